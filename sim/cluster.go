@@ -1,0 +1,299 @@
+package sim
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Mode is the security mode of a cluster and who signs its CTL.
+type Mode string
+
+// The modes. In mixed mode the CTL is signed by the cluster's own key (tokenless) or by USB tokens.
+const (
+	NonSecure      Mode = "non-secure"
+	MixedTokenless Mode = "mixed-tokenless"
+	MixedToken     Mode = "mixed-token"
+)
+
+// Config describes a new cluster.
+type Config struct {
+	Release  Release
+	Mode     Mode
+	Domain   string // "" for none
+	Org      Organization
+	Nodes    []NodeSpec
+	Tokens   []string // names of USB tokens the administrator has, for example "SAST-ADN0054f509"
+	Settings Settings
+	Seed     uint64
+	Start    time.Time // clock of the freshly installed cluster
+	Keys     KeySource
+}
+
+// Cluster is a CUCM cluster. The zero value is not usable: see New. It is not safe for concurrent use.
+type Cluster struct {
+	Release  Release
+	Settings Settings
+	Now      time.Time
+	Nodes    []*Node // publisher first
+	Org      Organization
+
+	parameters map[string]string
+	tokens     []*Certificate
+	devices    map[string]*Device // never changed, only replaced
+	reset      string             // why all phones will be reset; "" = no reset is queued
+
+	keys   KeySource
+	seed   uint64
+	made   uint64 // certificates made so far
+	writes uint64
+	events []Event
+}
+
+// Event is something that changed in the cluster, by an operation or by itself.
+type Event struct {
+	Time time.Time
+	Node string // "" = the whole cluster
+	Kind string // regenerated, service, itl, ctl, tvs, parameter, replication, reset, ...
+	Text string
+}
+
+// New installs a cluster: certificates are made, services started, ITL files built, and in a mixed mode the CTL.
+func New(cfg Config) (*Cluster, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	c := &Cluster{
+		Release: cfg.Release, Settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
+		parameters: defaultParameters(), devices: map[string]*Device{},
+	}
+	for i, spec := range cfg.Nodes {
+		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
+	}
+	slices.SortStableFunc(c.Nodes, func(a, b *Node) int { return rank(a) - rank(b) })
+	if err := c.install(cfg.Tokens); err != nil {
+		return nil, err
+	}
+	if cfg.Mode != NonSecure {
+		if err := c.installCTL(cfg.Mode); err != nil {
+			return nil, err
+		}
+	}
+	c.Advance(time.Hour) // long enough for every cache to settle
+	c.events, c.reset = nil, ""
+	return c, nil
+}
+
+func rank(n *Node) int {
+	if n.Has(Publisher) {
+		return 0
+	}
+	return 1
+}
+
+func newNode(spec NodeSpec, domain string, index int) *Node {
+	address := spec.Address
+	if !address.IsValid() {
+		address = netip.AddrFrom4([4]byte{192, 0, 2, byte(11 + index)})
+	}
+	return &Node{
+		Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
+		identity: map[Store]*Certificate{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
+	}
+}
+
+func (cfg Config) validate() error {
+	if cfg.Release.rules == nil {
+		return fmt.Errorf("cluster: no release given")
+	}
+	if cfg.Keys == nil {
+		return fmt.Errorf("cluster: no key source given")
+	}
+	publishers, names := 0, map[string]bool{}
+	for _, n := range cfg.Nodes {
+		if err := n.validate(); err != nil {
+			return err
+		}
+		if names[n.Name] {
+			return fmt.Errorf("node %q: the name is used twice", n.Name)
+		}
+		names[n.Name] = true
+		if slices.Contains(n.Roles, Publisher) {
+			publishers++
+		}
+	}
+	if publishers != 1 {
+		return fmt.Errorf("cluster: %d nodes have the role publisher, there must be exactly one", publishers)
+	}
+	return cfg.validateMode()
+}
+
+func (cfg Config) validateMode() error {
+	r := cfg.Release.rules
+	switch {
+	case cfg.Mode == MixedTokenless && r.CTLSigner == "":
+		return fmt.Errorf("mode %q: a tokenless CTL needs release 10.0 or later, not %s", cfg.Mode, cfg.Release)
+	case cfg.Mode == MixedToken && !r.Tokens:
+		return fmt.Errorf("mode %q: release %s does not support USB tokens any more", cfg.Mode, cfg.Release)
+	case cfg.Mode == MixedToken && len(cfg.Tokens) == 0:
+		return fmt.Errorf("mode %q: name at least one token", cfg.Mode)
+	case !slices.Contains([]Mode{NonSecure, MixedTokenless, MixedToken}, cfg.Mode):
+		return fmt.Errorf("mode %q is not one of non-secure, mixed-tokenless, mixed-token", cfg.Mode)
+	}
+	return cfg.Settings.Validate()
+}
+
+func (c *Cluster) install(tokens []string) error {
+	for _, name := range tokens {
+		token, err := c.newToken(name)
+		if err != nil {
+			return err
+		}
+		c.tokens = append(c.tokens, token)
+	}
+	for _, n := range c.Nodes {
+		for _, s := range identityStores {
+			if !s.existsOn(c.Release.rules, n.Has(Publisher)) {
+				continue
+			}
+			if err := c.issue(n, s, false); err != nil {
+				return err
+			}
+		}
+	}
+	for _, n := range c.Nodes {
+		for _, s := range servicesOf(n) {
+			if err := c.startService(n, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Cluster) installCTL(mode Mode) error {
+	c.parameters[ParamClusterMode] = "1"
+	if mode == MixedToken {
+		if err := c.writeTokenCTL(c.tokens, c.tokens[0]); err != nil {
+			return err
+		}
+	} else if err := c.writeCTL(c.Release.rules.CTLSigner); err != nil {
+		return err
+	}
+	return c.rebuildITLs("security mode")
+}
+
+// Publisher returns the first node.
+func (c *Cluster) Publisher() *Node { return c.Nodes[0] }
+
+// Node returns the node with this short name, FQDN or address, nil if there is none.
+func (c *Cluster) Node(name string) *Node {
+	for _, n := range c.Nodes {
+		if n.Name == name || n.FQDN() == name || n.Address.String() == name {
+			return n
+		}
+	}
+	return nil
+}
+
+// Mixed reports whether Cluster Security Mode is 1.
+func (c *Cluster) Mixed() bool { return c.parameters[ParamClusterMode] == "1" }
+
+// Clone returns a copy that shares nothing changeable with c.
+func (c *Cluster) Clone() *Cluster {
+	copied := *c
+	copied.parameters = maps.Clone(c.parameters)
+	copied.tokens = slices.Clone(c.tokens)
+	copied.events = slices.Clone(c.events)
+	copied.Nodes = make([]*Node, len(c.Nodes))
+	for i, n := range c.Nodes {
+		copied.Nodes[i] = n.clone()
+	}
+	return &copied
+}
+
+// Advance moves the clock forward by d; caches that were due to notice something notice it.
+func (c *Cluster) Advance(d time.Duration) {
+	c.Now = c.Now.Add(d)
+	for _, n := range c.Nodes {
+		c.settleTVS(n)
+	}
+}
+
+// TakeReset returns why all phones were told to reset since it was last asked, "" if they were not.
+func (c *Cluster) TakeReset() string {
+	why := c.reset
+	c.reset = ""
+	return why
+}
+
+func (c *Cluster) note(node *Node, kind, format string, args ...any) {
+	e := Event{Time: c.Now, Kind: kind, Text: fmt.Sprintf(format, args...)}
+	if node != nil {
+		e.Node = node.Name
+	}
+	c.events = append(c.events, e)
+}
+
+// do runs an operation on the cluster and returns what it changed. A failed operation changes nothing.
+func (c *Cluster) do(op func() error) ([]Event, error) {
+	before := c.Clone()
+	c.events = nil
+	if err := op(); err != nil {
+		*c = *before
+		return nil, err
+	}
+	events := c.events
+	c.events = nil
+	return events, nil
+}
+
+// randomBytes returns n pseudo-random bytes for certificate number i: the same seed gives the same cluster.
+func (c *Cluster) randomBytes(label string, n int) []byte {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], c.seed)
+	binary.BigEndian.PutUint64(b[8:], c.made)
+	sum := sha256.Sum256(append(b[:], label...))
+	return sum[:n]
+}
+
+// serial returns a positive serial number of the release's length: the first byte is never above 7f nor zero,
+// as in every published CUCM certificate.
+func (c *Cluster) serial() []byte {
+	s := c.randomBytes("serial", c.Release.rules.SerialBytes)
+	s[0] = s[0]&0x3f | 0x40
+	return s
+}
+
+// commonName is the subject CN of a store's certificate. CAPF gets a new random suffix each time, so that its
+// old certificate stays in the trust stores (Cisco doc 117299); the -EC suffix is recalled, not read.
+func (c *Cluster) commonName(n *Node, s Store) string {
+	switch s {
+	case CAPF:
+		return "CAPF-" + hex.EncodeToString(c.randomBytes("capf", 4))
+	case ITLRecovery:
+		return "ITLRECOVERY_" + n.FQDN()
+	case CallManagerECDSA:
+		return n.FQDN() + "-EC"
+	}
+	return n.FQDN()
+}
+
+// Summary says in a line what the cluster is.
+func (c *Cluster) Summary() string {
+	mode := "non-secure"
+	if c.Mixed() {
+		mode = "mixed mode"
+	}
+	names := make([]string, len(c.Nodes))
+	for i, n := range c.Nodes {
+		names[i] = n.Name
+	}
+	return fmt.Sprintf("CUCM %s, %s, nodes %s", c.Release, mode, strings.Join(names, ", "))
+}

@@ -1,0 +1,159 @@
+package sim
+
+import (
+	"fmt"
+
+	"tvslab/trustlist"
+)
+
+// SetMixedMode is `utils ctl set-cluster mixed-mode`.
+func (c *Cluster) SetMixedMode() ([]Event, error) {
+	if err := c.needsCTLCommands("utils ctl set-cluster mixed-mode"); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		c.parameters[ParamClusterMode] = "1"
+		c.note(nil, "parameter", "%s = 1", ParamClusterMode)
+		return c.writeCTL(c.Release.rules.CTLSigner)
+	})
+}
+
+// SetNonSecureMode is `utils ctl set-cluster non-secure-mode`. The CTL file stays, with its CCM+TFTP records
+// emptied (tech note 118892); no token is needed.
+func (c *Cluster) SetNonSecureMode() ([]Event, error) {
+	if err := c.needsCTLCommands("utils ctl set-cluster non-secure-mode"); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		c.parameters[ParamClusterMode] = "0"
+		c.note(nil, "parameter", "%s = 0", ParamClusterMode)
+		if c.Publisher().ctl == nil {
+			return nil
+		}
+		return c.writeCTL(c.Release.rules.CTLSigner)
+	})
+}
+
+// UpdateCTL is `utils ctl update CTLFile`: the CTL is made anew from the current certificates. On a CTL signed by
+// tokens it also moves the cluster to the tokenless CTL.
+func (c *Cluster) UpdateCTL() ([]Event, error) {
+	if err := c.needsMixed("utils ctl update CTLFile"); err != nil {
+		return nil, err
+	}
+	return c.do(func() error { return c.writeCTL(c.Release.rules.CTLSigner) })
+}
+
+// ResetCTL is `utils ctl reset localkey`: the CTL is made anew and signed with the secondary SAST certificate.
+func (c *Cluster) ResetCTL() ([]Event, error) {
+	const command = "utils ctl reset localkey"
+	if err := c.needsMixed(command); err != nil {
+		return nil, err
+	}
+	if c.Release.rules.CTLReset == "" {
+		return nil, fmt.Errorf("%s: not available on release %s (10.5(2) and later)", command, c.Release)
+	}
+	return c.do(func() error { return c.writeCTL(c.Release.rules.CTLReset) })
+}
+
+func (c *Cluster) needsCTLCommands(command string) error {
+	if c.Release.rules.CTLSigner == "" {
+		return fmt.Errorf("%s: not available on release %s (10.0 and later; older releases need the CTL client)", command, c.Release)
+	}
+	return nil
+}
+
+func (c *Cluster) needsMixed(command string) error {
+	if err := c.needsCTLCommands(command); err != nil {
+		return err
+	}
+	if !c.Mixed() {
+		return fmt.Errorf("%s: the cluster is not in mixed mode; use `utils ctl set-cluster mixed-mode` first", command)
+	}
+	return nil
+}
+
+// writeCTL makes the tokenless CTL on the publisher and copies it to the other nodes. Record order: the signer,
+// the publisher, CAPF, ITLRecovery where it is the second SAST, then the subscribers (dump in tech note 118893 and
+// a community dump of 10.5(2); the order on 12.0 and later is unknown).
+func (c *Cluster) writeCTL(signer Store) error {
+	p, rules := c.Publisher(), c.Release.rules
+	plan := listPlan{name: "CTLFile.tlv", signer: p.identity[signer], digest: c.parameters[ParamSignature]}
+	name := []byte(p.Name + "\x00")
+	sast := func(s Store) recordPlan {
+		return recordPlan{role: trustlist.RoleSAST, cert: p.identity[s], dnsName: name, node: p}
+	}
+	plan.add(sast(rules.CTLSigner))
+	if rules.CTLSecond == CallManager {
+		plan.add(sast(CallManager))
+	}
+	c.addServers(&plan, false, c.Nodes[:1])
+	if p.Has(RoleCAPF) {
+		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[CAPF], dnsName: name, node: p})
+	}
+	if rules.CTLSecond == ITLRecovery {
+		plan.add(sast(ITLRecovery))
+	}
+	c.addServers(&plan, false, c.Nodes[1:])
+	return c.deliverCTL(plan)
+}
+
+// addServers appends the CCM+TFTP record of each CallManager or TFTP node; outside mixed mode it keeps only name,
+// function and address (tech note 118892). client selects the CTL client's layout, with the address as name.
+func (c *Cluster) addServers(plan *listPlan, client bool, nodes []*Node) {
+	for _, n := range nodes {
+		if !n.Has(RoleCCM) && !n.Has(RoleTFTP) {
+			continue
+		}
+		r := recordPlan{role: trustlist.RoleCCMTFTP, dnsName: []byte(n.Name + "\x00"), node: n, client: client}
+		if client {
+			r.dnsName = []byte(n.Address.String() + "\x00")
+		}
+		if c.Mixed() {
+			r.cert = c.Publisher().database.identity(CallManager, n.Name)
+		}
+		plan.records = append(plan.records, r)
+	}
+}
+
+// deliverCTL signs the file on the publisher and copies it to every node that SFTP reaches. It is served at once;
+// phones are not reset; TVS notices by its file monitor.
+func (c *Cluster) deliverCTL(plan listPlan) error {
+	file, err := c.build(plan)
+	if err != nil {
+		return err
+	}
+	c.note(c.Publisher(), "ctl", "CTLFile.tlv written: %d records, signed by %s %s", len(plan.records), file.SignerStore(), file.Signer)
+	for _, n := range c.Nodes {
+		if n != c.Publisher() && (n.SFTPBroken || n.Down) {
+			c.note(n, "ctl", "CTLFile.tlv could not be copied here: the old file stays")
+			continue
+		}
+		c.setCTL(n, file)
+	}
+	return nil
+}
+
+func (c *Cluster) setCTL(n *Node, file *ListFile) {
+	c.settleTVS(n)
+	n.ctl = file
+	if n.tvs.ctlDue.IsZero() {
+		n.tvs.ctlDue = c.Now.Add(c.Settings.TVSCTLPoll)
+	}
+}
+
+// DeleteFile is `file delete tftp NAME` on one node: CTLFile.tlv or ITLFile.tlv. Cisco Tftp builds a new ITL at its
+// next start.
+func (c *Cluster) DeleteFile(node, name string) ([]Event, error) {
+	return c.onNode(node, func(n *Node) error {
+		switch {
+		case name == "CTLFile.tlv" && n.ctl != nil:
+			c.setCTL(n, nil)
+		case name == "ITLFile.tlv" && n.itl != nil:
+			n.itl = nil
+		default:
+			return fmt.Errorf("file delete tftp %s: no such file on %q", name, n.Name)
+		}
+		c.note(n, "file", "%s deleted", name)
+		return nil
+	})
+}

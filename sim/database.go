@@ -1,0 +1,123 @@
+package sim
+
+import (
+	"maps"
+	"slices"
+
+	"tvslab/trustlist"
+)
+
+// row is one row of the certificate table with its trust roles (tables certificate and certificatetrustrolemap,
+// tech notes 210541 and 212051).
+type row struct {
+	store   Store
+	server  string // node the certificate belongs to; "" for uploads
+	cert    *Certificate
+	roles   []trustlist.Role
+	written uint64 // order of writes in the whole cluster; the newest wins when replication catches up
+	deleted bool
+}
+
+// key makes rows replace each other: a node has one identity certificate per store, and a trust store cannot
+// hold two certificates with the same subject (security guide 14).
+func (r row) key() string {
+	if r.store.Trust() {
+		return string(r.store) + "|" + r.cert.Subject
+	}
+	return string(r.store) + "|" + r.server
+}
+
+// database is one node's copy of the certificate table. It is never changed, only replaced, so that clones and
+// TVS caches can hold on to it.
+type database struct {
+	rows map[string]row
+}
+
+func (d *database) with(r row) *database {
+	rows := map[string]row{}
+	if d != nil {
+		rows = maps.Clone(d.rows)
+	}
+	rows[r.key()] = r
+	return &database{rows: rows}
+}
+
+// merge returns the newest of both copies' rows, which is what repaired replication leaves.
+func (d *database) merge(other *database) *database {
+	rows := maps.Clone(d.rows)
+	for k, r := range other.rows {
+		if have, ok := rows[k]; !ok || have.written < r.written {
+			rows[k] = r
+		}
+	}
+	return &database{rows: rows}
+}
+
+// identity returns the certificate of a node's identity store as this copy of the table knows it, or nil.
+func (d *database) identity(s Store, server string) *Certificate {
+	if d == nil {
+		return nil
+	}
+	if r, ok := d.rows[string(s)+"|"+server]; ok && !r.deleted {
+		return r.cert
+	}
+	return nil
+}
+
+// lookup finds a certificate by test and returns it with the union of the roles of its rows.
+func (d *database) lookup(match func(*Certificate) bool) (*Certificate, []trustlist.Role) {
+	if d == nil {
+		return nil, nil
+	}
+	var found *Certificate
+	var roles []trustlist.Role
+	for _, r := range d.rows {
+		if r.deleted || !match(r.cert) {
+			continue
+		}
+		found = r.cert
+		for _, role := range r.roles {
+			if !slices.Contains(roles, role) {
+				roles = append(roles, role)
+			}
+		}
+	}
+	slices.Sort(roles)
+	return found, roles
+}
+
+// write puts a row into the origin's copy and into those replication reaches.
+func (c *Cluster) write(origin *Node, r row) {
+	c.writes++
+	r.written = c.writes
+	for _, n := range c.Nodes {
+		if n == origin || c.linked(origin, n) {
+			c.setDatabase(n, n.database.with(r))
+		}
+	}
+}
+
+func (c *Cluster) linked(a, b *Node) bool {
+	return !a.ReplicationBroken && !b.ReplicationBroken && !a.Down && !b.Down
+}
+
+// setDatabase replaces a node's copy and lets its TVS notice after a while.
+func (c *Cluster) setDatabase(n *Node, d *database) {
+	c.settleTVS(n)
+	n.database = d
+	if n.tvs.databaseDue.IsZero() {
+		n.tvs.databaseDue = c.Now.Add(c.Settings.TVSDatabaseRefresh)
+	}
+}
+
+// synchronize brings the node's copy and everybody else's together after its replication was repaired.
+func (c *Cluster) synchronize(n *Node) {
+	for _, other := range c.Nodes {
+		if other == n || !c.linked(n, other) {
+			continue
+		}
+		both := n.database.merge(other.database)
+		c.setDatabase(n, both)
+		c.setDatabase(other, both)
+	}
+}

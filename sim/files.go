@@ -1,0 +1,129 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"tvslab/trustlist"
+)
+
+// ErrNotFound is returned for a file that Cisco Tftp does not have; ErrUnavailable for a CTL that does not exist,
+// which CUCM answers with 503 over HTTP (log in tech note 214535); ErrStopped where the service does not run.
+var (
+	ErrNotFound    = errors.New("file not found")
+	ErrUnavailable = errors.New("file not available")
+	ErrStopped     = errors.New("Cisco Tftp is not running")
+)
+
+// File is one file as Cisco Tftp serves it: a trust list, or a configuration that is rendered and signed only
+// when somebody wants its bytes.
+type File struct {
+	Name   string
+	List   *ListFile   // CTL or ITL; nil for configurations
+	Config *ConfigFile // nil for lists
+}
+
+// ConfigFile is a configuration file, signed or plain.
+type ConfigFile struct {
+	Name    string
+	Device  *Device      // nil for the default file
+	Signer  *Certificate // nil for a plain file
+	Digest  trustlist.Digest
+	Time    time.Time // time stamp of the signature: start of the TFTP service that built it
+	cluster *Cluster
+}
+
+// Open returns the file that Cisco Tftp on the node serves under name. Names are those phones ask for; device
+// files are served for devices in the database only.
+func (c *Cluster) Open(node, name string) (*File, error) {
+	n := c.Node(node)
+	if n == nil {
+		return nil, fmt.Errorf("node %q is not in the cluster: %w", node, ErrNotFound)
+	}
+	if !n.Running(ServiceTFTP) {
+		return nil, ErrStopped
+	}
+	switch {
+	case strings.HasSuffix(name, ".tlv"):
+		return c.openList(n, name)
+	case strings.HasSuffix(strings.TrimSuffix(name, ".sgn"), ".cnf.xml"):
+		return c.openConfig(n, name)
+	}
+	return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+}
+
+// openList serves CTLFile.tlv, ITLFile.tlv and their per-device names, all with the same content.
+func (c *Cluster) openList(n *Node, name string) (*File, error) {
+	base := strings.TrimSuffix(name, ".tlv")
+	kind, device := base[:min(3, len(base))], base[min(3, len(base)):]
+	if device != "File" && c.devices[device] == nil {
+		return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+	}
+	switch kind {
+	case "CTL":
+		if n.ctl == nil {
+			return nil, fmt.Errorf("%q: %w", name, ErrUnavailable)
+		}
+		return &File{Name: name, List: n.ctl}, nil
+	case "ITL":
+		if n.itl != nil {
+			return &File{Name: name, List: n.itl}, nil
+		}
+	}
+	return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+}
+
+func (c *Cluster) openConfig(n *Node, name string) (*File, error) {
+	plain := strings.TrimSuffix(name, ".sgn")
+	file := &ConfigFile{Name: name, cluster: c, Time: n.Started(ServiceTFTP)}
+	if plain != "XMLDefault.cnf.xml" {
+		file.Device = c.devices[strings.TrimSuffix(plain, ".cnf.xml")]
+		if file.Device == nil || file.Device.Profile.Default {
+			return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+		}
+	}
+	if name != plain {
+		file.Signer, file.Digest = n.tftp.key, digestOf(n.tftp.digest)
+	}
+	return &File{Name: name, Config: file}, nil
+}
+
+// Bytes returns the file's content; a signed configuration is signed now.
+func (f *File) Bytes() ([]byte, error) {
+	if f.List != nil {
+		return f.List.Bytes, nil
+	}
+	return f.Config.Bytes()
+}
+
+// XML returns the configuration without signature.
+func (f *ConfigFile) XML() ([]byte, error) {
+	if f.Device == nil {
+		return f.cluster.defaultConfiguration()
+	}
+	return f.cluster.xml(f.Device)
+}
+
+// Bytes renders the file and signs it with the CallManager key that the TFTP service loaded.
+func (f *ConfigFile) Bytes() ([]byte, error) {
+	payload, err := f.XML()
+	if err != nil || f.Signer == nil {
+		return payload, err
+	}
+	return trustlist.Sign(trustlist.SignedTemplate{
+		FileName: f.Name, Timestamp: f.Time, Version: trustlist.Version{Major: 1}, Digest: f.Digest, Payload: payload,
+	}, signerOf(f.Signer))
+}
+
+// Header returns the signer fields of the signed file without signing it.
+func (f *ConfigFile) Header() trustlist.Header {
+	if f.Signer == nil {
+		return trustlist.Header{}
+	}
+	return trustlist.Header{
+		Version: trustlist.Version{Major: 1}, SignerName: f.Signer.Subject, CAName: f.Signer.Issuer,
+		Serial: f.Signer.Serial, Digest: f.Digest, FileName: f.Name, Timestamp: f.Time,
+	}
+}

@@ -1,0 +1,190 @@
+package sim
+
+import (
+	"fmt"
+
+	"tvslab/trustlist"
+)
+
+// itlDNSName is the DNS name field of ITL records: two bytes shown as blank by `show itl` on 8.x (tech note
+// 116232); their value is unknown, zero is the proposal of the format reference.
+var itlDNSName = []byte{0, 0}
+
+// rebuildITLs rebuilds the ITL of every node whose Cisco Tftp runs.
+func (c *Cluster) rebuildITLs(why string) error {
+	for _, n := range c.Nodes {
+		if !n.Running(ServiceTFTP) {
+			continue
+		}
+		if err := c.rebuildITL(n, why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rebuildITL builds the node's ITL from what it has on disk and in its copy of the database. A rebuild that
+// would change nothing keeps the file byte for byte.
+func (c *Cluster) rebuildITL(n *Node, why string) error {
+	plan, err := c.itlPlan(n)
+	if err != nil {
+		return err
+	}
+	if n.itl != nil && n.itl.plan == plan.fingerprint() {
+		return nil
+	}
+	file, err := c.build(plan)
+	if err != nil {
+		return fmt.Errorf("node %q: %w", n.Name, err)
+	}
+	n.itl = file
+	c.note(n, "itl", "ITLFile.tlv rebuilt (%s): %d records, signed by %s %s", why, len(plan.records),
+		file.SignerStore(), file.Signer)
+	return nil
+}
+
+// itlPlan says what the node's ITL holds and who signs it: rows 1 to 5 and 12 of the release matrix.
+func (c *Cluster) itlPlan(n *Node) (listPlan, error) {
+	signerStore := c.Release.rules.ITLSigner
+	if n.resetBy != "" {
+		signerStore = n.resetBy
+	}
+	signer := c.certificateFor(n, signerStore)
+	if signer == nil {
+		return listPlan{}, fmt.Errorf("node %q: no %s certificate to sign the ITL with", n.Name, signerStore)
+	}
+	plan := listPlan{name: "ITLFile.tlv", signer: signer, digest: n.tftp.digest}
+	for _, s := range c.Release.rules.ITLSAST {
+		plan.add(recordPlan{role: trustlist.RoleSAST, cert: c.certificateFor(n, s)})
+	}
+	if n.tftp.blank {
+		c.addBlankSections(&plan)
+	} else {
+		c.addTFTPRecords(&plan, n)
+	}
+	if c.Publisher().Has(RoleCAPF) {
+		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: n.database.identity(CAPF, c.Publisher().Name),
+			byHash: c.Release.rules.ITLHashes})
+	}
+	if !n.tftp.blank {
+		c.addTVSRecords(&plan, n)
+	}
+	for i := range plan.records {
+		plan.records[i].dnsName = itlDNSName
+	}
+	return plan, nil
+}
+
+// add appends a record unless its certificate does not exist.
+func (p *listPlan) add(r recordPlan) {
+	if r.cert != nil {
+		p.records = append(p.records, r)
+	}
+}
+
+// certificateFor returns the certificate of a store that serves node n: ITLRecovery is the publisher's, as the
+// node's copy of the database knows it; the others are its own.
+func (c *Cluster) certificateFor(n *Node, s Store) *Certificate {
+	if s == ITLRecovery {
+		return n.database.identity(ITLRecovery, c.Publisher().Name)
+	}
+	return n.identity[s]
+}
+
+func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
+	role := callManagerRole(c.Mixed())
+	plan.add(recordPlan{role: role, cert: n.identity[CallManager]})
+	for _, other := range c.Nodes {
+		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
+			plan.add(recordPlan{role: role, cert: n.database.identity(CallManager, other.Name)})
+		}
+	}
+	for _, other := range c.Nodes {
+		if other.Has(RoleCCM) || other.Has(RoleTFTP) {
+			plan.add(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.Name)})
+		}
+	}
+}
+
+func (c *Cluster) addTVSRecords(plan *listPlan, n *Node) {
+	for _, other := range c.Nodes {
+		if other.Has(RoleTVS) {
+			plan.add(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.Name),
+				byHash: c.Release.rules.ITLHashes})
+		}
+	}
+}
+
+// addBlankSections writes the empty TFTP and TVS sections of "Prepare Cluster for Rollback to pre 8.0". The
+// bytes of such records are unknown.
+func (c *Cluster) addBlankSections(plan *listPlan) {
+	if c.Settings.BlankRecords == "left_out" {
+		return
+	}
+	plan.records = append(plan.records, recordPlan{role: callManagerRole(c.Mixed())}, recordPlan{role: trustlist.RoleTVS})
+}
+
+// ResetITL is `utils itl reset localkey`: the ITL is signed with the other key the phones should know, which is
+// ITLRecovery up to 11.5 and CallManager from 12.0, and pushed to all TFTP nodes. Up to 11.5 the command restarts
+// Cisco Tftp itself.
+func (c *Cluster) ResetITL() ([]Event, error) {
+	rules := c.Release.rules
+	if rules.ITLReset == "" {
+		return nil, fmt.Errorf("utils itl reset localkey: not available on release %s (10.0 and later)", c.Release)
+	}
+	if err := c.checkRecoveryKey(); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		for _, n := range c.tftpNodes() {
+			if err := c.resetITLOn(n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024
+// (Cisco doc 214231).
+func (c *Cluster) checkRecoveryKey() error {
+	recovery, own := c.Publisher().identity[ITLRecovery], c.Publisher().identity[CallManager]
+	if recovery.bits() < own.bits() && recovery.bits() < 2048 {
+		return fmt.Errorf("utils itl reset localkey: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
+			recovery.bits(), own.bits())
+	}
+	return nil
+}
+
+func (c *Certificate) bits() int {
+	if k, ok := c.X509.PublicKey.(interface{ Size() int }); ok {
+		return k.Size() * 8
+	}
+	return 0
+}
+
+func (c *Cluster) tftpNodes() []*Node {
+	var nodes []*Node
+	for _, n := range c.Nodes {
+		if n.Running(ServiceTFTP) {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+func (c *Cluster) resetITLOn(n *Node) error {
+	if c.Release.rules.ResetRestarts {
+		c.stopService(n, ServiceTFTP)
+		if err := c.startService(n, ServiceTFTP); err != nil {
+			return err
+		}
+	}
+	n.resetBy = c.Release.rules.ITLReset
+	if c.Settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Has(RoleTFTP) {
+		n.itl = c.Publisher().itl
+		c.note(n, "itl", "reset ITL of %s transferred", c.Publisher().Name)
+		return nil
+	}
+	return c.rebuildITL(n, "utils itl reset localkey")
+}

@@ -1,0 +1,241 @@
+// Package keypool keeps ready-made private keys for labs: generating an RSA-2048 key takes most of a tenth of a
+// second, and a scenario needs dozens. Keys are made once into a folder, in parallel, and picked by number, so
+// that the same seed gets the same keys.
+//
+// The keys are lab keys: they lie unprotected in the user's cache folder or in the project's test data and are
+// handed out again and again. The files say so. Never use one outside a lab.
+package keypool
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+)
+
+// warning stands in every key's PEM header.
+const warning = "tvslab LAB KEY - public, reused, never for production"
+
+// sizes are the pools a folder holds: RSA bits (0 = P-384) and how many keys. More keys than a scenario uses
+// certificates of that size would be wasted; fewer only mean that two of its certificates share a key, which
+// changes no decision, since certificates are told apart by issuer and serial number.
+var sizes = []struct {
+	bits, count int
+}{{2048, 48}, {1024, 32}, {0, 12}}
+
+// Pool is a folder of keys. It is safe for concurrent use.
+type Pool struct {
+	dir   string
+	mutex sync.Mutex
+	keys  map[int][]*entry
+}
+
+type entry struct {
+	der    []byte // PKCS#8, DER
+	parsed any
+}
+
+// Progress is told how many of how many keys are made.
+type Progress func(done, total int)
+
+// DefaultDir returns the folder for keys in the user's cache directory.
+func DefaultDir() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("key pool: no cache directory: %w (name a folder with --keys)", err)
+	}
+	return filepath.Join(cache, "tvslab", "keys"), nil
+}
+
+// Open reads the pool in dir, making what is missing there, in parallel. progress may be nil. The error wraps
+// fs.ErrPermission where the folder cannot be written.
+func Open(dir string, progress Progress) (*Pool, error) {
+	p := &Pool{dir: dir, keys: map[int][]*entry{}}
+	missing := 0
+	for _, s := range sizes {
+		keys, err := readFile(p.file(s.bits))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		p.keys[s.bits] = keys
+		if len(keys) == 0 {
+			missing += s.count
+		}
+	}
+	if missing == 0 {
+		return p, nil
+	}
+	return p, p.fill(missing, progress)
+}
+
+func (p *Pool) file(bits int) string {
+	if bits == 0 {
+		return filepath.Join(p.dir, "ec-p384.pem")
+	}
+	return filepath.Join(p.dir, "rsa"+strconv.Itoa(bits)+".pem")
+}
+
+func readFile(name string) ([]*entry, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("key pool: %w", err)
+	}
+	var keys []*entry
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		keys = append(keys, &entry{der: block.Bytes})
+	}
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("key pool: %s holds no keys (delete it and it will be made again)", name)
+	}
+	return keys, nil
+}
+
+// fill makes every missing pool and writes it in one rename, so that a second process never reads half a file.
+func (p *Pool) fill(missing int, progress Progress) error {
+	if err := os.MkdirAll(p.dir, 0o700); err != nil {
+		return fmt.Errorf("key pool: %w (name a writable folder with --keys)", err)
+	}
+	probe, err := os.CreateTemp(p.dir, ".new-*")
+	if err != nil {
+		return fmt.Errorf("key pool: %w (name a writable folder with --keys)", err)
+	}
+	_, _ = probe.Close(), os.Remove(probe.Name())
+	done := counter{total: missing, report: progress}
+	for _, s := range sizes {
+		if len(p.keys[s.bits]) > 0 {
+			continue
+		}
+		keys, err := generate(s.bits, s.count, &done)
+		if err != nil {
+			return err
+		}
+		if err := writeFile(p.file(s.bits), keys); err != nil {
+			return err
+		}
+		p.keys[s.bits] = keys
+	}
+	return nil
+}
+
+type counter struct {
+	mutex       sync.Mutex
+	done, total int
+	report      Progress
+}
+
+func (c *counter) add() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.done++
+	if c.report != nil {
+		c.report(c.done, c.total)
+	}
+}
+
+func generate(bits, count int, done *counter) ([]*entry, error) {
+	keys, errs := make([]*entry, count), make([]error, count)
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	for i := range keys {
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			keys[i], errs[i] = generateOne(bits)
+			done.add()
+		})
+	}
+	wait.Wait()
+	return keys, errors.Join(errs...)
+}
+
+func generateOne(bits int) (*entry, error) {
+	var key any
+	var err error
+	if bits == 0 {
+		key, err = ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	} else {
+		key, err = rsa.GenerateKey(rand.Reader, bits)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("key pool: %d-bit key: %w", bits, err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("key pool: %d-bit key: %w", bits, err)
+	}
+	return &entry{der: der, parsed: key}, nil
+}
+
+func writeFile(name string, keys []*entry) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".new-*")
+	if err != nil {
+		return fmt.Errorf("key pool: %w", err)
+	}
+	defer os.Remove(f.Name()) // gone already after the rename
+	for _, k := range keys {
+		block := &pem.Block{Type: "PRIVATE KEY", Headers: map[string]string{"Warning": warning}, Bytes: k.der}
+		if err := pem.Encode(f, block); err != nil {
+			f.Close()
+			return fmt.Errorf("key pool: %s: %w", name, err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("key pool: %s: %w", name, err)
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return fmt.Errorf("key pool: %w", err)
+	}
+	return nil
+}
+
+// RSA returns key n of the pool of that many bits, counting round.
+func (p *Pool) RSA(bits int, n uint64) (*rsa.PrivateKey, error) {
+	key, err := p.pick(bits, n)
+	if err != nil {
+		return nil, err
+	}
+	if k, ok := key.(*rsa.PrivateKey); ok {
+		return k, nil
+	}
+	return nil, fmt.Errorf("key pool: %s: not an RSA key", p.file(bits))
+}
+
+// EC returns P-384 key n of the pool, counting round.
+func (p *Pool) EC(n uint64) (*ecdsa.PrivateKey, error) {
+	key, err := p.pick(0, n)
+	if err != nil {
+		return nil, err
+	}
+	if k, ok := key.(*ecdsa.PrivateKey); ok {
+		return k, nil
+	}
+	return nil, fmt.Errorf("key pool: %s: not an EC key", p.file(0))
+}
+
+func (p *Pool) pick(bits int, n uint64) (any, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	keys := p.keys[bits]
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("key pool: no keys of %d bits (the pool holds 1024 and 2048)", bits)
+	}
+	e := keys[n%uint64(len(keys))]
+	if e.parsed == nil {
+		key, err := x509.ParsePKCS8PrivateKey(e.der)
+		if err != nil {
+			return nil, fmt.Errorf("key pool: %s: %w (delete it and it will be made again)", p.file(bits), err)
+		}
+		e.parsed = key
+	}
+	return e.parsed, nil
+}

@@ -1,0 +1,130 @@
+package sim
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// Role is what a node does in the cluster.
+type Role string
+
+// The roles of a node. Every cluster has one publisher; the others name the services that are activated.
+const (
+	Publisher   Role = "publisher"
+	Subscriber  Role = "subscriber"
+	RoleCCM     Role = "callmanager"
+	RoleTFTP    Role = "tftp"
+	RoleTVS     Role = "tvs"
+	RoleCAPF    Role = "capf"
+	maxNodeName      = 63
+)
+
+// NodeSpec describes a node of a new cluster.
+type NodeSpec struct {
+	Name    string // short host name, as in the server list
+	Roles   []Role
+	Address netip.Addr // IPv4; the zero Addr gets 192.0.2.x
+}
+
+// Node is one server of the cluster.
+type Node struct {
+	Name    string
+	Domain  string
+	Address netip.Addr
+	Roles   []Role
+
+	Down              bool // powered off or cut off
+	ReplicationBroken bool // database replication does not reach it
+	SFTPBroken        bool // the publisher cannot copy files to it
+
+	identity map[Store]*Certificate
+	database *database
+	services map[string]*serviceState
+	tftp     tftpLoaded
+	tvs      tvsState
+	ccm      *Certificate // loaded by Cisco CallManager
+	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
+	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
+	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's
+}
+
+// serviceState is a service on a node: running or stopped.
+type serviceState struct {
+	running bool
+	started time.Time
+}
+
+// tftpLoaded is what Cisco Tftp read at its last start.
+type tftpLoaded struct {
+	key    *Certificate // signs configuration files
+	blank  bool         // "Prepare Cluster for Rollback to pre 8.0"
+	digest string       // "TFTP File Signature Algorithm"
+}
+
+// Has reports whether the node has the role.
+func (n *Node) Has(r Role) bool { return slices.Contains(n.Roles, r) }
+
+// FQDN returns the name in the node's certificates: with the domain, if it has one.
+func (n *Node) FQDN() string {
+	if n.Domain == "" {
+		return n.Name
+	}
+	return n.Name + "." + n.Domain
+}
+
+// Certificate returns the node's certificate in an identity store, nil if it has none.
+func (n *Node) Certificate(s Store) *Certificate { return n.identity[s] }
+
+// ITL and CTL return the files on the node's disk, nil when absent.
+func (n *Node) ITL() *ListFile { return n.itl }
+
+// CTL returns the node's CTLFile.tlv, nil when there is none.
+func (n *Node) CTL() *ListFile { return n.ctl }
+
+// LoadedTVS returns the certificate the running TVS service presents on TCP 2445; when the service is stopped,
+// the one it would present if it were started.
+func (n *Node) LoadedTVS() *Certificate {
+	if n.Running(ServiceTVS) {
+		return n.tvs.certificate
+	}
+	return n.identity[TVS]
+}
+
+// Running reports whether the service runs and the node is up.
+func (n *Node) Running(service string) bool {
+	s := n.services[service]
+	return s != nil && s.running && !n.Down
+}
+
+func (n *Node) clone() *Node {
+	copied := *n
+	copied.Roles = slices.Clone(n.Roles)
+	copied.identity = maps.Clone(n.identity)
+	copied.services = make(map[string]*serviceState, len(n.services))
+	for name, s := range n.services {
+		state := *s
+		copied.services[name] = &state
+	}
+	return &copied
+}
+
+func (s NodeSpec) validate() error {
+	if s.Name == "" || len(s.Name) > maxNodeName {
+		return fmt.Errorf("node %q: a name has 1 to %d characters", s.Name, maxNodeName)
+	}
+	for _, r := range s.Roles {
+		if !slices.Contains([]Role{Publisher, Subscriber, RoleCCM, RoleTFTP, RoleTVS, RoleCAPF}, r) {
+			return fmt.Errorf("node %q: role %q is not known", s.Name, r)
+		}
+	}
+	if s.Address.IsValid() && !s.Address.Is4() {
+		return fmt.Errorf("node %q: address %s: trust lists carry IPv4 addresses only", s.Name, s.Address)
+	}
+	if slices.Contains(s.Roles, RoleCAPF) && !slices.Contains(s.Roles, Publisher) {
+		return fmt.Errorf("node %q: role \"capf\": the CAPF service runs on the publisher only", s.Name)
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package sim
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Enterprise parameters by the names CCMAdmin uses.
+const (
+	ParamClusterMode = "Cluster Security Mode"
+	ParamRollback    = "Prepare Cluster for Rollback to pre 8.0"
+	ParamSignature   = "TFTP File Signature Algorithm"
+	ParamReset       = "Phone Interaction on Certificate Update"
+)
+
+// Values of ParamReset. The wording on the page is recalled, not read.
+const (
+	resetAutomatically = "Automatically Reset Phones"
+	resetManually      = "Manually Reset Phones"
+)
+
+var parameterValues = map[string][]string{
+	ParamRollback:  {"True", "False"},
+	ParamSignature: {"SHA-1", "SHA-512"},
+	ParamReset:     {resetAutomatically, resetManually},
+}
+
+func defaultParameters() map[string]string {
+	return map[string]string{
+		ParamClusterMode: "0", ParamRollback: "False", ParamSignature: "SHA-1", ParamReset: resetAutomatically,
+	}
+}
+
+// Parameter returns an enterprise parameter's value, "" if there is none of that name.
+func (c *Cluster) Parameter(name string) string { return c.parameters[name] }
+
+// Parameters returns the names of the enterprise parameters the simulator knows.
+func Parameters() []string { return slices.Sorted(maps.Keys(defaultParameters())) }
+
+// Set changes an enterprise parameter as CCMAdmin does. Rollback and signature algorithm take effect when Cisco
+// Tftp is restarted; changing the rollback parameter resets all phones (Cisco doc 117299; automatic from 10.5 on
+// by the security guides).
+func (c *Cluster) Set(name, value string) ([]Event, error) {
+	value, err := c.parameterValue(name, value)
+	if err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		if c.parameters[name] == value {
+			return nil
+		}
+		c.parameters[name] = value
+		c.note(nil, "parameter", "%s = %s", name, value)
+		if name == ParamRollback {
+			c.queueReset(name + " changed")
+		}
+		return nil
+	})
+}
+
+func (c *Cluster) parameterValue(name, value string) (string, error) {
+	switch {
+	case name == ParamClusterMode:
+		return "", fmt.Errorf("parameter %q cannot be edited; use `utils ctl set-cluster mixed-mode` or `non-secure-mode`", name)
+	case parameterValues[name] == nil:
+		return "", fmt.Errorf("parameter %q is not known; known are %q", name, Parameters())
+	case name == ParamSignature && !c.Release.rules.SHA512:
+		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
+	case name == ParamReset && !c.Release.rules.ResetParameter:
+		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
+	}
+	for _, v := range parameterValues[name] {
+		if strings.EqualFold(v, value) {
+			return v, nil
+		}
+	}
+	return "", fmt.Errorf("parameter %q: value %q is not one of %q", name, value, parameterValues[name])
+}
+
+// queueReset makes phones reset by themselves, unless setting or parameter forbids it. It happens when the
+// caller takes it (TakeReset): phones need a moment, and several changes in a row reach them together.
+func (c *Cluster) queueReset(why string) {
+	if !c.Settings.AutoReset || c.parameters[ParamReset] == resetManually {
+		return
+	}
+	c.reset = why
+	c.note(nil, "reset", "all phones will be reset: %s", why)
+}

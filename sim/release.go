@@ -1,0 +1,176 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+
+	"tvslab/trustlist"
+)
+
+// Release is one CUCM release the simulator knows, with the rules it follows.
+type Release struct {
+	name  string
+	order int
+	rules *Rules
+}
+
+// releases lists every release name in order of age; several share the rules of one profile.
+var releases = []struct {
+	name    string
+	profile string
+}{
+	{"8.0", "8"}, {"8.5", "8"}, {"8.6", "8"},
+	{"9.0", "9"}, {"9.1", "9"},
+	{"10.0", "10.0"}, {"10.5(1)", "10.0"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
+	{"11.0", "11"}, {"11.5", "11"},
+	{"12.0", "12.0"}, {"12.5", "12.5"},
+	{"14", "14"}, {"14SU1", "14"}, {"14SU2", "14"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
+	{"15", "15"},
+}
+
+// aliases are other spellings of release names; the profile names of the release matrix are among them.
+var aliases = map[string]string{
+	"8": "8.6", "9": "9.1", "10": "10.5", "11": "11.5", "12": "12.5", "14.0": "14", "15.0": "15",
+	"10.0(1)": "10.0", "8.0(1)": "8.0", "11.5(1)": "11.5", "12.0(1)": "12.0", "12.5(1)": "12.5",
+}
+
+// ParseRelease returns the release called name, for example "11.5", "10.5(2)" or "14SU3".
+func ParseRelease(name string) (Release, error) {
+	want := strings.TrimSpace(name)
+	if full, ok := aliases[want]; ok {
+		want = full
+	}
+	for i, r := range releases {
+		if strings.EqualFold(r.name, want) {
+			return Release{name: r.name, order: i, rules: profiles[r.profile]}, nil
+		}
+	}
+	return Release{}, fmt.Errorf("release %q is not known; known are %s", name, strings.Join(ReleaseNames(), ", "))
+}
+
+// ReleaseNames returns the names of all known releases, oldest first.
+func ReleaseNames() []string {
+	names := make([]string, len(releases))
+	for i, r := range releases {
+		names[i] = r.name
+	}
+	return names
+}
+
+// String returns the release's name, for example "11.5".
+func (r Release) String() string { return r.name }
+
+// Compare returns a negative number if r is older than other, zero if they are the same, else a positive one.
+// "10.5" and "10.5(2)" are the same release.
+func (r Release) Compare(other Release) int {
+	a, b := r.order, other.order
+	if r.profile() == "10.5" && other.profile() == "10.5" {
+		return 0
+	}
+	return a - b
+}
+
+func (r Release) profile() string {
+	if r.rules == nil {
+		return ""
+	}
+	return r.rules.Profile
+}
+
+// Rules returns the table entry that r follows. The value is shared and must not be changed.
+func (r Release) Rules() *Rules { return r.rules }
+
+// Rules is what differs between releases. Each field names the row of the release matrix it answers; "u" marks
+// a value for which no source was found and a default was chosen (docs/fidelity.md).
+type Rules struct {
+	Profile string // column of the matrix
+
+	ITLSigner      Store   // row 1: whose key signs the ITL
+	ITLSAST        []Store // row 2: SAST records of the ITL, in file order
+	ITLHashes      bool    // row 4: TVS and CAPF records carry a certificate hash (10.0, 10.5: u)
+	ECDSA          bool    // rows 5 and 29: CallManager-ECDSA exists and is listed in the ITL
+	KeyAtOnce      bool    // row 7: TFTP signs with a new key without a restart
+	ITLRecovery    bool    // row 9
+	RecoveryYears  int     // row 10: validity of a new ITLRecovery certificate, years
+	ITLReset       Store   // row 12: signer after `utils itl reset localkey`; "" = no such command
+	ResetRestarts  bool    // row 13: that command restarts Cisco Tftp itself
+	CTLSigner      Store   // row 14: tokenless CTL signer; "" = no tokenless CTL
+	CTLSecond      Store   // row 15: further SAST record of a tokenless CTL; "" = none
+	Tokens         bool    // row 16: USB tokens supported
+	TokenExtra     []Store // row 16: SAST records of a token CTL beside the tokens
+	CTLReset       Store   // row 19: signer after `utils ctl reset localkey`; "" = no such command
+	CTLAdvice      string  // row 20: what the CTL commands tell the administrator to do
+	KeyBits        int     // row 22: RSA bits of a CallManager or CAPF key made at installation
+	RegenBits      int     // row 22: RSA bits after regeneration; 0 = keeps the old length
+	SHA256         bool    // row 22: certificates made at installation are signed with SHA-256
+	RegenSHA256    bool    // row 22: regenerated ones are
+	CAPFEverywhere bool    // row 23: CAPF identity certificate on subscribers too
+	ResetParameter bool    // row 30: parameter "Phone Interaction on Certificate Update" exists
+	TVSRestarts    bool    // row 35: TVS restarts by itself when its certificate is regenerated
+	SHA512         bool    // row 49: "TFTP File Signature Algorithm" offers SHA-512
+	Checksums      bool    // row 51: `show itl` begins with checksums
+	SerialBytes    int     // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
+}
+
+const (
+	adviceTFTP = "Please Restart the TFTP and Cisco CallManager services on all nodes in the cluster that run these services"
+	adviceCTI  = "Please Restart the Cisco CallManager and Cisco CTIManager services on all nodes in the cluster that run these services"
+	adviceNew  = "You must reset all phones to ensure they received the updated CTL file.\n" +
+		"You must restart Cisco CTIManager services on all the nodes in the cluster that have the service activated."
+)
+
+// profiles is the release matrix. A later profile repeats the earlier one except where derive changes it.
+var profiles = buildProfiles()
+
+func buildProfiles() map[string]*Rules {
+	p8 := Rules{
+		Profile: "8", ITLSigner: CallManager, ITLSAST: []Store{CallManager}, ITLHashes: true, Tokens: true,
+		KeyBits: 1024, RegenBits: 1024, CAPFEverywhere: true, SerialBytes: 8,
+	}
+	p9 := derive(p8, "9", func(r *Rules) { r.SerialBytes = 16 })
+	p100 := derive(p9, "10.0", func(r *Rules) {
+		r.ITLSAST = []Store{CallManager, ITLRecovery}
+		r.ITLRecovery, r.RecoveryYears, r.ITLReset, r.ResetRestarts = true, 5, ITLRecovery, true
+		r.CTLSigner, r.CTLAdvice = CallManager, adviceTFTP
+		r.RegenBits, r.RegenSHA256, r.Checksums = 2048, true, true
+	})
+	p105 := derive(p100, "10.5", func(r *Rules) { r.CTLSecond, r.CTLReset = ITLRecovery, ITLRecovery })
+	p11 := derive(p105, "11", func(r *Rules) {
+		r.ITLHashes, r.ECDSA, r.SHA512 = false, true, true
+		r.TokenExtra = []Store{ITLRecovery, CallManager}
+		r.KeyBits, r.SHA256 = 2048, true
+	})
+	p120 := derive(p11, "12.0", func(r *Rules) {
+		r.ITLSigner, r.ITLSAST = ITLRecovery, []Store{ITLRecovery, CallManager}
+		r.ITLReset, r.ResetRestarts, r.RecoveryYears = CallManager, false, 20
+		r.CTLSigner, r.CTLSecond, r.CTLReset, r.CTLAdvice = ITLRecovery, CallManager, CallManager, adviceCTI
+		r.RegenBits = 0
+	})
+	p125 := derive(p120, "12.5", func(*Rules) {})
+	p14 := derive(p125, "14", func(r *Rules) {
+		r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, 5, false
+		r.ResetParameter, r.TVSRestarts, r.CTLAdvice = true, true, adviceNew
+	})
+	p14su3 := derive(p14, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
+	p15 := derive(p14su3, "15", func(*Rules) {})
+	all := map[string]*Rules{}
+	for _, r := range []Rules{p8, p9, p100, p105, p11, p120, p125, p14, p14su3, p15} {
+		all[r.Profile] = &r
+	}
+	return all
+}
+
+func derive(from Rules, profile string, change func(*Rules)) Rules {
+	from.Profile = profile
+	change(&from)
+	return from
+}
+
+// callManagerRole is the function of the CallManager record in the ITL (row 3): it tells phones the cluster's
+// security mode.
+func callManagerRole(mixed bool) trustlist.Role {
+	if mixed {
+		return trustlist.RoleCCMTFTP
+	}
+	return trustlist.RoleTFTP
+}

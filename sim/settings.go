@@ -1,0 +1,79 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Settings decide what the sources leave open about the cluster. The yaml names are those scenario files use.
+type Settings struct {
+	// TVSDatabaseRefresh is how long TVS takes to notice a changed certificate row (about 8 s in the trace of
+	// tech note 212051).
+	TVSDatabaseRefresh time.Duration `yaml:"tvs_db_refresh"`
+	// TVSCTLPoll is how long TVS takes at most to notice a changed CTL file: 2 min 43 s in the trace of tech
+	// note 118893, the period itself is unknown.
+	TVSCTLPoll time.Duration `yaml:"tvs_ctl_poll"`
+	// ITLOtherTFTP lists the CallManager certificates of the other TFTP nodes in each ITL too. Unknown; the
+	// guides speak of "the" TFTP server in the singular.
+	ITLOtherTFTP bool `yaml:"itl_contains_other_tftp"`
+	// ResetScope says what `utils itl reset localkey` serves on further TFTP nodes: per_node (each node's own
+	// records, re-signed) or publisher_copy (the publisher's file on all, as the CLI text says literally).
+	ResetScope string `yaml:"reset_localkey_scope"`
+	// KeyPickup says when TFTP signs with a regenerated key: by_release, on_restart or immediate.
+	KeyPickup string `yaml:"tftp_key_pickup"`
+	// TVSAutoRestart says whether TVS restarts when its certificate is regenerated: by_release, on or off.
+	TVSAutoRestart string `yaml:"tvs_auto_restart"`
+	// AutoReset is whether regeneration resets phones by itself (security guides; row 30 of the matrix).
+	AutoReset bool `yaml:"auto_reset"`
+	// BlankRecords is the shape of the blank ITL of the rollback parameter: empty (records keep name and
+	// function) or left_out. The bytes are unknown; both are accepted by phones.
+	BlankRecords string `yaml:"blank_itl_records"`
+	// ResetSurvivesRestart keeps the signer set by `utils itl reset localkey` over a restart of Cisco Tftp.
+	// Security guide 14 says that a restart undoes it on 12.0 and later; for older releases nothing is stated.
+	ResetSurvivesRestart bool `yaml:"itl_reset_survives_restart"`
+}
+
+// DefaultSettings returns the defaults the reference proposes.
+func DefaultSettings() Settings {
+	return Settings{
+		TVSDatabaseRefresh: 8 * time.Second, TVSCTLPoll: 180 * time.Second,
+		ResetScope: "per_node", KeyPickup: "by_release", TVSAutoRestart: "by_release", AutoReset: true,
+		BlankRecords: "empty",
+	}
+}
+
+// Validate names the first setting with an impossible value.
+func (s Settings) Validate() error {
+	for _, c := range []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"reset_localkey_scope", s.ResetScope, []string{"per_node", "publisher_copy"}},
+		{"tftp_key_pickup", s.KeyPickup, []string{"by_release", "on_restart", "immediate"}},
+		{"tvs_auto_restart", s.TVSAutoRestart, []string{"by_release", "on", "off"}},
+		{"blank_itl_records", s.BlankRecords, []string{"empty", "left_out"}},
+	} {
+		if !slices.Contains(c.allowed, c.value) {
+			return fmt.Errorf("setting %s: %q is not one of %q", c.name, c.value, c.allowed)
+		}
+	}
+	if s.TVSDatabaseRefresh < 0 || s.TVSCTLPoll < 0 {
+		return fmt.Errorf("setting tvs_db_refresh or tvs_ctl_poll: a negative duration")
+	}
+	return nil
+}
+
+func (c *Cluster) keyAtOnce() bool {
+	if c.Settings.KeyPickup == "by_release" {
+		return c.Release.rules.KeyAtOnce
+	}
+	return c.Settings.KeyPickup == "immediate"
+}
+
+func (c *Cluster) tvsRestarts() bool {
+	if c.Settings.TVSAutoRestart == "by_release" {
+		return c.Release.rules.TVSRestarts
+	}
+	return c.Settings.TVSAutoRestart == "on"
+}

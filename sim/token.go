@@ -1,0 +1,121 @@
+package sim
+
+import (
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"tvslab/trustlist"
+)
+
+// Token returns the USB token of that name, nil if the administrator has none such.
+func (c *Cluster) Token(name string) *Certificate {
+	for _, t := range c.tokens {
+		if t.Node == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// newToken makes a hardware token's certificate: RSA 1024, SHA-1, issued by a manufacturing CA of the lab. Its
+// name stands in trust lists as the Windows CTL client writes it, lower case, with quotes, padded with eight
+// blanks, the last quote missing (tech note 118892).
+func (c *Cluster) newToken(name string) (*Certificate, error) {
+	number := c.seed*131 + c.made
+	key, err := c.keys.RSA(1024, number)
+	if err != nil {
+		return nil, err
+	}
+	authority, err := c.keys.RSA(2048, c.seed)
+	if err != nil {
+		return nil, err
+	}
+	issuer := &x509.Certificate{Subject: pkix.Name{CommonName: "Lab Manufacturing CA", Organization: []string{"tvslab"}}}
+	template := &x509.Certificate{
+		SerialNumber:       new(big.Int).SetBytes(append([]byte{0x3c}, c.randomBytes("token "+name, 9)...)),
+		Subject:            pkix.Name{CommonName: name + "        ", OrganizationalUnit: []string{"IPCBU"}, Organization: []string{"tvslab"}},
+		NotBefore:          c.Now.AddDate(-2, 0, 0),
+		NotAfter:           c.Now.AddDate(18, 0, 0),
+		SignatureAlgorithm: x509.SHA1WithRSA,
+	}
+	c.made++
+	der, err := x509.CreateCertificate(nil, template, issuer, key.Public(), authority)
+	if err != nil {
+		return nil, fmt.Errorf("token %q: %w", name, err)
+	}
+	token, err := newCertificate("", name, der, key)
+	if err != nil {
+		return nil, err
+	}
+	token.Subject = fmt.Sprintf(`cn="%s        ";ou=IPCBU;o="tvslab`, name)
+	token.Issuer = "cn=Lab Manufacturing CA;o=tvslab"
+	return token, nil
+}
+
+// CTLClient runs the Windows CTL client with tokens inserted in order, signer last used: it creates the CTL or
+// updates the present one. Its refusals are those of tech note 118893.
+func (c *Cluster) CTLClient(signer string, tokens ...string) ([]Event, error) {
+	if !c.Release.rules.Tokens {
+		return nil, fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
+	}
+	var inserted []*Certificate
+	for _, name := range tokens {
+		token := c.Token(name)
+		if token == nil {
+			return nil, fmt.Errorf("CTL client: token %q is not in cluster.tokens", name)
+		}
+		inserted = append(inserted, token)
+	}
+	with := c.Token(signer)
+	if with == nil || !slices.Contains(inserted, with) {
+		return nil, fmt.Errorf("CTL client: the signing token %q is not among the tokens of the new file", signer)
+	}
+	if err := c.checkToken(with, inserted); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		c.parameters[ParamClusterMode] = "1"
+		return c.writeTokenCTL(inserted, with)
+	})
+}
+
+// checkToken refuses when the present CTL lists none of the inserted tokens.
+func (c *Cluster) checkToken(signer *Certificate, inserted []*Certificate) error {
+	current := c.Publisher().ctl
+	if current == nil {
+		return nil
+	}
+	for _, t := range append([]*Certificate{signer}, inserted...) {
+		if current.List.Find(t.Issuer, t.Serial, trustlist.RoleSAST) != nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("CTL client: The Security Token you have inserted does not exist in the CTL File " +
+		"(delete CTLFile.tlv first, `file delete tftp CTLFile.tlv`, or insert a token of the present file)")
+}
+
+// writeTokenCTL makes a token-signed CTL: first token, servers, CAPF, further tokens, and on 11.0 and later
+// ITLRecovery and CallManager as SAST (row 16). Records have no signature field and name servers by address.
+func (c *Cluster) writeTokenCTL(tokens []*Certificate, signer *Certificate) error {
+	p := c.Publisher()
+	plan := listPlan{name: "CTLFile.tlv", signer: signer, digest: "SHA-1"}
+	address := []byte(p.Address.String() + "\x00")
+	token := func(t *Certificate) recordPlan {
+		return recordPlan{role: trustlist.RoleSAST, cert: t, dnsName: []byte{0}, node: p, client: true}
+	}
+	plan.add(token(tokens[0]))
+	c.addServers(&plan, true, c.Nodes)
+	if p.Has(RoleCAPF) {
+		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[CAPF], dnsName: address, node: p, client: true})
+	}
+	for _, t := range tokens[1:] {
+		plan.add(token(t))
+	}
+	for _, s := range c.Release.rules.TokenExtra {
+		plan.add(recordPlan{role: trustlist.RoleSAST, cert: p.identity[s], dnsName: address, node: p, client: true})
+	}
+	return c.deliverCTL(plan)
+}

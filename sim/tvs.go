@@ -1,0 +1,123 @@
+package sim
+
+import (
+	"bytes"
+	"time"
+
+	"tvslab/trustlist"
+	"tvslab/tvs"
+)
+
+// ttl is the lifetime TVS gives its answers: 86400 s in the trace of tech note 213407.
+const ttl = 24 * time.Hour
+
+// tvsState is what Cisco Trust Verification Service on a node holds: the certificate it loaded and its two caches,
+// each with the time at which it will notice that what it copied has changed (zero: nothing to notice).
+type tvsState struct {
+	certificate *Certificate
+	database    *database
+	databaseDue time.Time
+	ctl         *ListFile
+	ctlDue      time.Time
+}
+
+func (c *Cluster) startTVS(n *Node) {
+	n.tvs = tvsState{certificate: n.identity[TVS], database: n.database, ctl: n.ctl}
+}
+
+// settleTVS lets the node's caches notice what they were due to notice by now.
+func (c *Cluster) settleTVS(n *Node) {
+	if !n.Running(ServiceTVS) {
+		return
+	}
+	t := &n.tvs
+	if !t.databaseDue.IsZero() && !c.Now.Before(t.databaseDue) {
+		t.database, t.databaseDue = n.database, time.Time{}
+		c.note(n, "tvs", "refreshing the local DB certificate cache")
+	}
+	if !t.ctlDue.IsZero() && !c.Now.Before(t.ctlDue) {
+		t.ctl, t.ctlDue = n.ctl, time.Time{}
+		c.note(n, "tvs", "CTLFile.tlv has been modified, recaching the CTL certificate cache")
+	}
+}
+
+// TVS returns what the Trust Verification Service of the named node knows now. ok is false if there is no such
+// node or the service does not run there.
+func (c *Cluster) TVS(node string) (authority tvs.Authority, ok bool) {
+	n := c.Node(node)
+	if n == nil || !n.Running(ServiceTVS) {
+		return nil, false
+	}
+	return tvsView{database: n.tvs.database, ctl: n.tvs.ctl}, true
+}
+
+// tvsView answers from the caches: first the database, then the CTL (traces in tech notes 118893 and 213407).
+// Expiry dates are not looked at; whether CUCM does is unknown.
+type tvsView struct {
+	database *database
+	ctl      *ListFile
+}
+
+// Verify implements tvs.Authority: issuer and serial find the certificate, which must then be equal as a whole
+// (tech note 118699).
+func (v tvsView) Verify(certificate []byte) (tvs.Answer, bool) {
+	return v.find(func(c *Certificate) bool { return bytes.Equal(c.DER, certificate) },
+		func(r *trustlist.Record) bool { return bytes.Equal(r.Certificate, certificate) })
+}
+
+// Query implements tvs.Authority: the lookup key is serial and issuer name.
+func (v tvsView) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
+	return v.find(func(c *Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) },
+		func(r *trustlist.Record) bool { return r.Issuer == issuer && bytes.Equal(r.Serial, serial) })
+}
+
+func (v tvsView) find(inDB func(*Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
+	if cert, roles := v.database.lookup(inDB); cert != nil {
+		return tvs.Answer{Certificate: cert.DER, Roles: roles, TTL: ttl}, true
+	}
+	if v.ctl == nil {
+		return tvs.Answer{}, false
+	}
+	var answer tvs.Answer
+	for i := range v.ctl.List.Records {
+		if r := &v.ctl.List.Records[i]; len(r.Certificate) > 0 && inCTL(r) {
+			answer.Certificate, answer.TTL = r.Certificate, ttl
+			answer.Roles = append(answer.Roles, r.Role)
+		}
+	}
+	return answer, answer.Certificate != nil
+}
+
+// KnownSomewhere reports whether any node's database or CTL holds the certificate with the role: what a TVS
+// server could say if it had been told.
+func (c *Cluster) KnownSomewhere(issuer string, serial []byte, role trustlist.Role) bool {
+	for _, n := range c.Nodes {
+		answer, ok := tvsView{database: n.database, ctl: n.ctl}.Query("", issuer, serial)
+		for _, r := range answer.Roles {
+			if ok && r == role {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows;
+// files and the certificates running services present are as they are. It answers what TVS could vouch for.
+func (c *Cluster) AllKnowing() *Cluster {
+	all := c.Clone()
+	merged := &database{rows: map[string]row{}}
+	for _, n := range all.Nodes {
+		merged = merged.merge(n.database)
+	}
+	for _, n := range all.Nodes {
+		if n.services[ServiceTVS] == nil {
+			continue
+		}
+		presented := n.LoadedTVS()
+		n.Down = false
+		n.services[ServiceTVS] = &serviceState{running: true, started: all.Now}
+		n.tvs = tvsState{certificate: presented, database: merged, ctl: n.ctl}
+	}
+	return all
+}
