@@ -1,0 +1,69 @@
+package lab
+
+import (
+	"slices"
+
+	"tvslab/phone"
+)
+
+// Fault is a blocked port, as a firewall in between would block it: connections are refused. The other faults
+// are the cluster's own (node down, replication, file copy).
+type Fault struct {
+	Nodes  []string // short names; empty = all
+	Port   int      // 0 = all ports
+	Phones []string // device names; empty = all
+}
+
+func (f Fault) hits(name, node string, port int) bool {
+	return (len(f.Nodes) == 0 || slices.Contains(f.Nodes, node)) &&
+		(f.Port == 0 || f.Port == port) &&
+		(len(f.Phones) == 0 || slices.Contains(f.Phones, name))
+}
+
+func (f Fault) equal(g Fault) bool {
+	return slices.Equal(f.Nodes, g.Nodes) && f.Port == g.Port && slices.Equal(f.Phones, g.Phones)
+}
+
+// Block adds a fault; Unblock ends the equal one and reports whether there was one.
+func (l *Lab) Block(f Fault) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.version++
+	l.faults = append(l.faults, f)
+}
+
+// Unblock ends a fault that was added with the same fields and reports whether there was one.
+func (l *Lab) Unblock(f Fault) bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.version++
+	i := slices.IndexFunc(l.faults, f.equal)
+	if i < 0 {
+		return false
+	}
+	l.faults = slices.Delete(l.faults, i, i+1)
+	return true
+}
+
+// blocked reports whether a phone cannot reach a node's port, because of a fault or because the node is no more.
+func (l *Lab) blocked(name, server string, port int) bool {
+	node := l.cluster.Node(server)
+	if node == nil {
+		return true
+	}
+	return slices.ContainsFunc(l.faults, func(f Fault) bool { return f.hits(name, node.Name, port) })
+}
+
+// The ports of CUCM; a socket lab without privileges serves TFTP on another one, which faults do not see.
+const (
+	portTFTP = 69
+	portHTTP = 6970
+	portTVS  = 2445
+)
+
+func portOf(t phone.Transport) int {
+	if t == phone.HTTP {
+		return portHTTP
+	}
+	return portTFTP
+}

@@ -1,0 +1,322 @@
+package lab
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+
+	"tvslab/sim"
+	"tvslab/tftpd"
+	"tvslab/tvs"
+)
+
+// Sockets says where a lab's servers listen.
+type Sockets struct {
+	// Base is the address of the first node; further nodes follow it. Invalid: the first free 127.77.x.0/24.
+	// Where only one loopback address exists, all nodes share 127.0.0.1 on consecutive ports.
+	Base netip.Addr
+	// TFTPPort is 69, or another where that needs a privilege; 0 tries 69, then 6969.
+	TFTPPort int
+	// Log is told of every served file and every TVS exchange; nil for none.
+	Log func(Access)
+}
+
+// Access is one request that a server of the lab answered or refused.
+type Access struct {
+	Time     time.Time
+	Node     string
+	Protocol string // TFTP, HTTP or TVS
+	Peer     string
+	Name     string // file name, or device name and command for TVS
+	Bytes    int64
+	Duration time.Duration
+	Outcome  string
+}
+
+// Address is where one node of a socket lab listens; a port is 0 where the node does not have the service.
+type Address struct {
+	Node                       string
+	IP                         netip.Addr
+	TFTP, HTTP, TVS, SIP, SCCP int
+}
+
+// servers are the running servers of all nodes.
+type servers struct {
+	lab       *Lab
+	ctx       context.Context
+	log       func(Access)
+	addresses map[string]Address
+	mutex     sync.Mutex
+	running   map[endpoint]*running
+}
+
+// endpoint is one service of one node that listens somewhere.
+type endpoint struct{ node, service string }
+
+// running is a service's listeners, all under one cancel.
+type running struct {
+	cancel context.CancelFunc
+	wait   sync.WaitGroup
+	mutex  sync.Mutex
+	err    error
+}
+
+func (r *running) serve(f func() error) {
+	r.wait.Go(func() {
+		if err := f(); err != nil {
+			r.mutex.Lock()
+			r.err = errors.Join(r.err, err)
+			r.mutex.Unlock()
+		}
+	})
+}
+
+func (r *running) stop() error {
+	r.cancel()
+	r.wait.Wait()
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.err
+}
+
+// openSockets finds addresses and starts the servers of all running services.
+func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
+	addresses, err := findAddresses(l.cluster, cfg)
+	if err != nil {
+		return err
+	}
+	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, addresses: addresses, running: map[endpoint]*running{}}
+	if err := l.servers.reconcile(); err != nil {
+		return errors.Join(err, l.servers.close())
+	}
+	l.network = newSocketNetwork(l)
+	return nil
+}
+
+// Addresses returns where the nodes of a socket lab listen, publisher first; nil in memory.
+func (l *Lab) Addresses() []Address {
+	if l.servers == nil {
+		return nil
+	}
+	var list []Address
+	for _, n := range l.cluster.Nodes {
+		list = append(list, l.servers.addresses[n.Name])
+	}
+	return list
+}
+
+// listening are the services that have sockets.
+var listening = []string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM}
+
+// reconcile starts the servers of services that run and ends those of services that do not.
+func (s *servers) reconcile() error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, n := range s.lab.cluster.Nodes {
+		for _, service := range listening {
+			at := endpoint{n.Name, service}
+			up := s.running[at]
+			switch want := n.Running(service); {
+			case want && up == nil:
+				started, err := s.start(n.Name, service)
+				if err != nil {
+					return err
+				}
+				s.running[at] = started
+			case !want && up != nil:
+				delete(s.running, at)
+				if err := up.stop(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *servers) close() error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	var err error
+	for at, r := range s.running {
+		err = errors.Join(err, r.stop())
+		delete(s.running, at)
+	}
+	return err
+}
+
+func (s *servers) start(node, service string) (*running, error) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	r := &running{cancel: cancel}
+	var err error
+	switch service {
+	case sim.ServiceTFTP:
+		err = s.startTFTP(ctx, r, s.addresses[node])
+	case sim.ServiceTVS:
+		err = s.startTVS(ctx, r, s.addresses[node])
+	case sim.ServiceCCM:
+		err = s.startCCM(ctx, r, s.addresses[node])
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s on %s: %w", service, node, err), r.stop())
+	}
+	return r, nil
+}
+
+// readBuffer is the socket receive buffer asked for: without a large one, a storm of requests overflows it and
+// phones have to send again.
+const readBuffer = 8 << 20
+
+func (s *servers) startTFTP(ctx context.Context, r *running, a Address) error {
+	conn, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(a.IP, uint16(a.TFTP))))
+	if err != nil {
+		return err
+	}
+	_ = conn.SetReadBuffer(readBuffer) // best effort: the kernel caps it
+	listener, err := net.Listen("tcp4", a.at(a.HTTP))
+	if err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	server := &tftpd.Server{Source: &source{lab: s.lab, node: a.Node}, Log: s.logTransfer(a.Node)}
+	r.serve(func() error { return server.ServeTFTP(ctx, conn) })
+	r.serve(func() error { return server.ServeHTTPListener(ctx, listener) })
+	return nil
+}
+
+func (s *servers) startTVS(ctx context.Context, r *running, a Address) error {
+	listener, err := net.Listen("tcp4", a.at(a.TVS))
+	if err != nil {
+		return err
+	}
+	node := &tvsNode{lab: s.lab, node: a.Node}
+	server := &tvs.Server{Certificate: node.certificate, Authority: node, OldCiphers: true, Log: s.logExchange(a.Node)}
+	r.serve(func() error { return server.Serve(ctx, listener) })
+	return nil
+}
+
+// startCCM takes connections on the SIP and SCCP ports and closes them: a phone without TLS finds the call manager
+// there or not. Neither protocol is spoken.
+func (s *servers) startCCM(ctx context.Context, r *running, a Address) error {
+	for _, port := range []int{a.SIP, a.SCCP} {
+		listener, err := net.Listen("tcp4", a.at(port))
+		if err != nil {
+			return err
+		}
+		r.serve(func() error { return acceptAndClose(ctx, listener) })
+	}
+	return nil
+}
+
+func acceptAndClose(ctx context.Context, l net.Listener) error {
+	stop := context.AfterFunc(ctx, func() { l.Close() })
+	defer stop()
+	for {
+		conn, err := l.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		conn.Close()
+	}
+}
+
+func (a Address) at(port int) string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(port)) }
+
+func (s *servers) logTransfer(node string) func(tftpd.Transfer) {
+	if s.log == nil {
+		return nil
+	}
+	return func(t tftpd.Transfer) {
+		s.log(Access{t.Time, node, t.Protocol, t.Peer, t.Name, t.Bytes, t.Duration, t.Outcome})
+	}
+}
+
+func (s *servers) logExchange(node string) func(tvs.Exchange) {
+	if s.log == nil {
+		return nil
+	}
+	return func(e tvs.Exchange) {
+		name := fmt.Sprintf("%s %s", e.Device, e.Command)
+		s.log(Access{e.Time, node, "TVS", e.Peer, name, 0, e.Duration, e.Outcome})
+	}
+}
+
+// source serves a node's files to tftpd. What was signed once for a service start is kept until the next.
+type source struct {
+	lab   *Lab
+	node  string
+	cache sync.Map // signedKey -> []byte
+}
+
+// signedKey names a signed configuration: the same name, signer and time give the same bytes.
+type signedKey struct {
+	name    string
+	device  *sim.Device
+	signer  *sim.Certificate
+	started time.Time
+}
+
+// Open implements tftpd.Source.
+func (s *source) Open(name string) ([]byte, error) {
+	s.lab.mutex.RLock()
+	defer s.lab.mutex.RUnlock()
+	f, err := s.lab.cluster.Open(s.node, name)
+	switch {
+	case errors.Is(err, sim.ErrUnavailable):
+		return nil, fmt.Errorf("%w: %w", tftpd.ErrUnavailable, err)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", tftpd.ErrNotFound, err)
+	case f.Config == nil || f.Config.Signer == nil:
+		return f.Bytes()
+	}
+	key := signedKey{name, f.Config.Device, f.Config.Signer, f.Config.Time}
+	if data, ok := s.cache.Load(key); ok {
+		return data.([]byte), nil
+	}
+	data, err := f.Bytes()
+	if err == nil {
+		s.cache.Store(key, data)
+	}
+	return data, err
+}
+
+// tvsNode is a node's TVS as the server of package tvs wants it: what it knows and what it presents, as of now.
+type tvsNode struct {
+	lab  *Lab
+	node string
+}
+
+func (t *tvsNode) certificate() (*tls.Certificate, error) {
+	t.lab.mutex.RLock()
+	defer t.lab.mutex.RUnlock()
+	c := t.lab.cluster.Node(t.node).LoadedTVS()
+	return &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: c.Key, Leaf: c.X509}, nil
+}
+
+// Verify implements tvs.Authority.
+func (t *tvsNode) Verify(certificate []byte) (tvs.Answer, bool) {
+	return t.ask(func(a tvs.Authority) (tvs.Answer, bool) { return a.Verify(certificate) })
+}
+
+// Query implements tvs.Authority.
+func (t *tvsNode) Query(subject, issuer string, serial []byte) (tvs.Answer, bool) {
+	return t.ask(func(a tvs.Authority) (tvs.Answer, bool) { return a.Query(subject, issuer, serial) })
+}
+
+func (t *tvsNode) ask(question func(tvs.Authority) (tvs.Answer, bool)) (tvs.Answer, bool) {
+	t.lab.mutex.RLock()
+	defer t.lab.mutex.RUnlock()
+	authority, ok := t.lab.cluster.TVS(t.node)
+	if !ok {
+		return tvs.Answer{}, false
+	}
+	return question(authority)
+}

@@ -1,0 +1,117 @@
+package lab
+
+import (
+	"context"
+
+	"tvslab/phone"
+	"tvslab/trustlist"
+)
+
+// Trust says where a phone stands with a trust list, or with both.
+type Trust string
+
+// The verdicts, best first.
+const (
+	TrustNone     Trust = "none"     // no list stored; the first one is accepted blind
+	TrustBlank    Trust = "blank"    // holds the blank ITL of the rollback parameter and no CTL that decides
+	TrustCurrent  Trust = "current"  // holds what is served, byte for byte
+	TrustBehind   Trust = "behind"   // holds something else and would accept what is served
+	TrustRefusing Trust = "refusing" // would reject it, but a TVS server could still vouch
+	TrustLocked   Trust = "locked"   // would reject it, and nobody can vouch
+)
+
+var severity = map[Trust]int{TrustNone: 0, TrustBlank: 1, TrustCurrent: 2, TrustBehind: 3, TrustRefusing: 4, TrustLocked: 5}
+
+// Verdict is where a phone stands.
+type Verdict struct {
+	Trust    Trust
+	List     string // "CTL" or "ITL": the list that Trust is about; "" with TrustNone
+	CTL, ITL Trust
+	Decision phone.Decision // what the phone would decide about that list as it is served now
+	Config   string         // current, kept-old or none, of the last boot
+	// Registered is the node the phone is registered with, "" if with none; Reason says why.
+	Registered string
+	Reason     phone.Code
+}
+
+// Judge works out where a phone stands by asking what it would do with what its TFTP server serves now. The phone
+// does not change, and no network is used: the answer comes from the cluster itself, whatever the lab runs on.
+func (l *Lab) Judge(ctx context.Context, p *Phone) Verdict {
+	l.mutex.RLock()
+	defer l.mutex.RUnlock()
+	return l.judge(ctx, p, l.memory)
+}
+
+func (l *Lab) judge(ctx context.Context, p *Phone, net phone.Network) Verdict {
+	j := p.Phone.Judge(ctx, net)
+	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason}
+	if p.On {
+		v.Registered = p.Report.Registered
+	}
+	if v.Config == "" {
+		v.Config = "none"
+	}
+	v.CTL = l.listTrust(ctx, p, p.State.CTL, j.CTL, FileCTL)
+	v.ITL = TrustNone
+	if p.Model.SBD {
+		v.ITL = l.listTrust(ctx, p, p.State.ITL, j.ITL, FileITL)
+	}
+	v.List, v.Trust, v.Decision = FileITL, v.ITL, j.ITL.Decision
+	if severity[v.CTL] > severity[v.ITL] {
+		v.List, v.Trust, v.Decision = FileCTL, v.CTL, j.CTL.Decision
+	}
+	l.settleBlank(p, &v)
+	if p.State.CTL == nil && p.State.ITL == nil {
+		v.Trust, v.List = TrustNone, ""
+	}
+	return v
+}
+
+// FileCTL and FileITL name the lists in a Verdict.
+const (
+	FileCTL = phone.FileCTL
+	FileITL = phone.FileITL
+)
+
+// settleBlank marks a phone with the blank ITL, unless a CTL decides or it refuses something.
+func (l *Lab) settleBlank(p *Phone, v *Verdict) {
+	blank := isBlank(p.State.ITL)
+	if blank && severity[v.ITL] < severity[TrustRefusing] {
+		v.ITL = TrustBlank
+	}
+	if blank && !ctlDecides(p.State.CTL) && severity[v.Trust] < severity[TrustRefusing] {
+		v.Trust, v.List = TrustBlank, FileITL
+	}
+}
+
+func isBlank(f *phone.File) bool {
+	if f == nil {
+		return false
+	}
+	list, err := f.List()
+	return err == nil && list.Blank()
+}
+
+// ctlDecides reports whether a stored CTL still names servers; one of a cluster put back to non-secure does not.
+func ctlDecides(f *phone.File) bool {
+	if f == nil {
+		return false
+	}
+	list, err := f.List()
+	return err == nil && list.HasRole(trustlist.RoleCCMTFTP, trustlist.RoleTFTP, trustlist.RoleCCM)
+}
+
+// listTrust judges one list. A list that is stored while none is served stays what it is: nothing is refused.
+func (l *Lab) listTrust(ctx context.Context, p *Phone, stored *phone.File, j phone.JudgedList, file string) Trust {
+	switch {
+	case j.Served == nil && stored == nil:
+		return TrustNone
+	case j.Served == nil || stored != nil && stored.Sum() == j.Served.Sum():
+		return TrustCurrent
+	case j.Decision.Accepted:
+		return TrustBehind
+	case l.couldVouch(ctx, p, file):
+		return TrustRefusing
+	}
+	return TrustLocked
+}
