@@ -28,17 +28,12 @@ func hasCTL(r *sim.Rules) bool      { return r.CTLSigner != "" }
 func hasCTLReset(r *sim.Rules) bool { return r.CTLReset != "" }
 func hasITLReset(r *sim.Rules) bool { return r.ITLReset != "" }
 
-// show is `show itl` and `show ctl`. The text for a missing ITL is by analogy with the CTL's.
+// show is `show itl` and `show ctl`.
 func (s *session) show(kind string, file *sim.ListFile) error {
-	if file != nil {
-		return trustlist.Show(&s.out, kind, file.Bytes, file.Modified, s.cluster.Release.Rules().Checksums)
+	if file == nil {
+		file = &sim.ListFile{}
 	}
-	s.print("Length of %s file: 0\n%s File not found.", kind, kind)
-	if kind == "CTL" {
-		s.print(" Please run CTLClient plugin or run the CLI - utils ctl.. to generate the CTL file.")
-	}
-	s.print("\nError parsing the %s File.\n", kind)
-	return nil
+	return trustlist.Show(&s.out, kind, file.Bytes, file.Modified, s.cluster.Release.Rules().Checksums)
 }
 
 // regenerate is `set cert regen UNIT` (Cisco doc 117299, Japanese edition; ITLRecovery from the command line guide).

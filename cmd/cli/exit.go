@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"tvslab/scenarios"
+	"tvslab/trustlist"
+)
+
+// The exit statuses.
+const (
+	exitHeld        = 0
+	exitFailed      = 1 // an expectation failed, a signature is wrong
+	exitInput       = 2 // the input is wrong
+	exitEnvironment = 3 // port in use, permission, disk
+	exitInterrupted = 130
+)
+
+// errFailed ends a command whose findings have been printed; quiet by design.
+var errFailed = errors.New("an expectation failed")
+
+// usageError is a wrong flag or argument.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func isQuiet(err error) bool { return errors.Is(err, errFailed) }
+
+// isInput reports whether what the user wrote caused the error.
+func isInput(err error) bool {
+	var usage usageError
+	var problems scenarios.Problems
+	var step *scenarios.StepError
+	var unknown *scenarios.Unknown
+	var codec *trustlist.Error
+	return errors.As(err, &usage) || errors.As(err, &problems) || errors.As(err, &step) || errors.As(err, &unknown) ||
+		errors.As(err, &codec) || errors.Is(err, fs.ErrNotExist) || strings.HasPrefix(err.Error(), "unknown command")
+}
+
+func isEnvironment(err error) bool {
+	var errno syscall.Errno
+	return errors.Is(err, fs.ErrPermission) || errors.As(err, &errno) && errno != syscall.ENOENT
+}
+
+func exitCode(err error) int {
+	switch {
+	case err == nil:
+		return exitHeld
+	case errors.Is(err, errFailed):
+		return exitFailed
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case isEnvironment(err):
+		return exitEnvironment
+	case isInput(err):
+		return exitInput
+	}
+	return exitEnvironment
+}
+
+// hints say what to do about an error, where the error itself does not.
+var hints = []struct {
+	is   error
+	text string
+}{
+	{syscall.EADDRINUSE, "another program, perhaps another lab, listens there; end it or choose --listen and --tftp-port"},
+	{syscall.EACCES, "a port below 1024 needs a privilege; try --tftp-port 6969"},
+	{syscall.EADDRNOTAVAIL, "the address is not one of this machine's; loopback addresses begin with 127"},
+}
+
+func hintFor(err error) string {
+	for _, h := range hints {
+		if errors.Is(err, h.is) && !errors.Is(err, fs.ErrPermission) {
+			return h.text
+		}
+	}
+	return ""
+}
+
+// arguments is a cobra check with an exit status of its own.
+func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usageError{errors.New(err.Error() + " (see tvslab help " + cmd.Name() + ")")}
+		}
+		return nil
+	}
+}

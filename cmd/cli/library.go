@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tvslab/phone"
+	"tvslab/scenarios"
+)
+
+// listed is one scenario in the JSON of tvslab list.
+type listed struct {
+	Name    string   `json:"name"`
+	Folder  string   `json:"folder"`
+	Title   string   `json:"title"`
+	Teaches string   `json:"teaches"`
+	Source  string   `json:"source"`
+	Cells   []string `json:"cells"`
+}
+
+func (a *app) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the scenario library",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			all, err := scenarios.Find("*")
+			if err != nil {
+				return err
+			}
+			if a.output == "json" {
+				return printJSON(a.out, listJSON(all))
+			}
+			a.printList(all)
+			return nil
+		},
+	}
+}
+
+func listJSON(all []*scenarios.Scenario) any {
+	list := []listed{}
+	for _, s := range all {
+		l := listed{Name: s.Name, Folder: path.Dir(s.File), Title: s.Title, Teaches: s.Teaches, Source: s.Source}
+		for _, c := range s.Cells() {
+			l.Cells = append(l.Cells, c.String())
+		}
+		list = append(list, l)
+	}
+	return struct {
+		Schema    int      `json:"schema"`
+		Scenarios []listed `json:"scenarios"`
+	}{1, list}
+}
+
+func (a *app) printList(all []*scenarios.Scenario) {
+	folder := ""
+	for _, s := range all {
+		if f := path.Dir(s.File); f != folder {
+			folder = f
+			fmt.Fprintf(a.out, "%s\n", folder)
+		}
+		line := s.Teaches
+		if line == "" {
+			line = s.Title
+		}
+		fmt.Fprintf(a.out, "  %-46s %s\n", s.Name, line)
+	}
+	fmt.Fprintf(a.out, "\n%d scenarios. tvslab show NAME prints one, tvslab run NAME plays it.\n", len(all))
+}
+
+func (a *app) showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:               "show NAME",
+		Short:             "Print a scenario of the library with its explanation",
+		Args:              arguments(cobra.ExactArgs(1)),
+		ValidArgsFunction: completeScenarios,
+		RunE: func(_ *cobra.Command, args []string) error {
+			found, err := scenarios.Find(args[0])
+			if err != nil {
+				return err
+			}
+			for _, s := range found {
+				if err := a.show(s); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func (a *app) show(s *scenarios.Scenario) error {
+	data, err := fs.ReadFile(scenarios.Library(), s.File)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "# %s\n# Source: %s\n", s.Title, s.Source)
+	for _, part := range []struct{ name, text string }{
+		{"Teaches", s.Teaches}, {"About", s.Description}, {"Conflict between sources", s.Conflict},
+	} {
+		if text := strings.TrimSpace(part.text); text != "" {
+			fmt.Fprintf(a.out, "# %s: %s\n", part.name, strings.ReplaceAll(text, "\n", "\n#   "))
+		}
+	}
+	_, err = fmt.Fprintf(a.out, "\n%s", data)
+	return err
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check FILE|DIR|NAME ...",
+		Short: "Check scenario files without running them",
+		Args:  arguments(cobra.MinimumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			cells, err := loadCells(args, runFlags{})
+			if err != nil {
+				return err
+			}
+			if a.output == "json" {
+				return printJSON(a.out, map[string]any{"schema": 1, "valid": true, "cells": len(cells)})
+			}
+			fmt.Fprintf(a.out, "valid: %d cells to run\n", len(cells))
+			return nil
+		},
+	}
+}
+
+func (a *app) newCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "new FILE.yaml",
+		Short: "Write a commented scenario to start from",
+		Example: `  tvslab new my-rotation.yaml
+  tvslab new - | less`,
+		Args: arguments(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			name := strings.TrimSuffix(path.Base(args[0]), ".yaml")
+			if args[0] == "-" {
+				_, err := a.out.Write(scenarios.New("my rotation"))
+				return err
+			}
+			file := strings.TrimSuffix(args[0], ".yaml") + ".yaml"
+			f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			if errors.Is(err, fs.ErrExist) {
+				return usageError{fmt.Errorf("new: %s exists already; choose another name or delete it", file)}
+			}
+			if err != nil {
+				return fmt.Errorf("new: %w", err)
+			}
+			_, err = f.Write(scenarios.New(strings.ReplaceAll(name, "-", " ")))
+			if err := errors.Join(err, f.Close()); err != nil {
+				return fmt.Errorf("new: %w", err)
+			}
+			fmt.Fprintf(a.out, "wrote %s; run it with: tvslab run %s\n", file, file)
+			return nil
+		},
+	}
+}
+
+func (a *app) schemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of scenario files, for editors",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			data, err := scenarios.Schema()
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.out, "%s\n", strings.TrimSpace(string(data)))
+			return err
+		},
+	}
+}
+
+func (a *app) reasonsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "reasons",
+		Short: "List the reason codes of phones and what they mean",
+		Args:  arguments(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			if a.output == "json" {
+				return printJSON(a.out, map[string]any{"schema": 1, "reasons": reasonRows()})
+			}
+			for _, c := range phone.Codes() {
+				fmt.Fprintf(a.out, "%-26s %-12s %s\n", c.Code, c.Topic, c.Text)
+			}
+			return nil
+		},
+	}
+}
+
+func reasonRows() []map[string]string {
+	var rows []map[string]string
+	for _, c := range phone.Codes() {
+		rows = append(rows, map[string]string{"code": string(c.Code), "topic": string(c.Topic), "text": c.Text})
+	}
+	return rows
+}

@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"tvslab/scenarios"
+	"tvslab/sim/keypool"
+	"tvslab/sim/lab"
+)
+
+// runFlags are the flags of tvslab run.
+type runFlags struct {
+	sockets, memory, timeline bool
+	seed                      uint64
+	phones                    []string
+	junit                     string
+	releases, modes           []string
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run [NAME|FILE|DIR ...]",
+		Short: "Run scenarios and say what held",
+		Long: `Runs scenarios of the library by name, by folder or by the start of the name ("tftp-both-changed..."),
+and your own by file or folder. Without a name, the whole library. A scenario with a matrix runs once per cell.
+
+For each cell the verdicts of the phone groups are printed, and for every expectation that failed what was expected,
+what was found, on how many phones, and why.`,
+		Example: `  tvslab run tftp-both-changed-tvs-changed
+  tvslab run --sockets --release 11.5 tftp-both-changed...
+  tvslab run my-rotation.yaml --phone SEP0A0101000001
+  tvslab run plans/ --junit report.xml -o json`,
+		ValidArgsFunction: completeScenarios,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.run(cmd.Context(), args, f, cmd.Flags().Changed("seed"))
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.sockets, "sockets", false, "run real servers on loopback addresses instead of the in-memory network")
+	flags.BoolVar(&f.memory, "memory", false, "run in memory (the default)")
+	flags.BoolVar(&f.timeline, "timeline", false, "print what happened, step by step")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed of everything random, instead of the scenario's")
+	flags.StringSliceVar(&f.phones, "phone", nil, "tell the story of these phones (SEP...)")
+	flags.StringVar(&f.junit, "junit", "", "also write the results as JUnit XML to this file")
+	flags.StringSliceVar(&f.releases, "release", nil, "only the cells of these releases")
+	flags.StringSliceVar(&f.modes, "mode", nil, "only the cells of these security modes")
+	cmd.MarkFlagsMutuallyExclusive("sockets", "memory")
+	return cmd
+}
+
+// cellRun is one cell of a scenario to be run, and what came of it.
+type cellRun struct {
+	scenario *scenarios.Scenario // of the cell
+	result   *scenarios.Result
+	timeline []scenarios.Observation
+	err      error
+}
+
+func (a *app) run(ctx context.Context, args []string, f runFlags, seeded bool) error {
+	cells, err := loadCells(args, f)
+	if err != nil {
+		return err
+	}
+	keys, err := a.openKeys()
+	if err != nil {
+		return err
+	}
+	options := scenarios.Options{Keys: keys}
+	if seeded {
+		options.Seed = &f.seed
+	}
+	if f.sockets {
+		options.Sockets = &lab.Sockets{}
+	}
+	a.playAll(ctx, cells, options, f)
+	if err := firstError(ctx, cells); err != nil {
+		return err
+	}
+	if f.junit != "" {
+		if err := writeJUnit(f.junit, cells); err != nil {
+			return err
+		}
+	}
+	return a.report(cells, f)
+}
+
+// loadCells finds the scenarios, checks them and takes their matrices apart.
+func loadCells(args []string, f runFlags) ([]*cellRun, error) {
+	list, err := loadScenarios(args)
+	if err != nil {
+		return nil, err
+	}
+	var cells []*cellRun
+	for _, s := range list {
+		for _, c := range s.Cells() {
+			if !wanted(f.releases, c.Release) || !wanted(f.modes, c.Mode) {
+				continue
+			}
+			one, err := s.For(c)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, &cellRun{scenario: one})
+		}
+	}
+	if len(cells) == 0 {
+		return nil, usageError{errors.New("--release and --mode leave no cell to run")}
+	}
+	return cells, nil
+}
+
+func wanted(list []string, value string) bool {
+	for _, v := range list {
+		if v == value {
+			return true
+		}
+	}
+	return len(list) == 0
+}
+
+// loadScenarios loads files, folders and library names; no argument means the whole library. Names that only the
+// runner knows are checked too.
+func loadScenarios(args []string) ([]*scenarios.Scenario, error) {
+	if len(args) == 0 {
+		args = []string{"*"}
+	}
+	var list []*scenarios.Scenario
+	for _, arg := range args {
+		load := scenarios.Find
+		if isPath(arg) {
+			load = scenarios.LoadPath
+		}
+		found, err := load(arg)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+	}
+	checker := scenarios.NewChecker()
+	for _, s := range list {
+		if err := s.Check(checker); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// isPath tells a file or folder from a library name.
+func isPath(arg string) bool {
+	if strings.ContainsRune(arg, os.PathSeparator) || strings.HasSuffix(arg, ".yaml") || strings.HasSuffix(arg, ".yml") {
+		return true
+	}
+	_, err := os.Stat(arg)
+	return err == nil
+}
+
+// openKeys opens the pool of lab keys, making it first if need be.
+func (a *app) openKeys() (*keypool.Pool, error) {
+	dir := a.keys
+	if dir == "" {
+		var err error
+		if dir, err = keypool.DefaultDir(); err != nil {
+			return nil, err
+		}
+	}
+	p := newProgress(a.errs, "making lab keys (once)")
+	defer p.end()
+	return keypool.Open(dir, p.report)
+}
+
+// playAll runs the cells: in memory as many at a time as there are processors, on sockets one after the other.
+func (a *app) playAll(ctx context.Context, cells []*cellRun, o scenarios.Options, f runFlags) {
+	workers := runtime.GOMAXPROCS(0)
+	if o.Sockets != nil {
+		workers = 1
+	}
+	p := newProgress(a.errs, "running scenarios")
+	defer p.end()
+	next := make(chan *cellRun)
+	var wait sync.WaitGroup
+	var mutex sync.Mutex
+	done := 0
+	for range workers {
+		wait.Go(func() {
+			for c := range next {
+				c.play(ctx, o, f.timeline || len(f.phones) > 0)
+				mutex.Lock()
+				done++
+				p.report(done, len(cells))
+				mutex.Unlock()
+			}
+		})
+	}
+	for _, c := range cells {
+		next <- c
+	}
+	close(next)
+	wait.Wait()
+}
+
+func (c *cellRun) play(ctx context.Context, o scenarios.Options, observe bool) {
+	if observe {
+		o.Observe = func(e scenarios.Observation) { c.timeline = append(c.timeline, e) }
+	}
+	c.result, c.err = scenarios.Run(ctx, c.scenario, o)
+}
+
+func firstError(ctx context.Context, cells []*cellRun) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %w", ctx.Err())
+	}
+	for _, c := range cells {
+		if c.err != nil {
+			return c.err
+		}
+	}
+	return nil
+}
+
+func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return scenarios.LibraryNames(), cobra.ShellCompDirectiveDefault
+}

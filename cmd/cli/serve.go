@@ -1,0 +1,270 @@
+package cli
+
+import (
+	"context"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/spf13/cobra"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"tvslab/scenarios"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// serveFlags are the flags of tvslab serve.
+type serveFlags struct {
+	steps         int
+	dir, listen   string
+	tftpPort      int
+	release, mode string
+	quiet         bool
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve NAME|FILE",
+		Short: "Keep a scenario's cluster up on sockets until Ctrl-C",
+		Long: `Plays the scenario's steps up to its first expect (or as many as --steps says) and then keeps the cluster's
+TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
+by any TFTP or HTTP client. Requests are logged on standard error.
+
+With -o json one JSON object is printed when the servers are ready: nodes with addresses, ports and the PEM files of
+their certificates (written to --dir). A lab's keys are lab keys: never let a production phone reach it, a fresh phone
+trusts the first list it is offered.`,
+		Example: `  tvslab serve tftp-both-changed-tvs-ok --steps 0
+  tvslab serve my-rotation.yaml --release 11.5 --dir /tmp/lab -o json`,
+		Args:              arguments(cobra.ExactArgs(1)),
+		ValidArgsFunction: completeScenarios,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), args[0], f) },
+	}
+	flags := cmd.Flags()
+	flags.IntVar(&f.steps, "steps", -1, "how many steps to play first; -1 = up to the first expect")
+	flags.StringVar(&f.dir, "dir", "", "folder to write the certificates to, as PEM")
+	flags.StringVar(&f.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
+	flags.IntVar(&f.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
+	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
+	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "do not log requests")
+	return cmd
+}
+
+func (a *app) serve(ctx context.Context, name string, f serveFlags) error {
+	s, err := a.serveCell(name, f)
+	if err != nil {
+		return err
+	}
+	keys, err := a.openKeys()
+	if err != nil {
+		return err
+	}
+	sockets := &lab.Sockets{TFTPPort: f.tftpPort}
+	if f.listen != "" {
+		if sockets.Base, err = netip.ParseAddr(f.listen); err != nil {
+			return usageError{fmt.Errorf("--listen %q: not an IP address", f.listen)}
+		}
+	}
+	if !f.quiet {
+		logger := newLogger(a)
+		defer logger.sync()
+		sockets.Log = logger.access
+	}
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets})
+	if err != nil {
+		return err
+	}
+	err = a.serveUntil(ctx, r, s, f)
+	return errors.Join(err, r.Lab.Close())
+}
+
+// serveCell loads the scenario and picks the cell to serve.
+func (a *app) serveCell(name string, f serveFlags) (*scenarios.Scenario, error) {
+	var flags runFlags
+	if f.release != "" {
+		flags.releases = []string{f.release}
+	}
+	if f.mode != "" {
+		flags.modes = []string{f.mode}
+	}
+	cells, err := loadCells([]string{name}, flags)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cells {
+		if c.scenario.Name != cells[0].scenario.Name {
+			return nil, usageError{fmt.Errorf("%q names several scenarios; serve takes one", name)}
+		}
+	}
+	s := cells[0].scenario
+	if f.steps < -1 || f.steps > len(s.Steps) {
+		return nil, usageError{fmt.Errorf("--steps %d: the scenario has %d steps", f.steps, len(s.Steps))}
+	}
+	return s, nil
+}
+
+func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, f serveFlags) error {
+	steps := f.steps
+	if steps < 0 {
+		steps = firstExpect(s)
+	}
+	if _, err := r.Play(ctx, steps); err != nil {
+		return err
+	}
+	ready, err := describeLab(r.Lab, s, steps, f.dir)
+	if err != nil {
+		return err
+	}
+	if a.output == "json" {
+		err = printJSON(a.out, ready)
+	} else {
+		a.printReady(ready)
+	}
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	fmt.Fprintln(a.errs, "tvslab: ending the servers")
+	return nil
+}
+
+func firstExpect(s *scenarios.Scenario) int {
+	for i := range s.Steps {
+		if s.Steps[i].Verb == "expect" {
+			return i
+		}
+	}
+	return len(s.Steps)
+}
+
+// served is the JSON document of tvslab serve.
+type served struct {
+	Schema   int           `json:"schema"`
+	Scenario string        `json:"scenario"`
+	Release  string        `json:"release"`
+	Mode     string        `json:"mode"`
+	Steps    int           `json:"steps"` // played before serving
+	Nodes    []servedNode  `json:"nodes"`
+	Phones   []servedGroup `json:"phones"`
+}
+
+// servedNode is one node; a port is 0 where the node lacks the service.
+type servedNode struct {
+	Name         string            `json:"name"`
+	Address      string            `json:"address"`
+	TFTP         int               `json:"tftp"`
+	HTTP         int               `json:"http"`
+	TVS          int               `json:"tvs"`
+	SIP          int               `json:"sip"`
+	SCCP         int               `json:"sccp"`
+	Certificates map[string]string `json:"certificates"` // store to PEM file
+}
+
+type servedGroup struct {
+	Group string `json:"group"`
+	Model string `json:"model"`
+	Count int    `json:"count"`
+	First string `json:"first"` // device names run from first to last
+	Last  string `json:"last"`
+}
+
+func describeLab(l *lab.Lab, s *scenarios.Scenario, steps int, dir string) (*served, error) {
+	doc := &served{Schema: 1, Scenario: s.Name, Release: s.Release.Value, Mode: s.Cluster.Mode.Value, Steps: steps}
+	for _, at := range l.Addresses() {
+		n := servedNode{Name: at.Node, Address: at.IP.String(), TFTP: at.TFTP, HTTP: at.HTTP, TVS: at.TVS, SIP: at.SIP, SCCP: at.SCCP}
+		var err error
+		if n.Certificates, err = writeCertificates(l.Cluster().Node(at.Node), dir); err != nil {
+			return nil, err
+		}
+		doc.Nodes = append(doc.Nodes, n)
+	}
+	for _, p := range l.Phones() {
+		if n := len(doc.Phones); n == 0 || doc.Phones[n-1].Group != p.Group {
+			doc.Phones = append(doc.Phones, servedGroup{Group: p.Group, Model: p.Model.Name, First: p.Name})
+		}
+		g := &doc.Phones[len(doc.Phones)-1]
+		g.Count++
+		g.Last = p.Name
+	}
+	return doc, nil
+}
+
+// writeCertificates writes a node's identity certificates as NODE-STORE.pem. Private keys are not written.
+func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {
+	files := map[string]string{}
+	if dir == "" {
+		return files, nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("--dir: %w", err)
+	}
+	for _, store := range sim.Stores() {
+		c := n.Certificate(store)
+		if c == nil {
+			continue
+		}
+		name := filepath.Join(dir, n.Name+"-"+string(store)+".pem")
+		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.DER})
+		if err := os.WriteFile(name, block, 0o644); err != nil {
+			return nil, fmt.Errorf("--dir: %w", err)
+		}
+		files[string(store)] = name
+	}
+	return files, nil
+}
+
+func (a *app) printReady(d *served) {
+	fmt.Fprintf(a.out, "%s on CUCM %s, %s, %d steps played. Ctrl-C ends it.\n\n", d.Scenario, d.Release, d.Mode, d.Steps)
+	for _, n := range d.Nodes {
+		fmt.Fprintf(a.out, "%-14s %-12s TFTP %d  HTTP %d  TVS %d\n", n.Name, n.Address, n.TFTP, n.HTTP, n.TVS)
+	}
+	fmt.Fprintln(a.out)
+	for _, g := range d.Phones {
+		fmt.Fprintf(a.out, "%-14s %-6s %d phones, %s to %s\n", g.Group, g.Model, g.Count, g.First, g.Last)
+	}
+	if first := d.Nodes[0]; first.TFTP != 0 && len(d.Phones) > 0 {
+		fmt.Fprintf(a.out, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.HTTP, d.Phones[0].First)
+	}
+}
+
+// accessLogger writes a line per request to standard error.
+type accessLogger struct{ zap *zap.Logger }
+
+func newLogger(a *app) accessLogger {
+	config := zap.NewProductionEncoderConfig()
+	config.EncodeTime = zapcore.ISO8601TimeEncoder
+	encoder := zapcore.NewConsoleEncoder(config)
+	if a.output == "json" {
+		encoder = zapcore.NewJSONEncoder(config)
+	}
+	sink := zapcore.Lock(zapcore.AddSync(&lockedWriter{w: a.errs}))
+	return accessLogger{zap.New(zapcore.NewCore(encoder, sink, zap.InfoLevel))}
+}
+
+func (l accessLogger) sync() { _ = l.zap.Sync() }
+
+func (l accessLogger) access(e lab.Access) {
+	l.zap.Info("request", zap.String("node", e.Node), zap.String("protocol", e.Protocol), zap.String("peer", e.Peer),
+		zap.String("name", fmt.Sprintf("%q", e.Name)), zap.Int64("bytes", e.Bytes), zap.Duration("duration", e.Duration),
+		zap.String("outcome", e.Outcome))
+}
+
+// lockedWriter lets the log and the command share standard error.
+type lockedWriter struct {
+	mutex sync.Mutex
+	w     interface{ Write([]byte) (int, error) }
+}
+
+// Write implements io.Writer.
+func (l *lockedWriter) Write(b []byte) (int, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.w.Write(b)
+}

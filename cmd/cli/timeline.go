@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"tvslab/phone"
+	"tvslab/scenarios"
+)
+
+const clock = "2006-01-02 15:04:05"
+
+// printTimeline prints steps and, below each, what happened; of the phones only the first of each story, since a
+// group's phones usually do the same.
+func printTimeline(w io.Writer, timeline []scenarios.Observation) {
+	told := map[string]int{}
+	order := []string{}
+	flush := func() {
+		for _, line := range order {
+			if n := told[line]; n > 1 {
+				fmt.Fprintf(w, "      %s  (%d phones)\n", line, n)
+			} else {
+				fmt.Fprintf(w, "      %s\n", line)
+			}
+		}
+		told, order = map[string]int{}, order[:0]
+	}
+	for _, o := range timeline {
+		if o.Step != nil {
+			flush()
+			fmt.Fprintf(w, "%s  %d. %s\n", o.Event.Time.Format(clock), o.Step.Number, o.Text)
+			continue
+		}
+		line := eventLine(o)
+		if told[line] == 0 {
+			order = append(order, line)
+		}
+		told[line]++
+	}
+	flush()
+	fmt.Fprintln(w)
+}
+
+// eventLine is the text of an event without the phone's own name, so that equal ones can be counted.
+func eventLine(o scenarios.Observation) string {
+	e := o.Event
+	who := e.Node
+	text := e.Text
+	if e.Phone != "" {
+		who = "phone"
+		text = strings.ReplaceAll(text, strings.TrimPrefix(e.Phone, "SEP"), "<MAC>")
+	}
+	if who == "" {
+		who = "cluster"
+	}
+	return fmt.Sprintf("%-10s %-13s %s", who, e.Kind, text)
+}
+
+// printStory tells what one phone did and why, boot by boot.
+func printStory(w io.Writer, timeline []scenarios.Observation, name string) {
+	fmt.Fprintf(w, "The story of %s\n", name)
+	found := false
+	for _, o := range timeline {
+		switch {
+		case o.Step != nil:
+			fmt.Fprintf(w, "  %s  %d. %s\n", o.Event.Time.Format(clock), o.Step.Number, o.Text)
+		case o.Event.Phone != name:
+		case o.Event.Decision != nil:
+			found = true
+			for _, line := range phone.Explain(*o.Event.Decision) {
+				fmt.Fprintf(w, "      %s\n", line)
+			}
+		default:
+			found = true
+			fmt.Fprintf(w, "    %-13s %s\n", o.Event.Kind, o.Event.Text)
+		}
+	}
+	if !found {
+		fmt.Fprintf(w, "  no phone of this name did anything; device names are SEP0A01, the group's number and the phone's, for example SEP0A0101000001\n")
+	}
+	fmt.Fprintln(w)
+}

@@ -1,0 +1,65 @@
+package phone
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"tvslab/tvs"
+)
+
+// sharedNet serves the same files to every phone, without locks or logs.
+type sharedNet struct{ itl, config *File }
+
+func (n sharedNet) Fetch(_ context.Context, _, _ string, _ Transport, name string) (*File, error) {
+	switch name[:3] {
+	case "ITL":
+		return n.itl, nil
+	case "SEP":
+		return n.config, nil
+	}
+	return nil, ErrNotFound
+}
+
+func (sharedNet) TVS(context.Context, string, Model, string, int, func([]byte) error, *tvs.Request) (*tvs.Response, error) {
+	return nil, tvs.ErrUnreachable
+}
+
+func (sharedNet) Register(context.Context, string, string, int) error { return nil }
+
+func BenchmarkBoot(b *testing.B) {
+	list := itl(b, "CM1", "V1", "V2")
+	for name, first := range map[string]bool{"unchanged": false, "first": true} {
+		b.Run(name, func(b *testing.B) {
+			p := benchPhone()
+			net := sharedNet{list, sgn(b, "CM1", plainConfig())}
+			p.Boot(context.Background(), net, PowerOn)
+			b.ReportAllocs()
+			for b.Loop() {
+				if first {
+					p.State = State{}
+				}
+				if p.Boot(context.Background(), net, Reset).ConfigState != ConfigCurrent {
+					b.Fatal("configuration not accepted")
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkJudge(b *testing.B) {
+	p := benchPhone()
+	net := sharedNet{itl(b, "CM1", "V1", "V2"), sgn(b, "CM1", plainConfig())}
+	p.Boot(context.Background(), net, PowerOn)
+	b.ReportAllocs()
+	for b.Loop() {
+		if p.Judge(context.Background(), net).ITL.Decision.Code != Identical {
+			b.Fatal("not identical")
+		}
+	}
+}
+
+func benchPhone() *Phone {
+	m, _ := ModelByName("8841")
+	return &Phone{Name: phoneName, Model: m, TFTP: []string{"pub"}, Now: func() time.Time { return t0 }}
+}

@@ -1,0 +1,165 @@
+package phone
+
+import (
+	"context"
+	"time"
+)
+
+// ResetCause says why a phone fetches its files.
+type ResetCause string
+
+// The causes. PowerOn and Reset are full boots: the TVS cache is gone and
+// session ids begin again. Restart fetches all files without a reboot
+// (Security Guide 12.5). ApplyConfig fetches the configuration, and the lists
+// only with Settings.ApplyConfigFetchesLists.
+const (
+	PowerOn     ResetCause = "power-on"
+	Reset       ResetCause = "reset"
+	Restart     ResetCause = "restart"
+	ApplyConfig ResetCause = "apply-config"
+)
+
+// ConfigState says which configuration a phone runs on.
+type ConfigState string
+
+// The states.
+const (
+	ConfigCurrent ConfigState = "current"  // what was served at this boot
+	ConfigKeptOld ConfigState = "kept-old" // an earlier one, nothing newer was accepted
+	ConfigNone    ConfigState = "none"     // it never accepted one
+)
+
+// retryInvalidXML is how soon an 8851 asks again for a configuration that is
+// not valid XML (observed in a lab, not documented).
+const retryInvalidXML = 15 * time.Second
+
+// Request is one file request.
+type Request struct {
+	Server    string
+	Transport Transport
+	Name      string
+	Outcome   string // "ok" or the error
+}
+
+// Report is what one boot did.
+type Report struct {
+	Cause          ResetCause
+	Decisions      []Decision // in order: CTL, ITL, configuration, secure call managers
+	Requests       []Request
+	ConfigState    ConfigState
+	Registered     string // node, "" when not registered
+	RegisteredPort int
+	RegisterReason Code
+	RegisterDetail string        // last error of a registration that failed
+	RetryAfter     time.Duration // when the phone boots again by itself; 0 never
+}
+
+// boot is one run through the boot sequence.
+type boot struct {
+	*Phone
+	ctx       context.Context
+	net       Network
+	tvsITL    *File // ITL that authenticates TVS servers: the one stored when the boot began (tech note 213407)
+	report    Report
+	timedOut  bool // the status text was shown
+	committed bool // a list was stored
+	failed    bool // a list was refused or could not be fetched
+}
+
+func (p *Phone) newBoot(ctx context.Context, net Network) *boot {
+	return &boot{Phone: p, ctx: ctx, net: net, tvsITL: p.State.ITL}
+}
+
+// Boot runs the boot sequence: CTL, ITL, configuration, registration. The
+// phone's State is changed as a real phone's would be; a boot cut short by ctx
+// leaves it as after servers that do not answer.
+func (p *Phone) Boot(ctx context.Context, net Network, cause ResetCause) Report {
+	p.begin(cause)
+	b := p.newBoot(ctx, net)
+	b.report.Cause = cause
+	b.report.Decisions = make([]Decision, 0, 3)
+	b.report.Requests = make([]Request, 0, 4)
+	if cause != ApplyConfig || p.settings().ApplyConfigFetchesLists {
+		b.lists()
+	}
+	b.configuration()
+	b.register()
+	return b.report
+}
+
+// begin does what the cause does to the stored state.
+func (p *Phone) begin(cause ResetCause) {
+	if cause == PowerOn || cause == Reset {
+		p.State.Session = 0
+	}
+	if cause != ApplyConfig && (cause != Restart || !p.settings().TVSCacheSurvivesRestart) {
+		p.State.Cache = nil
+	}
+	p.emit(EventReset, string(cause))
+	if cause == Restart {
+		p.status(p.texts().restart, "", "")
+	}
+}
+
+// lists fetches, judges and stores CTL and ITL. The CTL is always first and
+// always asked for, in non-secure clusters too (tech notes 214528, 214535).
+func (b *boot) lists() {
+	b.list(CTL)
+	if b.Model.SBD {
+		b.list(ITL)
+	}
+	b.listStatus()
+}
+
+func (b *boot) list(which Lists) {
+	got := b.fetchList(which)
+	d := b.judgeList(which, got)
+	b.record(d)
+	b.after(which, got, &d)
+}
+
+// after stores an accepted list and keeps track of what the status screen
+// will say.
+func (b *boot) after(which Lists, got fetched, d *Decision) {
+	switch {
+	case d.Accepted && d.Code != Identical:
+		b.commit(which, got.file, got.server)
+		b.committed = true
+	case !d.Accepted && d.Code != NotFound:
+		b.failed = true
+	}
+	if which == CTL {
+		b.noteStaleCTL(d)
+	}
+}
+
+// noteStaleCTL remembers that the served CTL was refused for its signer. A
+// server that gave no CTL changes nothing.
+func (b *boot) noteStaleCTL(d *Decision) {
+	switch {
+	case d.Accepted:
+		b.State.StaleCTL = false
+	case d.Code == SignerUnknown || d.Code == BadSignature:
+		b.State.StaleCTL = b.State.CTL != nil
+	}
+}
+
+// commit stores a list and flushes the TVS cache (console logs of tech notes
+// 213407 and 214535: "CTL_SUCCESS" and the cache flush request).
+func (b *boot) commit(which Lists, f *File, server string) {
+	if which == CTL {
+		b.State.CTL, b.State.CTLFrom = f, server
+	} else {
+		b.State.ITL, b.State.ITLFrom = f, server
+	}
+	b.State.Cache = nil
+	if b.observed() {
+		b.emit(EventCommit, which.String()+" from "+server+" stored, TVS cache flushed")
+	}
+}
+
+// record adds a decision to the report and tells the observer.
+func (b *boot) record(d Decision) {
+	b.report.Decisions = append(b.report.Decisions, d)
+	b.emitDecision(&d)
+}

@@ -1,0 +1,165 @@
+package phone
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Code is a reason, in kebab-case. Codes are stable: scenarios and reports
+// name them.
+type Code string
+
+// Codes of decisions about files and HTTPS peers.
+const (
+	FirstList          Code = "first-list"
+	BlankList          Code = "blank-list"
+	Identical          Code = "identical"
+	SignerInCTL        Code = "signer-in-ctl"
+	SignerInITL        Code = "signer-in-itl"
+	VouchedByTVS       Code = "vouched-by-tvs"
+	VouchedByCache     Code = "vouched-by-cache"
+	UnsignedAccepted   Code = "unsigned-accepted"
+	PeerInCTL          Code = "peer-in-ctl"
+	PeerInITL          Code = "peer-in-itl"
+	SignerUnknown      Code = "signer-unknown"
+	PeerUnknown        Code = "peer-unknown"
+	BadSignature       Code = "bad-signature"
+	SignerExpired      Code = "signer-expired"
+	OlderThanStored    Code = "older-than-stored"
+	Malformed          Code = "malformed"
+	DigestNotSupported Code = "digest-not-supported"
+	TooLarge           Code = "too-large"
+	NotSigned          Code = "not-signed"
+	NotDecrypted       Code = "not-decrypted"
+	ConfigInvalid      Code = "config-invalid"
+	NotFound           Code = "not-found"
+	Unreachable        Code = "unreachable"
+)
+
+// Codes of single checks.
+const (
+	Found                  Code = "found"
+	NoList                 Code = "no-list"
+	ListStored             Code = "list-stored"
+	ITLBlank               Code = "itl-blank"
+	NoCTL                  Code = "no-ctl"
+	NoITL                  Code = "no-itl"
+	NotInCTL               Code = "not-in-ctl"
+	NotInITL               Code = "not-in-itl"
+	WrongRole              Code = "wrong-role"
+	HashOnly               Code = "hash-only"
+	CertificateDiffers     Code = "certificate-differs"
+	NoSBD                  Code = "no-sbd"
+	NoTVSRecord            Code = "no-tvs-record"
+	NoTVSServer            Code = "no-tvs-server"
+	TVSDisabled            Code = "tvs-disabled"
+	NotInCache             Code = "not-in-cache"
+	TVSUnreachable         Code = "tvs-unreachable"
+	TVSCertificateMismatch Code = "tvs-certificate-mismatch"
+	TVSHandshakeFailed     Code = "tvs-handshake-failed"
+	TVSUnknownSigner       Code = "tvs-unknown-signer"
+	TVSWrongRole           Code = "tvs-wrong-role"
+	TVSBadAnswer           Code = "tvs-bad-answer"
+)
+
+// Codes of registrations.
+const (
+	Registered          Code = "registered"
+	NoConfiguration     Code = "no-configuration"
+	StaleCTL            Code = "stale-ctl"
+	NoCallManager       Code = "no-call-manager"
+	NoSecureCallManager Code = "no-secure-call-manager"
+	CallManagerUnknown  Code = "call-manager-unknown"
+)
+
+// Topic says what a code is about.
+type Topic string
+
+// The topics.
+const (
+	Accepting   Topic = "accepting"   // the decision is to accept
+	Refusing    Topic = "refusing"    // the decision is to refuse
+	NothingCame Topic = "nothing"     // there was no file to judge
+	Checking    Topic = "check"       // outcome of one place searched
+	Registering Topic = "registering" // outcome of a registration
+)
+
+// CodeInfo explains a code in one line.
+type CodeInfo struct {
+	Code  Code
+	Topic Topic
+	Text  string
+}
+
+var codes = []CodeInfo{
+	{FirstList, Accepting, "the phone had no trust list and takes the first one on its word"},
+	{BlankList, Accepting, "the stored ITL is blank (rollback parameter), so any list is taken"},
+	{Identical, Accepting, "the served file is the stored one, byte for byte"},
+	{SignerInCTL, Accepting, "the stored CTL holds the signer with a fitting role"},
+	{SignerInITL, Accepting, "the stored ITL holds the signer with a fitting role"},
+	{VouchedByTVS, Accepting, "a TVS server knows the certificate and vouches for it"},
+	{VouchedByCache, Accepting, "a TVS answer of the last 24 hours vouches for the certificate"},
+	{UnsignedAccepted, Accepting, "the phone's lists name no TFTP server, so it takes plain files"},
+	{PeerInCTL, Accepting, "the stored CTL holds the server's certificate with a fitting role"},
+	{PeerInITL, Accepting, "the stored ITL holds the server's certificate with a fitting role"},
+	{SignerUnknown, Refusing, "nobody the phone trusts knows the signer"},
+	{PeerUnknown, Refusing, "nobody the phone trusts knows the server's certificate"},
+	{BadSignature, Refusing, "the signature does not verify with the signer's certificate"},
+	{SignerExpired, Refusing, "the signer's certificate is outside its validity dates"},
+	{OlderThanStored, Refusing, "the served ITL has an older time stamp than the stored one"},
+	{Malformed, Refusing, "the file is damaged or not what its name says"},
+	{DigestNotSupported, Refusing, "the file is signed with SHA-512, which the model cannot verify"},
+	{TooLarge, Refusing, "the file is larger than the model can load (lists: 64 kB)"},
+	{NotSigned, Refusing, "the file carries no signature although its name ends in .sgn"},
+	{NotDecrypted, Refusing, "the file is encrypted and the phone has no key for it"},
+	{ConfigInvalid, Refusing, "the configuration is signed well but is not valid XML"},
+	{NotFound, NothingCame, "the TFTP server does not have the file"},
+	{Unreachable, NothingCame, "no TFTP server answered"},
+	{Found, Checking, "found, with a fitting role"},
+	{NoList, Checking, "no trust list is stored"},
+	{ListStored, Checking, "a trust list is stored, so the first-list rule does not apply"},
+	{ITLBlank, Checking, "the stored ITL is blank and vouches for nobody"},
+	{NoCTL, Checking, "no CTL is stored"},
+	{NoITL, Checking, "no ITL is stored"},
+	{NotInCTL, Checking, "the stored CTL does not hold the certificate"},
+	{NotInITL, Checking, "the stored ITL does not hold the certificate"},
+	{WrongRole, Checking, "the list holds the certificate, but with another role"},
+	{HashOnly, Checking, "the list knows the certificate by its hash only, which gives no key to verify with"},
+	{CertificateDiffers, Checking, "the list holds another certificate with the same issuer and serial number"},
+	{NoSBD, Checking, "the model has no ITL and no TVS client"},
+	{NoTVSRecord, Checking, "the stored ITL has no TVS record, so no TVS server can be authenticated"},
+	{NoTVSServer, Checking, "the stored configuration names no TVS server"},
+	{TVSDisabled, Checking, "TVS may not be asked about this certificate"},
+	{NotInCache, Checking, "no unexpired TVS answer about the certificate is cached"},
+	{TVSUnreachable, Checking, "the TVS server did not answer on its port"},
+	{TVSCertificateMismatch, Checking, "the TVS server presented a certificate that the stored ITL does not hold"},
+	{TVSHandshakeFailed, Checking, "the TLS handshake with the TVS server failed"},
+	{TVSUnknownSigner, Checking, "the TVS server does not know the certificate"},
+	{TVSWrongRole, Checking, "the TVS server knows the certificate, but not for this role"},
+	{TVSBadAnswer, Checking, "the TVS server's answer is damaged or answers something else"},
+	{Registered, Registering, "a call manager of the group took the phone"},
+	{NoConfiguration, Registering, "the phone has no configuration it ever accepted"},
+	{StaleCTL, Registering, "the model has no ITL and refuses the served CTL; delete its CTL by hand"},
+	{NoCallManager, Registering, "no call manager of the group answered"},
+	{NoSecureCallManager, Registering, "secure mode, but the stored CTL holds no call manager"},
+	{CallManagerUnknown, Registering, "secure mode, and no call manager that answered presented a certificate the phone trusts"},
+}
+
+// Codes returns all codes with their explanations, for documentation.
+func Codes() []CodeInfo { return slices.Clone(codes) }
+
+var codeText = func() map[Code]string {
+	m := make(map[Code]string, len(codes))
+	for _, c := range codes {
+		m[c.Code] = c.Text
+	}
+	return m
+}()
+
+// Text returns the explanation of the code in one line, without a full stop.
+func (c Code) Text() string {
+	if text, ok := codeText[c]; ok {
+		return text
+	}
+	return fmt.Sprintf("unknown code %q", string(c))
+}

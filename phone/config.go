@@ -1,0 +1,232 @@
+package phone
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// Limits on a configuration: phones read five members of a group
+// (usecallmanager.nz).
+const maxMembers = 5
+
+// Ports a configuration that names none means.
+const (
+	portSCCP       = 2000
+	portSecureSCCP = 2443
+	portSIP        = 5060
+	portSecureSIP  = 5061
+	portTVS        = 2445
+	portCAPF       = 3804
+)
+
+// Values of deviceSecurityMode.
+const (
+	ModeNonSecure     = 1
+	ModeAuthenticated = 2
+	ModeEncrypted     = 3
+)
+
+// Config is what a phone takes from its configuration file. Read-only and
+// shared once it is parsed. Element names and meanings: usecallmanager.nz,
+// Security Guide 12.5.
+type Config struct {
+	Default                bool // the file is XMLDefault.cnf.xml: no TVS list can be taken from it
+	FullConfig             bool // false: the short file before encryption
+	DeviceProtocol         string
+	VersionStamp           string
+	LoadInformation        string
+	CallManagers           []CallManager // in order of priority
+	TVS                    []Server      // in order of priority
+	SecurityMode           int           // ModeNonSecure, ModeAuthenticated, ModeEncrypted
+	TransportLayerProtocol int           // 1 TCP, 2 UDP, 3 TLS, 4 TCP and UDP
+	CAPFAuthMode           int           // 0 none, 1 string, 2 null string, 3 LSC, 4 MIC
+	CAPF                   []Server
+	CertHash               string
+	EncrConfig             bool
+	SecureURLs             map[string]string // element name to URL, filled ones only
+}
+
+// CallManager is a member of the call manager group; ports are TCP.
+type CallManager struct {
+	Node                              string
+	SCCPPort, SIPPort, SecuredSIPPort int
+}
+
+// Server is a host name or address with a TCP port.
+type Server struct {
+	Address string
+	Port    int
+}
+
+type xmlMembers struct {
+	Members []xmlMember `xml:"members>member"`
+}
+
+type xmlMember struct {
+	Priority    int `xml:"priority,attr"`
+	CallManager struct {
+		SCCP    int    `xml:"ports>ethernetPhonePort"`
+		SIP     int    `xml:"ports>sipPort"`
+		Secured int    `xml:"ports>securedSipPort"`
+		Node    string `xml:"processNodeName"`
+	} `xml:"callManager"`
+	Port    int    `xml:"port"`
+	Address string `xml:"address"`
+}
+
+type xmlConfig struct {
+	XMLName                xml.Name
+	FullConfig             *bool      `xml:"fullConfig"`
+	DeviceProtocol         string     `xml:"deviceProtocol"`
+	VersionStamp           string     `xml:"versionStamp"`
+	LoadInformation        string     `xml:"loadInformation"`
+	Group                  xmlMembers `xml:"devicePool>callManagerGroup"`
+	DefaultGroup           xmlMembers `xml:"callManagerGroup"`
+	TVS                    xmlMembers `xml:"TVS"`
+	SecurityMode           int        `xml:"deviceSecurityMode"`
+	TransportLayerProtocol int        `xml:"transportLayerProtocol"`
+	CAPFAuthMode           int        `xml:"capfAuthMode"`
+	CAPF                   []struct {
+		Port int    `xml:"phonePort"`
+		Node string `xml:"processNodeName"`
+	} `xml:"capfList>capf"`
+	CertHash       string `xml:"certHash"`
+	EncrConfig     bool   `xml:"encrConfig"`
+	Authentication string `xml:"secureAuthenticationURL"`
+	Directory      string `xml:"secureDirectoryURL"`
+	Services       string `xml:"secureServicesURL"`
+	Information    string `xml:"secureInformationURL"`
+	Messages       string `xml:"secureMessagesURL"`
+	Idle           string `xml:"secureIdleURL"`
+}
+
+// ParseConfig reads a configuration file in clear text, root element device or
+// Default. Unknown elements are skipped; any fault of the XML or a number that
+// is none refuses the whole file, as an 8851 does.
+func ParseConfig(data []byte) (*Config, error) {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	var x xmlConfig
+	if err := d.Decode(&x); err != nil {
+		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+	}
+	if err := onlyTrailer(d); err != nil {
+		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+	}
+	if x.XMLName.Local != "device" && x.XMLName.Local != "Default" {
+		return nil, fmt.Errorf("configuration: root element %q is neither device nor Default", x.XMLName.Local)
+	}
+	return x.config(), nil
+}
+
+// onlyTrailer refuses anything but comments and blanks after the root element.
+func onlyTrailer(d *xml.Decoder) error {
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		switch t := token.(type) {
+		case xml.CharData:
+			if len(bytes.TrimSpace(t)) > 0 {
+				return fmt.Errorf("text %.20q after the root element", t)
+			}
+		case xml.StartElement:
+			return fmt.Errorf("second root element %q", t.Name.Local)
+		}
+	}
+}
+
+func (x *xmlConfig) config() *Config {
+	c := &Config{
+		Default:                x.XMLName.Local == "Default",
+		FullConfig:             x.FullConfig == nil || *x.FullConfig,
+		DeviceProtocol:         x.DeviceProtocol,
+		VersionStamp:           x.VersionStamp,
+		LoadInformation:        x.LoadInformation,
+		SecurityMode:           orDefault(x.SecurityMode, ModeNonSecure),
+		TransportLayerProtocol: x.TransportLayerProtocol,
+		CAPFAuthMode:           x.CAPFAuthMode,
+		CertHash:               x.CertHash,
+		EncrConfig:             x.EncrConfig,
+		SecureURLs:             x.secureURLs(),
+	}
+	group := x.Group
+	if len(group.Members) == 0 { // the default file has no device pool
+		group = x.DefaultGroup
+	}
+	c.CallManagers = callManagers(group)
+	c.TVS = tvsServers(x.TVS)
+	for _, s := range x.CAPF {
+		if s.Node != "" {
+			c.CAPF = append(c.CAPF, Server{Address: s.Node, Port: orDefault(s.Port, portCAPF)})
+		}
+	}
+	return c
+}
+
+// byPriority returns the members with a priority of 0 to 4, lowest first.
+func (m xmlMembers) byPriority() []xmlMember {
+	members := slices.DeleteFunc(m.Members, func(m xmlMember) bool { return m.Priority < 0 || m.Priority >= maxMembers })
+	slices.SortStableFunc(members, func(a, b xmlMember) int { return a.Priority - b.Priority })
+	return members[:min(len(members), maxMembers)]
+}
+
+func callManagers(group xmlMembers) []CallManager {
+	var all []CallManager
+	for _, m := range group.byPriority() {
+		if c := m.CallManager; c.Node != "" {
+			all = append(all, CallManager{Node: c.Node, SCCPPort: orDefault(c.SCCP, portSCCP),
+				SIPPort: orDefault(c.SIP, portSIP), SecuredSIPPort: orDefault(c.Secured, portSecureSIP)})
+		}
+	}
+	return all
+}
+
+func tvsServers(list xmlMembers) []Server {
+	var all []Server
+	for _, m := range list.byPriority() {
+		if m.Address != "" {
+			all = append(all, Server{Address: m.Address, Port: orDefault(m.Port, portTVS)})
+		}
+	}
+	return all
+}
+
+func (x *xmlConfig) secureURLs() map[string]string {
+	urls := map[string]string{
+		"secureAuthenticationURL": x.Authentication, "secureDirectoryURL": x.Directory,
+		"secureServicesURL": x.Services, "secureInformationURL": x.Information,
+		"secureMessagesURL": x.Messages, "secureIdleURL": x.Idle,
+	}
+	for name, url := range urls {
+		if url == "" {
+			delete(urls, name)
+		}
+	}
+	return urls
+}
+
+// orDefault replaces zero, which stands for an absent or empty element.
+func orDefault(value, standard int) int {
+	if value == 0 {
+		return standard
+	}
+	return value
+}
+
+// tvsList returns the TVS servers that may be asked: none when the phone runs
+// on no configuration or on the default file, which has no usable list (Cisco
+// bugs CSCti64589, CSCuq33297).
+func (c *Config) tvsList() []Server {
+	if c == nil || c.Default {
+		return nil
+	}
+	return c.TVS
+}

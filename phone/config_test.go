@@ -1,0 +1,84 @@
+package phone
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseConfig(t *testing.T) {
+	c, err := ParseConfig(secureConfig())
+	require.NoError(t, err)
+	require.Equal(t, &Config{
+		FullConfig: true, DeviceProtocol: "SIP", VersionStamp: "v1", SecurityMode: ModeEncrypted,
+		CallManagers: []CallManager{{"sub", 2000, 5060, 5061}, {"pub", 2000, 5060, 5061}},
+		TVS:          []Server{{"sub", 2445}, {"pub", 2445}},
+		SecureURLs:   map[string]string{},
+	}, c)
+}
+
+func TestParseConfigElements(t *testing.T) {
+	c, err := ParseConfig([]byte(`<?xml version="1.0"?><device><fullConfig>false</fullConfig><unknown><x/></unknown>
+<loadInformation>sip88xx.12-1-1SR1-4</loadInformation><transportLayerProtocol>4</transportLayerProtocol>
+<secureDirectoryURL>https://pub:8443/d</secureDirectoryURL><secureIdleURL></secureIdleURL>
+<capfAuthMode>2</capfAuthMode><capfList><capf><phonePort>3804</phonePort><processNodeName>pub</processNodeName></capf></capfList>
+<certHash>ab</certHash><encrConfig>true</encrConfig></device><!-- end -->
+`))
+	require.NoError(t, err)
+	require.Equal(t, &Config{
+		LoadInformation: "sip88xx.12-1-1SR1-4", SecurityMode: ModeNonSecure, TransportLayerProtocol: 4, CAPFAuthMode: 2,
+		CAPF: []Server{{"pub", 3804}}, CertHash: "ab", EncrConfig: true, SecureURLs: map[string]string{"secureDirectoryURL": "https://pub:8443/d"},
+	}, c)
+}
+
+func TestParseConfigLimitsMembers(t *testing.T) {
+	member := `<member priority="%"><address>a%</address></member>`
+	var members strings.Builder
+	for _, p := range []string{"4", "0", "7", "1", "-1", "2", "3", "1"} {
+		members.WriteString(strings.ReplaceAll(member, "%", p))
+	}
+	c, err := ParseConfig([]byte("<device><TVS><members>" + members.String() + "</members></TVS></device>"))
+	require.NoError(t, err)
+	require.Equal(t, []Server{{"a0", 2445}, {"a1", 2445}, {"a1", 2445}, {"a2", 2445}, {"a3", 2445}}, c.TVS)
+}
+
+func TestParseConfigRefuses(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing":             "",
+		"no XML":              "hello",
+		"cut off":             "<device><TVS>",
+		"mismatched tags":     "<device><TVS></device>",
+		"opening tag twice":   "<device><TVS><members></members><TVS></device>",
+		"text behind":         "<device/>x",
+		"second root":         "<device/><device/>",
+		"other root":          "<phone/>",
+		"no number":           "<device><deviceSecurityMode>three</deviceSecurityMode></device>",
+		"no boolean":          "<device><encrConfig>perhaps</encrConfig></device>",
+		"other character set": `<?xml version="1.0" encoding="EBCDIC"?><device/>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := ParseConfig([]byte(text))
+			require.ErrorContains(t, err, "configuration")
+			require.Nil(t, c)
+		})
+	}
+}
+
+func FuzzParseConfig(f *testing.F) {
+	f.Add(plainConfig())
+	f.Add([]byte("<Default><callManagerGroup/></Default>"))
+	f.Add([]byte("<device><TVS><members><member priority='9'/></members></TVS></device> <!-- -->"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := ParseConfig(data)
+		if err != nil {
+			require.Nil(t, c)
+			return
+		}
+		require.LessOrEqual(t, len(c.TVS), maxMembers)
+		require.LessOrEqual(t, len(c.CallManagers), maxMembers)
+		for _, s := range c.TVS {
+			require.NotEmpty(t, s.Address)
+		}
+	})
+}

@@ -1,0 +1,172 @@
+package phone
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/trustlist"
+)
+
+const signedName = phoneName + ".cnf.xml.sgn"
+
+func TestConfigurationAcceptance(t *testing.T) {
+	bySgn := func(signer string) func(*testing.T) *File {
+		return func(t *testing.T) *File { return sgn(t, signer, plainConfig()) }
+	}
+	changed := func(t *testing.T) *File {
+		return NewFile(append(bytes.Clone(sgn(t, "CM1", plainConfig()).Bytes()), ' '))
+	}
+	raw := func(data []byte) func(*testing.T) *File { return func(*testing.T) *File { return NewFile(data) } }
+	sha512 := func(t *testing.T) *File {
+		data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: signedName, Timestamp: t0, Digest: trustlist.DigestSHA512, Payload: plainConfig()}, signerOf(t, "CM1"))
+		require.NoError(t, err)
+		return NewFile(data)
+	}
+	cases := []struct {
+		name     string
+		model    string
+		ctl, itl func(*testing.T) *File
+		served   func(*testing.T) *File
+		tvs      []string
+		code     Code
+		checks   []Code
+	}{
+		{"CCM+TFTP in CTL", "8841", tokenCTL, oldITL, bySgn("CM2"), nil, SignerInCTL, []Code{Found}},
+		{"CCM+TFTP in ITL", "8841", none, oldITL, bySgn("CM1"), nil, SignerInITL, []Code{NoCTL, Found}},
+		{"CCM+TFTP in CTL, model without SBD", "7960", oldCTL, none, bySgn("CM2"), nil, SignerInCTL, []Code{Found}},
+		{"TVS vouches", "8841", none, oldITL, bySgn("CM1'"), []string{"CM1'"}, VouchedByTVS, []Code{NoCTL, NotInITL, NotInCache, Found}},
+		{"SAST only in ITL", "8841", none, oldITL, bySgn("IR"), []string{}, SignerUnknown, []Code{NoCTL, WrongRole, NotInCache, TVSUnknownSigner}},
+		{"signature of a known signer does not verify", "8841", none, oldITL, changed, nil, BadSignature, []Code{NoCTL, Found}},
+		{"signer not found", "8841", none, oldITL, bySgn("CM1'"), nil, SignerUnknown, nil},
+		{"plain file under a .sgn name", "8841", none, oldITL, raw(plainConfig()), nil, NotSigned, nil},
+		{"damaged header", "8841", none, oldITL, raw([]byte{1, 0, 2, 1, 0, 2, 0, 2, 255, 255}), nil, Malformed, nil},
+		{"empty", "8841", none, oldITL, raw(nil), nil, NotSigned, nil},
+		{"too large for a 7975", "7975", none, oldITL, raw(make([]byte, 550002)), nil, TooLarge, nil},
+		{"too large for an 8841", "8841", none, oldITL, raw(make([]byte, 2048*1024+1)), nil, TooLarge, nil},
+		{"SHA-512 on a 7975", "7975", none, oldITL, sha512, nil, DigestNotSupported, nil},
+		{"SHA-512 on an 8841", "8841", none, oldITL, sha512, nil, SignerInITL, nil},
+		{"signed well, not XML", "8841", none, oldITL, func(t *testing.T) *File { return sgn(t, "CM1", []byte("<device>")) }, nil, ConfigInvalid, nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
+			stored, parsed := p.State.Config, p.State.ParsedConfig
+			n := newNet(t).serve("pub", signedName, c.served(t))
+			if c.tvs != nil {
+				n.knows(c.tvs...)
+			}
+			r := p.Boot(t.Context(), n, Reset)
+			d := r.Decisions[len(r.Decisions)-1]
+			require.Equal(t, FileConfiguration, d.File)
+			require.Equal(t, c.code, d.Code, "%+v", d)
+			if c.checks != nil {
+				require.Equal(t, c.checks, codesOf(d.Checks))
+			}
+			requireExplained(t, d)
+			if d.Accepted {
+				require.Equal(t, ConfigCurrent, r.ConfigState)
+				require.NotSame(t, stored, p.State.Config)
+			} else {
+				require.Equal(t, ConfigKeptOld, r.ConfigState)
+				require.Same(t, stored, p.State.Config)
+				require.Same(t, parsed, p.State.ParsedConfig)
+				require.Equal(t, "sub", r.Registered, "old settings still register")
+			}
+		})
+	}
+}
+
+func TestConfigurationNames(t *testing.T) {
+	const plain = phoneName + ".cnf.xml"
+	stored := func(encrypted bool) func(*Phone) {
+		return func(p *Phone) {
+			p.State.Config, p.State.ParsedConfig = NewFile(nil), &Config{EncrConfig: encrypted}
+		}
+	}
+	noConfig := func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }
+	for name, c := range map[string]struct {
+		model    string
+		ctl, itl func(*testing.T) *File
+		set      func(*Phone)
+		names    []string
+	}{
+		"no lists":                          {"8841", none, none, noConfig, []string{plain, "XMLDefault.cnf.xml"}},
+		"ITL":                               {"8841", none, oldITL, stored(false), []string{plain + ".sgn"}},
+		"ITL, nothing stored":               {"8841", none, oldITL, noConfig, []string{plain + ".sgn", "XMLDefault.cnf.xml.sgn"}},
+		"ITL, encryption announced":         {"8841", none, oldITL, stored(true), []string{plain + ".enc.sgn", plain + ".sgn"}},
+		"no lists, encryption announced":    {"8841", none, none, stored(true), []string{plain, "XMLDefault.cnf.xml"}},
+		"blank ITL":                         {"8841", none, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
+		"blank ITL, CTL with TFTP":          {"8841", oldCTL, blankITL, stored(false), []string{plain + ".sgn"}},
+		"CTL without TFTP, blank ITL":       {"8841", blankITL, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
+		"TFTP record by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1").byHash()), stored(false), []string{plain + ".sgn"}},
+		"model without SBD, CTL":            {"7960", oldCTL, none, stored(false), []string{plain + ".sgn"}},
+		"model that verifies no signatures": {"7912", oldCTL, none, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
+		"signed default switched off": {"8841", none, oldITL, func(p *Phone) {
+			noConfig(p)
+			p.Settings.XMLDefaultAfterSgnNotFound = false
+		}, []string{plain + ".sgn"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
+			c.set(p)
+			r := p.Boot(t.Context(), newNet(t), Reset)
+			var names []string
+			for _, d := range r.Decisions {
+				if d.File == FileConfiguration {
+					require.Equal(t, NotFound, d.Code)
+					names = append(names, d.Name)
+				}
+			}
+			require.Equal(t, c.names, names)
+		})
+	}
+}
+
+func TestDefaultConfiguration(t *testing.T) {
+	const xml = `<Default><callManagerGroup><members><member priority="0"><callManager><processNodeName>cm</processNodeName></callManager></member></members></callManagerGroup><TVS><members><member priority="0"><address>cm</address></member></members></TVS></Default>`
+	p := newPhone(t, "8841", nil, nil)
+	n := newNet(t).serve("pub", "XMLDefault.cnf.xml", NewFile([]byte(xml)))
+	r := p.Boot(t.Context(), n, PowerOn)
+	require.Equal(t, ConfigCurrent, r.ConfigState)
+	require.Equal(t, "cm", r.Registered)
+	require.Empty(t, p.State.ParsedConfig.tvsList(), "no TVS list can be taken from the default file")
+}
+
+func TestNewTVSListCountsFromTheNextBoot(t *testing.T) {
+	const moved = `<device><TVS><members><member priority="0"><address>new</address></member></members></TVS></device>`
+	p := newPhone(t, "8841", nil, oldITL(t))
+	n := newNet(t).knows("CM1'").serveList(ITL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", []byte(moved)))
+	require.Equal(t, ConfigCurrent, p.Boot(t.Context(), n, Reset).ConfigState)
+	require.Equal(t, []string{"sub"}, n.asked, "the list was judged with the old TVS list")
+
+	n.asked = nil
+	n.serveList(ITL, list(t, "X", sast("X"), tftp("X")))
+	p.Boot(t.Context(), n, Reset)
+	require.Equal(t, []string{"new"}, n.asked)
+}
+
+func TestInvalidXMLIsRetriedSoon(t *testing.T) {
+	p := newPhone(t, "8851", nil, nil)
+	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml", NewFile([]byte("<device"))), PowerOn)
+	require.Equal(t, ConfigInvalid, r.Decisions[2].Code)
+	require.Equal(t, ConfigNone, r.ConfigState)
+	require.Equal(t, 15*time.Second, r.RetryAfter)
+	require.Equal(t, NoConfiguration, r.RegisterReason)
+}
+
+func TestEncryptedConfigurationIsNotApplied(t *testing.T) {
+	device := id(t, "MIC").key
+	data, err := trustlist.Encrypt(trustlist.EncryptTemplate{
+		SignedTemplate: trustlist.SignedTemplate{FileName: "x.enc.sgn", Timestamp: t0, Payload: plainConfig()},
+		Device:         &device.PublicKey, Key: make([]byte, 16), IV: make([]byte, 16),
+	}, signerOf(t, "CM1"))
+	require.NoError(t, err)
+	p := newPhone(t, "8841", nil, oldITL(t))
+	p.State.ParsedConfig = &Config{EncrConfig: true}
+	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml.enc.sgn", NewFile(data)), Reset)
+	require.Equal(t, NotDecrypted, r.Decisions[2].Code)
+	require.Equal(t, ConfigKeptOld, r.ConfigState)
+}

@@ -1,0 +1,102 @@
+package phone
+
+import "errors"
+
+// fetched is the outcome of asking for one file: the file, or why none came.
+type fetched struct {
+	name   string
+	server string // that gave the file, or was asked last
+	file   *File
+	code   Code // NotFound, Unreachable, TooLarge; "" with a file
+	err    error
+}
+
+// fetch asks the TFTP servers for a file: HTTP then TFTP at the first (models
+// with HTTP), the second only when the first is unavailable, or lacks the file
+// and the settings say so (8800 administration guide, tech note 214528).
+func (b *boot) fetch(name string) fetched {
+	got := fetched{name: name, code: Unreachable, err: errNoServer}
+	for _, server := range b.servers() {
+		answer := b.fetchFrom(server, name)
+		if answer.code == Unreachable && got.code == NotFound {
+			continue // the first server's word stands
+		}
+		got = answer
+		if !b.tryNextServer(got.code) {
+			break
+		}
+	}
+	if got.code == Unreachable {
+		b.showTimeout()
+	}
+	return got
+}
+
+func (b *boot) tryNextServer(code Code) bool {
+	return code == Unreachable || code == NotFound && b.settings().TFTPFailoverOnNotFound
+}
+
+// errNoServer is what a phone without TFTP servers has to tell.
+var errNoServer = errors.New("no TFTP server is configured")
+
+// fetchFrom asks one server. Any failure of HTTP makes the phone ask for the
+// same file by TFTP; the outcome is then TFTP's.
+func (b *boot) fetchFrom(server, name string) fetched {
+	if b.Model.HTTP {
+		if f, err := b.request(server, HTTP, name); err == nil {
+			return fetched{name: name, server: server, file: f}
+		}
+	}
+	f, err := b.request(server, TFTP, name)
+	got := fetched{name: name, server: server, file: f, code: fetchCode(err), err: err}
+	if got.code == NotFound {
+		got.err = nil // the code says it all
+	}
+	return got
+}
+
+func fetchCode(err error) Code {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, ErrNotFound):
+		return NotFound
+	case errors.Is(err, ErrTooLarge):
+		return TooLarge
+	}
+	return Unreachable
+}
+
+func (b *boot) request(server string, t Transport, name string) (*File, error) {
+	f, err := b.net.Fetch(b.ctx, b.Name, server, t, name)
+	if err == nil && f == nil {
+		err = ErrNotFound
+	}
+	outcome := "ok"
+	if err != nil {
+		outcome = err.Error()
+	}
+	b.report.Requests = append(b.report.Requests, Request{Server: server, Transport: t, Name: name, Outcome: outcome})
+	if b.observed() {
+		b.emit(EventRequest, string(t)+" "+server+" "+name+": "+outcome)
+	}
+	return f, err
+}
+
+// fetchList fetches a CTL or ITL under the phone's name. For a missing ITL one
+// more name is tried, as in captures of phones at other call managers.
+func (b *boot) fetchList(which Lists) fetched {
+	name := which.String() + b.Name + ".tlv"
+	b.status(b.texts().listUpdating, name, "")
+	got := b.fetch(name)
+	if got.code == NotFound && which == ITL {
+		if again := b.fetch("ITLFile.tlv"); again.code != NotFound {
+			got = again
+		}
+	}
+	if got.file != nil && got.file.promise == nil && got.file.Size() == 0 {
+		got.file, got.code, got.err = nil, NotFound, nil // an empty list counts as none
+	}
+	b.fetchStatus(which, got, name)
+	return got
+}

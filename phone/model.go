@@ -1,0 +1,90 @@
+package phone
+
+import (
+	"slices"
+	"strings"
+)
+
+// UI names a family of phones that share status texts, the length of the
+// status list and the download limit.
+type UI string
+
+// The families.
+const (
+	UI79   UI = "79"    // 7900 series
+	UI894  UI = "894"   // 8941, 8945
+	UI8999 UI = "89_99" // 8961, 9951, 9971
+	UI69   UI = "69"    // 6900 series, 8831
+	UI7888 UI = "78_88" // 7800 and 8800 series, DX
+	UISoft UI = "soft"  // soft clients, ATA, TelePresence
+)
+
+// Encryption says how a model gets the key of an encrypted configuration.
+type Encryption string
+
+// The ways (Security Guide 12.5, "Encrypted Phone Configuration File Setup").
+const (
+	EncryptionNone   Encryption = "none"
+	EncryptionPKI    Encryption = "pki"    // public key of the phone's certificate
+	EncryptionManual Encryption = "manual" // key typed in by the user
+)
+
+// Model is what a phone model can do. Unknown capabilities are false.
+type Model struct {
+	Name         string     // as printed on the phone, "8841"
+	Signalling   []string   // "SCCP", "SIP"
+	SBD          bool       // Security By Default: requests an ITL, asks TVS
+	SignedConfig bool       // verifies .sgn files
+	HTTP         bool       // tries HTTP 6970 before TFTP 69, file by file
+	HTTPSConfig  bool       // could fetch its configuration from 6971
+	SHA512       bool       // verifies files signed with SHA-512
+	EC           bool       // uses elliptic curve keys
+	TLS          uint16     // highest TLS version offered, tls.VersionTLS10...; 0 none
+	MIC          bool       // has a manufacturer installed certificate
+	Encryption   Encryption // of configuration files
+	Checksum     string     // shown for CTL and ITL: "md5", "sha1", "" unknown
+	UI           UI
+	Number       int // device type ("model.ccm.cisco.com"), 0 unknown
+}
+
+// Download limits in bytes, as the phones print them: "size limit of 550001"
+// (7900 series), "limited to 2048 KB" (7800 series, tech note 214535). That
+// the other families share the larger one is a guess.
+const (
+	limit79    = 550001
+	limitOther = 2048 * 1024
+)
+
+// maxList is the largest CTL or ITL a phone loads (Security Guide 12.5).
+const maxList = 64 * 1024
+
+// FileLimit returns the largest file in bytes that the model downloads.
+func (m Model) FileLimit() int {
+	if m.UI == UI79 {
+		return limit79
+	}
+	return limitOther
+}
+
+// StatusLines returns how many status messages the model keeps: 30 on the
+// 7800 and 8800 series (8800 administration guide), 10 on older ones.
+func (m Model) StatusLines() int {
+	if m.UI == UI7888 {
+		return 30
+	}
+	return 10
+}
+
+// ModelByName returns the model with this name; case, a leading "CP-" and
+// blanks around it do not count.
+func ModelByName(name string) (Model, bool) {
+	key := strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(name)), "CP-")
+	i := slices.IndexFunc(models, func(m Model) bool { return strings.ToUpper(m.Name) == key })
+	if i < 0 {
+		return Model{}, false
+	}
+	return models[i], true
+}
+
+// Models returns all known models, in the order of the table.
+func Models() []Model { return slices.Clone(models) }

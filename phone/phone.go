@@ -1,0 +1,117 @@
+package phone
+
+import (
+	"slices"
+	"time"
+)
+
+// Phone is one phone. It is not safe for concurrent use; different phones are
+// independent and may share a Settings value, which none of them changes.
+type Phone struct {
+	Name     string    // device name: SEP and 12 hex digits
+	Model    Model     // what it can do
+	TFTP     []string  // TFTP servers in order of use; only the first two count
+	Settings *Settings // nil means DefaultSettings
+	State    State     // what it has stored
+	Now      func() time.Time
+	Observe  func(Event) // called at once for everything that happens; may be nil
+}
+
+// State is what a phone keeps between boots.
+type State struct {
+	CTL, ITL         *File   // nil when none is stored
+	CTLFrom, ITLFrom string  // TFTP server each came from
+	Config           *File   // last accepted configuration, nil when none
+	ParsedConfig     *Config // its content
+	ConfigName       string  // name it was fetched under
+	Cache            []CacheEntry
+	Status           []StatusLine // oldest first
+	StaleCTL         bool         // the last CTL that was served was refused for its signer
+	Session          uint32       // TVS session id used last, 0 before the first
+}
+
+// Lists names trust lists to delete.
+type Lists uint8
+
+// The trust lists; they can be or-ed.
+const (
+	CTL Lists = 1 << iota
+	ITL
+	CTLAndITL = CTL | ITL
+)
+
+var defaultSettings = DefaultSettings()
+
+func (p *Phone) settings() *Settings {
+	if p.Settings == nil {
+		return &defaultSettings
+	}
+	return p.Settings
+}
+
+// now returns the injected time; without a clock the zero time, on which
+// nothing expires.
+func (p *Phone) now() time.Time {
+	if p.Now == nil {
+		return time.Time{}
+	}
+	return p.Now()
+}
+
+// servers returns the TFTP servers that the phone uses: at most two (8800
+// administration guide).
+func (p *Phone) servers() []string { return p.TFTP[:min(len(p.TFTP), 2)] }
+
+// DeleteTrustList erases lists as a person does in the security menu. The TVS
+// cache goes with them; configuration and LSC stay. The caller boots the phone
+// afterwards.
+func (p *Phone) DeleteTrustList(which Lists) {
+	if which&CTL != 0 {
+		p.State.CTL, p.State.CTLFrom, p.State.StaleCTL = nil, "", false
+	}
+	if which&ITL != 0 {
+		p.State.ITL, p.State.ITLFrom = nil, ""
+	}
+	p.State.Cache = nil
+	if p.observed() {
+		p.emit(EventReset, "trust list deleted by hand: "+which.String())
+	}
+	p.status(p.texts().erasing, "", "")
+}
+
+// String returns "CTL", "ITL" or "CTL and ITL".
+func (l Lists) String() string {
+	switch l {
+	case CTL:
+		return "CTL"
+	case ITL:
+		return "ITL"
+	case CTLAndITL:
+		return "CTL and ITL"
+	}
+	return "none"
+}
+
+// FactoryReset erases everything that is stored: lists, configuration, cache
+// and status messages. TFTP addresses are the caller's.
+func (p *Phone) FactoryReset() {
+	p.State = State{}
+	p.emit(EventReset, "factory reset")
+}
+
+// SignedMode reports whether the phone asks for signed files: a stored list
+// holds a TFTP server with its certificate (7906 administration guide, tech
+// note 214535) and the model can verify signatures.
+func (p *Phone) SignedMode() bool {
+	return p.Model.SignedConfig && (hasTFTP(p.State.CTL) || p.Model.SBD && hasTFTP(p.State.ITL))
+}
+
+func hasTFTP(f *File) bool { return f != nil && f.parsedList().tftp }
+
+// clone returns a state that can be changed without touching this one. Files
+// and configurations are read-only and stay shared.
+func (s State) clone() State {
+	s.Cache = slices.Clone(s.Cache)
+	s.Status = slices.Clone(s.Status)
+	return s
+}

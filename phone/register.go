@@ -1,0 +1,104 @@
+package phone
+
+import (
+	"strconv"
+
+	"tvslab/trustlist"
+)
+
+// register connects to the call managers of the configuration in use, in
+// order of priority. Trust lists do not matter in non-secure mode (tech note
+// 117598), with one exception: a model without ITL whose CTL is stale.
+func (b *boot) register() {
+	code, detail := b.tryRegister()
+	b.report.RegisterReason, b.report.RegisterDetail = code, detail
+	if !b.observed() {
+		return
+	}
+	text := string(code)
+	if code == Registered {
+		text += " at " + b.report.Registered + ":" + strconv.Itoa(b.report.RegisteredPort)
+	}
+	b.emit(EventRegistration, text)
+}
+
+func (b *boot) tryRegister() (Code, string) {
+	c := b.State.ParsedConfig
+	switch {
+	case c == nil:
+		return NoConfiguration, ""
+	case !b.Model.SBD && b.State.StaleCTL && b.settings().NonSBDStaleCTLBlocksRegistration:
+		return StaleCTL, ""
+	case c.SecurityMode > ModeNonSecure && !b.ctlHasCallManager():
+		return NoSecureCallManager, ""
+	}
+	return b.tryCallManagers(c)
+}
+
+func (b *boot) ctlHasCallManager() bool { return b.State.CTL != nil && b.State.CTL.parsedList().ccm }
+
+func (b *boot) tryCallManagers(c *Config) (Code, string) {
+	code, detail := NoCallManager, ""
+	for _, m := range b.callManagers(c) {
+		port := b.port(c, m)
+		failure, err := b.connect(c, m.Node, port)
+		if err == nil {
+			b.report.Registered, b.report.RegisteredPort = m.Node, port
+			return Registered, ""
+		}
+		code, detail = failure, err.Error()
+	}
+	return code, detail
+}
+
+// callManagers returns the group. A configuration without a usable member
+// makes the first TFTP server the call manager (79xx console: "No Valid
+// Unified CMs. Defaulting to TFTP Server").
+func (b *boot) callManagers(c *Config) []CallManager {
+	if len(c.CallManagers) > 0 || len(b.servers()) == 0 {
+		return c.CallManagers
+	}
+	return []CallManager{{Node: b.servers()[0], SCCPPort: portSCCP, SIPPort: portSIP, SecuredSIPPort: portSecureSIP}}
+}
+
+func (b *boot) port(c *Config, m CallManager) int {
+	secure := c.SecurityMode > ModeNonSecure
+	switch sccp := b.speaksSCCP(c); {
+	case sccp && secure:
+		return portSecureSCCP
+	case sccp:
+		return m.SCCPPort
+	case secure:
+		return m.SecuredSIPPort
+	}
+	return m.SIPPort
+}
+
+// speaksSCCP goes by the configuration, else by what the model speaks first.
+func (b *boot) speaksSCCP(c *Config) bool {
+	if c.DeviceProtocol != "" {
+		return c.DeviceProtocol == "SCCP"
+	}
+	return len(b.Model.Signalling) > 0 && b.Model.Signalling[0] == "SCCP"
+}
+
+// connect registers at one call manager. In secure mode its certificate must
+// be in the lists where the Network can show it; a Network without TLS only
+// proves that the port answers.
+func (b *boot) connect(c *Config, node string, port int) (Code, error) {
+	secure, ok := b.net.(SecureNetwork)
+	if c.SecurityMode <= ModeNonSecure || !ok {
+		return NoCallManager, b.net.Register(b.ctx, b.Name, node, port)
+	}
+	failure := NoCallManager
+	err := secure.RegisterTLS(b.ctx, b.Name, b.Model, node, port, func(certificate []byte) error {
+		d := b.judgePeer(certificate, trustlist.RoleCCM)
+		b.record(d)
+		if !d.Accepted {
+			failure = CallManagerUnknown
+			return &PeerError{Decision: d}
+		}
+		return nil
+	})
+	return failure, err
+}

@@ -1,0 +1,222 @@
+package phone
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/trustlist"
+	"tvslab/tvs"
+)
+
+func TestTVSFailover(t *testing.T) {
+	noTLS := func(s *Settings) { s.TVSFailoverOnTLSFailure = false }
+	onUnknown := func(s *Settings) { s.TVSFailoverOnUnknown = true }
+	good := func() *fakeTVS {
+		return &fakeTVS{certificate: "V1", known: map[string][]trustlist.Role{"CM1'": signers}}
+	}
+	for name, c := range map[string]struct {
+		first *fakeTVS // sub comes first in the list
+		set   func(*Settings)
+		code  Code
+		tvs   []Code
+	}{
+		"first vouches":                {good(), nil, VouchedByTVS, []Code{Found}},
+		"first unreachable":            {nil, nil, VouchedByTVS, []Code{TVSUnreachable, Found}},
+		"first times out":              {&fakeTVS{err: tvs.ErrUnreachable}, nil, VouchedByTVS, []Code{TVSUnreachable, Found}},
+		"first presents another cert":  {&fakeTVS{certificate: "V9"}, nil, VouchedByTVS, []Code{TVSCertificateMismatch, Found}},
+		"the same, no fail-over":       {&fakeTVS{certificate: "V9"}, noTLS, SignerUnknown, []Code{TVSCertificateMismatch}},
+		"handshake fails":              {&fakeTVS{err: tvs.ErrHandshake}, nil, VouchedByTVS, []Code{TVSHandshakeFailed, Found}},
+		"handshake, no fail-over":      {&fakeTVS{err: tvs.ErrHandshake}, noTLS, SignerUnknown, []Code{TVSHandshakeFailed}},
+		"first does not know":          {&fakeTVS{certificate: "V2"}, nil, SignerUnknown, []Code{TVSUnknownSigner}},
+		"the same, fail-over":          {&fakeTVS{certificate: "V2"}, onUnknown, VouchedByTVS, []Code{TVSUnknownSigner, Found}},
+		"no answer":                    {&fakeTVS{err: tvs.ErrAnswer}, nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
+		"answer of another session":    {spoilt(func(r *tvs.Response) { r.Session++ }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
+		"answer to another question":   {spoilt(func(r *tvs.Response) { r.Command = tvs.VerifyResponse }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
+		"another certificate":          {spoilt(func(r *tvs.Response) { r.Certificate = id(t, "X").cert.Raw }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
+		"valid, but no certificate":    {spoilt(func(r *tvs.Response) { r.Certificate = nil }), nil, SignerUnknown, []Code{TVSUnknownSigner}},
+		"valid, but no roles":          {spoilt(func(r *tvs.Response) { r.Roles = nil }), nil, SignerUnknown, []Code{TVSWrongRole}},
+		"TVS certificate role is SAST": {&fakeTVS{certificate: "IR"}, noTLS, SignerUnknown, []Code{TVSCertificateMismatch}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, "8861", nil, oldITL(t))
+			if c.set != nil {
+				c.set(p.Settings)
+			}
+			n := newNet(t).serveList(ITL, newList(t))
+			n.tvs["sub"], n.tvs["pub"] = c.first, good()
+			d := p.decisionOn(t, n, ITL)
+			require.Equal(t, c.code, d.Code, "%+v", d)
+			require.Equal(t, c.tvs, codesOf(d.Checks)[4:])
+			requireExplained(t, d)
+			require.Equal(t, []string{"sub", "pub"}[:len(n.asked)], n.asked)
+			require.Equal(t, []uint32{1001, 1002}[:len(n.asked)], n.sessions)
+			require.Equal(t, "CP-8861-SEP0A1B2C3D4E5F", n.devices[0])
+		})
+	}
+}
+
+func spoilt(spoil func(*tvs.Response)) *fakeTVS {
+	return &fakeTVS{certificate: "V2", known: map[string][]trustlist.Role{"CM1'": signers}, spoil: spoil}
+}
+
+func TestTVSObstacles(t *testing.T) {
+	for name, c := range map[string]struct {
+		itl  func(*testing.T) *File
+		set  func(*Phone)
+		code Code
+	}{
+		"no TVS record":    {of("CM1", sast("CM1"), tftp("CM1")), func(*Phone) {}, NoTVSRecord},
+		"no TVS server":    {oldITL, func(p *Phone) { p.State.ParsedConfig = &Config{} }, NoTVSServer},
+		"no configuration": {oldITL, func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }, NoTVSServer},
+		"default configuration": {oldITL, func(p *Phone) {
+			p.State.ParsedConfig = &Config{Default: true, TVS: []Server{{"pub", 2445}}}
+		}, NoTVSServer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, "8841", nil, c.itl(t))
+			c.set(p)
+			n := newNet(t).knows("CM1'").serveList(ITL, newList(t))
+			d := p.decisionOn(t, n, ITL)
+			require.Equal(t, SignerUnknown, d.Code)
+			require.Equal(t, c.code, d.Checks[len(d.Checks)-1].Code)
+			require.Empty(t, n.asked)
+		})
+	}
+}
+
+// cachePhone has a cached answer about the configuration signer CM1'.
+func cachePhone(t *testing.T) (*Phone, *fakeNet, *time.Time) {
+	now := t0
+	p := newPhone(t, "8841", nil, oldITL(t))
+	p.Now = func() time.Time { return now }
+	n := newNet(t).knows("CM1'").serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
+	require.Equal(t, VouchedByTVS, lastCode(p.Boot(t.Context(), n, Reset)))
+	require.Len(t, p.State.Cache, 1)
+	require.Equal(t, t0.Add(24*time.Hour), p.State.Cache[0].Expires)
+	return p, n, &now
+}
+
+func lastCode(r Report) Code { return r.Decisions[len(r.Decisions)-1].Code }
+
+func TestCacheLifetime(t *testing.T) {
+	p, n, now := cachePhone(t)
+	n.tvs = nil
+	*now = t0.Add(24*time.Hour - time.Second)
+	require.Equal(t, VouchedByCache, lastCode(p.Boot(t.Context(), n, Restart)))
+	*now = t0.Add(24 * time.Hour)
+	require.Equal(t, SignerUnknown, lastCode(p.Boot(t.Context(), n, Restart)))
+}
+
+func TestCacheAndResets(t *testing.T) {
+	for cause, survives := range map[ResetCause]bool{PowerOn: false, Reset: false, Restart: true, ApplyConfig: true} {
+		t.Run(string(cause), func(t *testing.T) {
+			p, n, _ := cachePhone(t)
+			n.asked, n.sessions = nil, nil
+			code := lastCode(p.Boot(t.Context(), n, cause))
+			if survives {
+				require.Equal(t, VouchedByCache, code)
+				require.Empty(t, n.asked)
+			} else {
+				require.Equal(t, VouchedByTVS, code)
+				require.Equal(t, []uint32{1001}, n.sessions, "session ids begin again")
+			}
+		})
+	}
+	t.Run("restart, setting off", func(t *testing.T) {
+		p, n, _ := cachePhone(t)
+		n.sessions = nil
+		p.Settings.TVSCacheSurvivesRestart = false
+		require.Equal(t, VouchedByTVS, lastCode(p.Boot(t.Context(), n, Restart)))
+		require.Equal(t, []uint32{1002}, n.sessions, "session ids count on over a restart")
+	})
+}
+
+func TestCommitFlushesCache(t *testing.T) {
+	p, n, _ := cachePhone(t)
+	n.serveList(ITL, byIR(t)).serve("pub", signedName, nil)
+	require.True(t, p.decisionOn(t, n, ITL).Accepted)
+	require.Empty(t, p.State.Cache)
+}
+
+func TestCacheIsBounded(t *testing.T) {
+	b := newPhone(t, "8841", nil, oldITL(t)).newBoot(t.Context(), newNet(t))
+	for i := range 3 * maxCache {
+		b.remember(CacheEntry{Issuer: "CN=x", Serial: []byte{byte(i)}, Expires: t0.Add(time.Hour)})
+	}
+	require.Len(t, b.State.Cache, maxCache)
+	require.Equal(t, []byte{3*maxCache - 1}, b.State.Cache[maxCache-1].Serial)
+}
+
+// TVS servers are authenticated by the ITL from before the boot, also after a
+// new one was stored in it.
+func TestTVSIsAuthenticatedByTheITLFromBeforeTheBoot(t *testing.T) {
+	p := newPhone(t, "8841", nil, oldITL(t))
+	n := newNet(t).knows("CM9").serve("pub", signedName, sgn(t, "CM9", plainConfig()))
+	n.serveList(ITL, list(t, "IR", sast("IR"), tftp("CM1'"), tvsr("V8")))
+	r := p.Boot(t.Context(), n, Reset)
+	require.Equal(t, SignerInITL, r.Decisions[1].Code)
+	require.Equal(t, VouchedByTVS, r.Decisions[2].Code)
+	r = p.Boot(t.Context(), n, Reset)
+	require.Equal(t, SignerUnknown, r.Decisions[2].Code, "now the new ITL is the stored one")
+}
+
+func TestVerifyPeer(t *testing.T) {
+	app := trustlist.RoleAppServer
+	appRec := func(name string) rec { return rec{role: app, name: name} }
+	ccm := func(name string) rec { return rec{role: trustlist.RoleCCM, name: name} }
+	for name, c := range map[string]struct {
+		model    string
+		ctl, itl func(*testing.T) *File
+		role     trustlist.Role
+		tvs      bool // vouches for tomcat as application server and call manager
+		set      func(*Settings)
+		code     Code
+		checks   []Code
+	}{
+		"TVS vouches":                {"8841", none, oldITL, app, true, nil, VouchedByTVS, []Code{NoCTL, NotInITL, NotInCache, Found}},
+		"TVS silent":                 {"8841", none, oldITL, app, false, nil, PeerUnknown, []Code{NoCTL, NotInITL, NotInCache, TVSUnreachable, TVSUnreachable}},
+		"in CTL":                     {"8841", of("CM1", sast("CM1"), appRec("tomcat")), oldITL, app, true, nil, PeerInCTL, []Code{Found}},
+		"in ITL by hash":             {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").byHash()), app, true, nil, PeerInITL, []Code{NoCTL, Found}},
+		"in ITL with other role":     {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), sast("tomcat")), app, false, nil, PeerUnknown, []Code{NoCTL, WrongRole, NoTVSRecord}},
+		"no lists":                   {"8841", none, none, app, true, nil, PeerUnknown, []Code{NoCTL, NoITL, NoTVSRecord}},
+		"blank ITL":                  {"8841", none, blankITL, app, true, nil, PeerUnknown, []Code{NoCTL, ITLBlank, NoTVSRecord}},
+		"model without SBD":          {"7960", oldCTL, none, app, true, nil, PeerUnknown, []Code{NotInCTL, NoSBD}},
+		"call manager, TVS off":      {"8841", none, oldITL, trustlist.RoleCCM, true, nil, PeerUnknown, []Code{NoCTL, NotInITL, TVSDisabled}},
+		"call manager, TVS on":       {"8841", none, oldITL, trustlist.RoleCCM, true, func(s *Settings) { s.TVSForCCMTLS = true }, VouchedByTVS, nil},
+		"call manager in CTL":        {"8841", of("CM1", sast("CM1"), ccm("tomcat")), none, trustlist.RoleCCM, false, nil, PeerInCTL, nil},
+		"TVS server: ITL only":       {"8841", of("CM1", sast("CM1"), tvsr("tomcat")), oldITL, trustlist.RoleTVS, true, nil, PeerUnknown, []Code{NotInITL, TVSDisabled}},
+		"unlisted role: no TVS":      {"8841", none, oldITL, trustlist.Role(99), true, nil, PeerUnknown, []Code{NoCTL, NotInITL, TVSDisabled}},
+		"list signers do not matter": {"8841", none, oldITL, app, true, func(s *Settings) { s.TVSForListSigners = false }, VouchedByTVS, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
+			if c.set != nil {
+				c.set(p.Settings)
+			}
+			n := newNet(t)
+			if c.tvs {
+				n.knows()
+				n.tvs["sub"].known["tomcat"] = []trustlist.Role{app, trustlist.RoleCCM}
+			}
+			d := p.VerifyPeer(t.Context(), n, id(t, "tomcat").cert.Raw, c.role)
+			require.Equal(t, c.code, d.Code, "%+v", d)
+			require.Equal(t, acceptingCode(c.code), d.Accepted)
+			if c.checks != nil {
+				require.Equal(t, c.checks, codesOf(d.Checks))
+			}
+			requireExplained(t, d)
+			if c.code == VouchedByTVS {
+				n.tvs = nil
+				require.Equal(t, VouchedByCache, p.VerifyPeer(t.Context(), n, id(t, "tomcat").cert.Raw, c.role).Code)
+			}
+		})
+	}
+}
+
+func TestVerifyPeerRefusesWhatIsNoCertificate(t *testing.T) {
+	d := newPhone(t, "8841", nil, oldITL(t)).VerifyPeer(t.Context(), newNet(t), []byte("x"), trustlist.RoleAppServer)
+	require.Equal(t, Malformed, d.Code)
+	require.False(t, d.Accepted)
+}

@@ -1,0 +1,106 @@
+package scenarios
+
+import "errors"
+
+// Checker is what the runner knows and the language does not. Each function
+// gets a name as written and returns nil or why it is wrong, best as
+// *Unknown. A nil function checks nothing.
+type Checker struct {
+	Model          func(name string) error
+	ClusterSetting func(name, value string) error
+	PhoneSetting   func(name, value string) error
+	Parameter      func(name, value string) error
+	Service        func(name string) error
+	Certificate    func(store string) error            // identity stores, for regenerate
+	Store          func(store string) error            // any store, for upload and delete-certificate
+	Reason         func(code string) error             // reason codes of expectations
+	Command        func(release, command string) error // the admin command line of a release
+}
+
+// Check asks the runner about every name that only it knows, commands once
+// per release. The error is Problems.
+func (s *Scenario) Check(c Checker) error {
+	r := newReporter(s.File, s.text)
+	for _, g := range s.Phones {
+		if g.Model.Value != MatrixModel {
+			r.ask(c.Model, g.Model)
+		}
+	}
+	r.askAll(c.Model, s.Matrix.Model)
+	for _, x := range s.Settings.Cluster {
+		r.askValue(c.ClusterSetting, x.Name, x.Value)
+	}
+	for _, x := range s.Settings.Phone {
+		r.askValue(c.PhoneSetting, x.Name, x.Value)
+	}
+	for i := range s.Steps {
+		s.Steps[i].ask(r, c)
+	}
+	for _, cell := range s.Cells() {
+		for _, step := range s.at(cell).Steps {
+			if step.CLI != nil && c.Command != nil {
+				r.said(step.CLI.Run.Pos, c.Command(cell.Release, step.CLI.Run.Value))
+			}
+		}
+	}
+	return r.err()
+}
+
+func (s *Step) ask(r *reporter, c Checker) {
+	if s.Regenerate != nil {
+		r.askAll(c.Certificate, s.Regenerate.Certificate)
+	}
+	for _, x := range []*StoreChange{s.Upload, s.DeleteCertificate} {
+		if x != nil {
+			r.ask(c.Store, x.Store)
+		}
+	}
+	for _, x := range []*ServiceChange{s.Restart, s.Stop, s.Start} {
+		if x != nil {
+			r.askAll(c.Service, x.Service)
+		}
+	}
+	if s.Set != nil {
+		r.askValue(c.Parameter, s.Set.Parameter, s.Set.Value)
+	}
+	for _, t := range s.Expect {
+		for _, e := range t.Phones {
+			r.ask(c.Reason, e.Reason)
+		}
+		for _, e := range t.Nodes {
+			for _, state := range e.Services {
+				r.ask(c.Service, state.Service)
+			}
+		}
+	}
+}
+
+func (r *reporter) askAll(check func(string) error, names Names) {
+	for _, n := range names {
+		r.ask(check, n)
+	}
+}
+
+func (r *reporter) ask(check func(string) error, n Name) {
+	if check != nil && n.Value != "" {
+		r.said(n.Pos, check(n.Value))
+	}
+}
+
+func (r *reporter) askValue(check func(name, value string) error, n Name, v Scalar) {
+	if check != nil {
+		r.said(n.Pos, check(n.Value, v.Value))
+	}
+}
+
+// said reports what a Checker answered.
+func (r *reporter) said(pos Pos, err error) {
+	var unknown *Unknown
+	switch {
+	case err == nil:
+	case errors.As(err, &unknown):
+		r.add(pos, unknown.Hint(), "unknown %s %q", unknown.What, unknown.Name)
+	default:
+		r.add(pos, "", "%s", err)
+	}
+}

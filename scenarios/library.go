@@ -1,0 +1,151 @@
+package scenarios
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+//go:embed library
+var embedded embed.FS
+
+// Library gives the embedded scenario files: folders of *.yaml files.
+func Library() fs.FS {
+	lib, err := fs.Sub(embedded, "library")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return lib
+}
+
+// libraryFiles gives the paths of all embedded scenarios, sorted.
+func libraryFiles() []string {
+	files, err := yamlFiles(Library(), ".")
+	if err != nil {
+		panic(err) // an embedded file system does not fail
+	}
+	return files
+}
+
+// yamlFiles gives the *.yaml files below a folder, sorted by path.
+func yamlFiles(fsys fs.FS, root string) ([]string, error) {
+	var files []string
+	err := fs.WalkDir(fsys, root, func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && path.Ext(name) == ".yaml" {
+			files = append(files, name)
+		}
+		return err
+	})
+	slices.Sort(files)
+	return files, err
+}
+
+func baseName(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
+
+// LibraryNames gives the names of the embedded scenarios, sorted.
+func LibraryNames() []string {
+	var names []string
+	for _, file := range libraryFiles() {
+		names = append(names, baseName(file))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Find loads embedded scenarios: one by its name, all of a folder by the
+// folder's name, or all whose names start with what stands before a final
+// "..." or "*". A name that fits nothing is an *Unknown error.
+func Find(name string) ([]*Scenario, error) {
+	files := matching(name, libraryFiles())
+	if len(files) == 0 {
+		return nil, &Unknown{What: "scenario", Name: name, Known: append(LibraryNames(), folders()...)}
+	}
+	return loadAll(Library(), files, func(file string) string { return file })
+}
+
+func matching(name string, files []string) []string {
+	keep := func(fits func(file string) bool) []string {
+		return slices.DeleteFunc(slices.Clone(files), func(file string) bool { return !fits(file) })
+	}
+	if exact := keep(func(file string) bool { return baseName(file) == name }); len(exact) > 0 {
+		return exact
+	}
+	for _, end := range []string{"...", "*"} {
+		if prefix, ok := strings.CutSuffix(name, end); ok {
+			return keep(func(file string) bool { return strings.HasPrefix(baseName(file), prefix) })
+		}
+	}
+	folder := "/" + strings.Trim(name, "/") + "/"
+	return keep(func(file string) bool { return strings.Contains("/"+file, folder) })
+}
+
+func folders() []string {
+	var names []string
+	for _, file := range libraryFiles() {
+		names = append(names, path.Dir(file))
+	}
+	return slices.Compact(names)
+}
+
+// LoadPath reads one scenario file, or every *.yaml file below a folder in
+// the order of their paths. The error is Problems, over all files, when
+// scenarios are wrong, and an error of package os when files cannot be read.
+func LoadPath(name string) ([]*Scenario, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("scenario: %w", err)
+	}
+	if !info.IsDir() {
+		return loadAll(os.DirFS(filepath.Dir(name)), []string{filepath.Base(name)}, func(string) string { return name })
+	}
+	files, err := yamlFiles(os.DirFS(name), ".")
+	if err != nil {
+		return nil, fmt.Errorf("scenarios in %s: %w", name, err)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("scenarios in %q: no *.yaml file", name)
+	}
+	return loadAll(os.DirFS(name), files, func(file string) string { return filepath.Join(name, filepath.FromSlash(file)) })
+}
+
+// loadAll loads files and collects the problems of all of them. shown gives
+// the name of a file for messages.
+func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*Scenario, error) {
+	var all []*Scenario
+	var problems Problems
+	for _, file := range files {
+		data, err := readLimited(fsys, file)
+		if err != nil {
+			return nil, fmt.Errorf("scenario %s: %w", shown(file), err)
+		}
+		s, err := Load(shown(file), data)
+		var wrong Problems
+		if errors.As(err, &wrong) {
+			problems = append(problems, wrong...)
+			continue
+		}
+		all = append(all, s)
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return all, nil
+}
+
+// readLimited reads a file that may be too large by at most one byte more
+// than Load takes.
+func readLimited(fsys fs.FS, file string) ([]byte, error) {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxFile+1))
+}

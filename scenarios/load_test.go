@@ -1,0 +1,234 @@
+package scenarios
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// Every broken file has exactly the problems, places and hints of its golden
+// file.
+func TestBrokenFiles(t *testing.T) {
+	files, err := filepath.Glob("testdata/broken/*.yaml")
+	require.NoError(t, err)
+	require.Greater(t, len(files), 40)
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+			_, err = Load(name+".yaml", data)
+			require.IsType(t, Problems{}, err)
+			golden := strings.TrimSuffix(file, ".yaml") + ".golden"
+			if *update {
+				require.NoError(t, os.WriteFile(golden, []byte(err.Error()+"\n"), 0o644))
+			}
+			want, readErr := os.ReadFile(golden)
+			require.NoError(t, readErr)
+			require.Equal(t, string(want), err.Error()+"\n")
+		})
+	}
+}
+
+// whole uses every verb and nearly every key.
+const whole = `title: Everything
+source: S
+teaches: one line
+description: |
+  two
+  lines
+conflict: none
+matrix:
+  release: ["9.1", "11.5", "14SU3"]
+  mode: [non-secure, mixed-tokenless, mixed-token]
+  model: ["8841", 7940]
+  except:
+    - {mode: mixed-tokenless, release: "<10.0"}
+    - {mode: mixed-token, release: ">=14SU3"}
+seed: 18446744073709551615
+settings:
+  cluster: {itl-lists-other-tftp: yes, limit: 3}
+  phone: {timeout: 4s}
+cluster:
+  domain: example.org
+  organization: O
+  unit: U
+  locality: L
+  state: ST
+  country: DE
+  nodes:
+    pub: {roles: [publisher, callmanager, tftp, tvs, capf], address: 127.1.2.3}
+    sub: {roles: [subscriber, callmanager, tftp, tvs]}
+  tokens: [t1, t2]
+phones:
+  desk: {model: matrix, count: 20, tftp: [pub, sub], group: [sub, pub], off: true}
+  lobby: {model: 7960, tftp: pub, config: default}
+steps:
+  - power-on: all
+  - power-off: [desk, lobby]
+  - reset: "desk[2..20]"
+  - restart-phone: SEP0011223344AA
+  - delete-trust-list: desk
+  - delete-trust-list: {phones: "desk[3]", list: ctl}
+  - factory-reset: lobby
+  - move: {phones: desk, tftp: [sub], group: [pub]}
+  - regenerate: {certificate: [CallManager, TVS], nodes: all}
+    when: {release: [">9.1", "8.0..8.6"], mode: non-secure, model: "8841"}
+    note: a remark
+  - upload: {store: CallManager-trust, certificate: root, nodes: pub}
+  - delete-certificate: {store: CallManager-trust, certificate: root, nodes: [pub, sub]}
+  - restart: {service: Cisco Tftp, nodes: all}
+  - stop: {service: [Cisco Tftp, Cisco CallManager], nodes: sub}
+  - start: {service: Cisco Tftp, nodes: sub}
+  - set: {parameter: Prepare Cluster for Rollback to pre 8.0, value: True}
+  - cli: {node: pub, run: utils ctl update CTLFile, answer: [y], output: done, error: false}
+  - token: {action: add, tokens: [t3], signer: t1, error: no token}
+  - fault: {kind: service-port-blocked, nodes: sub, port: 2445, phones: desk}
+  - heal: {kind: node-down, nodes: sub}
+  - wait: registered
+  - wait: 10m
+  - advance: 5y30d
+  - backup: before
+  - restore: before
+  - expect:
+      all: {count: 3, trust: current, ctl: none, itl: locked, list: itl, config: kept-old}
+      desk:
+        - {when: {model: 8841}, registered: sub, services: verify, reason: signer-unknown, helps: [restore]}
+        - {when: {model: 7940}, registered: no, itl-accepted-by: tvs, status: Trust List Updated}
+      pub: {itl-signer: ITLRecovery, itl-records: 5, itl-roles: [SAST], services: {Cisco Tftp: running}, ctl: absent, itl: normal}
+`
+
+func TestLoadEverything(t *testing.T) {
+	s, err := Load("dir/whole.yaml", []byte(whole))
+	require.NoError(t, err)
+	require.Equal(t, "whole", s.Name)
+	require.Equal(t, "two\nlines\n", s.Description)
+	require.Equal(t, uint64(1<<64-1), s.Seed)
+	require.Equal(t, "yes", s.Settings.Cluster[0].Value.Value)
+	require.Equal(t, []string{"pub", "sub"}, s.Cluster.Nodes.Names())
+	require.Equal(t, []string{"sub", "pub"}, s.CallManagerGroup(&s.Phones[0]), "group is another name for tvs")
+	require.Equal(t, []string{"pub", "sub"}, s.CallManagerGroup(&s.Phones[1]), "all callmanager nodes without a list")
+	require.Equal(t, 1, s.Phones[1].Count)
+
+	steps := map[string]*Step{}
+	for i := range s.Steps {
+		require.Equal(t, i+1, s.Steps[i].Number)
+		steps[s.Steps[i].Verb] = &s.Steps[i]
+	}
+	require.Len(t, steps, len(fieldsOf(stepType))-len(qualifiers), "every verb is in the file")
+	require.True(t, steps["power-on"].PowerOn.All)
+	require.Equal(t, "ctl", steps["delete-trust-list"].DeleteTrustList.List.Value)
+	require.Equal(t, "True", steps["set"].Set.Value.Value)
+	require.Equal(t, Refusal{Pos: steps["cli"].CLI.Error.Pos}, *steps["cli"].CLI.Error)
+	require.Equal(t, "no token", steps["token"].Token.Error.Text)
+	require.Equal(t, 2445, steps["fault"].Fault.Port)
+	require.Equal(t, "a remark", steps["regenerate"].Note)
+	require.Equal(t, 10*units["m"], steps["wait"].Wait.For)
+	require.Equal(t, 5*units["y"]+30*units["d"], steps["advance"].Advance.Value)
+
+	expect := steps["expect"].Expect
+	require.Equal(t, 3, *expect[0].Phones[0].Count)
+	require.Equal(t, "sub", expect[1].Phones[0].Registered.Node)
+	require.False(t, expect[1].Phones[1].Registered.Want)
+	require.True(t, expect[2].IsNode())
+	require.Equal(t, "running", expect[2].Nodes[0].Services[0].State.Value)
+}
+
+func TestProblemPlaces(t *testing.T) {
+	_, err := Load("f.yaml", []byte(strings.Replace(whole, "[pub, sub], group", "[pub, subb], group", 1)))
+	var ps Problems
+	require.ErrorAs(t, err, &ps)
+	require.Len(t, ps, 1)
+	require.Equal(t, `f.yaml:31:48: unknown node "subb" (did you mean "sub"?)`, ps[0].Error())
+}
+
+func TestExcerptOfLongAndHostileLines(t *testing.T) {
+	for name, file := range map[string]string{
+		"long line":     "title: " + strings.Repeat("x", 500) + "\nsteps: {" + strings.Repeat("a: b, ", 300) + "zzz: 1}\n",
+		"escape codes":  "\"\\e[2J\x7f\": 1\n",
+		"wide and tabs": "tïtle: \"ü\t\"\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Load("f.yaml", []byte(file))
+			for _, line := range strings.Split(err.Error(), "\n") {
+				require.Less(t, len([]rune(line)), 400)
+				require.NotContains(t, line, "\x1b")
+				require.NotContains(t, line, "\t")
+			}
+		})
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	_, err := Load("f.yaml", make([]byte, maxFile+1))
+	require.EqualError(t, err, "f.yaml: the file has 1048577 bytes; the limit is 1048576")
+}
+
+func TestProblemsAreBounded(t *testing.T) {
+	var b strings.Builder
+	for range 1000 {
+		b.WriteString("- {nothing: 1}\n")
+	}
+	_, err := Load("f.yaml", []byte("steps:\n"+b.String()))
+	require.Len(t, err, maxProblems)
+}
+
+// A large file is refused with a bounded report, whatever is in it.
+func TestHostileFiles(t *testing.T) {
+	for name, file := range map[string]string{
+		"deep lists":     strings.Repeat("[", maxFile),
+		"deep mappings":  strings.Repeat("{a: ", maxFile/4),
+		"unknown keys":   "steps: [{" + numbered("k%d: 1, ", maxFile/60) + "}]",
+		"unknown names":  strings.Replace(whole, "power-on: all", "power-on: ["+numbered("k%d, ", maxFile/50)+"]", 1),
+		"many steps":     "title: T\nsteps:\n" + strings.Repeat("- reset: all\n", maxFile/70),
+		"many anchors":   "a: &a [x]\n" + numbered("k%d: [*a, *a]\n", maxFile/100),
+		"alias of alias": "a: &a {b: &b {c: [*a, *b]}}\nsteps: *a\n",
+		"one long line":  strings.Repeat("x", maxFile),
+		"not text":       strings.Repeat("\xff\x00", 1000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Load("f.yaml", []byte(file))
+			require.IsType(t, Problems{}, err)
+			require.LessOrEqual(t, len(err.(Problems)), maxProblems)
+		})
+	}
+}
+
+func numbered(format string, count int) string {
+	var b strings.Builder
+	for i := range count {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(whole))
+	f.Add(New("x"))
+	files, err := filepath.Glob("testdata/broken/*.yaml")
+	require.NoError(f, err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		require.NoError(f, err)
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := Load("f.yaml", data)
+		if err != nil {
+			require.IsType(t, Problems{}, err)
+			require.NotEmpty(t, err.Error())
+			return
+		}
+		for _, c := range s.Cells() {
+			_, err := s.For(c)
+			require.NoError(t, err, "a cell of a valid scenario")
+		}
+	})
+}

@@ -1,0 +1,173 @@
+package scenarios
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+var stepType = reflect.TypeFor[Step]()
+
+// small is a valid scenario with a line for the matrix and for the steps.
+func small(matrix, mode, model, steps string) string {
+	return strings.NewReplacer("@MATRIX", matrix, "@SECURE", mode, "@MODEL", model, "@STEPS", steps).Replace(
+		"title: T\nsource: S\n@MATRIX\ncluster:\n  @SECURE\n  tokens: [t1]\n  nodes:\n" +
+			"    pub: {roles: [publisher, callmanager, tftp, tvs]}\n" +
+			"phones: {desk: {model: @MODEL, tftp: [pub]}}\nsteps:\n@STEPS\n")
+}
+
+const expectCurrent = "  - expect: {desk: {trust: current}}"
+
+func TestCells(t *testing.T) {
+	for _, tt := range []struct {
+		name, matrix, mode, model string
+		want                      []string
+	}{
+		{"none", "", "", "8841", []string{"12.5 non-secure"}},
+		{"release of its own", `release: "11.5"`, "mode: mixed-tokenless", "8841", []string{"11.5 mixed-tokenless"}},
+		{"file order", `matrix: {release: ["12.5", "9.1"]}`, "", "8841", []string{"12.5 non-secure", "9.1 non-secure"}},
+		{"product", `matrix: {release: ["11.5", "12.5"], mode: [mixed-tokenless, non-secure], model: ["8841", 7940]}`, "", "matrix", []string{
+			"11.5 mixed-tokenless 8841", "11.5 mixed-tokenless 7940", "11.5 non-secure 8841", "11.5 non-secure 7940",
+			"12.5 mixed-tokenless 8841", "12.5 mixed-tokenless 7940", "12.5 non-secure 8841", "12.5 non-secure 7940"}},
+		{"except", `matrix: {release: ["9.1", "11.5", "15"], mode: [non-secure, mixed-tokenless], except: {mode: mixed-tokenless, release: "<10.0"}}`,
+			"", "8841", []string{"9.1 non-secure", "11.5 non-secure", "11.5 mixed-tokenless", "15 non-secure", "15 mixed-tokenless"}},
+		{"except list", `matrix: {release: ["9.1", "15"], mode: [mixed-tokenless, mixed-token], except: [{mode: mixed-tokenless, release: "9.1"}, {mode: mixed-token, release: "15"}]}`,
+			"", "8841", []string{"9.1 mixed-token", "15 mixed-tokenless"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, err := Load("m.yaml", []byte(small(tt.matrix, tt.mode, tt.model, expectCurrent)))
+			require.NoError(t, err)
+			var got []string
+			for _, c := range s.Cells() {
+				got = append(got, c.String())
+				cell, err := s.For(c)
+				require.NoError(t, err)
+				require.Equal(t, []Cell{{c.Release, c.Mode, ""}}, cell.Cells(), "a cell has one combination left")
+			}
+			require.Equal(t, tt.want, got)
+		})
+	}
+}
+
+func TestForDropsWhatDoesNotApply(t *testing.T) {
+	steps := `  - power-on: all
+  - reset: all
+    when: {release: "<12.0"}
+  - expect: {desk: {trust: none}}
+    when: {model: "7940"}
+  - expect:
+      desk:
+        - {when: {release: "11.5"}, trust: locked}
+        - {when: {release: "11.0..12.0"}, reason: signer-unknown}
+        - {when: {release: ">=12.0"}, trust: current}
+      pub:
+        - {when: {model: "7940"}, itl: normal}`
+	s, err := Load("m.yaml", []byte(small(`matrix: {release: ["11.5", "12.0", "12.5"], model: ["8841", "7940"]}`, "", "matrix", steps)))
+	require.NoError(t, err)
+	for _, tt := range []struct {
+		cell  Cell
+		steps []int // numbers in the file
+		trust []string
+		nodes int
+	}{
+		{Cell{"11.5", NonSecure, "8841"}, []int{1, 2, 4}, []string{"locked", ""}, 0},
+		{Cell{"11.5", NonSecure, "7940"}, []int{1, 2, 3, 4}, []string{"locked", ""}, 1},
+		{Cell{"12.0", NonSecure, "8841"}, []int{1, 4}, []string{"", "current"}, 0},
+		{Cell{"12.5", NonSecure, "7940"}, []int{1, 3, 4}, []string{"current"}, 1},
+	} {
+		t.Run(tt.cell.String(), func(t *testing.T) {
+			c, err := s.For(tt.cell)
+			require.NoError(t, err)
+			var numbers []int
+			for _, step := range c.Steps {
+				numbers = append(numbers, step.Number)
+			}
+			require.Equal(t, tt.steps, numbers)
+			last := c.Steps[len(c.Steps)-1].Expect
+			var trust []string
+			for _, e := range last[0].Phones {
+				trust = append(trust, e.Trust.Value)
+			}
+			require.Equal(t, tt.trust, trust)
+			require.Len(t, last, 1+tt.nodes)
+			require.Equal(t, tt.cell.Model, c.Phones[0].Model.Value)
+			require.Equal(t, tt.cell.Release, c.Release.Value)
+		})
+	}
+	require.Equal(t, MatrixModel, s.Phones[0].Model.Value, "the scenario itself is not changed")
+	require.Len(t, s.Steps[3].Expect, 2)
+}
+
+func TestForOtherCells(t *testing.T) {
+	s, err := Load("m.yaml", []byte(small(`release: "12.5"`, "", "8841", expectCurrent)))
+	require.NoError(t, err)
+	for name, tt := range map[string]struct {
+		cell Cell
+		want string
+	}{
+		"unknown release": {Cell{Release: "12.6", Mode: NonSecure}, `unknown release "12.6"`},
+		"unknown mode":    {Cell{Release: "12.5", Mode: "mixed"}, `unknown mode "mixed"`},
+		"mode too old":    {Cell{Release: "9.1", Mode: MixedTokenless}, "mode mixed-tokenless needs release 10.0 or later, not 9.1"},
+		"mode too new":    {Cell{Release: "15", Mode: MixedToken}, "mode mixed-token needs a release before 14SU3, not 15"},
+		"fits":            {Cell{Release: "9.1", Mode: MixedToken}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := s.For(tt.cell)
+			if tt.want != "" {
+				require.ErrorContains(t, err, tt.want)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, tt.cell.Mode, c.Cluster.Mode.Value)
+		})
+	}
+}
+
+func TestMatrixIsBounded(t *testing.T) {
+	models := "m0"
+	for i := range maxCells {
+		models += fmt.Sprintf(", m%d", i+1)
+	}
+	_, err := Load("m.yaml", []byte(small("matrix: {model: ["+models+"]}", "", "matrix", expectCurrent)))
+	require.ErrorContains(t, err, "the matrix has 1001 combinations; the limit is 1000")
+}
+
+func TestWhen(t *testing.T) {
+	for _, tt := range []struct {
+		span     string
+		yes, not []string
+	}{
+		{"11.5", []string{"11.5"}, []string{"11.0", "12.0"}},
+		{">=12.0", []string{"12.0", "15"}, []string{"11.5", "8.0"}},
+		{">12.0", []string{"12.5"}, []string{"12.0", "11.5"}},
+		{"<12.0", []string{"11.5", "8.0"}, []string{"12.0", "14"}},
+		{"<= 12.0", []string{"11.5", "12.0"}, []string{"12.5"}},
+		{"8.0..9.1", []string{"8.0", "8.6", "9.1"}, []string{"10.0", "15"}},
+		{"14SU2 .. 15", []string{"14SU2", "14SU3", "15"}, []string{"14SU1", "12.5"}},
+	} {
+		t.Run(tt.span, func(t *testing.T) {
+			r := newReporter("f", nil)
+			span, ok := r.releaseRange(Name{Value: tt.span})
+			require.True(t, ok, "%v", r.err())
+			w := &When{Release: Ranges{span}}
+			for _, release := range tt.yes {
+				require.True(t, w.Holds(Cell{Release: release}), release)
+			}
+			for _, release := range tt.not {
+				require.False(t, w.Holds(Cell{Release: release}), release)
+			}
+		})
+	}
+}
+
+func TestWhenParts(t *testing.T) {
+	w := &When{Mode: Names{{Value: NonSecure}, {Value: MixedToken}}, Model: Names{{Value: "8841"}}}
+	require.True(t, w.Holds(Cell{"12.5", MixedToken, "8841"}))
+	require.False(t, w.Holds(Cell{"12.5", MixedTokenless, "8841"}))
+	require.False(t, w.Holds(Cell{"12.5", NonSecure, "7940"}))
+	require.True(t, (*When)(nil).Holds(Cell{}))
+	require.False(t, (&When{Release: Ranges{{Text: "x"}}}).Holds(Cell{Release: "unheard of"}))
+}

@@ -1,0 +1,184 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// Options decide how a scenario is run, not what happens in it.
+type Options struct {
+	Keys    sim.KeySource     // lab keys; required
+	Sockets *lab.Sockets      // real servers on loopback; nil runs in memory
+	Seed    *uint64           // instead of the scenario's
+	Observe func(Observation) // receives steps and events as they happen; nil for none
+}
+
+// Observation is a line of the timeline: a step that begins, or something that happened in it.
+type Observation struct {
+	Step  *Step     // set when a step begins
+	Text  string    // the step, in words
+	Event lab.Event // set otherwise
+}
+
+// Start is the clock of every scenario's freshly installed cluster: a Monday morning.
+var Start = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+
+// stepTime is how far the clock moves with every step: an administrator does about one thing a minute, which
+// lets TVS notice a change of the database between two steps (it takes 8 s) but not a new CTL file (up to 180 s).
+const stepTime = time.Minute
+
+// Run plays a scenario, which must be one cell's (Scenario.For), and returns what held. The error is for what kept
+// it from being played: a step the cluster refuses (StepError), an address in use, a cancelled context.
+func Run(ctx context.Context, s *Scenario, o Options) (*Result, error) {
+	r, err := Prepare(ctx, s, o)
+	if err != nil {
+		return nil, err
+	}
+	result, err := r.Play(ctx, len(s.Steps))
+	if closed := r.Lab.Close(); err == nil {
+		err = closed
+	}
+	return result, err
+}
+
+// Runner is a scenario on its way.
+type Runner struct {
+	Lab      *lab.Lab
+	scenario *Scenario
+	observe  func(Observation)
+	result   *Result
+	began    time.Time
+}
+
+// Prepare builds the scenario's lab. The caller closes Runner.Lab.
+func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
+	cfg, err := config(s, o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Runner{scenario: s, observe: o.Observe, began: time.Now(), result: newResult(s, cfg)}
+	if o.Observe != nil {
+		cfg.Observe = func(e lab.Event) { o.Observe(Observation{Event: e}) }
+	}
+	if r.Lab, err = lab.New(ctx, cfg); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// config translates the scenario into the lab's terms.
+func config(s *Scenario, o Options) (lab.Config, error) {
+	release, err := sim.ParseRelease(s.Release.Value)
+	if err != nil {
+		return lab.Config{}, err
+	}
+	settings, phones, err := settings(s)
+	if err != nil {
+		return lab.Config{}, err
+	}
+	cfg := lab.Config{
+		Sockets: o.Sockets, Settings: phones,
+		Cluster: sim.Config{
+			Release: release, Mode: sim.Mode(s.Cluster.Mode.Value), Domain: s.Cluster.Domain, Org: organization(s.Cluster),
+			Tokens: s.Cluster.Tokens.Values(), Settings: settings, Seed: s.Seed, Start: Start, Keys: o.Keys,
+		},
+	}
+	if o.Seed != nil {
+		cfg.Cluster.Seed = *o.Seed
+	}
+	for i := range s.Cluster.Nodes {
+		cfg.Cluster.Nodes = append(cfg.Cluster.Nodes, nodeSpec(&s.Cluster.Nodes[i]))
+	}
+	for i := range s.Phones {
+		g := &s.Phones[i]
+		cfg.Groups = append(cfg.Groups, lab.Group{
+			Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
+			Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default",
+		})
+	}
+	return cfg, nil
+}
+
+// organization fills in what a scenario leaves out; phones ignore TVS certificates without an OU.
+func organization(c Cluster) sim.Organization {
+	if c.Unit == "" {
+		c.Unit = "Voice"
+	}
+	if c.Organization == "" {
+		c.Organization = "Example Lab"
+	}
+	return sim.Organization{Unit: c.Unit, Name: c.Organization, Locality: c.Locality, State: c.State, Country: c.Country}
+}
+
+func nodeSpec(n *Node) sim.NodeSpec {
+	spec := sim.NodeSpec{Name: n.Name.Value}
+	for _, role := range n.Roles {
+		spec.Roles = append(spec.Roles, sim.Role(role.Value))
+	}
+	spec.Address, _ = netip.ParseAddr(n.Address.Value) // checked when the file was read; empty chooses
+	return spec
+}
+
+// Play does the first n steps.
+func (r *Runner) Play(ctx context.Context, n int) (*Result, error) {
+	for i := range r.scenario.Steps[:n] {
+		if err := r.step(ctx, &r.scenario.Steps[i]); err != nil {
+			return nil, err
+		}
+	}
+	r.result.finish(ctx, r)
+	return r.result, nil
+}
+
+func (r *Runner) step(ctx context.Context, s *Step) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if r.observe != nil {
+		r.observe(Observation{Step: s, Text: s.String(), Event: lab.Event{Time: r.Lab.Now()}})
+	}
+	if err := r.act(ctx, s); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &StepError{File: r.scenario.File, Step: s, Err: err}
+	}
+	if s.Verb != "expect" && s.Verb != "wait" && s.Verb != "advance" {
+		r.Lab.Advance(stepTime)
+	}
+	return nil
+}
+
+// StepError is a step that could not be done, because the cluster refused it or the scenario asks for something
+// that does not exist.
+type StepError struct {
+	File string
+	Step *Step
+	Err  error
+}
+
+// Error names file, line and step.
+func (e *StepError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: step %d, %s: %s", e.File, e.Step.Pos.Line, e.Step.Pos.Column, e.Step.Number, e.Step.Verb, e.Err)
+}
+
+// Unwrap returns why.
+func (e *StepError) Unwrap() error { return e.Err }
+
+// modelCheck reports whether a phone model exists.
+func modelCheck(name string) error {
+	if _, ok := phone.ModelByName(name); ok {
+		return nil
+	}
+	var known []string
+	for _, m := range phone.Models() {
+		known = append(known, m.Name)
+	}
+	return &Unknown{What: "phone model", Name: name, Known: known}
+}

@@ -1,0 +1,260 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// expect lets queued resets happen and checks every target. Failed expectations do not stop the run.
+func (r *Runner) expect(ctx context.Context, s *Step) error {
+	if err := r.Lab.Settle(ctx); err != nil {
+		return err
+	}
+	for i := range s.Expect {
+		t := &s.Expect[i]
+		for j := range t.Phones {
+			r.expectPhones(ctx, s, t.Name.Value, &t.Phones[j])
+		}
+		for j := range t.Nodes {
+			r.expectNode(s, t.Name.Value, &t.Nodes[j])
+		}
+	}
+	return nil
+}
+
+// mismatch is one field of an expectation that does not hold for one phone.
+type mismatch struct{ field, want, got string }
+
+// expectPhones checks every phone and reports each field once, with the number of phones and the reasons of the
+// first of them.
+func (r *Runner) expectPhones(ctx context.Context, s *Step, target string, e *PhoneExpectation) {
+	phones := r.phonesNamed(target)
+	good := 0
+	failures := map[mismatch]*Failure{}
+	var order []mismatch
+	for _, p := range phones {
+		v := r.Lab.Judge(ctx, p)
+		wrong := r.comparePhone(ctx, p, v, e)
+		if len(wrong) == 0 {
+			good++
+		}
+		for _, m := range wrong {
+			if failures[m] == nil {
+				failures[m] = &Failure{Target: target, Field: m.field, Want: m.want, Got: m.got, Of: len(phones),
+					Phone: p.Name, Why: r.why(ctx, p, v)}
+				order = append(order, m)
+			}
+			failures[m].Count++
+		}
+	}
+	r.result.Checks++
+	if e.Count != nil && good == *e.Count {
+		return
+	}
+	if e.Count != nil {
+		r.result.fail(s, Failure{Target: target, Field: "count", Want: fmt.Sprint(*e.Count), Got: fmt.Sprint(good), Of: len(phones)})
+	}
+	for _, m := range order {
+		r.result.fail(s, *failures[m])
+	}
+}
+
+// why tells the story of a phone: what it would decide now, and what would help.
+func (r *Runner) why(ctx context.Context, p *lab.Phone, v lab.Verdict) []string {
+	story := phone.Explain(v.Decision)
+	if v.Trust == lab.TrustLocked || v.Trust == lab.TrustRefusing {
+		story = append(story, "What would free it: "+strings.Join(r.Lab.Helps(ctx, p), ", ")+".")
+	}
+	return story
+}
+
+// comparePhone returns the fields that do not hold. Fields that cost more to find out are asked last.
+func (r *Runner) comparePhone(ctx context.Context, p *lab.Phone, v lab.Verdict, e *PhoneExpectation) []mismatch {
+	var wrong []mismatch
+	check := func(field string, want Name, got string) {
+		if want.Value != "" && !strings.EqualFold(want.Value, got) {
+			wrong = append(wrong, mismatch{field, want.Value, got})
+		}
+	}
+	check("trust", e.Trust, string(v.Trust))
+	check("ctl", e.CTL, string(v.CTL))
+	check("itl", e.ITL, string(v.ITL))
+	check("list", e.List, v.List)
+	check("config", e.Config, v.Config)
+	check("ctl-accepted-by", e.CTLAcceptedBy, acceptedBy(p, phone.FileCTL))
+	check("itl-accepted-by", e.ITLAcceptedBy, acceptedBy(p, phone.FileITL))
+	check("config-accepted-by", e.ConfigAcceptedBy, acceptedBy(p, phone.FileConfiguration))
+	if e.Reason.Value != "" && !hasReason(p, v, phone.Code(e.Reason.Value)) {
+		wrong = append(wrong, mismatch{"reason", e.Reason.Value, reasons(p, v)})
+	}
+	if m, ok := compareRegistration(v, e.Registered); !ok {
+		wrong = append(wrong, m)
+	}
+	if e.Status.Value != "" && !slices.ContainsFunc(p.State.Status, func(l phone.StatusLine) bool { return l.Text == e.Status.Value }) {
+		wrong = append(wrong, mismatch{"status", e.Status.Value, lastStatus(p)})
+	}
+	if e.Services.Value != "" {
+		check("services", e.Services, servicesWord(r.Lab.Services(ctx, p)))
+	}
+	if len(e.Helps) > 0 {
+		if got := r.Lab.Helps(ctx, p); !slices.Equal(sorted(got), sorted(e.Helps.Values())) {
+			wrong = append(wrong, mismatch{"helps", strings.Join(e.Helps.Values(), ", "), strings.Join(got, ", ")})
+		}
+	}
+	return wrong
+}
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
+func servicesWord(d phone.Decision) string {
+	if d.Accepted {
+		return "verify"
+	}
+	return "fail"
+}
+
+func lastStatus(p *lab.Phone) string {
+	if n := len(p.State.Status); n > 0 {
+		return p.State.Status[n-1].Text
+	}
+	return "no messages"
+}
+
+func compareRegistration(v lab.Verdict, want *Registered) (mismatch, bool) {
+	switch {
+	case want == nil:
+	case want.Want && v.Registered == "":
+		return mismatch{"registered", registeredWord(want), "false: " + v.Reason.Text()}, false
+	case !want.Want && v.Registered != "":
+		return mismatch{"registered", "false", v.Registered}, false
+	case want.Node != "" && v.Registered != want.Node:
+		return mismatch{"registered", want.Node, v.Registered}, false
+	}
+	return mismatch{}, true
+}
+
+func registeredWord(r *Registered) string {
+	if r.Node != "" {
+		return r.Node
+	}
+	return "true"
+}
+
+// acceptance is the word of the language for what accepted a file.
+var acceptance = map[phone.Code]string{
+	phone.FirstList: "first", phone.SignerInCTL: "ctl", phone.SignerInITL: "itl", phone.VouchedByTVS: "tvs",
+	phone.VouchedByCache: "cache", phone.Identical: "identical", phone.BlankList: "blank",
+	phone.UnsignedAccepted: "unsigned", phone.NotFound: "not-served", phone.Unreachable: "unreachable",
+}
+
+// acceptedBy says what accepted a file at the last boot that decided about it.
+func acceptedBy(p *lab.Phone, file string) string {
+	word := "nothing"
+	for _, d := range p.Report.Decisions {
+		if d.File != file {
+			continue
+		}
+		word = "refused"
+		if w, ok := acceptance[d.Code]; ok {
+			word = w
+		}
+	}
+	return word
+}
+
+// decided lists the decisions a reason may come from: what the phone would decide now, what it refused at its last
+// boot, and why it is or is not registered.
+func decided(p *lab.Phone, v lab.Verdict) []phone.Decision {
+	list := []phone.Decision{v.Decision}
+	for _, d := range p.Report.Decisions {
+		if !d.Accepted {
+			list = append(list, d)
+		}
+	}
+	return append(list, phone.Decision{Code: v.Reason})
+}
+
+// hasReason reports whether the code is the reason of a decision, or one of the findings that led to it.
+func hasReason(p *lab.Phone, v lab.Verdict, code phone.Code) bool {
+	return slices.ContainsFunc(decided(p, v), func(d phone.Decision) bool {
+		return d.Code == code || slices.ContainsFunc(d.Checks, func(c phone.Check) bool { return c.Code == code })
+	})
+}
+
+func reasons(p *lab.Phone, v lab.Verdict) string {
+	var codes []string
+	for _, d := range decided(p, v) {
+		for _, c := range append([]phone.Code{d.Code}, checkCodes(d)...) {
+			if c != "" && !slices.Contains(codes, string(c)) {
+				codes = append(codes, string(c))
+			}
+		}
+	}
+	return strings.Join(codes, ", ")
+}
+
+func checkCodes(d phone.Decision) []phone.Code {
+	var codes []phone.Code
+	for _, c := range d.Checks {
+		codes = append(codes, c.Code)
+	}
+	return codes
+}
+
+// expectNode checks a node's files and services.
+func (r *Runner) expectNode(s *Step, name string, e *NodeExpectation) {
+	n := r.Lab.Cluster().Node(name)
+	r.result.Checks++
+	check := func(field, want, got string) {
+		if want != "" && want != got {
+			r.result.fail(s, Failure{Target: name, Field: field, Want: want, Got: got, Count: 1, Of: 1})
+		}
+	}
+	for _, list := range []struct {
+		kind, signer string
+		records      *int
+		roles        Names
+		file         *sim.ListFile
+	}{
+		{"itl", e.ITLSigner.Value, e.ITLRecords, e.ITLRoles, n.ITL()},
+		{"ctl", e.CTLSigner.Value, e.CTLRecords, e.CTLRoles, n.CTL()},
+	} {
+		signer, roles := listFacts(list.file)
+		check(list.kind+"-signer", list.signer, signer)
+		check(list.kind+"-roles", strings.Join(list.roles.Values(), ", "), strings.Join(roles, ", "))
+		if list.records != nil {
+			check(list.kind+"-records", fmt.Sprint(*list.records), fmt.Sprint(len(roles)))
+		}
+	}
+	check("ctl", e.CTL.Value, map[bool]string{true: "present", false: "absent"}[n.CTL() != nil])
+	check("itl", e.ITL.Value, itlWord(n.ITL()))
+	for _, state := range e.Services {
+		check(state.Service.Value, state.State.Value, map[bool]string{true: "running", false: "stopped"}[n.Running(state.Service.Value)])
+	}
+}
+
+func listFacts(f *sim.ListFile) (signer string, roles []string) {
+	if f == nil {
+		return "no file", nil
+	}
+	for _, r := range f.List.Records {
+		roles = append(roles, r.Role.String())
+	}
+	return f.SignerStore(), roles
+}
+
+func itlWord(f *sim.ListFile) string {
+	switch {
+	case f == nil:
+		return "absent"
+	case f.List.Blank():
+		return "blank"
+	}
+	return "normal"
+}

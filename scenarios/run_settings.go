@@ -1,0 +1,118 @@
+package scenarios
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"tvslab/admincli"
+	"tvslab/phone"
+	"tvslab/sim"
+)
+
+// settings returns the cluster's and the phones' settings with the scenario's values put in.
+func settings(s *Scenario) (sim.Settings, phone.Settings, error) {
+	cluster, phones := sim.DefaultSettings(), phone.DefaultSettings()
+	for _, x := range s.Settings.Cluster {
+		if err := put(&cluster, x.Name.Value, x.Value.Value); err != nil {
+			return cluster, phones, err
+		}
+	}
+	for _, x := range s.Settings.Phone {
+		if err := put(&phones, x.Name.Value, x.Value.Value); err != nil {
+			return cluster, phones, err
+		}
+	}
+	return cluster, phones, nil
+}
+
+// put sets the field of a settings struct that carries the yaml name.
+func put(target any, name, value string) error {
+	known := settingNames(target)
+	if !slices.Contains(known, name) {
+		return &Unknown{What: "setting", Name: name, Known: known}
+	}
+	node, err := yaml.Dump(map[string]yaml.Node{name: {Kind: yaml.ScalarNode, Value: value}})
+	if err != nil {
+		return fmt.Errorf("setting %s: %q: %w", name, value, err)
+	}
+	if err := yaml.Load(node, target, yaml.WithKnownFields()); err != nil {
+		return fmt.Errorf("setting %s: %q: %w", name, value, err)
+	}
+	return nil
+}
+
+func settingNames(target any) []string {
+	var list []string
+	t := reflect.TypeOf(target).Elem()
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		list = append(list, name)
+	}
+	return list
+}
+
+// NewChecker returns what the runner knows of names in scenario files: models, settings, parameters, services,
+// stores, reason codes and commands.
+func NewChecker() Checker {
+	return Checker{
+		Model: modelCheck,
+		ClusterSetting: func(name, value string) error {
+			s := sim.DefaultSettings()
+			if err := put(&s, name, value); err != nil {
+				return err
+			}
+			return s.Validate()
+		},
+		PhoneSetting: func(name, value string) error {
+			s := phone.DefaultSettings()
+			if err := put(&s, name, value); err != nil {
+				return err
+			}
+			return s.Check()
+		},
+		Parameter:   func(name, _ string) error { return oneOf("enterprise parameter", name, sim.Parameters()) },
+		Service:     func(name string) error { return oneOf("service", name, sim.ServiceNames()) },
+		Certificate: func(name string) error { return oneOf("certificate", name, storeNames(false)) },
+		Store:       func(name string) error { return oneOf("certificate store", name, storeNames(true)) },
+		Reason:      func(name string) error { return oneOf("reason", name, reasonNames()) },
+		Command:     checkCommand,
+	}
+}
+
+func oneOf(what, name string, known []string) error {
+	if slices.Contains(known, name) {
+		return nil
+	}
+	return &Unknown{What: what, Name: name, Known: known}
+}
+
+func storeNames(trust bool) []string {
+	var list []string
+	for _, s := range sim.Stores() {
+		if trust || !s.Trust() {
+			list = append(list, string(s))
+		}
+	}
+	return list
+}
+
+func reasonNames() []string {
+	list := map[string]bool{}
+	for _, c := range phone.Codes() {
+		list[string(c.Code)] = true
+	}
+	return slices.Sorted(maps.Keys(list))
+}
+
+func checkCommand(release, line string) error {
+	r, err := sim.ParseRelease(release)
+	if err != nil {
+		return nil // reported where the release is written
+	}
+	return admincli.Check(r, line)
+}

@@ -1,0 +1,49 @@
+package sim
+
+import (
+	"fmt"
+
+	"tvslab/trustlist"
+)
+
+// CTLTokens returns the names of the tokens that the publisher's CTL lists, in file order.
+func (c *Cluster) CTLTokens() []string {
+	ctl := c.Publisher().ctl
+	if ctl == nil {
+		return nil
+	}
+	var names []string
+	for i := range ctl.List.Records {
+		r := &ctl.List.Records[i]
+		for _, t := range c.tokens {
+			if r.Role == trustlist.RoleSAST && r.Matches(t.DER) {
+				names = append(names, t.Node)
+			}
+		}
+	}
+	return names
+}
+
+// CTLClientNonSecure takes the cluster out of mixed mode with the CTL client: the tokens stay, the CCM+TFTP records
+// are emptied (tech note 118892).
+func (c *Cluster) CTLClientNonSecure(signer string) ([]Event, error) {
+	with := c.Token(signer)
+	if with == nil {
+		return nil, fmt.Errorf("CTL client: token %q is not in cluster.tokens", signer)
+	}
+	if err := c.checkToken(with, nil); err != nil {
+		return nil, err
+	}
+	var tokens []*Certificate
+	for _, name := range c.CTLTokens() {
+		tokens = append(tokens, c.Token(name))
+	}
+	if len(tokens) == 0 {
+		return nil, fmt.Errorf("CTL client: there is no CTL file signed by tokens")
+	}
+	return c.do(func() error {
+		c.parameters[ParamClusterMode] = "0"
+		c.note(nil, "parameter", "%s = 0", ParamClusterMode)
+		return c.writeTokenCTL(tokens, with)
+	})
+}

@@ -1,0 +1,70 @@
+package tftpd
+
+import (
+	"context"
+	"net/netip"
+	"time"
+)
+
+// Defaults of a [Client].
+const (
+	DefaultHTTPTimeout = 10 * time.Second
+	DefaultTFTPTimeout = 5 * time.Minute
+	// DefaultMaxBytes is "limited to 2048 KB" of 78xx phones (tech note 214535).
+	DefaultMaxBytes = 2048 << 10
+)
+
+// DefaultRetransmit holds the waits after each transmission of a TFTP packet. Only
+// the first, about 0.5 s, has been seen in a capture (7821, tech note 214535); the
+// others are a guess.
+var DefaultRetransmit = []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second}
+
+// Client fetches files as a phone does. The zero value is ready, a Client may be
+// used by many goroutines, and a transfer starts none of its own.
+type Client struct {
+	// Retransmit holds the waits after each transmission of a TFTP packet; after
+	// the last one the transfer fails with ErrTimeout. nil means DefaultRetransmit.
+	Retransmit []time.Duration
+	// TFTPTimeout bounds a whole TFTP transfer. 0 means DefaultTFTPTimeout.
+	TFTPTimeout time.Duration
+	// HTTPTimeout bounds a whole HTTP transfer. 0 means DefaultHTTPTimeout.
+	HTTPTimeout time.Duration
+	// MaxBytes is the largest accepted file. 0 means DefaultMaxBytes.
+	MaxBytes int
+	// Local is the phone's own address; the zero value leaves the choice to the
+	// kernel. Ports are always ephemeral, one per file.
+	Local netip.Addr
+}
+
+// TFTP fetches a file from host:port by TFTP in octet mode without options, in
+// blocks of 512 bytes, as all phones do (tech note 214528). Errors: ErrNotFound
+// (error code 1), ErrUnavailable (another code), ErrUnreachable (ICMP port
+// unreachable, where the system reports it), ErrTimeout, ErrTooLarge, or that of ctx.
+func (c *Client) TFTP(ctx context.Context, address, name string) ([]byte, error) {
+	return c.tftp(ctx, address, name)
+}
+
+// HTTP fetches a file from host:port with the request of a phone: GET, a Host
+// header without blank after the colon, nothing else (byte counts of tech note
+// 214528), one connection per file. Errors: ErrNotFound (404), ErrUnavailable
+// (any other status but 200), ErrUnreachable, ErrTimeout, ErrTooLarge, ErrAnswer,
+// or that of ctx.
+func (c *Client) HTTP(ctx context.Context, address, name string) ([]byte, error) {
+	return c.http(ctx, address, name)
+}
+
+func (c *Client) maxBytes() int {
+	if c.MaxBytes > 0 {
+		return c.MaxBytes
+	}
+	return DefaultMaxBytes
+}
+
+// deadline returns when a transfer that may last d has to end.
+func deadline(ctx context.Context, d time.Duration) time.Time {
+	end := time.Now().Add(d)
+	if t, ok := ctx.Deadline(); ok && t.Before(end) {
+		return t
+	}
+	return end
+}

@@ -1,0 +1,131 @@
+package tftpd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+var httpReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4<<10) }}
+
+func (c *Client) http(ctx context.Context, address, name string) ([]byte, error) {
+	if err := CheckName(name); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithDeadline(ctx, deadline(ctx, orDefault(c.HTTPTimeout, DefaultHTTPTimeout)))
+	defer cancel()
+	data, err := c.get(ctx, address, name)
+	if err != nil {
+		return nil, fmt.Errorf("get http://%s/%s: %w", address, name, classify(ctx, err))
+	}
+	return data, nil
+}
+
+func (c *Client) get(ctx context.Context, address, name string) ([]byte, error) {
+	dialer := net.Dialer{}
+	if c.Local.IsValid() {
+		dialer.LocalAddr = &net.TCPAddr{IP: c.Local.AsSlice()}
+	}
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, dialError(err)
+	}
+	defer conn.Close()
+	defer onCancel(ctx, func() { conn.Close() })()
+	if _, err := fmt.Fprintf(conn, "GET /%s HTTP/1.1\r\nHost:%s\r\n\r\n", escape(name), address); err != nil {
+		return nil, err
+	}
+	return readAnswer(conn, c.maxBytes())
+}
+
+// escape leaves the names of phone files as they are; a phone's own way with a
+// blank or a percent sign is not known.
+func escape(name string) string {
+	return strings.NewReplacer("%", "%25", " ", "%20", "?", "%3F", "#", "%23").Replace(name)
+}
+
+// readAnswer reads one HTTP answer of at most max bytes of content.
+func readAnswer(conn io.Reader, max int) ([]byte, error) {
+	limited := &io.LimitedReader{R: conn, N: maxHeader}
+	r := httpReaders.Get().(*bufio.Reader)
+	r.Reset(limited)
+	defer func() {
+		r.Reset(nil)
+		httpReaders.Put(r)
+	}()
+	answer, err := http.ReadResponse(r, nil)
+	if err != nil {
+		return nil, answerError(err)
+	}
+	defer answer.Body.Close()
+	switch {
+	case answer.StatusCode == http.StatusNotFound:
+		return nil, fmt.Errorf("status %d: %w", answer.StatusCode, ErrNotFound)
+	case answer.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("status %d: %w", answer.StatusCode, ErrUnavailable)
+	case answer.ContentLength > int64(max):
+		return nil, fmt.Errorf("content of %d bytes exceeds %d: %w", answer.ContentLength, max, ErrTooLarge)
+	}
+	limited.N = 2*int64(max) + maxHeader // leaves room for chunk headers
+	return readBody(answer, max)
+}
+
+func readBody(answer *http.Response, max int) (data []byte, err error) {
+	if answer.ContentLength >= 0 {
+		data = make([]byte, answer.ContentLength)
+		_, err = io.ReadFull(answer.Body, data)
+	} else {
+		data, err = io.ReadAll(io.LimitReader(answer.Body, int64(max)+1))
+	}
+	switch {
+	case err != nil:
+		return nil, answerError(err)
+	case len(data) > max:
+		return nil, fmt.Errorf("content exceeds %d bytes: %w", max, ErrTooLarge)
+	}
+	return data, nil
+}
+
+// answerError keeps network errors apart from answers that break the protocol.
+func answerError(err error) error {
+	var network net.Error
+	if err == nil || errors.As(err, &network) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrAnswer, err)
+}
+
+// dialError classes a failed connect: all but a timeout mean that there is
+// nobody (refused, no route, no such host).
+func dialError(err error) error {
+	if isTimeout(err) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUnreachable, err)
+}
+
+// classify turns the errors of a connection into the sentinels of this package.
+func classify(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
+	case ctx.Err() != nil || isTimeout(err):
+		return fmt.Errorf("%w: %w", ErrTimeout, err)
+	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE):
+		return fmt.Errorf("%w: %w", ErrAnswer, err)
+	}
+	return err
+}
+
+func isTimeout(err error) bool {
+	var network net.Error
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &network) && network.Timeout()
+}

@@ -1,0 +1,155 @@
+package tftpd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxHeader bounds the header of an HTTP request or answer, in bytes. A phone's
+// request has fewer than 200 (tech note 214528).
+const maxHeader = 8 << 10
+
+var (
+	errMethod = errors.New("method is neither GET nor HEAD")
+	errBody   = errors.New("request has a body")
+)
+
+// statusOf maps the outcome of opening a file to HTTP (tech notes 214528, 214535).
+var statusOf = map[string]int{
+	OutcomeSent:        http.StatusOK,
+	OutcomeNotFound:    http.StatusNotFound,
+	OutcomeRefused:     http.StatusNotFound,
+	OutcomeUnavailable: http.StatusServiceUnavailable,
+}
+
+// ServeHTTPListener answers GET and HEAD requests on l until ctx ends, then closes
+// l and all connections and returns nil when every goroutine is gone.
+//
+// The answer has CUCM's header and nothing more: Content-length, Cache-Control
+// no-store, Content-type */* in this spelling (tech note 214535). net/http would
+// rewrite it, so the connection is handled here; requests are parsed by net/http.
+// Further requests on a connection are answered, although phones open one per file.
+func (s *Server) ServeHTTPListener(ctx context.Context, l net.Listener) error {
+	release := onCancel(ctx, func() { l.Close() })
+	defer release()
+	var conns sync.WaitGroup
+	defer conns.Wait()
+	slots := make(chan struct{}, s.maxTransfers())
+	for {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		conn, err := accept(ctx, l)
+		if ctx.Err() != nil {
+			closeIfOpen(conn)
+			return nil
+		}
+		if err != nil {
+			l.Close()
+			return fmt.Errorf("serve HTTP on %v: %w", l.Addr(), err)
+		}
+		conns.Go(func() {
+			defer func() { <-slots }()
+			s.serveConn(ctx, conn)
+		})
+	}
+}
+
+// accept waits out the errors that pass by themselves, such as a process that is
+// out of file descriptors for the moment.
+func accept(ctx context.Context, l net.Listener) (net.Conn, error) {
+	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+		conn, err := l.Accept()
+		if err == nil || errors.Is(err, net.ErrClosed) || pause == time.Second {
+			return conn, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func closeIfOpen(conn net.Conn) {
+	if conn != nil {
+		conn.Close()
+	}
+}
+
+// serveConn answers the requests of one connection.
+func (s *Server) serveConn(ctx context.Context, conn net.Conn) {
+	defer conn.Close()
+	defer onCancel(ctx, func() { conn.Close() })()
+	limited := &io.LimitedReader{R: conn}
+	r := bufio.NewReaderSize(limited, 1<<10)
+	for {
+		limited.N = maxHeader
+		conn.SetReadDeadline(time.Now().Add(orDefault(s.IdleTimeout, DefaultIdleTimeout)))
+		if _, err := r.Peek(1); err != nil {
+			return // the client is done, or never asked
+		}
+		conn.SetWriteDeadline(time.Now().Add(orDefault(s.MaxDuration, DefaultMaxDuration)))
+		if !s.serveRequest(conn, r) {
+			return
+		}
+	}
+}
+
+// serveRequest answers one request and reports whether another may follow.
+func (s *Server) serveRequest(conn net.Conn, r *bufio.Reader) bool {
+	t := s.begin("HTTP", conn.RemoteAddr().String(), "")
+	req, err := http.ReadRequest(r)
+	if err != nil {
+		s.reject(conn, t, http.StatusBadRequest, OutcomeMalformed, err)
+		return false
+	}
+	t.Name = strings.TrimPrefix(req.URL.Path, "/")
+	switch {
+	case req.Method != http.MethodGet && req.Method != http.MethodHead:
+		s.reject(conn, t, http.StatusMethodNotAllowed, OutcomeRefused, errMethod)
+		return false
+	case req.ContentLength != 0:
+		s.reject(conn, t, http.StatusBadRequest, OutcomeRefused, errBody)
+		return false
+	}
+	return s.answer(conn, t, req) && !req.Close
+}
+
+// answer sends the file that was asked for, or the status that says why not.
+func (s *Server) answer(conn net.Conn, t Transfer, req *http.Request) bool {
+	data, outcome, reason := s.open(t.Name)
+	content := net.Buffers{httpHead(statusOf[outcome], len(data))}
+	if req.Method == http.MethodGet && len(data) > 0 {
+		content = append(content, data)
+	}
+	head := int64(len(content[0]))
+	n, err := content.WriteTo(conn)
+	if err != nil {
+		outcome, reason = OutcomeInterrupted, err
+	}
+	s.end(t, max(n-head, 0), outcome, reason)
+	return err == nil
+}
+
+// reject answers a request that names no file, and ends the connection.
+func (s *Server) reject(conn net.Conn, t Transfer, status int, outcome string, reason error) {
+	_, err := conn.Write(httpHead(status, 0))
+	s.end(t, 0, outcome, errors.Join(reason, err))
+}
+
+// httpHead is CUCM's response header, byte for byte as phones log it.
+func httpHead(status, length int) []byte {
+	return fmt.Appendf(nil, "HTTP/1.1 %d %s\r\nContent-length: %d\r\nCache-Control: no-store\r\nContent-type: */*\r\n\r\n",
+		status, http.StatusText(status), length)
+}

@@ -1,0 +1,128 @@
+package tftpd
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Defaults of a [Server].
+const (
+	DefaultMaxTransfers = 2048
+	DefaultTimeout      = time.Second
+	DefaultMaxDuration  = 5 * time.Minute
+	DefaultIdleTimeout  = 10 * time.Second
+)
+
+// Outcomes of a [Transfer].
+const (
+	OutcomeSent        = "sent"        // all bytes delivered
+	OutcomeNotFound    = "not found"   // the Source has no such file
+	OutcomeUnavailable = "unavailable" // the Source failed
+	OutcomeRefused     = "refused"     // bad name, write request, other method, or MaxTransfers reached
+	OutcomeInterrupted = "interrupted" // the client stopped answering, or the server ended
+	OutcomeMalformed   = "malformed"   // not a request of the protocol
+)
+
+// Transfer is one line of the request log.
+type Transfer struct {
+	Time     time.Time     // when the request was taken up
+	Protocol string        // "TFTP" or "HTTP"
+	Peer     string        // client as host:port; empty when the TFTP engine does not tell it
+	Name     string        // file name as it was asked for: hostile bytes, quote it
+	Bytes    int64         // bytes of file content handed to the client
+	Duration time.Duration // of the transfer, on the server's clock
+	Outcome  string        // one of the Outcome constants
+	Err      error         // the real reason, which the client is not told; nil when sent
+}
+
+// Server serves the files of a [Source] over TFTP and HTTP. Both listeners may run
+// at once, and all of them together obey MaxTransfers per protocol. The fields must
+// not change while serving.
+type Server struct {
+	Source Source
+	// Log, if set, is called once per request, from many goroutines at once.
+	Log func(Transfer)
+	// MaxTransfers bounds the concurrent TFTP transfers and the concurrent HTTP
+	// connections of one listener. TFTP requests beyond it are refused at once; HTTP
+	// connections wait in the listen queue. 0 means DefaultMaxTransfers.
+	MaxTransfers int
+	// Timeout is how long one TFTP block waits for its acknowledgement before it
+	// is sent again, at most four times. 0 means DefaultTimeout.
+	Timeout time.Duration
+	// MaxDuration ends a TFTP transfer or an HTTP answer that is still going on.
+	// 0 means DefaultMaxDuration.
+	MaxDuration time.Duration
+	// IdleTimeout is how long an HTTP connection may take to send a request.
+	// 0 means DefaultIdleTimeout.
+	IdleTimeout time.Duration
+	// Now is the clock of the log and of MaxDuration; nil means time.Now.
+	Now func() time.Time
+}
+
+// open checks the name, asks the Source and classes the result.
+func (s *Server) open(name string) (data []byte, outcome string, err error) {
+	if err := CheckName(name); err != nil {
+		return nil, OutcomeRefused, err
+	}
+	data, err = s.Source.Open(name)
+	switch {
+	case err == nil:
+		return data, OutcomeSent, nil
+	case errors.Is(err, ErrNotFound):
+		return nil, OutcomeNotFound, err
+	}
+	return nil, OutcomeUnavailable, err
+}
+
+// begin starts the log line of a request.
+func (s *Server) begin(protocol, peer, name string) Transfer {
+	return Transfer{Time: s.now(), Protocol: protocol, Peer: peer, Name: name}
+}
+
+// end completes the log line of a request and hands it out.
+func (s *Server) end(t Transfer, bytes int64, outcome string, err error) {
+	if s.Log == nil {
+		return
+	}
+	t.Bytes, t.Outcome, t.Err = bytes, outcome, err
+	t.Duration = s.now().Sub(t.Time)
+	s.Log(t)
+}
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+func (s *Server) maxTransfers() int {
+	if s.MaxTransfers > 0 {
+		return s.MaxTransfers
+	}
+	return DefaultMaxTransfers
+}
+
+// orDefault returns d, or the default when d is not positive.
+func orDefault(d, def time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	return def
+}
+
+// onCancel runs f when ctx ends. The returned release undoes that, and waits for
+// f if it has begun, so that no goroutine is left.
+func onCancel(ctx context.Context, f func()) (release func()) {
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(done)
+		f()
+	})
+	return func() {
+		if !stop() {
+			<-done
+		}
+	}
+}

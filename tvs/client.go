@@ -1,0 +1,139 @@
+package tvs
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+)
+
+// DefaultClientTimeout is the connect and the answer timeout of a [Client]. Those of
+// phones are not known.
+const DefaultClientTimeout = 5 * time.Second
+
+// Client asks TVS servers, one connection per question. The zero value is ready and
+// speaks TLS 1.2 and 1.3; a Client may be used by many goroutines.
+type Client struct {
+	// ConnectTimeout bounds the TCP connect. 0 means DefaultClientTimeout.
+	ConnectTimeout time.Duration
+	// AnswerTimeout bounds all that follows: handshake, request and answer. 0 means
+	// DefaultClientTimeout.
+	AnswerTimeout time.Duration
+	// MinVersion and MaxVersion are TLS versions as in tls.Config; 0 means Go's own
+	// limits. They hold with OldCiphers too: a 7900 series phone has both at TLS 1.0.
+	MinVersion, MaxVersion uint16
+	// OldCiphers allows TLS 1.0 and 1.1 and RSA key exchange.
+	OldCiphers bool
+	// CipherSuites, if set, is all that is offered up to TLS 1.2.
+	CipherSuites []uint16
+	// Certificate, if set, is the phone's LSC or MIC, given to servers that ask for one.
+	Certificate *tls.Certificate
+	// Dial, if set, replaces net.Dialer.DialContext.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Do asks the server at host:port. check is given the server's certificate (DER) within
+// the handshake; if it fails, the connection ends before anything is sent inside TLS
+// (T14). Nothing else about the certificate is looked at.
+//
+// Errors are one of ErrUnreachable, ErrServerCertificate (with check's error inside),
+// ErrHandshake, ErrAnswer (with an *Error inside where a rule was broken), or that of a
+// cancelled ctx. A nil error means an answer that fits the request; whether it vouches is
+// [Response.Found].
+func (c *Client) Do(ctx context.Context, address string, check func(certificate []byte) error, r *Request) (*Response, error) {
+	question, err := r.Marshal()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := c.connect(ctx, address)
+	if err != nil {
+		return nil, c.explain(ctx, address, ErrUnreachable, err)
+	}
+	defer conn.Close()
+	defer onCancel(ctx, func() { conn.Close() })()
+	conn.SetDeadline(time.Now().Add(orDefault(c.AnswerTimeout, DefaultClientTimeout)))
+	config, rejected := c.config(check)
+	tlsConn := tls.Client(conn, config)
+	if err := tlsConn.Handshake(); err != nil {
+		if *rejected != nil {
+			return nil, c.explain(ctx, address, ErrServerCertificate, *rejected)
+		}
+		return nil, c.explain(ctx, address, ErrHandshake, err)
+	}
+	response, err := ask(tlsConn, question, r)
+	if err != nil {
+		return nil, c.explain(ctx, address, ErrAnswer, err)
+	}
+	return response, nil
+}
+
+// connect opens the TCP connection.
+func (c *Client) connect(ctx context.Context, address string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, orDefault(c.ConnectTimeout, DefaultClientTimeout))
+	defer cancel()
+	if c.Dial != nil {
+		return c.Dial(ctx, "tcp", address)
+	}
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, "tcp", address)
+}
+
+// config of one connection, and where it leaves the error of check.
+func (c *Client) config(check func([]byte) error) (config *tls.Config, rejected *error) {
+	rejected = new(error)
+	config = &tls.Config{
+		// Names and chains mean nothing here: VerifyConnection decides.
+		InsecureSkipVerify: true,
+		VerifyConnection: func(state tls.ConnectionState) error {
+			*rejected = checkPeer(state, check)
+			return *rejected
+		},
+	}
+	if c.OldCiphers {
+		allowOld(config)
+	}
+	if c.MinVersion != 0 {
+		config.MinVersion = c.MinVersion
+	}
+	config.MaxVersion = c.MaxVersion
+	if c.CipherSuites != nil {
+		config.CipherSuites = c.CipherSuites
+	}
+	if c.Certificate != nil {
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return c.Certificate, nil }
+	}
+	return config, rejected
+}
+
+func checkPeer(state tls.ConnectionState, check func([]byte) error) error {
+	if len(state.PeerCertificates) == 0 {
+		return broken(RuleServer, -1, "server shows no certificate")
+	}
+	return check(state.PeerCertificates[0].Raw)
+}
+
+// ask sends the question and reads the answer.
+func ask(conn *tls.Conn, question []byte, r *Request) (*Response, error) {
+	if _, err := conn.Write(question); err != nil {
+		return nil, err
+	}
+	response, err := ReadResponse(conn, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := CheckResponse(r, response); err != nil {
+		return nil, err
+	}
+	conn.Close()
+	return response, nil
+}
+
+// explain puts the class before the reason; a cancelled context is nobody's fault.
+func (c *Client) explain(ctx context.Context, address string, class, reason error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return fmt.Errorf("ask tvs %s: %w", address, ctx.Err())
+	}
+	return fmt.Errorf("ask tvs %s: %w: %w", address, class, reason)
+}

@@ -1,0 +1,190 @@
+package tvs
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+)
+
+// Defaults of a [Server]. CUCM's own are not known; the usecallmanager.nz daemon waits
+// ten seconds for everything.
+const (
+	Port                  = 2445
+	DefaultMaxConnections = 1024
+	DefaultServerTimeout  = 10 * time.Second
+)
+
+// Server answers one request per TLS connection and closes it. The fields must not
+// change while serving.
+type Server struct {
+	// Certificate returns the server's certificate and key. It is called for every
+	// handshake, so that a restarted service can show a new one.
+	Certificate func() (*tls.Certificate, error)
+	// Authority answers the requests.
+	Authority Authority
+	// Strict checks the strict rules (T4, T9, T10) of requests.
+	Strict bool
+	// OldCiphers allows TLS 1.0 and 1.1 and RSA key exchange, which phones up to 2016 need.
+	// Otherwise TLS 1.2 and 1.3 with Go's suites.
+	OldCiphers bool
+	// MaxConnections bounds the open connections; further ones wait in the listen
+	// queue, so that a boot storm is served late rather than refused. 0 means
+	// DefaultMaxConnections.
+	MaxConnections int
+	// HandshakeTimeout, ReadTimeout and WriteTimeout bound the phases of a connection.
+	// 0 means DefaultServerTimeout.
+	HandshakeTimeout, ReadTimeout, WriteTimeout time.Duration
+	// Log, if set, is called once per connection, from many goroutines at once.
+	Log func(Exchange)
+	// Now is the clock of the log; nil means time.Now. Deadlines follow real time.
+	Now func() time.Time
+}
+
+// Serve answers on l until ctx ends, then closes l and all connections and returns nil
+// when every goroutine is gone.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	defer onCancel(ctx, func() { l.Close() })()
+	config := s.config()
+	slots := make(chan struct{}, s.maxConnections())
+	var conns sync.WaitGroup
+	defer conns.Wait()
+	for {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		conn, err := accept(ctx, l)
+		if ctx.Err() != nil {
+			if conn != nil {
+				conn.Close()
+			}
+			return nil
+		}
+		if err != nil {
+			l.Close()
+			return fmt.Errorf("serve TVS on %v: %w", l.Addr(), err)
+		}
+		conns.Go(func() {
+			defer func() { <-slots }()
+			s.serveConn(ctx, conn, config)
+		})
+	}
+}
+
+// config is shared by all connections of a listener.
+func (s *Server) config() *tls.Config {
+	c := &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return s.Certificate() },
+		// A resumed session would not show a new certificate; phones do not resume
+		// ("caching disabled, session not saved", tech note 213407).
+		SessionTicketsDisabled: true,
+	}
+	if s.OldCiphers {
+		allowOld(c)
+	}
+	return c
+}
+
+// accept waits out the errors that pass by themselves, such as a process that is out
+// of file descriptors for the moment.
+func accept(ctx context.Context, l net.Listener) (net.Conn, error) {
+	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+		conn, err := l.Accept()
+		if err == nil || errors.Is(err, net.ErrClosed) || pause == time.Second {
+			return conn, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// serveConn runs one connection and logs it.
+func (s *Server) serveConn(ctx context.Context, conn net.Conn, config *tls.Config) {
+	defer conn.Close()
+	defer onCancel(ctx, func() { conn.Close() })()
+	x := Exchange{Time: s.now(), Peer: conn.RemoteAddr().String()}
+	tlsConn := tls.Server(conn, config)
+	x.Outcome, x.Err = s.exchange(tlsConn, &x)
+	if x.Outcome != OutcomeHandshake {
+		tlsConn.Close()
+	}
+	x.Duration = s.now().Sub(x.Time)
+	if s.Log != nil {
+		s.Log(x)
+	}
+}
+
+// exchange takes a connection through handshake, request and answer.
+func (s *Server) exchange(conn *tls.Conn, x *Exchange) (outcome string, err error) {
+	conn.SetDeadline(time.Now().Add(orDefault(s.HandshakeTimeout, DefaultServerTimeout)))
+	if err := conn.Handshake(); err != nil {
+		return OutcomeHandshake, err
+	}
+	state := conn.ConnectionState()
+	x.TLSVersion, x.CipherSuite = state.Version, state.CipherSuite
+	conn.SetDeadline(time.Now().Add(orDefault(s.ReadTimeout, DefaultServerTimeout)))
+	request, err := ReadRequest(conn, s.Strict)
+	if err != nil {
+		return outcomeOf(err), err
+	}
+	x.Device, x.Command, x.Session = request.Device, request.Command, request.Session
+	response := Respond(s.Authority, request)
+	answer, err := response.Marshal()
+	if err != nil {
+		return OutcomeFailed, err
+	}
+	conn.SetDeadline(time.Now().Add(orDefault(s.WriteTimeout, DefaultServerTimeout)))
+	if _, err := conn.Write(answer); err != nil {
+		return OutcomeFailed, err
+	}
+	if response.Found() {
+		return OutcomeKnown, nil
+	}
+	return OutcomeUnknown, nil
+}
+
+func (s *Server) maxConnections() int {
+	if s.MaxConnections > 0 {
+		return s.MaxConnections
+	}
+	return DefaultMaxConnections
+}
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+// orDefault returns d, or the default when d is not positive.
+func orDefault(d, def time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	return def
+}
+
+// onCancel runs f when ctx ends. The returned release undoes that, and waits for f if
+// it has begun, so that no goroutine is left.
+func onCancel(ctx context.Context, f func()) (release func()) {
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(done)
+		f()
+	})
+	return func() {
+		if !stop() {
+			<-done
+		}
+	}
+}
