@@ -67,10 +67,12 @@ var phoneErrors = []struct{ met, called error }{
 	{tftpd.ErrTooLarge, phone.ErrTooLarge},
 }
 
+// asPhoneError leaves out addresses and system errors: a phone does not tell them, and both networks must tell the
+// same story. The servers' log has them.
 func asPhoneError(err error) error {
 	for _, e := range phoneErrors {
 		if errors.Is(err, e.met) {
-			return fmt.Errorf("%w: %w", e.called, err)
+			return e.called
 		}
 	}
 	return fmt.Errorf("%w: %w", phone.ErrTimeout, err)
@@ -87,7 +89,29 @@ func (s *socketNetwork) TVS(ctx context.Context, name string, m phone.Model, ser
 		AnswerTimeout:  time.Duration(s.lab.settings.TVSAnswerTimeout),
 		MinVersion:     tls.VersionTLS10, MaxVersion: m.TLS, OldCiphers: m.TLS == tls.VersionTLS10,
 	}
-	return client.Do(ctx, a.at(a.TVS), check, r)
+	var refusal error
+	response, err := client.Do(ctx, a.at(a.TVS), func(certificate []byte) error {
+		refusal = check(certificate)
+		return refusal
+	}, r)
+	if err != nil {
+		return nil, asTVSError(server, err, refusal)
+	}
+	return response, nil
+}
+
+// asTVSError says what went wrong in the words of the in-memory network.
+func asTVSError(server string, err, refusal error) error {
+	for _, kind := range []error{tvs.ErrUnreachable, tvs.ErrServerCertificate} {
+		if !errors.Is(err, kind) {
+			continue
+		}
+		if refusal != nil {
+			return fmt.Errorf("tvs %s: %w: %w", server, kind, refusal)
+		}
+		return fmt.Errorf("tvs %s: %w", server, kind)
+	}
+	return err
 }
 
 // Register implements phone.Network: the call manager is there if it takes a TCP connection.

@@ -1,0 +1,95 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"tvslab/scenarios"
+	"tvslab/sim/keypool"
+	"tvslab/sim/lab"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// cells returns every cell of the library whose names are all known.
+func cells(t testing.TB) []*scenarios.Scenario {
+	t.Helper()
+	library, err := scenarios.Find("*")
+	require.NoError(t, err)
+	var all []*scenarios.Scenario
+	for _, s := range library {
+		require.NoError(t, s.Check(scenarios.NewChecker()))
+		for _, c := range s.Cells() {
+			one, err := s.For(c)
+			require.NoError(t, err)
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+func testKeys(t testing.TB) *keypool.Pool {
+	t.Helper()
+	pool, err := keypool.Open("../testdata/keys", nil)
+	require.NoError(t, err)
+	return pool
+}
+
+// story is all that a scenario did: every event, in order, without the loopback addresses it ran on.
+func story(t testing.TB, s *scenarios.Scenario, o scenarios.Options) (*scenarios.Result, []string) {
+	t.Helper()
+	var lines []string
+	o.Keys = testKeys(t)
+	o.Observe = func(e scenarios.Observation) {
+		lines = append(lines, fmt.Sprint(e.Event.Time, " ", e.Text, " ", e.Event.Node, e.Event.Phone, " ", e.Event.Kind, " ", e.Event.Text))
+	}
+	result, err := scenarios.Run(t.Context(), s, o)
+	require.NoError(t, err)
+	result.Seconds, result.Network = 0, ""
+	return result, lines
+}
+
+// TestLibrary plays the whole library in memory: every expectation of every cell holds.
+func TestLibrary(t *testing.T) {
+	for _, s := range cells(t) {
+		t.Run(s.Name+"/"+s.Cell.String(), func(t *testing.T) {
+			t.Parallel()
+			result, _ := story(t, s, scenarios.Options{})
+			require.Empty(t, result.Failures)
+			require.Positive(t, result.Checks)
+		})
+	}
+}
+
+// TestNetworksAgree plays the whole library once in memory and once over real sockets: verdicts, reasons and each
+// phone's events must be the same.
+func TestNetworksAgree(t *testing.T) {
+	for _, s := range cells(t) {
+		t.Run(s.Name+"/"+s.Cell.String(), func(t *testing.T) {
+			t.Parallel()
+			memory, inMemory := story(t, s, scenarios.Options{})
+			sockets, onSockets := story(t, s, scenarios.Options{Sockets: &lab.Sockets{}})
+			require.Equal(t, memory, sockets)
+			require.Equal(t, inMemory, onSockets)
+		})
+	}
+}
+
+// TestSeedDecides plays a scenario twice with one seed and once with another: the first two are the same to the
+// last event, the third has other certificates.
+func TestSeedDecides(t *testing.T) {
+	found, err := scenarios.Find("tftp-both-changed-tvs-ok")
+	require.NoError(t, err)
+	s, err := found[0].For(found[0].Cells()[0])
+	require.NoError(t, err)
+	one, two := uint64(7), uint64(8)
+	result, first := story(t, s, scenarios.Options{Seed: &one})
+	_, again := story(t, s, scenarios.Options{Seed: &one})
+	_, other := story(t, s, scenarios.Options{Seed: &two})
+	require.Equal(t, uint64(7), result.Seed)
+	require.Equal(t, first, again)
+	require.NotEqual(t, first, other)
+}
