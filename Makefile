@@ -1,0 +1,36 @@
+# The two commands of the README: `make demo` runs the main job, `make test` passes the tests.
+# Both need Go and make, nothing else; modules come from the Go module proxy.
+
+GO ?= go
+LDFLAGS = -X tvslab/cmd/cli.Version=$(VERSION)
+VERSION ?= 0.1.0-dev
+
+.PHONY: demo test build lint man bench fuzz clean
+
+demo: build ## watch a cluster and its phones go through "both TFTP servers changed"
+	./bin/tvslab run --release 11.5 --timeline tftp-both-changed-tvs-changed
+	./bin/tvslab run tftp-both-changed...
+
+build: ## bin/tvslab
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/tvslab ./cmd/tvslab
+
+test: ## everything, race detector included
+	$(GO) test -race -timeout 12m ./...
+
+lint: ## formatting, vet, stale man pages
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	@rm -rf bin/man && $(GO) run ./cmd/mkman bin/man && diff -r bin/man docs/man || { echo "man pages are stale: make man"; exit 1; }
+
+man: ## docs/man from the command's own help
+	rm -rf docs/man && $(GO) run ./cmd/mkman docs/man
+
+bench: ## phones per second in memory, codecs, servers
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./...
+
+fuzz: ## every fuzz target for a minute
+	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+		$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 1m -fuzzminimizetime 1x $$p || exit 1; done; done
+
+clean:
+	rm -rf bin

@@ -1,0 +1,41 @@
+package cli_test
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
+
+	"tvslab/cmd/cli"
+)
+
+// TestMain makes the test binary the real command: scripts run `tvslab`.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"tvslab": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			os.Exit(cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+		},
+	})
+}
+
+// TestScripts plays testdata/*.txtar: stories a user could type. KEYS and VECTORS name the shipped lab keys and vectors.
+func TestScripts(t *testing.T) {
+	root, err := filepath.Abs("../../testdata")
+	require.NoError(t, err)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("KEYS", filepath.Join(root, "keys"))
+			e.Setenv("VECTORS", filepath.Join(root, "vectors"))
+			return nil
+		},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "fetch": fetch, "ready": ready},
+		RequireExplicitExec: true,
+	})
+}

@@ -1,0 +1,83 @@
+package cli_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"tvslab/tftpd"
+)
+
+// status runs `status CODE tvslab ...` and wants exactly that exit status; standard error goes to the file "errors".
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status CODE command ...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	cmd := exec.Command(args[1], args[2:]...)
+	cmd.Dir = ts.Getenv("WORK")
+	cmd.Env = append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"))
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err = cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		ts.Fatalf("%v", err)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("output"), []byte(out.String()), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs("errors"), []byte(errs.String()), 0o644))
+	if got := cmd.ProcessState.ExitCode(); got != want {
+		ts.Fatalf("exit status %d, want %d\nstdout: %s\nstderr: %s", got, want, out.String(), errs.String())
+	}
+}
+
+// lab is what `tvslab serve -o json` prints.
+type lab struct {
+	Nodes []struct {
+		Address    string
+		TFTP, HTTP int
+	}
+}
+
+// ready waits until the JSON document that serve prints into FILE is complete: `ready FILE`.
+func ready(ts *testscript.TestScript, _ bool, args []string) {
+	tick := time.NewTicker(20 * time.Millisecond) // another process: there is nothing else to wait on
+	defer tick.Stop()
+	for range 1500 {
+		var l lab
+		if data, err := os.ReadFile(ts.MkAbs(args[0])); err == nil && json.Unmarshal(data, &l) == nil {
+			return
+		}
+		<-tick.C
+	}
+	ts.Fatalf("%s: serve did not get ready", args[0])
+}
+
+// fetch gets a file from the first node of a served lab: `fetch tftp|http FILE.json NAME TO`.
+func fetch(ts *testscript.TestScript, neg bool, args []string) {
+	data, err := os.ReadFile(ts.MkAbs(args[1]))
+	ts.Check(err)
+	var l lab
+	ts.Check(json.Unmarshal(data, &l))
+	var client tftpd.Client
+	get, port := client.HTTP, l.Nodes[0].HTTP
+	if args[0] == "tftp" {
+		get, port = client.TFTP, l.Nodes[0].TFTP
+	}
+	content, err := get(context.Background(), l.Nodes[0].Address+":"+strconv.Itoa(port), args[2])
+	switch {
+	case neg && err == nil:
+		ts.Fatalf("%s was served", args[2])
+	case !neg:
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(args[3]), content, 0o644))
+	}
+}
