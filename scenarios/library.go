@@ -74,16 +74,26 @@ func matching(name string, files []string) []string {
 	keep := func(fits func(file string) bool) []string {
 		return slices.DeleteFunc(slices.Clone(files), func(file string) bool { return !fits(file) })
 	}
+	name, prefix := asFileName(name)
+	if prefix {
+		return keep(func(file string) bool { return strings.HasPrefix(baseName(file), name) })
+	}
 	if exact := keep(func(file string) bool { return baseName(file) == name }); len(exact) > 0 {
 		return exact
 	}
-	for _, end := range []string{"...", "*"} {
-		if prefix, ok := strings.CutSuffix(name, end); ok {
-			return keep(func(file string) bool { return strings.HasPrefix(baseName(file), prefix) })
-		}
-	}
 	folder := "/" + strings.Trim(name, "/") + "/"
 	return keep(func(file string) bool { return strings.Contains("/"+file, folder) })
+}
+
+// asFileName turns what a user types into what files are called: releases in names are written 11-5, and a final
+// "..." or "*" makes it the start of a name.
+func asFileName(name string) (file string, prefix bool) {
+	for _, end := range []string{"...", "*"} {
+		if start, ok := strings.CutSuffix(name, end); ok {
+			return strings.ReplaceAll(start, ".", "-"), true
+		}
+	}
+	return strings.ReplaceAll(name, ".", "-"), false
 }
 
 func folders() []string {

@@ -121,7 +121,7 @@ func servicesWord(d phone.Decision) string {
 
 func lastStatus(p *lab.Phone) string {
 	if n := len(p.State.Status); n > 0 {
-		return p.State.Status[n-1].Text
+		return strings.ReplaceAll(p.State.Status[n-1].Text, strings.TrimPrefix(p.Name, "SEP"), "<MAC>")
 	}
 	return "no messages"
 }

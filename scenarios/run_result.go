@@ -20,6 +20,7 @@ type Result struct {
 	Network  string        `json:"network"` // memory or sockets
 	Seed     uint64        `json:"seed"`
 	Held     bool          `json:"held"`
+	Error    string        `json:"error,omitempty"` // why it could not be played to the end
 	Steps    int           `json:"steps"`
 	Checks   int           `json:"checks"`
 	Failures []Failure     `json:"failures"`

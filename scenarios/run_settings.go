@@ -36,7 +36,7 @@ func put(target any, name, value string) error {
 	if !slices.Contains(known, name) {
 		return &Unknown{What: "setting", Name: name, Known: known}
 	}
-	node, err := yaml.Dump(map[string]yaml.Node{name: {Kind: yaml.ScalarNode, Value: value}})
+	node, err := yaml.Dump(map[string]yaml.Node{name: settingNode(target, name, value)})
 	if err != nil {
 		return fmt.Errorf("setting %s: %q: %w", name, value, err)
 	}
@@ -44,6 +44,19 @@ func put(target any, name, value string) error {
 		return fmt.Errorf("setting %s: %q: %w", name, value, err)
 	}
 	return nil
+}
+
+// settingNode is the value as YAML; a setting that is a list takes its elements separated by commas.
+func settingNode(target any, name, value string) yaml.Node {
+	field := reflect.TypeOf(target).Elem().Field(slices.Index(settingNames(target), name))
+	if field.Type.Kind() != reflect.Slice {
+		return yaml.Node{Kind: yaml.ScalarNode, Value: value}
+	}
+	list := yaml.Node{Kind: yaml.SequenceNode}
+	for _, element := range strings.Split(value, ",") {
+		list.Content = append(list.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: strings.TrimSpace(element)})
+	}
+	return list
 }
 
 func settingNames(target any) []string {

@@ -145,9 +145,12 @@ func (c *Cluster) ResetITL() ([]Event, error) {
 	})
 }
 
-// checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024
-// (Cisco doc 214231).
+// checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024. The
+// sentence in Cisco doc 214231 concerns 12.x and later, where the key was carried over by an upgrade.
 func (c *Cluster) checkRecoveryKey() error {
+	if c.Release.rules.ITLReset == ITLRecovery {
+		return nil
+	}
 	recovery, own := c.Publisher().identity[ITLRecovery], c.Publisher().identity[CallManager]
 	if recovery.bits() < own.bits() && recovery.bits() < 2048 {
 		return fmt.Errorf("utils itl reset localkey: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",

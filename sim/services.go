@@ -14,7 +14,7 @@ const (
 	ServiceCAPF = "Cisco Certificate Authority Proxy Function"
 )
 
-// serviceRule says where a service runs: on nodes with the role, or on every node; HAProxy since 14.
+// serviceRule says where a service runs: on nodes with the role, or on every node.
 type serviceRule struct {
 	name string
 	role Role // "" = every node

@@ -102,9 +102,10 @@ func (c *Cluster) KnownSomewhere(issuer string, serial []byte, role trustlist.Ro
 	return false
 }
 
-// AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows;
-// files and the certificates running services present are as they are. It answers what TVS could vouch for.
-func (c *Cluster) AllKnowing() *Cluster {
+// AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows; files
+// are as they are. A running TVS presents what it loaded or, if restarted is true, the certificate on disk. It
+// answers what TVS could vouch for.
+func (c *Cluster) AllKnowing(restarted bool) *Cluster {
 	all := c.Clone()
 	merged := &database{rows: map[string]row{}}
 	for _, n := range all.Nodes {
@@ -115,6 +116,9 @@ func (c *Cluster) AllKnowing() *Cluster {
 			continue
 		}
 		presented := n.LoadedTVS()
+		if restarted {
+			presented = n.identity[TVS]
+		}
 		n.Down = false
 		n.services[ServiceTVS] = &serviceState{running: true, started: all.Now}
 		n.tvs = tvsState{certificate: presented, database: merged, ctl: n.ctl}

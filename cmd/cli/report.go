@@ -71,14 +71,20 @@ func seeds(cells []*cellRun) string {
 }
 
 func (a *app) mark(r *scenarios.Result) string {
-	if r.Held {
+	switch {
+	case r.Held:
 		return colour(a.out, text.FgGreen, "held  ")
+	case r.Error != "":
+		return colour(a.out, text.FgRed, "ERROR ")
 	}
 	return colour(a.out, text.FgRed, "FAILED")
 }
 
 // summary names the verdict of each group, "desk current, lobby none".
 func summary(r *scenarios.Result) string {
+	if r.Error != "" {
+		return r.Error
+	}
 	var parts []string
 	for _, g := range r.Groups {
 		parts = append(parts, g.Group+" "+g.Trust)

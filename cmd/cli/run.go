@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
 
 	"tvslab/scenarios"
+	"tvslab/sim"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 )
@@ -82,15 +84,32 @@ func (a *app) run(ctx context.Context, args []string, f runFlags, seeded bool) e
 		options.Sockets = &lab.Sockets{}
 	}
 	a.playAll(ctx, cells, options, f)
-	if err := firstError(ctx, cells); err != nil {
-		return err
+	if ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %w", ctx.Err())
 	}
 	if f.junit != "" {
 		if err := writeJUnit(f.junit, cells); err != nil {
 			return err
 		}
 	}
-	return a.report(cells, f)
+	if err := a.report(cells, f); err != nil && err != errFailed {
+		return err
+	}
+	return verdictOf(cells)
+}
+
+// verdictOf is nil if all held. A cell that could not be played outweighs one that failed: its scenario is wrong.
+func verdictOf(cells []*cellRun) error {
+	var verdict error
+	for _, c := range cells {
+		if c.err != nil {
+			return c.err
+		}
+		if !c.result.Held {
+			verdict = errFailed
+		}
+	}
+	return verdict
 }
 
 // loadCells finds the scenarios, checks them and takes their matrices apart.
@@ -99,10 +118,14 @@ func loadCells(args []string, f runFlags) ([]*cellRun, error) {
 	if err != nil {
 		return nil, err
 	}
+	releases, err := parseReleases(f.releases)
+	if err != nil {
+		return nil, err
+	}
 	var cells []*cellRun
 	for _, s := range list {
 		for _, c := range s.Cells() {
-			if !wanted(f.releases, c.Release) || !wanted(f.modes, c.Mode) {
+			if !wantedRelease(releases, c.Release) || !wanted(f.modes, c.Mode) {
 				continue
 			}
 			one, err := s.For(c)
@@ -118,13 +141,25 @@ func loadCells(args []string, f runFlags) ([]*cellRun, error) {
 	return cells, nil
 }
 
-func wanted(list []string, value string) bool {
-	for _, v := range list {
-		if v == value {
-			return true
+func parseReleases(names []string) ([]sim.Release, error) {
+	var list []sim.Release
+	for _, name := range names {
+		r, err := sim.ParseRelease(name)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--release: %w", err)}
 		}
+		list = append(list, r)
 	}
-	return len(list) == 0
+	return list, nil
+}
+
+func wantedRelease(list []sim.Release, name string) bool {
+	cell, err := sim.ParseRelease(name)
+	return len(list) == 0 || err == nil && slices.ContainsFunc(list, func(r sim.Release) bool { return r.Compare(cell) == 0 })
+}
+
+func wanted(list []string, value string) bool {
+	return len(list) == 0 || slices.Contains(list, value)
 }
 
 // loadScenarios loads files, folders and library names; no argument means the whole library. Names that only the
@@ -212,18 +247,11 @@ func (c *cellRun) play(ctx context.Context, o scenarios.Options, observe bool) {
 		o.Observe = func(e scenarios.Observation) { c.timeline = append(c.timeline, e) }
 	}
 	c.result, c.err = scenarios.Run(ctx, c.scenario, o)
-}
-
-func firstError(ctx context.Context, cells []*cellRun) error {
-	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted: %w", ctx.Err())
+	if c.err != nil {
+		s := c.scenario
+		c.result = &scenarios.Result{Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release,
+			Mode: s.Cell.Mode, Steps: len(s.Steps), Failures: []scenarios.Failure{}, Error: c.err.Error()}
 	}
-	for _, c := range cells {
-		if c.err != nil {
-			return c.err
-		}
-	}
-	return nil
 }
 
 func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

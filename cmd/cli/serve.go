@@ -252,7 +252,7 @@ func (l accessLogger) sync() { _ = l.zap.Sync() }
 
 func (l accessLogger) access(e lab.Access) {
 	l.zap.Info("request", zap.String("node", e.Node), zap.String("protocol", e.Protocol), zap.String("peer", e.Peer),
-		zap.String("name", fmt.Sprintf("%q", e.Name)), zap.Int64("bytes", e.Bytes), zap.Duration("duration", e.Duration),
+		zap.String("name", e.Name), zap.Int64("bytes", e.Bytes), zap.Duration("duration", e.Duration),
 		zap.String("outcome", e.Outcome))
 }
 

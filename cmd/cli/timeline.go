@@ -11,6 +11,9 @@ import (
 
 const clock = "2006-01-02 15:04:05"
 
+// phoneWord stands for a phone's name in the timeline, so that what many phones do is told once.
+const phoneWord = "phone"
+
 // printTimeline prints steps and, below each, what happened; of the phones only the first of each story, since a
 // group's phones usually do the same.
 func printTimeline(w io.Writer, timeline []scenarios.Observation) {
@@ -18,9 +21,12 @@ func printTimeline(w io.Writer, timeline []scenarios.Observation) {
 	order := []string{}
 	flush := func() {
 		for _, line := range order {
-			if n := told[line]; n > 1 {
+			switch n := told[line]; {
+			case n > 1 && strings.HasPrefix(line, phoneWord):
 				fmt.Fprintf(w, "      %s  (%d phones)\n", line, n)
-			} else {
+			case n > 1:
+				fmt.Fprintf(w, "      %s  (%d times)\n", line, n)
+			default:
 				fmt.Fprintf(w, "      %s\n", line)
 			}
 		}
@@ -48,7 +54,7 @@ func eventLine(o scenarios.Observation) string {
 	who := e.Node
 	text := e.Text
 	if e.Phone != "" {
-		who = "phone"
+		who = phoneWord
 		text = strings.ReplaceAll(text, strings.TrimPrefix(e.Phone, "SEP"), "<MAC>")
 	}
 	if who == "" {

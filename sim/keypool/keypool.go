@@ -88,7 +88,7 @@ func (p *Pool) file(bits int) string {
 func readFile(name string) ([]*entry, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("key pool: %w", err)
+		return nil, fmt.Errorf("key pool: %w (name a folder for keys with --keys)", err)
 	}
 	var keys []*entry
 	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {

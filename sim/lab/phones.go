@@ -101,7 +101,7 @@ func (l *Lab) PowerOff(phones []*Phone) {
 // Reset resets those of the phones that are on; resets that were queued happen with it.
 func (l *Lab) Reset(ctx context.Context, phones []*Phone, cause phone.ResetCause) error {
 	if why := l.takeReset(); why != "" {
-		phones = l.phones
+		phones, cause = l.phones, phone.Reset
 		l.emit(Event{Time: l.Now(), Kind: "reset", Text: "phones reset: " + why})
 	}
 	return l.boot(ctx, on(phones), cause)

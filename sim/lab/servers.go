@@ -169,16 +169,11 @@ func (s *servers) start(node, service string) (*running, error) {
 	return r, nil
 }
 
-// readBuffer is the socket receive buffer asked for: without a large one, a storm of requests overflows it and
-// phones have to send again.
-const readBuffer = 8 << 20
-
 func (s *servers) startTFTP(ctx context.Context, r *running, a Address) error {
 	conn, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(a.IP, uint16(a.TFTP))))
 	if err != nil {
 		return err
 	}
-	_ = conn.SetReadBuffer(readBuffer) // best effort: the kernel caps it
 	listener, err := net.Listen("tcp4", a.at(a.HTTP))
 	if err != nil {
 		return errors.Join(err, conn.Close())

@@ -62,7 +62,7 @@ func (l *Lab) judge(ctx context.Context, p *Phone, net phone.Network) Verdict {
 	}
 	l.settleBlank(p, &v)
 	if p.State.CTL == nil && p.State.ITL == nil {
-		v.Trust, v.List = TrustNone, ""
+		v.Trust, v.CTL, v.ITL, v.List = TrustNone, TrustNone, TrustNone, ""
 	}
 	return v
 }

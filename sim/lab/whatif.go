@@ -38,7 +38,7 @@ func (w whatIf) TVS(_ context.Context, name string, _ phone.Model, server string
 // hypotheses are clusters that differ from the lab's by one repair. They are made once per state of the cluster.
 type hypotheses struct {
 	version  uint64
-	knowing  *sim.Cluster
+	knowing  []*sim.Cluster // every TVS knows everything: as it presents itself now, and after a restart
 	repaired map[string]*sim.Cluster
 }
 
@@ -49,7 +49,7 @@ func (l *Lab) suppose() *hypotheses {
 	if l.supposed != nil && l.supposed.version == l.version {
 		return l.supposed
 	}
-	h := &hypotheses{version: l.version, knowing: l.cluster.AllKnowing(), repaired: map[string]*sim.Cluster{}}
+	h := &hypotheses{version: l.version, knowing: []*sim.Cluster{l.cluster.AllKnowing(false), l.cluster.AllKnowing(true)}, repaired: map[string]*sim.Cluster{}}
 	repair := func(help string, act func(*sim.Cluster) error) {
 		c := l.cluster.Clone()
 		if act(c) == nil {
@@ -65,15 +65,16 @@ func (l *Lab) suppose() *hypotheses {
 // couldVouch reports whether the phone would accept the served list if every TVS server ran, were reachable and
 // had been told everything: then nobody needs to touch the phone.
 func (l *Lab) couldVouch(ctx context.Context, p *Phone, file string) bool {
-	knowing := l.suppose().knowing
-	j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.cluster,
-		vouch: func(_, server string, _ int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-			return askTVS(knowing, server, check, r)
-		}})
-	if file == FileCTL {
-		return j.CTL.Decision.Accepted
-	}
-	return j.ITL.Decision.Accepted
+	return slices.ContainsFunc(l.suppose().knowing, func(knowing *sim.Cluster) bool {
+		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.cluster,
+			vouch: func(_, server string, _ int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
+				return askTVS(knowing, server, check, r)
+			}})
+		if file == FileCTL {
+			return j.CTL.Decision.Accepted
+		}
+		return j.ITL.Decision.Accepted
+	})
 }
 
 // Helps says what would free the phone: each repair is tried on a copy of cluster and phone, which boots twice

@@ -1,0 +1,75 @@
+package sim
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Compare returns what differs between two clusters, a line each, sorted; none if they are in the same state. Clocks,
+// event histories and how many certificates were ever made do not count.
+func (c *Cluster) Compare(other *Cluster) []string {
+	mine, theirs := c.state(), other.state()
+	var lines []string
+	for key := range maps.Keys(mine) {
+		if mine[key] != theirs[key] {
+			lines = append(lines, fmt.Sprintf("%s: %s, other: %s", key, orNone(mine[key]), orNone(theirs[key])))
+		}
+	}
+	for key := range maps.Keys(theirs) {
+		if _, ok := mine[key]; !ok {
+			lines = append(lines, fmt.Sprintf("%s: none, other: %s", key, theirs[key]))
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// state flattens the cluster into named values.
+func (c *Cluster) state() map[string]string {
+	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset}
+	for name, value := range c.parameters {
+		s["parameter "+name] = value
+	}
+	for name, d := range c.devices {
+		s["device "+name] = fmt.Sprintf("%d %s", d.Extension, d.Profile.versionStamp())
+	}
+	for _, n := range c.Nodes {
+		n.addState(s)
+	}
+	return s
+}
+
+func (n *Node) addState(s map[string]string) {
+	put := func(key, format string, args ...any) { s[n.Name+" "+key] = fmt.Sprintf(format, args...) }
+	put("node", "%s %v down=%t replication=%t sftp=%t", n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken)
+	for store, cert := range n.identity {
+		put(string(store), "%s", cert.SerialHex())
+	}
+	for name, service := range n.services {
+		put(name, "running=%t", service.running)
+	}
+	for key, r := range n.database.rows {
+		put("row "+key, "%s deleted=%t", r.cert.SerialHex(), r.deleted)
+	}
+	put("ITLFile.tlv", "%s", n.itl.fingerprint())
+	put("CTLFile.tlv", "%s", n.ctl.fingerprint())
+	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
+	put("TVS loaded", "%s", n.tvs.certificate)
+	put("CallManager loaded", "%s", n.ccm)
+	put("reset signer", "%s", n.resetBy)
+}
+
+func (f *ListFile) fingerprint() string {
+	if f == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%x", f.Sum[:8])
+}
