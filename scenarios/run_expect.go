@@ -16,6 +16,7 @@ func (r *Runner) expect(ctx context.Context, s *Step) error {
 	if err := r.Lab.Settle(ctx); err != nil {
 		return err
 	}
+	r.observeGroups(ctx)
 	for i := range s.Expect {
 		t := &s.Expect[i]
 		for j := range t.Phones {
@@ -26,6 +27,22 @@ func (r *Runner) expect(ctx context.Context, s *Step) error {
 		}
 	}
 	return nil
+}
+
+// observeGroups puts where each group stands into the timeline, with the whole story where it refuses.
+func (r *Runner) observeGroups(ctx context.Context) {
+	if r.observe == nil {
+		return
+	}
+	for _, g := range r.groups(ctx) {
+		r.observe(Observation{Event: lab.Event{Time: r.Lab.Now(), Node: "verdict", Kind: g.Trust, Text: g.String()}})
+		if !g.Stuck() {
+			continue
+		}
+		for _, line := range g.Why {
+			r.observe(Observation{Event: lab.Event{Time: r.Lab.Now(), Kind: "why", Text: line}})
+		}
+	}
 }
 
 // mismatch is one field of an expectation that does not hold for one phone.

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"tvslab/phone"
@@ -78,23 +79,50 @@ func (r *Result) fail(s *Step, f Failure) {
 
 // finish summarises the groups.
 func (r *Result) finish(ctx context.Context, run *Runner) {
+	r.Groups = run.groups(ctx)
+	r.Held = len(r.Failures) == 0
+	r.Seconds = time.Since(run.began).Seconds()
+}
+
+// groups says where the phones of each group stand now.
+func (r *Runner) groups(ctx context.Context) []GroupResult {
+	var list []GroupResult
 	rows := map[groupKey]int{}
-	for _, p := range run.Lab.Phones() {
-		v := run.Lab.Judge(ctx, p)
+	for _, p := range r.Lab.Phones() {
+		v := r.Lab.Judge(ctx, p)
 		key := groupKey{p.Group, v.Trust, v.List, v.Decision.Code, v.Config, v.Registered, p.On}
 		i, seen := rows[key]
 		if !seen {
-			i = len(r.Groups)
+			i = len(list)
 			rows[key] = i
-			r.Groups = append(r.Groups, GroupResult{
+			list = append(list, GroupResult{
 				Group: p.Group, Model: p.Model.Name, Trust: string(v.Trust), List: v.List, Reason: string(v.Decision.Code),
-				Config: v.Config, Registered: v.Registered, On: p.On, Example: p.Name, Why: run.why(ctx, p, v),
+				Config: v.Config, Registered: v.Registered, On: p.On, Example: p.Name, Why: r.why(ctx, p, v),
 			})
 		}
-		r.Groups[i].Count++
+		list[i].Count++
 	}
-	r.Held = len(r.Failures) == 0
-	r.Seconds = time.Since(run.began).Seconds()
+	return list
+}
+
+// String says in a line where the group stands.
+func (g GroupResult) String() string {
+	text := fmt.Sprintf("%s: %d %s, trust %s", g.Group, g.Count, g.Model, g.Trust)
+	if g.List != "" {
+		text += fmt.Sprintf(" (%s: %s)", g.List, g.Reason)
+	}
+	switch {
+	case !g.On:
+		return text + ", switched off"
+	case g.Registered == "":
+		return text + ", configuration " + g.Config + ", not registered"
+	}
+	return text + ", configuration " + g.Config + ", registered with " + g.Registered
+}
+
+// Stuck reports whether the group refuses what is served.
+func (g GroupResult) Stuck() bool {
+	return g.Trust == string(lab.TrustLocked) || g.Trust == string(lab.TrustRefusing)
 }
 
 // groupKey is what phones of a group must have in common to share a row.

@@ -102,6 +102,9 @@ func (a *app) printCell(c *cellRun, f runFlags) {
 		printStory(a.out, c.timeline, name)
 	}
 	printGroups(a.out, r.Groups)
+	if r.Held {
+		printReasons(a.out, r.Groups)
+	}
 	printFailures(a.out, r)
 	fmt.Fprintf(a.out, "%s %s: %d steps, %d checks, %d failed, %.2f s\n\n", a.mark(r), r.Scenario, r.Steps, r.Checks, len(r.Failures), r.Seconds)
 }
@@ -120,8 +123,12 @@ func printGroups(w io.Writer, groups []scenarios.GroupResult) {
 	}
 	printTable(w, table.Row{"GROUP", "MODEL", "PHONES", "TRUST", "LIST", "REASON", "CONFIG", "REGISTERED"}, rows)
 	fmt.Fprintln(w)
+}
+
+// printReasons tells why groups refuse; where an expectation failed, the failure tells it.
+func printReasons(w io.Writer, groups []scenarios.GroupResult) {
 	for _, g := range groups {
-		if g.Trust == "locked" || g.Trust == "refusing" {
+		if g.Stuck() {
 			fmt.Fprintf(w, "Why %s (%s) is %s:\n", g.Group, g.Example, g.Trust)
 			indent(w, g.Why)
 		}

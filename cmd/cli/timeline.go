@@ -14,23 +14,18 @@ const clock = "2006-01-02 15:04:05"
 // phoneWord stands for a phone's name in the timeline, so that what many phones do is told once.
 const phoneWord = "phone"
 
-// printTimeline prints steps and, below each, what happened; of the phones only the first of each story, since a
-// group's phones usually do the same.
+// printTimeline prints steps and, below each, what happened. What several phones did is told once, with their number.
 func printTimeline(w io.Writer, timeline []scenarios.Observation) {
-	told := map[string]int{}
-	order := []string{}
+	var lines []string
+	count := map[string]int{}
 	flush := func() {
-		for _, line := range order {
-			switch n := told[line]; {
-			case n > 1 && strings.HasPrefix(line, phoneWord):
-				fmt.Fprintf(w, "      %s  (%d phones)\n", line, n)
-			case n > 1:
-				fmt.Fprintf(w, "      %s  (%d times)\n", line, n)
-			default:
-				fmt.Fprintf(w, "      %s\n", line)
+		for _, line := range lines {
+			if n := count[line]; n > 1 {
+				line = fmt.Sprintf("%s  (%d phones)", line, n)
 			}
+			fmt.Fprintf(w, "      %s\n", line)
 		}
-		told, order = map[string]int{}, order[:0]
+		lines, count = lines[:0], map[string]int{}
 	}
 	for _, o := range timeline {
 		if o.Step != nil {
@@ -39,10 +34,12 @@ func printTimeline(w io.Writer, timeline []scenarios.Observation) {
 			continue
 		}
 		line := eventLine(o)
-		if told[line] == 0 {
-			order = append(order, line)
+		if o.Event.Phone != "" {
+			count[line]++
 		}
-		told[line]++
+		if count[line] <= 1 {
+			lines = append(lines, line)
+		}
 	}
 	flush()
 	fmt.Fprintln(w)
@@ -57,7 +54,10 @@ func eventLine(o scenarios.Observation) string {
 		who = phoneWord
 		text = strings.ReplaceAll(text, strings.TrimPrefix(e.Phone, "SEP"), "<MAC>")
 	}
-	if who == "" {
+	switch {
+	case e.Kind == "why":
+		return "               " + text
+	case who == "":
 		who = "cluster"
 	}
 	return fmt.Sprintf("%-10s %-13s %s", who, e.Kind, text)
