@@ -8,6 +8,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"tvslab/phone"
@@ -58,18 +59,19 @@ func listJSON(all []*scenarios.Scenario) any {
 	}{1, list}
 }
 
+// printList groups by topic, the first folder of the library.
 func (a *app) printList(all []*scenarios.Scenario) {
-	folder := ""
+	topic := ""
 	for _, s := range all {
-		if f := path.Dir(s.File); f != folder {
-			folder = f
-			fmt.Fprintf(a.out, "%s\n", folder)
+		if t, _, _ := strings.Cut(s.File, "/"); t != topic {
+			topic = t
+			fmt.Fprintf(a.out, "%s\n", colour(a.out, text.Bold, topic))
 		}
 		line := s.Teaches
 		if line == "" {
 			line = s.Title
 		}
-		fmt.Fprintf(a.out, "  %-46s %s\n", s.Name, line)
+		fmt.Fprintf(a.out, "  %s\n      %s\n", s.Name, line)
 	}
 	fmt.Fprintf(a.out, "\n%d scenarios. tvslab show NAME prints one, tvslab run NAME plays it.\n", len(all))
 }
@@ -104,8 +106,8 @@ func (a *app) show(s *scenarios.Scenario) error {
 	for _, part := range []struct{ name, text string }{
 		{"Teaches", s.Teaches}, {"About", s.Description}, {"Conflict between sources", s.Conflict},
 	} {
-		if text := strings.TrimSpace(part.text); text != "" {
-			fmt.Fprintf(a.out, "# %s: %s\n", part.name, strings.ReplaceAll(text, "\n", "\n#   "))
+		if about := strings.TrimSpace(part.text); about != "" {
+			fmt.Fprintf(a.out, "# %s: %s\n", part.name, strings.ReplaceAll(about, "\n", "\n#   "))
 		}
 	}
 	_, err = fmt.Fprintf(a.out, "\n%s", data)
