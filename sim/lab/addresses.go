@@ -3,6 +3,7 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"syscall"
@@ -18,27 +19,47 @@ const (
 	sharedStep   = 100  // port distance of nodes that share one address
 )
 
-// findAddresses gives every node an address of its own on which all its ports are free.
-func findAddresses(c *sim.Cluster, cfg Sockets) (map[string]Address, error) {
-	tftp := cfg.TFTPPort
+// guardHost is the last byte of the address whose TVS port a lab holds to keep its network for itself: two labs that
+// start at the same time must not choose the same one.
+const guardHost = 254
+
+// findAddresses gives every node an address of its own on which all its ports are free. The closer keeps the
+// network until the lab ends; it is nil where none needs to be kept.
+func findAddresses(c *sim.Cluster, cfg Sockets) (map[string]Address, io.Closer, error) {
 	if cfg.Base.IsValid() {
-		return claim(c, cfg.Base, tftp, false)
+		addresses, err := claim(c, cfg.Base, cfg.TFTPPort, false)
+		return addresses, nil, err
 	}
 	var last error
-	for net := range 64 {
-		addresses, err := claim(c, netip.AddrFrom4([4]byte{127, 77, byte(net), 1}), tftp, false)
+	for third := range 250 {
+		addresses, guard, err := claimNetwork(c, byte(third), cfg.TFTPPort)
 		if err == nil {
-			return addresses, nil
+			return addresses, guard, nil
 		}
 		last = err
 		if errors.Is(err, syscall.EADDRNOTAVAIL) { // a system with 127.0.0.1 alone
-			return claim(c, netip.AddrFrom4([4]byte{127, 0, 0, 1}), tftp, true)
+			addresses, err := claim(c, netip.AddrFrom4([4]byte{127, 0, 0, 1}), cfg.TFTPPort, true)
+			return addresses, nil, err
 		}
 		if !errors.Is(err, syscall.EADDRINUSE) {
 			break
 		}
 	}
-	return nil, fmt.Errorf("no free loopback addresses: %w", last)
+	return nil, nil, fmt.Errorf("no free loopback addresses: %w", last)
+}
+
+// claimNetwork takes 127.77.third.0/24 for the lab, if no other lab has it.
+func claimNetwork(c *sim.Cluster, third byte, tftp int) (map[string]Address, io.Closer, error) {
+	guarded := Address{IP: netip.AddrFrom4([4]byte{127, 77, third, guardHost})}
+	guard, err := net.Listen("tcp4", guarded.at(portTVS))
+	if err != nil {
+		return nil, nil, err
+	}
+	addresses, err := claim(c, netip.AddrFrom4([4]byte{127, 77, third, 1}), tftp, false)
+	if err != nil {
+		return nil, nil, errors.Join(err, guard.Close())
+	}
+	return addresses, guard, nil
 }
 
 // claim checks that the nodes can listen from base on. shared puts them all on base, with ports apart.

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"strconv"
@@ -52,6 +53,7 @@ type servers struct {
 	ctx       context.Context
 	log       func(Access)
 	addresses map[string]Address
+	guard     io.Closer // keeps the addresses from other labs; may be nil
 	mutex     sync.Mutex
 	running   map[endpoint]*running
 }
@@ -87,11 +89,11 @@ func (r *running) stop() error {
 
 // openSockets finds addresses and starts the servers of all running services.
 func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
-	addresses, err := findAddresses(l.cluster, cfg)
+	addresses, guard, err := findAddresses(l.cluster, cfg)
 	if err != nil {
 		return err
 	}
-	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, addresses: addresses, running: map[endpoint]*running{}}
+	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, addresses: addresses, guard: guard, running: map[endpoint]*running{}}
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
 	}
@@ -147,6 +149,10 @@ func (s *servers) close() error {
 	for at, r := range s.running {
 		err = errors.Join(err, r.stop())
 		delete(s.running, at)
+	}
+	if s.guard != nil {
+		err = errors.Join(err, s.guard.Close())
+		s.guard = nil
 	}
 	return err
 }

@@ -1,0 +1,31 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/scenarios"
+)
+
+// BenchmarkScenario plays a whole scenario, cluster installation, rotation, refusals and recovery included, with
+// groups of different sizes: what is done per file must not be done per phone.
+func BenchmarkScenario(b *testing.B) {
+	found, err := scenarios.Find("tftp-both-changed-tvs-changed")
+	require.NoError(b, err)
+	for _, count := range []int{10, 1000, 100_000} {
+		b.Run(fmt.Sprintf("%d phones", count), func(b *testing.B) {
+			s, err := found[0].For(scenarios.Cell{Release: "11.5", Mode: scenarios.NonSecure})
+			require.NoError(b, err)
+			s.Phones[0].Count = count
+			keys := testKeys(b)
+			for b.Loop() {
+				result, err := scenarios.Run(b.Context(), s, scenarios.Options{Keys: keys})
+				require.NoError(b, err)
+				require.True(b, result.Held)
+			}
+			b.ReportMetric(float64(count)*float64(b.N)/b.Elapsed().Seconds(), "phones/s")
+		})
+	}
+}
