@@ -138,6 +138,7 @@ func (l *Lab) Advance(d time.Duration) {
 // Backup keeps the cluster as it is now under a name, as a DRS backup does.
 func (l *Lab) Backup(name string) {
 	l.backups[name] = l.cluster.Clone()
+	l.version++
 	l.emit(Event{Time: l.Now(), Kind: "backup", Text: "backup " + name})
 }
 

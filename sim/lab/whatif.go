@@ -2,7 +2,10 @@ package lab
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
+	"sync"
 
 	"tvslab/phone"
 	"tvslab/sim"
@@ -40,6 +43,32 @@ type hypotheses struct {
 	version  uint64
 	knowing  []*sim.Cluster // every TVS knows everything: as it presents itself now, and after a restart
 	repaired map[string]*sim.Cluster
+
+	mutex   sync.Mutex
+	vouched map[standing]bool
+	helps   map[standing][]string
+	peers   map[standing]phone.Decision
+}
+
+// standing is what phones must have in common to be judged alike: a question about a hypothesis is answered once for
+// all of them.
+type standing struct {
+	model    string
+	ctl, itl *phone.File
+	config   *phone.Config
+	servers  string // TFTP servers
+	faults   string // faults that name the phone
+	asked    string // the list, or the node whose HTTPS service is asked about
+}
+
+func (l *Lab) standing(p *Phone, asked string) standing {
+	var faults []int
+	for i, f := range l.faults {
+		if slices.Contains(f.Phones, p.Name) {
+			faults = append(faults, i)
+		}
+	}
+	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), asked}
 }
 
 // suppose returns the hypotheses for the cluster as it is.
@@ -49,7 +78,8 @@ func (l *Lab) suppose() *hypotheses {
 	if l.supposed != nil && l.supposed.version == l.version {
 		return l.supposed
 	}
-	h := &hypotheses{version: l.version, knowing: []*sim.Cluster{l.cluster.AllKnowing(false), l.cluster.AllKnowing(true)}, repaired: map[string]*sim.Cluster{}}
+	h := &hypotheses{version: l.version, knowing: []*sim.Cluster{l.cluster.AllKnowing(false), l.cluster.AllKnowing(true)}, repaired: map[string]*sim.Cluster{},
+		vouched: map[standing]bool{}, helps: map[standing][]string{}, peers: map[standing]phone.Decision{}}
 	repair := func(help string, act func(*sim.Cluster) error) {
 		c := l.cluster.Clone()
 		if act(c) == nil {
@@ -65,7 +95,19 @@ func (l *Lab) suppose() *hypotheses {
 // couldVouch reports whether the phone would accept the served list if every TVS server ran, were reachable and
 // had been told everything: then nobody needs to touch the phone.
 func (l *Lab) couldVouch(ctx context.Context, p *Phone, file string) bool {
-	return slices.ContainsFunc(l.suppose().knowing, func(knowing *sim.Cluster) bool {
+	h, key := l.suppose(), l.standing(p, file)
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	answer, known := h.vouched[key]
+	if !known {
+		answer = l.tryVouching(ctx, p, file, h)
+		h.vouched[key] = answer
+	}
+	return answer
+}
+
+func (l *Lab) tryVouching(ctx context.Context, p *Phone, file string, h *hypotheses) bool {
+	return slices.ContainsFunc(h.knowing, func(knowing *sim.Cluster) bool {
 		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.cluster,
 			vouch: func(_, server string, _ int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
 				return askTVS(knowing, server, check, r)
@@ -82,8 +124,17 @@ func (l *Lab) couldVouch(ctx context.Context, p *Phone, file string) bool {
 func (l *Lab) Helps(ctx context.Context, p *Phone) []string {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
+	h, key := l.suppose(), l.standing(p, "")
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if h.helps[key] == nil {
+		h.helps[key] = l.tryHelps(ctx, p, h)
+	}
+	return h.helps[key]
+}
+
+func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 	helps := []string{HelpDelete}
-	h := l.suppose()
 	for _, name := range []string{HelpITLReset, HelpCTLReset} {
 		if c := h.repaired[name]; c != nil && l.wouldRecover(ctx, p, c, l.memory) {
 			helps = append(helps, name)
@@ -128,6 +179,19 @@ func accepts(j phone.JudgedList) bool { return j.Served == nil || j.Decision.Acc
 func (l *Lab) Services(ctx context.Context, p *Phone) phone.Decision {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
+	if len(p.State.Cache) > 0 || len(p.nodes) == 0 { // answers of TVS that this phone alone may have
+		return l.tryService(ctx, p)
+	}
+	h, key := l.suppose(), l.standing(p, p.nodes[0])
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if _, known := h.peers[key]; !known {
+		h.peers[key] = l.tryService(ctx, p)
+	}
+	return h.peers[key]
+}
+
+func (l *Lab) tryService(ctx context.Context, p *Phone) phone.Decision {
 	trial := *p
 	trial.State.Cache = slices.Clone(p.State.Cache)
 	trial.Observe = nil

@@ -1,0 +1,164 @@
+package sim_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/sim"
+)
+
+// TestCompare: every kind of operation is seen, by the name of what it changed, and a copy made before is left alone.
+func TestCompare(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		op   func(*sim.Cluster) ([]sim.Event, error)
+		want []string // prefixes of lines
+	}{
+		{"regenerate CallManager", regenerate(sim.CallManager, sub1),
+			[]string{"cucm-sub1 CallManager: ", "cucm-sub1 ITLFile.tlv: ", "cucm-pub row CallManager|cucm-sub1: ", "queued reset: "}},
+		{"regenerate ECDSA", regenerate(sim.CallManagerECDSA, sub1), []string{"cucm-sub1 CallManager-ECDSA: ", "cucm-pub ITLFile.tlv: "}},
+		{"regenerate CAPF", regenerate(sim.CAPF, pub), []string{"cucm-pub CAPF: ", "cucm-sub1 row CAPF-trust|CN=CAPF-"}},
+		{"regenerate TVS", regenerate(sim.TVS, pub), []string{"cucm-pub TVS: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"regenerate ITLRecovery", regenerate(sim.ITLRecovery, pub), []string{"cucm-pub ITLRecovery: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"regenerate tomcat", regenerate(sim.Tomcat, pub), []string{"cucm-pub tomcat: ", "cucm-pub row tomcat-trust|CN=cucm-pub"}},
+		{"stop a service", func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceTFTP, pub) }, []string{"cucm-pub Cisco Tftp: "}},
+		{"parameter", set(sim.ParamRollback, "True"), []string{"parameter " + sim.ParamRollback + ": ", "queued reset: "}},
+		{"node down", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) }, []string{"cucm-sub1 node: "}},
+		{"replication", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(sub1, true) }, []string{"cucm-sub1 node: "}},
+		{"file copy", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetSFTP(sub1, true) }, []string{"cucm-sub1 node: "}},
+		{"mode", (*sim.Cluster).SetNonSecureMode, []string{"parameter Cluster Security Mode: ", "cucm-sub1 CTLFile.tlv: "}},
+		{"CTL reset", (*sim.Cluster).ResetCTL, []string{"cucm-pub CTLFile.tlv: ", "cucm-sub1 CTLFile.tlv: "}},
+		{"ITL reset", (*sim.Cluster).ResetITL, []string{"cucm-pub reset signer: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"file deleted", func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteFile(sub1, "ITLFile.tlv") }, []string{"cucm-sub1 ITLFile.tlv: "}},
+		{"upload", func(c *sim.Cluster) ([]sim.Event, error) { return c.Upload(sim.PhoneSASTTrust, c.Token("SAST-A"), pub) },
+			[]string{"cucm-sub1 row Phone-SAST-trust|"}},
+		{"trust certificate deleted", func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteCertificate(sim.TomcatTrust, sub1, pub) },
+			[]string{"cucm-sub1 row tomcat-trust|"}},
+		{"device added", func(c *sim.Cluster) ([]sim.Event, error) {
+			return nil, c.AddDevices(&sim.Device{Name: "SEP001122334455", Extension: 1, Profile: &sim.Profile{Model: "8841"}})
+		}, []string{"device SEP001122334455: "}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := newCluster(t, "12.5", sim.MixedTokenless)
+			clone, reference := c.Clone(), newCluster(t, "12.5", sim.MixedTokenless)
+			require.Empty(t, c.Compare(clone), "a clone is equal")
+			did(t)(row.op(c))
+			lines := c.Compare(clone)
+			require.IsNonDecreasing(t, lines)
+			for _, prefix := range row.want {
+				requirePrefix(t, lines, prefix)
+			}
+			require.Len(t, clone.Compare(c), len(lines), "both directions see the same")
+			require.Empty(t, clone.Compare(reference), "the clone is untouched")
+
+			other := clone.Clone()
+			did(t)(row.op(other))
+			require.Empty(t, c.Compare(other), "the same operation on the clone leads to the same state")
+		})
+	}
+}
+
+func requirePrefix(t *testing.T, lines []string, prefix string) {
+	t.Helper()
+	for _, l := range lines {
+		if strings.HasPrefix(l, prefix) {
+			return
+		}
+	}
+	require.Failf(t, "no such line", "%q in\n%s", prefix, strings.Join(lines, "\n"))
+}
+
+// TestLoadedStates: what running services loaded is part of the state, though all files are the same.
+func TestLoadedStates(t *testing.T) {
+	for service, want := range map[string]string{
+		sim.ServiceTFTP: "cucm-pub Cisco Tftp loaded: ", sim.ServiceCCM: "cucm-pub CallManager loaded: ",
+	} {
+		t.Run(service, func(t *testing.T) {
+			c := newCluster(t, "11.5", sim.NonSecure)
+			did(t)(c.Regenerate(sim.CallManager, pub))
+			clone := c.Clone()
+			did(t)(c.Restart(service, pub))
+			lines := c.Compare(clone)
+			require.Len(t, lines, 1)
+			requirePrefix(t, lines, want)
+		})
+	}
+	c := newCluster(t, "11.5", sim.NonSecure)
+	did(t)(c.Regenerate(sim.TVS, pub))
+	clone := c.Clone()
+	did(t)(c.Restart(sim.ServiceTVS, pub))
+	requirePrefix(t, c.Compare(clone), "cucm-pub TVS loaded: ")
+}
+
+func TestClocksDoNotCount(t *testing.T) {
+	c := newCluster(t, "11.5", sim.NonSecure)
+	clone := c.Clone()
+	c.Advance(24 * time.Hour)
+	require.Empty(t, c.Compare(clone))
+}
+
+// TestDeterminism: the seed decides everything, ECDSA certificates included.
+func TestDeterminism(t *testing.T) {
+	run := func(name string, seed uint64) *sim.Cluster {
+		c := newCluster(t, name, sim.NonSecure, func(cfg *sim.Config) { cfg.Seed = seed })
+		for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.TVS} {
+			did(t)(c.Regenerate(s))
+		}
+		return c
+	}
+	for _, name := range []string{"8.6", "10.5(1)", "12.5"} {
+		t.Run(name, func(t *testing.T) {
+			one, two, other := run(name, 3), run(name, 3), run(name, 4)
+			require.Empty(t, one.Compare(two))
+			require.Equal(t, one.Node(sub1).ITL().Bytes, two.Node(sub1).ITL().Bytes)
+			requirePrefix(t, one.Compare(other), "cucm-pub TVS: ")
+		})
+	}
+}
+
+func TestRestore(t *testing.T) {
+	c := newCluster(t, "12.5", sim.MixedTokenless)
+	addPhone(t, c)
+	backup := c.Clone()
+	c.Advance(time.Hour)
+	for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.TVS, sim.ITLRecovery} {
+		did(t)(c.Regenerate(s))
+	}
+	did(t)(c.ResetITL())
+	did(t)(c.UpdateCTL())
+	did(t)(c.Set(sim.ParamRollback, "True"))
+	fresh := c.Publisher().Certificate(sim.CallManager)
+	require.NotEmpty(t, c.Compare(backup))
+	now, untouched := c.Now, backup.Clone()
+
+	events := did(t)(c.RestoreFrom(backup))
+	require.NotEmpty(t, events)
+	require.Empty(t, c.Compare(backup))
+	require.Empty(t, c.TakeReset())
+	require.Equal(t, now, c.Now, "the clock goes on")
+	require.Nil(t, roles(t, c, pub, fresh), "TVS started afresh")
+	require.Equal(t, now, c.Publisher().Started(sim.ServiceTVS))
+
+	did(t)(c.Regenerate(sim.CallManager))
+	require.NotEqual(t, fresh.Serial, c.Publisher().Certificate(sim.CallManager).Serial, "serial numbers are not used twice")
+	require.Empty(t, backup.Compare(untouched), "the backup is not changed by what follows")
+}
+
+func TestFindCertificate(t *testing.T) {
+	c := newCluster(t, "11.5", sim.NonSecure)
+	for ref, want := range map[string]*sim.Certificate{
+		"SAST-A": c.Token("SAST-A"), "cucm-sub1/TVS": c.Node(sub1).Certificate(sim.TVS),
+		"192.0.2.11/tomcat": c.Publisher().Certificate(sim.Tomcat),
+	} {
+		found, err := c.FindCertificate(ref)
+		require.NoError(t, err)
+		require.Same(t, want, found)
+	}
+	for _, ref := range []string{"", "SAST-X", "cucm-sub1", "nobody/TVS", "cucm-sub1/ITLRecovery"} {
+		_, err := c.FindCertificate(ref)
+		require.ErrorContains(t, err, "name a token, or NODE/STORE", ref)
+	}
+}

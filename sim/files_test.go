@@ -1,0 +1,197 @@
+package sim_test
+
+import (
+	"encoding/xml"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/sim"
+	"tvslab/trustlist"
+)
+
+func TestOpenRefusals(t *testing.T) {
+	c := newCluster(t, "12.5", sim.NonSecure)
+	addPhone(t, c)
+	stopped := c.Clone()
+	did(t)(stopped.Stop(sim.ServiceTFTP, pub))
+	down := c.Clone()
+	did(t)(down.SetDown(pub, true))
+	for _, row := range []struct {
+		name, node, file string
+		cluster          *sim.Cluster
+		want             error
+	}{
+		{"unknown node", "nobody", "ITLFile.tlv", c, sim.ErrNotFound},
+		{"stopped service", pub, "ITLFile.tlv", stopped, sim.ErrStopped},
+		{"node down", pub, "ITLFile.tlv", down, sim.ErrStopped},
+		{"no CTL", pub, "CTLFile.tlv", c, sim.ErrUnavailable},
+		{"no CTL by the phone's name", pub, "CTLSEP001122334455.tlv", c, sim.ErrUnavailable},
+		{"unknown device's CTL", pub, "CTLSEP0000000000FF.tlv", c, sim.ErrNotFound},
+		{"unknown device's ITL", pub, "ITLSEP0000000000FF.tlv", c, sim.ErrNotFound},
+		{"unknown device", pub, "SEP0000000000FF.cnf.xml.sgn", c, sim.ErrNotFound},
+		{"device on the default file", pub, "SEP00112233AAAA.cnf.xml.sgn", c, sim.ErrNotFound},
+		{"other list", pub, "XTLFile.tlv", c, sim.ErrNotFound},
+		{"short list name", pub, ".tlv", c, sim.ErrNotFound},
+		{"other file", pub, "ringlist.xml", c, sim.ErrNotFound},
+		{"empty name", pub, "", c, sim.ErrNotFound},
+		{"signed twice", pub, "SEP001122334455.cnf.xml.sgn.sgn", c, sim.ErrNotFound},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, err := row.cluster.Open(row.node, row.file)
+			require.ErrorIs(t, err, row.want)
+		})
+	}
+	did(t)(c.DeleteFile(pub, "ITLFile.tlv"))
+	_, err := c.Open(pub, "ITLFile.tlv")
+	require.ErrorIs(t, err, sim.ErrNotFound)
+}
+
+func TestOpenLists(t *testing.T) {
+	c := newCluster(t, "12.5", sim.MixedTokenless)
+	addPhone(t, c)
+	for name, want := range map[string]*sim.ListFile{
+		"ITLFile.tlv": c.Node(sub1).ITL(), "ITLSEP001122334455.tlv": c.Node(sub1).ITL(), "ITLSEP00112233AAAA.tlv": c.Node(sub1).ITL(),
+		"CTLFile.tlv": c.Node(sub1).CTL(), "CTLSEP001122334455.tlv": c.Node(sub1).CTL(),
+	} {
+		f, err := c.Open(sub1, name)
+		require.NoError(t, err)
+		require.Same(t, want, f.List)
+		data, err := f.Bytes()
+		require.NoError(t, err)
+		require.Equal(t, want.Bytes, data)
+	}
+}
+
+// TestOpenConfigurations: plain and signed names, for a device and the default; the signed file verifies and its
+// header is the one promised without signing.
+func TestOpenConfigurations(t *testing.T) {
+	c := newCluster(t, "12.5", sim.NonSecure)
+	addPhone(t, c)
+	for _, name := range []string{"SEP001122334455.cnf.xml", "XMLDefault.cnf.xml"} {
+		for _, digest := range []string{"SHA-1", "SHA-512"} {
+			t.Run(name+" "+digest, func(t *testing.T) {
+				did(t)(c.Set(sim.ParamSignature, digest))
+				did(t)(c.Restart(sim.ServiceTFTP))
+				plain, err := c.Open(sub1, name)
+				require.NoError(t, err)
+				require.Nil(t, plain.Config.Signer)
+				require.Zero(t, plain.Config.Header())
+				text, err := plain.Bytes()
+				require.NoError(t, err)
+				require.NoError(t, xml.Unmarshal(text, new(any)))
+
+				f, err := c.Open(sub1, name+".sgn")
+				require.NoError(t, err)
+				requireSigned(t, f, c.Node(sub1).Certificate(sim.CallManager), text)
+			})
+		}
+	}
+}
+
+func requireSigned(t *testing.T, f *sim.File, signer *sim.Certificate, payload []byte) {
+	t.Helper()
+	require.Equal(t, signer, f.Config.Signer)
+	data, err := f.Bytes()
+	require.NoError(t, err)
+	again, err := f.Bytes()
+	require.NoError(t, err)
+	require.Equal(t, data, again)
+	signed, err := trustlist.ParseSigned(data, trustlist.Strict)
+	require.NoError(t, err)
+	require.NoError(t, signed.VerifyWith(signer.X509.PublicKey))
+	require.Equal(t, payload, signed.Payload)
+	promised := f.Config.Header()
+	require.Equal(t, signed.Header.Version, promised.Version)
+	require.Equal(t, signed.Header.SignerName, promised.SignerName)
+	require.Equal(t, signed.Header.CAName, promised.CAName)
+	require.Equal(t, signed.Header.Serial, promised.Serial)
+	require.Equal(t, signed.Header.Digest, promised.Digest)
+	require.Equal(t, signed.Header.FileName, promised.FileName)
+	require.True(t, signed.Header.Timestamp.Equal(promised.Timestamp))
+}
+
+// TestConfigurationContent: TVS members are the CallManager group; the default file names all CallManager nodes and
+// no TVS.
+func TestConfigurationContent(t *testing.T) {
+	c := newCluster(t, "12.5", sim.NonSecure)
+	addPhone(t, c)
+	var doc struct {
+		Protocol string   `xml:"deviceProtocol"`
+		Group    []string `xml:"devicePool>callManagerGroup>members>member>callManager>processNodeName"`
+		TVS      []string `xml:"TVS>members>member>address"`
+		Default  []string `xml:"callManagerGroup>members>member>callManager>processNodeName"`
+		Line     string   `xml:"sipProfile>sipLines>line>name"`
+		Load     string   `xml:"loadInformation"`
+	}
+	read := func(name string) {
+		f, err := c.Open(pub, name)
+		require.NoError(t, err)
+		data, err := f.Bytes()
+		require.NoError(t, err)
+		require.NoError(t, xml.Unmarshal(data, &doc))
+	}
+	read("SEP001122334455.cnf.xml")
+	require.Equal(t, []string{sub1, pub}, doc.Group)
+	require.Equal(t, doc.Group, doc.TVS)
+	require.Equal(t, "SIP", doc.Protocol)
+	require.Equal(t, "1001", doc.Line)
+	require.Equal(t, "sip88xx.12-8-1", doc.Load)
+	doc.TVS = nil
+	read("XMLDefault.cnf.xml")
+	require.Equal(t, []string{pub, sub1}, doc.Default)
+	require.Empty(t, doc.TVS)
+}
+
+// TestKeyPickup: whose key signs configurations right after CallManager was regenerated (row 7).
+func TestKeyPickup(t *testing.T) {
+	for _, row := range []struct {
+		name, release, setting string
+		atOnce                 bool
+	}{
+		{"8.6", "8.6", "by_release", false}, {"11.5", "11.5", "by_release", false}, {"12.0", "12.0", "by_release", false},
+		{"12.5", "12.5", "by_release", false}, {"14", "14", "by_release", true}, {"14SU3", "14SU3", "by_release", true},
+		{"15", "15", "by_release", true}, {"15 on restart", "15", "on_restart", false}, {"9.1 immediate", "9.1", "immediate", true},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.KeyPickup = row.setting })
+			addPhone(t, c)
+			old := c.Publisher().Certificate(sim.CallManager)
+			did(t)(c.Regenerate(sim.CallManager, pub))
+			fresh := c.Publisher().Certificate(sim.CallManager)
+			want := old
+			if row.atOnce {
+				want = fresh
+			}
+			require.Equal(t, want, signerOf(t, c))
+			require.Contains(t, contents(c, c.Publisher().ITL().List), "TFTP cucm-pub/CallManager", "the ITL has the new one at once")
+			c.Advance(time.Hour)
+			require.Equal(t, want, signerOf(t, c))
+			did(t)(c.Restart(sim.ServiceTFTP, pub))
+			require.Equal(t, fresh, signerOf(t, c))
+		})
+	}
+}
+
+func signerOf(t *testing.T, c *sim.Cluster) *sim.Certificate {
+	t.Helper()
+	f, err := c.Open(pub, "SEP001122334455.cnf.xml.sgn")
+	require.NoError(t, err)
+	return f.Config.Signer
+}
+
+func TestDevices(t *testing.T) {
+	c := newCluster(t, "12.5", sim.NonSecure)
+	addPhone(t, c)
+	require.Equal(t, []string{"SEP001122334455", "SEP00112233AAAA"}, c.DeviceNames())
+	require.Equal(t, 1001, c.Device("SEP001122334455").Extension)
+	require.Nil(t, c.Device("SEP0000000000FF"))
+	before := c.Clone()
+	good := &sim.Device{Name: "SEP000000000001", Profile: &sim.Profile{Group: []string{pub}}}
+	for want, group := range map[string][]string{"at most 3 nodes": {pub, sub1, pub, sub1}, `node "nobody"`: {"nobody"}} {
+		err := c.AddDevices(good, &sim.Device{Name: "SEP000000000002", Profile: &sim.Profile{Group: group}})
+		require.ErrorContains(t, err, want)
+		require.Empty(t, c.Compare(before), "not even the good one")
+	}
+}

@@ -1,0 +1,111 @@
+package sim_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"tvslab/sim"
+	"tvslab/trustlist"
+)
+
+// drawOperation applies one random operation; whether the cluster refuses it does not matter.
+func drawOperation(rt *rapid.T, c *sim.Cluster, backup *sim.Cluster) error {
+	node := rapid.SampledFrom([]string{pub, sub1, "all", "nobody"}).Draw(rt, "node")
+	store := rapid.SampledFrom(append(sim.Stores(), "nonsense")).Draw(rt, "store")
+	service := rapid.SampledFrom(sim.ServiceNames()).Draw(rt, "service")
+	broken := rapid.Bool().Draw(rt, "broken")
+	tokens := rapid.SliceOfN(rapid.SampledFrom([]string{"SAST-A", "SAST-B", "SAST-X"}), 0, 3).Draw(rt, "tokens")
+	signer := rapid.SampledFrom([]string{"SAST-A", "SAST-B"}).Draw(rt, "signer")
+	var err error
+	switch rapid.IntRange(0, 18).Draw(rt, "operation") {
+	case 0, 1:
+		_, err = c.Regenerate(store, node)
+	case 2:
+		_, err = c.Restart(service, node)
+	case 3:
+		_, err = c.Stop(service, node)
+	case 4:
+		_, err = c.Start(service, node)
+	case 5:
+		_, err = c.SetMixedMode()
+	case 6:
+		_, err = c.SetNonSecureMode()
+	case 7:
+		_, err = c.UpdateCTL()
+	case 8:
+		_, err = c.ResetCTL()
+	case 9:
+		_, err = c.ResetITL()
+	case 10:
+		_, err = c.CTLClient(signer, tokens...)
+	case 11:
+		_, err = c.CTLClientNonSecure(signer)
+	case 12:
+		_, err = c.SetDown(node, broken)
+	case 13:
+		_, err = c.SetReplication(node, broken)
+	case 14:
+		_, err = c.SetSFTP(node, broken)
+	case 15:
+		_, err = c.DeleteFile(node, rapid.SampledFrom([]string{"CTLFile.tlv", "ITLFile.tlv"}).Draw(rt, "file"))
+	case 16:
+		name := rapid.SampledFrom(sim.Parameters()).Draw(rt, "parameter")
+		_, err = c.Set(name, rapid.SampledFrom([]string{"True", "False", "SHA-512"}).Draw(rt, "value"))
+	case 17:
+		_, err = c.Upload(store, backup.Publisher().Certificate(sim.CallManager), node)
+	case 18:
+		_, err = c.RestoreFrom(backup)
+	}
+	c.Advance(time.Duration(rapid.Int64Range(0, 200).Draw(rt, "seconds")) * time.Second)
+	return err
+}
+
+// TestRandomOperations: whatever an administrator does, the files on disk are sound, copies stay as they were, and a
+// refusal changes nothing.
+func TestRandomOperations(t *testing.T) {
+	starts := map[string]*sim.Cluster{}
+	for name, mode := range map[string]sim.Mode{
+		"8.6": sim.MixedToken, "10.5(1)": sim.NonSecure, "11.5": sim.MixedTokenless, "12.5": sim.MixedToken, "15": sim.MixedTokenless,
+	} {
+		starts[name] = newCluster(t, name, mode)
+	}
+	scopes := []string{"per_node", "publisher_copy"}
+	rapid.Check(t, func(rt *rapid.T) {
+		start := starts[rapid.SampledFrom([]string{"8.6", "10.5(1)", "11.5", "12.5", "15"}).Draw(rt, "release")]
+		c := start.Clone()
+		c.Settings.ResetScope = rapid.SampledFrom(scopes).Draw(rt, "scope")
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			before, control := c.Clone(), c.Clone()
+			err := drawOperation(rt, c, start)
+			require.Empty(rt, before.Compare(control), "a copy is left alone")
+			if err != nil {
+				require.Empty(rt, c.Compare(before), "a refusal changes nothing")
+			}
+			requireSound(rt, c)
+		}
+	})
+}
+
+func requireSound(t require.TestingT, c *sim.Cluster) {
+	for _, n := range c.Nodes {
+		for _, f := range []*sim.ListFile{n.ITL(), n.CTL()} {
+			if f == nil {
+				continue
+			}
+			require.NoError(t, f.List.Verify(), n.Name)
+			parsed, err := trustlist.Parse(f.Bytes, trustlist.Strict)
+			require.NoError(t, err, n.Name)
+			require.Equal(t, f.Bytes, parsed.Marshal(), n.Name)
+			require.Less(t, len(f.Bytes), 65536)
+		}
+		authority, ok := c.TVS(n.Name)
+		require.Equal(t, n.Running(sim.ServiceTVS), ok)
+		if ok {
+			_, known := authority.Verify(c.Publisher().Certificate(sim.Tomcat).DER[:10])
+			require.False(t, known)
+		}
+	}
+}

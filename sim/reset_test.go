@@ -1,0 +1,218 @@
+package sim_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/sim"
+)
+
+// TestITLReset is `utils itl reset localkey` (rows 12 and 13): signer before, after, and after a restart of Cisco
+// Tftp on one node.
+func TestITLReset(t *testing.T) {
+	for _, row := range []struct {
+		release       string
+		normal, reset sim.Store
+		restarts      bool
+	}{
+		{"10.0", sim.CallManager, sim.ITLRecovery, true}, {"10.5(1)", sim.CallManager, sim.ITLRecovery, true},
+		{"10.5(2)", sim.CallManager, sim.ITLRecovery, true}, {"11.5", sim.CallManager, sim.ITLRecovery, true},
+		{"12.0", sim.ITLRecovery, sim.CallManager, false}, {"12.5", sim.ITLRecovery, sim.CallManager, false},
+		{"14", sim.ITLRecovery, sim.CallManager, false}, {"14SU3", sim.ITLRecovery, sim.CallManager, false},
+		{"15", sim.ITLRecovery, sim.CallManager, false},
+	} {
+		t.Run(row.release, func(t *testing.T) {
+			c := newCluster(t, row.release, sim.NonSecure)
+			records := contents(c, c.Node(sub1).ITL().List)
+			started := c.Node(sub1).Started(sim.ServiceTFTP)
+			did(t)(c.ResetITL())
+			for _, n := range c.Nodes {
+				require.Equal(t, string(row.reset), n.ITL().SignerStore(), n.Name)
+				require.NoError(t, n.ITL().List.Verify())
+			}
+			require.Equal(t, records, contents(c, c.Node(sub1).ITL().List), "records stay, the signature changes")
+			require.Equal(t, row.restarts, c.Node(sub1).Started(sim.ServiceTFTP).After(started), "restarts Cisco Tftp itself")
+
+			did(t)(c.Regenerate(sim.TVS, pub))
+			require.Equal(t, string(row.reset), c.Publisher().ITL().SignerStore(), "a rebuild keeps the signer")
+			did(t)(c.Restart(sim.ServiceTFTP, pub))
+			require.Equal(t, string(row.normal), c.Publisher().ITL().SignerStore(), "undone by the restart")
+			require.Equal(t, string(row.reset), c.Node(sub1).ITL().SignerStore(), "not restarted there")
+		})
+	}
+}
+
+func TestITLResetSurvivesRestart(t *testing.T) {
+	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ResetSurvivesRestart = true })
+	did(t)(c.ResetITL())
+	did(t)(c.Restart(sim.ServiceTFTP))
+	require.Equal(t, string(sim.ITLRecovery), c.Publisher().ITL().SignerStore())
+}
+
+// TestITLResetScope: per node each keeps its own records; publisher_copy is what the CLI text says literally.
+func TestITLResetScope(t *testing.T) {
+	for scope, same := range map[string]bool{"per_node": false, "publisher_copy": true} {
+		t.Run(scope, func(t *testing.T) {
+			c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ResetScope = scope })
+			did(t)(c.ResetITL())
+			require.Equal(t, same, c.Publisher().ITL().Sum == c.Node(sub1).ITL().Sum)
+			did(t)(c.Restart(sim.ServiceTFTP))
+			require.Contains(t, contents(c, c.Node(sub1).ITL().List), "TFTP cucm-sub1/CallManager")
+		})
+	}
+}
+
+// TestITLResetShortKey: with an ITLRecovery key of 1024 bits beside longer ones the command fails from 12.0 on (Cisco
+// doc 214231). The sixth certificate of the first node is ITLRecovery; its first regeneration keeps the length.
+func TestITLResetShortKey(t *testing.T) {
+	for _, row := range []struct {
+		release string
+		refused bool
+	}{{"10.0", false}, {"11.5", false}, {"12.0", true}, {"12.5", true}, {"15", true}} {
+		t.Run(row.release, func(t *testing.T) {
+			number := uint64(5)
+			if !release(t, row.release).Rules().ECDSA {
+				number = 4
+			}
+			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) {
+				cfg.Seed, cfg.Tokens, cfg.Keys = 0, nil, shortKey{cfg.Keys, number}
+			})
+			bits := c.Publisher().Certificate(sim.ITLRecovery).X509.PublicKey.(interface{ Size() int }).Size() * 8
+			require.Equal(t, 1024, bits)
+			did(t)(c.Regenerate(sim.CallManager))
+			before := c.Clone()
+			_, err := c.ResetITL()
+			if !row.refused {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, "the ITLRecovery key has 1024 bits while CallManager has 2048")
+			require.Empty(t, c.Compare(before))
+		})
+	}
+}
+
+// TestRefusals: commands that a release or a mode does not have change nothing and say why.
+func TestRefusals(t *testing.T) {
+	for _, row := range []struct {
+		name, release string
+		mode          sim.Mode
+		op            func(*sim.Cluster) ([]sim.Event, error)
+		want          string
+	}{
+		{"ITL reset before 10.0", "9.1", sim.NonSecure, (*sim.Cluster).ResetITL, "not available on release 9.1 (10.0 and later)"},
+		{"CTL reset with one SAST", "10.5(1)", sim.MixedTokenless, (*sim.Cluster).ResetCTL, "not available on release 10.5(1)"},
+		{"CTL reset before 10.0", "9.1", sim.MixedToken, (*sim.Cluster).ResetCTL, "not available on release 9.1"},
+		{"CTL reset in non-secure", "12.5", sim.NonSecure, (*sim.Cluster).ResetCTL, "the cluster is not in mixed mode"},
+		{"CTL update before 10.0", "8.6", sim.MixedToken, (*sim.Cluster).UpdateCTL, "not available on release 8.6"},
+		{"CTL update in non-secure", "12.5", sim.NonSecure, (*sim.Cluster).UpdateCTL, "`utils ctl set-cluster mixed-mode` first"},
+		{"mixed mode before 10.0", "9.0", sim.NonSecure, (*sim.Cluster).SetMixedMode, "older releases need the CTL client"},
+		{"non-secure before 10.0", "9.0", sim.MixedToken, (*sim.Cluster).SetNonSecureMode, "not available on release 9.0"},
+		{"no ITLRecovery before 10.0", "9.1", sim.NonSecure, regenerate(sim.ITLRecovery, "all"), "no node has a ITLRecovery certificate"},
+		{"no ECDSA before 11.0", "10.5(2)", sim.NonSecure, regenerate(sim.CallManagerECDSA, pub), "on release 10.5(2)"},
+		{"ITLRecovery of a subscriber", "12.5", sim.NonSecure, regenerate(sim.ITLRecovery, sub1), `node "cucm-sub1" does not have`},
+		{"CAPF of a subscriber from 14", "14", sim.NonSecure, regenerate(sim.CAPF, sub1), `node "cucm-sub1" does not have`},
+		{"trust store", "12.5", sim.NonSecure, regenerate(sim.CAPFTrust, pub), "cannot be regenerated, only deleted"},
+		{"unknown store", "12.5", sim.NonSecure, regenerate("ipsec", pub), `store "ipsec" is not known`},
+		{"unknown node", "12.5", sim.NonSecure, regenerate(sim.TVS, "nobody"), `node "nobody" is not in the cluster`},
+		{"node is down", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
+			if _, err := c.SetDown(sub1, true); err != nil {
+				return nil, err
+			}
+			return c.Regenerate(sim.TVS, sub1)
+		}, `node "cucm-sub1" is down`},
+		{"identity store upload", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
+			return c.Upload(sim.CallManager, c.Token("SAST-A"), pub)
+		}, "uploaded to -trust stores"},
+		{"identity certificate deleted", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
+			return c.DeleteCertificate(sim.TVS, pub, pub)
+		}, "identity certificates cannot be deleted"},
+		{"certificate not there", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
+			return c.DeleteCertificate(sim.PhoneSASTTrust, "x", pub)
+		}, `no certificate "x"`},
+		{"unknown service", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart("Tftp", pub) },
+			`service "Tftp" is not known`},
+		{"service not on this node", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceCAPF, sub1) },
+			`node "cucm-sub1" does not have service Cisco Certificate Authority Proxy Function`},
+		{"security mode by hand", "12.5", sim.NonSecure, set(sim.ParamClusterMode, "1"), "cannot be edited"},
+		{"unknown parameter", "12.5", sim.NonSecure, set("Nonsense", "1"), `parameter "Nonsense" is not known`},
+		{"impossible value", "12.5", sim.NonSecure, set(sim.ParamRollback, "yes"), `value "yes" is not one of`},
+		{"SHA-512 on an old release", "10.5(2)", sim.NonSecure, set(sim.ParamSignature, "SHA-512"), "does not exist on release 10.5(2)"},
+		{"phone interaction before 14", "12.5", sim.NonSecure, set(sim.ParamReset, "Manually Reset Phones"), "does not exist on release 12.5"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := newCluster(t, row.release, row.mode)
+			before := c.Clone()
+			_, err := row.op(c)
+			require.ErrorContains(t, err, row.want)
+			if row.name != "node is down" { // its first step did change something
+				require.Empty(t, c.Compare(before))
+			}
+		})
+	}
+}
+
+func regenerate(s sim.Store, nodes ...string) func(*sim.Cluster) ([]sim.Event, error) {
+	return func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(s, nodes...) }
+}
+
+func set(name, value string) func(*sim.Cluster) ([]sim.Event, error) {
+	return func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(name, value) }
+}
+
+// TestFailureUndoesEverything: "all" fails at the second node, after the first was done already.
+func TestFailureUndoesEverything(t *testing.T) {
+	c := newCluster(t, "11.5", sim.NonSecure)
+	did(t)(c.SetDown(sub1, true))
+	before := c.Clone()
+	_, err := c.Regenerate(sim.CallManager, "all")
+	require.ErrorContains(t, err, `node "cucm-sub1" is down`)
+	require.Empty(t, c.Compare(before))
+	require.Empty(t, c.TakeReset())
+	c.Advance(1e10)
+	require.Equal(t, signerRoles, roles(t, c, pub, before.Publisher().Certificate(sim.CallManager)))
+}
+
+// TestQueuedResets: which operations make phones reset by themselves.
+func TestQueuedResets(t *testing.T) {
+	manual := func(c *sim.Cluster) {
+		_, err := c.Set(sim.ParamReset, "manually reset phones")
+		if err != nil {
+			panic(err)
+		}
+	}
+	for _, row := range []struct {
+		name, release string
+		mode          sim.Mode
+		auto          bool
+		prepare       func(*sim.Cluster)
+		op            func(*sim.Cluster) ([]sim.Event, error)
+		want          string
+	}{
+		{"CallManager", "11.5", sim.NonSecure, true, nil, regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
+		{"ECDSA", "11.5", sim.NonSecure, true, nil, regenerate(sim.CallManagerECDSA, pub), "CallManager-ECDSA of cucm-pub regenerated"},
+		{"CAPF", "11.5", sim.NonSecure, true, nil, regenerate(sim.CAPF, pub), "CAPF of cucm-pub regenerated"},
+		{"TVS", "11.5", sim.NonSecure, true, nil, regenerate(sim.TVS, sub1), "TVS of cucm-sub1 regenerated"},
+		{"tomcat", "11.5", sim.NonSecure, true, nil, regenerate(sim.Tomcat, pub), ""},
+		{"ITLRecovery", "12.5", sim.NonSecure, true, nil, regenerate(sim.ITLRecovery, pub), ""},
+		{"setting off", "11.5", sim.NonSecure, false, nil, regenerate(sim.CallManager, pub), ""},
+		{"parameter manual", "14", sim.NonSecure, true, manual, regenerate(sim.CallManager, pub), ""},
+		{"parameter default on 14", "14", sim.NonSecure, true, nil, regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
+		{"rollback", "8.6", sim.NonSecure, true, nil, set(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
+		{"rollback unchanged", "8.6", sim.NonSecure, true, nil, set(sim.ParamRollback, "false"), ""},
+		{"CTL update", "12.5", sim.MixedTokenless, true, nil, (*sim.Cluster).UpdateCTL, ""},
+		{"service restart", "12.5", sim.NonSecure, true, nil,
+			func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(sim.ServiceTFTP) }, ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := newCluster(t, row.release, row.mode, func(cfg *sim.Config) { cfg.Settings.AutoReset = row.auto })
+			if row.prepare != nil {
+				row.prepare(c)
+			}
+			did(t)(row.op(c))
+			require.Equal(t, row.want, c.TakeReset())
+			require.Empty(t, c.TakeReset(), "asked once")
+		})
+	}
+}
