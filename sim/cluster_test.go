@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/keypool"
 	"tvslab/trustlist"
 )
 
@@ -23,7 +24,7 @@ const (
 func testConfig(t testing.TB, name string, mode sim.Mode) sim.Config {
 	t.Helper()
 	return sim.Config{
-		Release: release(t, name), Mode: mode, Settings: sim.DefaultSettings(), Keys: testKeys(t), Seed: 7,
+		Release: release(t, name), Mode: mode, Settings: sim.DefaultSettings(), Keys: sharedKeys(t), Seed: 7,
 		Org:    sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 		Start:  time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Tokens: []string{"SAST-A", "SAST-B", "SAST-C"},
@@ -34,7 +35,33 @@ func testConfig(t testing.TB, name string, mode sim.Mode) sim.Config {
 	}
 }
 
+var pool *keypool.Pool // opened once: parsing keys is what costs
+
+func sharedKeys(t testing.TB) *keypool.Pool {
+	t.Helper()
+	if pool == nil {
+		pool = testKeys(t)
+	}
+	return pool
+}
+
+// fresh holds clusters as installed, since installing one takes a dozen signatures; tests get copies.
+var fresh = map[string]*sim.Cluster{}
+
+// newCluster is testConfig's cluster, or with edits a variant of it.
 func newCluster(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Config)) *sim.Cluster {
+	t.Helper()
+	key := name + " " + string(mode)
+	if len(edits) == 0 {
+		if fresh[key] == nil {
+			fresh[key] = install(t, name, mode)
+		}
+		return fresh[key].Clone()
+	}
+	return install(t, name, mode, edits...)
+}
+
+func install(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Config)) *sim.Cluster {
 	t.Helper()
 	cfg := testConfig(t, name, mode)
 	for _, edit := range edits {

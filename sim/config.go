@@ -6,16 +6,8 @@ import (
 	"text/template"
 )
 
-// configXML is a phone's configuration file: the elements that matter for trust and registration, in the order
-// of published files. TVS members are the nodes of the CallManager group (tech note 213407).
-var configXML = template.Must(template.New("device").Parse(`<?xml version="1.0" encoding="UTF-8"?>
-<device>
-  <fullConfig>true</fullConfig>
-  <deviceProtocol>{{.Protocol}}</deviceProtocol>
-  <devicePool>
-    <callManagerGroup>
-      <members>
-{{- range $i, $n := .Group}}
+// groupXML is the CallManager group of both kinds of file.
+const groupXML = `{{define "members"}}{{- range $i, $n := .Group}}
         <member priority="{{$i}}">
           <callManager>
             <ports>
@@ -26,7 +18,18 @@ var configXML = template.Must(template.New("device").Parse(`<?xml version="1.0" 
             <processNodeName>{{$n}}</processNodeName>
           </callManager>
         </member>
-{{- end}}
+{{- end}}{{end}}`
+
+// configXML is a phone's configuration file: the elements that matter for trust and registration, in the order
+// of published files. TVS members are the nodes of the CallManager group (tech note 213407).
+var configXML = template.Must(template.New("device").Parse(groupXML + `<?xml version="1.0" encoding="UTF-8"?>
+<device>
+  <fullConfig>true</fullConfig>
+  <deviceProtocol>{{.Protocol}}</deviceProtocol>
+  <devicePool>
+    <callManagerGroup>
+      <members>
+{{- template "members" .}}
       </members>
     </callManagerGroup>
   </devicePool>
@@ -69,22 +72,11 @@ var configXML = template.Must(template.New("device").Parse(`<?xml version="1.0" 
 `))
 
 // defaultXML is the default configuration file: a CallManager group and no TVS list (bug CSCti64589).
-var defaultXML = template.Must(template.New("default").Parse(`<?xml version="1.0" encoding="UTF-8"?>
+var defaultXML = template.Must(template.New("default").Parse(groupXML + `<?xml version="1.0" encoding="UTF-8"?>
 <Default>
   <callManagerGroup>
     <members>
-{{- range $i, $n := .Group}}
-      <member priority="{{$i}}">
-        <callManager>
-          <ports>
-            <ethernetPhonePort>2000</ethernetPhonePort>
-            <sipPort>5060</sipPort>
-            <securedSipPort>5061</securedSipPort>
-          </ports>
-          <processNodeName>{{$n}}</processNodeName>
-        </callManager>
-      </member>
-{{- end}}
+{{- template "members" .}}
     </members>
   </callManagerGroup>
 </Default>

@@ -2,6 +2,7 @@ package tftpd
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"tvslab/accept"
 )
 
 var httpReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4<<10) }}
@@ -20,7 +23,7 @@ func (c *Client) http(ctx context.Context, address, name string) ([]byte, error)
 	if err := CheckName(name); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithDeadline(ctx, deadline(ctx, orDefault(c.HTTPTimeout, DefaultHTTPTimeout)))
+	ctx, cancel := context.WithDeadline(ctx, deadline(ctx, cmp.Or(c.HTTPTimeout, DefaultHTTPTimeout)))
 	defer cancel()
 	data, err := c.get(ctx, address, name)
 	if err != nil {
@@ -39,7 +42,7 @@ func (c *Client) get(ctx context.Context, address, name string) ([]byte, error) 
 		return nil, dialError(err)
 	}
 	defer conn.Close()
-	defer onCancel(ctx, func() { conn.Close() })()
+	defer accept.OnCancel(ctx, func() { conn.Close() })()
 	if _, err := fmt.Fprintf(conn, "GET /%s HTTP/1.1\r\nHost:%s\r\n\r\n", escape(name), address); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package tftpd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"tvslab/accept"
 )
 
 // transfer is one TFTP download in progress.
@@ -56,12 +59,12 @@ func (c *Client) download(ctx context.Context, address, name string) ([]byte, er
 		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	defer conn.Close()
-	defer onCancel(ctx, func() { conn.Close() })()
+	defer accept.OnCancel(ctx, func() { conn.Close() })()
 	t := &transfer{conn: conn, server: server, block: 1, max: c.maxBytes(), wait: c.Retransmit}
 	if len(t.wait) == 0 {
 		t.wait = DefaultRetransmit
 	}
-	t.end = deadline(ctx, orDefault(c.TFTPTimeout, DefaultTFTPTimeout))
+	t.end = deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
 	t.buffers = bufferPool.Get().(*buffers)
 	defer bufferPool.Put(t.buffers)
 	t.out = appendRead(t.buffers.send[:0], name)

@@ -2,6 +2,7 @@ package tftpd
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +10,9 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
+
+	"tvslab/accept"
 )
 
 // maxHeader bounds the header of an HTTP request or answer, in bytes. A phone's
@@ -38,68 +40,23 @@ var statusOf = map[string]int{
 // rewrite it, so the connection is handled here; requests are parsed by net/http.
 // Further requests on a connection are answered, although phones open one per file.
 func (s *Server) ServeHTTPListener(ctx context.Context, l net.Listener) error {
-	release := onCancel(ctx, func() { l.Close() })
-	defer release()
-	var conns sync.WaitGroup
-	defer conns.Wait()
-	slots := make(chan struct{}, s.maxTransfers())
-	for {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-			return nil
-		}
-		conn, err := accept(ctx, l)
-		if ctx.Err() != nil {
-			closeIfOpen(conn)
-			return nil
-		}
-		if err != nil {
-			l.Close()
-			return fmt.Errorf("serve HTTP on %v: %w", l.Addr(), err)
-		}
-		conns.Go(func() {
-			defer func() { <-slots }()
-			s.serveConn(ctx, conn)
-		})
+	if err := accept.Loop(ctx, l, s.maxTransfers(), s.serveConn); err != nil {
+		return fmt.Errorf("serve HTTP on %v: %w", l.Addr(), err)
 	}
-}
-
-// accept waits out the errors that pass by themselves, such as a process that is
-// out of file descriptors for the moment.
-func accept(ctx context.Context, l net.Listener) (net.Conn, error) {
-	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
-		conn, err := l.Accept()
-		if err == nil || errors.Is(err, net.ErrClosed) || pause == time.Second {
-			return conn, err
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-}
-
-func closeIfOpen(conn net.Conn) {
-	if conn != nil {
-		conn.Close()
-	}
+	return nil
 }
 
 // serveConn answers the requests of one connection.
-func (s *Server) serveConn(ctx context.Context, conn net.Conn) {
-	defer conn.Close()
-	defer onCancel(ctx, func() { conn.Close() })()
+func (s *Server) serveConn(_ context.Context, conn net.Conn) {
 	limited := &io.LimitedReader{R: conn}
 	r := bufio.NewReaderSize(limited, 1<<10)
 	for {
 		limited.N = maxHeader
-		conn.SetReadDeadline(time.Now().Add(orDefault(s.IdleTimeout, DefaultIdleTimeout)))
+		conn.SetReadDeadline(time.Now().Add(cmp.Or(s.IdleTimeout, DefaultIdleTimeout)))
 		if _, err := r.Peek(1); err != nil {
 			return // the client is done, or never asked
 		}
-		conn.SetWriteDeadline(time.Now().Add(orDefault(s.MaxDuration, DefaultMaxDuration)))
+		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.MaxDuration, DefaultMaxDuration)))
 		if !s.serveRequest(conn, r) {
 			return
 		}

@@ -2,6 +2,7 @@ package tftpd
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"github.com/pin/tftp/v3"
+
+	"tvslab/accept"
 )
 
 // errorText is the only text that a TFTP client is sent for a refused request, so
@@ -45,11 +48,11 @@ func (s *Server) ServeTFTP(ctx context.Context, conn *net.UDPConn) error {
 	_ = conn.SetReadBuffer(receiveBuffer)
 	h := &tftpHandler{Server: s, ctx: ctx, slots: make(chan struct{}, s.maxTransfers())}
 	engine := tftp.NewServer(h.read, h.write)
-	engine.SetTimeout(orDefault(s.Timeout, DefaultTimeout))
+	engine.SetTimeout(cmp.Or(s.Timeout, DefaultTimeout))
 	engine.SetRetries(retries)
 	engine.SetBackoff(func(int) time.Duration { return 0 })
 	engine.SetHook(h)
-	release := onCancel(ctx, engine.Shutdown)
+	release := accept.OnCancel(ctx, engine.Shutdown)
 	err := engine.Serve(conn)
 	release()
 	// A transfer accepted while the first Shutdown was already waiting is only
@@ -143,7 +146,7 @@ type boundedReader struct {
 // Read is io.Reader. The engine sends the text of a failing reader to the client.
 func (r *boundedReader) Read(p []byte) (int, error) {
 	h := r.handler
-	if h.now().Sub(r.start) > orDefault(h.MaxDuration, DefaultMaxDuration) {
+	if h.now().Sub(r.start) > cmp.Or(h.MaxDuration, DefaultMaxDuration) {
 		r.err = errTooSlow
 	} else {
 		r.err = h.ctx.Err()

@@ -1,7 +1,6 @@
 package tftpd
 
 import (
-	"context"
 	"errors"
 	"time"
 )
@@ -102,27 +101,4 @@ func (s *Server) maxTransfers() int {
 		return s.MaxTransfers
 	}
 	return DefaultMaxTransfers
-}
-
-// orDefault returns d, or the default when d is not positive.
-func orDefault(d, def time.Duration) time.Duration {
-	if d > 0 {
-		return d
-	}
-	return def
-}
-
-// onCancel runs f when ctx ends. The returned release undoes that, and waits for
-// f if it has begun, so that no goroutine is left.
-func onCancel(ctx context.Context, f func()) (release func()) {
-	done := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(done)
-		f()
-	})
-	return func() {
-		if !stop() {
-			<-done
-		}
-	}
 }

@@ -1,12 +1,15 @@
 package tvs
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"time"
+
+	"tvslab/accept"
 )
 
 // DefaultClientTimeout is the connect and the answer timeout of a [Client]. Those of
@@ -52,8 +55,8 @@ func (c *Client) Do(ctx context.Context, address string, check func(certificate 
 		return nil, c.explain(ctx, address, ErrUnreachable, err)
 	}
 	defer conn.Close()
-	defer onCancel(ctx, func() { conn.Close() })()
-	conn.SetDeadline(time.Now().Add(orDefault(c.AnswerTimeout, DefaultClientTimeout)))
+	defer accept.OnCancel(ctx, func() { conn.Close() })()
+	conn.SetDeadline(time.Now().Add(cmp.Or(c.AnswerTimeout, DefaultClientTimeout)))
 	config, rejected := c.config(check)
 	tlsConn := tls.Client(conn, config)
 	if err := tlsConn.Handshake(); err != nil {
@@ -71,7 +74,7 @@ func (c *Client) Do(ctx context.Context, address string, check func(certificate 
 
 // connect opens the TCP connection.
 func (c *Client) connect(ctx context.Context, address string) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, orDefault(c.ConnectTimeout, DefaultClientTimeout))
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.ConnectTimeout, DefaultClientTimeout))
 	defer cancel()
 	if c.Dial != nil {
 		return c.Dial(ctx, "tcp", address)

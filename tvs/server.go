@@ -1,13 +1,14 @@
 package tvs
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
-	"sync"
 	"time"
+
+	"tvslab/accept"
 )
 
 // Defaults of a [Server]. CUCM's own are not known; the usecallmanager.nz daemon waits
@@ -47,33 +48,12 @@ type Server struct {
 // Serve answers on l until ctx ends, then closes l and all connections and returns nil
 // when every goroutine is gone.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	defer onCancel(ctx, func() { l.Close() })()
 	config := s.config()
-	slots := make(chan struct{}, s.maxConnections())
-	var conns sync.WaitGroup
-	defer conns.Wait()
-	for {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-			return nil
-		}
-		conn, err := accept(ctx, l)
-		if ctx.Err() != nil {
-			if conn != nil {
-				conn.Close()
-			}
-			return nil
-		}
-		if err != nil {
-			l.Close()
-			return fmt.Errorf("serve TVS on %v: %w", l.Addr(), err)
-		}
-		conns.Go(func() {
-			defer func() { <-slots }()
-			s.serveConn(ctx, conn, config)
-		})
+	err := accept.Loop(ctx, l, s.maxConnections(), func(ctx context.Context, conn net.Conn) { s.serveConn(ctx, conn, config) })
+	if err != nil {
+		return fmt.Errorf("serve TVS on %v: %w", l.Addr(), err)
 	}
+	return nil
 }
 
 // config is shared by all connections of a listener.
@@ -91,26 +71,8 @@ func (s *Server) config() *tls.Config {
 	return c
 }
 
-// accept waits out the errors that pass by themselves, such as a process that is out
-// of file descriptors for the moment.
-func accept(ctx context.Context, l net.Listener) (net.Conn, error) {
-	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
-		conn, err := l.Accept()
-		if err == nil || errors.Is(err, net.ErrClosed) || pause == time.Second {
-			return conn, err
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-}
-
 // serveConn runs one connection and logs it.
 func (s *Server) serveConn(ctx context.Context, conn net.Conn, config *tls.Config) {
-	defer conn.Close()
-	defer onCancel(ctx, func() { conn.Close() })()
 	x := Exchange{Time: s.now(), Peer: conn.RemoteAddr().String()}
 	tlsConn := tls.Server(conn, config)
 	x.Outcome, x.Err = s.exchange(tlsConn, &x)
@@ -125,13 +87,13 @@ func (s *Server) serveConn(ctx context.Context, conn net.Conn, config *tls.Confi
 
 // exchange takes a connection through handshake, request and answer.
 func (s *Server) exchange(conn *tls.Conn, x *Exchange) (outcome string, err error) {
-	conn.SetDeadline(time.Now().Add(orDefault(s.HandshakeTimeout, DefaultServerTimeout)))
+	conn.SetDeadline(time.Now().Add(cmp.Or(s.HandshakeTimeout, DefaultServerTimeout)))
 	if err := conn.Handshake(); err != nil {
 		return OutcomeHandshake, err
 	}
 	state := conn.ConnectionState()
 	x.TLSVersion, x.CipherSuite = state.Version, state.CipherSuite
-	conn.SetDeadline(time.Now().Add(orDefault(s.ReadTimeout, DefaultServerTimeout)))
+	conn.SetDeadline(time.Now().Add(cmp.Or(s.ReadTimeout, DefaultServerTimeout)))
 	request, err := ReadRequest(conn, s.Strict)
 	if err != nil {
 		return outcomeOf(err), err
@@ -142,7 +104,7 @@ func (s *Server) exchange(conn *tls.Conn, x *Exchange) (outcome string, err erro
 	if err != nil {
 		return OutcomeFailed, err
 	}
-	conn.SetDeadline(time.Now().Add(orDefault(s.WriteTimeout, DefaultServerTimeout)))
+	conn.SetDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, DefaultServerTimeout)))
 	if _, err := conn.Write(answer); err != nil {
 		return OutcomeFailed, err
 	}
@@ -164,27 +126,4 @@ func (s *Server) now() time.Time {
 		return s.Now()
 	}
 	return time.Now()
-}
-
-// orDefault returns d, or the default when d is not positive.
-func orDefault(d, def time.Duration) time.Duration {
-	if d > 0 {
-		return d
-	}
-	return def
-}
-
-// onCancel runs f when ctx ends. The returned release undoes that, and waits for f if
-// it has begun, so that no goroutine is left.
-func onCancel(ctx context.Context, f func()) (release func()) {
-	done := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(done)
-		f()
-	})
-	return func() {
-		if !stop() {
-			<-done
-		}
-	}
 }

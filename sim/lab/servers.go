@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"tvslab/accept"
 	"tvslab/sim"
 	"tvslab/tftpd"
 	"tvslab/tvs"
@@ -201,6 +202,9 @@ func (s *servers) startTVS(ctx context.Context, r *running, a Address) error {
 	return nil
 }
 
+// maxRegistrations bounds the connections to one port of a call manager, which end at once.
+const maxRegistrations = 256
+
 // startCCM takes connections on the SIP and SCCP ports and closes them: a phone without TLS finds the call manager
 // there or not. Neither protocol is spoken.
 func (s *servers) startCCM(ctx context.Context, r *running, a Address) error {
@@ -209,24 +213,9 @@ func (s *servers) startCCM(ctx context.Context, r *running, a Address) error {
 		if err != nil {
 			return err
 		}
-		r.serve(func() error { return acceptAndClose(ctx, listener) })
+		r.serve(func() error { return accept.Loop(ctx, listener, maxRegistrations, func(context.Context, net.Conn) {}) })
 	}
 	return nil
-}
-
-func acceptAndClose(ctx context.Context, l net.Listener) error {
-	stop := context.AfterFunc(ctx, func() { l.Close() })
-	defer stop()
-	for {
-		conn, err := l.Accept()
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		conn.Close()
-	}
 }
 
 func (a Address) at(port int) string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(port)) }
