@@ -89,12 +89,16 @@ func TestRandomOperations(t *testing.T) {
 	})
 }
 
+// sound holds the SHA-256 of files that were judged already.
+var sound = map[[32]byte]bool{}
+
 func requireSound(t require.TestingT, c *sim.Cluster) {
 	for _, n := range c.Nodes {
 		for _, f := range []*sim.ListFile{n.ITL(), n.CTL()} {
-			if f == nil {
+			if f == nil || sound[f.Sum] {
 				continue
 			}
+			sound[f.Sum] = true
 			require.NoError(t, f.List.Verify(), n.Name)
 			parsed, err := trustlist.Parse(f.Bytes, trustlist.Strict)
 			require.NoError(t, err, n.Name)
