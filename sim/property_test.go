@@ -77,7 +77,7 @@ func TestRandomOperations(t *testing.T) {
 		start := starts[rapid.SampledFrom([]string{"8.6", "10.5(1)", "11.5", "12.5", "15"}).Draw(rt, "release")]
 		c := start.Clone()
 		c.Settings.ResetScope = rapid.SampledFrom(scopes).Draw(rt, "scope")
-		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			before, control := c.Clone(), c.Clone()
 			err := drawOperation(rt, c, start)
 			require.Empty(rt, before.Compare(control), "a copy is left alone")

@@ -1,0 +1,85 @@
+package lab
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"tvslab/sim"
+	"tvslab/tftpd"
+	"tvslab/tvs"
+)
+
+// source serves a node's files to tftpd. What was signed once for a service start is kept until the next.
+type source struct {
+	lab   *Lab
+	node  string
+	cache sync.Map // signedKey -> []byte
+}
+
+// signedKey names a signed configuration: the same name, signer and time give the same bytes.
+type signedKey struct {
+	name    string
+	device  *sim.Device
+	signer  *sim.Certificate
+	started time.Time
+}
+
+// Open implements tftpd.Source.
+func (s *source) Open(name string) ([]byte, error) {
+	s.lab.mutex.RLock()
+	defer s.lab.mutex.RUnlock()
+	f, err := s.lab.cluster.Open(s.node, name)
+	switch {
+	case errors.Is(err, sim.ErrUnavailable):
+		return nil, fmt.Errorf("%w: %w", tftpd.ErrUnavailable, err)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", tftpd.ErrNotFound, err)
+	case f.Config == nil || f.Config.Signer == nil:
+		return f.Bytes()
+	}
+	key := signedKey{name, f.Config.Device, f.Config.Signer, f.Config.Time}
+	if data, ok := s.cache.Load(key); ok {
+		return data.([]byte), nil
+	}
+	data, err := f.Bytes()
+	if err == nil {
+		s.cache.Store(key, data)
+	}
+	return data, err
+}
+
+// tvsNode is a node's TVS as the server of package tvs wants it: what it knows and what it presents, as of now.
+type tvsNode struct {
+	lab  *Lab
+	node string
+}
+
+func (t *tvsNode) certificate() (*tls.Certificate, error) {
+	t.lab.mutex.RLock()
+	defer t.lab.mutex.RUnlock()
+	c := t.lab.cluster.Node(t.node).LoadedTVS()
+	return &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: c.Key, Leaf: c.X509}, nil
+}
+
+// Verify implements tvs.Authority.
+func (t *tvsNode) Verify(certificate []byte) (tvs.Answer, bool) {
+	return t.ask(func(a tvs.Authority) (tvs.Answer, bool) { return a.Verify(certificate) })
+}
+
+// Query implements tvs.Authority.
+func (t *tvsNode) Query(subject, issuer string, serial []byte) (tvs.Answer, bool) {
+	return t.ask(func(a tvs.Authority) (tvs.Answer, bool) { return a.Query(subject, issuer, serial) })
+}
+
+func (t *tvsNode) ask(question func(tvs.Authority) (tvs.Answer, bool)) (tvs.Answer, bool) {
+	t.lab.mutex.RLock()
+	defer t.lab.mutex.RUnlock()
+	authority, ok := t.lab.cluster.TVS(t.node)
+	if !ok {
+		return tvs.Answer{}, false
+	}
+	return question(authority)
+}
