@@ -52,8 +52,12 @@ func (s *session) regenerate() error {
 	if err := s.do(s.cluster.Regenerate(sim.Store(unit), s.node.Name)); err != nil {
 		return err
 	}
-	s.print("\nSuccessfully Regenerated Certificate for %s.\n\n"+
-		"You must restart services related to %s for the regenerated certificates to become active.\n", unit, unit)
+	s.print("\nSuccessfully Regenerated Certificate for %s.\n\n", unit)
+	if unit == string(sim.ITLRecovery) {
+		s.print("You must restart the services related to ITLRecovery for the regenerated certificates to\nbecome active.\n")
+		return nil
+	}
+	s.print("You must restart services related to %s for the regenerated certificates to become active.\n", unit)
 	return nil
 }
 

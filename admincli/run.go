@@ -36,6 +36,9 @@ func Run(c *sim.Cluster, node, line string, answers []string) (output string, ev
 	if n == nil {
 		return "", nil, fmt.Errorf("node %q is not in the cluster", node)
 	}
+	if n.Down {
+		return "", nil, fmt.Errorf("node %q is down", n.Name)
+	}
 	cmd, args, err := parse(line)
 	if err != nil {
 		return "", nil, err

@@ -1,6 +1,10 @@
 package scenarios
 
-import "errors"
+import (
+	"errors"
+
+	"tvslab/sim"
+)
 
 // Checker is what the runner knows and the language does not. Each function
 // gets a name as written and returns nil or why it is wrong, best as
@@ -39,11 +43,20 @@ func (s *Scenario) Check(c Checker) error {
 	for _, cell := range s.Cells() {
 		for _, step := range s.at(cell).Steps {
 			if step.CLI != nil && c.Command != nil {
-				r.said(step.CLI.Run.Pos, c.Command(cell.Release, step.CLI.Run.Value))
+				r.said(step.CLI.Run.Pos, c.Command(step.CLI.release(cell), step.CLI.Run.Value))
 			}
 		}
 	}
 	return r.err()
+}
+
+// release is the one that must have the command: the cell's, or the newest where the refusal is what is expected.
+func (c *Command) release(cell Cell) string {
+	if c.Error != nil && c.Error.Expected {
+		names := sim.ReleaseNames()
+		return names[len(names)-1]
+	}
+	return cell.Release
 }
 
 func (s *Step) ask(r *reporter, c Checker) {

@@ -120,10 +120,12 @@ func (cfg Config) validate() error {
 		if err := n.validate(); err != nil {
 			return err
 		}
-		if names[n.Name] {
-			return fmt.Errorf("node %q: the name is used twice", n.Name)
+		for _, name := range n.names() {
+			if names[name] {
+				return fmt.Errorf("node %q: %q is used twice", n.Name, name)
+			}
+			names[name] = true
 		}
-		names[n.Name] = true
 		if slices.Contains(n.Roles, Publisher) {
 			publishers++
 		}
@@ -218,12 +220,15 @@ func (c *Cluster) Clone() *Cluster {
 	return &copied
 }
 
-// Advance moves the clock forward by d; caches that were due to notice something notice it.
-func (c *Cluster) Advance(d time.Duration) {
+// Advance moves the clock forward by d. Caches that were due to notice something notice it; the events say so.
+func (c *Cluster) Advance(d time.Duration) []Event {
 	c.Now = c.Now.Add(d)
 	for _, n := range c.Nodes {
 		c.settleTVS(n)
 	}
+	events := c.events
+	c.events = nil
+	return events
 }
 
 // TakeReset returns why all phones were told to reset since it was last asked, "" if they were not.
@@ -241,12 +246,17 @@ func (c *Cluster) note(node *Node, kind, format string, args ...any) {
 	c.events = append(c.events, e)
 }
 
-// do runs an operation on the cluster and returns what it changed. A failed operation changes nothing.
+// do runs an operation on the cluster and returns what it changed. A failed operation changes nothing; the nodes stay
+// the same values, so that pointers to them stay good.
 func (c *Cluster) do(op func() error) ([]Event, error) {
-	before := c.Clone()
+	before, nodes := c.Clone(), c.Nodes
 	c.events = nil
 	if err := op(); err != nil {
+		for i, n := range before.Nodes {
+			*nodes[i] = *n
+		}
 		*c = *before
+		c.Nodes = nodes
 		return nil, err
 	}
 	events := c.events

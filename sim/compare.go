@@ -7,7 +7,7 @@ import (
 )
 
 // Compare returns what differs between two clusters, a line each, sorted; none if they are in the same state. Clocks,
-// event histories and how many certificates were ever made do not count.
+// event histories, how many certificates were ever made and what TVS has not noticed yet do not count.
 func (c *Cluster) Compare(other *Cluster) []string {
 	mine, theirs := c.state(), other.state()
 	var lines []string

@@ -59,6 +59,9 @@ func (c *Cluster) needsCTLCommands(command string) error {
 	if c.Release.rules.CTLSigner == "" {
 		return fmt.Errorf("%s: not available on release %s (10.0 and later; older releases need the CTL client)", command, c.Release)
 	}
+	if c.Publisher().Down {
+		return fmt.Errorf("%s: the publisher %s is down", command, c.Publisher().Name)
+	}
 	return nil
 }
 

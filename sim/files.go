@@ -77,7 +77,7 @@ func (c *Cluster) openList(n *Node, name string) (*File, error) {
 
 func (c *Cluster) openConfig(n *Node, name string) (*File, error) {
 	plain := strings.TrimSuffix(name, ".sgn")
-	file := &ConfigFile{Name: name, cluster: c, Time: n.Started(ServiceTFTP)}
+	file := &ConfigFile{Name: name, cluster: c, Time: n.Started(ServiceTFTP).Truncate(time.Second)}
 	if plain != "XMLDefault.cnf.xml" {
 		file.Device = c.devices[strings.TrimSuffix(plain, ".cnf.xml")]
 		if file.Device == nil || file.Device.Profile.Default {

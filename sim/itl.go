@@ -132,8 +132,14 @@ func (c *Cluster) ResetITL() ([]Event, error) {
 	if rules.ITLReset == "" {
 		return nil, fmt.Errorf("utils itl reset localkey: not available on release %s (10.0 and later)", c.Release)
 	}
+	if c.Publisher().Down {
+		return nil, fmt.Errorf("utils itl reset localkey: the publisher %s is down", c.Publisher().Name)
+	}
 	if err := c.checkRecoveryKey(); err != nil {
 		return nil, err
+	}
+	if len(c.tftpNodes()) == 0 {
+		return nil, fmt.Errorf("utils itl reset localkey: Cisco Tftp runs on no node; start it first")
 	}
 	return c.do(func() error {
 		for _, n := range c.tftpNodes() {
@@ -184,7 +190,7 @@ func (c *Cluster) resetITLOn(n *Node) error {
 		}
 	}
 	n.resetBy = c.Release.rules.ITLReset
-	if c.Settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Has(RoleTFTP) {
+	if c.Settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Running(ServiceTFTP) {
 		n.itl = c.Publisher().itl
 		c.note(n, "itl", "reset ITL of %s transferred", c.Publisher().Name)
 		return nil

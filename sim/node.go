@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -111,9 +112,20 @@ func (n *Node) clone() *Node {
 	return &copied
 }
 
+// hostName keeps node names free of anything that would need escaping in XML or in a trust list.
+var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)
+
+// names are what the node is found by.
+func (s NodeSpec) names() []string {
+	if s.Address.IsValid() {
+		return []string{s.Name, s.Address.String()}
+	}
+	return []string{s.Name}
+}
+
 func (s NodeSpec) validate() error {
-	if s.Name == "" || len(s.Name) > maxNodeName {
-		return fmt.Errorf("node %q: a name has 1 to %d characters", s.Name, maxNodeName)
+	if !hostName.MatchString(s.Name) || len(s.Name) > maxNodeName {
+		return fmt.Errorf("node %q: a host name has 1 to %d letters, digits, dots and hyphens", s.Name, maxNodeName)
 	}
 	for _, r := range s.Roles {
 		if !slices.Contains([]Role{Publisher, Subscriber, RoleCCM, RoleTFTP, RoleTVS, RoleCAPF}, r) {

@@ -47,6 +47,9 @@ func (c *Cluster) Set(name, value string) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Publisher().Down {
+		return nil, fmt.Errorf("parameter %q: the publisher %s is down", name, c.Publisher().Name)
+	}
 	return c.do(func() error {
 		if c.parameters[name] == value {
 			return nil

@@ -3,6 +3,8 @@ package sim
 import (
 	"crypto"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -84,9 +86,6 @@ func (c *Cluster) Regenerate(s Store, nodes ...string) ([]Event, error) {
 }
 
 func (c *Cluster) regenerateOn(n *Node, s Store) error {
-	if n.Down {
-		return fmt.Errorf("node %q is down: its certificates cannot be regenerated", n.Name)
-	}
 	old := n.identity[s]
 	if err := c.issue(n, s, true); err != nil {
 		return err
@@ -132,7 +131,8 @@ func (c *Cluster) DeleteCertificate(s Store, name, node string) ([]Event, error)
 		return nil, fmt.Errorf("store %q: identity certificates cannot be deleted", s)
 	}
 	return c.onNode(node, func(n *Node) error {
-		for _, r := range n.database.rows {
+		for _, key := range slices.Sorted(maps.Keys(n.database.rows)) {
+			r := n.database.rows[key]
 			if r.store == s && !r.deleted && matchesName(r.cert, name) {
 				r.deleted = true
 				c.write(n, r)

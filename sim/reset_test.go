@@ -1,6 +1,8 @@
 package sim_test
 
 import (
+	"crypto/rsa"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -153,15 +155,32 @@ func set(name, value string) func(*sim.Cluster) ([]sim.Event, error) {
 	return func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(name, value) }
 }
 
-// TestFailureUndoesEverything: "all" fails at the second node, after the first was done already.
+// dryKeys is a source of keys that runs dry after left more.
+type dryKeys struct {
+	sim.KeySource
+	left int
+}
+
+func (d *dryKeys) RSA(bits int, n uint64) (*rsa.PrivateKey, error) {
+	if d.left--; d.left < 0 {
+		return nil, errors.New("no key left")
+	}
+	return d.KeySource.RSA(bits, n)
+}
+
+// TestFailureUndoesEverything: "all" fails at the second node, after the first was done already. Pointers to nodes
+// stay good.
 func TestFailureUndoesEverything(t *testing.T) {
-	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.SetDown(sub1, true))
-	before := c.Clone()
+	keys := &dryKeys{KeySource: sharedKeys(t), left: 1000}
+	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Keys = keys })
+	before, publisher := c.Clone(), c.Publisher()
+	keys.left = 1
 	_, err := c.Regenerate(sim.CallManager, "all")
-	require.ErrorContains(t, err, `node "cucm-sub1" is down`)
+	require.ErrorContains(t, err, "no key left")
 	require.Empty(t, c.Compare(before))
 	require.Empty(t, c.TakeReset())
+	require.Same(t, publisher, c.Publisher())
+	require.Equal(t, before.Publisher().Certificate(sim.CallManager), publisher.Certificate(sim.CallManager))
 	c.Advance(1e10)
 	require.Equal(t, signerRoles, roles(t, c, pub, before.Publisher().Certificate(sim.CallManager)))
 }

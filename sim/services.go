@@ -88,14 +88,14 @@ func (c *Cluster) onService(service string, nodes []string, act func(*Node) erro
 	})
 }
 
-// pick resolves node names; "all" or none means all for which fits holds. It is an error if a named node does
-// not fit, or if nothing is left.
+// pick resolves node names; "all" or none means all that are up and for which fits holds. It is an error if a named
+// node is down or does not fit, or if nothing is left.
 func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]string, error) {
 	all := len(names) == 0 || len(names) == 1 && names[0] == "all"
 	var picked []string
 	if all {
 		for _, n := range c.Nodes {
-			if fits(n) {
+			if fits(n) && !n.Down {
 				picked = append(picked, n.Name)
 			}
 		}
@@ -108,6 +108,8 @@ func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]st
 		switch {
 		case n == nil:
 			return nil, fmt.Errorf("node %q is not in the cluster", name)
+		case n.Down:
+			return nil, fmt.Errorf("node %q is down", name)
 		case !fits(n):
 			return nil, fmt.Errorf("node %q does not have %s on release %s", name, what, c.Release)
 		}
@@ -178,6 +180,9 @@ func (c *Cluster) SetDown(node string, down bool) ([]Event, error) {
 		}
 		c.note(n, "node", "node is up")
 		c.synchronize(n)
+		if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
+			return err
+		}
 		for _, s := range servicesOf(n) {
 			if n.services[s].running {
 				if err := c.startService(n, s); err != nil {

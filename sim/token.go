@@ -67,7 +67,9 @@ func (c *Cluster) CTLClient(signer string, tokens ...string) ([]Event, error) {
 		if token == nil {
 			return nil, fmt.Errorf("CTL client: token %q is not in cluster.tokens", name)
 		}
-		inserted = append(inserted, token)
+		if !slices.Contains(inserted, token) {
+			inserted = append(inserted, token)
+		}
 	}
 	with := c.Token(signer)
 	if with == nil || !slices.Contains(inserted, with) {

@@ -111,9 +111,7 @@ func (l *Lab) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range events {
-		l.emit(Event{Time: e.Time, Node: e.Node, Kind: e.Kind, Text: e.Text})
-	}
+	l.emitAll(events)
 	if l.servers != nil {
 		return l.servers.reconcile()
 	}
@@ -130,9 +128,10 @@ func (l *Lab) change(op func(*sim.Cluster) ([]sim.Event, error)) ([]sim.Event, e
 // Advance moves the clock.
 func (l *Lab) Advance(d time.Duration) {
 	l.mutex.Lock()
-	defer l.mutex.Unlock()
 	l.version++
-	l.cluster.Advance(d)
+	events := l.cluster.Advance(d)
+	l.mutex.Unlock()
+	l.emitAll(events)
 }
 
 // Backup keeps the cluster as it is now under a name, as a DRS backup does.
@@ -149,6 +148,12 @@ func (l *Lab) Restore(name string) error {
 		return fmt.Errorf("backup %q does not exist", name)
 	}
 	return l.Do(func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(backup) })
+}
+
+func (l *Lab) emitAll(events []sim.Event) {
+	for _, e := range events {
+		l.emit(Event{Time: e.Time, Node: e.Node, Kind: e.Kind, Text: e.Text})
+	}
 }
 
 func (l *Lab) emit(e Event) {
