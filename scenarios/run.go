@@ -13,10 +13,11 @@ import (
 
 // Options decide how a scenario is run, not what happens in it.
 type Options struct {
-	Keys    sim.KeySource     // lab keys; required
-	Sockets *lab.Sockets      // real servers on loopback; nil runs in memory
-	Seed    *uint64           // instead of the scenario's
-	Observe func(Observation) // receives steps and events as they happen; nil for none
+	Keys     sim.KeySource     // lab keys; required
+	Sockets  *lab.Sockets      // real servers on loopback; nil runs in memory
+	Seed     *uint64           // instead of the scenario's
+	FailFast bool              // stop at the first expectation that fails
+	Observe  func(Observation) // receives steps and events as they happen; nil for none
 }
 
 // Observation is a line of the timeline: a step that begins, or something that happened in it.
@@ -53,6 +54,7 @@ type Runner struct {
 	scenario *Scenario
 	observe  func(Observation)
 	result   *Result
+	failFast bool
 	began    time.Time
 }
 
@@ -62,7 +64,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{scenario: s, observe: o.Observe, began: time.Now(), result: newResult(s, cfg)}
+	r := &Runner{scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg)}
 	if o.Observe != nil {
 		cfg.Observe = func(e lab.Event) { o.Observe(Observation{Event: e}) }
 	}
@@ -130,6 +132,9 @@ func (r *Runner) Play(ctx context.Context, n int) (*Result, error) {
 	for i := range r.scenario.Steps[:n] {
 		if err := r.step(ctx, &r.scenario.Steps[i]); err != nil {
 			return nil, err
+		}
+		if r.failFast && len(r.result.Failures) > 0 {
+			break
 		}
 	}
 	r.result.finish(ctx, r)

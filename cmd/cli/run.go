@@ -21,6 +21,7 @@ import (
 // runFlags are the flags of tvslab run.
 type runFlags struct {
 	sockets, memory, timeline bool
+	failFast                  bool
 	seed                      uint64
 	phones                    []string
 	junit                     string
@@ -50,6 +51,7 @@ what was found, on how many phones, and why.`,
 	flags.BoolVar(&f.sockets, "sockets", false, "run real servers on loopback addresses instead of the in-memory network")
 	flags.BoolVar(&f.memory, "memory", false, "run in memory (the default)")
 	flags.BoolVar(&f.timeline, "timeline", false, "print what happened, step by step")
+	flags.BoolVar(&f.failFast, "fail-fast", false, "end a scenario at its first expectation that fails")
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of everything random, instead of the scenario's")
 	flags.StringSliceVar(&f.phones, "phone", nil, "tell the story of these phones (SEP...)")
 	flags.StringVar(&f.junit, "junit", "", "also write the results as JUnit XML to this file")
@@ -76,7 +78,7 @@ func (a *app) run(ctx context.Context, args []string, f runFlags, seeded bool) e
 	if err != nil {
 		return err
 	}
-	options := scenarios.Options{Keys: keys}
+	options := scenarios.Options{Keys: keys, FailFast: f.failFast}
 	if seeded {
 		options.Seed = &f.seed
 	}
