@@ -3,8 +3,11 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"tvslab/phone"
 	"tvslab/sim"
@@ -52,19 +55,21 @@ type mismatch struct{ field, want, got string }
 // first of them.
 func (r *Runner) expectPhones(ctx context.Context, s *Step, target string, e *PhoneExpectation) {
 	phones := r.phonesNamed(target)
+	wrong := make([][]mismatch, len(phones))
+	inParallel(len(phones), func(i int) {
+		wrong[i] = r.comparePhone(ctx, phones[i], r.Lab.Judge(ctx, phones[i]), e)
+	})
 	good := 0
 	failures := map[mismatch]*Failure{}
 	var order []mismatch
-	for _, p := range phones {
-		v := r.Lab.Judge(ctx, p)
-		wrong := r.comparePhone(ctx, p, v, e)
-		if len(wrong) == 0 {
+	for i, p := range phones {
+		if len(wrong[i]) == 0 {
 			good++
 		}
-		for _, m := range wrong {
+		for _, m := range wrong[i] {
 			if failures[m] == nil {
 				failures[m] = &Failure{Target: target, Field: m.field, Want: m.want, Got: m.got, Of: len(phones),
-					Phone: p.Name, Why: r.why(ctx, p, v)}
+					Phone: p.Name, Why: r.why(ctx, p, r.Lab.Judge(ctx, p))}
 				order = append(order, m)
 			}
 			failures[m].Count++
@@ -80,6 +85,20 @@ func (r *Runner) expectPhones(ctx context.Context, s *Step, target string, e *Ph
 	for _, m := range order {
 		r.result.fail(s, *failures[m])
 	}
+}
+
+// inParallel does n things on all processors and waits for them.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 // why tells the story of a phone: what it would decide now, and what would help.

@@ -88,19 +88,22 @@ func (r *Result) finish(ctx context.Context, run *Runner) {
 func (r *Runner) groups(ctx context.Context) []GroupResult {
 	var list []GroupResult
 	rows := map[groupKey]int{}
-	for _, p := range r.Lab.Phones() {
-		v := r.Lab.Judge(ctx, p)
+	phones := r.Lab.Phones()
+	verdicts := make([]lab.Verdict, len(phones))
+	inParallel(len(phones), func(i int) { verdicts[i] = r.Lab.Judge(ctx, phones[i]) })
+	for i, p := range phones {
+		v := verdicts[i]
 		key := groupKey{p.Group, v.Trust, v.List, v.Decision.Code, v.Config, v.Registered, p.On}
-		i, seen := rows[key]
+		at, seen := rows[key]
 		if !seen {
-			i = len(list)
-			rows[key] = i
+			at = len(list)
+			rows[key] = at
 			list = append(list, GroupResult{
 				Group: p.Group, Model: p.Model.Name, Trust: string(v.Trust), List: v.List, Reason: string(v.Decision.Code),
 				Config: v.Config, Registered: v.Registered, On: p.On, Example: p.Name, Why: r.why(ctx, p, v),
 			})
 		}
-		list[i].Count++
+		list[at].Count++
 	}
 	return list
 }
