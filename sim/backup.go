@@ -14,7 +14,7 @@ func (c *Cluster) RestoreFrom(backup *Cluster) ([]Event, error) {
 		c.note(nil, "restore", "restored to the backup of %s", backup.Now.Format(time.RFC1123))
 		for _, n := range c.Nodes {
 			n.resetBy = ""
-			for _, s := range servicesOf(n) {
+			for _, s := range c.servicesOf(n) {
 				if !n.services[s].running {
 					continue
 				}

@@ -170,7 +170,7 @@ func (c *Cluster) install(tokens []string) error {
 		}
 	}
 	for _, n := range c.Nodes {
-		for _, s := range servicesOf(n) {
+		for _, s := range c.servicesOf(n) {
 			if err := c.startService(n, s); err != nil {
 				return err
 			}

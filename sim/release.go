@@ -106,6 +106,7 @@ type Rules struct {
 	RegenSHA256    bool    // row 22: regenerated ones are
 	CAPFEverywhere bool    // row 23: CAPF identity certificate on subscribers too
 	ResetParameter bool    // row 30: parameter "Phone Interaction on Certificate Update" exists
+	HAProxy        bool    // row 34: Cisco HAProxy exists
 	TVSRestarts    bool    // row 35: TVS restarts by itself when its certificate is regenerated
 	SHA512         bool    // row 49: "TFTP File Signature Algorithm" offers SHA-512
 	Checksums      bool    // row 51: `show itl` begins with checksums
@@ -149,7 +150,7 @@ func buildProfiles() map[string]*Rules {
 	p125 := derive(p120, "12.5", func(*Rules) {})
 	p14 := derive(p125, "14", func(r *Rules) {
 		r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, 5, false
-		r.ResetParameter, r.TVSRestarts, r.CTLAdvice = true, true, adviceNew
+		r.ResetParameter, r.HAProxy, r.TVSRestarts, r.CTLAdvice = true, true, true, adviceNew
 	})
 	p14su3 := derive(p14, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
 	p15 := derive(p14su3, "15", func(*Rules) {})

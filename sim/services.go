@@ -14,6 +14,9 @@ const (
 	ServiceCAPF = "Cisco Certificate Authority Proxy Function"
 )
 
+// ServiceHAProxy exists from 14 on (row 34 of the release matrix).
+const ServiceHAProxy = "Cisco HAProxy"
+
 // serviceRule says where a service runs: on nodes with the role, or on every node.
 type serviceRule struct {
 	name string
@@ -24,7 +27,7 @@ var serviceRules = []serviceRule{
 	{ServiceTFTP, RoleTFTP}, {ServiceTVS, RoleTVS}, {ServiceCCM, RoleCCM}, {ServiceCAPF, RoleCAPF},
 	{"Cisco CTIManager", RoleCCM}, {"Cisco CTL Provider", RoleCCM}, {"Cisco Tomcat", ""}, {"Cisco DRF Local", ""},
 	{"Cisco DRF Master", Publisher}, {"Cisco Certificate Change Notification", ""},
-	{"Cisco Certificate Expiry Monitor", ""}, {"Cisco HAProxy", ""},
+	{"Cisco Certificate Expiry Monitor", ""}, {ServiceHAProxy, ""},
 }
 
 // ServiceNames returns the names of all services.
@@ -36,9 +39,13 @@ func ServiceNames() []string {
 	return names
 }
 
-func servicesOf(n *Node) []string {
+// servicesOf lists the services that the node has on the cluster's release.
+func (c *Cluster) servicesOf(n *Node) []string {
 	var names []string
 	for _, r := range serviceRules {
+		if r.name == ServiceHAProxy && !c.Release.rules.HAProxy {
+			continue
+		}
 		if r.role == "" || n.Has(r.role) {
 			names = append(names, r.name)
 		}
@@ -183,7 +190,7 @@ func (c *Cluster) SetDown(node string, down bool) ([]Event, error) {
 		if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
 			return err
 		}
-		for _, s := range servicesOf(n) {
+		for _, s := range c.servicesOf(n) {
 			if n.services[s].running {
 				if err := c.startService(n, s); err != nil {
 					return err
