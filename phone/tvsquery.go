@@ -107,7 +107,7 @@ func (b *boot) ask(server Server, q *question) (*CacheEntry, Code, string) {
 		err = badAnswer(r, answer)
 	}
 	if err != nil {
-		return nil, tvsCode(err), err.Error()
+		return nil, tvsCode(err), tvsDetail(err)
 	}
 	if !answer.Found() {
 		return nil, TVSUnknownSigner, ""
@@ -138,6 +138,19 @@ func tvsCode(err error) Code {
 		return TVSBadAnswer
 	}
 	return TVSUnreachable
+}
+
+// tvsDetail is what the code of a failed question does not say: the broken rule, or nothing for a server that did
+// not answer.
+func tvsDetail(err error) string {
+	var rule *tvs.Error
+	switch {
+	case errors.As(err, &rule):
+		return rule.Reason
+	case errors.Is(err, tvs.ErrUnreachable):
+		return ""
+	}
+	return err.Error()
 }
 
 // checkTVSServer judges the certificate of a TVS server: only TVS records of
