@@ -120,7 +120,7 @@ func (l *Lab) tryVouching(ctx context.Context, p *Phone, file string, h *hypothe
 }
 
 // Helps says what would free the phone: each repair is tried on a copy of cluster and phone, which boots twice
-// (an accepted ITL may let in the CTL at the next boot). Deleting the lists always helps.
+// (an accepted ITL may let in the CTL at the next boot). Deleting the lists helps unless the model cannot read the file.
 func (l *Lab) Helps(ctx context.Context, p *Phone) []string {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
@@ -134,7 +134,12 @@ func (l *Lab) Helps(ctx context.Context, p *Phone) []string {
 }
 
 func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
-	helps := []string{HelpDelete}
+	helps := []string{}
+	bare := *p
+	bare.State.CTL, bare.State.ITL = nil, nil
+	if l.wouldRecover(ctx, &bare, l.cluster, l.memory) {
+		helps = append(helps, HelpDelete)
+	}
 	for _, name := range []string{HelpITLReset, HelpCTLReset} {
 		if c := h.repaired[name]; c != nil && l.wouldRecover(ctx, p, c, l.memory) {
 			helps = append(helps, name)
