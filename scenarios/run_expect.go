@@ -155,11 +155,14 @@ func servicesWord(d phone.Decision) string {
 	return "fail"
 }
 
+// lastStatus lists the last few messages, without the phone's own name, so that phones with equal ones fail together.
 func lastStatus(p *lab.Phone) string {
-	if n := len(p.State.Status); n > 0 {
-		return strings.ReplaceAll(p.State.Status[n-1].Text, strings.TrimPrefix(p.Name, "SEP"), "<MAC>")
+	const few = 4
+	var texts []string
+	for _, line := range p.State.Status[max(0, len(p.State.Status)-few):] {
+		texts = append(texts, strings.ReplaceAll(line.Text, strings.TrimPrefix(p.Name, "SEP"), "<MAC>"))
 	}
-	return "no messages"
+	return "last: " + strings.Join(texts, "; ")
 }
 
 func compareRegistration(v lab.Verdict, want *Registered) (mismatch, bool) {
