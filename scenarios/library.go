@@ -120,7 +120,7 @@ func LoadPath(name string) ([]*Scenario, error) {
 		return nil, fmt.Errorf("scenarios in %s: %w", name, err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("scenarios in %q: no *.yaml file", name)
+		return nil, fmt.Errorf("scenarios in %q: no *.yaml file: %w", name, fs.ErrNotExist)
 	}
 	return loadAll(os.DirFS(name), files, func(file string) string { return filepath.Join(name, filepath.FromSlash(file)) })
 }

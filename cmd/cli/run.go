@@ -238,6 +238,9 @@ func (a *app) playAll(ctx context.Context, cells []*cellRun, o scenarios.Options
 		})
 	}
 	for _, c := range cells {
+		if ctx.Err() != nil {
+			break // what has not begun is not begun any more
+		}
 		next <- c
 	}
 	close(next)
