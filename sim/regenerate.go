@@ -115,7 +115,7 @@ func (c *Cluster) regenerateOn(n *Node, s Store) error {
 // Upload puts a certificate into a trust store on the named nodes and so, by replication, on all.
 func (c *Cluster) Upload(s Store, cert *Certificate, node string) ([]Event, error) {
 	if !s.Trust() {
-		return nil, fmt.Errorf("store %q: certificates are uploaded to -trust stores; identity stores take CA-signed ones, which this version does not have", s)
+		return c.uploadIdentity(s, cert, node)
 	}
 	return c.onNode(node, func(n *Node) error {
 		c.write(n, row{store: s, cert: cert, roles: storeRules[s].roles})
