@@ -47,6 +47,7 @@ type Cluster struct {
 	parameters map[string]string
 	tokens     []*Certificate
 	devices    map[string]*Device // never changed, only replaced
+	inactive   *Cluster           // version on the inactive partition, never changed; nil = none
 	reset      string             // why all phones will be reset; "" = no reset is queued
 
 	keys   KeySource

@@ -92,11 +92,23 @@ type configValues struct {
 
 // xml renders the configuration of a device.
 func (c *Cluster) xml(d *Device) ([]byte, error) {
-	values := configValues{Profile: d.Profile, Extension: d.Extension, Publisher: c.Publisher().Name, Stamp: d.Profile.versionStamp()}
-	if len(d.Profile.Group) > 0 {
-		values.First = d.Profile.Group[0]
+	values := configValues{Profile: c.named(d.Profile), Extension: d.Extension, Publisher: c.Publisher().Name, Stamp: c.named(d.Profile).versionStamp()}
+	if len(values.Group) > 0 {
+		values.First = values.Group[0]
 	}
 	return render(configXML, values)
+}
+
+// named returns the profile with the host names that its nodes have now in place of their identities.
+func (c *Cluster) named(p *Profile) *Profile {
+	named := *p
+	named.Group = nil
+	for _, id := range p.Group {
+		if n := c.Node(id); n != nil {
+			named.Group = append(named.Group, n.Name)
+		}
+	}
+	return &named
 }
 
 // defaultConfiguration renders XMLDefault.cnf.xml: all CallManager nodes, at most three.

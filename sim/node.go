@@ -51,6 +51,7 @@ type Node struct {
 	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
 	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
 	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's
+	resetKey *Certificate // signer set by `utils itl reset remotekey`; nil = none
 }
 
 // serviceState is a service on a node: running or stopped.

@@ -56,7 +56,7 @@ func (c *Cluster) Set(name, value string) ([]Event, error) {
 		}
 		c.parameters[name] = value
 		c.note(nil, "parameter", "%s = %s", name, value)
-		if name == ParamRollback {
+		if name == ParamRollback && (c.Settings.RollbackReset == "always" || c.Release.rules.RollbackResets) {
 			c.queueReset(name + " changed")
 		}
 		return nil

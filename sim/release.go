@@ -23,7 +23,8 @@ var releases = []struct {
 	{"9.0", "9"}, {"9.1", "9"},
 	{"10.0", "10.0"}, {"10.5(1)", "10.0"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
 	{"11.0", "11"}, {"11.5", "11"},
-	{"12.0", "12.0"}, {"12.5", "12.5"},
+	{"12.0", "12.0"},
+	{"12.5", "12.5"}, {"12.5SU3", "12.5SU3"},
 	{"14", "14"}, {"14SU1", "14"}, {"14SU2", "14"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
 	{"15", "15"},
 }
@@ -32,6 +33,8 @@ var releases = []struct {
 var aliases = map[string]string{
 	"8": "8.6", "9": "9.1", "10": "10.5", "11": "11.5", "12": "12.5", "14.0": "14", "15.0": "15",
 	"10.0(1)": "10.0", "8.0(1)": "8.0", "11.5(1)": "11.5", "12.0(1)": "12.0", "12.5(1)": "12.5",
+	"12.5SU1": "12.5", "12.5SU2": "12.5", "12.5SU4": "12.5SU3", "12.5SU5": "12.5SU3", "12.5SU6": "12.5SU3",
+	"12.5SU7": "12.5SU3", "12.5SU8": "12.5SU3", "12.5SU9": "12.5SU3",
 }
 
 // ParseRelease returns the release called name, for example "11.5", "10.5(2)" or "14SU3".
@@ -68,6 +71,12 @@ func (r Release) Compare(other Release) int {
 		return 0
 	}
 	return a - b
+}
+
+// before reports whether r is older than the first release of that name, an entry of releases.
+func (r Release) before(name string) bool {
+	other, err := ParseRelease(name)
+	return err == nil && r.order < other.order
 }
 
 func (r Release) profile() string {
@@ -108,8 +117,12 @@ type Rules struct {
 	ResetParameter bool    // row 30: parameter "Phone Interaction on Certificate Update" exists
 	HAProxy        bool    // row 34: Cisco HAProxy exists
 	TVSRestarts    bool    // row 35: TVS restarts by itself when its certificate is regenerated
+	DRF            []Store // row 46: whose certificate DRF presents between nodes
+	BackupTFTPKey  bool    // row 47: a DRS backup holds the CallManager key of a TFTP node (8, 9: u)
+	RollbackResets bool    // row 31: changing the rollback parameter resets all phones by itself
 	SHA512         bool    // row 49: "TFTP File Signature Algorithm" offers SHA-512
 	Checksums      bool    // row 51: `show itl` begins with checksums
+	RefreshRenews  bool    // row 52: a refresh upgrade to this release regenerates ITLRecovery (FN70613)
 	SerialBytes    int     // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
 }
 
@@ -133,9 +146,11 @@ func buildProfiles() map[string]*Rules {
 		r.ITLSAST = []Store{CallManager, ITLRecovery}
 		r.ITLRecovery, r.RecoveryYears, r.ITLReset, r.ResetRestarts = true, 5, ITLRecovery, true
 		r.CTLSigner, r.CTLAdvice = CallManager, adviceTFTP
-		r.RegenBits, r.RegenSHA256, r.Checksums = 2048, true, true
+		r.RegenBits, r.RegenSHA256, r.Checksums, r.BackupTFTPKey = 2048, true, true, true
 	})
-	p105 := derive(p100, "10.5", func(r *Rules) { r.CTLSecond, r.CTLReset = ITLRecovery, ITLRecovery })
+	p105 := derive(p100, "10.5", func(r *Rules) {
+		r.CTLSecond, r.CTLReset, r.RollbackResets = ITLRecovery, ITLRecovery, true
+	})
 	p11 := derive(p105, "11", func(r *Rules) {
 		r.ITLHashes, r.ECDSA, r.SHA512 = false, true, true
 		r.TokenExtra = []Store{ITLRecovery, CallManager}
@@ -147,15 +162,16 @@ func buildProfiles() map[string]*Rules {
 		r.CTLSigner, r.CTLSecond, r.CTLReset, r.CTLAdvice = ITLRecovery, CallManager, CallManager, adviceCTI
 		r.RegenBits = 0
 	})
-	p125 := derive(p120, "12.5", func(*Rules) {})
-	p14 := derive(p125, "14", func(r *Rules) {
+	p125 := derive(p120, "12.5", func(r *Rules) { r.RefreshRenews = true })
+	p125su3 := derive(p125, "12.5SU3", func(r *Rules) { r.RefreshRenews = false })
+	p14 := derive(p125su3, "14", func(r *Rules) {
 		r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, 5, false
 		r.ResetParameter, r.HAProxy, r.TVSRestarts, r.CTLAdvice = true, true, true, adviceNew
 	})
 	p14su3 := derive(p14, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
 	p15 := derive(p14su3, "15", func(*Rules) {})
 	all := map[string]*Rules{}
-	for _, r := range []Rules{p8, p9, p100, p105, p11, p120, p125, p14, p14su3, p15} {
+	for _, r := range []Rules{p8, p9, p100, p105, p11, p120, p125, p125su3, p14, p14su3, p15} {
 		all[r.Profile] = &r
 	}
 	return all

@@ -128,6 +128,24 @@ func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]st
 	return picked, nil
 }
 
+// anyNodes resolves node names, down or not; "all" or none means every node.
+func (c *Cluster) anyNodes(names []string) ([]*Node, error) {
+	if len(names) == 0 || len(names) == 1 && names[0] == "all" {
+		return c.Nodes, nil
+	}
+	var nodes []*Node
+	for _, name := range names {
+		n := c.Node(name)
+		if n == nil {
+			return nil, fmt.Errorf("node %q is not in the cluster", name)
+		}
+		if !slices.Contains(nodes, n) {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes, nil
+}
+
 func (c *Cluster) stopService(n *Node, service string) {
 	s := n.services[service]
 	if s == nil || !s.running {
@@ -161,7 +179,7 @@ func (c *Cluster) startTFTP(n *Node) error {
 		digest: c.parameters[ParamSignature],
 	}
 	if n.resetBy != "" && !c.Settings.ResetSurvivesRestart {
-		n.resetBy = ""
+		n.resetBy, n.resetKey = "", nil
 	}
 	return c.rebuildITL(n, "Cisco Tftp started")
 }

@@ -32,6 +32,14 @@ type Settings struct {
 	// ResetSurvivesRestart keeps the signer set by `utils itl reset localkey` over a restart of Cisco Tftp.
 	// Security guide 14 says that a restart undoes it on 12.0 and later; for older releases nothing is stated.
 	ResetSurvivesRestart bool `yaml:"itl_reset_survives_restart"`
+	// AddressRenews is whether a new IP address makes a node's certificates anew: the administration guide
+	// 12.5(1)SU4 says both in one chapter.
+	AddressRenews bool `yaml:"ip_change_regenerates"`
+	// BackupOmits is bug CSCtn50405: DRS backups without certificates.
+	BackupOmits bool `yaml:"drs_omits_certificates"`
+	// RollbackReset says when changing "Prepare Cluster for Rollback to pre 8.0" resets all phones by itself:
+	// always (tech note 117299) or by_release, which is from 10.5(2) on (security guides; row 31).
+	RollbackReset string `yaml:"rollback_auto_reset"`
 }
 
 // DefaultSettings returns the defaults the reference proposes.
@@ -39,7 +47,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		TVSDatabaseRefresh: 8 * time.Second, TVSCTLPoll: 180 * time.Second,
 		ResetScope: "per_node", KeyPickup: "by_release", TVSAutoRestart: "by_release", AutoReset: true,
-		BlankRecords: "empty",
+		BlankRecords: "empty", RollbackReset: "always",
 	}
 }
 
@@ -53,6 +61,7 @@ func (s Settings) Validate() error {
 		{"tftp_key_pickup", s.KeyPickup, []string{"by_release", "on_restart", "immediate"}},
 		{"tvs_auto_restart", s.TVSAutoRestart, []string{"by_release", "on", "off"}},
 		{"blank_itl_records", s.BlankRecords, []string{"empty", "left_out"}},
+		{"rollback_auto_reset", s.RollbackReset, []string{"always", "by_release"}},
 	} {
 		if !slices.Contains(c.allowed, c.value) {
 			return fmt.Errorf("setting %s: %q is not one of %q", c.name, c.value, c.allowed)
