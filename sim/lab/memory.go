@@ -21,11 +21,11 @@ type memory struct {
 	lab     *Lab
 	mutex   sync.Mutex
 	lists   map[[sha256.Size]byte]*phone.File
-	configs map[*sim.Profile]*phone.Config
+	configs map[sim.ConfigKey]*phone.Config
 }
 
 func newMemory(l *Lab) *memory {
-	return &memory{lab: l, lists: map[[sha256.Size]byte]*phone.File{}, configs: map[*sim.Profile]*phone.Config{}}
+	return &memory{lab: l, lists: map[[sha256.Size]byte]*phone.File{}, configs: map[sim.ConfigKey]*phone.Config{}}
 }
 
 // Fetch implements phone.Network.
@@ -95,13 +95,10 @@ func signedBy(signer *sim.Certificate, cert *x509.Certificate) error {
 // parsed returns the configuration as a phone reads it. What differs between phones of one profile, the line, is
 // nothing that phones of this package look at.
 func (m *memory) parsed(f *sim.ConfigFile) (*phone.Config, error) {
-	var profile *sim.Profile // nil: the default file
-	if f.Device != nil {
-		profile = f.Device.Profile
-	}
+	key := f.Key()
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	if c := m.configs[profile]; c != nil {
+	if c := m.configs[key]; c != nil {
 		return c, nil
 	}
 	xml, err := f.XML()
@@ -112,7 +109,7 @@ func (m *memory) parsed(f *sim.ConfigFile) (*phone.Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
-	m.configs[profile] = c
+	m.configs[key] = c
 	return c, nil
 }
 
