@@ -32,9 +32,9 @@ func (c *Cluster) issue(n *Node, s Store, again bool) error {
 	}
 	c.made++
 	n.identity[s] = cert
-	c.write(n, row{store: s, server: n.Name, cert: cert, roles: storeRules[s].roles})
+	c.write(n, row{store: s, server: n.ID, cert: cert, roles: storeRules[s].roles})
 	for _, trust := range storeRules[s].copies {
-		c.write(n, row{store: trust, server: n.Name, cert: cert, roles: storeRules[s].roles})
+		c.write(n, row{store: trust, server: n.ID, cert: cert, roles: storeRules[s].roles})
 	}
 	return nil
 }
