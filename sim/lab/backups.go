@@ -11,11 +11,12 @@ import (
 // backup is a DRS backup of one of the lab's clusters.
 type backup struct {
 	cluster int // which of the lab's
-	state   *sim.Cluster
+	saved   *sim.Backup
+	then    *sim.Cluster // the cluster when it was saved
 }
 
-// Backup keeps a cluster as it is now under a name, as a DRS backup does: the cluster that has the node, the home
-// cluster if none is named.
+// Backup makes a DRS backup to a device of that name: of the cluster that has the node, of the home cluster if none is
+// named. It fails where DRS does.
 func (l *Lab) Backup(name string, node ...string) error {
 	c := l.clusters[0]
 	if len(node) > 0 {
@@ -24,20 +25,24 @@ func (l *Lab) Backup(name string, node ...string) error {
 	if c == nil {
 		return fmt.Errorf("backup %q: node %q is in no cluster of the lab", name, node[0])
 	}
-	l.backups[name] = backup{slices.Index(l.clusters, c), c.Clone()}
-	l.version++
-	l.emit(Event{Time: l.Now(), Cluster: l.nameOf(c), Kind: "backup", Text: "backup " + name})
-	return nil
+	return l.do(c, func(c *sim.Cluster) ([]sim.Event, error) {
+		saved, events, err := c.Backup(name)
+		if err != nil {
+			return nil, err
+		}
+		l.backups[name] = backup{slices.Index(l.clusters, c), saved, c.Clone()}
+		return append(events, sim.Event{Time: c.Now, Kind: "backup", Text: "backup " + name}), nil
+	})
 }
 
 // Restore puts the cluster of a backup back to what the backup holds; the clock goes on and services load what was
-// restored.
-func (l *Lab) Restore(name string) error {
+// restored. Named nodes are restored alone.
+func (l *Lab) Restore(name string, nodes ...string) error {
 	b, ok := l.backups[name]
 	if !ok {
 		return fmt.Errorf("backup %q does not exist", name)
 	}
-	return l.do(l.clusters[b.cluster], func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(b.state) })
+	return l.do(l.clusters[b.cluster], func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(b.saved, nodes...) })
 }
 
 // FindCertificate resolves what a scenario writes for a certificate, over all clusters: what sim.Cluster.FindCertificate
@@ -48,7 +53,7 @@ func (l *Lab) FindCertificate(ref string) (*sim.Certificate, error) {
 		if !ok {
 			return nil, fmt.Errorf("certificate %q: backup %q does not exist", ref, ref[at+1:])
 		}
-		return b.state.FindCertificate(ref[:at])
+		return b.then.FindCertificate(ref[:at])
 	}
 	found, first := l.clusters[0].FindCertificate(ref)
 	for _, c := range l.clusters[1:] {

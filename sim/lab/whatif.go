@@ -155,7 +155,7 @@ func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 	}
 	for _, b := range l.backups {
 		c := l.clusters[b.cluster].Clone()
-		if _, err := c.RestoreFrom(b.state); err != nil {
+		if _, err := c.RestoreFrom(b.saved); err != nil {
 			continue
 		}
 		if !slices.Contains(helps, HelpRestore) && l.wouldRecover(ctx, p, l.clusters.with(b.cluster, c), nil) {
