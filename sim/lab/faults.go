@@ -9,7 +9,7 @@ import (
 // Fault is a blocked port, as a firewall in between would block it: connections are refused. The other faults
 // are the cluster's own (node down, replication, file copy).
 type Fault struct {
-	Nodes  []string // short names; empty = all
+	Nodes  []string // identities; empty = all
 	Port   int      // 0 = all ports
 	Phones []string // device names; empty = all
 }
@@ -47,11 +47,11 @@ func (l *Lab) Unblock(f Fault) bool {
 
 // blocked reports whether a phone cannot reach a node's port, because of a fault or because the node is no more.
 func (l *Lab) blocked(name, server string, port int) bool {
-	node := l.cluster.Node(server)
+	node := l.clusters.node(server)
 	if node == nil {
 		return true
 	}
-	return slices.ContainsFunc(l.faults, func(f Fault) bool { return f.hits(name, node.Name, port) })
+	return slices.ContainsFunc(l.faults, func(f Fault) bool { return f.hits(name, node.ID, port) })
 }
 
 // The ports of CUCM; a socket lab without privileges serves TFTP on another one, which faults do not see.
