@@ -92,7 +92,6 @@ func (c *Cluster) changeNode(node, command string, change func(*Node) (string, e
 		if err := c.rebuildITLs(text); err != nil {
 			return err
 		}
-		c.renewProfiles()
 		c.resetDevices(text)
 		return nil
 	})
@@ -125,21 +124,6 @@ func (c *Cluster) restartNode(n *Node) error {
 		}
 	}
 	return nil
-}
-
-// renewProfiles replaces the devices' profiles by equal ones: what was rendered for the old ones is out of date.
-func (c *Cluster) renewProfiles() {
-	renewed, devices := map[*Profile]*Profile{}, make(map[string]*Device, len(c.devices))
-	for name, d := range c.devices {
-		if renewed[d.Profile] == nil {
-			profile := *d.Profile
-			renewed[d.Profile] = &profile
-		}
-		device := *d
-		device.Profile = renewed[d.Profile]
-		devices[name] = &device
-	}
-	c.devices = devices
 }
 
 // resetDevices resets all devices for a reason that no parameter holds back.

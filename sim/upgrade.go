@@ -101,7 +101,6 @@ func (c *Cluster) startVersion(why string) error {
 			return err
 		}
 	}
-	c.renewProfiles()
 	c.resetDevices(why)
 	return nil
 }
