@@ -96,16 +96,26 @@ func (c *Cluster) replace(origin *Node, s Store, cert *Certificate, how string) 
 	return nil
 }
 
-// pickUp lets the services of the node that do not wait for a restart use the new certificate (rows 7 and 35).
+// pickUp lets the services of the node that do not wait for a restart use the new certificate (rows 7, 35 and 36).
 func (c *Cluster) pickUp(n *Node, s Store) error {
-	if s == CallManager && c.keyAtOnce() && n.Running(ServiceTFTP) {
+	switch {
+	case s == CallManager && c.keyAtOnce() && n.Running(ServiceTFTP):
 		n.tftp.key = n.identity[s]
+	case s == TVS && c.tvsRestarts():
+		return c.restartRunning(n, ServiceTVS)
+	case s == CAPF && c.Release.rules.CAPFRestarts:
+		return c.restartRunning(n, ServiceCAPF)
 	}
-	if s != TVS || !c.tvsRestarts() || !n.Running(ServiceTVS) {
+	return nil
+}
+
+// restartRunning restarts the service on the node unless it is stopped.
+func (c *Cluster) restartRunning(n *Node, service string) error {
+	if !n.Running(service) {
 		return nil
 	}
-	c.stopService(n, ServiceTVS)
-	return c.startService(n, ServiceTVS)
+	c.stopService(n, service)
+	return c.startService(n, service)
 }
 
 // Upload puts a certificate into a trust store on the named nodes and so, by replication, on all.

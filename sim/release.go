@@ -86,26 +86,38 @@ func (r Release) Rules() *Rules { return r.rules }
 type Rules struct {
 	Profile string // column of the matrix
 
-	ITLSigner      Store    // row 1: whose key signs the ITL
-	ITLSAST        []Store  // row 2: SAST records of the ITL, in file order
-	ITLHashes      bool     // row 4: TVS and CAPF records carry a certificate hash (10.0, 10.5: u)
-	ECDSA          bool     // rows 5 and 29: CallManager-ECDSA exists and is listed in the ITL
-	KeyAtOnce      bool     // row 7: TFTP signs with a new key without a restart
-	ITLRecovery    bool     // row 9
-	RecoveryYears  int      // row 10: validity of a new ITLRecovery certificate, years
-	ITLReset       Store    // row 12: signer after `utils itl reset localkey`; "" = no such command
-	ResetRestarts  bool     // row 13: that command restarts Cisco Tftp itself
-	CTLSigner      Store    // row 14: tokenless CTL signer; "" = no tokenless CTL
-	CTLSecond      Store    // row 15: further SAST record of a tokenless CTL; "" = none
-	Tokens         bool     // row 16: USB tokens supported
-	TokenExtra     []Store  // row 16: SAST records of a token CTL beside the tokens
-	CTLReset       Store    // row 19: signer after `utils ctl reset localkey`; "" = no such command
-	CTLAdvice      string   // row 20: what the CTL commands tell the administrator to do
+	ITLSigner      Store   // row 1: whose key signs the ITL
+	ITLSAST        []Store // row 2: SAST records of the ITL, in file order
+	ITLHashes      bool    // row 4: TVS and CAPF records carry a certificate hash (10.0, 10.5: u)
+	ECDSA          bool    // rows 5 and 29: CallManager-ECDSA exists and is listed in the ITL
+	KeyAtOnce      bool    // row 7: TFTP signs with a new key without a restart
+	ITLRecovery    bool    // row 9
+	RecoveryYears  int     // row 10: validity of a new ITLRecovery certificate, years
+	ITLReset       Store   // row 12: signer after `utils itl reset localkey`; "" = no such command
+	ResetRestarts  bool    // row 13: that command restarts Cisco Tftp itself
+	CTLSigner      Store   // row 14: tokenless CTL signer; "" = no tokenless CTL
+	CTLSecond      Store   // row 15: further SAST record of a tokenless CTL; "" = none
+	Tokens         bool    // row 16: USB tokens supported
+	TokenExtra     []Store // row 16: SAST records of a token CTL beside the tokens
+	CTLReset       Store   // row 19: signer after `utils ctl reset localkey`; "" = no such command
+	CTLAdvice      string  // row 20: what the CTL commands tell the administrator to do
+	KeyBits        int     // row 22: RSA bits of a CallManager or CAPF key made at installation
+	RegenBits      int     // row 22: RSA bits after regeneration; 0 = keeps the old length
+	SHA256         bool    // row 22: certificates made at installation are signed with SHA-256
+	RegenSHA256    bool    // row 22: regenerated ones are
+	LSCBits        int     // section 7 of the CAPF facts: default key size of an LSC
+	LSCSHA256      bool    // row 25: LSCs are signed with SHA-256; on 11.0 and 11.5 since 11.5(1)SU1
+	CAPFRestarts   bool    // row 36: CAPF restarts by itself when its certificate is regenerated
+	CAPFEverywhere bool    // row 23: CAPF identity certificate on subscribers too
+	ResetParameter bool    // row 30: parameter "Phone Interaction on Certificate Update" exists
+	HAProxy        bool    // row 34: Cisco HAProxy exists
+	TVSRestarts    bool    // row 35: TVS restarts by itself when its certificate is regenerated
+	SHA512         bool    // row 49: "TFTP File Signature Algorithm" offers SHA-512
+	Checksums      bool    // row 51: `show itl` begins with checksums
+	SerialBytes    int     // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
+
+	// What administrators can choose for certificates.
 	RecoveryByNode bool     // row 11: sources disagree whether every node has its own ITLRecovery (setting itlrecovery_owner)
-	KeyBits        int      // row 22: RSA bits of a CallManager or CAPF key made at installation
-	RegenBits      int      // row 22: RSA bits after regeneration; 0 = keeps the old length
-	SHA256         bool     // row 22: certificates made at installation are signed with SHA-256
-	RegenSHA256    bool     // row 22: regenerated ones are
 	KeyLengths     []int    // row 22: RSA bits that can be chosen for CSRs and self-signed certificates (u below 12.5)
 	Hashes         []string // hashes that can be chosen for RSA (u)
 	Years          []int    // row 10: validities in years that can be chosen; nil = none
@@ -113,13 +125,6 @@ type Rules struct {
 	MultiCSR       []Store  // rows 26 to 28: stores with multi-server CSRs
 	MultiSelf      []Store  // row 28: stores with self-signed multi-server certificates
 	ReuseTomcat    bool     // row 28: a multi-server tomcat certificate can serve CallManager too
-	CAPFEverywhere bool     // row 23: CAPF identity certificate on subscribers too
-	ResetParameter bool     // row 30: parameter "Phone Interaction on Certificate Update" exists
-	HAProxy        bool     // row 34: Cisco HAProxy exists
-	TVSRestarts    bool     // row 35: TVS restarts by itself when its certificate is regenerated
-	SHA512         bool     // row 49: "TFTP File Signature Algorithm" offers SHA-512
-	Checksums      bool     // row 51: `show itl` begins with checksums
-	SerialBytes    int      // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
 }
 
 const (
@@ -135,7 +140,7 @@ var profiles = buildProfiles()
 func buildProfiles() map[string]*Rules {
 	p8 := Rules{
 		Profile: "8", ITLSigner: CallManager, ITLSAST: []Store{CallManager}, ITLHashes: true, Tokens: true,
-		KeyBits: 1024, RegenBits: 1024, CAPFEverywhere: true, SerialBytes: 8,
+		KeyBits: 1024, RegenBits: 1024, LSCBits: 1024, CAPFEverywhere: true, SerialBytes: 8,
 		KeyLengths: []int{1024, 2048}, Hashes: []string{"SHA1"}, CSRStores: []Store{CallManager, CAPF, Tomcat, "ipsec"},
 	}
 	p9 := derive(p8, "9", func(r *Rules) { r.SerialBytes = 16 })
@@ -153,14 +158,16 @@ func buildProfiles() map[string]*Rules {
 	p11 := derive(p105, "11", func(r *Rules) {
 		r.ITLHashes, r.ECDSA, r.SHA512 = false, true, true
 		r.TokenExtra = []Store{ITLRecovery, CallManager}
-		r.KeyBits, r.SHA256, r.KeyLengths = 2048, true, []int{1024, 2048, 3072, 4096}
+		r.KeyBits, r.SHA256, r.LSCSHA256 = 2048, true, true
+		r.KeyLengths = []int{1024, 2048, 3072, 4096}
 		r.CSRStores = append(slices.Clone(r.CSRStores), CallManagerECDSA, "tomcat-ECDSA")
 	})
 	p120 := derive(p11, "12.0", func(r *Rules) {
 		r.ITLSigner, r.ITLSAST = ITLRecovery, []Store{ITLRecovery, CallManager}
 		r.ITLReset, r.ResetRestarts, r.RecoveryYears = CallManager, false, 20
 		r.CTLSigner, r.CTLSecond, r.CTLReset, r.CTLAdvice = ITLRecovery, CallManager, CallManager, adviceCTI
-		r.RegenBits, r.RecoveryByNode = 0, true
+		r.RegenBits, r.LSCBits = 0, 2048
+		r.RecoveryByNode = true
 	})
 	p125 := derive(p120, "12.5", func(r *Rules) { r.KeyLengths = []int{2048, 3072, 4096} })
 	p14 := derive(p125, "14", func(r *Rules) {
@@ -170,6 +177,7 @@ func buildProfiles() map[string]*Rules {
 		r.MultiCSR = []Store{CallManager, CallManagerECDSA, Tomcat, "tomcat-ECDSA", TVS}
 		r.MultiSelf = r.MultiCSR
 		r.ResetParameter, r.HAProxy, r.TVSRestarts, r.CTLAdvice = true, true, true, adviceNew
+		r.CAPFRestarts = true
 	})
 	p14su3 := derive(p14, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
 	p15 := derive(p14su3, "15", func(*Rules) {})
