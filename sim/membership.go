@@ -59,7 +59,7 @@ func (c *Cluster) freeAddress() netip.Addr {
 // installNode makes the certificates of a node that has none and starts its services.
 func (c *Cluster) installNode(n *Node) error {
 	for _, s := range identityStores {
-		if !s.existsOn(c.Release.rules, n.Has(Publisher)) {
+		if !c.hasStore(n, s) {
 			continue
 		}
 		if err := c.issue(n, s, false); err != nil {

@@ -57,7 +57,7 @@ func (c *Cluster) allUp(command string) error {
 // more. Certificates that stay keep key and validity, so that an ITLRecovery key of 1024 bits stays one.
 func (c *Cluster) carryOver(n *Node) error {
 	for _, s := range identityStores {
-		has, old := s.existsOn(c.Release.rules, n.Has(Publisher)), n.identity[s]
+		has, old := c.hasStore(n, s), n.identity[s]
 		switch {
 		case has && old == nil:
 			if err := c.issue(n, s, false); err != nil {
