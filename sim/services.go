@@ -34,15 +34,16 @@ type serviceRule struct {
 	activated []Role  // an installation activates a feature service on nodes with one of these roles
 	grants    Role    // role that a node has while the service is activated
 	dated     bool    // is not on every release: see Rules.Services
-	loads     []Store // certificates it keeps from its start to the next one, first the one it is asked for
+	loads     []Store // certificates it keeps from one start to the next, first the one it presents
 }
 
 // serviceRules is every service of the restart tables (Cisco docs 117299 and 214231, security guide 14) and of the
 // service lists. That AXL runs everywhere, ILS on the publisher, and LBM and Extension Mobility with call processing
-// is an assumption; Serviceability leaves it to the administrator. What DRF loads differs by release: Rules.DRFStores.
+// is an assumption; Serviceability leaves it to the administrator. What DRF loads differs by release (Rules.DRFStores);
+// Cisco Tftp and TVS keep what they load themselves, because it is more than a certificate.
 var serviceRules = []serviceRule{
-	{name: ServiceTFTP, activated: []Role{RoleTFTP}, grants: RoleTFTP, loads: []Store{CallManager}},
-	{name: ServiceTVS, network: true, only: RoleTVS, loads: []Store{TVS}},
+	{name: ServiceTFTP, activated: []Role{RoleTFTP}, grants: RoleTFTP},
+	{name: ServiceTVS, network: true, only: RoleTVS},
 	{name: ServiceCCM, activated: []Role{RoleCCM}, grants: RoleCCM, loads: []Store{CallManager, CallManagerECDSA}},
 	{name: ServiceCAPF, only: Publisher, activated: []Role{RoleCAPF}, grants: RoleCAPF, loads: []Store{CAPF}},
 	{name: ServiceCTIManager, activated: []Role{RoleCCM}, loads: []Store{CallManager, CallManagerECDSA}},

@@ -90,7 +90,7 @@ var storeRules = map[Store]storeRule{
 }
 
 // identityStores are made on every node, in this order, where the release and the store's rule allow.
-var identityStores = []Store{CallManager, CallManagerECDSA, CAPF, TVS, Tomcat, TomcatECDSA, IPsec, ITLRecovery}
+var identityStores = []Store{CallManager, CallManagerECDSA, CAPF, TVS, Tomcat, ITLRecovery, TomcatECDSA, IPsec}
 
 // trustStores are the -trust stores in the order they are listed.
 var trustStores = []Store{
