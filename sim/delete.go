@@ -41,7 +41,7 @@ func (c *Cluster) deletable(n *Node, s Store, name string) (slot string, cert *C
 	if storeRules[s].onPublisher && n != c.Publisher() {
 		return "", nil, fmt.Errorf("store %q: certificates are deleted on the publisher %s, not on %s", s, c.Publisher().Name, n.Name)
 	}
-	files := n.trusted[s]
+	files := n.files[s]
 	for _, slot := range slices.Sorted(maps.Keys(files)) {
 		if f := files[slot]; !f.deleted && matchesName(f.cert, name) {
 			return slot, f.cert, nil
@@ -51,13 +51,13 @@ func (c *Cluster) deletable(n *Node, s Store, name string) (slot string, cert *C
 }
 
 func (c *Cluster) deleteFile(n *Node, s Store, slot string, cert *Certificate) {
-	n.trusted = n.trusted.without(s, slot)
+	n.files = n.files.without(s, slot)
 	if c.deletesEverywhere(s) {
 		c.dropRow(n, s, slot, cert)
 		return
 	}
 	if !c.Release.rules.Resurrects {
-		n.trusted = n.trusted.with(s, slot, trustFile{cert: cert, deleted: true})
+		n.files = n.files.with(s, slot, trustFile{cert: cert, deleted: true})
 	}
 	c.dropOrphans(n)
 }
@@ -97,5 +97,5 @@ func (c *Cluster) dropOrphans(origin *Node) {
 
 // onDisk reports whether any node holds the row's certificate as a file.
 func (c *Cluster) onDisk(r row) bool {
-	return slices.ContainsFunc(c.Nodes, func(n *Node) bool { return n.trusted.holds(r.store, r.slot, r.cert) })
+	return slices.ContainsFunc(c.Nodes, func(n *Node) bool { return n.files.holds(r.store, r.slot, r.cert) })
 }

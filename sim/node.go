@@ -46,7 +46,7 @@ type Node struct {
 	services map[string]*serviceState
 	tftp     tftpLoaded
 	tvs      tvsState
-	trusted  trustFiles // -trust stores on disk
+	files    trustFiles // -trust stores on disk
 	itl      *ListFile  // ITLFile.tlv on disk; nil when absent
 	ctl      *ListFile  // CTLFile.tlv on disk; nil when absent
 	resetBy  Store      // signer set by `utils itl reset localkey`; "" = the release's

@@ -25,7 +25,7 @@ func (c *Cluster) fileOf(n *Node, r row) (f *trustFile, change bool) {
 	if !rule.trust {
 		return nil, false
 	}
-	have, ok := n.trusted[r.store][r.slot]
+	have, ok := n.files[r.store][r.slot]
 	if r.deleted {
 		return nil, ok && have.cert.Sum == r.cert.Sum && c.deletesEverywhere(r.store)
 	}
@@ -37,10 +37,10 @@ func (c *Cluster) fileOf(n *Node, r row) (f *trustFile, change bool) {
 
 func (n *Node) applyFile(r row, f *trustFile) {
 	if f == nil {
-		n.trusted = n.trusted.without(r.store, r.slot)
+		n.files = n.files.without(r.store, r.slot)
 		return
 	}
-	n.trusted = n.trusted.with(r.store, r.slot, *f)
+	n.files = n.files.with(r.store, r.slot, *f)
 }
 
 // outdated lists the rows whose files change notification would write or remove on the node, in a fixed order.

@@ -29,6 +29,7 @@ func (c *Cluster) newToken(name string) (*Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
+	maker := c.makers.CA(false)
 	template := &x509.Certificate{
 		SerialNumber:       new(big.Int).SetBytes(append([]byte{0x3c}, c.randomBytes("token "+name, 9)...)),
 		Subject:            pkix.Name{CommonName: name + "        ", OrganizationalUnit: []string{"IPCBU"}, Organization: []string{"tvslab"}},
@@ -37,7 +38,7 @@ func (c *Cluster) newToken(name string) (*Certificate, error) {
 		SignatureAlgorithm: x509.SHA1WithRSA,
 	}
 	c.made++
-	der, err := x509.CreateCertificate(nil, template, c.manufacturing.X509, key.Public(), c.manufacturing.Key)
+	der, err := x509.CreateCertificate(nil, template, maker.X509, key.Public(), maker.Key)
 	if err != nil {
 		return nil, fmt.Errorf("token %q: %w", name, err)
 	}

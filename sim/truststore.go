@@ -50,7 +50,7 @@ func (t trustFiles) holds(s Store, slot string, cert *Certificate) bool {
 // serial number. All services but TVS read these files (tech note 210541); TVS works from database rows.
 func (n *Node) Trusted(s Store) []*Certificate {
 	var certs []*Certificate
-	for _, f := range n.trusted[s] {
+	for _, f := range n.files[s] {
 		if !f.deleted {
 			certs = append(certs, f.cert)
 		}

@@ -30,7 +30,7 @@ func (c *Cluster) Upload(s Store, cert *Certificate, node string) ([]Event, erro
 // the certificate belongs to, "" for a foreign one.
 func (c *Cluster) trust(n *Node, s Store, server string, cert *Certificate, roles []trustlist.Role) {
 	slot := c.slot(cert)
-	n.trusted = n.trusted.with(s, slot, trustFile{cert: cert})
+	n.files = n.files.with(s, slot, trustFile{cert: cert})
 	c.write(n, row{store: s, slot: slot, server: server, cert: cert, roles: roles})
 }
 
@@ -45,7 +45,7 @@ func (c *Cluster) copyToTrust(n *Node, s Store, cert *Certificate) {
 	}
 	for _, other := range c.Nodes[1:] {
 		if c.linked(n, other) {
-			other.trusted = other.trusted.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
+			other.files = other.files.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
 		}
 	}
 }
@@ -55,9 +55,9 @@ func (c *Cluster) copyToTrust(n *Node, s Store, cert *Certificate) {
 func (c *Cluster) catchUpIPsec(n *Node) {
 	cert := c.Publisher().identity[IPsec]
 	slot := c.slot(cert)
-	have, ok := n.trusted[IPsecTrust][slot]
+	have, ok := n.files[IPsecTrust][slot]
 	if ok && !have.deleted && n != c.Publisher() && c.linked(c.Publisher(), n) {
-		n.trusted = n.trusted.with(IPsecTrust, slot, trustFile{cert: cert})
+		n.files = n.files.with(IPsecTrust, slot, trustFile{cert: cert})
 	}
 }
 
@@ -68,9 +68,11 @@ var preloaded = []Store{CAPFTrust, CallManagerTrust}
 // certificate. Everything else reaches it by replication and change notification.
 func (c *Cluster) preload(n *Node) {
 	for _, s := range preloaded {
-		c.trust(n, s, "", c.manufacturing, nil)
+		for _, ca := range c.makers.all() {
+			c.trust(n, s, "", ca, nil)
+		}
 	}
 	if cert := c.Publisher().identity[IPsec]; cert != nil && n != c.Publisher() {
-		n.trusted = n.trusted.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
+		n.files = n.files.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
 	}
 }
