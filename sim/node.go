@@ -42,6 +42,7 @@ type Node struct {
 	SFTPBroken        bool // the publisher cannot copy files to it
 
 	identity map[Store]*Certificate
+	requests map[Store]*Request // CSRs that wait for their certificate
 	database *database
 	services map[string]*serviceState
 	tftp     tftpLoaded
@@ -84,6 +85,7 @@ func (n *Node) clone() *Node {
 	copied.Roles = slices.Clone(n.Roles)
 	copied.identity = maps.Clone(n.identity)
 	copied.services = maps.Clone(n.services)
+	copied.requests = maps.Clone(n.requests)
 	return &copied
 }
 

@@ -1,9 +1,24 @@
 package sim
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
+
+// issue makes a new self-signed certificate for the node's store, writes it to disk and database, and copies it
+// to the trust stores.
+func (c *Cluster) issue(n *Node, s Store, again bool) error {
+	cert, err := c.selfSignedFor(n, s, SelfSignedOptions{}, again)
+	if err != nil {
+		return err
+	}
+	c.put(n, s, cert)
+	return nil
+}
+
+// put makes cert the node's identity in the store, in file system and database, and copies it to the trust stores.
+func (c *Cluster) put(n *Node, s Store, cert *Certificate) {
+	n.identity[s] = cert
+	c.write(n, row{store: s, server: n.ID, cert: cert, roles: storeRules[s].roles})
+	c.copyToTrust(n, s, cert)
+}
 
 // Regenerate replaces the certificates of one store on the named nodes ("all": where it exists), as OS
 // Administration or `set cert regen` do: old copies in the trust stores are replaced, every TFTP node whose
@@ -15,30 +30,61 @@ func (c *Cluster) Regenerate(s Store, nodes ...string) ([]Event, error) {
 	if !s.Known() {
 		return nil, fmt.Errorf("store %q is not known; identity stores are %q", s, identityStores)
 	}
-	return c.onPicked(nodes, "a "+string(s)+" certificate",
-		func(n *Node) bool { return s.existsOn(c.Release.rules, n.Has(Publisher)) },
-		func(n *Node) error { return c.regenerateOn(n, s) })
+	targets, err := c.pick(nodes, "a "+string(s)+" certificate", func(n *Node) bool {
+		return c.hasStore(n, s)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		renewed := map[*Certificate]bool{}
+		for _, name := range targets {
+			n := c.Node(name)
+			if renewed[n.identity[s]] {
+				continue // one certificate for all nodes: the first node's turn replaced it here too
+			}
+			if err := c.regenerateOn(n, s); err != nil {
+				return err
+			}
+			renewed[n.identity[s]] = true
+		}
+		return nil
+	})
 }
 
+// regenerateOn makes the node's certificate anew: self-signed even where a CA signed the old one; one certificate for
+// all nodes stays that if the cluster signed it itself.
 func (c *Cluster) regenerateOn(n *Node, s Store) error {
 	old := n.identity[s]
-	if err := c.issue(n, s, true); err != nil {
+	cert, err := c.selfSignedFor(n, s, SelfSignedOptions{MultiServer: old != nil && old.MultiServer && old.SelfSigned()}, true)
+	if err != nil {
 		return err
 	}
-	c.note(n, "regenerated", "%s: %s replaces %s", s, n.identity[s], old)
-	return c.identityChanged(n, s)
+	return c.replace(n, s, cert, "regenerated")
 }
 
-// FindCertificate resolves what a scenario writes for a certificate: the name of a token, or NODE/STORE.
-func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
-	if token := c.Token(ref); token != nil {
-		return token, nil
+// replace puts a new identity certificate in the place of the old one, on every node replication reaches if it is
+// for all of them. What follows is the same for a regeneration and for an upload, which is how names the event.
+func (c *Cluster) replace(origin *Node, s Store, cert *Certificate, how string) error {
+	nodes := c.holders(origin, s, cert)
+	for _, n := range nodes {
+		old := n.identity[s]
+		c.put(n, s, cert)
+		c.note(n, how, "%s: %s replaces %s", s, cert, old)
 	}
-	node, store, ok := strings.Cut(ref, "/")
-	if n := c.Node(node); ok && n != nil {
-		if cert := n.identity[Store(store)]; cert != nil {
-			return cert, nil
+	for _, n := range nodes {
+		if err := c.pickUp(n, s); err != nil {
+			return err
 		}
 	}
-	return nil, fmt.Errorf("certificate %q: name a token, or NODE/STORE such as %s/CallManager", ref, c.Publisher().Name)
+	rule := storeRules[s]
+	if rule.listed {
+		if err := c.rebuildITLs(string(s) + " " + how); err != nil {
+			return err
+		}
+	}
+	if rule.reset || s == Tomcat && c.Settings.TomcatResets {
+		c.queueReset(fmt.Sprintf("%s of %s %s", s, origin.Name, how))
+	}
+	return nil
 }

@@ -55,6 +55,15 @@ type Settings struct {
 	// MixedModeLicence is whether the cluster may use mixed mode: an encryption licence on 11.5, export-controlled
 	// functionality of the smart account from 12.0 on (row 21). Older releases do not ask.
 	MixedModeLicence bool `yaml:"mixed_mode_licence"`
+	// RegenKeyLength is the RSA length after a regeneration: by_release, keep or 2048. Security guide 14 says the
+	// old length is kept, a certificate seen on 10.5(1) went from 1024 to 2048 (row 22).
+	RegenKeyLength string `yaml:"regenerated_key_length"`
+	// RecoveryOwner is who has an ITLRecovery certificate on 12.0 and 12.5, where sources disagree: publisher (one
+	// for the cluster) or node (each its own). Elsewhere the publisher's counts (row 11).
+	RecoveryOwner string `yaml:"itlrecovery_owner"`
+	// RecoveryKeyBits is the RSA length of the ITLRecovery key made at installation: by_release, 1024 or 2048. 1024
+	// beside longer ones is what an upgrade from an old release leaves (Cisco doc 214231).
+	RecoveryKeyBits string `yaml:"itlrecovery_key_bits"`
 	// LSCYears is the validity of an LSC, years ("Duration of Certificate Validity", 5 by default).
 	LSCYears int `yaml:"lsc_years"`
 	// LSCHash is the hash of LSC signatures: by_release (row 25), SHA-1 or SHA-256.
@@ -79,6 +88,7 @@ func DefaultSettings() Settings {
 		BlankRecords: "empty", CAPFAutoRestart: "by_release", CallManagerPickup: "by_release", RollbackReset: "always",
 		TrustDeletion: "by_release", MixedModeLicence: true,
 		LSCYears: 5, LSCHash: "by_release", LSCKeyOrder: "rsa_only", OperationDays: 10, CertHash: "MD5",
+		RegenKeyLength: "by_release", RecoveryOwner: "publisher", RecoveryKeyBits: "by_release",
 	}
 }
 
@@ -95,6 +105,9 @@ func (s Settings) Validate() error {
 		{"callmanager_key_pickup", s.CallManagerPickup, []string{"by_release", "on_restart", "immediate"}},
 		{"rollback_resets_phones", s.RollbackReset, []string{"always", "by_release"}},
 		{"trust_deletion", s.TrustDeletion, []string{"by_release", "per_node", "cluster"}},
+		{"regenerated_key_length", s.RegenKeyLength, []string{"by_release", "keep", "2048"}},
+		{"itlrecovery_owner", s.RecoveryOwner, []string{"publisher", "node"}},
+		{"itlrecovery_key_bits", s.RecoveryKeyBits, []string{"by_release", "1024", "2048"}},
 		{"blank_itl_records", s.BlankRecords, []string{"empty", "left_out"}},
 		{"lsc_hash", s.LSCHash, []string{"by_release", "SHA-1", "SHA-256"}},
 		{"lsc_key_order", s.LSCKeyOrder, []string{"rsa_only", "ec_only"}},
@@ -142,4 +155,9 @@ func decide(setting, yes string, release bool) bool {
 		return release
 	}
 	return setting == yes
+}
+
+// recoveryPerNode reports whether every node has its own ITLRecovery certificate.
+func (c *Cluster) recoveryPerNode() bool {
+	return c.Settings.RecoveryOwner == "node" && c.Release.rules.RecoveryByNode
 }
