@@ -112,18 +112,13 @@ func (c *Cluster) renewAll(n *Node) error {
 	return nil
 }
 
-// restartNode starts afresh every service that runs on the node, and those that the release has and the node never
+// restartNode starts afresh what runs on the node, and installs the services that the release has and the node never
 // had.
 func (c *Cluster) restartNode(n *Node) error {
-	for _, s := range c.servicesOf(n) {
-		if state := n.services[s]; state != nil && !state.running {
-			continue
-		}
-		if err := c.startService(n, s); err != nil {
-			return err
-		}
+	if err := c.startStarted(n); err != nil {
+		return err
 	}
-	return nil
+	return c.installServices(n)
 }
 
 // resetDevices resets all devices for a reason that no parameter holds back.

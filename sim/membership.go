@@ -66,7 +66,12 @@ func (c *Cluster) installNode(n *Node) error {
 			return err
 		}
 	}
-	return c.restartNode(n)
+	c.preload(n)
+	if err := c.installServices(n); err != nil {
+		return err
+	}
+	c.synchronizeFiles(n)
+	return nil
 }
 
 // RemoveNode deletes a subscriber from the server list. Its own certificates leave the database and with them the

@@ -1,6 +1,10 @@
 package sim
 
-import "maps"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Rebuild reinstalls nodes ("all": every node) of which no backup is left: new certificates with new keys, no CTL
 // file, services afresh; repaired on the way is what was broken about the machine. The database comes from the nodes
@@ -45,4 +49,22 @@ func (c *Cluster) joinAgain(n *Node) {
 		}
 	}
 	n.database = all
+}
+
+// anyNodes resolves node names, down or not; "all" or none means every node.
+func (c *Cluster) anyNodes(names []string) ([]*Node, error) {
+	if len(names) == 0 || len(names) == 1 && names[0] == "all" {
+		return c.Nodes, nil
+	}
+	var nodes []*Node
+	for _, name := range names {
+		n := c.Node(name)
+		if n == nil {
+			return nil, fmt.Errorf("node %q is not in the cluster", name)
+		}
+		if !slices.Contains(nodes, n) {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes, nil
 }
