@@ -38,7 +38,7 @@ func (c *Cluster) Backup(device string) (*Backup, []Event, error) {
 
 // RestoreFrom restores nodes from a DRS backup ("all" or none: every node that is up). With the publisher comes the
 // database, whose rows then win over those of all nodes that replication reaches. Certificates come with their keys,
-// but for the CallManager key on releases that do not save it (row 47) and for all where bug CSCtn50405 left them out.
+// but for the CallManager key on releases that do not save it, if the setting drs_saves_tftp_key says so (row 47) and for all where bug CSCtn50405 left them out.
 // The clock goes on, services of the restored nodes start afresh, and what is broken stays broken. Release, host
 // names and addresses must be those of the backup.
 func (c *Cluster) RestoreFrom(b *Backup, nodes ...string) ([]Event, error) {
@@ -97,7 +97,7 @@ func (c *Cluster) restoreNode(n *Node, b *Backup) {
 	}
 	own := n.identity[CallManager]
 	n.identity, n.requests, n.files = then.identity, then.requests, then.files
-	if !c.Release.rules.BackupTFTPKey {
+	if c.Settings.BackupKey == "by_release" && !c.Release.rules.BackupTFTPKey {
 		n.identity[CallManager] = own
 	}
 }

@@ -126,7 +126,7 @@ func TestRestoreWithoutKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
-			c.Settings.BackupOmits = row.omits
+			c.Settings.BackupOmits, c.Settings.BackupKey = row.omits, "by_release"
 			backup, before := backupOf(t, c), serials(c)
 			did(t)(c.Regenerate(sim.CallManager))
 			did(t)(c.Regenerate(sim.TVS))
