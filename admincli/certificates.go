@@ -45,7 +45,7 @@ func (s *session) regenerate() error {
 	if err := s.try(op); err != nil {
 		return err
 	}
-	recovery := unit == sim.ITLRecovery && s.rules().RecoveryWarning
+	recovery := unit == sim.ITLRecovery && s.rules().RecoveryWarn
 	warning := fmt.Sprintf("WARNING: This operation will overwrite any CA signed certificate previously imported for %s", unit)
 	if recovery {
 		warning = recoveryWarning

@@ -21,9 +21,9 @@ type command struct {
 
 // argument is one word after the words of a command.
 type argument struct {
-	name     string                                      // as usage prints it
+	name     string // as usage prints it
 	optional bool
-	rest     bool                                        // takes the rest of the line, blanks included
+	rest     bool                                                // takes the rest of the line, blanks included
 	values   func(release sim.Release, node []sim.Role) []string // for completion; nil = anything
 }
 

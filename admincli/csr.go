@@ -78,7 +78,7 @@ func (s *session) importInto(unit, store sim.Store, assumed string) error {
 	if err != nil {
 		return err
 	}
-	if !store.Trust() && s.rules().NoMultiSANImport && len(cert.X509.DNSNames) > 1 {
+	if !store.Trust() && s.rules().CLISingleSAN && len(cert.X509.DNSNames) > 1 {
 		return fmt.Errorf("set cert import own %s: multi-SAN certificates cannot be imported by the CLI on release %s; upload it in OS Administration",
 			unit, s.cluster.Release)
 	}

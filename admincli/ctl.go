@@ -41,7 +41,9 @@ const (
 )
 
 // updateCTL is `utils ctl update CTLFile` (session in tech note 118893).
-func (s *session) updateCTL() error { return s.ctl(updateQuestion, updateDone, (*sim.Cluster).UpdateCTL) }
+func (s *session) updateCTL() error {
+	return s.ctl(updateQuestion, updateDone, (*sim.Cluster).UpdateCTL)
+}
 
 // resetCTL is `utils ctl reset localkey`. Its output is not documented; that of the update is printed.
 func (s *session) resetCTL() error { return s.ctl(updateQuestion, updateDone, (*sim.Cluster).ResetCTL) }

@@ -24,7 +24,7 @@ var releases = []struct {
 	{"10.0", "10.0"}, {"10.5(1)", "10.0"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
 	{"11.0", "11"}, {"11.5", "11"},
 	{"12.0", "12.0"}, {"12.5", "12.5"},
-	{"14", "14"}, {"14SU1", "14"}, {"14SU2", "14"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
+	{"14", "14"}, {"14SU1", "14"}, {"14SU2", "14SU2"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
 	{"15", "15"},
 }
 
@@ -100,6 +100,7 @@ type Rules struct {
 	TokenExtra     []Store // row 16: SAST records of a token CTL beside the tokens
 	CTLReset       Store   // row 19: signer after `utils ctl reset localkey`; "" = no such command
 	CTLAdvice      string  // row 20: what the CTL commands tell the administrator to do
+	MixedLicense   string  // row 21: what mixed mode needs; "" = nothing. 11.0 shares the profile of 11.5(1)SU3
 	KeyBits        int     // row 22: RSA bits of a CallManager or CAPF key made at installation
 	RegenBits      int     // row 22: RSA bits after regeneration; 0 = keeps the old length
 	SHA256         bool    // row 22: certificates made at installation are signed with SHA-256
@@ -113,6 +114,8 @@ type Rules struct {
 	TVSRestarts    bool    // row 35: TVS restarts by itself when its certificate is regenerated
 	SHA512         bool    // row 49: "TFTP File Signature Algorithm" offers SHA-512
 	Checksums      bool    // row 51: `show itl` begins with checksums
+	RecoveryWarn   bool    // `set cert regen ITLRecovery` has a warning of its own (command line guide of 12.x)
+	CLISingleSAN   bool    // `set cert import` refuses multi-SAN certificates (security guide 14)
 	SerialBytes    int     // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
 }
 
@@ -141,6 +144,7 @@ func buildProfiles() map[string]*Rules {
 	p105 := derive(p100, "10.5", func(r *Rules) { r.CTLSecond, r.CTLReset = ITLRecovery, ITLRecovery })
 	p11 := derive(p105, "11", func(r *Rules) {
 		r.ITLHashes, r.ECDSA, r.SHA512 = false, true, true
+		r.MixedLicense = "an encryption licence"
 		r.TokenExtra = []Store{ITLRecovery, CallManager}
 		r.KeyBits, r.SHA256, r.LSCSHA256 = 2048, true, true
 	})
@@ -156,10 +160,11 @@ func buildProfiles() map[string]*Rules {
 		r.ResetParameter, r.HAProxy, r.TVSRestarts, r.CTLAdvice = true, true, true, adviceNew
 		r.CAPFRestarts = true
 	})
-	p14su3 := derive(p14, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
+	p14su2 := derive(p14, "14SU2", func(r *Rules) { r.CLISingleSAN = true })
+	p14su3 := derive(p14su2, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
 	p15 := derive(p14su3, "15", func(*Rules) {})
 	all := map[string]*Rules{}
-	for _, r := range []Rules{p8, p9, p100, p105, p11, p120, p125, p14, p14su3, p15} {
+	for _, r := range []Rules{p8, p9, p100, p105, p11, p120, p125, p14, p14su2, p14su3, p15} {
 		all[r.Profile] = &r
 	}
 	return all

@@ -32,6 +32,12 @@ type Settings struct {
 	// ResetSurvivesRestart keeps the signer set by `utils itl reset localkey` over a restart of Cisco Tftp.
 	// Security guide 14 says that a restart undoes it on 12.0 and later; for older releases nothing is stated.
 	ResetSurvivesRestart bool `yaml:"itl_reset_survives_restart"`
+	// AutoRegistration says that a CallManager node registers unknown phones by itself; `utils ctl set-cluster
+	// mixed-mode` mentions it in its question (endpoint guide). It has no other effect here.
+	AutoRegistration bool `yaml:"auto_registration"`
+	// MixedModeLicense is the licence that mixed mode needs on late releases (row 21). Without it
+	// `utils ctl set-cluster mixed-mode` refuses.
+	MixedModeLicense bool `yaml:"mixed_mode_license"`
 	// LSCYears is the validity of an LSC, years ("Duration of Certificate Validity", 5 by default).
 	LSCYears int `yaml:"lsc_years"`
 	// LSCHash is the hash of LSC signatures: by_release (row 25), SHA-1 or SHA-256.
@@ -52,7 +58,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		TVSDatabaseRefresh: 8 * time.Second, TVSCTLPoll: 180 * time.Second,
-		ResetScope: "per_node", KeyPickup: "by_release", TVSAutoRestart: "by_release", AutoReset: true,
+		ResetScope: "per_node", MixedModeLicense: true, KeyPickup: "by_release", TVSAutoRestart: "by_release", AutoReset: true,
 		BlankRecords: "empty",
 		LSCYears:     5, LSCHash: "by_release", LSCKeyOrder: "rsa_only", OperationDays: 10, CertHash: "MD5",
 	}
