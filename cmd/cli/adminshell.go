@@ -71,7 +71,7 @@ func (f adminFlags) nodes() []string {
 		if err != nil {
 			return nil
 		}
-		return cells[0].scenario.NodeNames()
+		return cells[0].scenario.Cluster.Nodes.Names()
 	}
 	path, err := f.socket()
 	if err != nil {
