@@ -2,7 +2,6 @@ package admincli
 
 import (
 	"fmt"
-	"strings"
 
 	"tvslab/sim"
 )
@@ -39,11 +38,7 @@ func (s *session) inactiveVersion() error {
 
 // status is `show status` as far as the lab has one.
 func (s *session) status() error {
-	version := build(s.cluster.Release)
 	s.printf("Host Name          : %s\nDate               : %s\nTime Zone          : %s\nLocale             : en_US.UTF-8\nProduct Ver        : %s\n",
-		s.node.Name, s.cluster.Now.Format("Mon Jan _2, 2006 15:04:05"), s.cluster.Now.Location(), version)
-	if i := strings.Index(version, "."); i > 0 {
-		s.printf("Unified OS Version : %s.0.0.0-0\n", version[:i])
-	}
+		s.node.Name, s.cluster.Now.Format("Mon Jan _2, 2006 15:04:05"), s.cluster.Now.Location(), build(s.cluster.Release))
 	return nil
 }
