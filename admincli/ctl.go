@@ -18,9 +18,6 @@ func (s *session) mixedMode() error {
 	if s.cluster.Mixed() {
 		return fmt.Errorf("utils ctl set-cluster mixed-mode: the cluster is in mixed mode already; use `utils ctl update CTLFile`")
 	}
-	if l := s.rules().MixedLicense; l != "" && !s.cluster.Settings.MixedModeLicense {
-		return fmt.Errorf("utils ctl set-cluster mixed-mode: not allowed without %s (alarm ClusterModeSecurityFailedExportControlNotAllow)", l)
-	}
 	extra := ""
 	if s.cluster.Settings.AutoRegistration {
 		extra = autoRegistration

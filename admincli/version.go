@@ -26,14 +26,9 @@ func (s *session) activeVersion() error {
 	return nil
 }
 
-// inactiveVersion is `show version inactive` (form recalled).
+// inactiveVersion is `show version inactive`; a freshly installed node has none.
 func (s *session) inactiveVersion() error {
-	inactive, ok := s.cluster.Inactive()
-	if !ok {
-		return fmt.Errorf("show version inactive: there is no inactive version on %s", s.node.Name)
-	}
-	s.printf("Inactive Master Version: %s\nInactive Version Installed Software Options:\nNo Installed Software Options Found.\n", build(inactive))
-	return nil
+	return fmt.Errorf("show version inactive: there is no inactive version on %s", s.node.Name)
 }
 
 // status is `show status` as far as the lab has one.
