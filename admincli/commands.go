@@ -49,7 +49,7 @@ func (s *session) regenerate() error {
 	if !s.confirm("Proceed with regeneration (yes|no)? ", "yes") {
 		return nil
 	}
-	if err := s.do(s.cluster.Regenerate(sim.Store(unit), s.node.Name)); err != nil {
+	if err := s.do(s.cluster.Regenerate(sim.Store(unit), s.node.ID)); err != nil {
 		return err
 	}
 	s.print("\nSuccessfully Regenerated Certificate for %s.\n\n", unit)
@@ -142,7 +142,7 @@ func (s *session) printNewReset(names []string) {
 // restartService is `utils service restart` (transcripts of the same platform).
 func (s *session) restartService() error {
 	name := s.args[0]
-	if err := s.do(s.cluster.Restart(name, s.node.Name)); err != nil {
+	if err := s.do(s.cluster.Restart(name, s.node.ID)); err != nil {
 		return err
 	}
 	s.print(" Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n"+
@@ -152,7 +152,7 @@ func (s *session) restartService() error {
 
 // startService and stopService print the lines of a restart that concern them; whole transcripts were not found.
 func (s *session) startService() error {
-	if err := s.do(s.cluster.Start(s.args[0], s.node.Name)); err != nil {
+	if err := s.do(s.cluster.Start(s.args[0], s.node.ID)); err != nil {
 		return err
 	}
 	s.print("Service Manager is running\n%[1]s[STARTING]\n%[1]s[STARTED]\n", s.args[0])
@@ -160,7 +160,7 @@ func (s *session) startService() error {
 }
 
 func (s *session) stopService() error {
-	if err := s.do(s.cluster.Stop(s.args[0], s.node.Name)); err != nil {
+	if err := s.do(s.cluster.Stop(s.args[0], s.node.ID)); err != nil {
 		return err
 	}
 	s.print("Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPED]\n", s.args[0])
@@ -177,7 +177,7 @@ func (s *session) deleteFile() error {
 	if !s.confirm("Enter \"y\" followed by return to continue: ", "y") {
 		return nil
 	}
-	if err := s.do(s.cluster.DeleteFile(s.node.Name, name)); err != nil {
+	if err := s.do(s.cluster.DeleteFile(s.node.ID, name)); err != nil {
 		return err
 	}
 	s.print("files: found = 1, deleted = 1\n")

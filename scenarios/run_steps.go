@@ -97,8 +97,7 @@ func (r *Runner) administer(s *Step) error {
 		r.Lab.Advance(s.Advance.Value)
 		return nil
 	case s.Backup != nil:
-		r.Lab.Backup(s.Backup.Value)
-		return nil
+		return r.Lab.Backup(s.Backup.Value)
 	case s.Restore != nil:
 		return r.Lab.Restore(s.Restore.Value)
 	}

@@ -2,10 +2,23 @@ package sim
 
 import "time"
 
+// Backup is what DRS saved on a backup device.
+type Backup struct {
+	Device  string // name of the backup device
+	Time    time.Time
+	cluster *Cluster
+}
+
+// Backup is a manual DRS backup of the whole cluster to a device.
+func (c *Cluster) Backup(device string) (*Backup, []Event, error) {
+	return &Backup{Device: device, Time: c.Now, cluster: c.Clone()}, nil, nil
+}
+
 // RestoreFrom puts the cluster back to what backup holds, as a DRS restore of every node: certificates with their
 // keys, parameters, devices and files. The clock goes on, and all services start afresh, so that what they
 // loaded is what was restored.
-func (c *Cluster) RestoreFrom(backup *Cluster) ([]Event, error) {
+func (c *Cluster) RestoreFrom(b *Backup, nodes ...string) ([]Event, error) {
+	backup := b.cluster
 	return c.do(func() error {
 		now := c.Now
 		made, writes := max(c.made, backup.made), max(c.writes, backup.writes)

@@ -59,7 +59,7 @@ type Cluster struct {
 // Event is something that changed in the cluster, by an operation or by itself.
 type Event struct {
 	Time time.Time
-	Node string // "" = the whole cluster
+	Node string // identity of the node; "" = the whole cluster
 	Kind string // regenerated, service, itl, ctl, tvs, parameter, replication, reset, ...
 	Text string
 }
@@ -103,7 +103,7 @@ func newNode(spec NodeSpec, domain string, index int) *Node {
 		address = netip.AddrFrom4([4]byte{192, 0, 2, byte(11 + index)})
 	}
 	return &Node{
-		Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
+		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
 		identity: map[Store]*Certificate{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
 	}
 }
@@ -194,10 +194,10 @@ func (c *Cluster) installCTL(mode Mode) error {
 // Publisher returns the first node.
 func (c *Cluster) Publisher() *Node { return c.Nodes[0] }
 
-// Node returns the node with this short name, FQDN or address, nil if there is none.
+// Node returns the node with this identity, host name, FQDN or address, nil if there is none.
 func (c *Cluster) Node(name string) *Node {
 	for _, n := range c.Nodes {
-		if n.Name == name || n.FQDN() == name || n.Address.String() == name {
+		if n.ID == name || n.Name == name || n.FQDN() == name || n.Address.String() == name {
 			return n
 		}
 	}
@@ -241,7 +241,7 @@ func (c *Cluster) TakeReset() string {
 func (c *Cluster) note(node *Node, kind, format string, args ...any) {
 	e := Event{Time: c.Now, Kind: kind, Text: fmt.Sprintf(format, args...)}
 	if node != nil {
-		e.Node = node.Name
+		e.Node = node.ID
 	}
 	c.events = append(c.events, e)
 }

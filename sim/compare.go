@@ -48,8 +48,8 @@ func (c *Cluster) state() map[string]string {
 }
 
 func (n *Node) addState(s map[string]string) {
-	put := func(key, format string, args ...any) { s[n.Name+" "+key] = fmt.Sprintf(format, args...) }
-	put("node", "%s %v down=%t replication=%t sftp=%t", n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken)
+	put := func(key, format string, args ...any) { s[n.ID+" "+key] = fmt.Sprintf(format, args...) }
+	put("node", "%s %s %v down=%t replication=%t sftp=%t", n.FQDN(), n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken)
 	for store, cert := range n.identity {
 		put(string(store), "%s", cert.SerialHex())
 	}

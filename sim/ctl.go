@@ -112,7 +112,7 @@ func (c *Cluster) addServers(plan *listPlan, client bool, nodes []*Node) {
 			r.dnsName = []byte(n.Address.String() + "\x00")
 		}
 		if c.Mixed() {
-			r.cert = c.Publisher().database.identity(CallManager, n.Name)
+			r.cert = c.Publisher().database.identity(CallManager, n.ID)
 		}
 		plan.records = append(plan.records, r)
 	}

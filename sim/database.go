@@ -11,7 +11,7 @@ import (
 // tech notes 210541 and 212051).
 type row struct {
 	store   Store
-	server  string // node the certificate belongs to; "" for uploads
+	server  string // identity of the node the certificate belongs to; "" for uploads
 	cert    *Certificate
 	roles   []trustlist.Role
 	written uint64 // order of writes in the whole cluster; the newest wins when replication catches up

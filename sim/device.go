@@ -13,7 +13,7 @@ type Profile struct {
 	Model    string   // "8841"
 	Protocol string   // SIP or SCCP
 	Load     string   // firmware load name, "" for no check
-	Group    []string // nodes of the CallManager group by priority, at most three
+	Group    []string // identities of the nodes of the CallManager group by priority, at most three
 	// Default marks phones that run on the default configuration file: they are known to the lab, but their
 	// own file does not exist.
 	Default bool

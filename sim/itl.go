@@ -63,7 +63,7 @@ func (c *Cluster) itlPlan(n *Node) (listPlan, error) {
 		c.addTFTPRecords(&plan, n)
 	}
 	if c.Publisher().Has(RoleCAPF) {
-		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: n.database.identity(CAPF, c.Publisher().Name),
+		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: n.database.identity(CAPF, c.Publisher().ID),
 			byHash: c.Release.rules.ITLHashes})
 	}
 	if !n.tftp.blank {
@@ -86,7 +86,7 @@ func (p *listPlan) add(r recordPlan) {
 // node's copy of the database knows it; the others are its own.
 func (c *Cluster) certificateFor(n *Node, s Store) *Certificate {
 	if s == ITLRecovery {
-		return n.database.identity(ITLRecovery, c.Publisher().Name)
+		return n.database.identity(ITLRecovery, c.Publisher().ID)
 	}
 	return n.identity[s]
 }
@@ -96,12 +96,12 @@ func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 	plan.add(recordPlan{role: role, cert: n.identity[CallManager]})
 	for _, other := range c.Nodes {
 		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
-			plan.add(recordPlan{role: role, cert: n.database.identity(CallManager, other.Name)})
+			plan.add(recordPlan{role: role, cert: n.database.identity(CallManager, other.ID)})
 		}
 	}
 	for _, other := range c.Nodes {
 		if other.Has(RoleCCM) || other.Has(RoleTFTP) {
-			plan.add(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.Name)})
+			plan.add(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.ID)})
 		}
 	}
 }
@@ -109,7 +109,7 @@ func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 func (c *Cluster) addTVSRecords(plan *listPlan, n *Node) {
 	for _, other := range c.Nodes {
 		if other.Has(RoleTVS) {
-			plan.add(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.Name),
+			plan.add(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.ID),
 				byHash: c.Release.rules.ITLHashes})
 		}
 	}

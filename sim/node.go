@@ -32,7 +32,8 @@ type NodeSpec struct {
 
 // Node is one server of the cluster.
 type Node struct {
-	Name    string
+	ID      string // the machine: the name it had when it joined; stays over a change of the host name
+	Name    string // host name now
 	Domain  string
 	Address netip.Addr
 	Roles   []Role

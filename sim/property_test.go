@@ -12,7 +12,7 @@ import (
 )
 
 // drawOperation applies one random operation; whether the cluster refuses it does not matter.
-func drawOperation(rt *rapid.T, c *sim.Cluster, backup *sim.Cluster) error {
+func drawOperation(rt *rapid.T, c, origin *sim.Cluster, backup *sim.Backup) error {
 	node := rapid.SampledFrom([]string{pub, sub1, "all", "nobody"}).Draw(rt, "node")
 	store := rapid.SampledFrom(append(sim.Stores(), "nonsense")).Draw(rt, "store")
 	service := rapid.SampledFrom(sim.ServiceNames()).Draw(rt, "service")
@@ -55,7 +55,7 @@ func drawOperation(rt *rapid.T, c *sim.Cluster, backup *sim.Cluster) error {
 		name := rapid.SampledFrom(sim.Parameters()).Draw(rt, "parameter")
 		_, err = c.Set(name, rapid.SampledFrom([]string{"True", "False", "SHA-512"}).Draw(rt, "value"))
 	case 17:
-		_, err = c.Upload(store, backup.Publisher().Certificate(sim.CallManager), node)
+		_, err = c.Upload(store, origin.Publisher().Certificate(sim.CallManager), node)
 	case 18:
 		_, err = c.RestoreFrom(backup)
 	}
@@ -66,20 +66,22 @@ func drawOperation(rt *rapid.T, c *sim.Cluster, backup *sim.Cluster) error {
 // TestRandomOperations: whatever an administrator does, the files on disk are sound, copies stay as they were, and a
 // refusal changes nothing.
 func TestRandomOperations(t *testing.T) {
-	starts := map[string]*sim.Cluster{}
+	starts, backups := map[string]*sim.Cluster{}, map[string]*sim.Backup{}
 	for name, mode := range map[string]sim.Mode{
 		"8.6": sim.MixedToken, "10.5(1)": sim.NonSecure, "11.5": sim.MixedTokenless, "12.5": sim.MixedToken, "15": sim.MixedTokenless,
 	} {
 		starts[name] = newCluster(t, name, mode)
+		backups[name] = backupOf(t, starts[name])
 	}
 	scopes := []string{"per_node", "publisher_copy"}
 	rapid.Check(t, func(rt *rapid.T) {
-		start := starts[rapid.SampledFrom([]string{"8.6", "10.5(1)", "11.5", "12.5", "15"}).Draw(rt, "release")]
+		release := rapid.SampledFrom([]string{"8.6", "10.5(1)", "11.5", "12.5", "15"}).Draw(rt, "release")
+		start, backup := starts[release], backups[release]
 		c := start.Clone()
 		c.Settings.ResetScope = rapid.SampledFrom(scopes).Draw(rt, "scope")
 		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			before, control := c.Clone(), c.Clone()
-			err := drawOperation(rt, c, start)
+			err := drawOperation(rt, c, start, backup)
 			require.Empty(rt, before.Compare(control), "a copy is left alone")
 			if err != nil {
 				require.Empty(rt, c.Compare(before), "a refusal changes nothing")

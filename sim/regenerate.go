@@ -32,9 +32,9 @@ func (c *Cluster) issue(n *Node, s Store, again bool) error {
 	}
 	c.made++
 	n.identity[s] = cert
-	c.write(n, row{store: s, server: n.Name, cert: cert, roles: storeRules[s].roles})
+	c.write(n, row{store: s, server: n.ID, cert: cert, roles: storeRules[s].roles})
 	for _, trust := range storeRules[s].copies {
-		c.write(n, row{store: trust, server: n.Name, cert: cert, roles: storeRules[s].roles})
+		c.write(n, row{store: trust, server: n.ID, cert: cert, roles: storeRules[s].roles})
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (c *Cluster) regenerateOn(n *Node, s Store) error {
 // Upload puts a certificate into a trust store on the named nodes and so, by replication, on all.
 func (c *Cluster) Upload(s Store, cert *Certificate, node string) ([]Event, error) {
 	if !s.Trust() {
-		return nil, fmt.Errorf("store %q: certificates are uploaded to -trust stores; identity stores take CA-signed ones, which this version does not have", s)
+		return c.uploadIdentity(s, cert, node)
 	}
 	return c.onNode(node, func(n *Node) error {
 		c.write(n, row{store: s, cert: cert, roles: storeRules[s].roles})

@@ -120,7 +120,7 @@ func TestRefusals(t *testing.T) {
 		{"unknown node", "12.5", sim.NonSecure, regenerate(sim.TVS, "nobody"), `node "nobody" is not in the cluster`},
 		{"identity store upload", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
 			return c.Upload(sim.CallManager, c.Token("SAST-A"), pub)
-		}, "uploaded to -trust stores"},
+		}, "has no pending CSR"},
 		{"identity certificate deleted", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
 			return c.DeleteCertificate(sim.TVS, pub, pub)
 		}, "identity certificates cannot be deleted"},

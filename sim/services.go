@@ -103,7 +103,7 @@ func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]st
 	if all {
 		for _, n := range c.Nodes {
 			if fits(n) && !n.Down {
-				picked = append(picked, n.Name)
+				picked = append(picked, n.ID)
 			}
 		}
 	}
@@ -120,7 +120,7 @@ func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]st
 		case !fits(n):
 			return nil, fmt.Errorf("node %q does not have %s on release %s", name, what, c.Release)
 		}
-		picked = append(picked, n.Name)
+		picked = append(picked, n.ID)
 	}
 	if len(picked) == 0 {
 		return nil, fmt.Errorf("no node has %s on release %s", what, c.Release)

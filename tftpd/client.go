@@ -41,7 +41,8 @@ type Client struct {
 // (error code 1), ErrUnavailable (another code), ErrUnreachable (ICMP port
 // unreachable, where the system reports it), ErrTimeout, ErrTooLarge, or that of ctx.
 func (c *Client) TFTP(ctx context.Context, address, name string) ([]byte, error) {
-	return c.tftp(ctx, address, name)
+	result, err := c.Fetch(ctx, Request{Server: address, Name: name})
+	return result.Data, err
 }
 
 // HTTP fetches a file from host:port with the request of a phone: GET, a Host
@@ -51,6 +52,14 @@ func (c *Client) TFTP(ctx context.Context, address, name string) ([]byte, error)
 // or that of ctx.
 func (c *Client) HTTP(ctx context.Context, address, name string) ([]byte, error) {
 	return c.http(ctx, address, name)
+}
+
+// waits after each transmission of a packet.
+func (c *Client) waits() []time.Duration {
+	if len(c.Retransmit) > 0 {
+		return c.Retransmit
+	}
+	return DefaultRetransmit
 }
 
 func (c *Client) maxBytes() int {

@@ -25,6 +25,7 @@ type transfer struct {
 	wait    []time.Duration
 	end     time.Time // of the whole transfer
 	data    []byte
+	resent  int // packets sent again
 	buffers *buffers
 	out     []byte // last packet sent, in buffers.send
 }
@@ -38,37 +39,39 @@ type buffers struct {
 
 var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
 
-func (c *Client) tftp(ctx context.Context, address, name string) ([]byte, error) {
-	if err := CheckName(name); err != nil {
-		return nil, err
+// Fetch implements [Fetcher].
+func (c *Client) Fetch(ctx context.Context, r Request) (Result, error) {
+	if err := CheckName(r.Name); err != nil {
+		return Result{}, err
 	}
-	data, err := c.download(ctx, address, name)
+	result, err := c.download(ctx, r)
 	if err == nil {
-		return data, nil
+		return result, nil
 	}
-	return nil, fmt.Errorf("get tftp://%s/%s: %w", address, name, classify(ctx, err))
+	return result, fmt.Errorf("get tftp://%s/%s: %w", r.Server, r.Name, classify(ctx, err))
 }
 
-func (c *Client) download(ctx context.Context, address, name string) ([]byte, error) {
-	server, err := resolve(ctx, address)
+func (c *Client) download(ctx context.Context, r Request) (Result, error) {
+	server, err := resolve(ctx, r.Server)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
-	conn, err := listen(server.Addr(), c.Local)
+	if !r.Local.IsValid() {
+		r.Local = c.Local
+	}
+	conn, err := listen(server.Addr(), r.Local)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
 	defer conn.Close()
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
-	t := &transfer{conn: conn, server: server, block: 1, max: c.maxBytes(), wait: c.Retransmit}
-	if len(t.wait) == 0 {
-		t.wait = DefaultRetransmit
-	}
+	t := &transfer{conn: conn, server: server, block: 1, max: c.maxBytes(), wait: c.waits(), data: r.Into[:0]}
 	t.end = deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
 	t.buffers = bufferPool.Get().(*buffers)
 	defer bufferPool.Put(t.buffers)
-	t.out = appendRead(t.buffers.send[:0], name)
-	return t.run()
+	t.out = appendRead(t.buffers.send[:0], r.Name)
+	data, err := t.run()
+	return Result{Data: data, Resent: t.resent}, err
 }
 
 // resolve looks the host up only where it is a name.
@@ -135,7 +138,10 @@ func (t *transfer) run() ([]byte, error) {
 // exchange sends the current packet, again after each wait, until the next block
 // arrives.
 func (t *transfer) exchange() (packet, error) {
-	for _, wait := range t.wait {
+	for i, wait := range t.wait {
+		if i > 0 {
+			t.resent++
+		}
 		until := time.Now().Add(wait)
 		if t.end.Before(until) {
 			until = t.end

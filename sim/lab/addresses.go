@@ -71,7 +71,7 @@ func claim(c *sim.Cluster, base netip.Addr, tftp int, shared bool) (map[string]A
 		if err != nil {
 			return nil, fmt.Errorf("node %q: %w", n.Name, err)
 		}
-		addresses[n.Name] = a
+		addresses[n.ID] = a
 		if shared {
 			offset += sharedStep
 		} else {
@@ -82,7 +82,7 @@ func claim(c *sim.Cluster, base netip.Addr, tftp int, shared bool) (map[string]A
 }
 
 func claimNode(n *sim.Node, ip netip.Addr, tftp, offset int) (Address, error) {
-	a := Address{Node: n.Name, IP: ip}
+	a := Address{Node: n.ID, IP: ip}
 	var err error
 	if n.Has(sim.RoleTFTP) {
 		a.HTTP = portHTTP + offset

@@ -9,7 +9,7 @@ import (
 // Fault is a blocked port, as a firewall in between would block it: connections are refused. The other faults
 // are the cluster's own (node down, replication, file copy).
 type Fault struct {
-	Nodes  []string // short names; empty = all
+	Nodes  []string // identities; empty = all
 	Port   int      // 0 = all ports
 	Phones []string // device names; empty = all
 }
@@ -51,7 +51,7 @@ func (l *Lab) blocked(name, server string, port int) bool {
 	if node == nil {
 		return true
 	}
-	return slices.ContainsFunc(l.faults, func(f Fault) bool { return f.hits(name, node.Name, port) })
+	return slices.ContainsFunc(l.faults, func(f Fault) bool { return f.hits(name, node.ID, port) })
 }
 
 // The ports of CUCM; a socket lab without privileges serves TFTP on another one, which faults do not see.

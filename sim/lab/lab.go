@@ -51,7 +51,7 @@ type Lab struct {
 	phones   []*Phone
 	byName   map[string]*Phone
 	profiles map[string]*sim.Profile
-	backups  map[string]*sim.Cluster
+	backups  map[string]*sim.Backup
 	memory   *memory
 	network  phone.Network
 	servers  *servers // nil in memory
@@ -74,7 +74,7 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 	}
 	l := &Lab{
 		cluster: cluster, settings: cfg.Settings, observe: cfg.Observe, byName: map[string]*Phone{},
-		profiles: map[string]*sim.Profile{}, backups: map[string]*sim.Cluster{},
+		profiles: map[string]*sim.Profile{}, backups: map[string]*sim.Backup{},
 	}
 	for i, g := range cfg.Groups {
 		if err := l.addGroup(i, g); err != nil {
@@ -134,11 +134,17 @@ func (l *Lab) Advance(d time.Duration) {
 	l.emitAll(events)
 }
 
-// Backup keeps the cluster as it is now under a name, as a DRS backup does.
-func (l *Lab) Backup(name string) {
-	l.backups[name] = l.cluster.Clone()
+// Backup makes a DRS backup to a device of that name. It fails where DRS does.
+func (l *Lab) Backup(name string) error {
+	backup, events, err := l.cluster.Backup(name)
+	if err != nil {
+		return err
+	}
+	l.backups[name] = backup
 	l.version++
+	l.emitAll(events)
 	l.emit(Event{Time: l.Now(), Kind: "backup", Text: "backup " + name})
+	return nil
 }
 
 // Restore puts the cluster back to what a backup holds; the clock goes on and services load what was restored.

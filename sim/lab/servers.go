@@ -108,7 +108,7 @@ func (l *Lab) Addresses() []Address {
 	}
 	var list []Address
 	for _, n := range l.cluster.Nodes {
-		list = append(list, l.servers.addresses[n.Name])
+		list = append(list, l.servers.addresses[n.ID])
 	}
 	return list
 }
@@ -122,11 +122,11 @@ func (s *servers) reconcile() error {
 	defer s.mutex.Unlock()
 	for _, n := range s.lab.cluster.Nodes {
 		for _, service := range listening {
-			at := endpoint{n.Name, service}
+			at := endpoint{n.ID, service}
 			up := s.running[at]
 			switch want := n.Running(service); {
 			case want && up == nil:
-				started, err := s.start(n.Name, service)
+				started, err := s.start(n.ID, service)
 				if err != nil {
 					return err
 				}

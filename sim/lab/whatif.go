@@ -146,7 +146,7 @@ func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 		}
 	}
 	for _, backup := range l.backups {
-		c := backup.Clone()
+		c := l.cluster.Clone()
 		if _, err := c.RestoreFrom(backup); err != nil {
 			continue
 		}
