@@ -102,7 +102,9 @@ func details(distribution Name, bits int, hash Name) string {
 	return " (" + text + ")"
 }
 
-func spaced(words ...string) string { return strings.Join(strings.Fields(strings.Join(words, " ")), " ") }
+func spaced(words ...string) string {
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
 
 func (s *Step) serviceArgument() string {
 	switch c := s.serviceChange(); {

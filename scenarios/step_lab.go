@@ -38,6 +38,24 @@ type Refusal struct {
 	Text     string
 }
 
+// refusal gives the refusal that the step speaks of: its own, or that of a
+// command or of the CTL client; nil when it speaks of none.
+func (s *Step) refusal() *Refusal {
+	switch {
+	case s.CLI != nil && s.CLI.Error != nil:
+		return s.CLI.Error
+	case s.Token != nil && s.Token.Error != nil:
+		return s.Token.Error
+	}
+	return s.Error
+}
+
+// refused tells whether CUCM must refuse the step.
+func (s *Step) refused() bool {
+	want := s.refusal()
+	return want != nil && want.Expected
+}
+
 func (w *Wait) decode(d *decoder, n *yaml.Node, where string) {
 	w.Pos = posOf(n)
 	if n.Kind == yaml.ScalarNode && n.Value == "registered" {
