@@ -21,10 +21,12 @@ import (
 // KeySource hands out ready-made lab keys: RSA generation must not dominate a scenario. The same arguments give
 // the same key as long as the source is the same.
 type KeySource interface {
-	// RSA returns key number n of that many bits.
+	// RSA returns key number n of that many bits: 1024, 2048, 3072 or 4096.
 	RSA(bits int, n uint64) (*rsa.PrivateKey, error)
 	// EC returns P-384 key number n.
 	EC(n uint64) (*ecdsa.PrivateKey, error)
+	// P256 returns P-256 key number n.
+	P256(n uint64) (*ecdsa.PrivateKey, error)
 }
 
 // Certificate is one certificate of the lab with its private key. It never changes after it was made and is

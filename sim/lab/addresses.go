@@ -25,20 +25,20 @@ const guardHost = 254
 
 // findAddresses gives every node an address of its own on which all its ports are free. The closer keeps the
 // network until the lab ends; it is nil where none needs to be kept.
-func findAddresses(c *sim.Cluster, cfg Sockets) (map[string]Address, io.Closer, error) {
+func findAddresses(nodes []*sim.Node, cfg Sockets) (map[string]Address, io.Closer, error) {
 	if cfg.Base.IsValid() {
-		addresses, err := claim(c, cfg.Base, cfg.TFTPPort, false)
+		addresses, err := claim(nodes, cfg.Base, cfg.TFTPPort, false)
 		return addresses, nil, err
 	}
 	var last error
 	for third := range 250 {
-		addresses, guard, err := claimNetwork(c, byte(third), cfg.TFTPPort)
+		addresses, guard, err := claimNetwork(nodes, byte(third), cfg.TFTPPort)
 		if err == nil {
 			return addresses, guard, nil
 		}
 		last = err
 		if errors.Is(err, syscall.EADDRNOTAVAIL) { // a system with 127.0.0.1 alone
-			addresses, err := claim(c, netip.AddrFrom4([4]byte{127, 0, 0, 1}), cfg.TFTPPort, true)
+			addresses, err := claim(nodes, netip.AddrFrom4([4]byte{127, 0, 0, 1}), cfg.TFTPPort, true)
 			return addresses, nil, err
 		}
 		if !errors.Is(err, syscall.EADDRINUSE) {
@@ -49,13 +49,13 @@ func findAddresses(c *sim.Cluster, cfg Sockets) (map[string]Address, io.Closer, 
 }
 
 // claimNetwork takes 127.77.third.0/24 for the lab, if no other lab has it.
-func claimNetwork(c *sim.Cluster, third byte, tftp int) (map[string]Address, io.Closer, error) {
+func claimNetwork(nodes []*sim.Node, third byte, tftp int) (map[string]Address, io.Closer, error) {
 	guarded := Address{IP: netip.AddrFrom4([4]byte{127, 77, third, guardHost})}
 	guard, err := net.Listen("tcp4", guarded.at(portTVS))
 	if err != nil {
 		return nil, nil, err
 	}
-	addresses, err := claim(c, netip.AddrFrom4([4]byte{127, 77, third, 1}), tftp, false)
+	addresses, err := claim(nodes, netip.AddrFrom4([4]byte{127, 77, third, 1}), tftp, false)
 	if err != nil {
 		return nil, nil, errors.Join(err, guard.Close())
 	}
@@ -63,10 +63,10 @@ func claimNetwork(c *sim.Cluster, third byte, tftp int) (map[string]Address, io.
 }
 
 // claim checks that the nodes can listen from base on. shared puts them all on base, with ports apart.
-func claim(c *sim.Cluster, base netip.Addr, tftp int, shared bool) (map[string]Address, error) {
+func claim(nodes []*sim.Node, base netip.Addr, tftp int, shared bool) (map[string]Address, error) {
 	addresses := map[string]Address{}
 	ip, offset := base, 0
-	for _, n := range c.Nodes {
+	for _, n := range nodes {
 		a, err := claimNode(n, ip, tftp, offset)
 		if err != nil {
 			return nil, fmt.Errorf("node %q: %w", n.Name, err)

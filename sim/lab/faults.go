@@ -47,7 +47,7 @@ func (l *Lab) Unblock(f Fault) bool {
 
 // blocked reports whether a phone cannot reach a node's port, because of a fault or because the node is no more.
 func (l *Lab) blocked(name, server string, port int) bool {
-	node := l.cluster.Node(server)
+	node := l.clusters.node(server)
 	if node == nil {
 		return true
 	}

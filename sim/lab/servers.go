@@ -89,7 +89,7 @@ func (r *running) stop() error {
 
 // openSockets finds addresses and starts the servers of all running services.
 func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
-	addresses, guard, err := findAddresses(l.cluster, cfg)
+	addresses, guard, err := findAddresses(l.clusters.nodes(), cfg)
 	if err != nil {
 		return err
 	}
@@ -101,13 +101,13 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	return nil
 }
 
-// Addresses returns where the nodes of a socket lab listen, publisher first; nil in memory.
+// Addresses returns where the nodes of a socket lab listen, cluster by cluster, publishers first; nil in memory.
 func (l *Lab) Addresses() []Address {
 	if l.servers == nil {
 		return nil
 	}
 	var list []Address
-	for _, n := range l.cluster.Nodes {
+	for _, n := range l.clusters.nodes() {
 		list = append(list, l.servers.addresses[n.ID])
 	}
 	return list
@@ -120,7 +120,7 @@ var listening = []string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM}
 func (s *servers) reconcile() error {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	for _, n := range s.lab.cluster.Nodes {
+	for _, n := range s.lab.clusters.nodes() {
 		for _, service := range listening {
 			at := endpoint{n.ID, service}
 			up := s.running[at]

@@ -34,7 +34,7 @@ func (s *socketNetwork) address(name, server string, port int) (Address, error) 
 	if s.lab.blocked(name, server, port) {
 		return Address{}, phone.ErrUnreachable
 	}
-	return s.lab.servers.addresses[s.lab.cluster.Node(server).ID], nil
+	return s.lab.servers.addresses[s.lab.clusters.node(server).ID], nil
 }
 
 // Fetch implements phone.Network.

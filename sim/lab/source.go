@@ -31,7 +31,7 @@ type signedKey struct {
 func (s *source) Open(name string) ([]byte, error) {
 	s.lab.mutex.RLock()
 	defer s.lab.mutex.RUnlock()
-	f, err := s.lab.cluster.Open(s.node, name)
+	f, err := s.lab.clusters.of(s.node).Open(s.node, name)
 	switch {
 	case errors.Is(err, sim.ErrUnavailable):
 		return nil, fmt.Errorf("%w: %w", tftpd.ErrUnavailable, err)
@@ -60,7 +60,7 @@ type tvsNode struct {
 func (t *tvsNode) certificate() (*tls.Certificate, error) {
 	t.lab.mutex.RLock()
 	defer t.lab.mutex.RUnlock()
-	c := t.lab.cluster.Node(t.node).LoadedTVS()
+	c := t.lab.clusters.node(t.node).LoadedTVS()
 	return &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: c.Key, Leaf: c.X509}, nil
 }
 
@@ -77,7 +77,7 @@ func (t *tvsNode) Query(subject, issuer string, serial []byte) (tvs.Answer, bool
 func (t *tvsNode) ask(question func(tvs.Authority) (tvs.Answer, bool)) (tvs.Answer, bool) {
 	t.lab.mutex.RLock()
 	defer t.lab.mutex.RUnlock()
-	authority, ok := t.lab.cluster.TVS(t.node)
+	authority, ok := t.lab.clusters.of(t.node).TVS(t.node)
 	if !ok {
 		return tvs.Answer{}, false
 	}

@@ -32,7 +32,31 @@ type Verdict struct {
 	// Registered is the node the phone is registered with, "" if with none; Reason says why.
 	Registered string
 	Reason     phone.Code
+	Port       int      // it is registered with, 0 if with none
+	Security   Security // of that registration, "" if there is none
+	LSC        LSC      // the phone's locally significant certificate
 }
+
+// Security is how a phone is registered.
+type Security string
+
+// The securities, by the phone security profile's Device Security Mode.
+const (
+	SecurityNone          Security = "non-secure"
+	SecurityAuthenticated Security = "authenticated"
+	SecurityEncrypted     Security = "encrypted"
+)
+
+// LSC says what a phone's LSC is worth.
+type LSC string
+
+// The values of LSC. A phone without one uses its MIC.
+const (
+	LSCNone    LSC = "none"
+	LSCValid   LSC = "valid"
+	LSCUnknown LSC = "issuer-unknown" // its call manager does not have the issuer in CallManager-trust
+	LSCExpired LSC = "expired"        // the LSC itself, or the certificate of its issuer
+)
 
 // Judge works out where a phone stands by asking what it would do with what its TFTP server serves now. The phone
 // does not change, and no network is used: the answer comes from the cluster itself, whatever the lab runs on.
