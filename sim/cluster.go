@@ -46,8 +46,10 @@ type Cluster struct {
 
 	parameters map[string]string
 	tokens     []*Certificate
-	devices    map[string]*Device // never changed, only replaced
-	reset      string             // why all phones will be reset; "" = no reset is queued
+	devices    map[string]*Device  // never changed, only replaced
+	profiles   map[string]*Profile // by content; never changed, only replaced
+	makers     Manufacturers
+	reset      string // why all phones will be reset; "" = no reset is queued
 
 	keys   KeySource
 	seed   uint64
@@ -71,12 +73,16 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c := &Cluster{
 		Release: cfg.Release, Settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
-		parameters: defaultParameters(), devices: map[string]*Device{},
+		parameters: defaultParameters(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b *Node) int { return rank(a) - rank(b) })
+	var err error
+	if c.makers, err = NewManufacturers(cfg.Keys); err != nil {
+		return nil, err
+	}
 	if err := c.install(cfg.Tokens); err != nil {
 		return nil, err
 	}

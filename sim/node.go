@@ -48,6 +48,7 @@ type Node struct {
 	tftp     tftpLoaded
 	tvs      tvsState
 	ccm      *Certificate // loaded by Cisco CallManager
+	capf     *Certificate // loaded by the CAPF service
 	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
 	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
 	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's

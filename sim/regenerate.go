@@ -100,6 +100,12 @@ func (c *Cluster) regenerateOn(n *Node, s Store) error {
 			return err
 		}
 	}
+	if s == CAPF && c.Release.rules.CAPFRestarts && n.Running(ServiceCAPF) {
+		c.stopService(n, ServiceCAPF)
+		if err := c.startService(n, ServiceCAPF); err != nil {
+			return err
+		}
+	}
 	rule := storeRules[s]
 	if rule.listed {
 		if err := c.rebuildITLs(string(s) + " regenerated"); err != nil {

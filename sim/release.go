@@ -104,6 +104,9 @@ type Rules struct {
 	RegenBits      int     // row 22: RSA bits after regeneration; 0 = keeps the old length
 	SHA256         bool    // row 22: certificates made at installation are signed with SHA-256
 	RegenSHA256    bool    // row 22: regenerated ones are
+	LSCBits        int     // section 7 of the CAPF facts: default key size of an LSC
+	LSCSHA256      bool    // row 25: LSCs are signed with SHA-256; on 11.0 and 11.5 since 11.5(1)SU1
+	CAPFRestarts   bool    // row 36: CAPF restarts by itself when its certificate is regenerated
 	CAPFEverywhere bool    // row 23: CAPF identity certificate on subscribers too
 	ResetParameter bool    // row 30: parameter "Phone Interaction on Certificate Update" exists
 	HAProxy        bool    // row 34: Cisco HAProxy exists
@@ -126,7 +129,7 @@ var profiles = buildProfiles()
 func buildProfiles() map[string]*Rules {
 	p8 := Rules{
 		Profile: "8", ITLSigner: CallManager, ITLSAST: []Store{CallManager}, ITLHashes: true, Tokens: true,
-		KeyBits: 1024, RegenBits: 1024, CAPFEverywhere: true, SerialBytes: 8,
+		KeyBits: 1024, RegenBits: 1024, LSCBits: 1024, CAPFEverywhere: true, SerialBytes: 8,
 	}
 	p9 := derive(p8, "9", func(r *Rules) { r.SerialBytes = 16 })
 	p100 := derive(p9, "10.0", func(r *Rules) {
@@ -139,18 +142,19 @@ func buildProfiles() map[string]*Rules {
 	p11 := derive(p105, "11", func(r *Rules) {
 		r.ITLHashes, r.ECDSA, r.SHA512 = false, true, true
 		r.TokenExtra = []Store{ITLRecovery, CallManager}
-		r.KeyBits, r.SHA256 = 2048, true
+		r.KeyBits, r.SHA256, r.LSCSHA256 = 2048, true, true
 	})
 	p120 := derive(p11, "12.0", func(r *Rules) {
 		r.ITLSigner, r.ITLSAST = ITLRecovery, []Store{ITLRecovery, CallManager}
 		r.ITLReset, r.ResetRestarts, r.RecoveryYears = CallManager, false, 20
 		r.CTLSigner, r.CTLSecond, r.CTLReset, r.CTLAdvice = ITLRecovery, CallManager, CallManager, adviceCTI
-		r.RegenBits = 0
+		r.RegenBits, r.LSCBits = 0, 2048
 	})
 	p125 := derive(p120, "12.5", func(*Rules) {})
 	p14 := derive(p125, "14", func(r *Rules) {
 		r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, 5, false
 		r.ResetParameter, r.HAProxy, r.TVSRestarts, r.CTLAdvice = true, true, true, adviceNew
+		r.CAPFRestarts = true
 	})
 	p14su3 := derive(p14, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
 	p15 := derive(p14su3, "15", func(*Rules) {})
