@@ -3,7 +3,6 @@ package sim
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -110,7 +109,7 @@ func newNode(spec NodeSpec, domain string, index int) *Node {
 	}
 	return &Node{
 		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
-		identity: map[Store]*Certificate{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
+		identity: map[Store]*Certificate{}, requests: map[Store]*Request{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
 	}
 }
 
@@ -167,7 +166,7 @@ func (c *Cluster) install(tokens []string) error {
 	}
 	for _, n := range c.Nodes {
 		for _, s := range identityStores {
-			if !s.existsOn(c.Release.rules, n.Has(Publisher)) {
+			if !c.hasStore(n, s) {
 				continue
 			}
 			if err := c.issue(n, s, false); err != nil {
@@ -285,20 +284,6 @@ func (c *Cluster) serial() []byte {
 	s := c.randomBytes("serial", c.Release.rules.SerialBytes)
 	s[0] = s[0]&0x3f | 0x40
 	return s
-}
-
-// commonName is the subject CN of a store's certificate. CAPF gets a new random suffix each time, so that its
-// old certificate stays in the trust stores (Cisco doc 117299); the -EC suffix is recalled, not read.
-func (c *Cluster) commonName(n *Node, s Store) string {
-	switch s {
-	case CAPF:
-		return "CAPF-" + hex.EncodeToString(c.randomBytes("capf", 4))
-	case ITLRecovery:
-		return "ITLRECOVERY_" + n.FQDN()
-	case CallManagerECDSA:
-		return n.FQDN() + "-EC"
-	}
-	return n.FQDN()
 }
 
 // Summary says in a line what the cluster is.

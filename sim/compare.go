@@ -53,6 +53,9 @@ func (n *Node) addState(s map[string]string) {
 	for store, cert := range n.identity {
 		put(string(store), "%s", cert.SerialHex())
 	}
+	for store, request := range n.requests {
+		put("CSR "+string(store), "%x", request.sum[:8])
+	}
 	for name, service := range n.services {
 		put(name, "running=%t", service.running)
 	}

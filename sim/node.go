@@ -43,6 +43,7 @@ type Node struct {
 	SFTPBroken        bool // the publisher cannot copy files to it
 
 	identity map[Store]*Certificate
+	requests map[Store]*Request // CSRs that wait for their certificate
 	database *database
 	services map[string]*serviceState
 	tftp     tftpLoaded
@@ -106,6 +107,7 @@ func (n *Node) clone() *Node {
 	copied := *n
 	copied.Roles = slices.Clone(n.Roles)
 	copied.identity = maps.Clone(n.identity)
+	copied.requests = maps.Clone(n.requests)
 	copied.services = make(map[string]*serviceState, len(n.services))
 	for name, s := range n.services {
 		state := *s
