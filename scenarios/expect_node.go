@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"go.yaml.in/yaml/v4"
 )
 
@@ -95,6 +97,7 @@ func (cs *CertificateStates) decode(d *decoder, n *yaml.Node, where string) {
 	named(d, n, where, "certificate", func(name Name, value *yaml.Node) {
 		c := CertificateState{Store: name}
 		c.States.decode(d, value, "certificate "+quote(name.Value))
+		d.notEmpty(c.States, value, "certificate "+quote(name.Value))
 		for _, s := range c.States {
 			d.oneOf(field{name: "certificate " + quote(name.Value), enum: certificateStates}, s)
 		}
@@ -114,6 +117,26 @@ func (hs *Holdings) decode(d *decoder, n *yaml.Node, where string) {
 	named(d, n, where, "trust store", func(name Name, value *yaml.Node) {
 		h := Holding{Store: name}
 		h.Certificates.decode(d, value, "trust store "+quote(name.Value))
+		d.notEmpty(h.Certificates, value, "trust store "+quote(name.Value))
 		*hs = append(*hs, h)
 	})
+}
+
+// notEmpty refuses an empty list, which would check nothing.
+func (d *decoder) notEmpty(list Names, n *yaml.Node, where string) {
+	if len(list) == 0 && n.Kind == yaml.SequenceNode {
+		d.add(posOf(n), "", "%s is an empty list", where)
+	}
+}
+
+// expectsAlarms tells whether any node is expected to have raised alarms.
+func (s *Scenario) expectsAlarms() bool {
+	for _, step := range s.Steps {
+		for _, t := range step.Expect {
+			if slices.ContainsFunc(t.Nodes, func(e NodeExpectation) bool { return len(e.Alarms) > 0 }) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -2,11 +2,8 @@ package scenarios
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
-
-	"tvslab/sim"
 )
 
 // validate checks what the types alone cannot: names that must exist, roles
