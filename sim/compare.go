@@ -57,7 +57,15 @@ func (n *Node) addState(s map[string]string) {
 		put("CSR "+string(store), "%x", request.sum[:8])
 	}
 	for name, service := range n.services {
-		put(name, "running=%t", service.running)
+		put(name, "activated=%t running=%t", service.activated, service.running)
+		for store, cert := range service.loaded {
+			put(fmt.Sprintf("%s loaded %s", name, store), "%s", cert.SerialHex())
+		}
+	}
+	for store, files := range n.files {
+		for slot, f := range files {
+			put(fmt.Sprintf("file %s|%s", store, slot), "%s deleted=%t", f.cert.SerialHex(), f.deleted)
+		}
 	}
 	for key, r := range n.database.rows {
 		put("row "+key, "%s deleted=%t", r.cert.SerialHex(), r.deleted)
@@ -66,8 +74,6 @@ func (n *Node) addState(s map[string]string) {
 	put("CTLFile.tlv", "%s", n.ctl.fingerprint())
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
 	put("TVS loaded", "%s", n.tvs.certificate)
-	put("CallManager loaded", "%s", n.ccm)
-	put("CAPF loaded", "%s", n.capf)
 	put("reset signer", "%s", n.resetBy)
 }
 
