@@ -27,32 +27,60 @@ func (c *stepCheck) certificates(step *Step) {
 	}
 }
 
-// signedPrefix marks the answer of the lab CA to a request.
+// signedPrefix marks what a CA of the lab answers to a request.
 const signedPrefix = "signed:"
 
-// reference checks what names a certificate: NODE/STORE, signed:NODE/STORE,
-// NODE/STORE@BACKUP, a CA of the lab, or a token.
+// reference checks what names a certificate: NODE/STORE, signed:NODE/STORE
+// (then a CA and what is wrong with its answer), NODE/STORE@BACKUP, a CA of
+// the lab, or a token.
 func (c *stepCheck) reference(ref Name) {
-	text := strings.TrimPrefix(ref.Value, signedPrefix)
-	text, backup, saved := strings.Cut(text, "@")
+	if answer, ok := strings.CutPrefix(ref.Value, signedPrefix); ok {
+		c.answer(answer, ref.Pos)
+		return
+	}
+	text, backup, saved := strings.Cut(ref.Value, "@")
 	if saved && !slices.Contains(c.backups, backup) {
 		c.r.unknown(Name{backup, ref.Pos}, "backup", " (no step before this one makes it)", c.backups)
 	}
-	if node, store, ok := strings.Cut(text, "/"); ok {
-		c.node(c.r, Name{node, ref.Pos})
-		if !sim.Store(store).Known() {
-			c.r.unknown(Name{store, ref.Pos}, "certificate store", "", storeNames(true))
-		}
+	if strings.Contains(text, "/") {
+		c.stored(text, ref.Pos, saved)
 		return
 	}
 	known := append(sim.CANames(), c.tokens...)
-	if ref.Value != "" && !slices.Contains(known, ref.Value) {
-		u := Unknown{Name: ref.Value, Known: known}
-		hint := "write NODE/STORE, signed:NODE/STORE, NODE/STORE@BACKUP, or one of: " + strings.Join(known, ", ")
-		if near := Nearest(u.Name, known); near != "" {
-			hint = u.Hint()
+	if ref.Value == "" || slices.Contains(known, ref.Value) {
+		return
+	}
+	hint := "write NODE/STORE, signed:NODE/STORE, NODE/STORE@BACKUP, or one of: " + strings.Join(known, ", ")
+	if Nearest(ref.Value, known) != "" {
+		hint = (&Unknown{Name: ref.Value, Known: known}).Hint()
+	}
+	c.r.add(ref.Pos, hint, "unknown certificate %q", ref.Value)
+}
+
+// stored checks NODE/STORE; of a backup the node may be gone since.
+func (c *stepCheck) stored(text string, pos Pos, saved bool) {
+	node, store, _ := strings.Cut(text, "/")
+	if !saved {
+		c.node(c.r, Name{node, pos})
+	}
+	if !slices.Contains(storeNames(false), store) {
+		c.r.unknown(Name{store, pos}, "certificate", "", storeNames(false))
+	}
+}
+
+// answer checks NODE/STORE[:CA[:FAULT]].
+func (c *stepCheck) answer(text string, pos Pos) {
+	parts := strings.SplitN(text, ":", 3)
+	c.stored(parts[0], pos, false)
+	if len(parts) > 1 && !slices.Contains(sim.CANames(), parts[1]) {
+		c.r.unknown(Name{parts[1], pos}, "CA", "", sim.CANames())
+	}
+	if len(parts) > 2 && !slices.Contains(sim.SigningFaults(), sim.SigningFault(parts[2])) {
+		var known []string
+		for _, f := range sim.SigningFaults() {
+			known = append(known, string(f))
 		}
-		c.r.add(ref.Pos, hint, "unknown certificate %q", ref.Value)
+		c.r.unknown(Name{parts[2], pos}, "fault of a CA's answer", "", known)
 	}
 }
 
