@@ -40,7 +40,7 @@ func newManufacturer(keys KeySource, name string, n uint64) (*Certificate, error
 	}
 	return selfSigned(certificateSpec{
 		commonName: name, org: Organization{Name: "tvslab"}, key: key, serial: []byte{0x6a, 0x69, byte(n)},
-		from: manufactured, years: 100, sha256: n == 1,
+		from: manufactured, years: 100, hash: []string{"SHA1", "SHA256"}[n],
 	})
 }
 
