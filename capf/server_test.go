@@ -252,7 +252,7 @@ func TestBrokenOffAfterStore(t *testing.T) {
 	o := withOperation(t, Operation{Kind: Install, Key: KeySpec{Bits: 1024}})
 	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{*pair(t, "capf")}})
 	require.NoError(t, err)
-	done := make(chan error)
+	done := make(chan error, 1)
 	go func() {
 		conn, err := l.Accept()
 		if err != nil {
