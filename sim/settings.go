@@ -60,6 +60,9 @@ type Settings struct {
 	// MixedModeLicence is whether the cluster may use mixed mode: an encryption licence on 11.5, export-controlled
 	// functionality of the smart account from 12.0 on (row 21). Older releases do not ask.
 	MixedModeLicence bool `yaml:"mixed_mode_licence"`
+	// AutoRegistration says that a CallManager node registers unknown phones by itself; `utils ctl set-cluster
+	// mixed-mode` mentions it in its question (endpoint guide). It has no other effect here.
+	AutoRegistration bool `yaml:"auto_registration"`
 	// RegenKeyLength is the RSA length after a regeneration: by_release, keep or 2048. Security guide 14 says the
 	// old length is kept, a certificate seen on 10.5(1) went from 1024 to 2048 (row 22).
 	RegenKeyLength string `yaml:"regenerated_key_length"`
