@@ -108,11 +108,11 @@ func TestMultiServerReach(t *testing.T) {
 // multi-server certificates.
 func TestStoresByRelease(t *testing.T) {
 	const no, csr, multi, self = "", "csr", "csr multi", "csr multi self"
-	stores := []sim.Store{sim.CallManager, sim.Tomcat, sim.CallManagerECDSA, sim.CAPF, sim.TVS, sim.ITLRecovery}
+	stores := []sim.Store{sim.CallManager, sim.Tomcat, sim.CallManagerECDSA, sim.CAPF, sim.TVS, sim.ITLRecovery, sim.IPsec, sim.TomcatECDSA}
 	for release, want := range map[string][]string{
-		"8.6": {csr, csr, no, csr, no, no}, "9.1": {csr, csr, no, csr, no, no}, "10.0": {csr, csr, no, csr, no, no},
-		"10.5(1)": {multi, multi, no, csr, no, no}, "11.5": {multi, multi, csr, csr, no, no},
-		"12.5": {multi, multi, csr, csr, no, no}, "14": {self, self, self, csr, self, no}, "15": {self, self, self, csr, self, no},
+		"8.6": {csr, csr, no, csr, no, no, csr, no}, "9.1": {csr, csr, no, csr, no, no, csr, no}, "10.0": {csr, csr, no, csr, no, no, csr, no},
+		"10.5(1)": {multi, multi, no, csr, no, no, csr, no}, "11.5": {multi, multi, csr, csr, no, no, csr, csr},
+		"12.5": {multi, multi, csr, csr, no, no, csr, csr}, "14": {self, self, self, csr, self, no, csr, self}, "15": {self, self, self, csr, self, no, csr, self},
 	} {
 		t.Run(release, func(t *testing.T) {
 			for i, s := range stores {

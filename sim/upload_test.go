@@ -3,12 +3,14 @@ package sim_test
 import (
 	"encoding/pem"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/tvs"
 )
 
 // upload puts one of the things an administrator has into place: a CA into a trust store, or the answer to a request
@@ -20,10 +22,8 @@ func upload(t testing.TB, c *sim.Cluster, what string, s sim.Store, node string)
 		require.NoError(t, err)
 		return c.Upload(s, cert, node)
 	}
-	trust := map[sim.Store]sim.Store{sim.Tomcat: sim.TomcatTrust, sim.CAPF: sim.CAPFTrust}[s]
-	if trust == "" {
-		trust = sim.CallManagerTrust
-	}
+	trust := sim.Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust")
+	require.True(t, trust.Trust(), trust)
 	return c.Upload(trust, c.CA(what), node)
 }
 
@@ -161,6 +161,7 @@ func TestUploadActsAsRegeneration(t *testing.T) {
 	}{
 		{"8.6", sim.CallManager}, {"11.5", sim.CallManager}, {"11.5", sim.CallManagerECDSA}, {"12.5", sim.CallManager},
 		{"14", sim.CallManager}, {"15", sim.Tomcat}, {"12.5", sim.CAPF}, {"14", sim.CAPF},
+		{"15", sim.TVS}, {"11.5", sim.IPsec}, {"12.5", sim.TomcatECDSA},
 	} {
 		t.Run(row.release+" "+string(row.store), func(t *testing.T) {
 			uploaded, regenerated := newCluster(t, row.release, sim.NonSecure), newCluster(t, row.release, sim.NonSecure)
@@ -171,12 +172,20 @@ func TestUploadActsAsRegeneration(t *testing.T) {
 			fresh := uploaded.Publisher().Certificate(row.store)
 			require.False(t, fresh.SelfSigned())
 			uploaded.Advance(time.Minute)
-			require.NotEmpty(t, roles(t, uploaded, sub1, fresh), "TVS knows the CA-signed certificate itself")
+			_, known := authority(t, uploaded).Verify(fresh.DER)
+			require.True(t, known, "TVS knows the CA-signed certificate itself")
 
 			did(t)(uploaded.Regenerate(row.store, pub))
 			require.True(t, uploaded.Publisher().Certificate(row.store).SelfSigned(), "regeneration overwrites what the CA signed")
 		})
 	}
+}
+
+func authority(t testing.TB, c *sim.Cluster) tvs.Authority {
+	t.Helper()
+	a, ok := c.TVS(sub1)
+	require.True(t, ok)
+	return a
 }
 
 func TestCASignedSignsLists(t *testing.T) {
