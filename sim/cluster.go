@@ -47,6 +47,7 @@ type Cluster struct {
 	tokens     []*Certificate
 	devices    map[string]*Device  // never changed, only replaced
 	profiles   map[string]*Profile // by content; never changed, only replaced
+	inactive   *Cluster            // version on the inactive partition, never changed; nil = none
 	makers     Manufacturers
 	reset      string // why all phones will be reset; "" = no reset is queued
 

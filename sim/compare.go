@@ -35,6 +35,9 @@ func orNone(s string) string {
 // state flattens the cluster into named values.
 func (c *Cluster) state() map[string]string {
 	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset}
+	if inactive, ok := c.Inactive(); ok {
+		s["inactive version"] = inactive.String()
+	}
 	for name, value := range c.parameters {
 		s["parameter "+name] = value
 	}
@@ -68,13 +71,16 @@ func (n *Node) addState(s map[string]string) {
 		}
 	}
 	for key, r := range n.database.rows {
-		put("row "+key, "%s deleted=%t", r.cert.SerialHex(), r.deleted)
+		if r.deleted {
+			continue // as good as none
+		}
+		put("row "+key, "%s", r.cert.SerialHex())
 	}
 	put("ITLFile.tlv", "%s", n.itl.fingerprint())
 	put("CTLFile.tlv", "%s", n.ctl.fingerprint())
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
 	put("TVS loaded", "%s", n.tvs.certificate)
-	put("reset signer", "%s", n.resetBy)
+	put("reset signer", "%s %s", n.resetBy, n.resetKey)
 }
 
 func (d *Device) fingerprint() string {

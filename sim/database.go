@@ -135,3 +135,25 @@ func (c *Cluster) synchronizeFiles(n *Node) {
 	}
 	c.catchUpIPsec(n)
 }
+
+// restamp makes the rows of a node's copy the newest of the cluster, as after a restore, and deletes those others have
+// beside them. The other nodes get them by replication.
+func (c *Cluster) restamp(n *Node) {
+	wanted := n.database
+	for _, other := range c.Nodes {
+		for _, key := range slices.Sorted(maps.Keys(other.database.rows)) {
+			if r := other.database.rows[key]; !r.deleted && !wanted.holds(key) {
+				r.deleted = true
+				c.write(n, r)
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(wanted.rows)) {
+		c.write(n, wanted.rows[key])
+	}
+}
+
+func (d *database) holds(key string) bool {
+	r, ok := d.rows[key]
+	return ok && !r.deleted
+}

@@ -47,10 +47,11 @@ type Node struct {
 	services map[string]*serviceState
 	tftp     tftpLoaded
 	tvs      tvsState
-	files    trustFiles // -trust stores on disk
-	itl      *ListFile  // ITLFile.tlv on disk; nil when absent
-	ctl      *ListFile  // CTLFile.tlv on disk; nil when absent
-	resetBy  Store      // signer set by `utils itl reset localkey`; "" = the release's
+	files    trustFiles   // -trust stores on disk
+	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
+	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
+	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's
+	resetKey *Certificate // signer set by `utils itl reset remotekey`; nil = none
 }
 
 // tftpLoaded is what Cisco Tftp read at its last start.

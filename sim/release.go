@@ -24,7 +24,7 @@ var releases = []struct {
 	{"9.0", "9"}, {"9.1", "9"},
 	{"10.0", "10.0"}, {"10.5(1)", "10.5(1)"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
 	{"11.0", "11"}, {"11.5", "11"},
-	{"12.0", "12.0"}, {"12.5", "12.5"},
+	{"12.0", "12.0"}, {"12.5", "12.5"}, {"12.5SU3", "12.5SU3"},
 	{"14", "14"}, {"14SU1", "14SU1"}, {"14SU2", "14SU1"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
 	{"15", "15"},
 }
@@ -33,6 +33,8 @@ var releases = []struct {
 var aliases = map[string]string{
 	"8": "8.6", "9": "9.1", "10": "10.5", "11": "11.5", "12": "12.5", "14.0": "14", "15.0": "15",
 	"10.0(1)": "10.0", "8.0(1)": "8.0", "11.5(1)": "11.5", "12.0(1)": "12.0", "12.5(1)": "12.5",
+	"12.5SU1": "12.5", "12.5SU2": "12.5", "12.5SU4": "12.5SU3", "12.5SU5": "12.5SU3", "12.5SU6": "12.5SU3",
+	"12.5SU7": "12.5SU3", "12.5SU8": "12.5SU3", "12.5SU9": "12.5SU3",
 }
 
 // ParseRelease returns the release called name, for example "11.5", "10.5(2)" or "14SU3".
@@ -69,6 +71,12 @@ func (r Release) Compare(other Release) int {
 		return 0
 	}
 	return a - b
+}
+
+// before reports whether r is older than the first release of that name, an entry of releases.
+func (r Release) before(name string) bool {
+	other, err := ParseRelease(name)
+	return err == nil && r.order < other.order
 }
 
 func (r Release) profile() string {
@@ -119,6 +127,8 @@ type Rules struct {
 	DeletesEverywhere bool     // row 41: deleting a trust certificate acts on the whole cluster
 	DRFStores         []Store  // row 46: certificates of the DRS transport
 	SerialInFileName  bool     // trust file names hold the serial number (u: from 10.0)
+	BackupTFTPKey     bool     // row 47: a DRS backup holds the CallManager key of a TFTP node (8, 9: u)
+	RefreshRenews     bool     // row 52: a refresh upgrade to this release regenerates ITLRecovery (FN70613)
 	SHA512            bool     // row 49: "TFTP File Signature Algorithm" offers SHA-512
 	Checksums         bool     // row 51: `show itl` begins with checksums
 	SerialBytes       int      // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
@@ -159,7 +169,7 @@ func buildProfiles() map[string]*Rules {
 		r.ITLRecovery, r.RecoveryYears, r.ITLReset, r.ResetRestarts = true, 5, ITLRecovery, true
 		r.CTLSigner, r.CTLAdvice = CallManager, adviceTFTP
 		r.SerialInFileName, r.Services = true, []string{ServiceILS, ServiceLBM, ServiceSSOTomcat}
-		r.Checksums = true
+		r.Checksums, r.BackupTFTPKey = true, true
 	})
 	p1051 := derive(p100, "10.5(1)", func(r *Rules) {
 		r.RegenBits, r.RegenSHA256, r.Hashes = 2048, true, []string{"SHA1", "SHA256"}
@@ -185,8 +195,9 @@ func buildProfiles() map[string]*Rules {
 		r.Resurrects, r.DeletesEverywhere = false, true
 		r.RecoveryByNode = true
 	})
-	p125 := derive(p120, "12.5", func(r *Rules) { r.KeyLengths = []int{2048, 3072, 4096} })
-	p14 := derive(p125, "14", func(r *Rules) {
+	p125 := derive(p120, "12.5", func(r *Rules) { r.KeyLengths, r.RefreshRenews = []int{2048, 3072, 4096}, true })
+	p125su3 := derive(p125, "12.5SU3", func(r *Rules) { r.RefreshRenews = false })
+	p14 := derive(p125su3, "14", func(r *Rules) {
 		r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, 5, false
 		r.RecoveryByNode, r.Years, r.ReuseTomcat = false, []int{5, 10, 15, 20}, true
 		r.CSRStores = append(slices.Clone(r.CSRStores), TVS)
@@ -202,7 +213,7 @@ func buildProfiles() map[string]*Rules {
 	})
 	p15 := derive(p14su3, "15", func(r *Rules) { r.DRFStores = []Store{Tomcat, IPsec} })
 	all := map[string]*Rules{}
-	for _, r := range []Rules{p8, p9, p100, p1051, p105, p11, p120, p125, p14, p14su1, p14su3, p15} {
+	for _, r := range []Rules{p8, p9, p100, p1051, p105, p11, p120, p125, p125su3, p14, p14su1, p14su3, p15} {
 		all[r.Profile] = &r
 	}
 	return all

@@ -139,7 +139,7 @@ func (c *Cluster) startTFTP(n *Node) error {
 		digest: c.parameters[ParamSignature],
 	}
 	if n.resetBy != "" && !c.Settings.ResetSurvivesRestart {
-		n.resetBy = ""
+		n.resetBy, n.resetKey = "", nil
 	}
 	return c.rebuildITL(n, "Cisco Tftp started")
 }

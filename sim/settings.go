@@ -39,6 +39,11 @@ type Settings struct {
 	// ResetSurvivesRestart keeps the signer set by `utils itl reset localkey` over a restart of Cisco Tftp.
 	// Security guide 14 says that a restart undoes it on 12.0 and later; for older releases nothing is stated.
 	ResetSurvivesRestart bool `yaml:"itl_reset_survives_restart"`
+	// AddressRenews is whether a new IP address makes a node's certificates anew: the administration guide
+	// 12.5(1)SU4 says both in one chapter.
+	AddressRenews bool `yaml:"ip_change_regenerates"`
+	// BackupOmits is bug CSCtn50405: DRS backups without certificates.
+	BackupOmits bool `yaml:"drs_omits_certificates"`
 	// TomcatResets makes the regeneration of tomcat reset phones too; Cisco doc 117299 says that it "can".
 	TomcatResets bool `yaml:"tomcat_resets_phones"`
 	// RollbackReset says whether a changed rollback parameter resets phones by itself: always (Cisco doc 117299) or
