@@ -91,7 +91,7 @@ func (b *boot) connect(c *Config, node string, port int) (Code, error) {
 		return NoCallManager, b.net.Register(b.ctx, b.Name, node, port)
 	}
 	failure := NoCallManager
-	err := secure.RegisterTLS(b.ctx, b.Name, b.Model, node, port, func(certificate []byte) error {
+	err := secure.RegisterTLS(b.ctx, b.Name, b.Model, node, port, b.identity(), func(certificate []byte) error {
 		d := b.judgePeer(certificate, trustlist.RoleCCM)
 		b.record(d)
 		if !d.Accepted {

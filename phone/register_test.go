@@ -14,7 +14,7 @@ type tlsNet struct {
 	ports       []int
 }
 
-func (n *tlsNet) RegisterTLS(_ context.Context, _ string, _ Model, server string, port int, check func([]byte) error) error {
+func (n *tlsNet) RegisterTLS(_ context.Context, _ string, _ Model, server string, port int, _ Identity, check func([]byte) error) error {
 	n.ports = append(n.ports, port)
 	if n.deadCM[server] {
 		return ErrUnreachable

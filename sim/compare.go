@@ -39,7 +39,7 @@ func (c *Cluster) state() map[string]string {
 		s["parameter "+name] = value
 	}
 	for name, d := range c.devices {
-		s["device "+name] = fmt.Sprintf("%d %s", d.Extension, d.Profile.versionStamp())
+		s["device "+name] = d.fingerprint()
 	}
 	for _, n := range c.Nodes {
 		n.addState(s)
@@ -53,6 +53,9 @@ func (n *Node) addState(s map[string]string) {
 	for store, cert := range n.identity {
 		put(string(store), "%s", cert.SerialHex())
 	}
+	for store, request := range n.requests {
+		put("CSR "+string(store), "%x", request.sum[:8])
+	}
 	for name, service := range n.services {
 		put(name, "running=%t", service.running)
 	}
@@ -64,7 +67,19 @@ func (n *Node) addState(s map[string]string) {
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
 	put("TVS loaded", "%s", n.tvs.certificate)
 	put("CallManager loaded", "%s", n.ccm)
+	put("CAPF loaded", "%s", n.capf)
 	put("reset signer", "%s", n.resetBy)
+}
+
+func (d *Device) fingerprint() string {
+	text := fmt.Sprintf("%d %s", d.Extension, guid(d.Profile.key()))
+	if d.Operation != "" || d.Status != "" {
+		text += fmt.Sprintf(" operation=%q %s status=%q", d.Operation, d.AuthString, d.Status)
+	}
+	if d.LSC != nil {
+		text += fmt.Sprintf(" LSC=%x", d.LSC.Serial)
+	}
+	return text
 }
 
 func (f *ListFile) fingerprint() string {

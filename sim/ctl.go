@@ -114,6 +114,9 @@ func (c *Cluster) addServers(plan *listPlan, client bool, nodes []*Node) {
 		if c.Mixed() {
 			r.cert = c.Publisher().database.identity(CallManager, n.ID)
 		}
+		if plan.lists(r.cert, r.role) {
+			continue // a multi-server certificate stands there once, with the publisher (security guide 14)
+		}
 		plan.records = append(plan.records, r)
 	}
 }

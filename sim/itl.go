@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"tvslab/trustlist"
 )
@@ -82,10 +83,24 @@ func (p *listPlan) add(r recordPlan) {
 	}
 }
 
+// addOnce is add for certificates that several nodes may share: a multi-server certificate is listed once.
+func (p *listPlan) addOnce(r recordPlan) {
+	if !p.lists(r.cert, r.role) {
+		p.add(r)
+	}
+}
+
+// lists reports whether the plan has the certificate in that role already.
+func (p *listPlan) lists(cert *Certificate, role trustlist.Role) bool {
+	return cert != nil && slices.ContainsFunc(p.records, func(r recordPlan) bool {
+		return r.cert != nil && r.cert.Sum == cert.Sum && r.role == role
+	})
+}
+
 // certificateFor returns the certificate of a store that serves node n: ITLRecovery is the publisher's, as the
 // node's copy of the database knows it; the others are its own.
 func (c *Cluster) certificateFor(n *Node, s Store) *Certificate {
-	if s == ITLRecovery {
+	if s == ITLRecovery && !c.recoveryPerNode() {
 		return n.database.identity(ITLRecovery, c.Publisher().ID)
 	}
 	return n.identity[s]
@@ -96,12 +111,12 @@ func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 	plan.add(recordPlan{role: role, cert: n.identity[CallManager]})
 	for _, other := range c.Nodes {
 		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
-			plan.add(recordPlan{role: role, cert: n.database.identity(CallManager, other.ID)})
+			plan.addOnce(recordPlan{role: role, cert: n.database.identity(CallManager, other.ID)})
 		}
 	}
 	for _, other := range c.Nodes {
 		if other.Has(RoleCCM) || other.Has(RoleTFTP) {
-			plan.add(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.ID)})
+			plan.addOnce(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.ID)})
 		}
 	}
 }
@@ -109,7 +124,7 @@ func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 func (c *Cluster) addTVSRecords(plan *listPlan, n *Node) {
 	for _, other := range c.Nodes {
 		if other.Has(RoleTVS) {
-			plan.add(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.ID),
+			plan.addOnce(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.ID),
 				byHash: c.Release.rules.ITLHashes})
 		}
 	}
@@ -158,18 +173,11 @@ func (c *Cluster) checkRecoveryKey() error {
 		return nil
 	}
 	recovery, own := c.Publisher().identity[ITLRecovery], c.Publisher().identity[CallManager]
-	if recovery.bits() < own.bits() && recovery.bits() < 2048 {
+	if recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
 		return fmt.Errorf("utils itl reset localkey: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
-			recovery.bits(), own.bits())
+			recovery.Bits(), own.Bits())
 	}
 	return nil
-}
-
-func (c *Certificate) bits() int {
-	if k, ok := c.X509.PublicKey.(interface{ Size() int }); ok {
-		return k.Size() * 8
-	}
-	return 0
 }
 
 func (c *Cluster) tftpNodes() []*Node {

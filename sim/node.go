@@ -43,11 +43,13 @@ type Node struct {
 	SFTPBroken        bool // the publisher cannot copy files to it
 
 	identity map[Store]*Certificate
+	requests map[Store]*Request // CSRs that wait for their certificate
 	database *database
 	services map[string]*serviceState
 	tftp     tftpLoaded
 	tvs      tvsState
 	ccm      *Certificate // loaded by Cisco CallManager
+	capf     *Certificate // loaded by the CAPF service
 	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
 	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
 	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's
@@ -105,6 +107,7 @@ func (n *Node) clone() *Node {
 	copied := *n
 	copied.Roles = slices.Clone(n.Roles)
 	copied.identity = maps.Clone(n.identity)
+	copied.requests = maps.Clone(n.requests)
 	copied.services = make(map[string]*serviceState, len(n.services))
 	for name, s := range n.services {
 		state := *s

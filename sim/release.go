@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tvslab/trustlist"
@@ -21,7 +22,7 @@ var releases = []struct {
 }{
 	{"8.0", "8"}, {"8.5", "8"}, {"8.6", "8"},
 	{"9.0", "9"}, {"9.1", "9"},
-	{"10.0", "10.0"}, {"10.5(1)", "10.0"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
+	{"10.0", "10.0"}, {"10.5(1)", "10.5(1)"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
 	{"11.0", "11"}, {"11.5", "11"},
 	{"12.0", "12.0"}, {"12.5", "12.5"},
 	{"14", "14"}, {"14SU1", "14"}, {"14SU2", "14"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
@@ -104,6 +105,9 @@ type Rules struct {
 	RegenBits      int     // row 22: RSA bits after regeneration; 0 = keeps the old length
 	SHA256         bool    // row 22: certificates made at installation are signed with SHA-256
 	RegenSHA256    bool    // row 22: regenerated ones are
+	LSCBits        int     // section 7 of the CAPF facts: default key size of an LSC
+	LSCSHA256      bool    // row 25: LSCs are signed with SHA-256; on 11.0 and 11.5 since 11.5(1)SU1
+	CAPFRestarts   bool    // row 36: CAPF restarts by itself when its certificate is regenerated
 	CAPFEverywhere bool    // row 23: CAPF identity certificate on subscribers too
 	ResetParameter bool    // row 30: parameter "Phone Interaction on Certificate Update" exists
 	HAProxy        bool    // row 34: Cisco HAProxy exists
@@ -111,6 +115,16 @@ type Rules struct {
 	SHA512         bool    // row 49: "TFTP File Signature Algorithm" offers SHA-512
 	Checksums      bool    // row 51: `show itl` begins with checksums
 	SerialBytes    int     // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
+
+	// What administrators can choose for certificates.
+	RecoveryByNode bool     // row 11: sources disagree whether every node has its own ITLRecovery (setting itlrecovery_owner)
+	KeyLengths     []int    // row 22: RSA bits that can be chosen for CSRs and self-signed certificates (u below 12.5)
+	Hashes         []string // hashes that can be chosen for RSA (u)
+	Years          []int    // row 10: validities in years that can be chosen; nil = none
+	CSRStores      []Store  // identity stores that take CA-signed certificates (TVS: S003 and row 26)
+	MultiCSR       []Store  // rows 26 to 28: stores with multi-server CSRs
+	MultiSelf      []Store  // row 28: stores with self-signed multi-server certificates
+	ReuseTomcat    bool     // row 28: a multi-server tomcat certificate can serve CallManager too
 }
 
 const (
@@ -126,36 +140,49 @@ var profiles = buildProfiles()
 func buildProfiles() map[string]*Rules {
 	p8 := Rules{
 		Profile: "8", ITLSigner: CallManager, ITLSAST: []Store{CallManager}, ITLHashes: true, Tokens: true,
-		KeyBits: 1024, RegenBits: 1024, CAPFEverywhere: true, SerialBytes: 8,
+		KeyBits: 1024, RegenBits: 1024, LSCBits: 1024, CAPFEverywhere: true, SerialBytes: 8,
+		KeyLengths: []int{1024, 2048}, Hashes: []string{"SHA1"}, CSRStores: []Store{CallManager, CAPF, Tomcat, "ipsec"},
 	}
 	p9 := derive(p8, "9", func(r *Rules) { r.SerialBytes = 16 })
 	p100 := derive(p9, "10.0", func(r *Rules) {
 		r.ITLSAST = []Store{CallManager, ITLRecovery}
 		r.ITLRecovery, r.RecoveryYears, r.ITLReset, r.ResetRestarts = true, 5, ITLRecovery, true
 		r.CTLSigner, r.CTLAdvice = CallManager, adviceTFTP
-		r.RegenBits, r.RegenSHA256, r.Checksums = 2048, true, true
+		r.Checksums = true
 	})
-	p105 := derive(p100, "10.5", func(r *Rules) { r.CTLSecond, r.CTLReset = ITLRecovery, ITLRecovery })
+	p1051 := derive(p100, "10.5(1)", func(r *Rules) {
+		r.RegenBits, r.RegenSHA256, r.Hashes = 2048, true, []string{"SHA1", "SHA256"}
+		r.MultiCSR = []Store{CallManager, Tomcat}
+	})
+	p105 := derive(p1051, "10.5", func(r *Rules) { r.CTLSecond, r.CTLReset = ITLRecovery, ITLRecovery })
 	p11 := derive(p105, "11", func(r *Rules) {
 		r.ITLHashes, r.ECDSA, r.SHA512 = false, true, true
 		r.TokenExtra = []Store{ITLRecovery, CallManager}
-		r.KeyBits, r.SHA256 = 2048, true
+		r.KeyBits, r.SHA256, r.LSCSHA256 = 2048, true, true
+		r.KeyLengths = []int{1024, 2048, 3072, 4096}
+		r.CSRStores = append(slices.Clone(r.CSRStores), CallManagerECDSA, "tomcat-ECDSA")
 	})
 	p120 := derive(p11, "12.0", func(r *Rules) {
 		r.ITLSigner, r.ITLSAST = ITLRecovery, []Store{ITLRecovery, CallManager}
 		r.ITLReset, r.ResetRestarts, r.RecoveryYears = CallManager, false, 20
 		r.CTLSigner, r.CTLSecond, r.CTLReset, r.CTLAdvice = ITLRecovery, CallManager, CallManager, adviceCTI
-		r.RegenBits = 0
+		r.RegenBits, r.LSCBits = 0, 2048
+		r.RecoveryByNode = true
 	})
-	p125 := derive(p120, "12.5", func(*Rules) {})
+	p125 := derive(p120, "12.5", func(r *Rules) { r.KeyLengths = []int{2048, 3072, 4096} })
 	p14 := derive(p125, "14", func(r *Rules) {
 		r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, 5, false
+		r.RecoveryByNode, r.Years, r.ReuseTomcat = false, []int{5, 10, 15, 20}, true
+		r.CSRStores = append(slices.Clone(r.CSRStores), TVS)
+		r.MultiCSR = []Store{CallManager, CallManagerECDSA, Tomcat, "tomcat-ECDSA", TVS}
+		r.MultiSelf = r.MultiCSR
 		r.ResetParameter, r.HAProxy, r.TVSRestarts, r.CTLAdvice = true, true, true, adviceNew
+		r.CAPFRestarts = true
 	})
 	p14su3 := derive(p14, "14SU3", func(r *Rules) { r.Tokens, r.TokenExtra = false, nil })
 	p15 := derive(p14su3, "15", func(*Rules) {})
 	all := map[string]*Rules{}
-	for _, r := range []Rules{p8, p9, p100, p105, p11, p120, p125, p14, p14su3, p15} {
+	for _, r := range []Rules{p8, p9, p100, p1051, p105, p11, p120, p125, p14, p14su3, p15} {
 		all[r.Profile] = &r
 	}
 	return all

@@ -148,6 +148,8 @@ func (c *Cluster) startService(n *Node, service string) error {
 		c.startTVS(n)
 	case ServiceCCM:
 		n.ccm = n.identity[CallManager]
+	case ServiceCAPF:
+		n.capf = n.identity[CAPF]
 	}
 	return nil
 }

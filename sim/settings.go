@@ -32,6 +32,29 @@ type Settings struct {
 	// ResetSurvivesRestart keeps the signer set by `utils itl reset localkey` over a restart of Cisco Tftp.
 	// Security guide 14 says that a restart undoes it on 12.0 and later; for older releases nothing is stated.
 	ResetSurvivesRestart bool `yaml:"itl_reset_survives_restart"`
+	// RegenKeyLength is the RSA length after a regeneration: by_release, keep or 2048. Security guide 14 says the
+	// old length is kept, a certificate seen on 10.5(1) went from 1024 to 2048 (row 22).
+	RegenKeyLength string `yaml:"regenerated_key_length"`
+	// RecoveryOwner is who has an ITLRecovery certificate on 12.0 and 12.5, where sources disagree: publisher (one
+	// for the cluster) or node (each its own). Elsewhere the publisher's counts (row 11).
+	RecoveryOwner string `yaml:"itlrecovery_owner"`
+	// RecoveryKeyBits is the RSA length of the ITLRecovery key made at installation: by_release, 1024 or 2048. 1024
+	// beside longer ones is what an upgrade from an old release leaves (Cisco doc 214231).
+	RecoveryKeyBits string `yaml:"itlrecovery_key_bits"`
+	// LSCYears is the validity of an LSC, years ("Duration of Certificate Validity", 5 by default).
+	LSCYears int `yaml:"lsc_years"`
+	// LSCHash is the hash of LSC signatures: by_release (row 25), SHA-1 or SHA-256.
+	LSCHash string `yaml:"lsc_hash"`
+	// LSCKeyBits is the "Key Size" of a certificate operation; 0 takes the release's default.
+	LSCKeyBits int `yaml:"lsc_key_bits"`
+	// LSCKeyOrder is the "Key Order" of a certificate operation: rsa_only or ec_only. EC needs 11.0, a model with EC
+	// keys, and on the phone an ITL with signer version 1.1.
+	LSCKeyOrder string `yaml:"lsc_key_order"`
+	// OperationDays is how long a certificate operation stays pending ("Operation Completes By"); CUCM proposes ten
+	// days (recalled).
+	OperationDays int `yaml:"capf_operation_days"`
+	// CertHash is the hash in the element certHash: MD5 (security guide 12.5) or SHA-1.
+	CertHash string `yaml:"cert_hash"`
 }
 
 // DefaultSettings returns the defaults the reference proposes.
@@ -40,6 +63,8 @@ func DefaultSettings() Settings {
 		TVSDatabaseRefresh: 8 * time.Second, TVSCTLPoll: 180 * time.Second,
 		ResetScope: "per_node", KeyPickup: "by_release", TVSAutoRestart: "by_release", AutoReset: true,
 		BlankRecords: "empty",
+		LSCYears:     5, LSCHash: "by_release", LSCKeyOrder: "rsa_only", OperationDays: 10, CertHash: "MD5",
+		RegenKeyLength: "by_release", RecoveryOwner: "publisher", RecoveryKeyBits: "by_release",
 	}
 }
 
@@ -52,11 +77,23 @@ func (s Settings) Validate() error {
 		{"reset_localkey_scope", s.ResetScope, []string{"per_node", "publisher_copy"}},
 		{"tftp_key_pickup", s.KeyPickup, []string{"by_release", "on_restart", "immediate"}},
 		{"tvs_auto_restart", s.TVSAutoRestart, []string{"by_release", "on", "off"}},
+		{"regenerated_key_length", s.RegenKeyLength, []string{"by_release", "keep", "2048"}},
+		{"itlrecovery_owner", s.RecoveryOwner, []string{"publisher", "node"}},
+		{"itlrecovery_key_bits", s.RecoveryKeyBits, []string{"by_release", "1024", "2048"}},
 		{"blank_itl_records", s.BlankRecords, []string{"empty", "left_out"}},
+		{"lsc_hash", s.LSCHash, []string{"by_release", "SHA-1", "SHA-256"}},
+		{"lsc_key_order", s.LSCKeyOrder, []string{"rsa_only", "ec_only"}},
+		{"cert_hash", s.CertHash, []string{"MD5", "SHA-1"}},
 	} {
 		if !slices.Contains(c.allowed, c.value) {
 			return fmt.Errorf("setting %s: %q is not one of %q", c.name, c.value, c.allowed)
 		}
+	}
+	if !slices.Contains([]int{0, 512, 1024, 2048, 3072, 4096}, s.LSCKeyBits) {
+		return fmt.Errorf("setting lsc_key_bits: %d is not 0, 512, 1024, 2048, 3072 or 4096", s.LSCKeyBits)
+	}
+	if s.LSCYears < 1 || s.OperationDays < 1 {
+		return fmt.Errorf("setting lsc_years or capf_operation_days: must be at least 1")
 	}
 	if s.TVSDatabaseRefresh < 0 || s.TVSCTLPoll < 0 {
 		return fmt.Errorf("setting tvs_db_refresh or tvs_ctl_poll: a negative duration")
@@ -76,4 +113,9 @@ func (c *Cluster) tvsRestarts() bool {
 		return c.Release.rules.TVSRestarts
 	}
 	return c.Settings.TVSAutoRestart == "on"
+}
+
+// recoveryPerNode reports whether every node has its own ITLRecovery certificate.
+func (c *Cluster) recoveryPerNode() bool {
+	return c.Settings.RecoveryOwner == "node" && c.Release.rules.RecoveryByNode
 }

@@ -1,6 +1,10 @@
 package sim
 
-import "tvslab/trustlist"
+import (
+	"strings"
+
+	"tvslab/trustlist"
+)
 
 // Store is a certificate store by the name OS Administration and the admin CLI give it.
 type Store string
@@ -80,3 +84,14 @@ func (s Store) existsOn(r *Rules, publisher bool) bool {
 	}
 	return true
 }
+
+// hasStore reports whether the node has the identity store on the cluster's release.
+func (c *Cluster) hasStore(n *Node, s Store) bool {
+	return s.existsOn(c.Release.rules, n.Has(Publisher) || s == ITLRecovery && c.recoveryPerNode())
+}
+
+// elliptic reports whether the store's certificates have elliptic curve keys.
+func (s Store) elliptic() bool { return strings.HasSuffix(string(s), "-ECDSA") }
+
+// trustStore is the store that must hold the CA chain of a CA-signed certificate in the identity store s.
+func (s Store) trustStore() Store { return Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust") }

@@ -23,6 +23,7 @@ type source struct {
 type signedKey struct {
 	name    string
 	device  *sim.Device
+	content sim.ConfigKey
 	signer  *sim.Certificate
 	started time.Time
 }
@@ -40,7 +41,7 @@ func (s *source) Open(name string) ([]byte, error) {
 	case f.Config == nil || f.Config.Signer == nil:
 		return f.Bytes()
 	}
-	key := signedKey{name, f.Config.Device, f.Config.Signer, f.Config.Time}
+	key := signedKey{name, f.Config.Device, f.Config.Key(), f.Config.Signer, f.Config.Time}
 	if data, ok := s.cache.Load(key); ok {
 		return data.([]byte), nil
 	}
