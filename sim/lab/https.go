@@ -47,8 +47,8 @@ func (l *Lab) tryService(ctx context.Context, p *Phone, node string) phone.Decis
 	trial.State.Cache = slices.Clone(p.State.Cache)
 	trial.Observe = nil
 	var certificate []byte
-	if n := l.clusters.node(node); n != nil {
+	if _, n := l.clusters.resolve(node); n != nil {
 		certificate = n.Certificate(sim.Tomcat).DER
 	}
-	return trial.VerifyPeer(ctx, l.memory, certificate, trustlist.RoleAppServer)
+	return trial.VerifyPeer(ctx, l.supposedNetwork(p, l.memory), certificate, trustlist.RoleAppServer)
 }

@@ -18,6 +18,7 @@ const (
 	HelpITLReset = "itl-reset"         // utils itl reset localkey
 	HelpCTLReset = "ctl-reset"         // utils ctl reset localkey
 	HelpRestore  = "restore"           // one of the lab's backups
+	HelpDot1X    = "802.1x"            // the issuer of the phone's certificate on the 802.1X authentication server
 )
 
 // whatIf is the in-memory network of clusters that are not: files of these, TVS of others, no faults.
@@ -143,6 +144,9 @@ func (l *Lab) Helps(ctx context.Context, p *Phone) []string {
 
 func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 	helps := []string{}
+	if l.admitted(p) != nil {
+		return append(helps, HelpDot1X)
+	}
 	bare := *p
 	bare.State.CTL, bare.State.ITL = nil, nil
 	if l.wouldRecover(ctx, &bare, l.clusters, l.memory) {

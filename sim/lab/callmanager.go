@@ -1,0 +1,118 @@
+package lab
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"strings"
+
+	"tvslab/phone"
+	"tvslab/registration"
+	"tvslab/sim"
+)
+
+// Ports of Cisco CallManager.
+const (
+	portSIP        = 5060
+	portSCCP       = 2000
+	portSecureSIP  = 5061
+	portSecureSCCP = 2443
+)
+
+// judgeDevice decides by the database who may register, and on which kind of port: a device whose profile asks for TLS
+// is refused without it (403 "Device security mismatch", recorded), and the other way round (inferred). Devices that
+// run on the default file register by auto-registration.
+func judgeDevice(c *sim.Cluster, device string, secure bool) error {
+	d := c.Device(device)
+	if d == nil {
+		return &registration.Refusal{Reason: registration.UnknownDevice}
+	}
+	wantsTLS := c.Mixed() && d.Profile.Mode() != sim.DeviceNonSecure
+	switch {
+	case d.Profile.Default || wantsTLS == secure:
+		return nil
+	case wantsTLS:
+		return &registration.Refusal{Reason: registration.ExpectedTLS}
+	}
+	return &registration.Refusal{Reason: registration.UnexpectedTLS}
+}
+
+// judgeIdentity decides about the certificate that a phone shows, in the words of phones.
+func judgeIdentity(c *sim.Cluster, node string, id phone.Identity) error {
+	if id.Kind == "" || id.Certificate == nil {
+		return phone.ErrNoCertificate
+	}
+	switch err := c.JudgePhone(node, id.Issuer, id.NotAfter); {
+	case errors.Is(err, sim.ErrPhoneExpired):
+		return phone.ErrCertificateExpired
+	case err != nil:
+		return phone.ErrUnknownCA
+	}
+	return nil
+}
+
+// callManager is Cisco CallManager of a node as its servers ask it, as of now.
+type callManager struct {
+	lab  *Lab
+	node string
+}
+
+// presented is what its TLS ports present: the certificate that the service loaded at its start.
+func (m callManager) presented() (*tls.Certificate, error) {
+	m.lab.mutex.RLock()
+	defer m.lab.mutex.RUnlock()
+	return tlsCertificate(loadedCCM(m.lab.clusters.node(m.node))), nil
+}
+
+func tlsCertificate(c *sim.Certificate) *tls.Certificate {
+	return &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: c.Key, Leaf: c.X509}
+}
+
+// verify judges the certificate of a phone that came over TLS.
+func (m callManager) verify(certificate *x509.Certificate) error {
+	m.lab.mutex.RLock()
+	defer m.lab.mutex.RUnlock()
+	c := m.lab.clusters.of(m.node)
+	switch err := c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter); {
+	case errors.Is(err, sim.ErrPhoneExpired):
+		return registration.ErrExpired
+	case err != nil:
+		return registration.ErrUnknownCA
+	}
+	return nil
+}
+
+// judge decides about a device. A certificate must be the device's own: its common name ends in the device's name.
+func (m callManager) judge(device string, certificate *x509.Certificate) error {
+	if certificate != nil && !strings.HasSuffix(certificate.Subject.CommonName, device) {
+		return &registration.Refusal{Reason: registration.WrongName}
+	}
+	m.lab.mutex.RLock()
+	defer m.lab.mutex.RUnlock()
+	return judgeDevice(m.lab.clusters.of(m.node), device, certificate != nil)
+}
+
+// Register implements phone.Network.
+func (m *memory) Register(_ context.Context, name, server string, port int) error {
+	c, n := m.lab.reach(name, server, port)
+	if n == nil || !n.Running(sim.ServiceCCM) {
+		return phone.ErrUnreachable
+	}
+	return judgeDevice(c, name, false)
+}
+
+// RegisterTLS implements phone.SecureNetwork.
+func (m *memory) RegisterTLS(_ context.Context, name string, _ phone.Model, server string, port int, id phone.Identity, check func([]byte) error) error {
+	c, n := m.lab.reach(name, server, port)
+	if n == nil || !n.Running(sim.ServiceCCM) {
+		return phone.ErrUnreachable
+	}
+	if err := check(loadedCCM(n).DER); err != nil {
+		return err
+	}
+	if err := judgeIdentity(c, n.ID, id); err != nil {
+		return err
+	}
+	return judgeDevice(c, name, true)
+}
