@@ -9,7 +9,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"strings"
 
 	"tvslab/capf"
@@ -18,8 +17,8 @@ import (
 // LoadedCAPF returns the certificate with which the running CAPF service signs LSCs and which it presents on TCP 3804;
 // when the service is stopped, the one it would load.
 func (n *Node) LoadedCAPF() *Certificate {
-	if n.Running(ServiceCAPF) && n.capf != nil {
-		return n.capf
+	if loaded := n.Loaded(ServiceCAPF); loaded != nil {
+		return loaded
 	}
 	return n.identity[CAPF]
 }
@@ -55,11 +54,11 @@ func (v capfView) Pending(device string) (capf.Operation, bool) {
 	}, true
 }
 
-// Issuers implements capf.Authority: the service's own certificate, the CAPF-trust store of its node, and the
-// manufacturing CAs, which CUCM brings along in that store.
+// Issuers implements capf.Authority: the service's own certificate, and the CAPF-trust store of its node,
+// which holds the manufacturing CAs from the installation on.
 func (v capfView) Issuers() []*x509.Certificate {
 	issuers := []*x509.Certificate{v.node.LoadedCAPF().X509}
-	for _, cert := range slices.Concat(v.node.trusted(CAPFTrust), v.cluster.makers.all()) {
+	for _, cert := range v.node.Trusted(CAPFTrust) {
 		issuers = append(issuers, cert.X509)
 	}
 	return issuers

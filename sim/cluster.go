@@ -47,6 +47,7 @@ type Cluster struct {
 	tokens     []*Certificate
 	devices    map[string]*Device  // never changed, only replaced
 	profiles   map[string]*Profile // by content; never changed, only replaced
+	inactive   *Cluster            // version on the inactive partition, never changed; nil = none
 	makers     Manufacturers
 	reset      string // why all phones will be reset; "" = no reset is queued
 
@@ -173,12 +174,11 @@ func (c *Cluster) install(tokens []string) error {
 				return err
 			}
 		}
+		c.preload(n)
 	}
 	for _, n := range c.Nodes {
-		for _, s := range c.servicesOf(n) {
-			if err := c.startService(n, s); err != nil {
-				return err
-			}
+		if err := c.installServices(n); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -223,17 +223,6 @@ func (c *Cluster) Clone() *Cluster {
 		copied.Nodes[i] = n.clone()
 	}
 	return &copied
-}
-
-// Advance moves the clock forward by d. Caches that were due to notice something notice it; the events say so.
-func (c *Cluster) Advance(d time.Duration) []Event {
-	c.Now = c.Now.Add(d)
-	for _, n := range c.Nodes {
-		c.settleTVS(n)
-	}
-	events := c.events
-	c.events = nil
-	return events
 }
 
 // TakeReset returns why all phones were told to reset since it was last asked, "" if they were not.

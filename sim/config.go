@@ -6,6 +6,7 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"text/template"
 )
 
@@ -107,6 +108,7 @@ type ConfigKey struct {
 	Profile   *Profile // nil: the default file
 	Mode      int      // deviceSecurityMode
 	Publisher string   // node of the CAPF service
+	Names     string   // host names of the nodes it names
 }
 
 // Key returns what the content of the file depends on.
@@ -114,6 +116,9 @@ func (f *ConfigFile) Key() ConfigKey {
 	key := ConfigKey{Publisher: f.cluster.Publisher().Name}
 	if f.Device != nil {
 		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
+		key.Names = strings.Join(f.cluster.named(f.Device.Profile).Group, " ")
+	} else {
+		key.Names = strings.Join(f.cluster.defaultGroup(), " ")
 	}
 	return key
 }
@@ -124,17 +129,30 @@ func (c *Cluster) xml(d *Device) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	mode, stamp := c.deviceMode(d.Profile), d.Profile.key()
-	values := configValues{Profile: d.Profile, Extension: d.Extension, Publisher: c.Publisher().Name,
+	profile := c.named(d.Profile)
+	mode, stamp := c.deviceMode(profile), profile.key()
+	values := configValues{Profile: profile, Extension: d.Extension, Publisher: c.Publisher().Name,
 		Mode: mode, Transport: transportPlain, Port: portPlain, CertHash: hash}
 	if mode != DeviceNonSecure {
 		values.Transport, values.Port, stamp = transportTLS, portTLS, stamp+"|TLS"
 	}
 	values.Stamp = guid(stamp)
-	if len(d.Profile.Group) > 0 {
-		values.First = d.Profile.Group[0]
+	if len(profile.Group) > 0 {
+		values.First = profile.Group[0]
 	}
 	return render(configXML, values)
+}
+
+// named returns the profile with the host names that its nodes have now in place of their identities.
+func (c *Cluster) named(p *Profile) *Profile {
+	named := *p
+	named.Group = nil
+	for _, id := range p.Group {
+		if n := c.Node(id); n != nil {
+			named.Group = append(named.Group, n.Name)
+		}
+	}
+	return &named
 }
 
 // certHash is the hash of the LSC that the cluster gave the device, "" before it had one: a secure configuration
@@ -155,15 +173,20 @@ func (c *Cluster) certHash(d *Device) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// defaultConfiguration renders XMLDefault.cnf.xml: all CallManager nodes, at most three.
+// defaultConfiguration renders XMLDefault.cnf.xml.
 func (c *Cluster) defaultConfiguration() ([]byte, error) {
+	return render(defaultXML, configValues{Profile: &Profile{Group: c.defaultGroup()}})
+}
+
+// defaultGroup is the CallManager group of the default file: all CallManager nodes, at most three.
+func (c *Cluster) defaultGroup() []string {
 	var group []string
 	for _, n := range c.Nodes {
 		if n.Has(RoleCCM) && len(group) < maxGroup {
 			group = append(group, n.Name)
 		}
 	}
-	return render(defaultXML, configValues{Profile: &Profile{Group: group}})
+	return group
 }
 
 func render(t *template.Template, values configValues) ([]byte, error) {

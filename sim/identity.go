@@ -123,9 +123,9 @@ func (c *Cluster) checkChain(n *Node, r *Request, cert *Certificate) error {
 
 // issuerIn returns the certificate of a trust store that signed cert, nil if the node has none.
 func (n *Node) issuerIn(trust Store, cert *Certificate) *Certificate {
-	for _, r := range n.database.rows {
-		if r.store == trust && !r.deleted && r.cert.signed(cert) {
-			return r.cert
+	for _, ca := range n.Trusted(trust) {
+		if ca.signed(cert) {
+			return ca
 		}
 	}
 	return nil

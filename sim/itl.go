@@ -51,13 +51,14 @@ func (c *Cluster) itlPlan(n *Node) (listPlan, error) {
 		signerStore = n.resetBy
 	}
 	signer := c.certificateFor(n, signerStore)
+	if n.resetKey != nil {
+		signer = n.resetKey
+	}
 	if signer == nil {
 		return listPlan{}, fmt.Errorf("node %q: no %s certificate to sign the ITL with", n.Name, signerStore)
 	}
 	plan := listPlan{name: "ITLFile.tlv", signer: signer, digest: n.tftp.digest}
-	for _, s := range c.Release.rules.ITLSAST {
-		plan.add(recordPlan{role: trustlist.RoleSAST, cert: c.certificateFor(n, s)})
-	}
+	c.addSASTRecords(&plan, n)
 	if n.tftp.blank {
 		c.addBlankSections(&plan)
 	} else {
@@ -104,6 +105,21 @@ func (c *Cluster) certificateFor(n *Node, s Store) *Certificate {
 		return n.database.identity(ITLRecovery, c.Publisher().ID)
 	}
 	return n.identity[s]
+}
+
+// addSASTRecords lists who may sign ITL files: a signer that is none of the release's, as an exported recovery key is,
+// comes first.
+func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
+	var listed []*Certificate
+	for _, s := range c.Release.rules.ITLSAST {
+		listed = append(listed, c.certificateFor(n, s))
+	}
+	if n.resetKey != nil && !slices.Contains(listed, n.resetKey) {
+		listed = append([]*Certificate{n.resetKey}, listed...)
+	}
+	for _, cert := range listed {
+		plan.add(recordPlan{role: trustlist.RoleSAST, cert: cert})
+	}
 }
 
 func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
@@ -158,7 +174,7 @@ func (c *Cluster) ResetITL() ([]Event, error) {
 	}
 	return c.do(func() error {
 		for _, n := range c.tftpNodes() {
-			if err := c.resetITLOn(n); err != nil {
+			if err := c.resetITLOn(n, nil); err != nil {
 				return err
 			}
 		}
@@ -169,13 +185,14 @@ func (c *Cluster) ResetITL() ([]Event, error) {
 // checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024. The
 // sentence in Cisco doc 214231 concerns 12.x and later, where the key was carried over by an upgrade.
 func (c *Cluster) checkRecoveryKey() error {
-	if c.Release.rules.ITLReset == ITLRecovery {
-		return nil
-	}
-	recovery, own := c.Publisher().identity[ITLRecovery], c.Publisher().identity[CallManager]
-	if recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
-		return fmt.Errorf("utils itl reset localkey: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
-			recovery.Bits(), own.Bits())
+	return c.checkRecoveryBits("utils itl reset localkey", c.Publisher().identity[ITLRecovery])
+}
+
+func (c *Cluster) checkRecoveryBits(command string, recovery *Certificate) error {
+	own := c.Publisher().identity[CallManager]
+	if c.Release.rules.ITLReset != ITLRecovery && recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
+		return fmt.Errorf("%s: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
+			command, recovery.Bits(), own.Bits())
 	}
 	return nil
 }
@@ -190,18 +207,19 @@ func (c *Cluster) tftpNodes() []*Node {
 	return nodes
 }
 
-func (c *Cluster) resetITLOn(n *Node) error {
+// resetITLOn has the node's ITL signed by the release's other signer or, if key is not nil, by that one.
+func (c *Cluster) resetITLOn(n *Node, key *Certificate) error {
 	if c.Release.rules.ResetRestarts {
 		c.stopService(n, ServiceTFTP)
 		if err := c.startService(n, ServiceTFTP); err != nil {
 			return err
 		}
 	}
-	n.resetBy = c.Release.rules.ITLReset
+	n.resetBy, n.resetKey = c.Release.rules.ITLReset, key
 	if c.Settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Running(ServiceTFTP) {
 		n.itl = c.Publisher().itl
 		c.note(n, "itl", "reset ITL of %s transferred", c.Publisher().Name)
 		return nil
 	}
-	return c.rebuildITL(n, "utils itl reset localkey")
+	return c.rebuildITL(n, "utils itl reset")
 }

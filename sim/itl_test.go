@@ -28,7 +28,7 @@ var itlProfiles = []profile{
 		"SAST OWN/CallManager", "SAST cucm-pub/ITLRecovery", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
-	{"signed by ITLRecovery", []string{"12.0", "12.5", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, sim.ITLRecovery, []string{
+	{"signed by ITLRecovery", []string{"12.0", "12.5", "12.5SU3", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, sim.ITLRecovery, []string{
 		"SAST cucm-pub/ITLRecovery", "SAST OWN/CallManager", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},

@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 )
@@ -17,14 +16,14 @@ var (
 )
 
 // JudgePhone decides about a phone's certificate, LSC or MIC, as Cisco CallManager on the node does over TLS: its
-// issuer must be in CallManager-trust or be a manufacturing CA, and neither it nor the issuer may have expired (an LSC
+// issuer must be in CallManager-trust on the node's disk, and neither it nor the issuer may have expired (an LSC
 // of an expired CAPF certificate is refused). Errors are ErrPhoneIssuer or ErrPhoneExpired.
 func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, notAfter time.Time) error {
 	n := c.Node(node)
 	if n == nil {
 		return fmt.Errorf("node %q is not in the cluster", node)
 	}
-	known := slices.ContainsFunc(slices.Concat(n.trusted(CallManagerTrust), c.makers.all()), func(t *Certificate) bool {
+	known := slices.ContainsFunc(n.Trusted(CallManagerTrust), func(t *Certificate) bool {
 		return issuer != nil && bytes.Equal(t.DER, issuer.Raw)
 	})
 	switch {
@@ -34,15 +33,4 @@ func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, notAfter tim
 		return ErrPhoneExpired
 	}
 	return nil
-}
-
-// trusted returns the certificates of a trust store in the node's copy of the database, sorted by row.
-func (n *Node) trusted(s Store) []*Certificate {
-	var list []*Certificate
-	for _, key := range slices.Sorted(maps.Keys(n.database.rows)) {
-		if r := n.database.rows[key]; r.store == s && !r.deleted {
-			list = append(list, r.cert)
-		}
-	}
-	return list
 }

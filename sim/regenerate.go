@@ -1,11 +1,6 @@
 package sim
 
-import (
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-)
+import "fmt"
 
 // issue makes a new self-signed certificate for the node's store, writes it to disk and database, and copies it
 // to the trust stores.
@@ -22,9 +17,7 @@ func (c *Cluster) issue(n *Node, s Store, again bool) error {
 func (c *Cluster) put(n *Node, s Store, cert *Certificate) {
 	n.identity[s] = cert
 	c.write(n, row{store: s, server: n.ID, cert: cert, roles: storeRules[s].roles})
-	for _, trust := range storeRules[s].copies {
-		c.write(n, row{store: trust, server: n.ID, cert: cert, roles: storeRules[s].roles})
-	}
+	c.copyToTrust(n, s, cert)
 }
 
 // Regenerate replaces the certificates of one store on the named nodes ("all": where it exists), as OS
@@ -90,67 +83,8 @@ func (c *Cluster) replace(origin *Node, s Store, cert *Certificate, how string) 
 			return err
 		}
 	}
-	if rule.reset {
+	if rule.reset || s == Tomcat && c.Settings.TomcatResets {
 		c.queueReset(fmt.Sprintf("%s of %s %s", s, origin.Name, how))
 	}
 	return nil
-}
-
-// pickUp lets the services of the node that do not wait for a restart use the new certificate (rows 7, 35 and 36).
-func (c *Cluster) pickUp(n *Node, s Store) error {
-	switch {
-	case s == CallManager && c.keyAtOnce() && n.Running(ServiceTFTP):
-		n.tftp.key = n.identity[s]
-	case s == TVS && c.tvsRestarts():
-		return c.restartRunning(n, ServiceTVS)
-	case s == CAPF && c.Release.rules.CAPFRestarts:
-		return c.restartRunning(n, ServiceCAPF)
-	}
-	return nil
-}
-
-// restartRunning restarts the service on the node unless it is stopped.
-func (c *Cluster) restartRunning(n *Node, service string) error {
-	if !n.Running(service) {
-		return nil
-	}
-	c.stopService(n, service)
-	return c.startService(n, service)
-}
-
-// Upload puts a certificate into a trust store on the named nodes and so, by replication, on all.
-func (c *Cluster) Upload(s Store, cert *Certificate, node string) ([]Event, error) {
-	if !s.Trust() {
-		return c.uploadIdentity(s, cert, node)
-	}
-	return c.onNode(node, func(n *Node) error {
-		c.write(n, row{store: s, cert: cert, roles: storeRules[s].roles})
-		c.note(n, "upload", "%s: %s", s, cert)
-		return nil
-	})
-}
-
-// DeleteCertificate removes a certificate from a trust store by its common name or serial. Identity
-// certificates refuse (Cisco doc 214231).
-func (c *Cluster) DeleteCertificate(s Store, name, node string) ([]Event, error) {
-	if !s.Trust() {
-		return nil, fmt.Errorf("store %q: identity certificates cannot be deleted", s)
-	}
-	return c.onNode(node, func(n *Node) error {
-		for _, key := range slices.Sorted(maps.Keys(n.database.rows)) {
-			r := n.database.rows[key]
-			if r.store == s && !r.deleted && matchesName(r.cert, name) {
-				r.deleted = true
-				c.write(n, r)
-				c.note(n, "deleted", "%s: %s", s, r.cert)
-				return nil
-			}
-		}
-		return fmt.Errorf("store %q on %q: no certificate %q", s, n.Name, name)
-	})
-}
-
-func matchesName(cert *Certificate, name string) bool {
-	name = strings.TrimSuffix(name, ".pem")
-	return strings.EqualFold(cert.X509.Subject.CommonName, name) || strings.EqualFold(cert.SerialHex(), name)
 }

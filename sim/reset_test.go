@@ -116,7 +116,7 @@ func TestRefusals(t *testing.T) {
 		{"ITLRecovery of a subscriber", "12.5", sim.NonSecure, regenerate(sim.ITLRecovery, sub1), `node "cucm-sub1" does not have`},
 		{"CAPF of a subscriber from 14", "14", sim.NonSecure, regenerate(sim.CAPF, sub1), `node "cucm-sub1" does not have`},
 		{"trust store", "12.5", sim.NonSecure, regenerate(sim.CAPFTrust, pub), "cannot be regenerated, only deleted"},
-		{"unknown store", "12.5", sim.NonSecure, regenerate("ipsec", pub), `store "ipsec" is not known`},
+		{"unknown store", "12.5", sim.NonSecure, regenerate("ipsek", pub), `store "ipsek" is not known`},
 		{"unknown node", "12.5", sim.NonSecure, regenerate(sim.TVS, "nobody"), `node "nobody" is not in the cluster`},
 		{"identity store upload", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
 			return c.Upload(sim.CallManager, c.Token("SAST-A"), pub)
