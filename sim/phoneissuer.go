@@ -3,7 +3,6 @@ package sim
 import (
 	"bytes"
 	"crypto/x509"
-	"slices"
 )
 
 // PhoneIssuer returns the authority that signed a phone's certificate, among those JudgePhone goes by on the node; nil
@@ -13,7 +12,7 @@ func (c *Cluster) PhoneIssuer(node string, cert *x509.Certificate) *x509.Certifi
 	if n == nil {
 		return nil
 	}
-	for _, t := range slices.Concat(n.trusted(CallManagerTrust), c.makers.all()) {
+	for _, t := range n.Trusted(CallManagerTrust) {
 		if bytes.Equal(t.X509.RawSubject, cert.RawIssuer) &&
 			t.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil {
 			return t.X509

@@ -42,10 +42,10 @@ func TestMigration(t *testing.T) {
 		config     string
 		registered string
 	}{
-		"nothing imported":                {nil, lab.TrustLocked, "kept-old", "cucm-pub"},
-		"CallManager-trust alone":         {[]sim.Store{sim.CallManagerTrust}, lab.TrustLocked, "current", "dst-pub"},
-		"CallManager-trust and SAST too":  {[]sim.Store{sim.CallManagerTrust, sim.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
-		"Phone-SAST-trust alone":          {[]sim.Store{sim.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
+		"nothing imported":               {nil, lab.TrustLocked, "kept-old", "cucm-pub"},
+		"CallManager-trust alone":        {[]sim.Store{sim.CallManagerTrust}, lab.TrustLocked, "current", "dst-pub"},
+		"CallManager-trust and SAST too": {[]sim.Store{sim.CallManagerTrust, sim.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
+		"Phone-SAST-trust alone":         {[]sim.Store{sim.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, sockets bool) {

@@ -89,3 +89,11 @@ func (m *memory) Enrol(_ context.Context, name string, _ phone.Model, server str
 func (w whatIf) Enrol(_ context.Context, _ string, _ phone.Model, server string, _ int, _ func([]byte) error, _ capf.Session) (capf.Result, error) {
 	return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
 }
+
+// Enrol implements phone.CAPFNetwork.
+func (s *socketNetwork) Enrol(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, session capf.Session) (capf.Result, error) {
+	return s.lab.memory.Enrol(ctx, name, m, server, port, check, session)
+}
+
+// startCAPF serves the CAPF port.
+func (s *servers) startCAPF(context.Context, *running, Address) error { return nil }

@@ -59,7 +59,7 @@ type Lab struct {
 	byName       map[string]*Phone
 	backups      map[string]backup
 	memory       *memory
-	network fullNetwork
+	network      fullNetwork
 	servers      *servers // nil in memory
 	observe      func(Event)
 	logged       func(LogLine)

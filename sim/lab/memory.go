@@ -169,4 +169,3 @@ func askTVS(all clusters, server string, check func([]byte) error, r *tvs.Reques
 	}
 	return response, nil
 }
-

@@ -58,6 +58,7 @@ type standing struct {
 	config   *phone.Config
 	servers  string // TFTP servers
 	faults   string // faults that name the phone
+	network  string // why it has none, "" if it has
 	asked    string // the list, or the node whose HTTPS service is asked about
 }
 
@@ -68,7 +69,11 @@ func (l *Lab) standing(p *Phone, asked string) standing {
 			faults = append(faults, i)
 		}
 	}
-	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), asked}
+	network := ""
+	if why := l.admitted(p); why != nil {
+		network = why.Error()
+	}
+	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
 }
 
 // repairs are what an administrator can do to one cluster.
