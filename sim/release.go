@@ -25,7 +25,7 @@ var releases = []struct {
 	{"10.0", "10.0"}, {"10.5(1)", "10.5(1)"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
 	{"11.0", "11"}, {"11.5", "11"},
 	{"12.0", "12.0"}, {"12.5", "12.5"}, {"12.5SU3", "12.5SU3"},
-	{"14", "14"}, {"14SU1", "14SU1"}, {"14SU2", "14SU1"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
+	{"14", "14"}, {"14SU1", "14SU1"}, {"14SU2", "14SU2"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
 	{"15", "15"},
 }
 
@@ -131,6 +131,8 @@ type Rules struct {
 	RefreshRenews     bool     // row 52: a refresh upgrade to this release regenerates ITLRecovery (FN70613)
 	SHA512            bool     // row 49: "TFTP File Signature Algorithm" offers SHA-512
 	Checksums         bool     // row 51: `show itl` begins with checksums
+	RecoveryWarn      bool     // `set cert regen ITLRecovery` has a warning of its own (command line guide of 12.x)
+	CLISingleSAN      bool     // `set cert import` refuses multi-SAN certificates (security guide 14)
 	SerialBytes       int      // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
 
 	// What administrators can choose for certificates.
@@ -190,7 +192,7 @@ func buildProfiles() map[string]*Rules {
 		r.ITLSigner, r.ITLSAST = ITLRecovery, []Store{ITLRecovery, CallManager}
 		r.ITLReset, r.ResetRestarts, r.RecoveryYears = CallManager, false, 20
 		r.CTLSigner, r.CTLSecond, r.CTLReset, r.CTLAdvice = ITLRecovery, CallManager, CallManager, adviceCTI
-		r.RegenBits, r.LSCBits = 0, 2048
+		r.RegenBits, r.LSCBits, r.RecoveryWarn = 0, 2048, true
 		r.Licence = "a smart account with export-controlled functionality"
 		r.Resurrects, r.DeletesEverywhere = false, true
 		r.RecoveryByNode = true
@@ -208,12 +210,13 @@ func buildProfiles() map[string]*Rules {
 		r.DRFStores = []Store{IPsec, Tomcat}
 	})
 	p14su1 := derive(p14, "14SU1", func(r *Rules) { r.CallManagerAtOnce = true })
-	p14su3 := derive(p14su1, "14SU3", func(r *Rules) {
+	p14su2 := derive(p14su1, "14SU2", func(r *Rules) { r.CLISingleSAN = true })
+	p14su3 := derive(p14su2, "14SU3", func(r *Rules) {
 		r.Tokens, r.TokenExtra, r.DRFStores = false, nil, []Store{Tomcat}
 	})
 	p15 := derive(p14su3, "15", func(r *Rules) { r.DRFStores = []Store{Tomcat, IPsec} })
 	all := map[string]*Rules{}
-	for _, r := range []Rules{p8, p9, p100, p1051, p105, p11, p120, p125, p125su3, p14, p14su1, p14su3, p15} {
+	for _, r := range []Rules{p8, p9, p100, p1051, p105, p11, p120, p125, p125su3, p14, p14su1, p14su2, p14su3, p15} {
 		all[r.Profile] = &r
 	}
 	return all

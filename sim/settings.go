@@ -44,6 +44,9 @@ type Settings struct {
 	AddressRenews bool `yaml:"ip_change_regenerates"`
 	// BackupOmits is bug CSCtn50405: DRS backups without certificates.
 	BackupOmits bool `yaml:"drs_omits_certificates"`
+	// BackupKey says whether a DRS backup holds the CallManager keys that sign files: always (Cisco doc 117299, on 9.1,
+	// counts on a restore) or by_release, which is from 10.0 on (security guides; row 47).
+	BackupKey string `yaml:"drs_saves_tftp_key"`
 	// TomcatResets makes the regeneration of tomcat reset phones too; Cisco doc 117299 says that it "can".
 	TomcatResets bool `yaml:"tomcat_resets_phones"`
 	// RollbackReset says whether a changed rollback parameter resets phones by itself: always (Cisco doc 117299) or
@@ -60,6 +63,9 @@ type Settings struct {
 	// MixedModeLicence is whether the cluster may use mixed mode: an encryption licence on 11.5, export-controlled
 	// functionality of the smart account from 12.0 on (row 21). Older releases do not ask.
 	MixedModeLicence bool `yaml:"mixed_mode_licence"`
+	// AutoRegistration says that a CallManager node registers unknown phones by itself; `utils ctl set-cluster
+	// mixed-mode` mentions it in its question (endpoint guide). It has no other effect here.
+	AutoRegistration bool `yaml:"auto_registration"`
 	// RegenKeyLength is the RSA length after a regeneration: by_release, keep or 2048. Security guide 14 says the
 	// old length is kept, a certificate seen on 10.5(1) went from 1024 to 2048 (row 22).
 	RegenKeyLength string `yaml:"regenerated_key_length"`
@@ -90,7 +96,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		TVSDatabaseRefresh: 8 * time.Second, TVSCTLPoll: 180 * time.Second,
 		ResetScope: "per_node", KeyPickup: "by_release", TVSAutoRestart: "by_release", AutoReset: true,
-		BlankRecords: "empty", CAPFAutoRestart: "by_release", CallManagerPickup: "by_release", RollbackReset: "always",
+		BlankRecords: "empty", CAPFAutoRestart: "by_release", CallManagerPickup: "by_release", RollbackReset: "always", BackupKey: "always",
 		TrustDeletion: "by_release", MixedModeLicence: true,
 		LSCYears: 5, LSCHash: "by_release", LSCKeyOrder: "rsa_only", OperationDays: 10, CertHash: "MD5",
 		RegenKeyLength: "by_release", RecoveryOwner: "publisher", RecoveryKeyBits: "by_release",
@@ -108,6 +114,7 @@ func (s Settings) Validate() error {
 		{"tvs_auto_restart", s.TVSAutoRestart, []string{"by_release", "on", "off"}},
 		{"capf_auto_restart", s.CAPFAutoRestart, []string{"by_release", "on", "off"}},
 		{"callmanager_key_pickup", s.CallManagerPickup, []string{"by_release", "on_restart", "immediate"}},
+		{"drs_saves_tftp_key", s.BackupKey, []string{"always", "by_release"}},
 		{"rollback_resets_phones", s.RollbackReset, []string{"always", "by_release"}},
 		{"trust_deletion", s.TrustDeletion, []string{"by_release", "per_node", "cluster"}},
 		{"regenerated_key_length", s.RegenKeyLength, []string{"by_release", "keep", "2048"}},
