@@ -2,7 +2,12 @@ package lab
 
 import (
 	"context"
+	"crypto"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -77,11 +82,9 @@ func (m *memory) Enrol(_ context.Context, name string, _ phone.Model, server str
 	if !ok {
 		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
 	}
-	presented := n.LoadedCAPF()
-	if err := check(presented.DER); err != nil {
+	if err := check(n.LoadedCAPF().DER); err != nil {
 		return capf.Result{}, fmt.Errorf("capf %s: %w: %w", server, capf.ErrServerCertificate, err)
 	}
-	s.CAPF = presented.X509
 	return capf.Run(capfAuthority{authority, n.ID, &m.lab.outcomes}, &s)
 }
 
@@ -90,10 +93,124 @@ func (w whatIf) Enrol(_ context.Context, _ string, _ phone.Model, server string,
 	return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
 }
 
-// Enrol implements phone.CAPFNetwork.
-func (s *socketNetwork) Enrol(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, session capf.Session) (capf.Result, error) {
-	return s.lab.memory.Enrol(ctx, name, m, server, port, check, session)
+// capfNode is a node's CAPF service as the server of package capf wants it, as of now.
+type capfNode struct {
+	lab  *Lab
+	node string
 }
 
+func (n capfNode) certificate() (*tls.Certificate, error) {
+	n.lab.mutex.RLock()
+	defer n.lab.mutex.RUnlock()
+	if node := n.lab.clusters.node(n.node); node != nil {
+		return tlsCertificate(node.Loaded(sim.ServiceCAPF))
+	}
+	return tlsCertificate(nil)
+}
+
+// ask lets the service answer; with nil if it does not run any more.
+func (n capfNode) ask(question func(capf.Authority)) {
+	n.lab.mutex.RLock()
+	defer n.lab.mutex.RUnlock()
+	if c := n.lab.clusters.of(n.node); c != nil {
+		if authority, ok := c.CAPF(n.node); ok {
+			question(authority)
+		}
+	}
+}
+
+// Pending implements capf.Authority.
+func (n capfNode) Pending(device string) (op capf.Operation, ok bool) {
+	n.ask(func(a capf.Authority) { op, ok = a.Pending(device) })
+	return op, ok
+}
+
+// Issuers implements capf.Authority.
+func (n capfNode) Issuers() (issuers []*x509.Certificate) {
+	n.ask(func(a capf.Authority) { issuers = a.Issuers() })
+	return issuers
+}
+
+// Issue implements capf.Authority.
+func (n capfNode) Issue(device string, public func() (crypto.PublicKey, error)) (lsc *capf.LSC, err error) {
+	err = errors.New("the CAPF service does not run any more")
+	n.ask(func(a capf.Authority) { lsc, err = a.Issue(device, public) })
+	return lsc, err
+}
+
+// Done implements capf.Authority.
+func (n capfNode) Done(o capf.Outcome) { n.lab.outcomes.add(n.node, o) }
+
 // startCAPF serves the CAPF port.
-func (s *servers) startCAPF(context.Context, *running, Address) error { return nil }
+func (s *servers) startCAPF(ctx context.Context, r *running, a Address) error {
+	listener, err := net.Listen("tcp4", a.at(a.CAPF))
+	if err != nil {
+		return err
+	}
+	node := capfNode{s.lab, a.Node}
+	server := &capf.Server{Certificate: node.certificate, Authority: node, OldCiphers: true, Log: s.logEnrolment(a.Node)}
+	r.serve(func() error { return server.Serve(ctx, listener) })
+	return nil
+}
+
+func (s *servers) logEnrolment(node string) func(capf.Exchange) {
+	if s.log == nil {
+		return nil
+	}
+	return func(e capf.Exchange) {
+		outcome := fmt.Sprintf("%s: %s", e.Outcome, e.Reason)
+		s.log(Access{e.Time, node, "CAPF", e.Peer, fmt.Sprintf("%q %s", e.Device, e.Kind), 0, e.Duration, outcome})
+	}
+}
+
+// Enrol implements phone.CAPFNetwork.
+func (s *socketNetwork) Enrol(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, session capf.Session) (capf.Result, error) {
+	a, err := s.reach(name, server, port)
+	if err != nil || a.CAPF == 0 {
+		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+	}
+	client := capf.Client{MaxVersion: m.TLS, OldCiphers: m.TLS == tls.VersionTLS10}
+	var refusal error
+	result, err := client.Do(ctx, a.at(a.CAPF), func(certificate []byte) error {
+		refusal = check(certificate)
+		return refusal
+	}, &session)
+	return result, asCAPFError(server, err, refusal)
+}
+
+// asCAPFError says what went wrong in the words of the in-memory network, without addresses and system errors.
+func asCAPFError(server string, err, refusal error) error {
+	for _, kind := range []error{capf.ErrUnreachable, capf.ErrServerCertificate} {
+		switch {
+		case !errors.Is(err, kind):
+		case refusal != nil:
+			return fmt.Errorf("capf %s: %w: %w", server, kind, refusal)
+		default:
+			return fmt.Errorf("capf %s: %w", server, kind)
+		}
+	}
+	return err
+}
+
+// UpdateLSC does what a person does on the LSC screen of phones: they go to CAPF at once, with the authentication
+// string typed; "" types the string of the device page, where there is one. Phones that are off do nothing.
+func (l *Lab) UpdateLSC(ctx context.Context, phones []*Phone, authString string) error {
+	for _, p := range on(phones) {
+		typed := authString
+		if d := l.clusterOf(p).Device(p.Name); typed == "" && d != nil {
+			typed = d.AuthString
+		}
+		var r record
+		l.mutex.RLock()
+		end := l.watch(p, &r)
+		report := p.UpdateLSC(ctx, l.networkOf(p, &r), typed)
+		end()
+		l.mutex.RUnlock()
+		p.Report.Enrolment, p.Report.EnrolmentDetail = report.Enrolment, report.EnrolmentDetail
+		l.report(r)
+	}
+	if err := l.finishOperations(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
