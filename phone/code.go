@@ -28,6 +28,7 @@ const (
 	OlderThanStored    Code = "older-than-stored"
 	Malformed          Code = "malformed"
 	DigestNotSupported Code = "digest-not-supported"
+	KeyTooLong         Code = "key-too-long"
 	TooLarge           Code = "too-large"
 	NotSigned          Code = "not-signed"
 	NotDecrypted       Code = "not-decrypted"
@@ -135,6 +136,7 @@ var codes = []CodeInfo{
 	{OlderThanStored, Refusing, "the served ITL has an older time stamp than the stored one"},
 	{Malformed, Refusing, "the file is damaged or not what its name says"},
 	{DigestNotSupported, Refusing, "the file is signed with SHA-512, which the model cannot verify"},
+	{KeyTooLong, Refusing, "the certificate is trusted, but its RSA key is longer than the model can use"},
 	{TooLarge, Refusing, "the file is larger than the model can load (lists: 64 kB)"},
 	{NotSigned, Refusing, "the file carries no signature although its name ends in .sgn"},
 	{NotDecrypted, Refusing, "the file is encrypted and the phone has no key for it"},
