@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,9 +81,23 @@ func TestPublishedLists(t *testing.T) {
 			}
 			want, err := os.ReadFile(filepath.Join("testdata", row.file+".txt"))
 			require.NoError(t, err)
-			require.Equal(t, string(want), masked(typed(t, c, row.nodes[0], row.line), !row.exact))
+			got := masked(typed(t, c, row.nodes[0], row.line), !row.exact)
+			if row.exact {
+				require.Equal(t, string(want), got)
+			}
+			require.Equal(t, records(string(want)), records(got))
 		})
 	}
+}
+
+// records are the parts of a screen, records sorted: where the second token stands differs between the published files.
+func records(screen string) []string {
+	parts := regexp.MustCompile(`.TL Record #:\d+\n`).Split(screen, -1)
+	last := len(parts) - 1
+	body, end, _ := strings.Cut(parts[last], "The ")
+	parts[last] = body
+	slices.Sort(parts[1:])
+	return append(parts, end)
 }
 
 // publishedCluster has the names of tech note 118893.
