@@ -62,7 +62,7 @@ type Authority interface {
 	// Issue makes the LSC of a device for a public key. It may leave all computing to the first call of LSC.DER, which
 	// is when it asks for the key.
 	Issue(device string, public func() (crypto.PublicKey, error)) (*LSC, error)
-	// Done tells that a session with a known device has ended, whatever came of it. A connection that breaks before
-	// the device said its name is not told.
+	// Done tells how an operation that was pending ended. A connection that breaks off is not told: the operation
+	// stays pending, and the phone comes again.
 	Done(Outcome)
 }

@@ -22,8 +22,6 @@ type Session struct {
 	// NewKey makes the key of a new LSC, which may take minutes on old models. The key itself may be made when it is
 	// first asked for; an error means that the phone cannot make such a key.
 	NewKey func(KeySpec) (func() (crypto.Signer, error), error)
-	// CAPF is the server's certificate, told by the network after it was checked. May be nil.
-	CAPF *x509.Certificate
 }
 
 // Result is what a session did to the phone.

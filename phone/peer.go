@@ -65,6 +65,9 @@ func (b *boot) judgePeer(certificate []byte, role trustlist.Role) Decision {
 	d.refuse(PeerUnknown, nil)
 	if f := b.search(&d, q); f.code != "" {
 		d.accept(peerCodes[f.code])
+		if err := b.checkKey(cert); err != nil {
+			d.refuse(KeyTooLong, err)
+		}
 	}
 	return d
 }

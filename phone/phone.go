@@ -25,6 +25,8 @@ type Phone struct {
 	// NewKey makes the key of a new LSC; it may be made when it is first asked for. nil means that the phone cannot
 	// make keys.
 	NewKey func(capf.KeySpec) (func() (crypto.Signer, error), error)
+
+	told int // events reported so far
 }
 
 // State is what a phone keeps between boots.

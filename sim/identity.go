@@ -121,7 +121,7 @@ func (c *Cluster) checkChain(n *Node, r *Request, cert *Certificate) error {
 	return fmt.Errorf("its chain has more than %d CA certificates", maxChain)
 }
 
-// issuerIn returns the certificate of a trust store that signed cert, nil if the node has none.
+// issuerIn returns the certificate of a trust store on the node's disk that signed cert, nil if there is none.
 func (n *Node) issuerIn(trust Store, cert *Certificate) *Certificate {
 	for _, ca := range n.Trusted(trust) {
 		if ca.signed(cert) {

@@ -117,18 +117,27 @@ func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
 	if n.resetKey != nil && !slices.Contains(listed, n.resetKey) {
 		listed = append([]*Certificate{n.resetKey}, listed...)
 	}
-	for _, cert := range listed {
-		plan.add(recordPlan{role: trustlist.RoleSAST, cert: cert})
+	for _, cert := range append(listed, c.otherTFTP(n)...) {
+		plan.addOnce(recordPlan{role: trustlist.RoleSAST, cert: cert})
 	}
+}
+
+// otherTFTP returns the CallManager certificates of the other TFTP nodes where the setting lists them.
+func (c *Cluster) otherTFTP(n *Node) []*Certificate {
+	var others []*Certificate
+	for _, other := range c.Nodes {
+		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
+			others = append(others, n.database.identity(CallManager, other.ID))
+		}
+	}
+	return others
 }
 
 func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 	role := callManagerRole(c.Mixed())
 	plan.add(recordPlan{role: role, cert: n.identity[CallManager]})
-	for _, other := range c.Nodes {
-		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
-			plan.addOnce(recordPlan{role: role, cert: n.database.identity(CallManager, other.ID)})
-		}
+	for _, cert := range c.otherTFTP(n) {
+		plan.addOnce(recordPlan{role: role, cert: cert})
 	}
 	for _, other := range c.Nodes {
 		if other.Has(RoleCCM) || other.Has(RoleTFTP) {

@@ -91,11 +91,11 @@ func replaceOwn(s, node string) string {
 	return s
 }
 
-// TestITLOtherTFTP: the setting adds the other TFTP nodes' certificates.
+// TestITLOtherTFTP: the setting adds the other TFTP nodes' certificates, as signers of lists and of files.
 func TestITLOtherTFTP(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ITLOtherTFTP = true })
-	require.Equal(t, []string{"TFTP cucm-pub/CallManager", "TFTP cucm-sub1/CallManager"}, contents(c, c.Publisher().ITL().List)[2:4])
-	require.Equal(t, []string{"TFTP cucm-sub1/CallManager", "TFTP cucm-pub/CallManager"}, contents(c, c.Node(sub1).ITL().List)[2:4])
+	require.Equal(t, []string{"SAST cucm-sub1/CallManager", "TFTP cucm-pub/CallManager", "TFTP cucm-sub1/CallManager"}, contents(c, c.Publisher().ITL().List)[2:5])
+	require.Equal(t, []string{"SAST cucm-pub/CallManager", "TFTP cucm-sub1/CallManager", "TFTP cucm-pub/CallManager"}, contents(c, c.Node(sub1).ITL().List)[2:5])
 }
 
 // TestRebuildKeepsBytes: a rebuild that changes nothing keeps the file, time stamp included (from release 14 on TFTP

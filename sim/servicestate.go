@@ -28,7 +28,7 @@ type ServiceStatus struct {
 	Network   bool // a network service; else a feature service, which must be activated
 	Activated bool
 	Running   bool
-	Reason    string // why it does not run; "" if it does
+	Reason    string // why it does not run; "" if it does, or would if the node were up
 }
 
 // Services returns the services of a node in the order of `utils service list`: System SSH, then what runs, what was
@@ -68,7 +68,7 @@ func (n *Node) status(service string) ServiceStatus {
 	switch {
 	case !s.Activated:
 		s.Reason = ReasonNotActivated
-	case !s.Running:
+	case !n.services[service].running: // on a node that is down nobody commanded anything
 		s.Reason = ReasonCommanded
 	}
 	return s

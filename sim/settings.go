@@ -14,7 +14,7 @@ type Settings struct {
 	// TVSCTLPoll is how long TVS takes at most to notice a changed CTL file: 2 min 43 s in the trace of tech
 	// note 118893, the period itself is unknown.
 	TVSCTLPoll time.Duration `yaml:"tvs_ctl_poll"`
-	// ITLOtherTFTP lists the CallManager certificates of the other TFTP nodes in each ITL too. Unknown; the
+	// ITLOtherTFTP lists the CallManager certificates of the other TFTP nodes in each ITL too, as SAST and as TFTP. Unknown; the
 	// guides speak of "the" TFTP server in the singular.
 	ITLOtherTFTP bool `yaml:"itl_contains_other_tftp"`
 	// ResetScope says what `utils itl reset localkey` serves on further TFTP nodes: per_node (each node's own

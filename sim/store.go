@@ -42,11 +42,10 @@ const (
 
 // storeRule is what regeneration, replication, deletion and the Trust Verification Service make of a store.
 type storeRule struct {
-	copies    []Store          // trust stores that receive a copy at regeneration (Cisco doc 117299)
-	roles     []trustlist.Role // roles TVS gives a certificate found here
-	publisher bool             // exists on the publisher only
-	reset     bool             // regeneration resets phones by itself (release matrix row 30)
-	listed    bool             // regeneration rebuilds the ITL files
+	copies []Store          // trust stores that receive a copy at regeneration (Cisco doc 117299)
+	roles  []trustlist.Role // roles TVS gives a certificate found here
+	reset  bool             // regeneration resets phones by itself (release matrix row 30)
+	listed bool             // regeneration rebuilds the ITL files
 
 	trust         bool // a -trust store: upload and delete, but no regeneration
 	notified      bool // Certificate Change Notification writes it to the other nodes (units of tech note 210541)
@@ -67,7 +66,7 @@ var storeRules = map[Store]storeRule{
 	CAPF: {copies: []Store{CAPFTrust, CallManagerTrust}, reset: true, listed: true,
 		roles: []trustlist.Role{trustlist.RoleCAPF}},
 	TVS:         {reset: true, listed: true, roles: []trustlist.Role{trustlist.RoleTVS}},
-	ITLRecovery: {publisher: true, listed: true, roles: []trustlist.Role{trustlist.RoleSAST}},
+	ITLRecovery: {listed: true, roles: []trustlist.Role{trustlist.RoleSAST}},
 	Tomcat:      {copies: []Store{TomcatTrust}, roles: []trustlist.Role{trustlist.RoleAppServer}},
 	TomcatECDSA: {copies: []Store{TomcatTrust}, roles: []trustlist.Role{trustlist.RoleAppServer}},
 	IPsec:       {copies: []Store{IPsecTrust}},
