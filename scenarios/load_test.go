@@ -193,6 +193,19 @@ func TestLoadEverything(t *testing.T) {
 	require.Equal(t, "other-root-ca", expect[4].Nodes[0].NotTrusted[0].Certificates[0].Value)
 }
 
+// The runner does every verb, and says where CUCM does those that it has a say in.
+func TestEveryVerbIsDone(t *testing.T) {
+	for _, f := range fieldsOf(stepType) {
+		switch {
+		case qualifiers[f.name]:
+		case f.name == "expect":
+			require.Nil(t, deeds[f.name], "the runner judges expectations itself")
+		default:
+			require.NotNil(t, deeds[f.name], f.name)
+		}
+	}
+}
+
 func TestProblemPlaces(t *testing.T) {
 	_, err := Load("f.yaml", []byte(strings.Replace(whole, "[pub, sub], group", "[pub, subb], group", 1)))
 	var ps Problems

@@ -1,7 +1,9 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"time"
@@ -23,9 +25,10 @@ type Options struct {
 
 // Observation is a line of the timeline: a step that begins, or something that happened in it.
 type Observation struct {
-	Step  *Step     // set when a step begins
-	Text  string    // the step, in words
-	Event lab.Event // set otherwise
+	Step   *Step         // set when a step begins
+	Text   string        // the step, in words
+	Groups []GroupResult // set when an expect step finds where the groups stand; events say the same in words
+	Event  lab.Event     // set otherwise; with Step, the time only
 }
 
 // Start is the clock of every scenario's freshly installed cluster: a Monday morning.
@@ -78,7 +81,28 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	if r.Lab, err = lab.New(ctx, cfg); err != nil {
 		return nil, err
 	}
+	if err := r.furnish(); err != nil {
+		return nil, errors.Join(err, r.Lab.Close())
+	}
 	return r, nil
+}
+
+// furnish gives groups the Phone Security Profiles that the scenario says they have from the start.
+func (r *Runner) furnish() error {
+	for i := range r.scenario.Phones {
+		g := &r.scenario.Phones[i]
+		if g.Security.Value == "" && g.Authentication.Value == "" {
+			continue
+		}
+		mode := cmp.Or(g.Security.Value, NonSecure)
+		err := r.onDevices(Selector{Names: Names{g.Name}}, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {
+			return c.SetSecurityProfile(devices, mode, g.Authentication.Value)
+		})
+		if err != nil {
+			return fmt.Errorf("phone group %q: %w", g.Name, err)
+		}
+	}
+	return nil
 }
 
 // see passes an event of the lab on and keeps alarms.

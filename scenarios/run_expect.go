@@ -36,7 +36,9 @@ func (r *Runner) observeGroups(ctx context.Context) {
 	if r.observe == nil {
 		return
 	}
-	for _, g := range r.groups(ctx) {
+	groups := r.groups(ctx)
+	r.observe(Observation{Groups: groups})
+	for _, g := range groups {
 		r.observe(Observation{Event: lab.Event{Time: r.Lab.Now(), Node: "verdict", Kind: g.Trust, Text: g.String()}})
 		if !g.Stuck() {
 			continue

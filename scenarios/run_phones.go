@@ -60,7 +60,6 @@ func (r *Runner) wait(ctx context.Context, s *Step) error {
 	return nil
 }
 
-// securityProfile gives phones a Phone Security Profile; what is not written stays as it is.
 func (r *Runner) securityProfile(_ context.Context, s *Step) error {
 	p := s.SecurityProfile
 	return r.onDevices(p.Phones, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {

@@ -80,7 +80,7 @@ func (l *ListDeletion) decode(d *decoder, n *yaml.Node, where string) {
 type SecurityProfile struct {
 	Pos            Pos
 	Phones         Selector `yaml:"phones" need:"true" doc:"The phones."`
-	Mode           Name     `yaml:"mode" enum:"non-secure authenticated encrypted" doc:"Device Security Mode; as it is when absent."`
+	Mode           Name     `yaml:"mode" need:"true" enum:"non-secure authenticated encrypted" doc:"Device Security Mode."`
 	Authentication Name     `yaml:"authentication" enum:"by-null-string by-authentication-string by-existing-lsc by-existing-mic" doc:"Authentication Mode towards CAPF; as it is when absent."`
 }
 

@@ -80,9 +80,6 @@ func (c *stepCheck) phones(step *Step) {
 	}
 	if x := step.SecurityProfile; x != nil {
 		c.checkPhonesSelected(c.r, &x.Phones)
-		if x.Mode.Value == "" && x.Authentication.Value == "" {
-			c.r.add(x.Pos, "write mode, authentication or both", "the security profile changes nothing")
-		}
 	}
 	if step.Move != nil {
 		c.move(step.Move)
