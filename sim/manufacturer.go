@@ -88,7 +88,7 @@ func signMIC(ca *Certificate, name string, until time.Time, public crypto.Public
 	}
 	template := &x509.Certificate{
 		SerialNumber: new(big.Int).SetBytes([]byte(name)), RawSubject: subject, NotBefore: manufactured, NotAfter: until,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, SignatureAlgorithm: ca.X509.SignatureAlgorithm,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, ca.X509, public, ca.Key)
 	if err != nil {
