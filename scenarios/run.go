@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"tvslab/admincli"
 	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -55,6 +56,7 @@ func Run(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 // Runner is a scenario on its way.
 type Runner struct {
 	Lab      *lab.Lab
+	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
 	scenario *Scenario
 	observe  func(Observation)
 	result   *Result
@@ -72,7 +74,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	}
 	r := &Runner{
 		scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
-		keys: map[string]*sim.RecoveryKey{}, alarms: map[string][]string{},
+		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, alarms: map[string][]string{},
 	}
 	cfg.Log = o.Log
 	if s.expectsAlarms() {
