@@ -31,7 +31,9 @@ type loop struct {
 	adopted []*flight // posted before, a buffer
 	stages  []waiting
 	sockets []*socket // by the number in their epoll events
+	limit   int       // of sockets
 	idle    []*socket
+	resting []*socket // as they came
 	now     time.Time
 	events  [256]syscall.EpollEvent
 	receive [maxPacket + 1]byte // one more byte than a packet shows an overlong one
@@ -40,8 +42,14 @@ type loop struct {
 // wakeNumber is the epoll number of the event counter.
 const wakeNumber = -1
 
+// restTime is how long a socket rests after a request that was sent twice. The server
+// may answer both, and repeats the second answer until it gives up (RFC 1123 section
+// 4.2.3.1); on one host the port could meanwhile be another phone's, which would take the
+// answer for its own.
+const restTime = 10 * time.Second
+
 func newLoop(waits []time.Duration, sockets int) (*loop, error) {
-	l := &loop{ended: make(chan struct{}), idle: make([]*socket, 0, min(sockets, 1024))}
+	l := &loop{ended: make(chan struct{}), limit: sockets}
 	for _, wait := range waits {
 		l.stages = append(l.stages, waiting{wait: wait})
 	}
@@ -175,23 +183,38 @@ func (l *loop) begin(f *flight) {
 // socket returns one for the flight's address, kept or new.
 func (l *loop) socket(f *flight) (*socket, error) {
 	v6 := f.server.Addr().Is6()
-	if last := len(l.idle) - 1; last >= 0 {
-		s := l.idle[last]
-		l.idle = l.idle[:last]
-		if s.v6 == v6 && s.bind(f.local) == nil {
-			return s, nil
-		}
-		return s, l.replace(s, v6, f.local)
+	s := l.kept()
+	if s != nil && s.v6 == v6 && s.bind(f.local) == nil {
+		return s, nil
 	}
-	s := &socket{number: len(l.sockets)}
+	if s == nil {
+		s = &socket{number: len(l.sockets)}
+		l.sockets = append(l.sockets, s)
+	}
 	if err := l.replace(s, v6, f.local); err != nil {
+		l.idle = append(l.idle, s)
 		return nil, err
 	}
-	l.sockets = append(l.sockets, s)
 	return s, nil
 }
 
-// replace opens a socket anew under its number. One that fails stays closed and idle.
+// kept takes a socket that nobody uses, or returns nil where there is none and a further
+// one is allowed.
+func (l *loop) kept() (s *socket) {
+	if last := len(l.idle) - 1; last >= 0 {
+		s, l.idle = l.idle[last], l.idle[:last]
+		return s
+	}
+	if len(l.resting) > 0 && (len(l.sockets) >= l.limit || !l.now.Before(l.resting[0].until)) {
+		s, l.resting = l.resting[0], l.resting[1:]
+		if s.release() != nil {
+			_ = s.close()
+		}
+	}
+	return s
+}
+
+// replace opens a socket anew under its number.
 func (l *loop) replace(s *socket, v6 bool, local netip.Addr) error {
 	err := s.close()
 	if err == nil {
@@ -201,9 +224,6 @@ func (l *loop) replace(s *socket, v6 bool, local netip.Addr) error {
 		if err = l.watch(s.descriptor, s.number); err != nil {
 			_ = s.close()
 		}
-	}
-	if err != nil && s.number < len(l.sockets) {
-		l.idle = append(l.idle, s)
 	}
 	return err
 }
@@ -253,11 +273,11 @@ func (l *loop) handle(e syscall.EpollEvent) {
 	}
 	s := l.sockets[e.Fd]
 	f := s.flight
+	n, from, err := s.read(l.receive[:])
 	if f == nil { // too late for the transfer that the socket had
-		_ = l.drop(s)
+		s.clear()
 		return
 	}
-	n, from, err := s.read(l.receive[:])
 	switch {
 	case errors.Is(err, syscall.EAGAIN):
 		s.clear()
@@ -310,24 +330,17 @@ func (l *loop) end(f *flight, err error) {
 	l.stages[f.stage].remove(f)
 	s := f.socket
 	s.flight, f.socket = nil, nil
-	if err != nil && !errors.Is(err, ErrNotFound) || s.release() != nil {
-		_ = l.drop(s)
-	} else {
+	switch {
+	case f.resent > 0 || f.strange:
+		s.until = l.now.Add(restTime)
+		l.resting = append(l.resting, s)
+	case s.release() != nil:
+		_ = s.close()
+		fallthrough
+	default:
 		l.idle = append(l.idle, s)
 	}
 	f.done <- err
-}
-
-// drop closes a socket that may still get answers or errors; its number is kept.
-func (l *loop) drop(s *socket) error {
-	err := s.close()
-	for _, idle := range l.idle {
-		if idle == s {
-			return err
-		}
-	}
-	l.idle = append(l.idle, s)
-	return err
 }
 
 // poll collects events without waiting.

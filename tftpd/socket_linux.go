@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"syscall"
+	"time"
 	"unsafe"
 )
 
@@ -20,6 +21,7 @@ type socket struct {
 	v6         bool
 	bound      bool // has had an address of its own
 	flight     *flight
+	until      time.Time              // end of its rest
 	name       syscall.RawSockaddrAny // of the last datagram's sender
 }
 
