@@ -150,6 +150,9 @@ func (h *tftpHandler) OnSuccess(tftp.TransferStats) {}
 // write; the others are datagrams that are no request, or a socket that could not
 // be opened.
 func (h *tftpHandler) OnFailure(stats tftp.TransferStats, err error) {
+	if h.ctx.Err() != nil {
+		return // an engine that begins as the socket closes reports that in a loop until it is stopped
+	}
 	if stats.RemoteAddr == nil {
 		h.end(h.begin("TFTP", "", ""), 0, OutcomeMalformed, err)
 	}
