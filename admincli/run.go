@@ -1,59 +1,40 @@
 package admincli
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"tvslab/sim"
 )
 
-// session is one command on its way: where it was typed and what was answered.
-type session struct {
-	cluster *sim.Cluster
-	node    *sim.Node
-	args    []string // what follows the command words
-	answers []string
-	out     strings.Builder
-	events  []sim.Event
-}
-
-// command is one entry of the table: the words that select it and what it does.
-type command struct {
-	words     string
-	usage     string // arguments, for messages
-	publisher bool   // available on the publisher only (command line guide)
-	args      int    // how many arguments it needs; -1 = the rest of the line is one
-	available func(*sim.Rules) bool
-	run       func(*session) error
-}
-
 // Run types a command on a node's admin CLI. Answers go to its questions in order; a question that none is left for is
-// answered with yes. output is what the screen shows, without the prompt. The error says why the command was
-// refused; nothing has changed then.
+// answered with yes, or with what the lab assumes (an SFTP server of its own). output is what the screen shows,
+// without the prompt. The error says why the command was refused; nothing has changed then.
 func Run(c *sim.Cluster, node, line string, answers []string) (output string, events []sim.Event, err error) {
-	n := c.Node(node)
-	if n == nil {
-		return "", nil, fmt.Errorf("node %q is not in the cluster", node)
+	return NewOutside().Run(c, node, line, answers)
+}
+
+// Run is the function Run for commands that leave something on the SFTP server or on a backup device, or need
+// something from there.
+func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (output string, events []sim.Event, err error) {
+	host := &direct{cluster: c, outside: o}
+	if output, err = Exec(host, node, line, answers); err != nil {
+		return "", nil, err
 	}
-	if n.Down {
-		return "", nil, fmt.Errorf("node %q is down", n.Name)
-	}
-	cmd, args, err := parse(line)
+	return output, host.events, nil
+}
+
+// Exec is the function Run on a host, to which the events go.
+func Exec(host Host, node, line string, answers []string) (output string, err error) {
+	screen := &script{answers: slices.Clone(answers)}
+	s, err := newSession(host, node, screen)
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
-	if err := cmd.check(c.Release); err != nil {
-		return "", nil, err
+	if err := s.exec(line); err != nil {
+		return "", err
 	}
-	if cmd.publisher && n != c.Publisher() {
-		return "", nil, fmt.Errorf("%s: available on the publisher only; run it on %s", cmd.words, c.Publisher().Name)
-	}
-	s := &session{cluster: c, node: n, args: args, answers: slices.Clone(answers)}
-	if err := cmd.run(s); err != nil {
-		return "", nil, err
-	}
-	return s.out.String(), s.events, nil
+	return screen.out.String(), nil
 }
 
 // Check reports whether the command line exists on the release, without running it.
@@ -65,64 +46,43 @@ func Check(release sim.Release, line string) error {
 	return cmd.check(release)
 }
 
-func (c *command) check(release sim.Release) error {
-	if c.available != nil && !c.available(release.Rules()) {
-		return fmt.Errorf("%s: not available on release %s", c.words, release)
-	}
-	return nil
+// direct is a cluster that nobody else uses.
+type direct struct {
+	cluster *sim.Cluster
+	outside *Outside
+	events  []sim.Event
 }
 
-// parse finds the command that a line calls and its arguments.
-func parse(line string) (*command, []string, error) {
-	words := strings.Fields(line)
-	for i := range commands {
-		cmd := &commands[i]
-		name := strings.Fields(cmd.words)
-		if len(words) < len(name) || !equalWords(name, words[:len(name)]) {
-			continue
-		}
-		args := words[len(name):]
-		if cmd.args < 0 && len(args) > 0 {
-			args = []string{strings.Join(args, " ")}
-		}
-		if want := max(cmd.args, -cmd.args); len(args) != want {
-			return nil, nil, fmt.Errorf("%s: wrong number of arguments, usage: %s %s", cmd.words, cmd.words, cmd.usage)
-		}
-		return cmd, args, nil
-	}
-	return nil, nil, fmt.Errorf("command %q is not known here; known are %s", line, strings.Join(Commands(), ", "))
+// Snapshot implements Host.
+func (d *direct) Snapshot() *sim.Cluster { return d.cluster }
+
+// Outside implements Host.
+func (d *direct) Outside() *Outside { return d.outside }
+
+// Do implements Host.
+func (d *direct) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
+	events, err := op(d.cluster)
+	d.events = append(d.events, events...)
+	return err
 }
 
-// equalWords compares command words; documents write CTLFile and CTLfile for the same argument.
-func equalWords(want, have []string) bool {
-	return slices.EqualFunc(want, have, func(a, b string) bool {
-		return a == b || strings.EqualFold(a, "CTLFile") && strings.EqualFold(a, b)
-	})
+// script is a console whose answers were written down before.
+type script struct {
+	out     strings.Builder
+	answers []string
 }
 
-// Commands returns the words of all commands.
-func Commands() []string {
-	names := make([]string, len(commands))
-	for i, c := range commands {
-		names[i] = c.words
-	}
-	return names
-}
+func (s *script) print(text string) { s.out.WriteString(text) }
 
-func (s *session) print(format string, args ...any) { fmt.Fprintf(&s.out, format, args...) }
-
-// confirm prints a question with its answer and reports whether it was yes.
-func (s *session) confirm(question, yes string) bool {
-	answer := yes
+func (s *script) ask(q question) (string, error) {
+	answer := q.assumed
 	if len(s.answers) > 0 {
 		answer, s.answers = s.answers[0], s.answers[1:]
 	}
-	s.print("%s%s\n", question, answer)
-	return strings.EqualFold(answer, yes) || strings.EqualFold(answer, yes[:1])
-}
-
-// do runs an operation on the cluster.
-func (s *session) do(events []sim.Event, err error) error {
-	s.events = append(s.events, events...)
-	return err
+	shown := answer
+	if q.secret {
+		shown = ""
+	}
+	s.print(q.prompt + strings.TrimRight(shown, "\n") + "\n")
+	return answer, nil
 }

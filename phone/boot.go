@@ -43,15 +43,18 @@ type Request struct {
 
 // Report is what one boot did.
 type Report struct {
-	Cause          ResetCause
-	Decisions      []Decision // in order: CTL, ITL, configuration, secure call managers
-	Requests       []Request
-	ConfigState    ConfigState
-	Registered     string // node, "" when not registered
-	RegisteredPort int
-	RegisterReason Code
-	RegisterDetail string        // last error of a registration that failed
-	RetryAfter     time.Duration // when the phone boots again by itself; 0 never
+	Cause           ResetCause
+	Decisions       []Decision // in order: CTL, ITL, configuration, secure call managers
+	Requests        []Request
+	ConfigState     ConfigState
+	Registered      string // node, "" when not registered
+	RegisteredPort  int
+	RegisterReason  Code
+	RegisterDetail  string        // last error of a registration that failed
+	Identity        string        // KindLSC or KindMIC: what a registration over TLS showed; "" without TLS
+	Enrolment       Code          // what came of a certificate operation; "" if none was pending
+	EnrolmentDetail string        // error that goes with it, may be empty
+	RetryAfter      time.Duration // when the phone boots again by itself; 0 never
 }
 
 // boot is one run through the boot sequence.
@@ -83,8 +86,19 @@ func (p *Phone) Boot(ctx context.Context, net Network, cause ResetCause) Report 
 		b.lists()
 	}
 	b.configuration()
-	b.register()
+	b.enrolAndRegister()
 	return b.report
+}
+
+// enrolAndRegister goes to CAPF first in the secure modes, last in non-secure mode (security guide 12.5).
+func (b *boot) enrolAndRegister() {
+	if b.secure() {
+		b.enrol()
+		b.register()
+		return
+	}
+	b.register()
+	b.enrol()
 }
 
 // begin does what the cause does to the stored state.
@@ -154,7 +168,7 @@ func (b *boot) commit(which Lists, f *File, server string) {
 	}
 	b.State.Cache = nil
 	if b.observed() {
-		b.emit(EventCommit, which.String()+" from "+server+" stored, TVS cache flushed")
+		b.tell(Event{Kind: EventCommit, Text: which.String() + " from " + server + " stored, TVS cache flushed", List: which})
 	}
 }
 

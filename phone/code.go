@@ -28,6 +28,7 @@ const (
 	OlderThanStored    Code = "older-than-stored"
 	Malformed          Code = "malformed"
 	DigestNotSupported Code = "digest-not-supported"
+	KeyTooLong         Code = "key-too-long"
 	TooLarge           Code = "too-large"
 	NotSigned          Code = "not-signed"
 	NotDecrypted       Code = "not-decrypted"
@@ -72,6 +73,31 @@ const (
 	CallManagerUnknown  Code = "call-manager-unknown"
 )
 
+// Codes of registrations that fail for the phone's own certificate.
+const (
+	LSCIssuerUnknown   Code = "lsc-issuer-unknown"
+	LSCExpired         Code = "lsc-expired"
+	MICIssuerUnknown   Code = "mic-issuer-unknown"
+	MICExpired         Code = "mic-expired"
+	NoPhoneCertificate Code = "no-phone-certificate"
+)
+
+// Codes of certificate operations.
+const (
+	LSCInstalled      Code = "lsc-installed"
+	LSCDeleted        Code = "lsc-deleted"
+	LSCRead           Code = "lsc-read"
+	NoOperation       Code = "no-operation"
+	NoCAPFServer      Code = "no-capf-server"
+	CAPFUnreachable   Code = "capf-unreachable"
+	CAPFUnknown       Code = "capf-unknown"
+	CAPFRefused       Code = "capf-refused"
+	CAPFUnknownDevice Code = "capf-unknown-device"
+	KeyNotMade        Code = "key-not-made"
+	InvalidLSC        Code = "invalid-lsc"
+	WaitingForString  Code = "waiting-for-authentication-string"
+)
+
 // Topic says what a code is about.
 type Topic string
 
@@ -82,6 +108,7 @@ const (
 	NothingCame Topic = "nothing"     // there was no file to judge
 	Checking    Topic = "check"       // outcome of one place searched
 	Registering Topic = "registering" // outcome of a registration
+	Enrolling   Topic = "enrolling"   // outcome of a certificate operation
 )
 
 // CodeInfo explains a code in one line.
@@ -109,6 +136,7 @@ var codes = []CodeInfo{
 	{OlderThanStored, Refusing, "the served ITL has an older time stamp than the stored one"},
 	{Malformed, Refusing, "the file is damaged or not what its name says"},
 	{DigestNotSupported, Refusing, "the file is signed with SHA-512, which the model cannot verify"},
+	{KeyTooLong, Refusing, "the certificate is trusted, but its RSA key is longer than the model can use"},
 	{TooLarge, Refusing, "the file is larger than the model can load (lists: 64 kB)"},
 	{NotSigned, Refusing, "the file carries no signature although its name ends in .sgn"},
 	{NotDecrypted, Refusing, "the file is encrypted and the phone has no key for it"},
@@ -143,6 +171,23 @@ var codes = []CodeInfo{
 	{NoCallManager, Registering, "no call manager of the group answered"},
 	{NoSecureCallManager, Registering, "secure mode, but the stored CTL holds no call manager"},
 	{CallManagerUnknown, Registering, "secure mode, and no call manager that answered presented a certificate the phone trusts"},
+	{LSCIssuerUnknown, Registering, "the call manager does not trust the CAPF certificate that signed the phone's LSC (unknown CA)"},
+	{LSCExpired, Registering, "the phone's LSC or the CAPF certificate that signed it has expired"},
+	{MICIssuerUnknown, Registering, "the call manager does not trust the manufacturer that signed the phone's MIC (unknown CA)"},
+	{MICExpired, Registering, "the phone's MIC has expired"},
+	{NoPhoneCertificate, Registering, "secure mode, but the phone has neither LSC nor MIC"},
+	{LSCInstalled, Enrolling, "CAPF issued an LSC and the phone stored it"},
+	{LSCDeleted, Enrolling, "CAPF had the phone erase its LSC"},
+	{LSCRead, Enrolling, "CAPF read the phone's LSC (Troubleshoot)"},
+	{NoOperation, Enrolling, "CAPF has no operation pending for the phone"},
+	{NoCAPFServer, Enrolling, "the configuration names no CAPF server"},
+	{CAPFUnreachable, Enrolling, "no CAPF server answered, or the session broke off, four times"},
+	{CAPFUnknown, Enrolling, "the CAPF server presented a certificate that nobody the phone trusts knows"},
+	{CAPFRefused, Enrolling, "CAPF refused the phone: wrong authentication string, or a certificate that CAPF does not trust"},
+	{CAPFUnknownDevice, Enrolling, "CAPF does not know the device"},
+	{KeyNotMade, Enrolling, "the phone cannot make a key of the kind CAPF asks for, or was given a certificate for another one"},
+	{InvalidLSC, Enrolling, "CAPF wants an existing certificate, and the phone has neither LSC nor MIC"},
+	{WaitingForString, Enrolling, "CAPF wants an authentication string, which nobody has typed on the phone yet"},
 }
 
 // Codes returns all codes with their explanations, for documentation.

@@ -76,9 +76,10 @@ func (b *boot) request(server string, t Transport, name string) (*File, error) {
 	if err != nil {
 		outcome = err.Error()
 	}
-	b.report.Requests = append(b.report.Requests, Request{Server: server, Transport: t, Name: name, Outcome: outcome})
+	request := Request{Server: server, Transport: t, Name: name, Outcome: outcome}
+	b.report.Requests = append(b.report.Requests, request)
 	if b.observed() {
-		b.emit(EventRequest, string(t)+" "+server+" "+name+": "+outcome)
+		b.tell(Event{Kind: EventRequest, Text: string(t) + " " + server + " " + name + ": " + outcome, Request: &request})
 	}
 	return f, err
 }

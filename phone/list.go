@@ -138,6 +138,10 @@ func (b *boot) judgeSigner(d *Decision, q *question, f *File) {
 		d.refuse(SignerExpired, err)
 		return
 	}
+	if err := b.checkSignerKey(found); err != nil {
+		d.refuse(KeyTooLong, err)
+		return
+	}
 	if err := found.verifies(f); err != nil {
 		d.refuse(BadSignature, err)
 		return

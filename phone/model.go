@@ -39,6 +39,7 @@ type Model struct {
 	HTTPSConfig  bool       // could fetch its configuration from 6971
 	SHA512       bool       // verifies files signed with SHA-512
 	EC           bool       // uses elliptic curve keys
+	MaxKeyBits   int        // longest RSA key of a signer or server that it can use
 	TLS          uint16     // highest TLS version offered, tls.VersionTLS10...; 0 none
 	MIC          bool       // has a manufacturer installed certificate
 	Encryption   Encryption // of configuration files

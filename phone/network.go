@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"tvslab/capf"
 	"tvslab/tvs"
 )
 
@@ -44,6 +45,26 @@ type Network interface {
 type SecureNetwork interface {
 	Network
 	// RegisterTLS registers over TLS; check judges the DER certificate of the
-	// call manager and its error must be returned.
-	RegisterTLS(ctx context.Context, phone string, m Model, server string, port int, check func(certificate []byte) error) error
+	// call manager and its error must be returned. identity is what the phone
+	// shows. Errors: ErrUnreachable, ErrTimeout, and for an identity that the
+	// call manager refuses ErrUnknownCA, ErrCertificateExpired,
+	// ErrNoCertificate.
+	RegisterTLS(ctx context.Context, phone string, m Model, server string, port int, identity Identity, check func(certificate []byte) error) error
 }
+
+// CAPFNetwork is a Network with CAPF servers. A phone with a certificate
+// operation pending uses it where the Network offers it.
+type CAPFNetwork interface {
+	// Enrol runs one session with a CAPF server; check judges its DER
+	// certificate before anything is sent, and its error must be returned.
+	// Errors: those of package capf. A result that holds an LSC counts even
+	// beside an error: the phone had stored it when the session broke off.
+	Enrol(ctx context.Context, phone string, m Model, server string, port int, check func(certificate []byte) error, s capf.Session) (capf.Result, error)
+}
+
+// What a call manager that refuses a phone's certificate answers (TLS alerts).
+var (
+	ErrUnknownCA          = errors.New("SSL3 alert: unknown CA")
+	ErrCertificateExpired = errors.New("SSL3 alert: certificate expired")
+	ErrNoCertificate      = errors.New("SSL3 alert: certificate required")
+)

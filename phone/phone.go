@@ -1,8 +1,11 @@
 package phone
 
 import (
+	"crypto"
 	"slices"
 	"time"
+
+	"tvslab/capf"
 )
 
 // Phone is one phone. It is not safe for concurrent use; different phones are
@@ -15,6 +18,15 @@ type Phone struct {
 	State    State     // what it has stored
 	Now      func() time.Time
 	Observe  func(Event) // called at once for everything that happens; may be nil
+
+	// MIC is the manufacturer installed certificate. nil on models that have none, and in a lab that makes none: such
+	// a phone shows an Identity of kind MIC without certificate.
+	MIC *Identity
+	// NewKey makes the key of a new LSC; it may be made when it is first asked for. nil means that the phone cannot
+	// make keys.
+	NewKey func(capf.KeySpec) (func() (crypto.Signer, error), error)
+
+	told int // events reported so far
 }
 
 // State is what a phone keeps between boots.
@@ -28,6 +40,8 @@ type State struct {
 	Status           []StatusLine // oldest first
 	StaleCTL         bool         // the last CTL that was served was refused for its signer
 	Session          uint32       // TVS session id used last, 0 before the first
+	LSC              *LSC         // nil when none is installed
+	AuthString       string       // authentication string typed by the user, until an operation used it
 }
 
 // Lists names trust lists to delete.

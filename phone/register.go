@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"errors"
 	"strconv"
 
 	"tvslab/trustlist"
@@ -12,6 +13,9 @@ import (
 func (b *boot) register() {
 	code, detail := b.tryRegister()
 	b.report.RegisterReason, b.report.RegisterDetail = code, detail
+	if b.secure() {
+		b.report.Identity = b.identity().Kind
+	}
 	if !b.observed() {
 		return
 	}
@@ -19,7 +23,7 @@ func (b *boot) register() {
 	if code == Registered {
 		text += " at " + b.report.Registered + ":" + strconv.Itoa(b.report.RegisteredPort)
 	}
-	b.emit(EventRegistration, text)
+	b.tell(Event{Kind: EventRegistration, Text: text, Code: code, Identity: b.report.Identity, SCCP: b.speaksSCCP(b.State.ParsedConfig)})
 }
 
 func (b *boot) tryRegister() (Code, string) {
@@ -31,6 +35,10 @@ func (b *boot) tryRegister() (Code, string) {
 		return StaleCTL, ""
 	case c.SecurityMode > ModeNonSecure && !b.ctlHasCallManager():
 		return NoSecureCallManager, ""
+	case b.secure() && b.State.LSC == nil && b.waitsForString():
+		return WaitingForString, ""
+	case b.secure() && b.identity().Kind == "":
+		return NoPhoneCertificate, "" // a soft phone tried TCP instead and got 403 "Device security mismatch" (public capture)
 	}
 	return b.tryCallManagers(c)
 }
@@ -76,7 +84,7 @@ func (b *boot) port(c *Config, m CallManager) int {
 
 // speaksSCCP goes by the configuration, else by what the model speaks first.
 func (b *boot) speaksSCCP(c *Config) bool {
-	if c.DeviceProtocol != "" {
+	if c != nil && c.DeviceProtocol != "" {
 		return c.DeviceProtocol == "SCCP"
 	}
 	return len(b.Model.Signalling) > 0 && b.Model.Signalling[0] == "SCCP"
@@ -91,7 +99,7 @@ func (b *boot) connect(c *Config, node string, port int) (Code, error) {
 		return NoCallManager, b.net.Register(b.ctx, b.Name, node, port)
 	}
 	failure := NoCallManager
-	err := secure.RegisterTLS(b.ctx, b.Name, b.Model, node, port, func(certificate []byte) error {
+	err := secure.RegisterTLS(b.ctx, b.Name, b.Model, node, port, b.identity(), func(certificate []byte) error {
 		d := b.judgePeer(certificate, trustlist.RoleCCM)
 		b.record(d)
 		if !d.Accepted {
@@ -100,5 +108,28 @@ func (b *boot) connect(c *Config, node string, port int) (Code, error) {
 		}
 		return nil
 	})
+	if code := identityCodes[b.identity().Kind].of(err); code != "" {
+		failure = code
+	}
 	return failure, err
+}
+
+// identityCode says what a refusal of the phone's certificate is called.
+type identityCode struct{ issuer, expired Code }
+
+var identityCodes = map[string]identityCode{
+	KindLSC: {LSCIssuerUnknown, LSCExpired}, KindMIC: {MICIssuerUnknown, MICExpired},
+}
+
+// of returns the code of an error of RegisterTLS, "" if it is not about the phone's certificate.
+func (c identityCode) of(err error) Code {
+	switch {
+	case errors.Is(err, ErrUnknownCA):
+		return c.issuer
+	case errors.Is(err, ErrCertificateExpired):
+		return c.expired
+	case errors.Is(err, ErrNoCertificate):
+		return NoPhoneCertificate
+	}
+	return ""
 }

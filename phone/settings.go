@@ -31,10 +31,14 @@ type Settings struct {
 	ITLOlderThanStored OlderITL `json:"itl_older_than_stored" yaml:"itl_older_than_stored"`
 	// CheckSignerValidityDates refuses signers whose certificate has expired or is not yet valid.
 	CheckSignerValidityDates bool `json:"check_signer_validity_dates" yaml:"check_signer_validity_dates"`
+	// LongKeys says who can use RSA keys above 2048 bits, of signers and of TLS servers (Security Guide 14: some models cannot).
+	LongKeys LongKeys `json:"long_keys" yaml:"long_keys"`
 	// ITLSignerRolesInCTL are the roles that a signer of an ITL may have in the CTL: "SAST", "CCM+TFTP".
 	ITLSignerRolesInCTL []string `json:"itl_signer_roles_in_ctl" yaml:"itl_signer_roles_in_ctl"`
 	// BlankITLWithCTL says who decides about a new ITL when the stored ITL is blank and there is a CTL.
 	BlankITLWithCTL BlankITL `json:"blank_itl_with_ctl" yaml:"blank_itl_with_ctl"`
+	// ITLForCCMTLS lets the stored ITL vouch for the certificate of a call manager too. The guides say that a CTL which was not updated keeps secure phones from registering, although their ITL lists the new certificate.
+	ITLForCCMTLS bool `json:"itl_for_ccm_tls" yaml:"itl_for_ccm_tls"`
 	// TVSForCCMTLS lets TVS vouch for the certificate of a call manager.
 	TVSForCCMTLS bool `json:"tvs_for_ccm_tls" yaml:"tvs_for_ccm_tls"`
 	// NonSBDStaleCTLBlocksRegistration keeps a phone without ITL from registering while it refuses the served CTL.
@@ -57,8 +61,14 @@ type OlderITL string
 // BlankITL is a value of Settings.BlankITLWithCTL.
 type BlankITL string
 
+// LongKeys is a value of Settings.LongKeys.
+type LongKeys string
+
 // The values of the settings with a choice.
 const (
+	LongKeysByModel LongKeys = "by-model"
+	LongKeysAccept  LongKeys = "accept" // every model can
+
 	OlderAccept OlderITL = "accept"
 	OlderReject OlderITL = "reject"
 
@@ -80,6 +90,7 @@ func DefaultSettings() Settings {
 		TVSFailoverOnTLSFailure:          true,
 		TVSForListSigners:                true,
 		ITLOlderThanStored:               OlderAccept,
+		LongKeys:                         LongKeysByModel,
 		ITLSignerRolesInCTL:              []string{"SAST", "CCM+TFTP"},
 		BlankITLWithCTL:                  BlankCTLDecides,
 		NonSBDStaleCTLBlocksRegistration: true,
@@ -97,6 +108,9 @@ func (s *Settings) Check() error {
 	}
 	if s.BlankITLWithCTL != BlankCTLDecides && s.BlankITLWithCTL != BlankAccept {
 		return fmt.Errorf("blank_itl_with_ctl: %q is not %q or %q", s.BlankITLWithCTL, BlankCTLDecides, BlankAccept)
+	}
+	if s.LongKeys != LongKeysByModel && s.LongKeys != LongKeysAccept {
+		return fmt.Errorf("long_keys: %q is not %q or %q", s.LongKeys, LongKeysByModel, LongKeysAccept)
 	}
 	if s.CertHashAlgorithm != "MD5" && s.CertHashAlgorithm != "SHA-1" {
 		return fmt.Errorf("cert_hash_algorithm: %q is not \"MD5\" or \"SHA-1\"", s.CertHashAlgorithm)

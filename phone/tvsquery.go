@@ -73,7 +73,8 @@ func (b *boot) askServers(d *Decision, q *question) *CacheEntry {
 		e, c.Code, c.Detail = b.ask(server, q)
 		d.add(c)
 		if b.observed() {
-			b.emit(EventTVS, c.Place+" asked about "+c.LookedFor+": "+string(c.Code))
+			b.tell(Event{Kind: EventTVS, Text: c.Place + " asked about " + c.LookedFor + ": " + string(c.Code), Code: c.Code,
+				Server: server.Address, Signer: q.peer == nil})
 		}
 		if e != nil {
 			b.remember(*e)

@@ -2,8 +2,6 @@ package scenarios
 
 import (
 	"errors"
-
-	"tvslab/sim"
 )
 
 // Checker is what the runner knows and the language does not. Each function
@@ -41,37 +39,43 @@ func (s *Scenario) Check(c Checker) error {
 		s.Steps[i].ask(r, c)
 	}
 	for _, cell := range s.Cells() {
-		for _, step := range s.at(cell).Steps {
-			if step.CLI != nil && c.Command != nil {
-				r.said(step.CLI.Run.Pos, c.Command(step.CLI.release(cell), step.CLI.Run.Value))
-			}
-		}
+		s.at(cell).commands(r, c)
 	}
 	return r.err()
 }
 
-// release is the one that must have the command: the cell's, or the newest where the refusal is what is expected.
-func (c *Command) release(cell Cell) string {
-	if c.Error != nil && c.Error.Expected {
-		names := sim.ReleaseNames()
-		return names[len(names)-1]
+// commands asks about each command of a cell with the release that its cluster has by then.
+func (s *Scenario) commands(r *reporter, c Checker) {
+	v := newVersions(s)
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		v.follow(step)
+		if step.CLI != nil && c.Command != nil {
+			r.said(step.CLI.Run.Pos, c.Command(v.of(step), step.CLI.Run.Value))
+		}
 	}
-	return cell.Release
 }
 
 func (s *Step) ask(r *reporter, c Checker) {
 	if s.Regenerate != nil {
 		r.askAll(c.Certificate, s.Regenerate.Certificate)
 	}
+	if s.GenerateSelfSigned != nil {
+		r.askAll(c.Certificate, s.GenerateSelfSigned.Certificate)
+	}
+	if s.GenerateCSR != nil {
+		r.ask(c.Certificate, s.GenerateCSR.Store)
+	}
 	for _, x := range []*StoreChange{s.Upload, s.DeleteCertificate} {
 		if x != nil {
 			r.ask(c.Store, x.Store)
 		}
 	}
-	for _, x := range []*ServiceChange{s.Restart, s.Stop, s.Start} {
-		if x != nil {
-			r.askAll(c.Service, x.Service)
-		}
+	if x := s.serviceChange(); x != nil {
+		r.askAll(c.Service, x.Service)
+	}
+	if x := s.phoneChoice(); x != nil {
+		r.ask(c.Model, x.Model)
 	}
 	if s.Set != nil {
 		r.askValue(c.Parameter, s.Set.Parameter, s.Set.Value)
@@ -81,10 +85,29 @@ func (s *Step) ask(r *reporter, c Checker) {
 			r.ask(c.Reason, e.Reason)
 		}
 		for _, e := range t.Nodes {
-			for _, state := range e.Services {
-				r.ask(c.Service, state.Service)
-			}
+			e.ask(r, c)
 		}
+	}
+}
+
+// ask asks about the names of a node's expectation.
+func (e *NodeExpectation) ask(r *reporter, c Checker) {
+	for _, state := range e.Services {
+		r.ask(c.Service, state.Service)
+	}
+	for _, x := range e.Presents {
+		r.ask(c.Service, x.Service)
+	}
+	for _, x := range e.Certificate {
+		r.ask(c.Certificate, x.Store)
+	}
+	for _, list := range []Holdings{e.Trusted, e.NotTrusted} {
+		for _, x := range list {
+			r.ask(c.Store, x.Store)
+		}
+	}
+	for _, x := range e.Same {
+		r.ask(c.Certificate, x.Store)
 	}
 }
 

@@ -42,6 +42,9 @@ type PhoneExpectation struct {
 	ConfigAcceptedBy Name        `yaml:"config-accepted-by" enum:"first ctl itl tvs cache identical blank unsigned refused not-served unreachable nothing" doc:"What accepted the configuration at the last boot."`
 	Helps            Names       `yaml:"helps" enum:"delete-trust-list itl-reset ctl-reset restore" doc:"What would free a locked phone: exactly these."`
 	Status           Name        `yaml:"status" doc:"Text of a message that must be among the phone's status messages."`
+	LSC              Name        `yaml:"lsc" enum:"none valid issuer-unknown expired" doc:"The locally significant certificate, as Cisco CallManager would judge it."`
+	Security         Name        `yaml:"security" enum:"non-secure authenticated encrypted" doc:"Security of the registration."`
+	Port             *int        `yaml:"port" range:"1..65535" doc:"Port that the phone is registered on: 5060 or 2000, secure 5061 or 2443."`
 }
 
 // Registered is an expected registration; Node is "" when any will do.
@@ -50,33 +53,6 @@ type Registered struct {
 	Want bool
 	Node string
 }
-
-// NodeExpectation says how a node must be.
-type NodeExpectation struct {
-	Pos  Pos
-	When *When `yaml:"when" doc:"Only in these releases, modes or models."`
-
-	ITLSigner  Name          `yaml:"itl-signer" doc:"Store of the certificate that signed the ITL, for example ITLRecovery."`
-	CTLSigner  Name          `yaml:"ctl-signer" doc:"Store of the certificate that signed the CTL, or token."`
-	ITLRecords *int          `yaml:"itl-records" range:"0..100000" doc:"Number of records in the ITL."`
-	CTLRecords *int          `yaml:"ctl-records" range:"0..100000" doc:"Number of records in the CTL."`
-	ITLRoles   Names         `yaml:"itl-roles" doc:"Functions of the ITL's records, in order, as show itl prints them."`
-	CTLRoles   Names         `yaml:"ctl-roles" doc:"Functions of the CTL's records, in order, as show ctl prints them."`
-	Services   ServiceStates `yaml:"services" doc:"Services of the node: running or stopped."`
-	CTL        Name          `yaml:"ctl" enum:"present absent" doc:"Whether the node serves a CTL."`
-	ITL        Name          `yaml:"itl" enum:"normal blank" doc:"Whether the node serves the blank ITL of the rollback parameter."`
-}
-
-// ServiceState is the expected state of one service.
-type ServiceState struct {
-	Service Name
-	State   Name // "running" or "stopped"
-}
-
-// ServiceStates are expected service states in file order.
-type ServiceStates []ServiceState
-
-var serviceStates = []string{"running", "stopped"}
 
 func (es *Expectations) decode(d *decoder, n *yaml.Node, where string) {
 	named(d, n, where, "group or node", func(name Name, value *yaml.Node) {
@@ -123,13 +99,4 @@ func (r *Registered) decode(d *decoder, n *yaml.Node, where string) {
 	default:
 		r.Want, r.Node = true, n.Value
 	}
-}
-
-func (ss *ServiceStates) decode(d *decoder, n *yaml.Node, where string) {
-	named(d, n, where, "service", func(name Name, value *yaml.Node) {
-		s := ServiceState{Service: name}
-		s.State.decode(d, value, "state of "+quote(name.Value))
-		d.oneOf(field{name: "service state", enum: serviceStates}, s.State)
-		*ss = append(*ss, s)
-	})
 }

@@ -7,12 +7,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
+
+	"tvslab/phone"
+	"tvslab/sim"
 )
 
 func TestLibraryLoads(t *testing.T) {
@@ -161,6 +166,24 @@ func TestChecker(t *testing.T) {
 	require.Contains(t, commands, "14SU3 utils ctl update CTLFile")
 }
 
+// The page of the language explains every key, every setting and every service state.
+func TestPageIsComplete(t *testing.T) {
+	page, err := os.ReadFile("../docs/scenario-language.md")
+	require.NoError(t, err)
+	var words []string
+	for _, kind := range []reflect.Type{
+		reflect.TypeFor[Scenario](), reflect.TypeFor[Cluster](), reflect.TypeFor[Node](), reflect.TypeFor[Group](), stepType,
+		reflect.TypeFor[PhoneExpectation](), reflect.TypeFor[NodeExpectation](),
+	} {
+		words = append(words, fieldsOf(kind).names()...)
+	}
+	words = append(words, settingNames(&sim.Settings{})...)
+	words = append(words, settingNames(&phone.Settings{})...)
+	for _, word := range words {
+		assert.True(t, strings.Contains(string(page), "`"+word+"`"), word)
+	}
+}
+
 func compiledSchema(t *testing.T) *jsonschema.Schema {
 	data, err := Schema()
 	require.NoError(t, err)
@@ -201,14 +224,14 @@ func TestSchemaRefusesTypos(t *testing.T) {
 	for _, tt := range []struct{ name, from, to, place string }{
 		{"verb", "power-on:", "pwoer-on:", "/steps/0"},
 		{"key of a step", "phones: desk, tftp", "phones: desk, tfpt", "/steps/7/move"},
-		{"expectation key", "itl-signer", "itl-singer", "/steps/24/expect/pub"},
-		{"expectation in a list", "itl-accepted-by: tvs", "itl-acepted-by: tvs", "/steps/24/expect/desk/1"},
-		{"word", "trust: current", "trust: curent", "/steps/24/expect/all/trust"},
+		{"expectation key", "itl-signer", "itl-singer", "/steps/45/expect/pub"},
+		{"expectation in a list", "itl-accepted-by: tvs", "itl-acepted-by: tvs", "/steps/45/expect/desk/1"},
+		{"word", "trust: current", "trust: curent", "/steps/45/expect/all/trust"},
 		{"role", "[subscriber,", "[subscribre,", "/cluster/nodes/sub/roles/0"},
-		{"service state", "Tftp: running", "Tftp: runing", "/steps/24/expect/pub/services/Cisco Tftp"},
-		{"number", "port: 2445", "port: 70000", "/steps/17/fault/port"},
+		{"service state", "Tftp: running", "Tftp: runing", "/steps/45/expect/pub/services/Cisco Tftp"},
+		{"number", "port: 2445", "port: 70000", "/steps/38/fault/port"},
 		{"wrong type", "count: 20", "count: many", "/phones/desk/count"},
-		{"duration", "advance: 5y30d", "advance: 5 years", "/steps/21/advance"},
+		{"duration", "advance: 5y30d", "advance: 5 years", "/steps/42/advance"},
 		{"two verbs", "power-on: all", "power-on: all\n    reset: all", "/steps/0"},
 		{"missing", "source: S\n", "", ""},
 	} {

@@ -67,9 +67,17 @@ cluster:
     pub: {roles: [publisher, callmanager, tftp, tvs, capf], address: 127.1.2.3}
     sub: {roles: [subscriber, callmanager, tftp, tvs]}
   tokens: [t1, t2]
+other-clusters:
+  branch:
+    release: "12.5"
+    mode: mixed-tokenless
+    nodes:
+      branch-pub: {roles: [publisher, callmanager, tftp, tvs, capf]}
 phones:
   desk: {model: matrix, count: 20, tftp: [pub, sub], group: [sub, pub], off: true}
   lobby: {model: 7960, tftp: pub, config: default}
+  safe: {model: "8841", tftp: pub, security: encrypted, authentication: by-null-string, lsc: true, dot1x: true}
+  away: {model: "8841", tftp: branch-pub}
 steps:
   - power-on: all
   - power-off: [desk, lobby]
@@ -82,7 +90,30 @@ steps:
   - regenerate: {certificate: [CallManager, TVS], nodes: all}
     when: {release: [">9.1", "8.0..8.6"], mode: non-secure, model: "8841"}
     note: a remark
-  - upload: {store: CallManager-trust, certificate: root, nodes: pub}
+  - upload: {store: CallManager-trust, certificate: lab-root-ca, nodes: pub}
+  - apply-config: {callmanager-group: [sub, pub], model: 8841}
+  - reset: {model: 7940}
+  - security-profile: {phones: desk, mode: encrypted, authentication: by-existing-lsc}
+  - certificate-operation: {phones: desk, operation: install-upgrade}
+  - generate-csr: {store: tomcat, nodes: all, distribution: multi-server, key-length: 2048, hash: SHA256, alternative-names: [a.example.org]}
+  - upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}
+    error: true
+  - generate-self-signed: {certificate: [CallManager, TVS], nodes: pub, distribution: this-server, key-length: 4096, validity: 10, hash: SHA512}
+  - reuse-certificate: {node: pub}
+  - activate: {service: Cisco Tftp, nodes: sub}
+  - deactivate: {service: Cisco Tftp, nodes: sub}
+  - add-node: {sub2: {roles: [subscriber, callmanager], address: 192.0.2.77}}
+  - set-hostname: {node: sub2, name: sub9}
+  - set-domain: {node: sub9, domain: example.net}
+  - set-address: {node: sub9, address: 192.0.2.78}
+  - rebuild-node: sub9
+  - remove-node: sub9
+  - upgrade: {release: "15", refresh: true}
+  - switch-version: back
+  - export-recovery-key: old-key
+  - itl-reset-remote: old-key
+    cluster: branch
+  - authenticator: {trusts: [pub/CAPF, branch-pub/CAPF]}
   - delete-certificate: {store: CallManager-trust, certificate: root, nodes: [pub, sub]}
   - restart: {service: Cisco Tftp, nodes: all}
   - stop: {service: [Cisco Tftp, Cisco CallManager], nodes: sub}
@@ -96,13 +127,22 @@ steps:
   - wait: 10m
   - advance: 5y30d
   - backup: before
-  - restore: before
+  - restore: {name: before, nodes: [sub]}
   - expect:
       all: {count: 3, trust: current, ctl: none, itl: locked, list: itl, config: kept-old}
       desk:
         - {when: {model: 8841}, registered: sub, services: verify, reason: signer-unknown, helps: [restore]}
         - {when: {model: 7940}, registered: no, itl-accepted-by: tvs, status: Trust List Updated}
       pub: {itl-signer: ITLRecovery, itl-records: 5, itl-roles: [SAST], services: {Cisco Tftp: running}, ctl: absent, itl: normal}
+      safe: {lsc: valid, security: encrypted, port: 5061}
+      branch-pub:
+        release: "12.5"
+        alarms: [UC_CERT]
+        certificate: {tomcat: [ca-signed, multi-server], TVS: valid}
+        same-certificate: {CallManager: pub/CallManager}
+        trusted: {CallManager-trust: [lab-root-ca, pub/CallManager]}
+        not-trusted: {tomcat-trust: other-root-ca}
+        presents: {Cisco CallManager: old}
 `
 
 func TestLoadEverything(t *testing.T) {
@@ -117,6 +157,10 @@ func TestLoadEverything(t *testing.T) {
 	require.Equal(t, []string{"pub", "sub"}, s.CallManagerGroup(&s.Phones[1]), "all callmanager nodes without a list")
 	require.Equal(t, 1, s.Phones[1].Count)
 
+	require.Equal(t, []string{"branch-pub"}, s.CallManagerGroup(&s.Phones[3]), "those of the cluster of the TFTP server")
+	require.Equal(t, "12.5", s.Others[0].Release.Value)
+	require.True(t, s.Phones[2].LSC && s.Phones[2].Dot1x)
+
 	steps := map[string]*Step{}
 	for i := range s.Steps {
 		require.Equal(t, i+1, s.Steps[i].Number)
@@ -124,6 +168,11 @@ func TestLoadEverything(t *testing.T) {
 	}
 	require.Len(t, steps, len(fieldsOf(stepType))-len(qualifiers), "every verb is in the file")
 	require.True(t, steps["power-on"].PowerOn.All)
+	require.Equal(t, "CallManager group sub, pub, model 8841", steps["apply-config"].ApplyConfig.String())
+	require.True(t, steps["upload"].refused())
+	require.Equal(t, "branch", steps["itl-reset-remote"].OnCluster.Value)
+	require.Equal(t, []string{"sub2"}, steps["add-node"].AddNode.Names())
+	require.Equal(t, []string{"sub"}, steps["restore"].Restore.Nodes.Names.Values())
 	require.Equal(t, "ctl", steps["delete-trust-list"].DeleteTrustList.List.Value)
 	require.Equal(t, "True", steps["set"].Set.Value.Value)
 	require.Equal(t, Refusal{Pos: steps["cli"].CLI.Error.Pos}, *steps["cli"].CLI.Error)
@@ -139,6 +188,22 @@ func TestLoadEverything(t *testing.T) {
 	require.False(t, expect[1].Phones[1].Registered.Want)
 	require.True(t, expect[2].IsNode())
 	require.Equal(t, "running", expect[2].Nodes[0].Services[0].State.Value)
+	require.Equal(t, 5061, *expect[3].Phones[0].Port)
+	require.Equal(t, []string{"ca-signed", "multi-server"}, expect[4].Nodes[0].Certificate[0].States.Values())
+	require.Equal(t, "other-root-ca", expect[4].Nodes[0].NotTrusted[0].Certificates[0].Value)
+}
+
+// The runner does every verb, and says where CUCM does those that it has a say in.
+func TestEveryVerbIsDone(t *testing.T) {
+	for _, f := range fieldsOf(stepType) {
+		switch {
+		case qualifiers[f.name]:
+		case f.name == "expect":
+			require.Nil(t, deeds[f.name], "the runner judges expectations itself")
+		default:
+			require.NotNil(t, deeds[f.name], f.name)
+		}
+	}
 }
 
 func TestProblemPlaces(t *testing.T) {
@@ -146,7 +211,7 @@ func TestProblemPlaces(t *testing.T) {
 	var ps Problems
 	require.ErrorAs(t, err, &ps)
 	require.Len(t, ps, 1)
-	require.Equal(t, `f.yaml:31:48: unknown node "subb" (did you mean "sub"?)`, ps[0].Error())
+	require.Equal(t, `f.yaml:37:48: unknown node "subb" (did you mean "sub"?)`, ps[0].Error())
 }
 
 func TestExcerptOfLongAndHostileLines(t *testing.T) {

@@ -1,11 +1,14 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"time"
 
+	"tvslab/admincli"
 	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -18,13 +21,15 @@ type Options struct {
 	Seed     *uint64           // instead of the scenario's
 	FailFast bool              // stop at the first expectation that fails
 	Observe  func(Observation) // receives steps and events as they happen; nil for none
+	Log      func(lab.LogLine) // receives the lines that nodes and phones would log; nil for none
 }
 
 // Observation is a line of the timeline: a step that begins, or something that happened in it.
 type Observation struct {
-	Step  *Step     // set when a step begins
-	Text  string    // the step, in words
-	Event lab.Event // set otherwise
+	Step   *Step         // set when a step begins
+	Text   string        // the step, in words
+	Groups []GroupResult // set when an expect step finds where the groups stand; events say the same in words
+	Event  lab.Event     // set otherwise; with Step, the time only
 }
 
 // Start is the clock of every scenario's freshly installed cluster: a Monday morning.
@@ -51,9 +56,12 @@ func Run(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 // Runner is a scenario on its way.
 type Runner struct {
 	Lab      *lab.Lab
+	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
 	scenario *Scenario
 	observe  func(Observation)
 	result   *Result
+	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
+	alarms   map[string][]string         // since the start, by node; kept when an expectation asks for them
 	failFast bool
 	began    time.Time
 }
@@ -64,15 +72,53 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg)}
-	if o.Observe != nil {
-		cfg.Observe = func(e lab.Event) { o.Observe(Observation{Event: e}) }
+	r := &Runner{
+		scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
+		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, alarms: map[string][]string{},
+	}
+	cfg.Log = o.Log
+	if o.Observe != nil || s.expectsAlarms() {
+		cfg.Observe = r.see
 	}
 	if r.Lab, err = lab.New(ctx, cfg); err != nil {
 		return nil, err
 	}
+	if err := r.furnish(); err != nil {
+		return nil, errors.Join(err, r.Lab.Close())
+	}
 	return r, nil
 }
+
+// furnish gives groups the Phone Security Profiles that the scenario says they have from the start.
+func (r *Runner) furnish() error {
+	for i := range r.scenario.Phones {
+		g := &r.scenario.Phones[i]
+		if g.Security.Value == "" && g.Authentication.Value == "" {
+			continue
+		}
+		mode := cmp.Or(g.Security.Value, NonSecure)
+		err := r.onDevices(Selector{Names: Names{g.Name}}, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {
+			return c.SetSecurityProfile(devices, mode, g.Authentication.Value)
+		})
+		if err != nil {
+			return fmt.Errorf("phone group %q: %w", g.Name, err)
+		}
+	}
+	return nil
+}
+
+// see passes an event of the lab on and keeps alarms.
+func (r *Runner) see(e lab.Event) {
+	if e.Kind == alarmKind {
+		r.alarms[e.Node] = append(r.alarms[e.Node], e.Text)
+	}
+	if r.observe != nil {
+		r.observe(Observation{Event: e})
+	}
+}
+
+// alarmKind is the kind of events that are lines of a node's syslog.
+const alarmKind = "alarm"
 
 // config translates the scenario into the lab's terms.
 func config(s *Scenario, o Options) (lab.Config, error) {
@@ -84,27 +130,50 @@ func config(s *Scenario, o Options) (lab.Config, error) {
 	if err != nil {
 		return lab.Config{}, err
 	}
-	cfg := lab.Config{
-		Sockets: o.Sockets, Settings: phones,
-		Cluster: sim.Config{
-			Release: release, Mode: sim.Mode(s.Cluster.Mode.Value), Domain: s.Cluster.Domain, Org: organization(s.Cluster),
-			Tokens: s.Cluster.Tokens.Values(), Settings: settings, Seed: s.Seed, Start: Start, Keys: o.Keys,
-		},
-	}
+	cfg := lab.Config{Sockets: o.Sockets, Settings: phones}
+	base := sim.Config{Release: release, Settings: settings, Seed: s.Seed, Start: Start, Keys: o.Keys}
 	if o.Seed != nil {
-		cfg.Cluster.Seed = *o.Seed
+		base.Seed = *o.Seed
 	}
-	for i := range s.Cluster.Nodes {
-		cfg.Cluster.Nodes = append(cfg.Cluster.Nodes, nodeSpec(&s.Cluster.Nodes[i]))
+	cfg.Cluster = clusterConfig(&s.Cluster, base)
+	for i := range s.Others {
+		other, err := otherCluster(&s.Others[i], base)
+		if err != nil {
+			return lab.Config{}, err
+		}
+		cfg.Others = append(cfg.Others, other)
 	}
 	for i := range s.Phones {
-		g := &s.Phones[i]
-		cfg.Groups = append(cfg.Groups, lab.Group{
-			Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
-			Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default",
-		})
+		cfg.Groups = append(cfg.Groups, group(s, &s.Phones[i]))
 	}
 	return cfg, nil
+}
+
+// clusterConfig puts what the scenario says of a cluster into what all clusters have in common.
+func clusterConfig(c *Cluster, base sim.Config) sim.Config {
+	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()
+	for i := range c.Nodes {
+		base.Nodes = append(base.Nodes, nodeSpec(&c.Nodes[i]))
+	}
+	return base
+}
+
+func otherCluster(c *OtherCluster, base sim.Config) (lab.ClusterConfig, error) {
+	if c.Release.Value != "" {
+		release, err := sim.ParseRelease(c.Release.Value)
+		if err != nil {
+			return lab.ClusterConfig{}, err
+		}
+		base.Release = release
+	}
+	return lab.ClusterConfig{Name: c.Name.Value, Config: clusterConfig(&c.Cluster, base)}, nil
+}
+
+func group(s *Scenario, g *Group) lab.Group {
+	return lab.Group{
+		Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
+		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x,
+	}
 }
 
 // organization fills in what a scenario leaves out; phones ignore TVS certificates without an OU.

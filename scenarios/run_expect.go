@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 
 	"tvslab/phone"
-	"tvslab/sim"
 	"tvslab/sim/lab"
 )
 
@@ -37,7 +36,9 @@ func (r *Runner) observeGroups(ctx context.Context) {
 	if r.observe == nil {
 		return
 	}
-	for _, g := range r.groups(ctx) {
+	groups := r.groups(ctx)
+	r.observe(Observation{Groups: groups})
+	for _, g := range groups {
 		r.observe(Observation{Event: lab.Event{Time: r.Lab.Now(), Node: "verdict", Kind: g.Trust, Text: g.String()}})
 		if !g.Stuck() {
 			continue
@@ -123,6 +124,11 @@ func (r *Runner) comparePhone(ctx context.Context, p *lab.Phone, v lab.Verdict, 
 	check("itl", e.ITL, string(v.ITL))
 	check("list", e.List, v.List)
 	check("config", e.Config, v.Config)
+	check("lsc", e.LSC, string(v.LSC))
+	check("security", e.Security, string(v.Security))
+	if e.Port != nil && *e.Port != v.Port {
+		wrong = append(wrong, mismatch{"port", fmt.Sprint(*e.Port), fmt.Sprint(v.Port)})
+	}
 	check("ctl-accepted-by", e.CTLAcceptedBy, acceptedBy(p, phone.FileCTL))
 	check("itl-accepted-by", e.ITLAcceptedBy, acceptedBy(p, phone.FileITL))
 	check("config-accepted-by", e.ConfigAcceptedBy, acceptedBy(p, phone.FileConfiguration))
@@ -244,56 +250,4 @@ func checkCodes(d phone.Decision) []phone.Code {
 		codes = append(codes, c.Code)
 	}
 	return codes
-}
-
-// expectNode checks a node's files and services.
-func (r *Runner) expectNode(s *Step, name string, e *NodeExpectation) {
-	n := r.Lab.Cluster().Node(name)
-	r.result.Checks++
-	check := func(field, want, got string) {
-		if want != "" && want != got {
-			r.result.fail(s, Failure{Target: name, Field: field, Want: want, Got: got, Count: 1, Of: 1})
-		}
-	}
-	for _, list := range []struct {
-		kind, signer string
-		records      *int
-		roles        Names
-		file         *sim.ListFile
-	}{
-		{"itl", e.ITLSigner.Value, e.ITLRecords, e.ITLRoles, n.ITL()},
-		{"ctl", e.CTLSigner.Value, e.CTLRecords, e.CTLRoles, n.CTL()},
-	} {
-		signer, roles := listFacts(list.file)
-		check(list.kind+"-signer", list.signer, signer)
-		check(list.kind+"-roles", strings.Join(list.roles.Values(), ", "), strings.Join(roles, ", "))
-		if list.records != nil {
-			check(list.kind+"-records", fmt.Sprint(*list.records), fmt.Sprint(len(roles)))
-		}
-	}
-	check("ctl", e.CTL.Value, map[bool]string{true: "present", false: "absent"}[n.CTL() != nil])
-	check("itl", e.ITL.Value, itlWord(n.ITL()))
-	for _, state := range e.Services {
-		check(state.Service.Value, state.State.Value, map[bool]string{true: "running", false: "stopped"}[n.Running(state.Service.Value)])
-	}
-}
-
-func listFacts(f *sim.ListFile) (signer string, roles []string) {
-	if f == nil {
-		return "no file", nil
-	}
-	for _, r := range f.List.Records {
-		roles = append(roles, r.Role.String())
-	}
-	return f.SignerStore(), roles
-}
-
-func itlWord(f *sim.ListFile) string {
-	switch {
-	case f == nil:
-		return "absent"
-	case f.List.Blank():
-		return "blank"
-	}
-	return "normal"
 }

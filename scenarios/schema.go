@@ -28,23 +28,30 @@ func init() { // in init because the functions look into the map themselves
 		return func() *jsonschema.Schema { return objectSchema(t) }
 	}
 	special = map[reflect.Type]func() *jsonschema.Schema{
-		reflect.TypeFor[Name]():          word,
-		reflect.TypeFor[Names]():         func() *jsonschema.Schema { return listOr(word()) },
-		reflect.TypeFor[Selector]():      func() *jsonschema.Schema { return listOr(word()) },
-		reflect.TypeFor[Ranges]():        func() *jsonschema.Schema { return listOr(word()) },
-		reflect.TypeFor[Scalar]():        func() *jsonschema.Schema { return types("string", "number", "boolean") },
-		reflect.TypeFor[Registered]():    func() *jsonschema.Schema { return types("string", "boolean") },
-		reflect.TypeFor[Refusal]():       func() *jsonschema.Schema { return types("string", "boolean") },
-		reflect.TypeFor[Duration]():      durationSchema,
-		reflect.TypeFor[Wait]():          waitSchema,
-		reflect.TypeFor[Nodes]():         func() *jsonschema.Schema { return mapOf(of(reflect.TypeFor[Node]())()) },
-		reflect.TypeFor[Groups]():        func() *jsonschema.Schema { return mapOf(of(reflect.TypeFor[Group]())()) },
-		reflect.TypeFor[SettingList]():   func() *jsonschema.Schema { return mapOf(types("string", "number", "boolean")) },
-		reflect.TypeFor[ServiceStates](): func() *jsonschema.Schema { return mapOf(enumerated(word(), serviceStates)) },
-		reflect.TypeFor[WhenList]():      func() *jsonschema.Schema { return listOr(of(reflect.TypeFor[When]())()) },
-		reflect.TypeFor[ListDeletion]():  deletionSchema,
-		reflect.TypeFor[Expectations]():  func() *jsonschema.Schema { return mapOf(listOr(expectationSchema())) },
-		reflect.TypeFor[Step]():          stepSchema,
+		reflect.TypeFor[Name]():              word,
+		reflect.TypeFor[Names]():             func() *jsonschema.Schema { return listOr(word()) },
+		reflect.TypeFor[Selector]():          func() *jsonschema.Schema { return listOr(word()) },
+		reflect.TypeFor[Ranges]():            func() *jsonschema.Schema { return listOr(word()) },
+		reflect.TypeFor[Scalar]():            func() *jsonschema.Schema { return types("string", "number", "boolean") },
+		reflect.TypeFor[Registered]():        func() *jsonschema.Schema { return types("string", "boolean") },
+		reflect.TypeFor[Refusal]():           func() *jsonschema.Schema { return types("string", "boolean") },
+		reflect.TypeFor[Duration]():          durationSchema,
+		reflect.TypeFor[Wait]():              waitSchema,
+		reflect.TypeFor[Nodes]():             func() *jsonschema.Schema { return mapOf(of(reflect.TypeFor[Node]())()) },
+		reflect.TypeFor[Groups]():            func() *jsonschema.Schema { return mapOf(of(reflect.TypeFor[Group]())()) },
+		reflect.TypeFor[SettingList]():       func() *jsonschema.Schema { return mapOf(types("string", "number", "boolean")) },
+		reflect.TypeFor[Clusters]():          func() *jsonschema.Schema { return mapOf(of(reflect.TypeFor[OtherCluster]())()) },
+		reflect.TypeFor[ServiceStates]():     func() *jsonschema.Schema { return mapOf(enumerated(word(), serviceStates)) },
+		reflect.TypeFor[Presentations]():     func() *jsonschema.Schema { return mapOf(enumerated(word(), presentedStates)) },
+		reflect.TypeFor[CertificateStates](): func() *jsonschema.Schema { return mapOf(enumerated(listOr(word()), certificateStates)) },
+		reflect.TypeFor[SameCertificates]():  func() *jsonschema.Schema { return mapOf(word()) },
+		reflect.TypeFor[Holdings]():          func() *jsonschema.Schema { return mapOf(listOr(word())) },
+		reflect.TypeFor[PhoneChoice]():       func() *jsonschema.Schema { return objectOrWords(reflect.TypeFor[PhoneChoice]()) },
+		reflect.TypeFor[Snapshot]():          func() *jsonschema.Schema { return objectOrWords(reflect.TypeFor[Snapshot]()) },
+		reflect.TypeFor[WhenList]():          func() *jsonschema.Schema { return listOr(of(reflect.TypeFor[When]())()) },
+		reflect.TypeFor[ListDeletion]():      func() *jsonschema.Schema { return objectOrWords(reflect.TypeFor[ListDeletion]()) },
+		reflect.TypeFor[Expectations]():      func() *jsonschema.Schema { return mapOf(listOr(expectationSchema())) },
+		reflect.TypeFor[Step]():              stepSchema,
 	}
 }
 
@@ -140,10 +147,11 @@ func waitSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "string", Pattern: "^registered$|" + durationForm.String()}
 }
 
-func deletionSchema() *jsonschema.Schema {
+// objectOrWords is a mapping, or the words that stand for its main key.
+func objectOrWords(t reflect.Type) *jsonschema.Schema {
 	return &jsonschema.Schema{
 		If:   &jsonschema.Schema{Type: "object"},
-		Then: objectSchema(reflect.TypeFor[ListDeletion]()),
+		Then: objectSchema(t),
 		Else: listOr(word()),
 	}
 }
@@ -171,16 +179,21 @@ func expectationSchema() *jsonschema.Schema {
 // stepSchema is one object with all verbs, of which exactly one is there
 // beside the qualifiers.
 func stepSchema() *jsonschema.Schema {
-	has := func(keys ...string) *jsonschema.Schema { return &jsonschema.Schema{Required: keys} }
-	exactly := func(n uint64) *jsonschema.Schema {
+	s := objectSchema(reflect.TypeFor[Step]())
+	count := beside(qualifierNames(), 1)
+	s.If, s.Then, s.Else = count.If, count.Then, count.Else
+	return s
+}
+
+// beside asks for one key more than there are qualifiers, n of which have
+// been found. With if and else a mistake gives one message.
+func beside(qualifiers []string, n uint64) *jsonschema.Schema {
+	if len(qualifiers) == 0 {
 		return &jsonschema.Schema{MinProperties: number(n), MaxProperties: number(n)}
 	}
-	s := objectSchema(reflect.TypeFor[Step]())
-	s.If, s.Then = has("when", "note"), exactly(3)
-	s.Else = &jsonschema.Schema{
-		If:   &jsonschema.Schema{AnyOf: []*jsonschema.Schema{has("when"), has("note")}},
-		Then: exactly(2),
-		Else: exactly(1),
+	return &jsonschema.Schema{
+		If:   &jsonschema.Schema{Required: qualifiers[:1]},
+		Then: beside(qualifiers[1:], n+1),
+		Else: beside(qualifiers[1:], n),
 	}
-	return s
 }

@@ -2,39 +2,14 @@ package scenarios
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
-
-	"tvslab/sim"
 )
-
-// nodeNames gives the names of the cluster's nodes before anything is
-// decoded: an expect step is read by what its keys name.
-func nodeNames(root *yaml.Node) map[string]bool {
-	names := map[string]bool{}
-	nodes := child(child(root, "cluster"), "nodes")
-	for i := 0; nodes != nil && nodes.Kind == yaml.MappingNode && i+1 < len(nodes.Content); i += 2 {
-		names[nodes.Content[i].Value] = true
-	}
-	return names
-}
-
-func child(n *yaml.Node, key string) *yaml.Node {
-	for i := 0; n != nil && n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	return nil
-}
 
 // validate checks what the types alone cannot: names that must exist, roles
 // that must fit, releases, and that every cell expects something.
 func (s *Scenario) validate(r *reporter) {
-	s.checkNodes(r)
+	s.checkClusters(r)
 	s.checkGroups(r)
 	s.checkMatrix(r)
 	s.checkSteps(r)
@@ -55,55 +30,6 @@ func (s *Scenario) validate(r *reporter) {
 
 func (s *Scenario) hasExpect() bool {
 	return slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == "expect" })
-}
-
-func (s *Scenario) checkNodes(r *reporter) {
-	publisher := ""
-	addresses := map[string]string{}
-	for i := range s.Cluster.Nodes {
-		n := &s.Cluster.Nodes[i]
-		if n.Has(RolePublisher) {
-			if publisher != "" {
-				r.add(n.Name.Pos, fmt.Sprintf("%q is the publisher already", publisher), "node %q is a second publisher; a cluster has one", n.Name)
-			}
-			publisher = n.Name.Value
-		}
-		n.check(r, s.Phones)
-		n.checkAddress(r, addresses)
-	}
-	if nodes := s.Cluster.Nodes; publisher == "" && len(nodes) > 0 {
-		r.add(nodes[0].Name.Pos, "give one node the role publisher", "the cluster has no publisher")
-	}
-	checkTwice(r, "token", s.Cluster.Tokens)
-}
-
-func (n *Node) check(r *reporter, groups Groups) {
-	if n.Name.Value == "all" {
-		r.add(n.Name.Pos, "", "\"all\" selects every node and cannot be the name of one")
-	}
-	if groups.Find(n.Name.Value) != nil {
-		r.add(groups.Find(n.Name.Value).Name.Pos, "", "%q names a node and a phone group", n.Name)
-	}
-	if n.Has(RolePublisher) && n.Has(RoleSubscriber) {
-		r.add(n.Roles[0].Pos, "", "node %q cannot be publisher and subscriber", n.Name)
-	}
-	if len(n.Roles) == 0 {
-		r.add(n.Pos, "", "node %q has no roles", n.Name)
-	}
-	checkTwice(r, "role", n.Roles)
-}
-
-func (n *Node) checkAddress(r *reporter, taken map[string]string) {
-	if n.Address.Value == "" {
-		return
-	}
-	if _, err := netip.ParseAddr(n.Address.Value); err != nil {
-		r.add(n.Address.Pos, "", "%q is no IP address", n.Address)
-	}
-	if other := taken[n.Address.Value]; other != "" {
-		r.add(n.Address.Pos, "", "node %q has the address of node %q", n.Name, other)
-	}
-	taken[n.Address.Value] = n.Name.Value
 }
 
 // checkTwice reports a word that a list has twice.
@@ -137,7 +63,7 @@ func (s *Scenario) checkTFTP(r *reporter, servers Names) {
 	for i, n := range servers {
 		node := s.node(r, n)
 		if node != nil && !node.Has(RoleTFTP) {
-			r.add(n.Pos, hintNodes("TFTP servers", s.Cluster.Nodes.With(RoleTFTP)), "node %q has no role tftp", n)
+			r.add(n.Pos, hintNodes("TFTP servers", s.known.With(RoleTFTP)), "node %q has no role tftp", n)
 		}
 		if i == 2 {
 			r.add(n.Pos, "", "a phone has at most two TFTP servers; %q is the third", n)
@@ -150,7 +76,7 @@ func (s *Scenario) checkCallManagerGroup(r *reporter, group Names) {
 	for _, n := range group {
 		node := s.node(r, n)
 		if node != nil && !node.Has(RoleTVS) && !node.Has(RoleCallManager) {
-			r.add(n.Pos, hintNodes("possible", s.Cluster.Nodes.With(RoleTVS, RoleCallManager)), "node %q has neither role callmanager nor tvs", n)
+			r.add(n.Pos, hintNodes("possible", s.known.With(RoleTVS, RoleCallManager)), "node %q has neither role callmanager nor tvs", n)
 		}
 	}
 }
@@ -165,12 +91,12 @@ func hintNodes(what string, names []string) string {
 // node finds a node and reports an unknown one. It says nothing when the
 // cluster has no readable nodes, which is a problem of its own.
 func (s *Scenario) node(r *reporter, n Name) *Node {
-	if len(s.Cluster.Nodes) == 0 || n.Value == "" {
+	if len(s.known) == 0 || n.Value == "" {
 		return nil
 	}
-	node := s.Cluster.Nodes.Find(n.Value)
+	node := s.known.Find(n.Value)
 	if node == nil {
-		r.unknown(n, "node", "", s.Cluster.Nodes.Names())
+		r.unknown(n, "node", "", s.known.Names())
 	}
 	return node
 }
@@ -257,38 +183,4 @@ func (s *Scenario) checkWhen(r *reporter, w *When) {
 			r.unknown(m, "model of the matrix", "", s.Matrix.Model.Values())
 		}
 	}
-}
-
-// Oldest release with a tokenless CTL, and the first without USB tokens
-// (security guides of these releases).
-const (
-	firstTokenless = "10.0"
-	firstNoTokens  = "14SU3"
-)
-
-// checkCell checks a scenario that at made for one cell.
-func (s *Scenario) checkCell(r *reporter) {
-	release, ok := r.release(s.Release)
-	if !ok {
-		return
-	}
-	mode := s.Cluster.Mode
-	switch {
-	case mode.Value == MixedTokenless && before(release, firstTokenless):
-		r.add(mode.Pos, "use mixed-token", "mode %s needs release %s or later, not %s", mode, firstTokenless, release)
-	case mode.Value == MixedToken && !before(release, firstNoTokens):
-		r.add(mode.Pos, "use mixed-tokenless", "mode %s needs a release before %s, not %s", mode, firstNoTokens, release)
-	case mode.Value == MixedToken && len(s.Cluster.Tokens) == 0:
-		r.add(mode.Pos, "name the USB tokens in cluster.tokens", "mode %s needs tokens", mode)
-	case !slices.Contains([]string{NonSecure, MixedTokenless, MixedToken}, mode.Value) && s.Cell.Mode != "":
-		r.unknown(mode, "mode", "", []string{NonSecure, MixedTokenless, MixedToken})
-	}
-	if !s.hasExpect() {
-		r.consequence(s.Pos, "every combination of the matrix must check something", "nothing is expected in %s", s.Cell)
-	}
-}
-
-func before(release sim.Release, name string) bool {
-	limit, err := sim.ParseRelease(name)
-	return err == nil && release.Compare(limit) < 0
 }

@@ -6,14 +6,21 @@ import (
 
 // stepCheck is what the checks of the steps have to remember from step to step.
 type stepCheck struct {
-	*Scenario
-	r       *reporter
-	backups []string
-	tokens  []string
+	*Scenario // a copy: known follows the steps
+	r         *reporter
+	backups   []string
+	tokens    []string
+	keys      []string // saved recovery keys
+	upgraded  bool
 }
 
 func (s *Scenario) checkSteps(r *reporter) {
-	c := &stepCheck{Scenario: s, r: r, tokens: s.Cluster.Tokens.Values()}
+	copied := *s
+	copied.known = slices.Clone(s.known)
+	c := &stepCheck{Scenario: &copied, r: r, tokens: s.Cluster.Tokens.Values()}
+	for i := range s.Others {
+		c.tokens = append(c.tokens, s.Others[i].Tokens.Values()...)
+	}
 	if len(s.Steps) > maxSteps {
 		r.add(s.Steps[maxSteps].Pos, "", "the scenario has %d steps; the limit is %d", len(s.Steps), maxSteps)
 	}
@@ -21,8 +28,11 @@ func (s *Scenario) checkSteps(r *reporter) {
 		step := &s.Steps[i]
 		step.Number = i + 1
 		s.checkWhen(r, step.When)
+		c.qualifiers(step)
 		c.phones(step)
-		c.cluster(step)
+		c.services(step)
+		c.certificates(step)
+		c.nodes(step)
 		c.lab(step)
 		c.expect(step)
 	}
@@ -31,38 +41,64 @@ func (s *Scenario) checkSteps(r *reporter) {
 	}
 }
 
+// phoneVerbs are done to phones, whose cluster is known.
+var phoneVerbs = []string{"reset", "restart-phone", "apply-config", "move", "security-profile", "certificate-operation"}
+
+// qualifiers checks error and cluster: they need a verb that they fit.
+func (c *stepCheck) qualifiers(step *Step) {
+	if step.Error != nil && byHand[step.Verb] {
+		c.r.add(step.Error.Pos, "", "CUCM cannot refuse %q; leave out \"error\"", step.Verb)
+	}
+	if step.OnCluster.Value == "" {
+		return
+	}
+	if c.Others.Find(step.OnCluster.Value) == nil {
+		c.r.unknown(step.OnCluster, "cluster", "", c.Others.Names())
+	}
+	if byHand[step.Verb] || step.CLI != nil || slices.Contains(phoneVerbs, step.Verb) {
+		c.r.add(step.OnCluster.Pos, "", "%q finds its cluster by itself; leave out \"cluster\"", step.Verb)
+	}
+}
+
+// done tells whether what the step does is certain to have happened after it.
+func (s *Step) done() bool { return s.When == nil && !s.refused() }
+
 // phones checks the steps that are done to phones.
 func (c *stepCheck) phones(step *Step) {
-	for _, sel := range []*Selector{step.PowerOn, step.PowerOff, step.Reset, step.RestartPhone, step.FactoryReset} {
+	for _, sel := range []*Selector{step.PowerOn, step.PowerOff, step.FactoryReset} {
 		c.checkPhonesSelected(c.r, sel)
+	}
+	if x := step.phoneChoice(); x != nil {
+		c.checkPhonesSelected(c.r, &x.Phones)
+		c.checkCallManagerGroup(c.r, x.CallManagerGroup)
 	}
 	if step.DeleteTrustList != nil {
 		c.checkPhonesSelected(c.r, &step.DeleteTrustList.Phones)
 	}
-	if m := step.Move; m != nil {
-		c.checkPhonesSelected(c.r, &m.Phones)
-		c.checkTFTP(c.r, m.TFTP)
-		c.checkCallManagerGroup(c.r, m.Group)
-		if len(m.TFTP)+len(m.Group) == 0 {
-			c.r.add(m.Pos, "write tftp, group or both", "the move changes nothing")
-		}
+	if x := step.CertificateOperation; x != nil {
+		c.checkPhonesSelected(c.r, &x.Phones)
+	}
+	if x := step.SecurityProfile; x != nil {
+		c.checkPhonesSelected(c.r, &x.Phones)
+	}
+	if step.Move != nil {
+		c.move(step.Move)
 	}
 }
 
-// cluster checks the steps that are done in CUCM.
-func (c *stepCheck) cluster(step *Step) {
-	if step.Regenerate != nil {
-		c.checkNodesSelected(c.r, &step.Regenerate.Nodes)
+func (c *stepCheck) move(m *Move) {
+	c.checkPhonesSelected(c.r, &m.Phones)
+	c.checkTFTP(c.r, m.TFTP)
+	c.checkCallManagerGroup(c.r, m.Group)
+	if len(m.TFTP)+len(m.Group) == 0 {
+		c.r.add(m.Pos, "write tftp, group or both", "the move changes nothing")
 	}
-	for _, x := range []*StoreChange{step.Upload, step.DeleteCertificate} {
-		if x != nil {
-			c.checkNodesSelected(c.r, &x.Nodes)
-		}
-	}
-	for _, x := range []*ServiceChange{step.Restart, step.Stop, step.Start} {
-		if x != nil {
-			c.checkNodesSelected(c.r, &x.Nodes)
-		}
+}
+
+// services checks steps on services, the command line and the CTL client.
+func (c *stepCheck) services(step *Step) {
+	if x := step.serviceChange(); x != nil {
+		c.checkNodesSelected(c.r, &x.Nodes)
 	}
 	if step.CLI != nil {
 		c.node(c.r, step.CLI.Node)
@@ -86,21 +122,17 @@ func (c *stepCheck) token(t *TokenAction) {
 	}
 }
 
-// lab checks faults and backups.
+// lab checks what is done to the lab.
 func (c *stepCheck) lab(step *Step) {
 	for _, f := range []*Fault{step.Fault, step.Heal} {
 		if f != nil {
 			c.fault(f)
 		}
 	}
-	if step.Backup != nil {
-		if slices.Contains(c.backups, step.Backup.Value) {
-			c.r.add(step.Backup.Pos, "", "there is a backup %q already", step.Backup)
+	if step.Authenticator != nil {
+		for _, ref := range step.Authenticator.Trusts {
+			c.reference(ref)
 		}
-		c.backups = append(c.backups, step.Backup.Value)
-	}
-	if b := step.Restore; b != nil && b.Value != "" && !slices.Contains(c.backups, b.Value) {
-		c.r.unknown(*b, "backup", " (no step before this one makes it)", c.backups)
 	}
 }
 
@@ -125,8 +157,20 @@ func (c *stepCheck) expect(step *Step) {
 		for _, e := range t.Nodes {
 			c.checkWhen(c.r, e.When)
 		}
-		if !t.IsNode() {
+		if t.IsNode() {
+			c.expectNode(t)
+		} else {
 			c.expectPhones(t)
+		}
+	}
+}
+
+// expectNode checks that the node is still there, and references to certificates.
+func (c *stepCheck) expectNode(t *Target) {
+	c.node(c.r, t.Name)
+	for _, e := range t.Nodes {
+		for _, same := range e.Same {
+			c.reference(same.Certificate)
 		}
 	}
 }
@@ -138,7 +182,7 @@ func (c *stepCheck) expectPhones(t *Target) {
 			size += g.Count
 		}
 	} else {
-		known := append(c.Phones.Names(), c.Cluster.Nodes.Names()...)
+		known := append(c.Phones.Names(), c.known.Names()...)
 		size = c.checkPhone(c.r, t.Name, "phone group or node", known)
 	}
 	for _, e := range t.Phones {

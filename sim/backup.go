@@ -1,41 +1,123 @@
 package sim
 
-import "time"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
 
-// Backup is what DRS saved on a backup device.
+// Backup is what DRS saved on a backup device: of every node names, certificates with their keys, -trust stores and
+// trust lists; of the cluster the database with parameters and devices. What is broken about the cluster is no part
+// of it.
 type Backup struct {
-	Device  string // name of the backup device
-	Time    time.Time
+	Device string    // name of the backup device
+	Time   time.Time // when it was made
+
+	omits   bool // made while DRS left certificates out (bug CSCtn50405)
 	cluster *Cluster
 }
 
-// Backup is a manual DRS backup of the whole cluster to a device.
+// Backup is a manual DRS backup of all nodes to a device. It fails, as a whole, where a node is down or its DRF Local
+// does not run, where DRF Master does not run, and where a node does not trust the certificate that DRF Master
+// presents.
 func (c *Cluster) Backup(device string) (*Backup, []Event, error) {
-	return &Backup{Device: device, Time: c.Now, cluster: c.Clone()}, nil, nil
-}
-
-// RestoreFrom puts the cluster back to what backup holds, as a DRS restore of every node: certificates with their
-// keys, parameters, devices and files. The clock goes on, and all services start afresh, so that what they
-// loaded is what was restored.
-func (c *Cluster) RestoreFrom(b *Backup, nodes ...string) ([]Event, error) {
-	backup := b.cluster
-	return c.do(func() error {
-		now := c.Now
-		made, writes := max(c.made, backup.made), max(c.writes, backup.writes)
-		*c = *backup.Clone()
-		c.Now, c.made, c.writes, c.events, c.reset = now, made, writes, nil, ""
-		c.note(nil, "restore", "restored to the backup of %s", backup.Now.Format(time.RFC1123))
-		for _, n := range c.Nodes {
-			n.resetBy = ""
-			for _, s := range c.servicesOf(n) {
-				if !n.services[s].running {
-					continue
-				}
-				if err := c.startService(n, s); err != nil {
-					return err
-				}
-			}
-		}
+	if device == "" {
+		return nil, nil, fmt.Errorf("backup: no backup device is named")
+	}
+	if err := c.checkDRF("backup", c.Nodes); err != nil {
+		return nil, nil, err
+	}
+	b := &Backup{Device: device, Time: c.Now, omits: c.Settings.BackupOmits, cluster: c.snapshot()}
+	events, err := c.do(func() error {
+		c.note(nil, "backup", "DRS backup of all nodes to %s", device)
 		return nil
 	})
+	return b, events, err
+}
+
+// RestoreFrom restores nodes from a DRS backup ("all" or none: every node that is up). With the publisher comes the
+// database, whose rows then win over those of all nodes that replication reaches. Certificates come with their keys,
+// but for the CallManager key on releases that do not save it, if the setting drs_saves_tftp_key says so (row 47) and for all where bug CSCtn50405 left them out.
+// The clock goes on, services of the restored nodes start afresh, and what is broken stays broken. Release, host
+// names and addresses must be those of the backup.
+func (c *Cluster) RestoreFrom(b *Backup, nodes ...string) ([]Event, error) {
+	ids, err := c.pick(nodes, ServiceDRFLocal, func(*Node) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	var targets []*Node
+	for _, id := range ids {
+		targets = append(targets, c.Node(id))
+	}
+	if err := c.checkRestore(b, targets); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		for _, n := range targets {
+			c.restoreNode(n, b)
+			c.note(n, "restore", "restored to the backup of %s on %s", b.Time.Format(time.RFC1123), b.Device)
+		}
+		c.restoreDatabase(b, targets)
+		for _, n := range targets {
+			if err := c.startStarted(n); err != nil {
+				return err
+			}
+		}
+		c.reset = ""
+		return c.rebuildITLs("restored")
+	})
+}
+
+func (c *Cluster) checkRestore(b *Backup, targets []*Node) error {
+	if b.cluster.Release != c.Release {
+		return fmt.Errorf("restore: the backup is of release %s, the cluster runs %s", b.cluster.Release, c.Release)
+	}
+	for _, n := range targets {
+		then := b.cluster.Node(n.ID)
+		switch {
+		case then == nil:
+			return fmt.Errorf("restore: node %q is not in the backup of %s", n.Name, b.Time.Format(time.DateOnly))
+		case then.FQDN() != n.FQDN() || then.Address != n.Address:
+			return fmt.Errorf("restore: node %q was %s with address %s when the backup was made; give it these back first",
+				n.Name, then.FQDN(), then.Address)
+		}
+	}
+	return c.checkDRF("restore", targets)
+}
+
+// restoreNode brings back what a node keeps outside the database.
+func (c *Cluster) restoreNode(n *Node, b *Backup) {
+	then := b.cluster.Node(n.ID).clone()
+	n.resetBy, n.resetKey = "", nil
+	n.itl = then.itl
+	c.setCTL(n, then.ctl)
+	if b.omits {
+		return
+	}
+	own := n.identity[CallManager]
+	n.identity, n.requests, n.files = then.identity, then.requests, then.files
+	if c.Settings.BackupKey == "by_release" && !c.Release.rules.BackupTFTPKey {
+		n.identity[CallManager] = own
+	}
+}
+
+// restoreDatabase brings back the database with the publisher, and has it hold what the restored nodes hold.
+func (c *Cluster) restoreDatabase(b *Backup, targets []*Node) {
+	p := c.Publisher()
+	if slices.Contains(targets, p) {
+		c.parameters = maps.Clone(b.cluster.parameters)
+		c.devices, c.profiles = b.cluster.devices, b.cluster.profiles
+		if !b.omits {
+			c.setDatabase(p, b.cluster.Publisher().database)
+			c.restamp(p)
+		}
+	}
+	for _, n := range targets {
+		for _, s := range identityStores {
+			if cert := n.identity[s]; cert != nil && n.database.identity(s, n.ID) != cert {
+				c.put(n, s, cert)
+			}
+		}
+	}
 }

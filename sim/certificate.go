@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"math/bits"
 	"strings"
 	"time"
 
@@ -21,10 +22,12 @@ import (
 // KeySource hands out ready-made lab keys: RSA generation must not dominate a scenario. The same arguments give
 // the same key as long as the source is the same.
 type KeySource interface {
-	// RSA returns key number n of that many bits.
+	// RSA returns key number n of that many bits: 1024, 2048, 3072 or 4096.
 	RSA(bits int, n uint64) (*rsa.PrivateKey, error)
 	// EC returns P-384 key number n.
 	EC(n uint64) (*ecdsa.PrivateKey, error)
+	// P256 returns P-256 key number n.
+	P256(n uint64) (*ecdsa.PrivateKey, error)
 }
 
 // Certificate is one certificate of the lab with its private key. It never changes after it was made and is
@@ -39,6 +42,8 @@ type Certificate struct {
 	Issuer  string            // likewise
 	Serial  []byte            // unsigned big-endian magnitude
 	Sum     [sha256.Size]byte // SHA-256 of DER
+
+	MultiServer bool // one certificate and key for all nodes
 }
 
 // newCertificate wraps a DER certificate and its key, nil if unknown.
@@ -90,7 +95,8 @@ type certificateSpec struct {
 	serial     []byte
 	from       time.Time
 	years      int
-	sha256     bool
+	hash       string   // SHA1, SHA256, SHA384 or SHA512
+	names      []string // DNS names: of multi-server certificates only
 }
 
 var (
@@ -99,8 +105,12 @@ var (
 	oidSubjectKey  = asn1.ObjectIdentifier{2, 5, 29, 14}
 	oidServerAuth  = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 1}
 	oidClientAuth  = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 2}
+	oidCodeSigning = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 3}
 	oidIPsecEnd    = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 5}
 )
+
+// keyCertSign is the bit of the key usage byte that allows to sign certificates.
+const keyCertSign = 0x04
 
 // usage is the key usage byte and the extended key usages of a store's certificates, read in the certificates of
 // a CTL file made by a CUCM cluster in 2015; stores not in that file are given CallManager's.
@@ -134,23 +144,13 @@ func selfSigned(spec certificateSpec) (*Certificate, error) {
 	template := &x509.Certificate{
 		SerialNumber: new(big.Int).SetBytes(spec.serial), RawSubject: subject,
 		NotBefore: spec.from, NotAfter: spec.from.AddDate(spec.years, 0, -1), // 5 years less a day, as in the 2015 file
-		SignatureAlgorithm: signatureAlgorithm(spec), ExtraExtensions: extensions,
+		SignatureAlgorithm: signatureAlgorithm(spec.key, spec.hash), ExtraExtensions: extensions, DNSNames: spec.names,
 	}
 	der, err := x509.CreateCertificate(nil, template, template, spec.key.Public(), spec.key)
 	if err != nil {
 		return nil, fmt.Errorf("certificate %s for %q: %w", spec.store, spec.commonName, err)
 	}
 	return newCertificate(spec.store, spec.node, der, spec.key)
-}
-
-func signatureAlgorithm(spec certificateSpec) x509.SignatureAlgorithm {
-	if _, ec := spec.key.(*ecdsa.PrivateKey); ec {
-		return x509.ECDSAWithSHA384
-	}
-	if spec.sha256 {
-		return x509.SHA256WithRSA
-	}
-	return x509.SHA1WithRSA
 }
 
 // rawSubject encodes the name in the order CUCM nodes use: C, O, OU, CN, ST, L.
@@ -179,27 +179,39 @@ func rawSubject(commonName string, o Organization) ([]byte, error) {
 // certificateExtensions returns key usage, extended key usage and subject key identifier: the three that a
 // CUCM self-signed certificate has ("Extensions: 3 present", tech note 118893).
 func certificateExtensions(spec certificateSpec) ([]pkix.Extension, error) {
-	u := usageOf(spec.store)
+	extensions, err := usageOf(spec.store).extensions()
+	if err != nil {
+		return nil, fmt.Errorf("certificate %s: %w", spec.store, err)
+	}
+	identifier, err := keyIdentifier(spec.key.Public())
+	if err != nil {
+		return nil, fmt.Errorf("certificate %s: %w", spec.store, err)
+	}
+	return append(extensions, identifier), nil
+}
+
+// extensions encodes the key usage and the extended key usage.
+func (u usage) extensions() ([]pkix.Extension, error) {
 	extended, err := asn1.Marshal(u.extended)
 	if err != nil {
-		return nil, fmt.Errorf("certificate %s: extended key usage: %w", spec.store, err)
-	}
-	public, err := x509.MarshalPKIXPublicKey(spec.key.Public())
-	if err != nil {
-		return nil, fmt.Errorf("certificate %s: public key: %w", spec.store, err)
-	}
-	id := sha1.Sum(public)
-	identifier, err := asn1.Marshal(id[:])
-	if err != nil {
-		return nil, fmt.Errorf("certificate %s: key identifier: %w", spec.store, err)
-	}
-	unused := byte(2)
-	if u.bits&0x04 == 0 {
-		unused = 3
+		return nil, fmt.Errorf("extended key usage: %w", err)
 	}
 	return []pkix.Extension{
-		{Id: oidKeyUsage, Value: []byte{3, 2, unused, u.bits}},
+		{Id: oidKeyUsage, Value: []byte{3, 2, byte(bits.TrailingZeros8(u.bits)), u.bits}},
 		{Id: oidExtKeyUsage, Value: extended},
-		{Id: oidSubjectKey, Value: identifier},
 	}, nil
+}
+
+// keyIdentifier is the subject key identifier: SHA-1 of the public key.
+func keyIdentifier(key crypto.PublicKey) (pkix.Extension, error) {
+	public, err := x509.MarshalPKIXPublicKey(key)
+	if err != nil {
+		return pkix.Extension{}, fmt.Errorf("public key: %w", err)
+	}
+	id := sha1.Sum(public)
+	value, err := asn1.Marshal(id[:])
+	if err != nil {
+		return pkix.Extension{}, fmt.Errorf("key identifier: %w", err)
+	}
+	return pkix.Extension{Id: oidSubjectKey, Value: value}, nil
 }

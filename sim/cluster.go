@@ -3,7 +3,6 @@ package sim
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"net/netip"
@@ -46,8 +45,11 @@ type Cluster struct {
 
 	parameters map[string]string
 	tokens     []*Certificate
-	devices    map[string]*Device // never changed, only replaced
-	reset      string             // why all phones will be reset; "" = no reset is queued
+	devices    map[string]*Device  // never changed, only replaced
+	profiles   map[string]*Profile // by content; never changed, only replaced
+	inactive   *Cluster            // version on the inactive partition, never changed; nil = none
+	makers     Manufacturers
+	reset      string // why all phones will be reset; "" = no reset is queued
 
 	keys   KeySource
 	seed   uint64
@@ -71,12 +73,16 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c := &Cluster{
 		Release: cfg.Release, Settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
-		parameters: defaultParameters(), devices: map[string]*Device{},
+		parameters: defaultParameters(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b *Node) int { return rank(a) - rank(b) })
+	var err error
+	if c.makers, err = NewManufacturers(cfg.Keys); err != nil {
+		return nil, err
+	}
 	if err := c.install(cfg.Tokens); err != nil {
 		return nil, err
 	}
@@ -104,7 +110,7 @@ func newNode(spec NodeSpec, domain string, index int) *Node {
 	}
 	return &Node{
 		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
-		identity: map[Store]*Certificate{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
+		identity: map[Store]*Certificate{}, requests: map[Store]*Request{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
 	}
 }
 
@@ -161,19 +167,18 @@ func (c *Cluster) install(tokens []string) error {
 	}
 	for _, n := range c.Nodes {
 		for _, s := range identityStores {
-			if !s.existsOn(c.Release.rules, n.Has(Publisher)) {
+			if !c.hasStore(n, s) {
 				continue
 			}
 			if err := c.issue(n, s, false); err != nil {
 				return err
 			}
 		}
+		c.preload(n)
 	}
 	for _, n := range c.Nodes {
-		for _, s := range c.servicesOf(n) {
-			if err := c.startService(n, s); err != nil {
-				return err
-			}
+		if err := c.installServices(n); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -218,17 +223,6 @@ func (c *Cluster) Clone() *Cluster {
 		copied.Nodes[i] = n.clone()
 	}
 	return &copied
-}
-
-// Advance moves the clock forward by d. Caches that were due to notice something notice it; the events say so.
-func (c *Cluster) Advance(d time.Duration) []Event {
-	c.Now = c.Now.Add(d)
-	for _, n := range c.Nodes {
-		c.settleTVS(n)
-	}
-	events := c.events
-	c.events = nil
-	return events
 }
 
 // TakeReset returns why all phones were told to reset since it was last asked, "" if they were not.
@@ -279,20 +273,6 @@ func (c *Cluster) serial() []byte {
 	s := c.randomBytes("serial", c.Release.rules.SerialBytes)
 	s[0] = s[0]&0x3f | 0x40
 	return s
-}
-
-// commonName is the subject CN of a store's certificate. CAPF gets a new random suffix each time, so that its
-// old certificate stays in the trust stores (Cisco doc 117299); the -EC suffix is recalled, not read.
-func (c *Cluster) commonName(n *Node, s Store) string {
-	switch s {
-	case CAPF:
-		return "CAPF-" + hex.EncodeToString(c.randomBytes("capf", 4))
-	case ITLRecovery:
-		return "ITLRECOVERY_" + n.FQDN()
-	case CallManagerECDSA:
-		return n.FQDN() + "-EC"
-	}
-	return n.FQDN()
 }
 
 // Summary says in a line what the cluster is.

@@ -35,11 +35,14 @@ func orNone(s string) string {
 // state flattens the cluster into named values.
 func (c *Cluster) state() map[string]string {
 	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset}
+	if inactive, ok := c.Inactive(); ok {
+		s["inactive version"] = inactive.String()
+	}
 	for name, value := range c.parameters {
 		s["parameter "+name] = value
 	}
 	for name, d := range c.devices {
-		s["device "+name] = fmt.Sprintf("%d %s", d.Extension, d.Profile.versionStamp())
+		s["device "+name] = d.fingerprint()
 	}
 	for _, n := range c.Nodes {
 		n.addState(s)
@@ -53,18 +56,42 @@ func (n *Node) addState(s map[string]string) {
 	for store, cert := range n.identity {
 		put(string(store), "%s", cert.SerialHex())
 	}
+	for store, request := range n.requests {
+		put("CSR "+string(store), "%x", request.sum[:8])
+	}
 	for name, service := range n.services {
-		put(name, "running=%t", service.running)
+		put(name, "activated=%t running=%t", service.activated, service.running)
+		for store, cert := range service.loaded {
+			put(fmt.Sprintf("%s loaded %s", name, store), "%s", cert.SerialHex())
+		}
+	}
+	for store, files := range n.files {
+		for slot, f := range files {
+			put(fmt.Sprintf("file %s|%s", store, slot), "%s deleted=%t", f.cert.SerialHex(), f.deleted)
+		}
 	}
 	for key, r := range n.database.rows {
-		put("row "+key, "%s deleted=%t", r.cert.SerialHex(), r.deleted)
+		if r.deleted {
+			continue // as good as none
+		}
+		put("row "+key, "%s", r.cert.SerialHex())
 	}
 	put("ITLFile.tlv", "%s", n.itl.fingerprint())
 	put("CTLFile.tlv", "%s", n.ctl.fingerprint())
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
 	put("TVS loaded", "%s", n.tvs.certificate)
-	put("CallManager loaded", "%s", n.ccm)
-	put("reset signer", "%s", n.resetBy)
+	put("reset signer", "%s %s", n.resetBy, n.resetKey)
+}
+
+func (d *Device) fingerprint() string {
+	text := fmt.Sprintf("%d %s", d.Extension, guid(d.Profile.key()))
+	if d.Operation != "" || d.Status != "" {
+		text += fmt.Sprintf(" operation=%q %s status=%q", d.Operation, d.AuthString, d.Status)
+	}
+	if d.LSC != nil {
+		text += fmt.Sprintf(" LSC=%x", d.LSC.Serial)
+	}
+	return text
 }
 
 func (f *ListFile) fingerprint() string {

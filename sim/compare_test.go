@@ -75,7 +75,7 @@ func requirePrefix(t *testing.T, lines []string, prefix string) {
 // TestLoadedStates: what running services loaded is part of the state, though all files are the same.
 func TestLoadedStates(t *testing.T) {
 	for service, want := range map[string]string{
-		sim.ServiceTFTP: "cucm-pub Cisco Tftp loaded: ", sim.ServiceCCM: "cucm-pub CallManager loaded: ",
+		sim.ServiceTFTP: "cucm-pub Cisco Tftp loaded: ", sim.ServiceCCM: "cucm-pub Cisco CallManager loaded CallManager: ",
 	} {
 		t.Run(service, func(t *testing.T) {
 			c := newCluster(t, "11.5", sim.NonSecure)

@@ -2,7 +2,11 @@ package sim
 
 import (
 	"bytes"
+	"crypto/md5"
+	"crypto/sha1"
+	"encoding/hex"
 	"fmt"
+	"strings"
 	"text/template"
 )
 
@@ -42,7 +46,7 @@ var configXML = template.Must(template.New("device").Parse(groupXML + `<?xml ver
   </TVS>
   <sipProfile>
     <sipProxies><registerWithProxy>true</registerWithProxy></sipProxies>
-    <voipControlPort>5060</voipControlPort>
+    <voipControlPort>{{.Port}}</voipControlPort>
     <sipLines>
       <line button="1" lineIndex="1">
         <featureID>9</featureID>
@@ -55,18 +59,18 @@ var configXML = template.Must(template.New("device").Parse(groupXML + `<?xml ver
   </sipProfile>
   <loadInformation>{{.Load}}</loadInformation>
   <versionStamp>{{.Stamp}}</versionStamp>
-  <deviceSecurityMode>1</deviceSecurityMode>
+  <deviceSecurityMode>{{.Mode}}</deviceSecurityMode>
   <authenticationURL>http://{{.First}}:8080/ccmcip/authenticate.jsp</authenticationURL>
   <secureAuthenticationURL>https://{{.First}}:8443/ccmcip/authenticate.jsp</secureAuthenticationURL>
   <directoryURL>http://{{.First}}:8080/ccmcip/xmldirectory.jsp</directoryURL>
   <secureDirectoryURL>https://{{.First}}:8443/ccmcip/xmldirectory.jsp</secureDirectoryURL>
-  <transportLayerProtocol>4</transportLayerProtocol>
+  <transportLayerProtocol>{{.Transport}}</transportLayerProtocol>
   <TLSResumptionTimer>3600</TLSResumptionTimer>
-  <capfAuthMode>0</capfAuthMode>
+  <capfAuthMode>{{.CAPFAuthMode}}</capfAuthMode>
   <capfList>
     <capf><phonePort>3804</phonePort><processNodeName>{{.Publisher}}</processNodeName></capf>
   </capfList>
-  <certHash></certHash>
+  <certHash>{{.CertHash}}</certHash>
   <encrConfig>false</encrConfig>
 </device>
 `))
@@ -88,26 +92,101 @@ type configValues struct {
 	*Profile
 	Extension               int
 	First, Publisher, Stamp string
+	Mode, Transport, Port   int
+	CertHash                string
+}
+
+// Values of transportLayerProtocol: CUCM's own profiles allow TCP and UDP, secure ones TLS. The local port follows.
+const (
+	transportTLS, portTLS     = 3, 5061
+	transportPlain, portPlain = 4, 5060
+)
+
+// ConfigKey tells configurations apart by what a phone looks at: files with equal keys differ only in what belongs to
+// one device, its line and the hash of its certificate.
+type ConfigKey struct {
+	Profile   *Profile // nil: the default file
+	Mode      int      // deviceSecurityMode
+	Publisher string   // node of the CAPF service
+	Names     string   // host names of the nodes it names
+}
+
+// Key returns what the content of the file depends on.
+func (f *ConfigFile) Key() ConfigKey {
+	key := ConfigKey{Publisher: f.cluster.Publisher().Name}
+	if f.Device != nil {
+		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
+		key.Names = strings.Join(f.cluster.named(f.Device.Profile).Group, " ")
+	} else {
+		key.Names = strings.Join(f.cluster.defaultGroup(), " ")
+	}
+	return key
 }
 
 // xml renders the configuration of a device.
 func (c *Cluster) xml(d *Device) ([]byte, error) {
-	values := configValues{Profile: d.Profile, Extension: d.Extension, Publisher: c.Publisher().Name, Stamp: d.Profile.versionStamp()}
-	if len(d.Profile.Group) > 0 {
-		values.First = d.Profile.Group[0]
+	hash, err := c.certHash(d)
+	if err != nil {
+		return nil, err
+	}
+	profile := c.named(d.Profile)
+	mode, stamp := c.deviceMode(profile), profile.key()
+	values := configValues{Profile: profile, Extension: d.Extension, Publisher: c.Publisher().Name,
+		Mode: mode, Transport: transportPlain, Port: portPlain, CertHash: hash}
+	if mode != DeviceNonSecure {
+		values.Transport, values.Port, stamp = transportTLS, portTLS, stamp+"|TLS"
+	}
+	values.Stamp = guid(stamp)
+	if len(profile.Group) > 0 {
+		values.First = profile.Group[0]
 	}
 	return render(configXML, values)
 }
 
-// defaultConfiguration renders XMLDefault.cnf.xml: all CallManager nodes, at most three.
+// named returns the profile with the host names that its nodes have now in place of their identities.
+func (c *Cluster) named(p *Profile) *Profile {
+	named := *p
+	named.Group = nil
+	for _, id := range p.Group {
+		if n := c.Node(id); n != nil {
+			named.Group = append(named.Group, n.Name)
+		}
+	}
+	return &named
+}
+
+// certHash is the hash of the LSC that the cluster gave the device, "" before it had one: a secure configuration
+// captured before enrolment had an empty element.
+func (c *Cluster) certHash(d *Device) (string, error) {
+	if d.LSC == nil {
+		return "", nil
+	}
+	der, err := d.LSC.DER()
+	if err != nil {
+		return "", fmt.Errorf("configuration of %q: %w", d.Name, err)
+	}
+	if c.Settings.CertHash == "SHA-1" {
+		sum := sha1.Sum(der)
+		return hex.EncodeToString(sum[:]), nil
+	}
+	sum := md5.Sum(der)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// defaultConfiguration renders XMLDefault.cnf.xml.
 func (c *Cluster) defaultConfiguration() ([]byte, error) {
+	return render(defaultXML, configValues{Profile: &Profile{Group: c.defaultGroup()}})
+}
+
+// defaultGroup is the CallManager group of the default file: all CallManager nodes, at most three.
+func (c *Cluster) defaultGroup() []string {
 	var group []string
 	for _, n := range c.Nodes {
 		if n.Has(RoleCCM) && len(group) < maxGroup {
 			group = append(group, n.Name)
 		}
 	}
-	return render(defaultXML, configValues{Profile: &Profile{Group: group}})
+	return group
 }
 
 func render(t *template.Template, values configValues) ([]byte, error) {

@@ -11,6 +11,9 @@ func (c *Cluster) SetMixedMode() ([]Event, error) {
 	if err := c.needsCTLCommands("utils ctl set-cluster mixed-mode"); err != nil {
 		return nil, err
 	}
+	if err := c.needsLicence("utils ctl set-cluster mixed-mode"); err != nil {
+		return nil, err
+	}
 	return c.do(func() error {
 		c.parameters[ParamClusterMode] = "1"
 		c.note(nil, "parameter", "%s = 1", ParamClusterMode)
@@ -40,6 +43,9 @@ func (c *Cluster) UpdateCTL() ([]Event, error) {
 	if err := c.needsMixed("utils ctl update CTLFile"); err != nil {
 		return nil, err
 	}
+	if err := c.needsLicence("utils ctl update CTLFile"); err != nil {
+		return nil, err
+	}
 	return c.do(func() error { return c.writeCTL(c.Release.rules.CTLSigner) })
 }
 
@@ -63,6 +69,15 @@ func (c *Cluster) needsCTLCommands(command string) error {
 		return fmt.Errorf("%s: the publisher %s is down", command, c.Publisher().Name)
 	}
 	return nil
+}
+
+// needsLicence refuses where the release asks for a licence that the cluster does not have (row 21). The text of the
+// refusal is unknown; the alarm's name is that of tech note 118893 and security guide 12.5.
+func (c *Cluster) needsLicence(command string) error {
+	if c.Release.rules.Licence == "" || c.Settings.MixedModeLicence {
+		return nil
+	}
+	return fmt.Errorf("%s: ClusterModeSecurityFailedExportControlNotAllow: mixed mode needs %s", command, c.Release.rules.Licence)
 }
 
 func (c *Cluster) needsMixed(command string) error {
@@ -113,6 +128,9 @@ func (c *Cluster) addServers(plan *listPlan, client bool, nodes []*Node) {
 		}
 		if c.Mixed() {
 			r.cert = c.Publisher().database.identity(CallManager, n.ID)
+		}
+		if plan.lists(r.cert, r.role) {
+			continue // a multi-server certificate stands there once, with the publisher (security guide 14)
 		}
 		plan.records = append(plan.records, r)
 	}

@@ -41,6 +41,9 @@ func (c *Cluster) CTLClientNonSecure(signer string) ([]Event, error) {
 	if len(tokens) == 0 {
 		return nil, fmt.Errorf("CTL client: there is no CTL file signed by tokens")
 	}
+	if err := c.needsCTLProvider(); err != nil {
+		return nil, err
+	}
 	return c.do(func() error {
 		c.parameters[ParamClusterMode] = "0"
 		c.note(nil, "parameter", "%s = 0", ParamClusterMode)

@@ -11,6 +11,7 @@ import (
 // tech notes 210541 and 212051).
 type row struct {
 	store   Store
+	slot    string // place in a -trust store; "" in identity stores
 	server  string // identity of the node the certificate belongs to; "" for uploads
 	cert    *Certificate
 	roles   []trustlist.Role
@@ -19,10 +20,10 @@ type row struct {
 }
 
 // key makes rows replace each other: a node has one identity certificate per store, and a trust store cannot
-// hold two certificates with the same subject (security guide 14).
+// hold two certificates in one slot.
 func (r row) key() string {
 	if r.store.Trust() {
-		return string(r.store) + "|" + r.cert.Subject
+		return string(r.store) + "|" + r.slot
 	}
 	return string(r.store) + "|" + r.server
 }
@@ -86,13 +87,16 @@ func (d *database) lookup(match func(*Certificate) bool) (*Certificate, []trustl
 	return found, roles
 }
 
-// write puts a row into the origin's copy and into those replication reaches.
+// write puts a row into the origin's copy and into those replication reaches, and notifies those nodes.
 func (c *Cluster) write(origin *Node, r row) {
 	c.writes++
 	r.written = c.writes
 	for _, n := range c.Nodes {
 		if n == origin || c.linked(origin, n) {
 			c.setDatabase(n, n.database.with(r))
+		}
+		if n != origin && c.linked(origin, n) {
+			c.notified(n, r)
 		}
 	}
 }
@@ -119,5 +123,37 @@ func (c *Cluster) synchronize(n *Node) {
 		both := n.database.merge(other.database)
 		c.setDatabase(n, both)
 		c.setDatabase(other, both)
+		c.synchronizeFiles(other)
 	}
+	c.synchronizeFiles(n)
+}
+
+// synchronizeFiles lets files follow the rows that a node just received.
+func (c *Cluster) synchronizeFiles(n *Node) {
+	if n.Running(ServiceNotification) {
+		c.runNotification(n)
+	}
+	c.catchUpIPsec(n)
+}
+
+// restamp makes the rows of a node's copy the newest of the cluster, as after a restore, and deletes those others have
+// beside them. The other nodes get them by replication.
+func (c *Cluster) restamp(n *Node) {
+	wanted := n.database
+	for _, other := range c.Nodes {
+		for _, key := range slices.Sorted(maps.Keys(other.database.rows)) {
+			if r := other.database.rows[key]; !r.deleted && !wanted.holds(key) {
+				r.deleted = true
+				c.write(n, r)
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(wanted.rows)) {
+		c.write(n, wanted.rows[key])
+	}
+}
+
+func (d *database) holds(key string) bool {
+	r, ok := d.rows[key]
+	return ok && !r.deleted
 }

@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // CertificateMonitor is the page OS Administration > Security > Certificate Monitor.
 type CertificateMonitor struct {
@@ -13,4 +16,6 @@ type CertificateMonitor struct {
 func (c *Cluster) CertificateMonitor() CertificateMonitor { return CertificateMonitor{} }
 
 // SetCertificateMonitor changes the settings of the page.
-func (c *Cluster) SetCertificateMonitor(m CertificateMonitor) ([]Event, error) { return nil, errNotYet }
+func (c *Cluster) SetCertificateMonitor(m CertificateMonitor) ([]Event, error) {
+	return nil, errors.New("certificate monitor: not yet")
+}

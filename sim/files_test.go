@@ -151,7 +151,7 @@ func TestKeyPickup(t *testing.T) {
 		atOnce                 bool
 	}{
 		{"8.6", "8.6", "by_release", false}, {"11.5", "11.5", "by_release", false}, {"12.0", "12.0", "by_release", false},
-		{"12.5", "12.5", "by_release", false}, {"14", "14", "by_release", true}, {"14SU3", "14SU3", "by_release", true},
+		{"12.5", "12.5", "by_release", false}, {"12.5SU3", "12.5SU3", "by_release", false}, {"14", "14", "by_release", true}, {"14SU3", "14SU3", "by_release", true},
 		{"15", "15", "by_release", true}, {"15 on restart", "15", "on_restart", false}, {"9.1 immediate", "9.1", "immediate", true},
 	} {
 		t.Run(row.name, func(t *testing.T) {

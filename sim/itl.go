@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"tvslab/trustlist"
 )
@@ -50,13 +51,14 @@ func (c *Cluster) itlPlan(n *Node) (listPlan, error) {
 		signerStore = n.resetBy
 	}
 	signer := c.certificateFor(n, signerStore)
+	if n.resetKey != nil {
+		signer = n.resetKey
+	}
 	if signer == nil {
 		return listPlan{}, fmt.Errorf("node %q: no %s certificate to sign the ITL with", n.Name, signerStore)
 	}
 	plan := listPlan{name: "ITLFile.tlv", signer: signer, digest: n.tftp.digest}
-	for _, s := range c.Release.rules.ITLSAST {
-		plan.add(recordPlan{role: trustlist.RoleSAST, cert: c.certificateFor(n, s)})
-	}
+	c.addSASTRecords(&plan, n)
 	if n.tftp.blank {
 		c.addBlankSections(&plan)
 	} else {
@@ -82,26 +84,64 @@ func (p *listPlan) add(r recordPlan) {
 	}
 }
 
+// addOnce is add for certificates that several nodes may share: a multi-server certificate is listed once.
+func (p *listPlan) addOnce(r recordPlan) {
+	if !p.lists(r.cert, r.role) {
+		p.add(r)
+	}
+}
+
+// lists reports whether the plan has the certificate in that role already.
+func (p *listPlan) lists(cert *Certificate, role trustlist.Role) bool {
+	return cert != nil && slices.ContainsFunc(p.records, func(r recordPlan) bool {
+		return r.cert != nil && r.cert.Sum == cert.Sum && r.role == role
+	})
+}
+
 // certificateFor returns the certificate of a store that serves node n: ITLRecovery is the publisher's, as the
 // node's copy of the database knows it; the others are its own.
 func (c *Cluster) certificateFor(n *Node, s Store) *Certificate {
-	if s == ITLRecovery {
+	if s == ITLRecovery && !c.recoveryPerNode() {
 		return n.database.identity(ITLRecovery, c.Publisher().ID)
 	}
 	return n.identity[s]
 }
 
+// addSASTRecords lists who may sign ITL files: a signer that is none of the release's, as an exported recovery key is,
+// comes first.
+func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
+	var listed []*Certificate
+	for _, s := range c.Release.rules.ITLSAST {
+		listed = append(listed, c.certificateFor(n, s))
+	}
+	if n.resetKey != nil && !slices.Contains(listed, n.resetKey) {
+		listed = append([]*Certificate{n.resetKey}, listed...)
+	}
+	for _, cert := range append(listed, c.otherTFTP(n)...) {
+		plan.addOnce(recordPlan{role: trustlist.RoleSAST, cert: cert})
+	}
+}
+
+// otherTFTP returns the CallManager certificates of the other TFTP nodes where the setting lists them.
+func (c *Cluster) otherTFTP(n *Node) []*Certificate {
+	var others []*Certificate
+	for _, other := range c.Nodes {
+		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
+			others = append(others, n.database.identity(CallManager, other.ID))
+		}
+	}
+	return others
+}
+
 func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 	role := callManagerRole(c.Mixed())
 	plan.add(recordPlan{role: role, cert: n.identity[CallManager]})
-	for _, other := range c.Nodes {
-		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
-			plan.add(recordPlan{role: role, cert: n.database.identity(CallManager, other.ID)})
-		}
+	for _, cert := range c.otherTFTP(n) {
+		plan.addOnce(recordPlan{role: role, cert: cert})
 	}
 	for _, other := range c.Nodes {
 		if other.Has(RoleCCM) || other.Has(RoleTFTP) {
-			plan.add(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.ID)})
+			plan.addOnce(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.ID)})
 		}
 	}
 }
@@ -109,7 +149,7 @@ func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 func (c *Cluster) addTVSRecords(plan *listPlan, n *Node) {
 	for _, other := range c.Nodes {
 		if other.Has(RoleTVS) {
-			plan.add(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.ID),
+			plan.addOnce(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.ID),
 				byHash: c.Release.rules.ITLHashes})
 		}
 	}
@@ -143,7 +183,7 @@ func (c *Cluster) ResetITL() ([]Event, error) {
 	}
 	return c.do(func() error {
 		for _, n := range c.tftpNodes() {
-			if err := c.resetITLOn(n); err != nil {
+			if err := c.resetITLOn(n, nil); err != nil {
 				return err
 			}
 		}
@@ -154,22 +194,16 @@ func (c *Cluster) ResetITL() ([]Event, error) {
 // checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024. The
 // sentence in Cisco doc 214231 concerns 12.x and later, where the key was carried over by an upgrade.
 func (c *Cluster) checkRecoveryKey() error {
-	if c.Release.rules.ITLReset == ITLRecovery {
-		return nil
-	}
-	recovery, own := c.Publisher().identity[ITLRecovery], c.Publisher().identity[CallManager]
-	if recovery.bits() < own.bits() && recovery.bits() < 2048 {
-		return fmt.Errorf("utils itl reset localkey: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
-			recovery.bits(), own.bits())
-	}
-	return nil
+	return c.checkRecoveryBits("utils itl reset localkey", c.Publisher().identity[ITLRecovery])
 }
 
-func (c *Certificate) bits() int {
-	if k, ok := c.X509.PublicKey.(interface{ Size() int }); ok {
-		return k.Size() * 8
+func (c *Cluster) checkRecoveryBits(command string, recovery *Certificate) error {
+	own := c.Publisher().identity[CallManager]
+	if c.Release.rules.ITLReset != ITLRecovery && recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
+		return fmt.Errorf("%s: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
+			command, recovery.Bits(), own.Bits())
 	}
-	return 0
+	return nil
 }
 
 func (c *Cluster) tftpNodes() []*Node {
@@ -182,18 +216,19 @@ func (c *Cluster) tftpNodes() []*Node {
 	return nodes
 }
 
-func (c *Cluster) resetITLOn(n *Node) error {
+// resetITLOn has the node's ITL signed by the release's other signer or, if key is not nil, by that one.
+func (c *Cluster) resetITLOn(n *Node, key *Certificate) error {
 	if c.Release.rules.ResetRestarts {
 		c.stopService(n, ServiceTFTP)
 		if err := c.startService(n, ServiceTFTP); err != nil {
 			return err
 		}
 	}
-	n.resetBy = c.Release.rules.ITLReset
+	n.resetBy, n.resetKey = c.Release.rules.ITLReset, key
 	if c.Settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Running(ServiceTFTP) {
 		n.itl = c.Publisher().itl
 		c.note(n, "itl", "reset ITL of %s transferred", c.Publisher().Name)
 		return nil
 	}
-	return c.rebuildITL(n, "utils itl reset localkey")
+	return c.rebuildITL(n, "utils itl reset")
 }

@@ -28,7 +28,7 @@ var itlProfiles = []profile{
 		"SAST OWN/CallManager", "SAST cucm-pub/ITLRecovery", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
-	{"signed by ITLRecovery", []string{"12.0", "12.5", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, sim.ITLRecovery, []string{
+	{"signed by ITLRecovery", []string{"12.0", "12.5", "12.5SU3", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, sim.ITLRecovery, []string{
 		"SAST cucm-pub/ITLRecovery", "SAST OWN/CallManager", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
@@ -91,11 +91,11 @@ func replaceOwn(s, node string) string {
 	return s
 }
 
-// TestITLOtherTFTP: the setting adds the other TFTP nodes' certificates.
+// TestITLOtherTFTP: the setting adds the other TFTP nodes' certificates, as signers of lists and of files.
 func TestITLOtherTFTP(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ITLOtherTFTP = true })
-	require.Equal(t, []string{"TFTP cucm-pub/CallManager", "TFTP cucm-sub1/CallManager"}, contents(c, c.Publisher().ITL().List)[2:4])
-	require.Equal(t, []string{"TFTP cucm-sub1/CallManager", "TFTP cucm-pub/CallManager"}, contents(c, c.Node(sub1).ITL().List)[2:4])
+	require.Equal(t, []string{"SAST cucm-sub1/CallManager", "TFTP cucm-pub/CallManager", "TFTP cucm-sub1/CallManager"}, contents(c, c.Publisher().ITL().List)[2:5])
+	require.Equal(t, []string{"SAST cucm-pub/CallManager", "TFTP cucm-sub1/CallManager", "TFTP cucm-pub/CallManager"}, contents(c, c.Node(sub1).ITL().List)[2:5])
 }
 
 // TestRebuildKeepsBytes: a rebuild that changes nothing keeps the file, time stamp included (from release 14 on TFTP

@@ -1,10 +1,111 @@
 package sim
 
-// AddNode installs a subscriber.
-func (c *Cluster) AddNode(spec NodeSpec) ([]Event, error) { return nil, errNotYet }
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+)
 
-// RemoveNode deletes a subscriber.
-func (c *Cluster) RemoveNode(node string) ([]Event, error) { return nil, errNotYet }
+// AddNode installs a subscriber: it makes its own certificates, gets the database from the publisher, and its TVS
+// certificate enters the ITL of every node that replication reaches. A CTL knows it only after an update; until then
+// the new node has no CTL file.
+func (c *Cluster) AddNode(spec NodeSpec) ([]Event, error) {
+	if err := c.checkNewNode(spec); err != nil {
+		return nil, err
+	}
+	if !spec.Address.IsValid() {
+		spec.Address = c.freeAddress()
+	}
+	return c.do(func() error {
+		n := newNode(spec, c.Publisher().Domain, 0)
+		n.database = c.Publisher().database
+		c.Nodes = append(slices.Clone(c.Nodes), n)
+		c.note(n, "node", "node %s joins the cluster", n.FQDN())
+		if err := c.installNode(n); err != nil {
+			return err
+		}
+		return c.rebuildITLs("node " + n.Name + " added")
+	})
+}
 
-// Rebuild reinstalls a node without a backup.
-func (c *Cluster) Rebuild(node string) ([]Event, error) { return nil, errNotYet }
+func (c *Cluster) checkNewNode(spec NodeSpec) error {
+	p := c.Publisher()
+	switch {
+	case spec.validate() != nil:
+		return spec.validate()
+	case slices.Contains(spec.Roles, Publisher):
+		return fmt.Errorf("node %q: a cluster has one publisher, %s", spec.Name, p.Name)
+	case p.Down || p.ReplicationBroken:
+		return fmt.Errorf("node %q: a subscriber is installed from the publisher %s, which must be up with its replication intact", spec.Name, p.Name)
+	}
+	for _, name := range spec.names() {
+		if other := c.Node(name); other != nil {
+			return fmt.Errorf("node %q: %q is taken by node %q", spec.Name, name, other.ID)
+		}
+	}
+	return nil
+}
+
+// freeAddress returns the first address of the documentation network that no node has.
+func (c *Cluster) freeAddress() netip.Addr {
+	a := netip.AddrFrom4([4]byte{192, 0, 2, 11})
+	for c.Node(a.String()) != nil {
+		a = a.Next()
+	}
+	return a
+}
+
+// installNode makes the certificates of a node that has none and starts its services.
+func (c *Cluster) installNode(n *Node) error {
+	for _, s := range identityStores {
+		if !c.hasStore(n, s) {
+			continue
+		}
+		if err := c.issue(n, s, false); err != nil {
+			return err
+		}
+	}
+	c.preload(n)
+	if err := c.installServices(n); err != nil {
+		return err
+	}
+	c.synchronizeFiles(n)
+	return nil
+}
+
+// RemoveNode deletes a subscriber from the server list. Its own certificates leave the database and with them the
+// ITL; the copies of them in the -trust stores stay and are known to TVS until somebody deletes them. The CTL stays
+// until its next update. A node in the CallManager group of a device is refused, as CCMAdmin refuses it.
+func (c *Cluster) RemoveNode(node string) ([]Event, error) {
+	n := c.Node(node)
+	switch {
+	case n == nil:
+		return nil, fmt.Errorf("node %q is not in the cluster", node)
+	case n.Has(Publisher):
+		return nil, fmt.Errorf("node %q: the publisher cannot be removed", n.Name)
+	case c.Publisher().Down:
+		return nil, fmt.Errorf("node %q: the publisher %s is down, the server list cannot be changed", n.Name, c.Publisher().Name)
+	}
+	for _, name := range c.DeviceNames() {
+		if slices.Contains(c.devices[name].Profile.Group, n.ID) {
+			return nil, fmt.Errorf("node %q is in the CallManager group of %s; move its phones first", n.Name, name)
+		}
+	}
+	return c.do(func() error {
+		c.note(n, "node", "node %s leaves the cluster", n.FQDN())
+		c.Nodes = slices.DeleteFunc(slices.Clone(c.Nodes), func(other *Node) bool { return other == n })
+		c.forget(c.Publisher(), n.ID)
+		return c.rebuildITLs("node " + n.Name + " removed")
+	})
+}
+
+// forget deletes the rows of a machine's identity certificates.
+func (c *Cluster) forget(origin *Node, id string) {
+	for _, key := range slices.Sorted(maps.Keys(origin.database.rows)) {
+		if r := origin.database.rows[key]; r.server == id && !r.store.Trust() && !r.deleted {
+			r.deleted = true
+			c.write(origin, r)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
-	"time"
 )
 
 // Role is what a node does in the cluster.
@@ -43,20 +42,16 @@ type Node struct {
 	SFTPBroken        bool // the publisher cannot copy files to it
 
 	identity map[Store]*Certificate
+	requests map[Store]*Request // CSRs that wait for their certificate
 	database *database
 	services map[string]*serviceState
 	tftp     tftpLoaded
 	tvs      tvsState
-	ccm      *Certificate // loaded by Cisco CallManager
+	files    trustFiles   // -trust stores on disk
 	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
 	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
 	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's
-}
-
-// serviceState is a service on a node: running or stopped.
-type serviceState struct {
-	running bool
-	started time.Time
+	resetKey *Certificate // signer set by `utils itl reset remotekey`; nil = none
 }
 
 // tftpLoaded is what Cisco Tftp read at its last start.
@@ -86,30 +81,12 @@ func (n *Node) ITL() *ListFile { return n.itl }
 // CTL returns the node's CTLFile.tlv, nil when there is none.
 func (n *Node) CTL() *ListFile { return n.ctl }
 
-// LoadedTVS returns the certificate the running TVS service presents on TCP 2445; when the service is stopped,
-// the one it would present if it were started.
-func (n *Node) LoadedTVS() *Certificate {
-	if n.Running(ServiceTVS) {
-		return n.tvs.certificate
-	}
-	return n.identity[TVS]
-}
-
-// Running reports whether the service runs and the node is up.
-func (n *Node) Running(service string) bool {
-	s := n.services[service]
-	return s != nil && s.running && !n.Down
-}
-
 func (n *Node) clone() *Node {
 	copied := *n
 	copied.Roles = slices.Clone(n.Roles)
 	copied.identity = maps.Clone(n.identity)
-	copied.services = make(map[string]*serviceState, len(n.services))
-	for name, s := range n.services {
-		state := *s
-		copied.services[name] = &state
-	}
+	copied.services = maps.Clone(n.services)
+	copied.requests = maps.Clone(n.requests)
 	return &copied
 }
 

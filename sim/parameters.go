@@ -15,6 +15,10 @@ const (
 	ParamReset       = "Phone Interaction on Certificate Update"
 )
 
+// ParamAutoRegistration is no enterprise parameter but a box on the page of each Cisco Unified CM, here one for the
+// cluster: mixed mode asks about it.
+const ParamAutoRegistration = "Auto-registration Enabled"
+
 // Values of ParamReset. The wording on the page is recalled, not read.
 const (
 	resetAutomatically = "Automatically Reset Phones"
@@ -25,11 +29,14 @@ var parameterValues = map[string][]string{
 	ParamRollback:  {"True", "False"},
 	ParamSignature: {"SHA-1", "SHA-512"},
 	ParamReset:     {resetAutomatically, resetManually},
+
+	ParamAutoRegistration: {"True", "False"},
 }
 
 func defaultParameters() map[string]string {
 	return map[string]string{
 		ParamClusterMode: "0", ParamRollback: "False", ParamSignature: "SHA-1", ParamReset: resetAutomatically,
+		ParamAutoRegistration: "False",
 	}
 }
 
@@ -41,7 +48,7 @@ func Parameters() []string { return slices.Sorted(maps.Keys(defaultParameters())
 
 // Set changes an enterprise parameter as CCMAdmin does. Rollback and signature algorithm take effect when Cisco
 // Tftp is restarted; changing the rollback parameter resets all phones (Cisco doc 117299; automatic from 10.5 on
-// by the security guides).
+// by the security guides: a setting).
 func (c *Cluster) Set(name, value string) ([]Event, error) {
 	value, err := c.parameterValue(name, value)
 	if err != nil {
@@ -56,7 +63,7 @@ func (c *Cluster) Set(name, value string) ([]Event, error) {
 		}
 		c.parameters[name] = value
 		c.note(nil, "parameter", "%s = %s", name, value)
-		if name == ParamRollback {
+		if name == ParamRollback && c.rollbackResets() {
 			c.queueReset(name + " changed")
 		}
 		return nil

@@ -20,7 +20,7 @@ func drawOperation(rt *rapid.T, c, origin *sim.Cluster, backup *sim.Backup) erro
 	tokens := rapid.SliceOfN(rapid.SampledFrom([]string{"SAST-A", "SAST-B", "SAST-X"}), 0, 3).Draw(rt, "tokens")
 	signer := rapid.SampledFrom([]string{"SAST-A", "SAST-B"}).Draw(rt, "signer")
 	var err error
-	switch rapid.IntRange(0, 18).Draw(rt, "operation") {
+	switch rapid.IntRange(0, 21).Draw(rt, "operation") {
 	case 0, 1:
 		_, err = c.Regenerate(store, node)
 	case 2:
@@ -58,6 +58,12 @@ func drawOperation(rt *rapid.T, c, origin *sim.Cluster, backup *sim.Backup) erro
 		_, err = c.Upload(store, origin.Publisher().Certificate(sim.CallManager), node)
 	case 18:
 		_, err = c.RestoreFrom(backup)
+	case 19:
+		_, err = c.DeleteCertificate(store, rapid.SampledFrom([]string{pub, sub1, sub1 + "-EC"}).Draw(rt, "certificate"), node)
+	case 20:
+		_, err = c.Activate(service, node)
+	case 21:
+		_, err = c.Deactivate(service, node)
 	}
 	c.Advance(time.Duration(rapid.Int64Range(0, 200).Draw(rt, "seconds")) * time.Second)
 	return err

@@ -1,12 +1,51 @@
 package sim
 
-// RecoveryKey is ITLRecovery.p12: the recovery certificate with its private key.
+import "fmt"
+
+// RecoveryKey is what ITLRecovery.p12 holds: the recovery certificate with its private key.
 type RecoveryKey struct {
 	Certificate *Certificate
 }
 
-// ExportRecoveryKey is `file get tftp ITLRecovery.p12`.
-func (c *Cluster) ExportRecoveryKey() (*RecoveryKey, error) { return nil, errNotYet }
+// ExportRecoveryKey is `file get tftp ITLRecovery.p12` on the publisher (security guide). The key stays good
+// for ResetITLRemote after the cluster has another one.
+func (c *Cluster) ExportRecoveryKey() (*RecoveryKey, error) {
+	const command = "file get tftp ITLRecovery.p12"
+	p := c.Publisher()
+	switch {
+	case p.Down:
+		return nil, fmt.Errorf("%s: the publisher %s is down", command, p.Name)
+	case p.identity[ITLRecovery] == nil:
+		return nil, fmt.Errorf("%s: no such file on release %s (10.0 and later)", command, c.Release)
+	}
+	return &RecoveryKey{Certificate: p.identity[ITLRecovery]}, nil
+}
 
-// ResetITLRemote is `utils itl reset remotekey`.
-func (c *Cluster) ResetITLRemote(key *RecoveryKey) ([]Event, error) { return nil, errNotYet }
+// ResetITLRemote is `utils itl reset remotekey`: the ITL of all TFTP nodes is signed with an exported recovery key,
+// which a phone takes whose stored ITL lists that certificate. The certificate becomes a SAST record of the file, so
+// that a phone without lists can verify it too; that CUCM does the same is inferred. The reset ends with the next start
+// of Cisco Tftp, like that of `utils itl reset localkey`.
+func (c *Cluster) ResetITLRemote(key *RecoveryKey) ([]Event, error) {
+	const command = "utils itl reset remotekey"
+	switch {
+	case c.Release.rules.ITLReset == "":
+		return nil, fmt.Errorf("%s: not available on release %s (10.0 and later)", command, c.Release)
+	case key == nil || key.Certificate == nil || key.Certificate.Key == nil:
+		return nil, fmt.Errorf("%s: no exported ITLRecovery.p12 with a private key; export it with `file get tftp ITLRecovery.p12`", command)
+	case c.Publisher().Down:
+		return nil, fmt.Errorf("%s: the publisher %s is down", command, c.Publisher().Name)
+	case len(c.tftpNodes()) == 0:
+		return nil, fmt.Errorf("%s: Cisco Tftp runs on no node; start it first", command)
+	}
+	if err := c.checkRecoveryBits(command, key.Certificate); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		for _, n := range c.tftpNodes() {
+			if err := c.resetITLOn(n, key.Certificate); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

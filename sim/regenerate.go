@@ -1,62 +1,23 @@
 package sim
 
-import (
-	"crypto"
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-)
+import "fmt"
 
 // issue makes a new self-signed certificate for the node's store, writes it to disk and database, and copies it
 // to the trust stores.
 func (c *Cluster) issue(n *Node, s Store, again bool) error {
-	key, err := c.nextKey(n, s, again)
+	cert, err := c.selfSignedFor(n, s, SelfSignedOptions{}, again)
 	if err != nil {
 		return err
 	}
-	years := 5
-	if s == ITLRecovery {
-		years = c.Release.rules.RecoveryYears
-	}
-	hash := c.Release.rules.SHA256
-	if again {
-		hash = c.Release.rules.RegenSHA256
-	}
-	cert, err := selfSigned(certificateSpec{
-		store: s, node: n.Name, commonName: c.commonName(n, s), org: c.Org, key: key, serial: c.serial(),
-		from: c.Now, years: years, sha256: hash,
-	})
-	if err != nil {
-		return err
-	}
-	c.made++
-	n.identity[s] = cert
-	c.write(n, row{store: s, server: n.ID, cert: cert, roles: storeRules[s].roles})
-	for _, trust := range storeRules[s].copies {
-		c.write(n, row{store: trust, server: n.ID, cert: cert, roles: storeRules[s].roles})
-	}
+	c.put(n, s, cert)
 	return nil
 }
 
-// nextKey takes a key of the length the release gives the store: TVS has 2048 bits in every release (tech note
-// 116232), ITLRecovery follows CallManager, a regeneration may keep the old length (row 22).
-func (c *Cluster) nextKey(n *Node, s Store, again bool) (crypto.Signer, error) {
-	number := c.seed*131 + c.made
-	if s == CallManagerECDSA {
-		return c.keys.EC(number)
-	}
-	r := c.Release.rules
-	bits := r.KeyBits
-	if again && r.RegenBits != 0 {
-		bits = r.RegenBits
-	} else if old := n.identity[s]; again && old != nil {
-		bits = old.X509.PublicKey.(interface{ Size() int }).Size() * 8
-	}
-	if s == TVS {
-		bits = 2048
-	}
-	return c.keys.RSA(bits, number)
+// put makes cert the node's identity in the store, in file system and database, and copies it to the trust stores.
+func (c *Cluster) put(n *Node, s Store, cert *Certificate) {
+	n.identity[s] = cert
+	c.write(n, row{store: s, server: n.ID, cert: cert, roles: storeRules[s].roles})
+	c.copyToTrust(n, s, cert)
 }
 
 // Regenerate replaces the certificates of one store on the named nodes ("all": where it exists), as OS
@@ -70,95 +31,60 @@ func (c *Cluster) Regenerate(s Store, nodes ...string) ([]Event, error) {
 		return nil, fmt.Errorf("store %q is not known; identity stores are %q", s, identityStores)
 	}
 	targets, err := c.pick(nodes, "a "+string(s)+" certificate", func(n *Node) bool {
-		return s.existsOn(c.Release.rules, n.Has(Publisher))
+		return c.hasStore(n, s)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return c.do(func() error {
+		renewed := map[*Certificate]bool{}
 		for _, name := range targets {
-			if err := c.regenerateOn(c.Node(name), s); err != nil {
+			n := c.Node(name)
+			if renewed[n.identity[s]] {
+				continue // one certificate for all nodes: the first node's turn replaced it here too
+			}
+			if err := c.regenerateOn(n, s); err != nil {
 				return err
 			}
+			renewed[n.identity[s]] = true
 		}
 		return nil
 	})
 }
 
+// regenerateOn makes the node's certificate anew: self-signed even where a CA signed the old one; one certificate for
+// all nodes stays that if the cluster signed it itself.
 func (c *Cluster) regenerateOn(n *Node, s Store) error {
 	old := n.identity[s]
-	if err := c.issue(n, s, true); err != nil {
+	cert, err := c.selfSignedFor(n, s, SelfSignedOptions{MultiServer: old != nil && old.MultiServer && old.SelfSigned()}, true)
+	if err != nil {
 		return err
 	}
-	c.note(n, "regenerated", "%s: %s replaces %s", s, n.identity[s], old)
-	if s == CallManager && c.keyAtOnce() && n.Running(ServiceTFTP) {
-		n.tftp.key = n.identity[s]
+	return c.replace(n, s, cert, "regenerated")
+}
+
+// replace puts a new identity certificate in the place of the old one, on every node replication reaches if it is
+// for all of them. What follows is the same for a regeneration and for an upload, which is how names the event.
+func (c *Cluster) replace(origin *Node, s Store, cert *Certificate, how string) error {
+	nodes := c.holders(origin, s, cert)
+	for _, n := range nodes {
+		old := n.identity[s]
+		c.put(n, s, cert)
+		c.note(n, how, "%s: %s replaces %s", s, cert, old)
 	}
-	if s == TVS && c.tvsRestarts() && n.Running(ServiceTVS) {
-		c.stopService(n, ServiceTVS)
-		if err := c.startService(n, ServiceTVS); err != nil {
+	for _, n := range nodes {
+		if err := c.pickUp(n, s); err != nil {
 			return err
 		}
 	}
 	rule := storeRules[s]
 	if rule.listed {
-		if err := c.rebuildITLs(string(s) + " regenerated"); err != nil {
+		if err := c.rebuildITLs(string(s) + " " + how); err != nil {
 			return err
 		}
 	}
-	if rule.reset {
-		c.queueReset(fmt.Sprintf("%s of %s regenerated", s, n.Name))
+	if rule.reset || s == Tomcat && c.Settings.TomcatResets {
+		c.queueReset(fmt.Sprintf("%s of %s %s", s, origin.Name, how))
 	}
 	return nil
-}
-
-// Upload puts a certificate into a trust store on the named nodes and so, by replication, on all.
-func (c *Cluster) Upload(s Store, cert *Certificate, node string) ([]Event, error) {
-	if !s.Trust() {
-		return c.uploadIdentity(s, cert, node)
-	}
-	return c.onNode(node, func(n *Node) error {
-		c.write(n, row{store: s, cert: cert, roles: storeRules[s].roles})
-		c.note(n, "upload", "%s: %s", s, cert)
-		return nil
-	})
-}
-
-// DeleteCertificate removes a certificate from a trust store by its common name or serial. Identity
-// certificates refuse (Cisco doc 214231).
-func (c *Cluster) DeleteCertificate(s Store, name, node string) ([]Event, error) {
-	if !s.Trust() {
-		return nil, fmt.Errorf("store %q: identity certificates cannot be deleted", s)
-	}
-	return c.onNode(node, func(n *Node) error {
-		for _, key := range slices.Sorted(maps.Keys(n.database.rows)) {
-			r := n.database.rows[key]
-			if r.store == s && !r.deleted && matchesName(r.cert, name) {
-				r.deleted = true
-				c.write(n, r)
-				c.note(n, "deleted", "%s: %s", s, r.cert)
-				return nil
-			}
-		}
-		return fmt.Errorf("store %q on %q: no certificate %q", s, n.Name, name)
-	})
-}
-
-func matchesName(cert *Certificate, name string) bool {
-	name = strings.TrimSuffix(name, ".pem")
-	return strings.EqualFold(cert.X509.Subject.CommonName, name) || strings.EqualFold(cert.SerialHex(), name)
-}
-
-// FindCertificate resolves what a scenario writes for a certificate: the name of a token, or NODE/STORE.
-func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
-	if token := c.Token(ref); token != nil {
-		return token, nil
-	}
-	node, store, ok := strings.Cut(ref, "/")
-	if n := c.Node(node); ok && n != nil {
-		if cert := n.identity[Store(store)]; cert != nil {
-			return cert, nil
-		}
-	}
-	return nil, fmt.Errorf("certificate %q: name a token, or NODE/STORE such as %s/CallManager", ref, c.Publisher().Name)
 }

@@ -53,7 +53,7 @@ func TestNewestWins(t *testing.T) {
 
 // TestDeletionReplicates: a deletion is a write like another and is not undone by the repair.
 func TestDeletionReplicates(t *testing.T) {
-	c := newCluster(t, "11.5", sim.NonSecure)
+	c := newCluster(t, "12.5", sim.NonSecure)
 	did(t)(c.Upload(sim.PhoneSASTTrust, c.Token("SAST-A"), pub))
 	did(t)(c.SetReplication(sub1, true))
 	did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, c.Token("SAST-A").SerialHex(), pub))

@@ -116,7 +116,7 @@ func TestRefusals(t *testing.T) {
 		{"ITLRecovery of a subscriber", "12.5", sim.NonSecure, regenerate(sim.ITLRecovery, sub1), `node "cucm-sub1" does not have`},
 		{"CAPF of a subscriber from 14", "14", sim.NonSecure, regenerate(sim.CAPF, sub1), `node "cucm-sub1" does not have`},
 		{"trust store", "12.5", sim.NonSecure, regenerate(sim.CAPFTrust, pub), "cannot be regenerated, only deleted"},
-		{"unknown store", "12.5", sim.NonSecure, regenerate("ipsec", pub), `store "ipsec" is not known`},
+		{"unknown store", "12.5", sim.NonSecure, regenerate("ipsek", pub), `store "ipsek" is not known`},
 		{"unknown node", "12.5", sim.NonSecure, regenerate(sim.TVS, "nobody"), `node "nobody" is not in the cluster`},
 		{"identity store upload", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
 			return c.Upload(sim.CallManager, c.Token("SAST-A"), pub)
@@ -207,6 +207,12 @@ func TestQueuedResets(t *testing.T) {
 		{"TVS", "11.5", sim.NonSecure, true, nil, regenerate(sim.TVS, sub1), "TVS of cucm-sub1 regenerated"},
 		{"tomcat", "11.5", sim.NonSecure, true, nil, regenerate(sim.Tomcat, pub), ""},
 		{"ITLRecovery", "12.5", sim.NonSecure, true, nil, regenerate(sim.ITLRecovery, pub), ""},
+		{"tomcat by its setting", "11.5", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.TomcatResets = true },
+			regenerate(sim.Tomcat, pub), "tomcat of cucm-pub regenerated"},
+		{"rollback by the guides, old", "9.1", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.RollbackReset = "by_release" },
+			set(sim.ParamRollback, "true"), ""},
+		{"rollback by the guides, new", "10.5(2)", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.RollbackReset = "by_release" },
+			set(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
 		{"setting off", "11.5", sim.NonSecure, false, nil, regenerate(sim.CallManager, pub), ""},
 		{"parameter manual", "14", sim.NonSecure, true, manual, regenerate(sim.CallManager, pub), ""},
 		{"parameter default on 14", "14", sim.NonSecure, true, nil, regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},

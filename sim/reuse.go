@@ -2,7 +2,37 @@ package sim
 
 import "fmt"
 
-// ReuseTomcat uses a multi-server tomcat certificate for CallManager too.
+// ReuseTomcat is "Reuse Certificate": the multi-server tomcat certificate of the node serves CallManager too, on every
+// node that has it. If a CA signed it, its chain must be in CallManager-trust. 14 and later (row 28).
 func (c *Cluster) ReuseTomcat(node string) ([]Event, error) {
-	return nil, fmt.Errorf("reuse certificate on %q: not yet", node)
+	const what = "reuse certificate"
+	if !c.Release.rules.ReuseTomcat {
+		return nil, fmt.Errorf("%s: not available on release %s (14 and later)", what, c.Release)
+	}
+	n, err := c.identityNode(Tomcat, node)
+	if err != nil {
+		return nil, err
+	}
+	cert := n.identity[Tomcat]
+	switch {
+	case !cert.MultiServer:
+		return nil, fmt.Errorf("%s: the tomcat certificate %s of %q is not a multi-server one", what, cert, n.Name)
+	case n.ReusesTomcat():
+		return nil, fmt.Errorf("%s: CallManager on %q has the tomcat certificate already", what, n.Name)
+	}
+	if err := c.checkChain(n, &Request{Store: CallManager}, cert); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	return c.do(func() error {
+		own := *cert
+		own.Store = CallManager
+		return c.replace(n, CallManager, &own, "reused")
+	})
+}
+
+// ReusesTomcat reports whether CallManager on the node has the certificate of tomcat; the list of certificates in OS
+// Administration then has no line for CallManager, while `show cert list own` has.
+func (n *Node) ReusesTomcat() bool {
+	tomcat, own := n.identity[Tomcat], n.identity[CallManager]
+	return tomcat != nil && own != nil && tomcat.Sum == own.Sum
 }

@@ -1,16 +1,115 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// SelfSignedOptions are the choices of the page "Generate New Self-signed Certificate".
+// SelfSignedOptions are the choices of the page "Generate New Self-signed Certificate". The zero value chooses what
+// an installation on the cluster's release would.
 type SelfSignedOptions struct {
-	KeyBits     int    // RSA: 1024 to 4096, EC: 256 or 384; 0 = the release's
-	Years       int    // validity; 0 = the release's
-	Hash        string // SHA1, SHA256, SHA384, SHA512; "" = the release's
-	MultiServer bool   // one certificate for all nodes (14 and later)
+	KeyBits     int    // RSA: 1024 (up to 12.0), 2048, 3072 or 4096; EC: 256 or 384
+	Years       int    // validity: 5, 10, 15 or 20 (14 and later)
+	Hash        string // SHA1 or SHA256 for RSA, SHA256, SHA384 or SHA512 for EC; with or without hyphen
+	MultiServer bool   // one certificate and key for all nodes (14 and later)
 }
 
-// GenerateSelfSigned makes a new self-signed certificate with the chosen properties.
+// GenerateSelfSigned makes a new self-signed certificate with the chosen properties on a node, or from there on all
+// of them, with what follows from a regeneration. Choices that the release does not have are refused.
 func (c *Cluster) GenerateSelfSigned(s Store, node string, o SelfSignedOptions) ([]Event, error) {
-	return nil, fmt.Errorf("self-signed certificate %q on %q: not yet", s, node)
+	n, err := c.identityNode(s, node)
+	if err != nil {
+		return nil, err
+	}
+	if o.KeyBits, err = c.chosenBits(n, s, o.KeyBits); err != nil {
+		return nil, err
+	}
+	if o.Hash, err = c.chosenHash(s, o.KeyBits, o.Hash, true); err != nil {
+		return nil, err
+	}
+	if err := c.checkYears(o.Years); err != nil {
+		return nil, err
+	}
+	if o.MultiServer {
+		if err := c.checkMultiServer(s, c.Release.rules.MultiSelf, "self-signed certificates"); err != nil {
+			return nil, err
+		}
+	}
+	return c.do(func() error {
+		cert, err := c.selfSignedFor(n, s, o, true)
+		if err != nil {
+			return err
+		}
+		return c.replace(n, s, cert, "regenerated")
+	})
+}
+
+func (c *Cluster) checkYears(years int) error {
+	allowed := c.Release.rules.Years
+	switch {
+	case years == 0 || slices.Contains(allowed, years):
+		return nil
+	case allowed == nil:
+		return fmt.Errorf("validity of %d years: it cannot be chosen on release %s (14 and later)", years, c.Release)
+	}
+	return fmt.Errorf("validity of %d years: it can be %v", years, allowed)
+}
+
+// identityNode returns the node, which must be up and have the identity store.
+func (c *Cluster) identityNode(s Store, node string) (*Node, error) {
+	if s.Trust() || !s.Known() {
+		return nil, fmt.Errorf("store %q is not an identity store; these are %q", s, identityStores)
+	}
+	if node == "" {
+		return nil, fmt.Errorf("store %q: name a node", s)
+	}
+	names, err := c.pick([]string{node}, "a "+string(s)+" certificate", func(n *Node) bool { return c.hasStore(n, s) })
+	if err != nil {
+		return nil, err
+	}
+	if len(names) != 1 || node == "all" {
+		return nil, fmt.Errorf("store %q: name one node, not %q", s, node)
+	}
+	return c.Node(names[0]), nil
+}
+
+// selfSignedFor makes a self-signed certificate for the node's store and puts it nowhere yet. Options that are not
+// set are the release's; again says that there was one before.
+func (c *Cluster) selfSignedFor(n *Node, s Store, o SelfSignedOptions, again bool) (*Certificate, error) {
+	bits := o.KeyBits
+	if bits == 0 {
+		bits = c.keyBits(n, s, again)
+	}
+	key, err := c.newKey(s, bits)
+	if err != nil {
+		return nil, err
+	}
+	spec := certificateSpec{
+		store: s, node: n.Name, commonName: c.commonName(n, s, o.MultiServer), org: c.Org, key: key, serial: c.serial(),
+		from: c.Now, years: c.years(s, o.Years), hash: o.Hash,
+	}
+	if spec.hash == "" {
+		spec.hash = c.usualHash(s, bits, again)
+	}
+	if o.MultiServer {
+		spec.names = c.serverNames(n, true, nil)
+	}
+	cert, err := selfSigned(spec)
+	if err != nil {
+		return nil, err
+	}
+	c.made++
+	cert.MultiServer = o.MultiServer
+	return cert, nil
+}
+
+// years is the validity: 5 years but for ITLRecovery on some releases (row 10), or as chosen.
+func (c *Cluster) years(s Store, chosen int) int {
+	switch {
+	case chosen != 0:
+		return chosen
+	case s == ITLRecovery:
+		return c.Release.rules.RecoveryYears
+	}
+	return 5
 }

@@ -1,36 +1,70 @@
 package sim
 
-import (
-	"fmt"
-	"slices"
-	"time"
-)
+import "slices"
 
 // Services by the names Cisco Unified Serviceability and `utils service` use.
 const (
-	ServiceTFTP = "Cisco Tftp"
-	ServiceTVS  = "Cisco Trust Verification Service"
-	ServiceCCM  = "Cisco CallManager"
-	ServiceCAPF = "Cisco Certificate Authority Proxy Function"
+	ServiceSSH           = "System SSH"
+	ServiceCCM           = "Cisco CallManager"
+	ServiceTFTP          = "Cisco Tftp"
+	ServiceCTIManager    = "Cisco CTIManager"
+	ServiceCTLProvider   = "Cisco CTL Provider"
+	ServiceCAPF          = "Cisco Certificate Authority Proxy Function"
+	ServiceILS           = "Cisco Intercluster Lookup Service"
+	ServiceLBM           = "Cisco Location Bandwidth Manager"
+	ServiceMobility      = "Cisco Extension Mobility"
+	ServiceAXL           = "Cisco AXL Web Service"
+	ServiceWebDialer     = "Cisco WebDialer Web Service"
+	ServiceTVS           = "Cisco Trust Verification Service"
+	ServiceTomcat        = "Cisco Tomcat"
+	ServiceSSOTomcat     = "Cisco SSOSP Tomcat"
+	ServiceDRFMaster     = "Cisco DRF Master"
+	ServiceDRFLocal      = "Cisco DRF Local"
+	ServiceNotification  = "Cisco Certificate Change Notification"
+	ServiceExpiryMonitor = "Cisco Certificate Expiry Monitor"
+	ServiceCARScheduler  = "Cisco CAR Scheduler"
+	ServiceHAProxy       = "Cisco HAProxy"
 )
 
-// ServiceHAProxy exists from 14 on (row 34 of the release matrix).
-const ServiceHAProxy = "Cisco HAProxy"
-
-// serviceRule says where a service runs: on nodes with the role, or on every node.
+// serviceRule says where a service is, whether it must be activated, and which certificates it loads at its start.
 type serviceRule struct {
-	name string
-	role Role // "" = every node
+	name      string
+	network   bool    // network services always run; feature services run where they are activated
+	only      Role    // the node needs this role to have the service at all; "" = every node
+	activated []Role  // an installation activates a feature service on nodes with one of these roles
+	grants    Role    // role that a node has while the service is activated
+	dated     bool    // is not on every release: see Rules.Services
+	loads     []Store // certificates it keeps from one start to the next, first the one it presents
 }
 
+// serviceRules is every service of the restart tables (Cisco docs 117299 and 214231, security guide 14) and of the
+// service lists. That AXL runs everywhere, ILS on the publisher, and LBM and Extension Mobility with call processing
+// is an assumption; Serviceability leaves it to the administrator. What DRF loads differs by release (Rules.DRFStores);
+// Cisco Tftp and TVS keep what they load themselves, because it is more than a certificate.
 var serviceRules = []serviceRule{
-	{ServiceTFTP, RoleTFTP}, {ServiceTVS, RoleTVS}, {ServiceCCM, RoleCCM}, {ServiceCAPF, RoleCAPF},
-	{"Cisco CTIManager", RoleCCM}, {"Cisco CTL Provider", RoleCCM}, {"Cisco Tomcat", ""}, {"Cisco DRF Local", ""},
-	{"Cisco DRF Master", Publisher}, {"Cisco Certificate Change Notification", ""},
-	{"Cisco Certificate Expiry Monitor", ""}, {ServiceHAProxy, ""},
+	{name: ServiceTFTP, activated: []Role{RoleTFTP}, grants: RoleTFTP},
+	{name: ServiceTVS, network: true, only: RoleTVS},
+	{name: ServiceCCM, activated: []Role{RoleCCM}, grants: RoleCCM, loads: []Store{CallManager, CallManagerECDSA}},
+	{name: ServiceCAPF, only: Publisher, activated: []Role{RoleCAPF}, grants: RoleCAPF, loads: []Store{CAPF}},
+	{name: ServiceCTIManager, activated: []Role{RoleCCM}, loads: []Store{CallManager, CallManagerECDSA}},
+	{name: ServiceCTLProvider, activated: []Role{Publisher, RoleCCM, RoleTFTP}},
+	{name: ServiceILS, dated: true, activated: []Role{Publisher}, loads: []Store{Tomcat}},
+	{name: ServiceLBM, dated: true, activated: []Role{RoleCCM}, loads: []Store{Tomcat}},
+	{name: ServiceMobility, activated: []Role{RoleCCM}, loads: []Store{Tomcat}},
+	{name: ServiceAXL, activated: []Role{Publisher, Subscriber, RoleCCM, RoleTFTP}, loads: []Store{Tomcat}},
+	{name: ServiceWebDialer},
+	{name: ServiceTomcat, network: true, loads: []Store{Tomcat, TomcatECDSA}},
+	{name: ServiceSSOTomcat, network: true, dated: true, loads: []Store{Tomcat}},
+	{name: ServiceDRFLocal, network: true},
+	{name: ServiceDRFMaster, network: true, only: Publisher},
+	{name: ServiceNotification, network: true},
+	{name: ServiceExpiryMonitor, network: true},
+	{name: ServiceCARScheduler, network: true, only: Publisher},
+	{name: ServiceSSH, network: true},
+	{name: ServiceHAProxy, network: true, dated: true, loads: []Store{CallManager, Tomcat}},
 }
 
-// ServiceNames returns the names of all services.
+// ServiceNames returns the names of all services of all releases.
 func ServiceNames() []string {
 	names := make([]string, len(serviceRules))
 	for i, r := range serviceRules {
@@ -39,195 +73,39 @@ func ServiceNames() []string {
 	return names
 }
 
+// serviceRuleOf returns the rule of a service, nil if there is none of that name.
+func serviceRuleOf(name string) *serviceRule {
+	for i := range serviceRules {
+		if serviceRules[i].name == name {
+			return &serviceRules[i]
+		}
+	}
+	return nil
+}
+
+// existsOn reports whether the node has the service, activated or not, on the cluster's release.
+func (r *serviceRule) existsOn(c *Cluster, n *Node) bool {
+	if r.dated && !slices.Contains(c.Release.rules.Services, r.name) {
+		return false
+	}
+	return r.only == "" || n.Has(r.only)
+}
+
 // servicesOf lists the services that the node has on the cluster's release.
 func (c *Cluster) servicesOf(n *Node) []string {
 	var names []string
 	for _, r := range serviceRules {
-		if r.name == ServiceHAProxy && !c.Release.rules.HAProxy {
-			continue
-		}
-		if r.role == "" || n.Has(r.role) {
+		if r.existsOn(c, n) {
 			names = append(names, r.name)
 		}
 	}
 	return names
 }
 
-// Restart, Stop and Start act on one service on the named nodes ("all" means where it is activated), as
-// Serviceability or `utils service` do. Starting a running service changes nothing.
-func (c *Cluster) Restart(service string, nodes ...string) ([]Event, error) {
-	return c.onService(service, nodes, func(n *Node) error {
-		c.stopService(n, service)
-		return c.startService(n, service)
-	})
-}
-
-// Stop stops the service; stopping a stopped one changes nothing.
-func (c *Cluster) Stop(service string, nodes ...string) ([]Event, error) {
-	return c.onService(service, nodes, func(n *Node) error { c.stopService(n, service); return nil })
-}
-
-// Start starts the service where it is stopped.
-func (c *Cluster) Start(service string, nodes ...string) ([]Event, error) {
-	return c.onService(service, nodes, func(n *Node) error {
-		if n.services[service].running {
-			return nil
-		}
-		return c.startService(n, service)
-	})
-}
-
-func (c *Cluster) onService(service string, nodes []string, act func(*Node) error) ([]Event, error) {
-	if !slices.Contains(ServiceNames(), service) {
-		return nil, fmt.Errorf("service %q is not known", service)
+// storesOf are the certificates that the service loads on the cluster's release.
+func (c *Cluster) storesOf(service string) []Store {
+	if service == ServiceDRFLocal || service == ServiceDRFMaster {
+		return c.Release.rules.DRFStores
 	}
-	targets, err := c.pick(nodes, "service "+service, func(n *Node) bool { return n.services[service] != nil })
-	if err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
-		for _, name := range targets {
-			if err := act(c.Node(name)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// pick resolves node names; "all" or none means all that are up and for which fits holds. It is an error if a named
-// node is down or does not fit, or if nothing is left.
-func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]string, error) {
-	all := len(names) == 0 || len(names) == 1 && names[0] == "all"
-	var picked []string
-	if all {
-		for _, n := range c.Nodes {
-			if fits(n) && !n.Down {
-				picked = append(picked, n.ID)
-			}
-		}
-	}
-	for _, name := range names {
-		if all {
-			break
-		}
-		n := c.Node(name)
-		switch {
-		case n == nil:
-			return nil, fmt.Errorf("node %q is not in the cluster", name)
-		case n.Down:
-			return nil, fmt.Errorf("node %q is down", name)
-		case !fits(n):
-			return nil, fmt.Errorf("node %q does not have %s on release %s", name, what, c.Release)
-		}
-		picked = append(picked, n.ID)
-	}
-	if len(picked) == 0 {
-		return nil, fmt.Errorf("no node has %s on release %s", what, c.Release)
-	}
-	return picked, nil
-}
-
-func (c *Cluster) stopService(n *Node, service string) {
-	s := n.services[service]
-	if s == nil || !s.running {
-		return
-	}
-	s.running = false
-	c.note(n, "service", "%s [STOPPED]", service)
-}
-
-// startService makes the service load what it needs: that is all a service remembers until its next start.
-func (c *Cluster) startService(n *Node, service string) error {
-	n.services[service] = &serviceState{running: true, started: c.Now}
-	c.note(n, "service", "%s [STARTED]", service)
-	switch service {
-	case ServiceTFTP:
-		return c.startTFTP(n)
-	case ServiceTVS:
-		c.startTVS(n)
-	case ServiceCCM:
-		n.ccm = n.identity[CallManager]
-	}
-	return nil
-}
-
-// startTFTP loads the key, the rollback parameter and the signature algorithm, ends a signer set by
-// `utils itl reset localkey`, and builds the ITL.
-func (c *Cluster) startTFTP(n *Node) error {
-	n.tftp = tftpLoaded{
-		key:    n.identity[CallManager],
-		blank:  c.parameters[ParamRollback] == "True",
-		digest: c.parameters[ParamSignature],
-	}
-	if n.resetBy != "" && !c.Settings.ResetSurvivesRestart {
-		n.resetBy = ""
-	}
-	return c.rebuildITL(n, "Cisco Tftp started")
-}
-
-// Started returns when the service was last started on the node, the zero time if never.
-func (n *Node) Started(service string) time.Time {
-	if s := n.services[service]; s != nil {
-		return s.started
-	}
-	return time.Time{}
-}
-
-// SetDown powers a node off or on. When it comes back its running services start afresh and replication catches up.
-func (c *Cluster) SetDown(node string, down bool) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		if n.Down == down {
-			return nil
-		}
-		n.Down = down
-		if down {
-			c.note(n, "node", "node is down")
-			return nil
-		}
-		c.note(n, "node", "node is up")
-		c.synchronize(n)
-		if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
-			return err
-		}
-		for _, s := range c.servicesOf(n) {
-			if n.services[s].running {
-				if err := c.startService(n, s); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-}
-
-// SetReplication breaks or repairs database replication to a node; repairing brings both sides together.
-func (c *Cluster) SetReplication(node string, broken bool) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		n.ReplicationBroken = broken
-		if broken {
-			c.note(n, "replication", "database replication is broken")
-			return nil
-		}
-		c.note(n, "replication", "database replication is repaired")
-		c.synchronize(n)
-		return c.rebuildITLs("replication repaired")
-	})
-}
-
-// SetSFTP breaks or repairs the file copy from the publisher to a node.
-func (c *Cluster) SetSFTP(node string, broken bool) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		n.SFTPBroken = broken
-		state := map[bool]string{true: "broken", false: "repaired"}[broken]
-		c.note(n, "replication", "file copy from the publisher is %s", state)
-		return nil
-	})
-}
-
-func (c *Cluster) onNode(name string, act func(*Node) error) ([]Event, error) {
-	if c.Node(name) == nil {
-		return nil, fmt.Errorf("node %q is not in the cluster", name)
-	}
-	return c.do(func() error { return act(c.Node(name)) })
+	return serviceRuleOf(service).loads
 }

@@ -29,11 +29,7 @@ func (c *Cluster) newToken(name string) (*Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	authority, err := c.keys.RSA(2048, c.seed)
-	if err != nil {
-		return nil, err
-	}
-	issuer := &x509.Certificate{Subject: pkix.Name{CommonName: "Lab Manufacturing CA", Organization: []string{"tvslab"}}}
+	maker := c.makers.CA(false)
 	template := &x509.Certificate{
 		SerialNumber:       new(big.Int).SetBytes(append([]byte{0x3c}, c.randomBytes("token "+name, 9)...)),
 		Subject:            pkix.Name{CommonName: name + "        ", OrganizationalUnit: []string{"IPCBU"}, Organization: []string{"tvslab"}},
@@ -42,7 +38,7 @@ func (c *Cluster) newToken(name string) (*Certificate, error) {
 		SignatureAlgorithm: x509.SHA1WithRSA,
 	}
 	c.made++
-	der, err := x509.CreateCertificate(nil, template, issuer, key.Public(), authority)
+	der, err := x509.CreateCertificate(nil, template, maker.X509, key.Public(), maker.Key)
 	if err != nil {
 		return nil, fmt.Errorf("token %q: %w", name, err)
 	}
@@ -78,10 +74,21 @@ func (c *Cluster) CTLClient(signer string, tokens ...string) ([]Event, error) {
 	if err := c.checkToken(with, inserted); err != nil {
 		return nil, err
 	}
+	if err := c.needsCTLProvider(); err != nil {
+		return nil, err
+	}
 	return c.do(func() error {
 		c.parameters[ParamClusterMode] = "1"
 		return c.writeTokenCTL(inserted, with)
 	})
+}
+
+// needsCTLProvider refuses unless the CTL client can log in on the publisher, TCP 2444 (tech note 118892).
+func (c *Cluster) needsCTLProvider() error {
+	if !c.Publisher().Running(ServiceCTLProvider) {
+		return fmt.Errorf("CTL client: cannot reach %s on port 2444; start %s there", c.Publisher().Name, ServiceCTLProvider)
+	}
+	return nil
 }
 
 // checkToken refuses when the present CTL lists none of the inserted tokens.

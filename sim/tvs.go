@@ -25,6 +25,35 @@ func (c *Cluster) startTVS(n *Node) {
 	n.tvs = tvsState{certificate: n.identity[TVS], database: n.database, ctl: n.ctl}
 }
 
+// settleAll lets the caches of every node notice what they were due to notice.
+func (c *Cluster) settleAll() {
+	for _, n := range c.Nodes {
+		c.settleTVS(n)
+	}
+}
+
+// nextTVS is when a cache will next notice something on any node whose TVS runs, the zero time if never.
+func (c *Cluster) nextTVS() time.Time {
+	var next time.Time
+	for _, n := range c.Nodes {
+		for _, due := range []time.Time{n.tvs.databaseDue, n.tvs.ctlDue} {
+			if n.Running(ServiceTVS) && !due.IsZero() && (next.IsZero() || due.Before(next)) {
+				next = due
+			}
+		}
+	}
+	return next
+}
+
+// LoadedTVS returns the certificate the running TVS service presents on TCP 2445; when the service is stopped,
+// the one it would present if it were started.
+func (n *Node) LoadedTVS() *Certificate {
+	if n.Running(ServiceTVS) {
+		return n.tvs.certificate
+	}
+	return n.identity[TVS]
+}
+
 // settleTVS lets the node's caches notice what they were due to notice by now.
 func (c *Cluster) settleTVS(n *Node) {
 	if !n.Running(ServiceTVS) {
@@ -120,7 +149,7 @@ func (c *Cluster) AllKnowing(restarted bool) *Cluster {
 			presented = n.identity[TVS]
 		}
 		n.Down = false
-		n.services[ServiceTVS] = &serviceState{running: true, started: all.Now}
+		n.services[ServiceTVS] = &serviceState{activated: true, running: true, started: all.Now}
 		n.tvs = tvsState{certificate: presented, database: merged, ctl: n.ctl}
 	}
 	return all

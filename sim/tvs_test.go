@@ -117,7 +117,10 @@ func TestUploads(t *testing.T) {
 		c.Advance(8 * time.Second)
 		require.Equal(t, row.want, roles(t, c, pub, foreign), "after the upload to %s", row.store)
 	}
-	did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, "other-pub.pem", pub))
+	did(t)(c.Stop(sim.ServiceNotification))
+	for _, node := range []string{pub, sub1} {
+		did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, "other-pub.pem", node))
+	}
 	c.Advance(8 * time.Second)
 	require.Equal(t, []trustlist.Role{trustlist.RoleTFTP, trustlist.RoleAppServer}, roles(t, c, sub1, foreign))
 	require.True(t, c.KnownSomewhere(foreign.Issuer, foreign.Serial, trustlist.RoleTFTP))

@@ -1,7 +1,161 @@
 package sim
 
-// Upgrade moves the cluster to a later release.
-func (c *Cluster) Upgrade(to Release, refresh bool) ([]Event, error) { return nil, errNotYet }
+import (
+	"fmt"
+	"slices"
+)
 
-// SwitchBack returns to the inactive version.
-func (c *Cluster) SwitchBack() ([]Event, error) { return nil, errNotYet }
+// Upgrade moves every node to a later release and switches versions: certificates, devices, parameters and the CTL
+// are carried over, stores that the new release has and the old had not are made, services start afresh under the
+// rules of the new release, and all devices reset. refresh says that the operating system is installed anew too,
+// which on 12.5 before SU3 regenerates ITLRecovery without a word while the CTL keeps the old one (field notice
+// FN70613). The old version stays on the inactive partition for SwitchBack.
+func (c *Cluster) Upgrade(to Release, refresh bool) ([]Event, error) {
+	if err := c.checkUpgrade(to); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		c.inactive = c.snapshot()
+		from := c.Release
+		c.Release = to
+		c.note(nil, "upgrade", "upgraded from %s to %s", from, to)
+		for _, n := range c.Nodes {
+			if err := c.carryOver(n); err != nil {
+				return err
+			}
+		}
+		if refresh && from.rules.ITLRecovery && from.before("12.5") && to.rules.RefreshRenews {
+			if err := c.renewRecovery(); err != nil {
+				return err
+			}
+		}
+		return c.startVersion(fmt.Sprintf("upgraded to %s", to))
+	})
+}
+
+func (c *Cluster) checkUpgrade(to Release) error {
+	switch {
+	case to.rules == nil:
+		return fmt.Errorf("upgrade: no release given")
+	case to.Compare(c.Release) <= 0:
+		return fmt.Errorf("upgrade: %s is not later than %s; the way back is to switch versions", to, c.Release)
+	}
+	return c.allUp("upgrade")
+}
+
+// allUp refuses what takes every node while one is down.
+func (c *Cluster) allUp(command string) error {
+	for _, n := range c.Nodes {
+		if n.Down {
+			return fmt.Errorf("%s: node %q is down", command, n.Name)
+		}
+	}
+	return nil
+}
+
+// carryOver makes the stores that the release has and the node has not, and drops those that the release has no
+// more. Certificates that stay keep key and validity, so that an ITLRecovery key of 1024 bits stays one.
+func (c *Cluster) carryOver(n *Node) error {
+	for _, s := range identityStores {
+		has, old := c.hasStore(n, s), n.identity[s]
+		switch {
+		case has && old == nil:
+			if err := c.issue(n, s, false); err != nil {
+				return err
+			}
+			c.note(n, "certificate", "%s: %s is new with %s", s, n.identity[s], c.Release)
+		case !has && old != nil:
+			delete(n.identity, s)
+			if r, ok := n.database.rows[string(s)+"|"+n.ID]; ok {
+				r.deleted = true
+				c.write(n, r)
+			}
+			c.note(n, "certificate", "%s: %s is gone, release %s has it on the publisher only", s, old, c.Release)
+		}
+	}
+	return nil
+}
+
+// renewRecovery is what the refresh upgrade of FN70613 does.
+func (c *Cluster) renewRecovery() error {
+	p := c.Publisher()
+	old := p.identity[ITLRecovery]
+	if err := c.issue(p, ITLRecovery, true); err != nil {
+		return err
+	}
+	c.note(p, "regenerated", "ITLRecovery: %s replaces %s, by the refresh upgrade and without a message on CUCM (FN70613)",
+		p.identity[ITLRecovery], old)
+	return nil
+}
+
+// startVersion starts the services of the version that became active. Signers set by `utils itl reset` end.
+func (c *Cluster) startVersion(why string) error {
+	for _, n := range c.Nodes {
+		n.resetBy, n.resetKey = "", nil
+		for _, name := range ServiceNames() {
+			if n.services[name] != nil && !slices.Contains(c.servicesOf(n), name) {
+				delete(n.services, name)
+			}
+		}
+		if err := c.restartNode(n); err != nil {
+			return err
+		}
+	}
+	c.resetDevices(why)
+	return nil
+}
+
+// snapshot copies the cluster for the inactive partition, without one of its own.
+func (c *Cluster) snapshot() *Cluster {
+	copied := c.Clone()
+	copied.inactive, copied.events = nil, nil
+	return copied
+}
+
+// Inactive returns the release on the inactive partition. ok is false if nothing is there.
+func (c *Cluster) Inactive() (r Release, ok bool) {
+	if c.inactive == nil {
+		return Release{}, false
+	}
+	return c.inactive.Release, true
+}
+
+// SwitchBack is `utils system switch-version` on all nodes: the version on the inactive partition becomes active with
+// its own certificates, parameters and ITL, as they were when the cluster left it. Devices are those of now. The CTL
+// of now is carried over unchanged: on a release that cannot write tokenless CTL files no command can update it
+// (tech note 118893). Switching once more goes forward again. A return to releases before 8.0 is not simulated.
+func (c *Cluster) SwitchBack() ([]Event, error) {
+	const command = "utils system switch-version"
+	if c.inactive == nil {
+		return nil, fmt.Errorf("%s: no version is on the inactive partition; a return to releases before 8.0, for which %q is meant, is not simulated",
+			command, ParamRollback)
+	}
+	if err := c.allUp(command); err != nil {
+		return nil, err
+	}
+	for _, n := range c.Nodes {
+		if other := c.inactive.Node(n.ID); other == nil || other.FQDN() != n.FQDN() || other.Address != n.Address {
+			return nil, fmt.Errorf("%s: node %q was added or renamed after the upgrade, the inactive version does not know it", command, n.Name)
+		}
+	}
+	return c.do(func() error {
+		left, to := c.snapshot(), c.inactive
+		c.Release, c.inactive = to.Release, left
+		mode := c.parameters[ParamClusterMode]
+		c.parameters = to.Clone().parameters
+		c.parameters[ParamClusterMode] = mode // goes with the CTL, which is carried over
+		c.note(nil, "upgrade", "switched back from %s to %s", left.Release, to.Release)
+		for _, n := range c.Nodes {
+			c.becomeInactive(n, to.Node(n.ID))
+		}
+		return c.startVersion(fmt.Sprintf("switched back to %s", to.Release))
+	})
+}
+
+// becomeInactive gives a node what its inactive partition holds, but for the CTL.
+func (c *Cluster) becomeInactive(n, then *Node) {
+	now := *n
+	*n = *then.clone()
+	n.ReplicationBroken, n.SFTPBroken, n.ctl = now.ReplicationBroken, now.SFTPBroken, now.ctl
+	c.restamp(n)
+}

@@ -25,6 +25,10 @@ func TestSettingsValidate(t *testing.T) {
 		{"pickup", func(s *sim.Settings) { s.KeyPickup = "" }, `setting tftp_key_pickup: "" is not one of`},
 		{"restart", func(s *sim.Settings) { s.TVSAutoRestart = "yes" }, `setting tvs_auto_restart: "yes" is not one of`},
 		{"blank", func(s *sim.Settings) { s.BlankRecords = "x" }, `setting blank_itl_records: "x" is not one of`},
+		{"CAPF restart", func(s *sim.Settings) { s.CAPFAutoRestart = "yes" }, `setting capf_auto_restart: "yes" is not one of`},
+		{"CallManager", func(s *sim.Settings) { s.CallManagerPickup = "" }, `setting callmanager_key_pickup: "" is not one of`},
+		{"rollback", func(s *sim.Settings) { s.RollbackReset = "no" }, `setting rollback_resets_phones: "no" is not one of`},
+		{"deletion", func(s *sim.Settings) { s.TrustDeletion = "all" }, `setting trust_deletion: "all" is not one of`},
 		{"database", func(s *sim.Settings) { s.TVSDatabaseRefresh = -1 }, "a negative duration"},
 		{"poll", func(s *sim.Settings) { s.TVSCTLPoll = -1 }, "a negative duration"},
 	} {
@@ -76,6 +80,7 @@ var errNoKeys = errors.New("out of keys")
 
 func (noKeys) RSA(int, uint64) (*rsa.PrivateKey, error) { return nil, errNoKeys }
 func (noKeys) EC(uint64) (*ecdsa.PrivateKey, error)     { return nil, errNoKeys }
+func (noKeys) P256(uint64) (*ecdsa.PrivateKey, error)   { return nil, errNoKeys }
 
 func TestNodes(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) {

@@ -17,7 +17,7 @@ import (
 func TestBuildRefusals(t *testing.T) {
 	vs := loadVectors(t, vectorDir)
 	cert := vs.cert(t, "cm2048-pub")
-	odd, err := rsa.GenerateKey(rand.Reader, 3072)
+	odd, err := rsa.GenerateKey(rand.Reader, 1536)
 	require.NoError(t, err)
 	for want, change := range map[string]func(*ListTemplate, *Signer){
 		"without time stamp":                    func(l *ListTemplate, _ *Signer) { l.Timestamp = time.Time{} },
@@ -25,7 +25,7 @@ func TestBuildRefusals(t *testing.T) {
 		"digest code 2 cannot sign":             func(l *ListTemplate, _ *Signer) { l.Digest = DigestSHA256 },
 		`file name "" cannot stand`:             func(l *ListTemplate, _ *Signer) { l.FileName = "" },
 		"contains a NUL":                        func(l *ListTemplate, _ *Signer) { l.FileName = "a\x00b" },
-		"RSA key of 3072 bits cannot sign":      func(_ *ListTemplate, s *Signer) { s.Key = odd },
+		"RSA key of 1536 bits cannot sign":      func(_ *ListTemplate, s *Signer) { s.Key = odd },
 		"signer has a *ecdsa.PublicKey":         func(_ *ListTemplate, s *Signer) { s.Key = vs.key(t, "ec256") },
 		"signer has no key":                     func(_ *ListTemplate, s *Signer) { s.Key = nil },
 		"has no serial number":                  func(_ *ListTemplate, s *Signer) { s.Serial = nil },
@@ -85,6 +85,21 @@ func everyKindOfRecord(t testing.TB, vs *vectors, signer *x509.Certificate) []Re
 		{Role: RoleCAPF, Certificate: vs.cert(t, "capf"), OmitSignature: true, DNSName: DNSNameValue("192.0.2.1"), IP: ip},
 		{Role: RoleCCMTFTP, DNSName: DNSNameValue("192.0.2.1"), IP: ip},
 	}
+}
+
+// A signer of 3072 bits signs with the modulus code that was chosen for it.
+func TestBuild3072(t *testing.T) {
+	vs := loadVectors(t, vectorDir)
+	key, err := rsa.GenerateKey(rand.Reader, 3072)
+	require.NoError(t, err)
+	signer := NewSigner(vs.cert(t, "cm2048-pub"), key)
+	data, err := Build(ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified}, signer)
+	require.NoError(t, err)
+	l, err := Parse(data, Strict)
+	require.NoError(t, err)
+	require.Equal(t, uint8(4), l.Header.Modulus)
+	require.Len(t, l.Header.Signature, 384)
+	require.NoError(t, l.VerifyWith(key.Public()))
 }
 
 // The record without certificate of a cluster set back to non-secure mode:

@@ -61,8 +61,9 @@ type Encryption struct {
 // Has reports whether the header holds the tag.
 func (h *Header) Has(tag uint8) bool { return slices.Contains(h.Order, tag) }
 
-// modulusBytes maps the modulus code to the signature length in bytes.
-var modulusBytes = map[uint8]int{0: 64, 1: 128, 2: 256, 3: 512}
+// modulusBytes maps the modulus code to the signature length in bytes. No code for 3072 bits is published; 4, the next
+// free one, is a guess, without which a cluster whose keys have that length could sign nothing.
+var modulusBytes = map[uint8]int{0: 64, 1: 128, 2: 256, 3: 512, 4: 384}
 
 // text returns the value up to its first NUL.
 func text(value []byte) string {

@@ -15,9 +15,9 @@ import (
 )
 
 // Signer is the certificate, by its names and serial number, and the key that
-// sign a file. The key must be RSA of 512, 1024, 2048 or 4096 bits: the
-// format has no code for another size, and no file signed with an elliptic
-// curve key has been seen. Go refuses 512 bits unless GODEBUG=rsa1024min=0.
+// sign a file. The key must be RSA of 512, 1024, 2048, 3072 or 4096 bits:
+// the format has no code for another size (that of 3072 is a guess), and no
+// file signed with an elliptic curve key has been seen. Go refuses 512 bits unless GODEBUG=rsa1024min=0.
 type Signer struct {
 	Name, CAName string // subject and issuer, without NUL
 	Serial       []byte // unsigned big-endian
@@ -53,7 +53,7 @@ func (s Signer) modulus() (code uint8, length int, err error) {
 			return code, length, nil
 		}
 	}
-	return 0, 0, fmt.Errorf("RSA key of %d bits cannot sign: the format has codes for 512, 1024, 2048 and 4096 bits only", key.N.BitLen())
+	return 0, 0, fmt.Errorf("RSA key of %d bits cannot sign: the format has codes for 512, 1024, 2048, 3072 and 4096 bits only", key.N.BitLen())
 }
 
 // headerTemplate describes the header of any kind of file.

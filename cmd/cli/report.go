@@ -42,7 +42,7 @@ func (a *app) report(cells []*cellRun, f runFlags) error {
 // printCells prints few cells in full and many in a line each; failures are always told.
 func (a *app) printCells(cells []*cellRun, f runFlags) {
 	const few = 4
-	full := len(cells) <= few || f.timeline || len(f.phones) > 0
+	full := len(cells) <= few || f.timeline || len(f.phones) > 0 || f.log == logToOutput
 	held := 0
 	for _, c := range cells {
 		if c.result.Held {
@@ -97,6 +97,9 @@ func (a *app) printCell(c *cellRun, f runFlags) {
 	fmt.Fprintf(a.out, "%s\n%s, %s, seed %d\n\n", colour(a.out, text.Bold, r.Title), r.Cell, r.Network, r.Seed)
 	if f.timeline {
 		printTimeline(a.out, c.timeline)
+	}
+	if f.log == logToOutput && !f.timeline {
+		printLogs(a.out, c.logs)
 	}
 	for _, name := range f.phones {
 		printStory(a.out, c.timeline, name)

@@ -24,7 +24,7 @@ type runFlags struct {
 	failFast                  bool
 	seed                      uint64
 	phones                    []string
-	junit                     string
+	junit, log                string
 	releases, modes           []string
 }
 
@@ -41,6 +41,7 @@ what was found, on how many phones, and why.`,
 		Example: `  tvslab run tftp-both-changed-tvs-changed
   tvslab run --sockets --release 11.5 tftp-both-changed...
   tvslab run my-rotation.yaml --phone SEP0A0101000001
+  tvslab run my-rotation.yaml --log logs
   tvslab run plans/ --junit report.xml -o json`,
 		ValidArgsFunction: completeScenarios,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,6 +56,7 @@ what was found, on how many phones, and why.`,
 	flags.Uint64Var(&f.seed, "seed", 0, "seed of everything random, instead of the scenario's")
 	flags.StringSliceVar(&f.phones, "phone", nil, "tell the story of these phones (SEP...)")
 	flags.StringVar(&f.junit, "junit", "", "also write the results as JUnit XML to this file")
+	flags.StringVar(&f.log, "log", "", "write what nodes and phones log into this folder, a file for each; - prints it")
 	flags.StringSliceVar(&f.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&f.modes, "mode", nil, "only the cells of these security modes")
 	cmd.MarkFlagsMutuallyExclusive("sockets", "memory")
@@ -66,10 +68,14 @@ type cellRun struct {
 	scenario *scenarios.Scenario // of the cell
 	result   *scenarios.Result
 	timeline []scenarios.Observation
+	logs     []lab.LogLine
 	err      error
 }
 
 func (a *app) run(ctx context.Context, args []string, f runFlags, seeded bool) error {
+	if f.log == logToOutput && a.output == "json" {
+		return usageError{errors.New("--log -: with -o json give a folder")}
+	}
 	cells, err := loadCells(args, f)
 	if err != nil {
 		return err
@@ -88,6 +94,11 @@ func (a *app) run(ctx context.Context, args []string, f runFlags, seeded bool) e
 	a.playAll(ctx, cells, options, f)
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %w", ctx.Err())
+	}
+	if f.log != "" && f.log != logToOutput {
+		if err := writeLogs(f.log, cells); err != nil {
+			return err
+		}
 	}
 	if f.junit != "" {
 		if err := writeJUnit(f.junit, cells); err != nil {
@@ -229,7 +240,7 @@ func (a *app) playAll(ctx context.Context, cells []*cellRun, o scenarios.Options
 	for range workers {
 		wait.Go(func() {
 			for c := range next {
-				c.play(ctx, o, f.timeline || len(f.phones) > 0)
+				c.play(ctx, o, f)
 				mutex.Lock()
 				done++
 				p.report(done, len(cells))
@@ -247,9 +258,12 @@ func (a *app) playAll(ctx context.Context, cells []*cellRun, o scenarios.Options
 	wait.Wait()
 }
 
-func (c *cellRun) play(ctx context.Context, o scenarios.Options, observe bool) {
-	if observe {
+func (c *cellRun) play(ctx context.Context, o scenarios.Options, f runFlags) {
+	if f.timeline || len(f.phones) > 0 {
 		o.Observe = func(e scenarios.Observation) { c.timeline = append(c.timeline, e) }
+	}
+	if f.log != "" {
+		o.Log = func(line lab.LogLine) { c.keep(line, f.timeline) }
 	}
 	c.result, c.err = scenarios.Run(ctx, c.scenario, o)
 	if c.err != nil {

@@ -26,6 +26,7 @@ type serveFlags struct {
 	tftpPort      int
 	release, mode string
 	quiet         bool
+	control       string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -53,6 +54,7 @@ trusts the first list it is offered.`,
 	flags.IntVar(&f.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
 	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
+	flags.StringVar(&f.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "do not log requests")
 	return cmd
 }
@@ -77,11 +79,12 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) error {
 		defer logger.sync()
 		sockets.Log = logger.access
 	}
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets})
+	logs := newNodeLogs()
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Log: logs.add})
 	if err != nil {
 		return err
 	}
-	err = a.serveUntil(ctx, r, s, f)
+	err = a.serveUntil(ctx, r, s, logs, f)
 	return errors.Join(err, r.Lab.Close())
 }
 
@@ -110,7 +113,7 @@ func (a *app) serveCell(name string, f serveFlags) (*scenarios.Scenario, error) 
 	return s, nil
 }
 
-func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, f serveFlags) error {
+func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, logs *nodeLogs, f serveFlags) error {
 	steps := f.steps
 	if steps < 0 {
 		steps = firstExpect(s)
@@ -122,6 +125,11 @@ func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	if err != nil {
 		return err
 	}
+	wait, err := a.openControl(ctx, &sharedLab{lab: r.Lab, outside: r.Outside, logs: logs}, f.control, ready)
+	if err != nil {
+		return err
+	}
+	defer wait()
 	if a.output == "json" {
 		err = printJSON(a.out, ready)
 	} else {
@@ -133,6 +141,28 @@ func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	<-ctx.Done()
 	fmt.Fprintln(a.errs, "tvslab: ending the servers")
 	return nil
+}
+
+// openControl lets tvslab cli reach the lab, unless the path is "none". wait returns when ctx has ended and nobody
+// uses the lab any more.
+func (a *app) openControl(ctx context.Context, shared *sharedLab, path string, ready *served) (wait func(), err error) {
+	if path == "none" {
+		return func() {}, nil
+	}
+	listener, err := listenControl(path)
+	if err != nil {
+		return nil, err
+	}
+	ready.Control = listener.Addr().String()
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- serveControl(ctx, listener, shared) }()
+	return func() {
+		cancel()
+		if err := <-ended; err != nil {
+			fmt.Fprintf(a.errs, "tvslab: control socket: %v\n", err)
+		}
+	}, nil
 }
 
 func firstExpect(s *scenarios.Scenario) int {
@@ -153,6 +183,7 @@ type served struct {
 	Steps    int           `json:"steps"` // played before serving
 	Nodes    []servedNode  `json:"nodes"`
 	Phones   []servedGroup `json:"phones"`
+	Control  string        `json:"control,omitempty"` // socket for tvslab cli
 }
 
 // servedNode is one node; a port is 0 where the node lacks the service.
@@ -228,6 +259,9 @@ func (a *app) printReady(d *served) {
 	fmt.Fprintln(a.out)
 	for _, g := range d.Phones {
 		fmt.Fprintf(a.out, "%-14s %-6s %d phones, %s to %s\n", g.Group, g.Model, g.Count, g.First, g.Last)
+	}
+	if d.Control != "" {
+		fmt.Fprintf(a.out, "\ncontrol socket %s: tvslab cli %s\n", d.Control, d.Nodes[0].Name)
 	}
 	if first := d.Nodes[0]; first.TFTP != 0 && len(d.Phones) > 0 {
 		fmt.Fprintf(a.out, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.HTTP, d.Phones[0].First)

@@ -33,6 +33,9 @@ func printTimeline(w io.Writer, timeline []scenarios.Observation) {
 			fmt.Fprintf(w, "%s  %d. %s\n", o.Event.Time.Format(clock), o.Step.Number, o.Text)
 			continue
 		}
+		if o.Groups != nil {
+			continue // told by the events that follow
+		}
 		line := eventLine(o)
 		if o.Event.Phone != "" {
 			count[line]++

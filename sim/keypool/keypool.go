@@ -26,12 +26,22 @@ import (
 // warning stands in every key's PEM header.
 const warning = "tvslab LAB KEY - public, reused, never for production"
 
-// sizes are the pools a folder holds: RSA bits (0 = P-384) and how many keys. More keys than a scenario uses
+// Pools of elliptic curve keys go by these numbers of bits, which no RSA pool has.
+const (
+	p384 = 384
+	p256 = 256
+)
+
+// sizes are the pools a folder holds: RSA or curve bits and how many keys. More keys than a scenario uses
 // certificates of that size would be wasted; fewer only mean that two of its certificates share a key, which
-// changes no decision, since certificates are told apart by issuer and serial number.
-var sizes = []struct {
+// changes no decision, since certificates are told apart by issuer and serial number. Late pools are seldom wanted
+// and slow to make: they are made when their first key is asked for.
+var sizes = []size{{2048, 48, false}, {1024, 32, false}, {p384, 12, false}, {p256, 8, true}, {3072, 4, true}, {4096, 3, true}}
+
+type size struct {
 	bits, count int
-}{{2048, 48}, {1024, 32}, {0, 12}}
+	late        bool
+}
 
 // Pool is a folder of keys. It is safe for concurrent use.
 type Pool struct {
@@ -68,7 +78,7 @@ func Open(dir string, progress Progress) (*Pool, error) {
 			return nil, err
 		}
 		p.keys[s.bits] = keys
-		if len(keys) == 0 {
+		if len(keys) == 0 && !s.late {
 			missing += s.count
 		}
 	}
@@ -79,8 +89,8 @@ func Open(dir string, progress Progress) (*Pool, error) {
 }
 
 func (p *Pool) file(bits int) string {
-	if bits == 0 {
-		return filepath.Join(p.dir, "ec-p384.pem")
+	if bits == p384 || bits == p256 {
+		return filepath.Join(p.dir, "ec-p"+strconv.Itoa(bits)+".pem")
 	}
 	return filepath.Join(p.dir, "rsa"+strconv.Itoa(bits)+".pem")
 }
@@ -112,18 +122,26 @@ func (p *Pool) fill(missing int, progress Progress) error {
 	_, _ = probe.Close(), os.Remove(probe.Name())
 	done := counter{total: missing, report: progress}
 	for _, s := range sizes {
-		if len(p.keys[s.bits]) > 0 {
+		if len(p.keys[s.bits]) > 0 || s.late {
 			continue
 		}
-		keys, err := generate(s.bits, s.count, &done)
-		if err != nil {
+		if err := p.make(s, &done); err != nil {
 			return err
 		}
-		if err := writeFile(p.file(s.bits), keys); err != nil {
-			return err
-		}
-		p.keys[s.bits] = keys
 	}
+	return nil
+}
+
+// make generates one pool and writes it.
+func (p *Pool) make(s size, done *counter) error {
+	keys, err := generate(s.bits, s.count, done)
+	if err != nil {
+		return err
+	}
+	if err := writeFile(p.file(s.bits), keys); err != nil {
+		return err
+	}
+	p.keys[s.bits] = keys
 	return nil
 }
 
@@ -161,9 +179,12 @@ func generate(bits, count int, done *counter) ([]*entry, error) {
 func generateOne(bits int) (*entry, error) {
 	var key any
 	var err error
-	if bits == 0 {
+	switch bits {
+	case p384:
 		key, err = ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
-	} else {
+	case p256:
+		key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	default:
 		key, err = rsa.GenerateKey(rand.Reader, bits)
 	}
 	if err != nil {
@@ -198,7 +219,7 @@ func writeFile(name string, keys []*entry) error {
 	return nil
 }
 
-// RSA returns key n of the pool of that many bits, counting round.
+// RSA returns key n of the pool of that many bits (1024, 2048, 3072 or 4096), counting round.
 func (p *Pool) RSA(bits int, n uint64) (*rsa.PrivateKey, error) {
 	key, err := p.pick(bits, n)
 	if err != nil {
@@ -211,24 +232,31 @@ func (p *Pool) RSA(bits int, n uint64) (*rsa.PrivateKey, error) {
 }
 
 // EC returns P-384 key n of the pool, counting round.
-func (p *Pool) EC(n uint64) (*ecdsa.PrivateKey, error) {
-	key, err := p.pick(0, n)
+func (p *Pool) EC(n uint64) (*ecdsa.PrivateKey, error) { return p.curve(p384, n) }
+
+// P256 returns P-256 key n of the pool, counting round.
+func (p *Pool) P256(n uint64) (*ecdsa.PrivateKey, error) { return p.curve(p256, n) }
+
+func (p *Pool) curve(bits int, n uint64) (*ecdsa.PrivateKey, error) {
+	key, err := p.pick(bits, n)
 	if err != nil {
 		return nil, err
 	}
 	if k, ok := key.(*ecdsa.PrivateKey); ok {
 		return k, nil
 	}
-	return nil, fmt.Errorf("key pool: %s: not an EC key", p.file(0))
+	return nil, fmt.Errorf("key pool: %s: not an EC key", p.file(bits))
 }
 
 func (p *Pool) pick(bits int, n uint64) (any, error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	keys := p.keys[bits]
-	if len(keys) == 0 {
-		return nil, fmt.Errorf("key pool: no keys of %d bits (the pool holds 1024 and 2048)", bits)
+	if len(p.keys[bits]) == 0 {
+		if err := p.makeLate(bits); err != nil {
+			return nil, err
+		}
 	}
+	keys := p.keys[bits]
 	e := keys[n%uint64(len(keys))]
 	if e.parsed == nil {
 		key, err := x509.ParsePKCS8PrivateKey(e.der)
@@ -238,4 +266,14 @@ func (p *Pool) pick(bits int, n uint64) (any, error) {
 		e.parsed = key
 	}
 	return e.parsed, nil
+}
+
+// makeLate makes the late pool of that many bits.
+func (p *Pool) makeLate(bits int) error {
+	for _, s := range sizes {
+		if s.bits == bits {
+			return p.make(s, &counter{total: s.count})
+		}
+	}
+	return fmt.Errorf("key pool: no keys of %d bits (the pool holds 1024, 2048, 3072 and 4096)", bits)
 }

@@ -124,6 +124,34 @@ func TestNumbers(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// TestLatePools: keys that are seldom wanted are made when one is asked for, kept, and the same afterwards.
+func TestLatePools(t *testing.T) {
+	dir := copyPool(t, "rsa1024.pem", "rsa2048.pem", "ec-p384.pem")
+	one, err := keypool.Open(dir, func(int, int) { t.Error("made a key at once") })
+	require.NoError(t, err)
+	require.NoFileExists(t, filepath.Join(dir, "ec-p256.pem"))
+	a, err := one.P256(3)
+	require.NoError(t, err)
+	require.Equal(t, elliptic.P256(), a.Curve)
+	two, err := keypool.Open(dir, nil)
+	require.NoError(t, err)
+	b, err := two.P256(3)
+	require.NoError(t, err)
+	require.True(t, a.Equal(b))
+	require.NoFileExists(t, filepath.Join(dir, "rsa4096.pem"))
+}
+
+// TestShippedLongKeys: the test data holds every length the simulator asks for.
+func TestShippedLongKeys(t *testing.T) {
+	pool, err := keypool.Open(copyPool(t, "rsa1024.pem", "rsa2048.pem", "ec-p384.pem", "ec-p256.pem", "rsa3072.pem", "rsa4096.pem"), nil)
+	require.NoError(t, err)
+	for _, bits := range []int{1024, 2048, 3072, 4096} {
+		key, err := pool.RSA(bits, 0)
+		require.NoError(t, err)
+		require.Equal(t, bits, key.N.BitLen())
+	}
+}
+
 // TestConcurrentUse matters under the race detector.
 func TestConcurrentUse(t *testing.T) {
 	pool, err := keypool.Open(shipped, nil)
@@ -154,9 +182,9 @@ func TestWarning(t *testing.T) {
 func TestUnknownBits(t *testing.T) {
 	pool, err := keypool.Open(shipped, nil)
 	require.NoError(t, err)
-	_, err = pool.RSA(4096, 0)
-	require.ErrorContains(t, err, "no keys of 4096 bits (the pool holds 1024 and 2048)")
-	_, err = pool.RSA(0, 0)
+	_, err = pool.RSA(8192, 0)
+	require.ErrorContains(t, err, "no keys of 8192 bits (the pool holds 1024, 2048, 3072 and 4096)")
+	_, err = pool.RSA(384, 0)
 	require.ErrorContains(t, err, "not an RSA key")
 }
 

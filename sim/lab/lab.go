@@ -2,7 +2,7 @@ package lab
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,13 +12,17 @@ import (
 
 // Config describes a lab. The exported types are configuration; Lab is the runtime.
 type Config struct {
-	Cluster  sim.Config
+	Cluster  sim.Config      // the home cluster
+	Others   []ClusterConfig // further clusters, to move phones to
 	Groups   []Group
 	Settings phone.Settings
 	// Sockets runs real servers on loopback instead of the in-memory network.
 	Sockets *Sockets
 	// Observe receives every event, in an order that depends on nothing but scenario and seed; nil for none.
 	Observe func(Event)
+	// Log receives the lines that nodes and phones would log, in an order that depends on nothing but scenario and
+	// seed; nil for none.
+	Log func(LogLine)
 }
 
 // Group is a number of phones that share model and servers.
@@ -29,11 +33,13 @@ type Group struct {
 	TFTP    []string // node names, first choice first
 	Nodes   []string // the CallManager group
 	Default bool     // runs on the default configuration file
+	Dot1X   bool     // behind a switch port that asks for 802.1X: see Authenticator
 }
 
 // Event is something that happened in the lab: to the cluster (Phone is "") or to a phone.
 type Event struct {
 	Time     time.Time
+	Cluster  string // name of the cluster it happened to, "" for the home cluster and for phones
 	Node     string
 	Phone    string
 	Kind     string
@@ -44,37 +50,41 @@ type Event struct {
 // Lab is a cluster, its servers and its phones. Its methods are not safe for concurrent use; the servers it
 // runs are.
 type Lab struct {
-	mutex    sync.RWMutex // guards cluster and faults: servers and booting phones read while nobody writes
-	cluster  *sim.Cluster
-	faults   []Fault
-	settings phone.Settings
-	phones   []*Phone
-	byName   map[string]*Phone
-	profiles map[string]*sim.Profile
-	backups  map[string]*sim.Backup
-	memory   *memory
-	network  phone.Network
-	servers  *servers // nil in memory
-	observe  func(Event)
+	mutex        sync.RWMutex // guards clusters and faults: servers and booting phones read while nobody writes
+	clusters     clusters
+	clusterNames []string // of clusters
+	faults       []Fault
+	settings     phone.Settings
+	phones       []*Phone
+	byName       map[string]*Phone
+	backups      map[string]backup
+	memory       *memory
+	network      fullNetwork
+	servers      *servers // nil in memory
+	observe      func(Event)
+	logged       func(LogLine)
 
-	version   uint64 // counts changes of cluster and faults
+	authenticator Authenticator
+	outcomes      outcomes
+	keys          sim.KeySource // of phones
+
+	version   uint64 // counts changes of clusters, backups and faults
 	supposing sync.Mutex
 	supposed  *hypotheses
 }
 
-// New builds the cluster and its phones, all switched off. In a socket lab the servers are up when it returns;
+// New builds the clusters and their phones, all switched off. In a socket lab the servers are up when it returns;
 // Close ends them.
 func New(ctx context.Context, cfg Config) (*Lab, error) {
-	cluster, err := sim.New(cfg.Cluster)
-	if err != nil {
-		return nil, err
-	}
 	if err := cfg.Settings.Check(); err != nil {
 		return nil, err
 	}
 	l := &Lab{
-		cluster: cluster, settings: cfg.Settings, observe: cfg.Observe, byName: map[string]*Phone{},
-		profiles: map[string]*sim.Profile{}, backups: map[string]*sim.Backup{},
+		settings: cfg.Settings, observe: cfg.Observe, logged: cfg.Log, keys: cfg.Cluster.Keys, byName: map[string]*Phone{},
+		backups: map[string]backup{},
+	}
+	if err := l.installClusters(cfg); err != nil {
+		return nil, err
 	}
 	for i, g := range cfg.Groups {
 		if err := l.addGroup(i, g); err != nil {
@@ -99,67 +109,34 @@ func (l *Lab) Close() error {
 	return l.servers.close()
 }
 
-// Cluster gives read access to the cluster. It must not be kept over an operation.
-func (l *Lab) Cluster() *sim.Cluster { return l.cluster }
-
 // Now is the lab's clock.
-func (l *Lab) Now() time.Time { return l.cluster.Now }
+func (l *Lab) Now() time.Time { return l.clusters[0].Now }
 
-// Do runs an operation on the cluster, reports its events and, on sockets, brings the servers in line with it.
-func (l *Lab) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
-	events, err := l.change(op)
-	if err != nil {
-		return err
-	}
-	l.emitAll(events)
-	if l.servers != nil {
-		return l.servers.reconcile()
-	}
-	return nil
-}
-
-func (l *Lab) change(op func(*sim.Cluster) ([]sim.Event, error)) ([]sim.Event, error) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	l.version++
-	return op(l.cluster)
-}
-
-// Advance moves the clock.
+// Advance moves the clocks of all clusters.
 func (l *Lab) Advance(d time.Duration) {
+	var events []Event
 	l.mutex.Lock()
 	l.version++
-	events := l.cluster.Advance(d)
+	for _, c := range l.clusters {
+		for _, e := range c.Advance(d) {
+			events = append(events, l.eventOf(c, e))
+		}
+	}
 	l.mutex.Unlock()
-	l.emitAll(events)
-}
-
-// Backup makes a DRS backup to a device of that name. It fails where DRS does.
-func (l *Lab) Backup(name string) error {
-	backup, events, err := l.cluster.Backup(name)
-	if err != nil {
-		return err
-	}
-	l.backups[name] = backup
-	l.version++
-	l.emitAll(events)
-	l.emit(Event{Time: l.Now(), Kind: "backup", Text: "backup " + name})
-	return nil
-}
-
-// Restore puts the cluster back to what a backup holds; the clock goes on and services load what was restored.
-func (l *Lab) Restore(name string) error {
-	backup := l.backups[name]
-	if backup == nil {
-		return fmt.Errorf("backup %q does not exist", name)
-	}
-	return l.Do(func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(backup) })
-}
-
-func (l *Lab) emitAll(events []sim.Event) {
+	slices.SortStableFunc(events, func(a, b Event) int { return a.Time.Compare(b.Time) })
 	for _, e := range events {
-		l.emit(Event{Time: e.Time, Node: e.Node, Kind: e.Kind, Text: e.Text})
+		l.emit(e)
 	}
+}
+
+func (l *Lab) emitAll(c *sim.Cluster, events []sim.Event) {
+	for _, e := range events {
+		l.emit(l.eventOf(c, e))
+	}
+}
+
+func (l *Lab) eventOf(c *sim.Cluster, e sim.Event) Event {
+	return Event{Time: e.Time, Cluster: l.nameOf(c), Node: e.Node, Kind: e.Kind, Text: e.Text}
 }
 
 func (l *Lab) emit(e Event) {

@@ -15,17 +15,26 @@ import (
 	"tvslab/tvs"
 )
 
-// memory is the Network that asks the cluster directly. files and configs hold what all phones share: a list is
-// parsed and verified once, the configuration of a profile is rendered and parsed once.
+// memory is the Network that asks the clusters directly. It holds what all phones share: a list is parsed and
+// verified once, a configuration is parsed once, and rendered once for each state of the lab.
 type memory struct {
-	lab     *Lab
-	mutex   sync.Mutex
-	lists   map[[sha256.Size]byte]*phone.File
-	configs map[*sim.Profile]*phone.Config
+	lab      *Lab
+	mutex    sync.Mutex
+	lists    map[[sha256.Size]byte]*phone.File
+	configs  map[[sha256.Size]byte]*phone.Config
+	rendered map[configKey]*phone.Config
+	version  uint64 // of the lab, when rendered was begun
+}
+
+// configKey names a configuration.
+type configKey struct {
+	cluster *sim.Cluster
+	content sim.ConfigKey
 }
 
 func newMemory(l *Lab) *memory {
-	return &memory{lab: l, lists: map[[sha256.Size]byte]*phone.File{}, configs: map[*sim.Profile]*phone.Config{}}
+	return &memory{lab: l, lists: map[[sha256.Size]byte]*phone.File{}, configs: map[[sha256.Size]byte]*phone.Config{},
+		rendered: map[configKey]*phone.Config{}}
 }
 
 // Fetch implements phone.Network.
@@ -33,17 +42,21 @@ func (m *memory) Fetch(_ context.Context, name, server string, t phone.Transport
 	if m.lab.blocked(name, server, portOf(t)) {
 		return nil, phone.ErrUnreachable
 	}
-	return m.open(m.lab.cluster, server, t, file)
+	return m.open(m.lab.clusters, server, t, file)
 }
 
 // open answers as the node's TFTP service would, over HTTP or TFTP.
-func (m *memory) open(c *sim.Cluster, server string, t phone.Transport, name string) (*phone.File, error) {
+func (m *memory) open(all clusters, server string, t phone.Transport, name string) (*phone.File, error) {
+	c := all.of(server)
+	if c == nil {
+		return nil, phone.ErrUnreachable
+	}
 	f, err := c.Open(server, name)
 	switch {
 	case err == nil && f.List != nil:
 		return m.list(f.List), nil
 	case err == nil:
-		return m.config(f.Config)
+		return m.config(c, f.Config)
 	case errors.Is(err, sim.ErrStopped):
 		return nil, phone.ErrUnreachable
 	case errors.Is(err, sim.ErrUnavailable) && t == phone.HTTP:
@@ -65,8 +78,8 @@ func (m *memory) list(f *sim.ListFile) *phone.File {
 
 // config returns a configuration that is signed only if its bytes are asked for: signer, digest and content
 // decide what a phone makes of it.
-func (m *memory) config(f *sim.ConfigFile) (*phone.File, error) {
-	parsed, err := m.parsed(f)
+func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*phone.File, error) {
+	parsed, err := m.parsed(c, f)
 	if err != nil {
 		return nil, err
 	}
@@ -94,42 +107,60 @@ func signedBy(signer *sim.Certificate, cert *x509.Certificate) error {
 
 // parsed returns the configuration as a phone reads it. What differs between phones of one profile, the line, is
 // nothing that phones of this package look at.
-func (m *memory) parsed(f *sim.ConfigFile) (*phone.Config, error) {
-	var profile *sim.Profile // nil: the default file
-	if f.Device != nil {
-		profile = f.Device.Profile
-	}
+func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*phone.Config, error) {
+	key := configKey{cluster, f.Key()}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	if c := m.configs[profile]; c != nil {
+	if m.version != m.lab.version {
+		clear(m.rendered)
+		m.version = m.lab.version
+	}
+	if c := m.rendered[key]; c != nil {
 		return c, nil
 	}
 	xml, err := f.XML()
 	if err != nil {
 		return nil, err
 	}
-	c, err := phone.ParseConfig(xml)
+	c, err := m.parse(xml)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
-	m.configs[profile] = c
+	m.rendered[key] = c
 	return c, nil
+}
+
+// parse returns the same Config for the same content: what is worked out for phones that stand alike goes by it.
+func (m *memory) parse(xml []byte) (*phone.Config, error) {
+	sum := sha256.Sum256(xml)
+	if c := m.configs[sum]; c != nil {
+		return c, nil
+	}
+	c, err := phone.ParseConfig(xml)
+	if err == nil {
+		m.configs[sum] = c
+	}
+	return c, err
 }
 
 // TVS implements phone.Network.
 func (m *memory) TVS(_ context.Context, name string, _ phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	if m.lab.blocked(name, server, port) {
+	if _, n := m.lab.reach(name, server, port); n == nil {
 		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
 	}
-	return askTVS(m.lab.cluster, server, check, r)
+	return askTVS(m.lab.clusters, server, check, r)
 }
 
-func askTVS(c *sim.Cluster, server string, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	authority, ok := c.TVS(server)
+func askTVS(all clusters, server string, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
+	c, n := all.resolve(server)
+	if n == nil {
+		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
+	}
+	authority, ok := c.TVS(n.ID)
 	if !ok {
 		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
 	}
-	if err := check(c.Node(server).LoadedTVS().DER); err != nil {
+	if err := check(n.LoadedTVS().DER); err != nil {
 		return nil, fmt.Errorf("tvs %s: %w: %w", server, tvs.ErrServerCertificate, err)
 	}
 	response := tvs.Respond(authority, r)
@@ -137,13 +168,4 @@ func askTVS(c *sim.Cluster, server string, check func([]byte) error, r *tvs.Requ
 		return nil, fmt.Errorf("tvs %s: %w: %w", server, tvs.ErrAnswer, err)
 	}
 	return response, nil
-}
-
-// Register implements phone.Network: a call manager takes a phone without TLS whenever its service runs.
-func (m *memory) Register(_ context.Context, name, server string, port int) error {
-	n := m.lab.cluster.Node(server)
-	if n == nil || !n.Running(sim.ServiceCCM) || m.lab.blocked(name, server, port) {
-		return phone.ErrUnreachable
-	}
-	return nil
 }

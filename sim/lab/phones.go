@@ -21,7 +21,8 @@ type Phone struct {
 	Report phone.Report // of the last boot
 
 	nodes []string // its CallManager group
-	once  bool     // its configuration is the default file
+	dot1x bool     // behind a port that asks for 802.1X
+	keys  int      // made for LSCs so far
 }
 
 // maxGroups and maxCount are what a device name has room for.
@@ -42,32 +43,58 @@ func (l *Lab) addGroup(number int, g Group) error {
 	case number >= maxGroups || g.Count < 1 || g.Count > maxCount:
 		return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
 	}
-	profile := l.profile(model, g.Nodes, g.Default)
-	devices := make([]*sim.Device, g.Count)
-	for i := range devices {
-		name := DeviceName(number, i+1)
-		p := &Phone{Group: g.Name, Index: i + 1, nodes: g.Nodes, once: g.Default}
-		p.Phone = phone.Phone{Name: name, Model: model, TFTP: g.TFTP, Settings: &l.settings, Now: l.Now}
+	for i := range g.Count {
+		p := &Phone{Group: g.Name, Index: i + 1, nodes: g.Nodes, dot1x: g.Dot1X}
+		p.Phone = phone.Phone{Name: DeviceName(number, i+1), Model: model, TFTP: g.TFTP, Settings: &l.settings, Now: l.Now}
+		l.equip(p, uint64(number)<<20+uint64(i))
 		l.phones = append(l.phones, p)
-		l.byName[name] = p
-		devices[i] = &sim.Device{Name: name, Extension: 4000 + i + 1, Profile: profile}
+		l.byName[p.Name] = p
 	}
-	return l.cluster.AddDevices(devices...)
+	return l.provision(g, model, l.phones[len(l.phones)-g.Count:])
 }
 
-// profile returns the one profile that all phones with these settings share.
-func (l *Lab) profile(m phone.Model, nodes []string, isDefault bool) *sim.Profile {
-	key := fmt.Sprintf("%s %q %t", m.Name, nodes, isDefault)
-	if p := l.profiles[key]; p != nil {
-		return p
+// provision puts the phones of a group into the database of every cluster, as before a migration: with the group's
+// CallManager group where its nodes are, with the first nodes that can be one elsewhere.
+func (l *Lab) provision(g Group, m phone.Model, phones []*Phone) error {
+	owner := l.clusters[0]
+	if len(g.Nodes) > 0 && l.clusters.of(g.Nodes[0]) != nil {
+		owner = l.clusters.of(g.Nodes[0])
 	}
+	for _, c := range l.clusters {
+		profile := newProfile(m, g.Default)
+		if profile.Group = g.Nodes; c != owner {
+			profile.Group = firstGroup(c)
+		}
+		devices := make([]*sim.Device, len(phones))
+		for j, p := range phones {
+			devices[j] = &sim.Device{Name: p.Name, Extension: 4000 + p.Index, Profile: profile}
+		}
+		if err := c.AddDevices(devices...); err != nil {
+			return fmt.Errorf("phone group %q: %w", g.Name, err)
+		}
+	}
+	return nil
+}
+
+// firstGroup is the CallManager group of phones that a cluster only knows for the time they come: its first call
+// managers, three at most.
+func firstGroup(c *sim.Cluster) []string {
+	const most = 3
+	var group []string
+	for _, n := range c.Nodes {
+		if n.Has(sim.RoleCCM) && len(group) < most {
+			group = append(group, n.Name)
+		}
+	}
+	return group
+}
+
+func newProfile(m phone.Model, isDefault bool) *sim.Profile {
 	protocol := "SCCP"
 	if slices.Contains(m.Signalling, "SIP") {
 		protocol = "SIP"
 	}
-	p := &sim.Profile{Model: m.Name, Protocol: protocol, Group: nodes, Default: isDefault}
-	l.profiles[key] = p
-	return p
+	return &sim.Profile{Model: m.Name, Protocol: protocol, Default: isDefault}
 }
 
 // Phones returns all phones in the order of their groups.
@@ -100,27 +127,62 @@ func (l *Lab) PowerOff(phones []*Phone) {
 
 // Reset resets those of the phones that are on; resets that were queued happen with it.
 func (l *Lab) Reset(ctx context.Context, phones []*Phone, cause phone.ResetCause) error {
-	if why := l.takeReset(); why != "" {
-		phones, cause = l.phones, phone.Reset
-		l.emit(Event{Time: l.Now(), Kind: "reset", Text: "phones reset: " + why})
+	if queued := l.takeResets(); len(queued) > 0 {
+		phones, cause = l.union(phones, queued), phone.Reset
 	}
 	return l.boot(ctx, on(phones), cause)
 }
 
-// Settle lets queued resets happen.
-func (l *Lab) Settle(ctx context.Context) error {
-	why := l.takeReset()
-	if why == "" {
-		return nil
+// union returns the phones of both, in the lab's order.
+func (l *Lab) union(some, others []*Phone) []*Phone {
+	wanted := map[*Phone]bool{}
+	for _, p := range append(slices.Clone(some), others...) {
+		wanted[p] = true
 	}
-	l.emit(Event{Time: l.Now(), Kind: "reset", Text: "phones reset: " + why})
-	return l.boot(ctx, on(l.phones), phone.Reset)
+	return slices.DeleteFunc(slices.Clone(l.phones), func(p *Phone) bool { return !wanted[p] })
 }
 
-func (l *Lab) takeReset() string {
+// Settle lets queued resets happen.
+func (l *Lab) Settle(ctx context.Context) error {
+	return l.boot(ctx, on(l.takeResets()), phone.Reset)
+}
+
+// takeResets returns the phones that clusters have told to reset since it was last asked, and says so.
+func (l *Lab) takeResets() []*Phone {
+	var events []Event
+	resetting := map[*sim.Cluster]bool{}
 	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.cluster.TakeReset()
+	for _, c := range l.clusters {
+		if why := c.TakeReset(); why != "" {
+			resetting[c] = true
+			events = append(events, Event{Time: l.Now(), Cluster: l.nameOf(c), Kind: "reset", Text: "phones reset: " + why})
+		}
+	}
+	l.mutex.Unlock()
+	for _, e := range events {
+		l.emit(e)
+	}
+	if len(resetting) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(l.phones), func(p *Phone) bool { return !resetting[l.clusterOf(p)] })
+}
+
+// clusterOf returns the cluster that a phone belongs to: where it is registered, else where its configuration sends
+// it, else where its CallManager group is.
+func (l *Lab) clusterOf(p *Phone) *sim.Cluster {
+	candidates := []string{p.Report.Registered}
+	if c := p.State.ParsedConfig; c != nil {
+		for _, m := range c.CallManagers {
+			candidates = append(candidates, m.Node)
+		}
+	}
+	for _, node := range append(candidates, p.nodes...) {
+		if c := l.clusters.of(node); c != nil && node != "" {
+			return c
+		}
+	}
+	return l.clusters[0]
 }
 
 func on(phones []*Phone) []*Phone {
@@ -143,9 +205,14 @@ func (l *Lab) FactoryReset(ctx context.Context, phones []*Phone) error {
 	return l.boot(ctx, on(phones), phone.PowerOn)
 }
 
-// Move gives phones other TFTP servers (nil: as before) and another CallManager group (nil: as before).
+// Move gives phones other TFTP servers (nil: as before) and another CallManager group (nil: as before). The group is
+// set in the cluster that has its nodes; what other clusters know of the phones stays.
 func (l *Lab) Move(phones []*Phone, tftp, nodes []string) error {
-	var devices []*sim.Device
+	if len(nodes) > 0 {
+		if err := l.regroup(phones, nodes); err != nil {
+			return err
+		}
+	}
 	for _, p := range phones {
 		if tftp != nil {
 			p.TFTP = tftp
@@ -153,12 +220,33 @@ func (l *Lab) Move(phones []*Phone, tftp, nodes []string) error {
 		if nodes != nil {
 			p.nodes = nodes
 		}
-		old := l.cluster.Device(p.Name)
-		devices = append(devices, &sim.Device{Name: p.Name, Extension: old.Extension, Profile: l.profile(p.Model, p.nodes, p.once)})
+	}
+	return nil
+}
+
+// regroup gives the phones' devices a CallManager group. Devices with one profile keep sharing one.
+func (l *Lab) regroup(phones []*Phone, nodes []string) error {
+	c := l.clusters.of(nodes[0])
+	if c == nil {
+		return fmt.Errorf("CallManager group: node %q is in no cluster of the lab", nodes[0])
+	}
+	changed := map[*sim.Profile]*sim.Profile{}
+	var devices []*sim.Device
+	for _, p := range phones {
+		old := c.Device(p.Name)
+		if changed[old.Profile] == nil {
+			profile := *old.Profile
+			profile.Group = nodes
+			changed[old.Profile] = &profile
+		}
+		device := *old
+		device.Profile = changed[old.Profile]
+		devices = append(devices, &device)
 	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	return l.cluster.AddDevices(devices...)
+	l.version++
+	return c.AddDevices(devices...)
 }
 
 // workers is how many phones boot at the same time.
@@ -171,31 +259,34 @@ func (l *Lab) workers() int {
 
 // boot boots the phones in parallel and reports their events in the order of the phones, whoever was faster.
 func (l *Lab) boot(ctx context.Context, phones []*Phone, cause phone.ResetCause) error {
-	l.mutex.RLock()
-	defer l.mutex.RUnlock()
 	const batch = 4096 // bounds the events kept back
 	for part := range slices.Chunk(phones, batch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		l.bootBatch(ctx, part, cause)
+		if err := l.finishOperations(); err != nil {
+			return err
+		}
 	}
 	return ctx.Err()
 }
 
+// record is what a phone told during one boot.
+type record struct {
+	events []Event
+	lines  []LogLine
+}
+
 func (l *Lab) bootBatch(ctx context.Context, phones []*Phone, cause phone.ResetCause) {
-	events := make([][]phone.Event, len(phones))
+	records := make([]record, len(phones))
 	next := make(chan int)
 	var wait sync.WaitGroup
+	l.mutex.RLock()
 	for range min(l.workers(), len(phones)) {
 		wait.Go(func() {
 			for i := range next {
-				p := phones[i]
-				if l.observe != nil {
-					p.Observe = func(e phone.Event) { events[i] = append(events[i], e) }
-				}
-				p.Report = p.Boot(ctx, l.network, cause)
-				p.Observe = nil
+				l.bootOne(ctx, phones[i], cause, &records[i])
 			}
 		})
 	}
@@ -204,22 +295,45 @@ func (l *Lab) bootBatch(ctx context.Context, phones []*Phone, cause phone.ResetC
 	}
 	close(next)
 	wait.Wait()
-	for _, list := range events {
-		for _, e := range list {
-			l.emit(Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
-		}
+	l.mutex.RUnlock()
+	for _, r := range records {
+		l.report(r)
+	}
+}
+
+func (l *Lab) bootOne(ctx context.Context, p *Phone, cause phone.ResetCause, r *record) {
+	defer l.watch(p, r)()
+	p.Report = p.Boot(ctx, l.networkOf(p, r), cause)
+}
+
+// watch lets the phone tell what happens to it until the returned function is called.
+func (l *Lab) watch(p *Phone, r *record) (end func()) {
+	if l.observe == nil && l.logged == nil {
+		return func() {}
+	}
+	p.Observe = func(e phone.Event) {
+		r.events = append(r.events, Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
+		l.console(r, e)
+	}
+	return func() { p.Observe = nil }
+}
+
+func (l *Lab) report(r record) {
+	for _, e := range r.events {
+		l.emit(e)
+	}
+	for _, line := range r.lines {
+		l.log(line)
 	}
 }
 
 // observed runs a change on the phone itself with its events going to the lab's observer.
 func (l *Lab) observed(p *Phone, act func()) {
-	if l.observe != nil {
-		p.Observe = func(e phone.Event) {
-			l.emit(Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
-		}
-	}
+	var r record
+	end := l.watch(p, &r)
 	act()
-	p.Observe = nil
+	end()
+	l.report(r)
 }
 
 // stepTime is how long booting takes on the lab's clock.

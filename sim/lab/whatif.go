@@ -9,7 +9,6 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
-	"tvslab/trustlist"
 	"tvslab/tvs"
 )
 
@@ -19,12 +18,13 @@ const (
 	HelpITLReset = "itl-reset"         // utils itl reset localkey
 	HelpCTLReset = "ctl-reset"         // utils ctl reset localkey
 	HelpRestore  = "restore"           // one of the lab's backups
+	HelpDot1X    = "802.1x"            // the issuer of the phone's certificate on the 802.1X authentication server
 )
 
-// whatIf is the in-memory network of a cluster that is not: files of one cluster, TVS of another, no faults.
+// whatIf is the in-memory network of clusters that are not: files of these, TVS of others, no faults.
 type whatIf struct {
 	*memory
-	files *sim.Cluster
+	files clusters
 	vouch func(name, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error)
 }
 
@@ -38,11 +38,11 @@ func (w whatIf) TVS(_ context.Context, name string, _ phone.Model, server string
 	return w.vouch(name, server, port, check, r)
 }
 
-// hypotheses are clusters that differ from the lab's by one repair. They are made once per state of the cluster.
+// hypotheses are clusters that differ from the lab's by one repair. They are made once per state of the lab.
 type hypotheses struct {
 	version  uint64
-	knowing  []*sim.Cluster // every TVS knows everything: as it presents itself now, and after a restart
-	repaired map[string]*sim.Cluster
+	knowing  []clusters // every TVS knows everything: as it presents itself now, and after a restart
+	repaired map[string][]clusters
 
 	mutex   sync.Mutex
 	vouched map[standing]bool
@@ -58,6 +58,7 @@ type standing struct {
 	config   *phone.Config
 	servers  string // TFTP servers
 	faults   string // faults that name the phone
+	network  string // why it has none, "" if it has
 	asked    string // the list, or the node whose HTTPS service is asked about
 }
 
@@ -68,26 +69,39 @@ func (l *Lab) standing(p *Phone, asked string) standing {
 			faults = append(faults, i)
 		}
 	}
-	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), asked}
+	network := ""
+	if why := l.admitted(p); why != nil {
+		network = why.Error()
+	}
+	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
 }
 
-// suppose returns the hypotheses for the cluster as it is.
+// repairs are what an administrator can do to one cluster.
+var repairs = map[string]func(*sim.Cluster) ([]sim.Event, error){
+	HelpITLReset: (*sim.Cluster).ResetITL,
+	HelpCTLReset: (*sim.Cluster).ResetCTL,
+}
+
+// suppose returns the hypotheses for the lab as it is.
 func (l *Lab) suppose() *hypotheses {
 	l.supposing.Lock()
 	defer l.supposing.Unlock()
 	if l.supposed != nil && l.supposed.version == l.version {
 		return l.supposed
 	}
-	h := &hypotheses{version: l.version, knowing: []*sim.Cluster{l.cluster.AllKnowing(false), l.cluster.AllKnowing(true)}, repaired: map[string]*sim.Cluster{},
+	h := &hypotheses{version: l.version, repaired: map[string][]clusters{},
 		vouched: map[standing]bool{}, helps: map[standing][]string{}, peers: map[standing]phone.Decision{}}
-	repair := func(help string, act func(*sim.Cluster) error) {
-		c := l.cluster.Clone()
-		if act(c) == nil {
-			h.repaired[help] = c
+	for _, restarted := range []bool{false, true} {
+		h.knowing = append(h.knowing, l.clusters.each(func(c *sim.Cluster) *sim.Cluster { return c.AllKnowing(restarted) }))
+	}
+	for help, act := range repairs {
+		for i, c := range l.clusters {
+			repaired := c.Clone()
+			if _, err := act(repaired); err == nil {
+				h.repaired[help] = append(h.repaired[help], l.clusters.with(i, repaired))
+			}
 		}
 	}
-	repair(HelpITLReset, func(c *sim.Cluster) error { _, err := c.ResetITL(); return err })
-	repair(HelpCTLReset, func(c *sim.Cluster) error { _, err := c.ResetCTL(); return err })
 	l.supposed = h
 	return h
 }
@@ -107,8 +121,8 @@ func (l *Lab) couldVouch(ctx context.Context, p *Phone, file string) bool {
 }
 
 func (l *Lab) tryVouching(ctx context.Context, p *Phone, file string, h *hypotheses) bool {
-	return slices.ContainsFunc(h.knowing, func(knowing *sim.Cluster) bool {
-		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.cluster,
+	return slices.ContainsFunc(h.knowing, func(knowing clusters) bool {
+		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.clusters,
 			vouch: func(_, server string, _ int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
 				return askTVS(knowing, server, check, r)
 			}})
@@ -135,37 +149,40 @@ func (l *Lab) Helps(ctx context.Context, p *Phone) []string {
 
 func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 	helps := []string{}
+	if l.admitted(p) != nil {
+		return append(helps, HelpDot1X)
+	}
 	bare := *p
 	bare.State.CTL, bare.State.ITL = nil, nil
-	if l.wouldRecover(ctx, &bare, l.cluster, l.memory) {
+	if l.wouldRecover(ctx, &bare, l.clusters, l.memory) {
 		helps = append(helps, HelpDelete)
 	}
 	for _, name := range []string{HelpITLReset, HelpCTLReset} {
-		if c := h.repaired[name]; c != nil && l.wouldRecover(ctx, p, c, l.memory) {
+		if slices.ContainsFunc(h.repaired[name], func(all clusters) bool { return l.wouldRecover(ctx, p, all, l.memory) }) {
 			helps = append(helps, name)
 		}
 	}
-	for _, backup := range l.backups {
-		c := l.cluster.Clone()
-		if _, err := c.RestoreFrom(backup); err != nil {
+	for _, b := range l.backups {
+		c := l.clusters[b.cluster].Clone()
+		if _, err := c.RestoreFrom(b.saved); err != nil {
 			continue
 		}
-		if !slices.Contains(helps, HelpRestore) && l.wouldRecover(ctx, p, c, nil) {
+		if !slices.Contains(helps, HelpRestore) && l.wouldRecover(ctx, p, l.clusters.with(b.cluster, c), nil) {
 			helps = append(helps, HelpRestore)
 		}
 	}
 	return helps
 }
 
-// wouldRecover boots a copy of the phone on the cluster. current is the network whose TVS it would ask, nil for
-// the cluster's own.
-func (l *Lab) wouldRecover(ctx context.Context, p *Phone, c *sim.Cluster, current *memory) bool {
-	net := whatIf{memory: l.memory, files: c,
+// wouldRecover boots a copy of the phone on these clusters. current is the network whose TVS it would ask, nil for
+// the clusters' own.
+func (l *Lab) wouldRecover(ctx context.Context, p *Phone, all clusters, current *memory) bool {
+	net := whatIf{memory: l.memory, files: all,
 		vouch: func(name, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
 			if current != nil {
 				return current.TVS(ctx, name, p.Model, server, port, check, r)
 			}
-			return askTVS(c, server, check, r)
+			return askTVS(all, server, check, r)
 		}}
 	trial := *p
 	trial.State.Cache, trial.State.Status = slices.Clone(p.State.Cache), slices.Clone(p.State.Status)
@@ -178,31 +195,3 @@ func (l *Lab) wouldRecover(ctx context.Context, p *Phone, c *sim.Cluster, curren
 }
 
 func accepts(j phone.JudgedList) bool { return j.Served == nil || j.Decision.Accepted }
-
-// Services reports whether an HTTPS service of the phone verifies: the Tomcat certificate of the first node of its
-// CallManager group, through the stored lists or TVS.
-func (l *Lab) Services(ctx context.Context, p *Phone) phone.Decision {
-	l.mutex.RLock()
-	defer l.mutex.RUnlock()
-	if len(p.State.Cache) > 0 || len(p.nodes) == 0 { // answers of TVS that this phone alone may have
-		return l.tryService(ctx, p)
-	}
-	h, key := l.suppose(), l.standing(p, p.nodes[0])
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	if _, known := h.peers[key]; !known {
-		h.peers[key] = l.tryService(ctx, p)
-	}
-	return h.peers[key]
-}
-
-func (l *Lab) tryService(ctx context.Context, p *Phone) phone.Decision {
-	trial := *p
-	trial.State.Cache = slices.Clone(p.State.Cache)
-	trial.Observe = nil
-	var certificate []byte
-	if len(p.nodes) > 0 {
-		certificate = l.cluster.Node(p.nodes[0]).Certificate(sim.Tomcat).DER
-	}
-	return trial.VerifyPeer(ctx, l.memory, certificate, trustlist.RoleAppServer)
-}

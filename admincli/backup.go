@@ -1,0 +1,143 @@
+package admincli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/sim"
+)
+
+// The output of `utils disaster_recovery` is not published in detail; every text here is the lab's own. Backups lie on
+// devices beyond the cluster (Outside).
+
+// tarName is how a backup is called on its device: the time it was made.
+func tarName(b *sim.Backup) string { return b.Time.Format("2006-01-02-15-04-05") }
+
+// backup is `utils disaster_recovery backup network FEATURES DEVICE`, and the older form FEATURES PATH SERVER USER.
+func (s *session) backup() error {
+	words := strings.Fields(s.args[1])
+	device := words[0]
+	if len(words) == 3 {
+		device = words[1] + ":" + words[0]
+	}
+	if len(words) == 2 || len(words) > 3 {
+		return fmt.Errorf("utils disaster_recovery backup network: usage: FEATURELIST DEVICE, or FEATURELIST PATH SERVER USER")
+	}
+	var made *sim.Backup
+	if err := s.do(func(c *sim.Cluster) (events []sim.Event, err error) {
+		made, events, err = c.Backup(device)
+		return events, err
+	}); err != nil {
+		return err
+	}
+	s.host.Outside().archive(made)
+	s.printf("Backup of %s to device %s started\nBackup %s.tar: SUCCESS\n", s.args[0], device, tarName(made))
+	return nil
+}
+
+// restore is `utils disaster_recovery restore network SERVER TARFILE DEVICE`; SERVER "all" is the whole cluster.
+func (s *session) restore() error {
+	server, tar, device := s.args[0], strings.TrimSuffix(s.args[1], ".tar"), s.args[2]
+	var nodes []string
+	if server != "all" {
+		n := s.cluster.Node(server)
+		if n == nil {
+			return fmt.Errorf("utils disaster_recovery restore: node %q is not in the cluster", server)
+		}
+		nodes = []string{n.ID}
+	}
+	for _, b := range slices.Backward(s.host.Outside().Backups(device)) { // of two in a second the later one
+		if tarName(b) != tar {
+			continue
+		}
+		op := func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(b, nodes...) }
+		if err := s.do(op); err != nil {
+			return err
+		}
+		s.printf("Restore of %s from %s.tar on device %s: SUCCESS\n", server, tar, device)
+		return nil
+	}
+	return fmt.Errorf("utils disaster_recovery restore: no backup %q on device %q", s.args[1], device)
+}
+
+// backupFiles is `utils disaster_recovery show_backupfiles DEVICE`.
+func (s *session) backupFiles() error {
+	for _, b := range s.host.Outside().Backups(s.args[0]) {
+		s.printf("%s.tar\n", tarName(b))
+	}
+	return nil
+}
+
+// backupStatus is `utils disaster_recovery status backup|restore`: operations are over when their command returns.
+func (s *session) backupStatus() error {
+	if s.args[0] != "backup" && s.args[0] != "restore" {
+		return fmt.Errorf("utils disaster_recovery status: %q is neither backup nor restore", s.args[0])
+	}
+	s.printf("No %s is in progress\n", s.args[0])
+	return nil
+}
+
+// backupHistory is `utils disaster_recovery history backup`.
+func (s *session) backupHistory() error {
+	if s.args[0] != "backup" {
+		return fmt.Errorf("utils disaster_recovery history: %q: this lab keeps the history of backups only", s.args[0])
+	}
+	for _, b := range s.host.Outside().Backups("") {
+		s.printf("%s.tar  %s  %s  SUCCESS\n", tarName(b), b.Device, b.Time.Format("Mon Jan 02 15:04:05 MST 2006"))
+	}
+	return nil
+}
+
+// devices is `utils disaster_recovery device list`: every device that holds a backup.
+func (s *session) devices() error {
+	seen := map[string]bool{}
+	for _, b := range s.host.Outside().Backups("") {
+		if !seen[b.Device] {
+			s.printf("%s  NETWORK\n", b.Device)
+		}
+		seen[b.Device] = true
+	}
+	return nil
+}
+
+// registration is `utils disaster_recovery show_registration SERVER`: the features DRS saves from a node.
+func (s *session) registration() error {
+	n := s.cluster.Node(s.args[0])
+	if n == nil {
+		return fmt.Errorf("utils disaster_recovery show_registration: node %q is not in the cluster", s.args[0])
+	}
+	s.printf("%s  UCM  PLATFORM\n", n.Name)
+	return nil
+}
+
+// tarSize is `utils disaster_recovery estimate_tar_size FEATURES`: the bytes of certificates and lists.
+func (s *session) tarSize() error {
+	total := 0
+	for _, n := range s.cluster.Nodes {
+		for _, store := range ownOrder {
+			if cert := n.Certificate(store); cert != nil {
+				total += len(cert.DER)
+			}
+		}
+		for _, f := range []*sim.ListFile{n.CTL(), n.ITL()} {
+			if f != nil {
+				total += len(f.Bytes)
+			}
+		}
+	}
+	s.printf("Estimated size of backup for %s: %d KB\n", s.args[0], total/1024+1)
+	return nil
+}
+
+// cancelBackup and schedules are `utils disaster_recovery cancel_backup` and `schedule list`: there is never a backup
+// under way, and no schedule.
+func (s *session) cancelBackup() error {
+	s.print("No backup is in progress\n")
+	return nil
+}
+
+func (s *session) schedules() error {
+	s.print("No schedules are configured\n")
+	return nil
+}

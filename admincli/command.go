@@ -1,0 +1,131 @@
+package admincli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/sim"
+)
+
+// command is one entry of the table: the words that select it, what may follow them, who may use it, and what it does.
+type command struct {
+	words     string
+	args      []argument
+	help      string
+	privilege int  // level of the administrator: 0, 1 or 4 (command line guide)
+	publisher bool // on the publisher only (command line guide)
+	available func(sim.Release) bool
+	run       func(*session) error
+}
+
+// argument is one word after the words of a command.
+type argument struct {
+	name     string // as usage prints it
+	optional bool
+	rest     bool                                                // takes the rest of the line, blanks included
+	values   func(release sim.Release, node []sim.Role) []string // for completion; nil = anything
+}
+
+// usage is the command with its arguments as help prints it.
+func (c *command) usage() string {
+	words := []string{c.words}
+	for _, a := range c.args {
+		if a.optional {
+			words = append(words, "["+a.name+"]")
+		} else {
+			words = append(words, a.name)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// check reports why the command does not exist on the release.
+func (c *command) check(release sim.Release) error {
+	if c.available != nil && !c.available(release) {
+		return fmt.Errorf("%s: not available on release %s", c.words, release)
+	}
+	return nil
+}
+
+// Unknown is a line that calls no command. Its words on the screen are NoCommand.
+type Unknown struct {
+	Line  string
+	Known []string // the commands that begin like it, or all
+}
+
+// Error implements error.
+func (e *Unknown) Error() string {
+	return fmt.Sprintf("command %q is not known here; known are %s", e.Line, strings.Join(e.Known, ", "))
+}
+
+// parse finds the command that a line calls and its arguments.
+func parse(line string) (*command, []string, error) {
+	words := strings.Fields(line)
+	cmd, n := find(words)
+	if cmd == nil {
+		return nil, nil, &Unknown{Line: line, Known: beginningLike(words)}
+	}
+	args, err := cmd.arguments(words[n:])
+	return cmd, args, err
+}
+
+// find returns the command with the most words that the line begins with, and how many words those are.
+func find(words []string) (*command, int) {
+	var found *command
+	most := 0
+	for i := range commands {
+		name := strings.Fields(commands[i].words)
+		if len(name) > most && len(words) >= len(name) && equalWords(name, words[:len(name)]) {
+			found, most = &commands[i], len(name)
+		}
+	}
+	return found, most
+}
+
+// arguments checks how many words follow and joins those of an argument that takes the rest.
+func (c *command) arguments(words []string) ([]string, error) {
+	least := 0
+	for i, a := range c.args {
+		if !a.optional {
+			least++
+		}
+		if a.rest && len(words) > i {
+			words = append(slices.Clone(words[:i]), strings.Join(words[i:], " "))
+		}
+	}
+	if len(words) < least || len(words) > len(c.args) {
+		return nil, fmt.Errorf("%s: wrong number of arguments, usage: %s", c.words, c.usage())
+	}
+	return words, nil
+}
+
+// equalWords compares command words; documents write CTLFile and CTLfile for the same argument.
+func equalWords(want, have []string) bool { return slices.EqualFunc(want, have, sameWord) }
+
+func sameWord(a, b string) bool {
+	return a == b || strings.EqualFold(a, "CTLFile") && strings.EqualFold(a, b)
+}
+
+// beginningLike returns the commands whose first word is that of the line; all if there are none.
+func beginningLike(words []string) []string {
+	var names []string
+	for _, c := range commands {
+		if len(words) > 0 && strings.HasPrefix(c.words, words[0]+" ") {
+			names = append(names, c.words)
+		}
+	}
+	if names == nil {
+		return Commands()
+	}
+	return names
+}
+
+// Commands returns the words of all commands, in the order of the table.
+func Commands() []string {
+	names := make([]string, len(commands))
+	for i, c := range commands {
+		names[i] = c.words
+	}
+	return names
+}

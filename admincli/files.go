@@ -1,0 +1,201 @@
+package admincli
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"tvslab/sim"
+)
+
+// nodeFile is a file on a node's disk that the file commands reach.
+type nodeFile struct {
+	path string // below activelog
+	size int
+	text func() []string // lines of a log; nil for a binary file
+}
+
+// tftpFolder is where `file ... tftp` looks, as `file ... activelog` names it (tech note 118893).
+const tftpFolder = "cm/tftpdata/"
+
+// recoveryFile is the exported recovery key (security guide).
+const recoveryFile = "ITLRecovery.p12"
+
+// files returns what lies on the node: lists, recovery key, logs.
+func (s *session) files() []nodeFile {
+	var list []nodeFile
+	for _, f := range []struct {
+		name string
+		file *sim.ListFile
+	}{{"CTLFile.tlv", s.node.CTL()}, {"ITLFile.tlv", s.node.ITL()}} {
+		if f.file != nil {
+			list = append(list, nodeFile{path: tftpFolder + f.name, size: len(f.file.Bytes)})
+		}
+	}
+	if cert := s.node.Certificate(sim.ITLRecovery); cert != nil {
+		list = append(list, nodeFile{path: tftpFolder + recoveryFile, size: len(cert.DER)})
+	}
+	if logs, ok := s.host.(Logs); ok {
+		for _, name := range logs.LogNames(s.node.ID) {
+			lines := func() []string { return logs.Log(s.node.ID, name) }
+			list = append(list, nodeFile{path: name, size: size(lines()), text: lines})
+		}
+	}
+	return list
+}
+
+func size(lines []string) int {
+	n := 0
+	for _, line := range lines {
+		n += len(line) + 1
+	}
+	return n
+}
+
+// Logs is a Host that keeps log files of its nodes.
+type Logs interface {
+	// LogNames returns the paths below activelog of a node's log files, for example "cm/trace/tvs/sdi/tvs00000000.txt".
+	LogNames(node string) []string
+	// Log returns the lines of a log file.
+	Log(node, path string) []string
+}
+
+// matching returns the files that a specification with * and ? names; a folder names all in it.
+func (s *session) matching(area, spec string) []nodeFile {
+	full := strings.TrimPrefix(spec, "/")
+	if area == "tftp" {
+		full = tftpFolder + full
+	}
+	var found []nodeFile
+	for _, f := range s.files() {
+		if ok, _ := path.Match(full, f.path); ok || path.Dir(f.path) == strings.TrimSuffix(full, "/") {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// need returns the files of the arguments, at least one. What a node says when there is none is unknown.
+func (s *session) need(verb, area string) ([]nodeFile, error) {
+	found := s.matching(area, s.args[0])
+	if len(found) == 0 {
+		return nil, fmt.Errorf("file %s %s %s: no such file on %q", verb, area, s.args[0], s.node.Name)
+	}
+	return found, nil
+}
+
+func on(verb func(*session, string) error, area string) func(*session) error {
+	return func(s *session) error { return verb(s, area) }
+}
+
+// listFiles is `file list`: names, then the trailer (recalled).
+func (s *session) listFiles(area string) error {
+	found, err := s.need("list", area)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if s.arg(1) == "detail" {
+			s.printf("%s%12d  %s\n", s.cluster.Now.Format("02 Jan,2006 15:04:05"), f.size, path.Base(f.path))
+		} else {
+			s.printf("%s\n", path.Base(f.path))
+		}
+	}
+	s.printf("dir count = 0, file count = %d\n", len(found))
+	return nil
+}
+
+// viewFile is `file view`: the lines of a log. Trust lists are binary; the node's own words about that are unknown.
+func (s *session) viewFile(area string) error {
+	found, err := s.need("view", area)
+	if err != nil {
+		return err
+	}
+	if found[0].text == nil {
+		return fmt.Errorf("file view %s %s: the file is binary; use `show ctl` or `show itl`", area, s.args[0])
+	}
+	for _, line := range found[0].text() {
+		s.print(line + "\n")
+	}
+	return nil
+}
+
+// deleteFile is `file delete` (session in tech note 118893; the activelog form in its edition of 2024). It acts on this
+// node only.
+func (s *session) deleteFile(area string) error {
+	found, err := s.need("delete", area)
+	if err != nil {
+		return err
+	}
+	name := path.Base(found[0].path)
+	op := func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteFile(s.node.ID, name) }
+	if err := s.try(op); err != nil {
+		return err
+	}
+	s.printf("Delete the File %s?\n", s.args[0])
+	yes, err := s.confirm("Enter \"y\" followed by return to continue: ", "y")
+	if err != nil || !yes {
+		return err
+	}
+	if err := s.do(op); err != nil {
+		return err
+	}
+	s.print("files: found = 1, deleted = 1\n")
+	return nil
+}
+
+// sftpQuestions is the dialogue of `file get` (recalled). The lab's own server is assumed.
+var sftpQuestions = []question{
+	{prompt: "SFTP server IP: ", assumed: "sftp"},
+	{prompt: "SFTP server port [22]: ", assumed: "22"},
+	{prompt: "User ID: ", assumed: "administrator"},
+	{prompt: "Password: ", secret: true},
+	{prompt: "\nDownload directory: ", assumed: "/"},
+}
+
+// getFile is `file get`: the file goes to an SFTP server. The lab keeps exported recovery keys there; other files are
+// sent nowhere.
+func (s *session) getFile(area string) error {
+	found, err := s.need("get", area)
+	if err != nil {
+		return err
+	}
+	total := 0
+	for _, f := range found {
+		total += f.size
+	}
+	s.printf("Please wait while the system is gathering files info ...done.\nSub-directories were not traversed.\n"+
+		"Number of files affected: %d\nTotal size in Bytes: %d\nTotal size in Kbytes: %g\n", len(found), total, float64(total)/1024)
+	yes, err := s.confirm("Would you like to proceed [y/n]? ", "y")
+	if err != nil || !yes {
+		return err
+	}
+	var answers []string
+	for _, q := range sftpQuestions {
+		answer, err := s.ask(q)
+		if err != nil {
+			return err
+		}
+		answers = append(answers, strings.TrimSpace(answer))
+	}
+	if err := s.send(found, answers[0], answers[4]); err != nil {
+		return err
+	}
+	s.print("\nTransfer completed.\n")
+	return nil
+}
+
+// send puts files on the SFTP server.
+func (s *session) send(files []nodeFile, host, folder string) error {
+	for _, f := range files {
+		if path.Base(f.path) != recoveryFile {
+			continue
+		}
+		key, err := s.cluster.ExportRecoveryKey()
+		if err != nil {
+			return err
+		}
+		s.host.Outside().keep(host, path.Join(folder, recoveryFile), key)
+	}
+	return nil
+}

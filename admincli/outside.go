@@ -1,0 +1,58 @@
+package admincli
+
+import (
+	"strings"
+	"sync"
+
+	"tvslab/sim"
+)
+
+// Outside is what commands reach beyond the cluster: the SFTP servers to which `file get` sends, and the DRS backups.
+// It survives a restore of the cluster. Users and passwords are asked for and not checked. It is safe for concurrent
+// use.
+type Outside struct {
+	mutex   sync.Mutex
+	keys    map[string]*sim.RecoveryKey // by host and path
+	backups []*sim.Backup
+}
+
+// NewOutside returns SFTP servers without files and devices without backups.
+func NewOutside() *Outside { return &Outside{keys: map[string]*sim.RecoveryKey{}} }
+
+// place is the name of a file on an SFTP server: host and path, however many slashes it is written with.
+func place(host, path string) string {
+	return host + ":" + strings.Join(strings.FieldsFunc(path, func(r rune) bool { return r == '/' }), "/")
+}
+
+// key returns an exported ITLRecovery.p12, nil if there is none.
+func (o *Outside) key(host, path string) *sim.RecoveryKey {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.keys[place(host, path)]
+}
+
+func (o *Outside) keep(host, path string, key *sim.RecoveryKey) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.keys[place(host, path)] = key
+}
+
+// archive keeps a backup.
+func (o *Outside) archive(b *sim.Backup) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.backups = append(o.backups, b)
+}
+
+// Backups returns the backups of a device, oldest first; of all devices if none is named.
+func (o *Outside) Backups(device string) []*sim.Backup {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	var list []*sim.Backup
+	for _, b := range o.backups {
+		if device == "" || b.Device == device {
+			list = append(list, b)
+		}
+	}
+	return list
+}

@@ -1,0 +1,63 @@
+package admincli
+
+import (
+	"fmt"
+	"slices"
+
+	"tvslab/sim"
+)
+
+// restartService is `utils service restart` (transcripts of the same platform).
+func (s *session) restartService() error {
+	return s.service((*sim.Cluster).Restart, " Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n"+
+		"Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPING]\n%[1]s[STARTING]\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
+}
+
+// startService and stopService print the lines of a restart that concern them; whole transcripts were not found.
+func (s *session) startService() error {
+	return s.service((*sim.Cluster).Start, "Service Manager is running\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
+}
+
+func (s *session) stopService() error {
+	return s.service((*sim.Cluster).Stop, "Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPED]\n")
+}
+
+func (s *session) service(act func(*sim.Cluster, string, ...string) ([]sim.Event, error), screen string) error {
+	name := s.args[0]
+	if err := s.do(func(c *sim.Cluster) ([]sim.Event, error) { return act(c, name, s.node.ID) }); err != nil {
+		return err
+	}
+	s.printf(screen, name)
+	return nil
+}
+
+// listServices is `utils service list`: first and last line and the form of the others are published.
+func (s *session) listServices() error {
+	s.print("Requesting service status, please wait...\n")
+	for _, state := range s.cluster.Services(s.node.ID) {
+		s.print(serviceLine(state))
+	}
+	s.printf("Primary Node =%t\n", s.node.ID == s.cluster.Publisher().ID)
+	return nil
+}
+
+// serviceLine has a blank before the state for System SSH only, as published.
+func serviceLine(s sim.ServiceStatus) string {
+	switch {
+	case s.Name == "System SSH":
+		return s.Name + " [STARTED]\n"
+	case s.Running:
+		return s.Name + "[STARTED]\n"
+	}
+	return fmt.Sprintf("%s[STOPPED]  %s\n", s.Name, s.Reason)
+}
+
+// serviceNames completes the argument of the service commands.
+func serviceNames(sim.Release, []sim.Role) []string { return slices.Clone(sim.ServiceNames()) }
+
+// restartIPsec is `utils ipsec restart` (command line guide; its output is unknown). The tunnels of the lab's nodes are
+// not built, so that nothing follows from it; what DRS presents is loaded by the DRF services.
+func (s *session) restartIPsec() error {
+	s.print("IPSec restarted\n")
+	return nil
+}

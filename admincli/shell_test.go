@@ -1,0 +1,229 @@
+package admincli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/admincli"
+	"tvslab/sim"
+)
+
+// bench is a host of its own that counts what happens after commands.
+type bench struct {
+	cluster *sim.Cluster
+	outside *admincli.Outside
+	settled int
+}
+
+func newBench(t testing.TB, release string) *bench {
+	return &bench{cluster: newCluster(t, release, sim.NonSecure), outside: admincli.NewOutside()}
+}
+
+func (b *bench) Snapshot() *sim.Cluster       { return b.cluster.Clone() }
+func (b *bench) Outside() *admincli.Outside   { return b.outside }
+func (b *bench) Settle(context.Context) error { b.settled++; return nil }
+func (b *bench) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
+	_, err := op(b.cluster)
+	return err
+}
+
+// transcript types lines into a shell without a terminal.
+func transcript(t testing.TB, b *bench, lines string) (string, *admincli.Shell) {
+	t.Helper()
+	var out bytes.Buffer
+	shell := &admincli.Shell{Host: b, Node: pub, In: strings.NewReader(lines), Out: &out}
+	require.NoError(t, shell.Run(t.Context()))
+	return out.String(), shell
+}
+
+func TestShellTranscript(t *testing.T) {
+	b := newBench(t, "10.5(1)")
+	out, shell := transcript(t, b, "show ctl\n\nutils ctl set-cluster mixed-mode\ny\nutils ctl set-cluster mixed-mode\nreboot\nquit\nshow itl\n")
+	require.Equal(t, "admin:show ctl\nLength of CTL file: 0\n"+
+		"CTL File not found. Please run CTLClient plugin or run the CLI - utils ctl.. to generate the CTL file.\n"+
+		"Error parsing the CTL File.\n"+
+		"admin:\n"+
+		"admin:utils ctl set-cluster mixed-mode\n"+
+		"This operation will set the cluster to Mixed mode. Do you want to continue? (y/n):y\n\n"+
+		"Moving Cluster to Mixed Mode\nCluster set to Mixed Mode\n"+oldAdvice+
+		"admin:utils ctl set-cluster mixed-mode\n"+
+		"utils ctl set-cluster mixed-mode: the cluster is in mixed mode already; use `utils ctl update CTLFile`\n"+
+		"Executed command unsuccessfully\n"+
+		"admin:reboot\nExecuted command unsuccessfully\nNo valid command entered\n"+
+		"admin:quit\n", out)
+	require.Equal(t, 2, shell.Refused())
+	require.True(t, b.cluster.Mixed())
+	require.Equal(t, 3, b.settled) // show ctl, mixed mode, quit
+}
+
+// TestShellAsks: questions take what is typed, and the end of the input in a question ends the session unharmed.
+func TestShellAsks(t *testing.T) {
+	b := newBench(t, "12.5")
+	before := b.cluster.Clone()
+	out, _ := transcript(t, b, "set cert regen CAPF\nno\nset cert regen TVS\n")
+	require.Contains(t, out, "Proceed with regeneration (yes|no)? no\nadmin:set cert regen TVS\n")
+	require.Empty(t, b.cluster.Compare(before))
+}
+
+func TestShellHelp(t *testing.T) {
+	b := newBench(t, "9.1")
+	out, _ := transcript(t, b, "show cert own?\nhelp set cert\nutils ctl?\n")
+	require.Contains(t, out, "admin:show cert own?\nSyntax:\nshow cert own <unit>\n")
+	require.Contains(t, out, "set cert delete <unit> <certificate>\n")
+	require.True(t, strings.HasSuffix(out, "admin:utils ctl?\nExecuted command unsuccessfully\nNo valid command entered\nadmin:\n"), out)
+}
+
+func TestShellRefusesNode(t *testing.T) {
+	b := newBench(t, "12.5")
+	shell := admincli.Shell{Host: b, Node: "nobody", In: strings.NewReader(""), Out: io.Discard}
+	require.ErrorContains(t, shell.Run(t.Context()), `node "nobody" is not in the cluster`)
+	_, err := b.cluster.SetDown(sub1, true)
+	require.NoError(t, err)
+	shell.Node = sub1
+	require.ErrorContains(t, shell.Run(t.Context()), `node "cucm-sub1" is down`)
+}
+
+// glass collects what a terminal shows.
+type glass struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (g *glass) Write(b []byte) (int, error) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	return g.text.Write(b)
+}
+
+// since returns what was shown since it was last asked.
+func (g *glass) since() string {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	text := g.text.String()
+	g.text.Reset()
+	return text
+}
+
+// atTerminal opens a shell on a terminal in a bubble of its own clock and hands the keyboard to act.
+func atTerminal(t *testing.T, b *bench, act func(keys func(string) string)) error {
+	var result error
+	synctest.Test(t, func(t *testing.T) {
+		in, keyboard := io.Pipe()
+		screen := &glass{}
+		shell := admincli.Shell{Host: b, Node: pub, In: in, Out: screen, Terminal: true, Width: 100, Height: 20}
+		ended := make(chan error, 1)
+		go func() { ended <- shell.Run(context.Background()); in.Close() }()
+		act(func(keys string) string {
+			if _, err := io.WriteString(keyboard, keys); err != nil {
+				return ""
+			}
+			synctest.Wait()
+			return screen.since()
+		})
+		result = <-ended
+		keyboard.Close()
+	})
+	return result
+}
+
+func TestTerminal(t *testing.T) {
+	b := newBench(t, "12.5")
+	before := b.cluster.Clone()
+	require.NoError(t, atTerminal(t, b, func(keys func(string) string) {
+		require.Equal(t, "admin:", keys("")[:6])
+		require.Contains(t, keys("utils ctl u\t"), "update")
+		require.Contains(t, keys("\t\t"), "CTLFile", "completed without a further letter")
+		keys("\x03")
+		require.Contains(t, keys("show c\t"), "cert\r\ncsr\r\nctl\r\n")
+		keys("\x03")
+		require.Contains(t, keys("set cert regen ?"), "set cert regen <unit>", "help comes at once")
+		require.Contains(t, keys("TVS\r"), "Proceed with regeneration (yes|no)? ", "and the line stays")
+		require.Contains(t, keys("yes\x03"), "admin:", "Ctrl-C cancels the command")
+		require.Contains(t, keys("show itl\r"), "Press <enter> for 1 line")
+		require.NotContains(t, keys("q"), "Record #:1")
+		keys("set cli pagination off\r")
+		require.Contains(t, keys("show itl\r"), "The ITL file was verified successfully.")
+		require.Contains(t, keys("\x1b[A"), "show itl", "history")
+		keys("\x03\x04")
+	}))
+	require.Empty(t, b.cluster.Compare(before))
+}
+
+func TestTimeout(t *testing.T) {
+	var last string
+	require.NoError(t, atTerminal(t, newBench(t, "12.5"), func(keys func(string) string) {
+		keys("")
+		time.Sleep(29 * time.Minute) // the clock of the bubble
+		require.NotContains(t, keys("s"), "timed out", "a key begins the time anew")
+		time.Sleep(29 * time.Minute)
+		require.NotContains(t, keys("h"), "timed out")
+		time.Sleep(31 * time.Minute)
+		synctest.Wait()
+		last = keys("x")
+	}))
+	require.Empty(t, last, "nobody reads any more")
+}
+
+func TestShellEndsWithContext(t *testing.T) {
+	in, keyboard := io.Pipe()
+	defer keyboard.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	shell := admincli.Shell{Host: newBench(t, "12.5"), Node: pub, In: in, Out: io.Discard}
+	go func() { ended <- shell.Run(ctx) }()
+	cancel()
+	require.True(t, errors.Is(<-ended, context.Canceled))
+	in.Close()
+}
+
+func TestComplete(t *testing.T) {
+	publisher, subscriber := []sim.Role{sim.Publisher, sim.RoleTFTP}, []sim.Role{sim.Subscriber}
+	for _, row := range []struct {
+		name, release string
+		node          []sim.Role
+		line          string
+		want          []string
+	}{
+		{"first words", "12.5", publisher, "s", []string{"set", "show"}},
+		{"next word", "12.5", publisher, "utils ctl ", []string{"reset", "set-cluster", "update"}},
+		{"not on a subscriber", "12.5", subscriber, "utils ctl ", nil},
+		{"not on 9.1", "9.1", publisher, "utils ctl ", nil},
+		{"not yet on 10.0", "10.0", publisher, "utils ctl ", []string{"set-cluster", "update"}},
+		{"units", "9.1", publisher, "set cert regen T", []string{"TVS"}},
+		{"units of 12.5", "12.5", publisher, "set cert regen I", []string{"ITLRecovery"}},
+		{"services", "12.5", publisher, "utils service restart Cisco Tr", []string{"Trust"}},
+		{"next word of a service", "12.5", publisher, "utils service restart Cisco Trust ", []string{"Verification"}},
+		{"case matters", "12.5", publisher, "Show", nil},
+		{"nothing follows", "12.5", publisher, "show itl ", nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			release, err := sim.ParseRelease(row.release)
+			require.NoError(t, err)
+			require.ElementsMatch(t, row.want, admincli.Complete(release, row.node, row.line))
+		})
+	}
+}
+
+// FuzzShell: whatever is typed, the shell ends with its input, and nothing panics.
+func FuzzShell(f *testing.F) {
+	b := newBench(f, "12.5")
+	for _, c := range admincli.Commands() {
+		f.Add(c+"\n", true)
+		f.Add(c+" x y z\nyes\n", false)
+	}
+	f.Add("show itl\n\x03\x03qq?\t\t", true)
+	f.Fuzz(func(t *testing.T, keys string, terminal bool) {
+		host := &bench{cluster: b.cluster.Clone(), outside: admincli.NewOutside()}
+		shell := admincli.Shell{Host: host, Node: pub, In: strings.NewReader(keys), Out: io.Discard, Terminal: terminal}
+		require.NoError(t, shell.Run(t.Context()))
+	})
+}

@@ -1,0 +1,27 @@
+package admincli
+
+import (
+	"tvslab/sim"
+	"tvslab/trustlist"
+)
+
+// showITL and showCTL are `show itl` and `show ctl`: the file of the node where they are typed.
+func (s *session) showITL() error { return s.showList("ITL", s.node.ITL()) }
+
+func (s *session) showCTL() error { return s.showList("CTL", s.node.CTL()) }
+
+func (s *session) showList(kind string, file *sim.ListFile) error {
+	if file == nil {
+		file = &sim.ListFile{}
+	}
+	return trustlist.Show(writer{s}, kind, file.Bytes, file.Modified, s.rules().Checksums)
+}
+
+// writer is the screen as an io.Writer.
+type writer struct{ console }
+
+// Write implements io.Writer.
+func (w writer) Write(b []byte) (int, error) {
+	w.print(string(b))
+	return len(b), nil
+}

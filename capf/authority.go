@@ -1,0 +1,68 @@
+package capf
+
+import (
+	"crypto"
+	"crypto/x509"
+)
+
+// Kind is a certificate operation as the device page of CUCM offers it.
+type Kind string
+
+// The operations. No operation pending is None.
+const (
+	None         Kind = "none"
+	Install      Kind = "install-upgrade"
+	Troubleshoot Kind = "troubleshoot" // reads the phone's LSC
+	Delete       Kind = "delete"
+)
+
+// Authentication is how a phone proves who it is, by the numbers of element 8.
+type Authentication uint8
+
+// The ways. ByLSC and ByMIC are "By Existing Certificate" with precedence to the one or the other; the phone picks
+// the certificate, so the server treats them alike.
+const (
+	ByNothing Authentication = 0
+	ByString  Authentication = 1
+	ByNull    Authentication = 2
+	ByLSC     Authentication = 3
+	ByMIC     Authentication = 4
+)
+
+// Operation is what a device has pending.
+type Operation struct {
+	Kind           Kind
+	Authentication Authentication
+	String         string  // the authentication string, with ByString; compared whole, case matters
+	Key            KeySpec // what key to make, with Install
+}
+
+// KeySpec says what key a phone shall make.
+type KeySpec struct {
+	Curve string // "P-256", "P-384", "P-521"; "" means RSA
+	Bits  int    // of an RSA key: 512, 1024, 2048, 3072, 4096
+}
+
+// Outcome is how a session with a known device ended.
+type Outcome struct {
+	Device  string
+	Kind    Kind   // what was to be done
+	Reason  Reason // ReasonSuccess where the phone did it; ReasonNone with Kind None; else why not
+	LSC     *LSC   // installed, with Install; read, with Troubleshoot; nil where there is none
+	Refused bool   // the phone did not prove who it is; the operation stays pending
+}
+
+// Authority decides for a server. It must be safe for concurrent use.
+type Authority interface {
+	// Pending returns what the device has pending, Kind None for nothing; ok is false for a device that is not known.
+	// The name comes from the network.
+	Pending(device string) (op Operation, ok bool)
+	// Issuers are the authorities whose certificates prove a phone: CAPF's own, present and former, and the makers'.
+	Issuers() []*x509.Certificate
+	// Issue makes the LSC of a device for a public key. It may leave all computing to the first call of LSC.DER, which
+	// is when it asks for the key.
+	Issue(device string, public func() (crypto.PublicKey, error)) (*LSC, error)
+	// Done tells how an operation that was pending ended. A connection that breaks off is not told: the operation
+	// stays pending, and the phone comes again.
+	Done(Outcome)
+}

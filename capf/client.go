@@ -1,0 +1,137 @@
+package capf
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"tvslab/accept"
+)
+
+// DefaultClientTimeout bounds each phase of a [Client]'s session. Those of phones are not known.
+const DefaultClientTimeout = 10 * time.Second
+
+// Client is a phone that goes to a CAPF server. The zero value is ready and speaks TLS 1.2 and 1.3; a Client may be
+// used by many goroutines.
+type Client struct {
+	// ConnectTimeout bounds the TCP connect, MessageTimeout the handshake and each wait for the server. 0 means
+	// DefaultClientTimeout.
+	ConnectTimeout, MessageTimeout time.Duration
+	// MaxVersion is a TLS version as in tls.Config; 0 means Go's own limit.
+	MaxVersion uint16
+	// OldCiphers allows TLS 1.0 and 1.1 and RSA key exchange.
+	OldCiphers bool
+	// Dial, if set, replaces net.Dialer.DialContext.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Do runs one session with the server at host:port. check is given the server's certificate (DER) within the
+// handshake; if it fails, the connection ends before anything is sent inside TLS.
+//
+// Errors are one of ErrUnreachable, ErrServerCertificate (with check's error inside), ErrHandshake, ErrSession, or that
+// of a cancelled ctx. The result says what happened to the phone even beside an ErrSession: a certificate may have
+// been stored before the session broke off.
+func (c *Client) Do(ctx context.Context, address string, check func(certificate []byte) error, s *Session) (Result, error) {
+	conn, err := c.connect(ctx, address)
+	if err != nil {
+		return Result{}, explain(ctx, address, ErrUnreachable, err)
+	}
+	defer conn.Close()
+	defer accept.OnCancel(ctx, func() { conn.Close() })()
+	config, rejected := c.config(check)
+	tlsConn := tls.Client(conn, config)
+	conn.SetDeadline(time.Now().Add(c.patience()))
+	if err := tlsConn.Handshake(); err != nil {
+		if *rejected != nil {
+			return Result{}, explain(ctx, address, ErrServerCertificate, *rejected)
+		}
+		return Result{}, explain(ctx, address, ErrHandshake, err)
+	}
+	h := &handset{session: s, server: peer(tlsConn)}
+	if err := c.talk(tlsConn, h); err != nil {
+		return h.result, explain(ctx, address, ErrSession, err)
+	}
+	tlsConn.Close()
+	return h.result, nil
+}
+
+func peer(conn *tls.Conn) *x509.Certificate { return conn.ConnectionState().PeerCertificates[0] }
+
+// talk answers until the server ends the session.
+func (c *Client) talk(conn *tls.Conn, h *handset) error {
+	for {
+		conn.SetReadDeadline(time.Now().Add(c.patience()))
+		m, err := ReadMessage(conn, false)
+		if err != nil {
+			return err
+		}
+		if m.Command == KeygenRequest { // the key may take long; the server is told that it will come
+			if err := c.send(conn, newMessage(InProgress, m.Session)); err != nil {
+				return err
+			}
+		}
+		answer, err := h.answer(m)
+		if err != nil || h.ended {
+			return err
+		}
+		if err := c.send(conn, answer); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *Client) send(conn *tls.Conn, m *Message) error {
+	data, err := m.Marshal()
+	if err != nil {
+		return err
+	}
+	conn.SetWriteDeadline(time.Now().Add(c.patience()))
+	_, err = conn.Write(data)
+	return err
+}
+
+func (c *Client) patience() time.Duration { return cmp.Or(c.MessageTimeout, DefaultClientTimeout) }
+
+func (c *Client) connect(ctx context.Context, address string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.ConnectTimeout, DefaultClientTimeout))
+	defer cancel()
+	if c.Dial != nil {
+		return c.Dial(ctx, "tcp", address)
+	}
+	var dialer net.Dialer
+	return dialer.DialContext(ctx, "tcp", address)
+}
+
+// config of one connection, and where it leaves the error of check.
+func (c *Client) config(check func([]byte) error) (config *tls.Config, rejected *error) {
+	rejected = new(error)
+	config = &tls.Config{
+		InsecureSkipVerify: true, // names and chains mean nothing here: VerifyConnection decides
+		MaxVersion:         c.MaxVersion,
+		VerifyConnection: func(state tls.ConnectionState) error {
+			if len(state.PeerCertificates) == 0 {
+				*rejected = errors.New("server shows no certificate")
+			} else {
+				*rejected = check(state.PeerCertificates[0].Raw)
+			}
+			return *rejected
+		},
+	}
+	if c.OldCiphers {
+		allowOld(config)
+	}
+	return config, rejected
+}
+
+// explain puts the class before the reason; a cancelled context is nobody's fault.
+func explain(ctx context.Context, address string, class, reason error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return fmt.Errorf("capf %s: %w", address, ctx.Err())
+	}
+	return fmt.Errorf("capf %s: %w: %w", address, class, reason)
+}

@@ -1,0 +1,151 @@
+package capf
+
+import (
+	"crypto"
+	"slices"
+)
+
+// dialogue is the server's side of one session: what it says to each message. It has no connection.
+type dialogue struct {
+	authority Authority
+	session   uint32
+	expected  []Command // what may come next
+	device    string
+	op        Operation
+	lsc       *LSC
+	reason    Reason // of END SESSION, once it was said
+	err       error  // why the session was refused
+	waits     int    // REQUEST IN PROGRESS so far
+}
+
+// maxWaits bounds how often a phone may say that its key is still being made.
+const maxWaits = 64
+
+// open returns the first message. The way of authentication depends on the device, which is not known yet; the
+// recorded server says 0.
+func (d *dialogue) open() *Message {
+	d.expected = []Command{AuthResponse}
+	return newMessage(AuthRequest, d.session).with(TagVersion, version).with(TagAuthentication, byte(ByNothing))
+}
+
+var steps = map[Command]func(*dialogue, *Message) *Message{
+	AuthResponse: (*dialogue).authenticate, InProgress: (*dialogue).wait, KeygenResponse: (*dialogue).issue,
+	StoreResponse: (*dialogue).stored, FetchResponse: (*dialogue).fetched, DeleteResponse: (*dialogue).deleted,
+}
+
+// next returns the answer to a message, nil to wait for a further one. END SESSION is the last.
+func (d *dialogue) next(m *Message) *Message {
+	switch {
+	case m.Session != d.session:
+		return d.refuse(broken(RuleSession, 2, "session %d, not %d", m.Session, d.session))
+	case !slices.Contains(d.expected, m.Command):
+		return d.refuse(broken(RuleCommand, 1, "%v is not expected", m.Command))
+	}
+	return steps[m.Command](d, m)
+}
+
+func (d *dialogue) say(c Command, expected ...Command) *Message {
+	d.expected = expected
+	return newMessage(c, d.session)
+}
+
+func (d *dialogue) end(r Reason) *Message {
+	d.reason = r
+	return d.say(EndSession).with(TagReason, byte(r))
+}
+
+// refuse ends a session that broke a rule. A pending operation stays pending.
+func (d *dialogue) refuse(err error) *Message {
+	d.err = err
+	return d.end(ReasonInvalid)
+}
+
+// done ends a session whose operation was tried.
+func (d *dialogue) done(end, outcome Reason, lsc *LSC) *Message {
+	d.authority.Done(Outcome{Device: d.device, Kind: d.op.Kind, Reason: outcome, LSC: lsc})
+	return d.end(end)
+}
+
+func (d *dialogue) authenticate(m *Message) *Message {
+	d.device = m.Device()
+	op, known := d.authority.Pending(d.device)
+	d.op = op
+	switch {
+	case !known:
+		return d.end(ReasonUnknown)
+	case op.Kind == None:
+		return d.end(ReasonNone)
+	}
+	if err := op.admits(m.password(), func() error { return m.proven(d.authority.Issuers()) }); err != nil {
+		d.authority.Done(Outcome{Device: d.device, Kind: op.Kind, Reason: ReasonInvalid, Refused: true})
+		return d.refuse(err)
+	}
+	switch op.Kind {
+	case Troubleshoot:
+		return d.say(FetchRequest, FetchResponse)
+	case Delete:
+		return d.say(DeleteRequest, DeleteResponse)
+	}
+	return op.Key.ask(d.say(KeygenRequest, KeygenResponse, InProgress))
+}
+
+// wait goes on waiting for the key.
+func (d *dialogue) wait(m *Message) *Message {
+	if d.waits++; d.waits > maxWaits {
+		return d.refuse(broken(RuleCommand, 1, "%v for the %dth time", m.Command, d.waits))
+	}
+	return nil
+}
+
+func (d *dialogue) issue(m *Message) *Message {
+	if !m.Has(TagPublicKey) {
+		return d.done(ReasonInvalid, ReasonInvalid, nil)
+	}
+	key, err := parseKey(m.Elements[TagPublicKey], d.op.Key)
+	if err != nil {
+		return d.refuse(err)
+	}
+	der, err := d.sign(key)
+	if err != nil {
+		d.err = err
+		return d.done(ReasonInvalid, ReasonInvalid, nil)
+	}
+	return d.say(StoreRequest, StoreResponse).with(TagType, typeLSC).with(TagCertificate, wrap(der)...)
+}
+
+func (d *dialogue) sign(key crypto.PublicKey) ([]byte, error) {
+	lsc, err := d.authority.Issue(d.device, func() (crypto.PublicKey, error) { return key, nil })
+	if err != nil {
+		return nil, err
+	}
+	d.lsc = lsc
+	return lsc.DER()
+}
+
+// stored ends with reason 7 where the phone could not store the certificate. The recorded server says 1 even then.
+func (d *dialogue) stored(m *Message) *Message {
+	if m.Reason() != ReasonSuccess {
+		return d.done(ReasonInvalid, ReasonInvalid, nil)
+	}
+	return d.done(ReasonSuccess, ReasonSuccess, d.lsc)
+}
+
+func (d *dialogue) fetched(m *Message) *Message {
+	if m.Reason() != ReasonSuccess {
+		return d.done(ReasonNone, ReasonInvalid, nil)
+	}
+	lsc, err := ParseLSC(d.device, slices.Clone(m.Certificate()), nil)
+	if err != nil {
+		return d.refuse(TagCertificate.fault(RuleWrapper, -1, "%v", err))
+	}
+	return d.done(ReasonNone, ReasonSuccess, lsc)
+}
+
+// deleted ends with reason 1 whether there was an LSC or not, as recorded.
+func (d *dialogue) deleted(m *Message) *Message {
+	outcome := ReasonSuccess
+	if m.Reason() != ReasonSuccess {
+		outcome = ReasonInvalid
+	}
+	return d.done(ReasonSuccess, outcome, nil)
+}

@@ -1,0 +1,93 @@
+package capf
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/asn1"
+	"fmt"
+	"math/big"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// LSC is a Locally Significant Certificate. What decides about it is known at once; the certificate itself is made
+// when it is asked for, so that a hundred thousand of them cost no signature. It is safe for concurrent use.
+type LSC struct {
+	Device              string
+	Issuer              *x509.Certificate // the CAPF certificate that signed it
+	Serial              []byte            // unsigned big-endian
+	NotBefore, NotAfter time.Time
+
+	der func() ([]byte, error)
+}
+
+// DER returns the certificate, made at the first call. The error is that of the key that was to be certified.
+func (l *LSC) DER() ([]byte, error) { return l.der() }
+
+// Template is what an LSC shall look like.
+type Template struct {
+	Device              string
+	Subject             []byte            // DER of the name
+	Issuer              *x509.Certificate // CAPF certificate
+	IssuerKey           crypto.Signer
+	Serial              []byte // unsigned big-endian
+	NotBefore, NotAfter time.Time
+	SHA256              bool // else SHA-1, with an RSA key
+}
+
+// NewLSC returns the LSC that the template describes for a public key. Neither is looked at until [LSC.DER] is called.
+func NewLSC(t Template, public func() (crypto.PublicKey, error)) *LSC {
+	return &LSC{
+		Device: t.Device, Issuer: t.Issuer, Serial: t.Serial, NotBefore: t.NotBefore, NotAfter: t.NotAfter,
+		der: sync.OnceValues(func() ([]byte, error) { return t.sign(public) }),
+	}
+}
+
+// ParseLSC wraps a certificate that a phone holds; issuer is the CAPF certificate that signed it, nil if not known.
+func ParseLSC(device string, der []byte, issuer *x509.Certificate) (*LSC, error) {
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return nil, fmt.Errorf("LSC of %q: %w", device, err)
+	}
+	return &LSC{
+		Device: device, Issuer: issuer, Serial: cert.SerialNumber.Bytes(), NotBefore: cert.NotBefore, NotAfter: cert.NotAfter,
+		der: func() ([]byte, error) { return der, nil },
+	}, nil
+}
+
+var (
+	oidIPsecEndSystem = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 5}
+)
+
+// sign makes the certificate with the extensions of capfd's: key usage, extended key usage, no CA, and the device as
+// a URI. What CUCM's LSCs carry is not published.
+func (t Template) sign(public func() (crypto.PublicKey, error)) ([]byte, error) {
+	key, err := public()
+	if err != nil {
+		return nil, fmt.Errorf("LSC of %q: key: %w", t.Device, err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: new(big.Int).SetBytes(t.Serial), RawSubject: t.Subject, NotBefore: t.NotBefore, NotAfter: t.NotAfter,
+		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}, UnknownExtKeyUsage: []asn1.ObjectIdentifier{oidIPsecEndSystem},
+		BasicConstraintsValid: true, URIs: []*url.URL{{Path: t.Device}}, SignatureAlgorithm: t.algorithm(),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, t.Issuer, key, t.IssuerKey)
+	if err != nil {
+		return nil, fmt.Errorf("LSC of %q: %w", t.Device, err)
+	}
+	return der, nil
+}
+
+func (t Template) algorithm() x509.SignatureAlgorithm {
+	switch _, ec := t.IssuerKey.Public().(*ecdsa.PublicKey); {
+	case ec:
+		return x509.ECDSAWithSHA256
+	case t.SHA256:
+		return x509.SHA256WithRSA
+	}
+	return x509.SHA1WithRSA
+}

@@ -1,0 +1,110 @@
+package capf
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/x509"
+	"errors"
+	"slices"
+)
+
+// Run plays a whole session between an authority and a phone without messages: the same decisions as [Server] and
+// [Client] make, and no key, certificate or signature before somebody asks for it. The error is that of an authority
+// that cannot issue.
+func Run(a Authority, s *Session) (Result, error) {
+	op, known := a.Pending(s.Device)
+	switch {
+	case !known:
+		return Result{Kind: None, Reason: ReasonUnknown}, nil
+	case op.Kind == None:
+		return Result{Kind: None, Reason: ReasonNone}, nil
+	case op.admits(s.String, func() error { return s.Evidence.trusted(a.Issuers()) }) != nil:
+		a.Done(Outcome{Device: s.Device, Kind: op.Kind, Reason: ReasonInvalid, Refused: true})
+		return Result{Kind: None, Reason: ReasonInvalid}, nil
+	}
+	return runners[op.Kind](a, s, op)
+}
+
+var runners = map[Kind]func(Authority, *Session, Operation) (Result, error){
+	Install: runInstall, Troubleshoot: runTroubleshoot, Delete: runDelete,
+}
+
+func runInstall(a Authority, s *Session, op Operation) (Result, error) {
+	key, err := s.NewKey(op.Key)
+	if err != nil {
+		a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonInvalid})
+		return Result{Kind: Install, Reason: ReasonInvalid, Failed: ReasonInvalid}, nil
+	}
+	lsc, err := a.Issue(s.Device, func() (crypto.PublicKey, error) { return publicOf(key) })
+	if err != nil {
+		a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonInvalid})
+		return Result{Kind: Install, Reason: ReasonInvalid}, err
+	}
+	a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonSuccess, LSC: lsc})
+	return Result{Kind: Install, Reason: ReasonSuccess, LSC: lsc, Key: key}, nil
+}
+
+func publicOf(key func() (crypto.Signer, error)) (crypto.PublicKey, error) {
+	k, err := key()
+	if err != nil {
+		return nil, err
+	}
+	return k.Public(), nil
+}
+
+// runTroubleshoot ends with reason 0 whether the phone has an LSC or not, as recorded.
+func runTroubleshoot(a Authority, s *Session, _ Operation) (Result, error) {
+	o := Outcome{Device: s.Device, Kind: Troubleshoot, Reason: ReasonSuccess, LSC: s.LSC}
+	if s.LSC == nil {
+		o.Reason = ReasonInvalid
+	}
+	a.Done(o)
+	return Result{Kind: Troubleshoot, Reason: ReasonNone, Failed: failure(s.LSC == nil)}, nil
+}
+
+// runDelete ends with reason 1 whether the phone had an LSC or not, as recorded.
+func runDelete(a Authority, s *Session, _ Operation) (Result, error) {
+	o := Outcome{Device: s.Device, Kind: Delete, Reason: ReasonSuccess}
+	if s.LSC == nil {
+		o.Reason = ReasonInvalid
+	}
+	a.Done(o)
+	return Result{Kind: Delete, Reason: ReasonSuccess, Deleted: s.LSC != nil, Failed: failure(s.LSC == nil)}, nil
+}
+
+func failure(failed bool) Reason {
+	if failed {
+		return ReasonInvalid
+	}
+	return ReasonNone
+}
+
+var (
+	errString  = errors.New("authentication string is wrong")
+	errNoProof = errors.New("no certificate proves the phone")
+	errIssuer  = errors.New("certificate of the phone is signed by nobody the server trusts")
+)
+
+// admits applies the authentication mode of the operation; an operation without a string ignores the one given.
+func (op Operation) admits(given string, proof func() error) error {
+	switch op.Authentication {
+	case ByString:
+		if given != op.String {
+			return errString
+		}
+	case ByLSC, ByMIC:
+		return proof()
+	}
+	return nil
+}
+
+// trusted reports whether one of the issuers signed the credential, by what is known of it without computing.
+func (c *Credential) trusted(issuers []*x509.Certificate) error {
+	switch {
+	case c == nil:
+		return errNoProof
+	case c.Issuer == nil || !slices.ContainsFunc(issuers, func(i *x509.Certificate) bool { return bytes.Equal(i.Raw, c.Issuer.Raw) }):
+		return errIssuer
+	}
+	return nil
+}

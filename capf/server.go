@@ -1,0 +1,163 @@
+package capf
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"tvslab/accept"
+)
+
+// Defaults of a [Server]. CUCM's own are not known; the recorded daemon waits ten seconds. A key may take minutes on
+// an old phone.
+const (
+	Port                  = 3804
+	DefaultMaxConnections = 1024
+	DefaultServerTimeout  = 10 * time.Second
+	DefaultKeyTimeout     = 5 * time.Minute
+)
+
+// Server runs one session per TLS connection. The fields must not change while serving.
+type Server struct {
+	// Certificate returns the CAPF certificate and its key. It is called for every handshake.
+	Certificate func() (*tls.Certificate, error)
+	// Authority decides. It is asked for the course of every session.
+	Authority Authority
+	// Strict checks the strict rules (C5, C7, C10).
+	Strict bool
+	// OldCiphers allows TLS 1.0 and 1.1 and RSA key exchange, which phones up to 2016 need.
+	OldCiphers bool
+	// MaxConnections bounds the open connections; further ones wait in the listen queue. 0 means
+	// DefaultMaxConnections.
+	MaxConnections int
+	// HandshakeTimeout bounds the handshake, ReadTimeout the wait for a message, WriteTimeout sending one; 0 means
+	// DefaultServerTimeout. KeyTimeout is the wait for a new key; 0 means DefaultKeyTimeout.
+	HandshakeTimeout, ReadTimeout, WriteTimeout, KeyTimeout time.Duration
+	// Log, if set, is called once per connection, from many goroutines at once.
+	Log func(Exchange)
+	// Now is the clock of the log; nil means time.Now. Deadlines follow real time.
+	Now func() time.Time
+
+	sessions atomic.Uint32
+}
+
+// Serve runs sessions on l until ctx ends, then closes l and all connections and returns nil when every goroutine is
+// gone.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	config := s.config()
+	most := cmp.Or(max(s.MaxConnections, 0), DefaultMaxConnections)
+	err := accept.Loop(ctx, l, most, func(_ context.Context, conn net.Conn) { s.serveConn(conn, config) })
+	if err != nil {
+		return fmt.Errorf("serve CAPF on %v: %w", l.Addr(), err)
+	}
+	return nil
+}
+
+func (s *Server) config() *tls.Config {
+	c := &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return s.Certificate() },
+		// A resumed session would not show a new certificate.
+		SessionTicketsDisabled: true,
+	}
+	if s.OldCiphers {
+		allowOld(c)
+	}
+	return c
+}
+
+// serveConn runs one connection and logs it.
+func (s *Server) serveConn(conn net.Conn, config *tls.Config) {
+	x := Exchange{Time: s.now(), Peer: conn.RemoteAddr().String()}
+	tlsConn := tls.Server(conn, config)
+	conn.SetDeadline(time.Now().Add(cmp.Or(s.HandshakeTimeout, DefaultServerTimeout)))
+	if err := tlsConn.Handshake(); err != nil {
+		x.Outcome, x.Err = OutcomeHandshake, err
+	} else {
+		state := tlsConn.ConnectionState()
+		x.TLSVersion, x.CipherSuite = state.Version, state.CipherSuite
+		s.session(tlsConn, &x)
+		tlsConn.Close()
+	}
+	x.Duration = s.now().Sub(x.Time)
+	if s.Log != nil {
+		s.Log(x)
+	}
+}
+
+// session plays a whole session: the server speaks first, and ends it.
+func (s *Server) session(conn *tls.Conn, x *Exchange) {
+	d := &dialogue{authority: s.Authority, session: s.sessions.Add(1)}
+	err := s.play(conn, d)
+	x.Session, x.Device, x.Kind, x.Reason = d.session, d.device, d.op.Kind, d.reason
+	switch {
+	case err != nil:
+		x.Outcome, x.Err = OutcomeBroken, err
+	case d.err != nil:
+		x.Outcome, x.Err = OutcomeMalformed, d.err
+	default:
+		x.Outcome = OutcomeEnded
+	}
+}
+
+func (s *Server) play(conn *tls.Conn, d *dialogue) error {
+	message := d.open()
+	for {
+		if err := s.send(conn, message); err != nil {
+			return err
+		}
+		if message != nil && message.Command == EndSession {
+			return nil
+		}
+		answer, err := s.receive(conn, message)
+		if err != nil {
+			if brokenOff(err) {
+				return err
+			}
+			message = d.refuse(err)
+			continue
+		}
+		message = d.next(answer)
+	}
+}
+
+// brokenOff reports whether nobody is there to be told of a broken rule (C1).
+func brokenOff(err error) bool {
+	var rule *Error
+	return !errors.As(err, &rule) || rule.Rule == RuleShort
+}
+
+func (s *Server) send(conn *tls.Conn, m *Message) error {
+	if m == nil {
+		return nil
+	}
+	data, err := m.Marshal()
+	if err != nil {
+		return err
+	}
+	conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, DefaultServerTimeout)))
+	_, err = conn.Write(data) // in one piece: phones stall when the header arrives alone
+	return err
+}
+
+// receive waits longer while the phone makes a key: after the request, and after each of its notes that it goes on.
+func (s *Server) receive(conn *tls.Conn, said *Message) (*Message, error) {
+	wait := cmp.Or(s.ReadTimeout, DefaultServerTimeout)
+	if said == nil || said.Command == KeygenRequest {
+		wait = cmp.Or(s.KeyTimeout, DefaultKeyTimeout)
+	}
+	conn.SetReadDeadline(time.Now().Add(wait))
+	return ReadMessage(conn, s.Strict)
+}
+
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}

@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"tvslab/admincli"
+	"tvslab/scenarios"
+)
+
+// adminFlags are the flags of tvslab cli.
+type adminFlags struct {
+	scenario, release, mode, control string
+	steps                            int
+	commands, answers                []string
+}
+
+func (a *app) adminCommand() *cobra.Command {
+	var f adminFlags
+	cmd := &cobra.Command{
+		Use:   "cli [NODE]",
+		Short: "Open the admin: shell of a node",
+		Long: `Opens the administrator CLI of a node (the publisher, if none is named): of a lab that tvslab serve keeps up, or of
+a fresh lab in memory with --scenario, of which the steps up to the first expect are played, or as many as --steps says.
+
+On a terminal lines can be edited, Tab completes, ? prints help, Ctrl-C cancels a command; quit or Ctrl-D ends the
+session. Without a terminal, lines are read from standard input and what stands on the screen is printed. With -c
+commands are run and only their output is printed; their questions are answered with --answer in order, then with yes.
+A refused command ends -c with status 2.`,
+		Example: `  tvslab cli cucm-pub --scenario tftp-both-changed-tvs-ok
+  tvslab cli cucm-sub1 -c "show itl"
+  tvslab cli -c "set cert regen TVS" --answer no`,
+		Args: arguments(cobra.MaximumNArgs(1)),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return f.nodes(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			node := ""
+			if len(args) > 0 {
+				node = args[0]
+			}
+			return a.admin(cmd.Context(), node, f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
+	flags.IntVar(&f.steps, "steps", -1, "how many steps of the scenario to play first; -1 = up to the first expect")
+	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
+	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
+	flags.StringVar(&f.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
+	flags.StringArrayVarP(&f.commands, "command", "c", nil, "run this command instead of a session (may be given several times)")
+	flags.StringArrayVar(&f.answers, "answer", nil, "answer a question of each command (may be given several times)")
+	cmd.MarkFlagsMutuallyExclusive("scenario", "control")
+	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
+	return cmd
+}
+
+// nodes names the nodes that can be opened, for completion; none if that can not be found out.
+func (f adminFlags) nodes() []string {
+	if f.scenario != "" {
+		cells, err := loadCells([]string{f.scenario}, runFlags{})
+		if err != nil {
+			return nil
+		}
+		return cells[0].scenario.Cluster.Nodes.Names()
+	}
+	path, err := f.socket()
+	if err != nil {
+		return nil
+	}
+	conn, _, reply, err := dialControl(path, controlRequest{Nodes: true})
+	if err != nil {
+		return nil
+	}
+	conn.Close()
+	return reply.Nodes
+}
+
+func (f adminFlags) socket() (string, error) {
+	if f.control != "" {
+		return f.control, nil
+	}
+	return findControl()
+}
+
+func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
+	if f.scenario == "" {
+		return a.adminRemote(ctx, node, f)
+	}
+	s, err := a.serveCell(f.scenario, serveFlags{steps: f.steps, release: f.release, mode: f.mode})
+	if err != nil {
+		return err
+	}
+	keys, err := a.openKeys()
+	if err != nil {
+		return err
+	}
+	logs := newNodeLogs()
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Log: logs.add})
+	if err != nil {
+		return err
+	}
+	shared := &sharedLab{lab: r.Lab, outside: r.Outside, logs: logs}
+	return errors.Join(a.adminLocal(ctx, r, s, shared, node, f), r.Lab.Close())
+}
+
+// adminLocal plays the steps and opens the shell.
+func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, shared *sharedLab, node string, f adminFlags) error {
+	steps := f.steps
+	if steps < 0 {
+		steps = firstExpect(s)
+	}
+	if _, err := r.Play(ctx, steps); err != nil {
+		return err
+	}
+	host, err := shared.host(node)
+	if err != nil {
+		return err
+	}
+	if len(f.commands) > 0 {
+		results, err := typeAll(ctx, host, f.commands, f.answers)
+		return errors.Join(a.printTyped(results), err)
+	}
+	in := a.rawTerminal()
+	defer in.restore()
+	shell := admincli.Shell{Host: host, Node: host.node, In: a.in, Out: a.out, Terminal: in.raw, Width: in.width, Height: in.height}
+	return shell.Run(ctx)
+}
+
+// adminRemote opens the shell of a lab that another process keeps up.
+func (a *app) adminRemote(ctx context.Context, node string, f adminFlags) error {
+	path, err := f.socket()
+	if err != nil {
+		return err
+	}
+	request := controlRequest{Node: node, Commands: f.commands, Answers: f.answers}
+	in := &rawInput{}
+	if len(f.commands) == 0 {
+		in = a.rawTerminal()
+		defer in.restore()
+		request.Terminal, request.Width, request.Height = in.raw, in.width, in.height
+	}
+	conn, screen, reply, err := dialControl(path, request)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	if reply.Error != "" {
+		return usageError{errors.New(reply.Error)}
+	}
+	if len(f.commands) > 0 {
+		return a.printTyped(reply.Results)
+	}
+	go func() { // ends with the process: a read from a terminal can not be ended
+		_, _ = io.Copy(conn, a.in)
+		if c, ok := conn.(interface{ CloseWrite() error }); ok {
+			_ = c.CloseWrite()
+		}
+	}()
+	if _, err := io.Copy(a.out, screen); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("control socket %s: %w", path, err)
+	}
+	return ctx.Err()
+}
+
+// typedDocument is the JSON document of tvslab cli -c.
+type typedDocument struct {
+	Schema   int     `json:"schema"`
+	Commands []typed `json:"commands"`
+}
+
+// printTyped prints what commands printed; a refused one makes the error.
+func (a *app) printTyped(results []typed) error {
+	if a.output == "json" {
+		if err := printJSON(a.out, typedDocument{Schema: 1, Commands: results}); err != nil {
+			return err
+		}
+	}
+	for _, r := range results {
+		if a.output != "json" {
+			fmt.Fprint(a.out, r.Output)
+		}
+		if r.Refused != "" {
+			return usageError{errors.New(r.Refused)}
+		}
+	}
+	return nil
+}
+
+// rawInput is the terminal, if standard input and output are one, in raw mode.
+type rawInput struct {
+	raw           bool
+	width, height int
+	restore       func()
+}
+
+func (a *app) rawTerminal() *rawInput {
+	plain := &rawInput{restore: func() {}}
+	in, ok := a.in.(*os.File)
+	out, okOut := a.out.(*os.File)
+	if !ok || !okOut || !isTerminal(in) || !isTerminal(out) {
+		return plain
+	}
+	width, height, err := term.GetSize(int(out.Fd()))
+	if err != nil {
+		return plain
+	}
+	state, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return plain
+	}
+	return &rawInput{raw: true, width: width, height: height, restore: func() { _ = term.Restore(int(in.Fd()), state) }}
+}

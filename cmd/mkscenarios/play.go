@@ -1,0 +1,100 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"tvslab/scenarios"
+)
+
+// played is a scenario and what came of its cells.
+type played struct {
+	scenario *scenarios.Scenario
+	groups   []string // names, in the order of the file
+	cells    []cell
+}
+
+// cell is a combination of the matrix with the verdict words of each group.
+type cell struct {
+	scenarios.Cell
+	verdicts []string // by group
+}
+
+// playAll plays every cell of the library. The error names the first that did not hold.
+func playAll(ctx context.Context, library []*scenarios.Scenario, o scenarios.Options) ([]played, error) {
+	all, errs := make([]played, len(library)), make([]error, len(library))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := range next {
+				all[i], errs[i] = play(ctx, library[i], o)
+			}
+		})
+	}
+	for i := range library {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	return all, cmp.Or(errs...)
+}
+
+func play(ctx context.Context, s *scenarios.Scenario, o scenarios.Options) (played, error) {
+	p := played{scenario: s, groups: s.Phones.Names()}
+	for _, c := range s.Cells() {
+		one, err := s.For(c)
+		if err != nil {
+			return p, err
+		}
+		seen := history{}
+		o.Observe = seen.take
+		result, err := scenarios.Run(ctx, one, o)
+		switch {
+		case err != nil:
+			return p, err
+		case !result.Held:
+			return p, fmt.Errorf("%s %s does not hold", s.Name, c)
+		}
+		row := cell{Cell: c}
+		for _, g := range p.groups {
+			row.verdicts = append(row.verdicts, seen.words(g, result.Groups))
+		}
+		p.cells = append(p.cells, row)
+	}
+	return p, nil
+}
+
+// severity orders the verdicts, best first.
+var severity = []string{"none", "blank", "current", "behind", "refusing", "locked"}
+
+// history is the worst verdict of each group at any expect step.
+type history map[string]string
+
+func (h history) take(o scenarios.Observation) {
+	for _, g := range o.Groups {
+		if slices.Index(severity, g.Trust) > slices.Index(severity, h[g.Group]) {
+			h[g.Group] = g.Trust
+		}
+	}
+}
+
+// words says where a group stood at worst and where it stands at the end.
+func (h history) words(group string, end []scenarios.GroupResult) string {
+	var list []string
+	for _, g := range end {
+		if g.Group == group && !slices.Contains(list, g.Trust) {
+			list = append(list, g.Trust)
+		}
+	}
+	text := strings.Join(list, ", ")
+	if slices.Contains(list, h[group]) || h[group] == "" {
+		return text
+	}
+	return h[group] + ", then " + text
+}

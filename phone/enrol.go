@@ -1,0 +1,215 @@
+package phone
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"tvslab/capf"
+	"tvslab/trustlist"
+)
+
+// Values of capfAuthMode (usecallmanager.nz; names: security guide 12.5).
+const (
+	capfNone   = 0
+	capfString = 1 // By Authentication String
+	capfLSC    = 3 // By Existing Certificate, precedence to LSC
+	capfMIC    = 4 // By Existing Certificate, precedence to MIC
+)
+
+// retriesCAPF is how often a phone goes to CAPF again after the communication failed: three times, 30 s apart (security
+// guide 12.5). A boot takes no time of its own, so the waits are left out.
+const retriesCAPF = 3
+
+// UpdateLSC goes to CAPF as after "Update" on the phone's LSC screen, with the authentication string that was typed,
+// "" for none.
+func (p *Phone) UpdateLSC(ctx context.Context, net Network, authString string) Report {
+	b := p.newBoot(ctx, net)
+	p.State.AuthString = authString
+	b.enrol()
+	return b.report
+}
+
+// secure reports whether the configuration in use asks for TLS.
+func (b *boot) secure() bool {
+	return b.State.ParsedConfig != nil && b.State.ParsedConfig.SecurityMode > ModeNonSecure
+}
+
+// enrol does the certificate operation that the configuration announced. Mode and server are part of the stored
+// configuration, so that an interrupted operation goes on at the next boot.
+func (b *boot) enrol() {
+	code, detail := b.tryEnrol()
+	b.report.Enrolment, b.report.EnrolmentDetail = code, detail
+	if code != "" {
+		b.tell(Event{Kind: EventEnrolment, Text: string(code), Code: code, Identity: b.identity().Kind})
+	}
+}
+
+func (b *boot) tryEnrol() (Code, string) {
+	c := b.State.ParsedConfig
+	if c == nil || c.CAPFAuthMode == capfNone || b.Model.TLS == 0 {
+		return "", ""
+	}
+	net, ok := b.net.(CAPFNetwork)
+	switch {
+	case !ok:
+		return "", ""
+	case len(c.CAPF) == 0:
+		return NoCAPFServer, ""
+	case b.waitsForString():
+		return WaitingForString, ""
+	case c.CAPFAuthMode >= capfLSC && b.evidence() == nil:
+		return InvalidLSC, ""
+	}
+	return b.callCAPF(net, c.CAPF)
+}
+
+// waitsForString reports whether the user has to type an authentication string first.
+func (b *boot) waitsForString() bool {
+	c := b.State.ParsedConfig
+	return c != nil && c.CAPFAuthMode == capfString && b.State.AuthString == ""
+}
+
+// callCAPF tries the servers in order, and all of them again after a failure of the communication.
+func (b *boot) callCAPF(net CAPFNetwork, servers []Server) (code Code, detail string) {
+	for range 1 + retriesCAPF {
+		for _, s := range servers {
+			var again bool
+			code, detail, again = b.session(net, s)
+			if !again {
+				return code, detail
+			}
+		}
+	}
+	return code, detail
+}
+
+// session goes to one server. again says that the communication failed.
+func (b *boot) session(net CAPFNetwork, s Server) (code Code, detail string, again bool) {
+	r, err := net.Enrol(b.ctx, b.Name, b.Model, s.Address, s.Port, b.checkCAPF, b.capfSession())
+	code = b.take(r)
+	switch {
+	case r.LSC != nil || r.Deleted || err == nil: // what was done counts, even if the session broke off afterwards
+	case errors.Is(err, capf.ErrServerCertificate):
+		code = CAPFUnknown
+	default:
+		code, again = CAPFUnreachable, true
+	}
+	if err != nil && code != CAPFUnreachable {
+		detail = err.Error()
+	}
+	if b.observed() {
+		b.emit(EventCAPF, "CAPF "+s.Address+":"+strconv.Itoa(s.Port)+": "+string(code))
+	}
+	return code, detail, again
+}
+
+// checkCAPF judges the server's certificate: role CAPF in CTL or ITL, or TVS.
+func (b *boot) checkCAPF(certificate []byte) error {
+	d := b.judgePeer(certificate, trustlist.RoleCAPF)
+	b.record(d)
+	if !d.Accepted {
+		return &PeerError{Decision: d}
+	}
+	return nil
+}
+
+// take does to the phone what the session decided.
+func (b *boot) take(r capf.Result) Code {
+	switch {
+	case r.Kind == capf.Install && r.LSC != nil:
+		b.State.LSC, b.State.AuthString = &LSC{LSC: r.LSC, Key: r.Key}, ""
+		return LSCInstalled
+	case r.Kind == capf.Install && r.Failed != capf.ReasonNone:
+		return KeyNotMade
+	case r.Kind == capf.Delete:
+		b.State.LSC, b.State.AuthString = nil, ""
+		return LSCDeleted
+	case r.Kind == capf.Troubleshoot:
+		return LSCRead
+	}
+	return endCodes[r.Reason]
+}
+
+var endCodes = map[capf.Reason]Code{
+	capf.ReasonNone: NoOperation, capf.ReasonSuccess: NoOperation, capf.ReasonInvalid: CAPFRefused, capf.ReasonUnknown: CAPFUnknownDevice,
+}
+
+// capfSession is what the phone brings to CAPF.
+func (b *boot) capfSession() capf.Session {
+	s := capf.Session{Device: b.Name, String: b.State.AuthString, NewKey: b.newKey}
+	if b.State.LSC != nil {
+		s.LSC = b.State.LSC.LSC
+	}
+	if b.State.ParsedConfig.CAPFAuthMode >= capfLSC {
+		s.Evidence, s.MIC = b.evidence(), b.micCredential()
+	}
+	return s
+}
+
+// evidence returns the certificate that proves the phone in the modes by existing certificate, nil if it has none.
+func (b *boot) evidence() *capf.Credential {
+	var lsc *capf.Credential
+	if l := b.State.LSC; l != nil {
+		lsc = &capf.Credential{Issuer: l.Issuer, Certificate: l.DER, Key: l.Key}
+	}
+	mic := b.micCredential()
+	if b.State.ParsedConfig.CAPFAuthMode == capfMIC {
+		lsc, mic = mic, lsc
+	}
+	if lsc == nil {
+		return mic
+	}
+	return lsc
+}
+
+var errNoMIC = errors.New("the phone's MIC cannot be read")
+
+func (p *Phone) micCredential() *capf.Credential {
+	if !p.Model.MIC || p.MIC == nil {
+		return nil
+	}
+	return &capf.Credential{
+		Issuer: p.MIC.Issuer,
+		Certificate: func() ([]byte, error) {
+			if der := p.MIC.Certificate(); der != nil {
+				return der, nil
+			}
+			return nil, errNoMIC
+		},
+		Key: func() (crypto.Signer, error) {
+			if key := p.MIC.Key(); key != nil {
+				return key, nil
+			}
+			return nil, errNoMIC
+		},
+	}
+}
+
+// newKey makes the key that CAPF asks for. EC keys need a model that has them, and a stored ITL with signer version
+// 1.1 (usecallmanager.nz).
+func (b *boot) newKey(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
+	switch {
+	case b.NewKey == nil:
+		return nil, errors.New("the phone makes no keys")
+	case spec.Curve != "" && !b.Model.EC:
+		return nil, fmt.Errorf("model %s has no keys of kind %v", b.Model.Name, spec)
+	case spec.Curve != "" && !b.advancedITL():
+		return nil, fmt.Errorf("key of kind %v needs an ITL with signer version 1.1", spec)
+	}
+	return b.NewKey(spec)
+}
+
+func (b *boot) advancedITL() bool {
+	if b.State.ITL == nil {
+		return false
+	}
+	l, err := b.State.ITL.List()
+	if err != nil || l.Header.SignerVersion == nil {
+		return false
+	}
+	v := *l.Header.SignerVersion
+	return v.Major > 1 || v.Major == 1 && v.Minor >= 1
+}

@@ -1,0 +1,112 @@
+package scenarios
+
+import (
+	"context"
+	"slices"
+
+	"tvslab/sim"
+)
+
+func (r *Runner) regenerate(_ context.Context, s *Step) error {
+	on := nodes(s.Regenerate.Nodes)
+	var ops []clusterOp
+	for _, name := range s.Regenerate.Certificate {
+		ops = append(ops, func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.Store(name.Value), on...) })
+	}
+	return r.do(s, on, ops...)
+}
+
+// generateSelfSigned makes new certificates; one for all servers is made on the publisher alone unless nodes are named.
+func (r *Runner) generateSelfSigned(_ context.Context, s *Step) error {
+	x := s.GenerateSelfSigned
+	o := sim.SelfSignedOptions{
+		KeyBits: x.KeyLength, Years: x.Validity, Hash: x.Hash.Value, MultiServer: x.Distribution.Value == multiServer,
+	}
+	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(c *sim.Cluster, node string) (all []sim.Event, err error) {
+		for _, name := range x.Certificate {
+			events, err := c.GenerateSelfSigned(sim.Store(name.Value), node, o)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, events...)
+		}
+		return all, nil
+	})
+}
+
+func (r *Runner) generateCSR(_ context.Context, s *Step) error {
+	x := s.GenerateCSR
+	o := sim.CSROptions{
+		MultiServer: x.Distribution.Value == multiServer, KeyBits: x.KeyLength, Hash: x.Hash.Value, SubjectAltNames: names(x.Names),
+	}
+	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(c *sim.Cluster, node string) ([]sim.Event, error) {
+		return c.GenerateCSR(sim.Store(x.Store.Value), node, o)
+	})
+}
+
+// distributed selects the publisher where "all" would make the one certificate of all servers several times.
+func (r *Runner) distributed(s *Step, sel Selector, multi bool) *Selector {
+	if !multi || !sel.All {
+		return &sel
+	}
+	publisher := r.nodeNames(s, nil)[0]
+	return &Selector{Pos: sel.Pos, Names: Names{{publisher, sel.Pos}}}
+}
+
+func (r *Runner) upload(_ context.Context, s *Step) error {
+	u := s.Upload
+	return r.onNodes(s, &u.Nodes, func(c *sim.Cluster, node string) ([]sim.Event, error) {
+		certificate, err := r.Lab.FindCertificate(u.Certificate.Value)
+		if err != nil {
+			return nil, err
+		}
+		return c.Upload(sim.Store(u.Store.Value), certificate, node)
+	})
+}
+
+func (r *Runner) deleteCertificate(_ context.Context, s *Step) error {
+	x := s.DeleteCertificate
+	return r.onNodes(s, &x.Nodes, func(c *sim.Cluster, node string) ([]sim.Event, error) {
+		return c.DeleteCertificate(sim.Store(x.Store.Value), x.Certificate.Value, node)
+	})
+}
+
+func (r *Runner) reuseCertificate(_ context.Context, s *Step) error {
+	node := s.ReuseCertificate.Node.Value
+	return r.do(s, []string{node}, func(c *sim.Cluster) ([]sim.Event, error) { return c.ReuseTomcat(node) })
+}
+
+// service makes a deed of an operation on services.
+func service(change func(*sim.Cluster, string, ...string) ([]sim.Event, error)) func(*Runner, context.Context, *Step) error {
+	return func(r *Runner, _ context.Context, s *Step) error {
+		x := s.serviceChange()
+		on := nodes(x.Nodes)
+		var ops []clusterOp
+		for _, name := range x.Service {
+			ops = append(ops, func(c *sim.Cluster) ([]sim.Event, error) { return change(c, name.Value, on...) })
+		}
+		return r.do(s, on, ops...)
+	}
+}
+
+func (r *Runner) set(_ context.Context, s *Step) error {
+	return r.do(s, nil, func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(s.Set.Parameter.Value, s.Set.Value.Value) })
+}
+
+// token runs the CTL client.
+func (r *Runner) token(_ context.Context, s *Step) error {
+	t := s.Token
+	tokens := t.Tokens.Values()
+	return r.do(s, nil, func(c *sim.Cluster) ([]sim.Event, error) {
+		switch t.Action.Value {
+		case "set-non-secure-mode":
+			return c.CTLClientNonSecure(t.Signer.Value)
+		case "add":
+			return c.CTLClient(t.Signer.Value, append(c.CTLTokens(), tokens...)...)
+		case "remove":
+			kept := slices.DeleteFunc(slices.Clone(c.CTLTokens()), func(name string) bool { return slices.Contains(tokens, name) })
+			return c.CTLClient(t.Signer.Value, kept...)
+		}
+		return c.CTLClient(t.Signer.Value, tokens...)
+	})
+}

@@ -1,0 +1,73 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// cli types a command and compares the output with what the step says.
+func (r *Runner) cli(_ context.Context, s *Step) error {
+	var output string
+	err := r.Lab.DoOn(s.CLI.Node.Value, func(c *sim.Cluster) (events []sim.Event, err error) {
+		output, events, err = r.Outside.Run(c, s.CLI.Node.Value, s.CLI.Run.Value, s.CLI.Answer.Values())
+		return events, err
+	})
+	if err == nil && !strings.Contains(output, s.CLI.Output.Value) {
+		r.result.fail(s, Failure{Target: s.CLI.Node.Value, Field: "output", Want: s.CLI.Output.Value, Got: output})
+	}
+	return err
+}
+
+// authenticator replaces what the 802.1X authenticator trusts.
+func (r *Runner) authenticator(_ context.Context, s *Step) error {
+	var trusted lab.Authenticator
+	for _, ref := range s.Authenticator.Trusts {
+		certificate, err := r.Lab.FindCertificate(ref.Value)
+		if err != nil {
+			return err
+		}
+		trusted.Trust(certificate.X509)
+	}
+	*r.Lab.Authenticator() = trusted
+	return nil
+}
+
+// fault breaks something or heals it.
+func (r *Runner) fault(f *Fault, broken bool) error {
+	if f.Kind.Value == ServicePortBlocked {
+		return r.block(f, broken)
+	}
+	op := map[string]func(*sim.Cluster, string, bool) ([]sim.Event, error){
+		NodeDown: (*sim.Cluster).SetDown, ReplicationBroken: (*sim.Cluster).SetReplication, SFTPBroken: (*sim.Cluster).SetSFTP,
+	}[f.Kind.Value]
+	for _, name := range r.nodeNames(&Step{}, f.Nodes) {
+		if err := r.Lab.DoOn(name, func(c *sim.Cluster) ([]sim.Event, error) { return op(c, name, broken) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Runner) block(f *Fault, broken bool) error {
+	fault := lab.Fault{Port: f.Port}
+	if f.Nodes != nil && !f.Nodes.All {
+		fault.Nodes = f.Nodes.Names.Values()
+	}
+	if f.Phones != nil && !f.Phones.All {
+		for _, p := range r.phones(*f.Phones) {
+			fault.Phones = append(fault.Phones, p.Name)
+		}
+	}
+	if broken {
+		r.Lab.Block(fault)
+		return nil
+	}
+	if !r.Lab.Unblock(fault) {
+		return fmt.Errorf("nothing to heal: no fault was set with these nodes, port and phones")
+	}
+	return nil
+}

@@ -1,0 +1,186 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/scenarios"
+)
+
+// rehearsal is a scenario with these steps on two nodes of a release, with another cluster beside them.
+func rehearsal(t *testing.T, release, mode, steps string) *scenarios.Scenario {
+	t.Helper()
+	text := `title: T
+source: S
+release: "` + release + `"
+settings: {cluster: {auto_reset: false}}
+cluster:
+  mode: ` + mode + `
+  domain: example.org
+  nodes:
+    pub: {roles: [publisher, callmanager, tftp, tvs, capf]}
+    sub: {roles: [subscriber, callmanager, tftp, tvs]}
+other-clusters:
+  branch: {nodes: {far: {roles: [publisher, callmanager, tftp, tvs, capf]}}}
+phones:
+  desk: {model: "8841", count: 2, tftp: [pub, sub]}
+  floor: {model: "7965", tftp: [pub, sub], group: [sub, pub]}
+steps:
+  - power-on: all
+` + steps
+	s, err := scenarios.Load("t.yaml", []byte(text))
+	require.NoError(t, err)
+	require.NoError(t, s.Check(scenarios.NewChecker()))
+	one, err := s.For(s.Cells()[0])
+	require.NoError(t, err)
+	return one
+}
+
+// failures plays it and returns what did not hold, as "field: want, got".
+func failures(t *testing.T, s *scenarios.Scenario) []string {
+	t.Helper()
+	result, err := scenarios.Run(t.Context(), s, scenarios.Options{Keys: testKeys(t)})
+	require.NoError(t, err)
+	require.Positive(t, result.Checks)
+	var lines []string
+	for _, f := range result.Failures {
+		lines = append(lines, fmt.Sprintf("%s: %s, %s", f.Field, f.Want, f.Got))
+	}
+	return lines
+}
+
+const chain = `
+  - upload: {store: tomcat-trust, certificate: lab-root-ca, nodes: pub}
+  - upload: {store: tomcat-trust, certificate: lab-intermediate-ca, nodes: pub}
+`
+
+// Steps do what CUCM does, and expectations see it.
+func TestVerbs(t *testing.T) {
+	for _, tt := range []struct{ name, release, mode, steps string }{
+		{"a refusal is expected", "12.5", "non-secure", `
+  - {delete-certificate: {store: CallManager, certificate: pub, nodes: pub}, error: identity}
+  - {cli: {node: sub, run: utils itl reset localkey}, error: true}
+  - expect: {desk: {trust: current}}`},
+		{"a refused step changes nothing", "12.5", "non-secure", `
+  - backup: before
+  - {regenerate: {certificate: [TVS, ITLRecovery], nodes: sub}, error: ITLRecovery}
+  - expect: {sub: {same-certificate: {TVS: sub/TVS@before}}}`},
+		{"CA-signed", "12.5", "non-secure", `
+  - generate-csr: {store: tomcat, nodes: pub}
+  - {upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}, error: true}
+  - expect: {pub: {certificate: {tomcat: [self-signed, valid]}}}` + chain + `
+  - upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}
+  - expect:
+      pub: {certificate: {tomcat: [ca-signed, valid]}, trusted: {tomcat-trust: [lab-root-ca]}, not-trusted: {tomcat-trust: other-root-ca}}
+      sub: {certificate: {tomcat: self-signed}}`},
+		{"multi-server", "12.5", "non-secure", chain + `
+  - generate-csr: {store: tomcat, nodes: all, distribution: multi-server}
+  - upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}
+  - expect:
+      pub: {certificate: {tomcat: [ca-signed, multi-server]}}
+      sub: {same-certificate: {tomcat: pub/tomcat}}`},
+		{"self-signed with choices", "15", "non-secure", `
+  - generate-self-signed: {certificate: tomcat, nodes: pub, key-length: 4096, validity: 10, hash: SHA256}
+  - advance: 6y
+  - expect:
+      pub: {certificate: {tomcat: [self-signed, valid], TVS: expired}}
+      sub: {certificate: {tomcat: expired}}`},
+		{"loaded and on disk", "12.5", "non-secure", `
+  - regenerate: {certificate: CallManager, nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
+  - restart: {service: Cisco CallManager, nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: current}}}`},
+		{"activation", "12.5", "non-secure", `
+  - deactivate: {service: Cisco Tftp, nodes: sub}
+  - stop: {service: Cisco CallManager, nodes: sub}
+  - expect: {sub: {services: {Cisco Tftp: not-activated, Cisco CallManager: stopped}}}
+  - {deactivate: {service: Cisco Trust Verification Service, nodes: sub}, error: network service}
+  - activate: {service: Cisco Tftp, nodes: sub}
+  - expect: {sub: {services: {Cisco Tftp: running}}}`},
+		{"resets of a page", "11.5", "non-secure", `
+  - regenerate: {certificate: CallManager, nodes: all}
+  - restart: {service: Cisco Tftp, nodes: all}
+  - expect: {all: {trust: behind}}
+  - reset: {model: 7965}
+  - expect: {desk: {trust: behind}, floor: {trust: current}}
+  - reset: {callmanager-group: [pub, sub]}
+  - expect: {desk: {trust: current}}`},
+		{"apply config leaves the lists", "11.5", "non-secure", `
+  - regenerate: {certificate: TVS, nodes: pub}
+  - restart: {service: Cisco Tftp, nodes: all}
+  - expect: {desk: {itl: behind}}
+  - apply-config: desk
+  - expect: {desk: {itl: behind, config: current}}
+  - restart-phone: desk
+  - expect: {desk: {itl: current}}`},
+		{"a new host name", "12.5", "non-secure", `
+  - set-hostname: {node: sub, name: sub-new}
+  - restart: {service: Cisco Tftp, nodes: sub}
+  - restart: {service: Cisco Tftp, nodes: sub-new}
+  - expect: {sub-new: {services: {Cisco Tftp: running}}, sub: {itl: normal}}`},
+		{"nodes come and go", "12.5", "non-secure", `
+  - add-node: {extra: {roles: [subscriber, callmanager, tftp, tvs]}}
+  - {add-node: {extra: {roles: [subscriber]}}, error: extra}
+  - expect: {extra: {itl: normal, itl-signer: ITLRecovery, certificate: {TVS: valid}}}
+  - remove-node: extra
+  - reset: all
+  - expect: {desk: {trust: current, registered: pub}}`},
+		{"upgrade and back", "12.5", "non-secure", `
+  - upgrade: {release: "15"}
+  - expect: {pub: {release: "15"}, sub: {release: "15.0"}, far: {release: "12.5"}}
+  - {upgrade: {release: "12.5"}, error: true}
+  - switch-version: back
+  - expect: {pub: {release: "12.5"}}`},
+		{"the exported recovery key", "11.5", "non-secure", `
+  - export-recovery-key: safe
+  - regenerate: {certificate: [CallManager, TVS, ITLRecovery], nodes: all}
+  - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: all}
+  - reset: all
+  - expect: {desk: {trust: locked}}
+  - itl-reset-remote: safe
+  - reset: all
+  - expect: {desk: {itl-accepted-by: itl}}`},
+		{"another cluster", "12.5", "non-secure", `
+  - {upload: {store: Phone-SAST-trust, certificate: far/CallManager, nodes: pub}}
+  - expect: {pub: {trusted: {Phone-SAST-trust: [far/CallManager]}}, far: {not-trusted: {Phone-SAST-trust: far/CallManager}}}
+  - {regenerate: {certificate: TVS, nodes: all}, cluster: branch}
+  - {restart: {service: Cisco Trust Verification Service, nodes: all}, cluster: branch}
+  - {backup: branch-backup, cluster: branch}
+  - expect: {far: {same-certificate: {TVS: far/TVS@branch-backup}}, pub: {presents: {Cisco Trust Verification Service: current}}}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			require.Empty(t, failures(t, rehearsal(t, tt.release, tt.mode, tt.steps+"\n")))
+		})
+	}
+}
+
+// What is not so is found: each expectation can fail.
+func TestVerbsFail(t *testing.T) {
+	for _, tt := range []struct{ name, steps, want string }{
+		{"done", "{restart: {service: Cisco Tftp, nodes: pub}, error: true}", "error: a refusal, it was done"},
+		{"other words", "{cli: {node: sub, run: utils itl reset localkey}, error: the moon}", "error: the moon, "},
+		{"certificate", "expect: {pub: {certificate: {TVS: ca-signed}}}", "certificate TVS: ca-signed, self-signed, valid"},
+		{"no certificate", "expect: {sub: {certificate: {ITLRecovery: valid}}}", "certificate ITLRecovery: valid, none"},
+		{"same", "expect: {pub: {same-certificate: {TVS: sub/TVS}}}", "same-certificate TVS: sub/TVS, "},
+		{"trusted", "expect: {pub: {trusted: {Phone-SAST-trust: lab-root-ca}}}", "trusted Phone-SAST-trust: lab-root-ca, "},
+		{"not trusted", "expect: {pub: {not-trusted: {CallManager-trust: sub/CallManager}}}", "not-trusted CallManager-trust: sub/CallManager, "},
+		{"presents", "expect: {pub: {presents: {Cisco CallManager: old}}}", "presents Cisco CallManager: old, current"},
+		{"state", "expect: {pub: {services: {Cisco Tftp: not-activated}}}", "Cisco Tftp: not-activated, running"},
+		{"release", `expect: {pub: {release: "14"}}`, "release: 14"},
+		{"alarms", "expect: {pub: {alarms: UC_CERT}}", "alarms: UC_CERT, last: none"},
+		{"lsc", "expect: {desk: {lsc: valid}}", "lsc: valid, "},
+		{"security", "expect: {desk: {security: encrypted}}", "security: encrypted, "},
+		{"port", "expect: {desk: {port: 5061}}", "port: 5061, "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := failures(t, rehearsal(t, "12.5", "non-secure", "  - "+tt.steps+"\n  - expect: {desk: {trust: current}}\n"))
+			require.Len(t, got, 1)
+			require.True(t, strings.HasPrefix(got[0], tt.want), "%q", got[0])
+		})
+	}
+}

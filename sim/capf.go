@@ -1,0 +1,150 @@
+package sim
+
+import (
+	"crypto"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"tvslab/capf"
+)
+
+// LoadedCAPF returns the certificate with which the running CAPF service signs LSCs and which it presents on TCP 3804;
+// when the service is stopped, the one it would load.
+func (n *Node) LoadedCAPF() *Certificate {
+	if loaded := n.Loaded(ServiceCAPF); loaded != nil {
+		return loaded
+	}
+	return n.identity[CAPF]
+}
+
+// CAPF returns what the Certificate Authority Proxy Function of the named node decides now; ok is false if there is no
+// such node or the service does not run there. It reads the cluster, so that it may be used by many goroutines while
+// nobody changes the cluster. Its Done forgets: whoever runs sessions collects the outcomes and calls FinishOperations.
+func (c *Cluster) CAPF(node string) (authority capf.Authority, ok bool) {
+	n := c.Node(node)
+	if n == nil || !n.Running(ServiceCAPF) || n.LoadedCAPF() == nil {
+		return nil, false
+	}
+	return capfView{cluster: c, node: n}, true
+}
+
+type capfView struct {
+	cluster *Cluster
+	node    *Node
+}
+
+// Pending implements capf.Authority.
+func (v capfView) Pending(device string) (capf.Operation, bool) {
+	d := v.cluster.devices[device]
+	if d == nil || d.Profile.Default {
+		return capf.Operation{}, false
+	}
+	kind := d.Pending(v.cluster.Now)
+	if kind == capf.None {
+		return capf.Operation{Kind: kind}, true
+	}
+	return capf.Operation{
+		Kind: kind, Authentication: d.Profile.authentication(), String: d.AuthString, Key: v.cluster.lscKey(),
+	}, true
+}
+
+// Issuers implements capf.Authority: the service's own certificate, and the CAPF-trust store of its node,
+// which holds the manufacturing CAs from the installation on.
+func (v capfView) Issuers() []*x509.Certificate {
+	issuers := []*x509.Certificate{v.node.LoadedCAPF().X509}
+	for _, cert := range v.node.Trusted(CAPFTrust) {
+		issuers = append(issuers, cert.X509)
+	}
+	return issuers
+}
+
+// Issue implements capf.Authority. The serial number depends on the device and on how many LSCs it has had, so that
+// the order in which phones come does not matter.
+func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) (*capf.LSC, error) {
+	c, d, issuer := v.cluster, v.cluster.devices[device], v.node.LoadedCAPF()
+	if d == nil {
+		return nil, fmt.Errorf("LSC of %q: the device is not in the database", device)
+	}
+	subject, err := lscSubject(d, c.Org)
+	if err != nil {
+		return nil, err
+	}
+	serial := c.deviceBytes("LSC "+string(issuer.Serial), d)[:c.Release.rules.SerialBytes]
+	serial[0] = serial[0]&0x3f | 0x40
+	return capf.NewLSC(capf.Template{
+		Device: device, Subject: subject, Issuer: issuer.X509, IssuerKey: issuer.Key, Serial: serial,
+		NotBefore: c.Now, NotAfter: c.Now.AddDate(c.Settings.LSCYears, 0, 0), SHA256: c.lscSHA256(),
+	}, public), nil
+}
+
+// Done implements capf.Authority.
+func (capfView) Done(capf.Outcome) {}
+
+// deviceBytes returns 32 pseudo-random bytes for a device's next LSC: the same seed gives the same.
+func (c *Cluster) deviceBytes(label string, d *Device) []byte {
+	b := binary.BigEndian.AppendUint64(nil, c.seed)
+	b = binary.BigEndian.AppendUint64(b, uint64(d.Issued))
+	sum := sha256.Sum256(fmt.Appendf(b, "%s|%s", label, d.Name))
+	return sum[:]
+}
+
+// lscSubject is the name an 8861 printed of its LSC (tech note 213407): product and serial number, the cluster's
+// organization, CN=CP-<model>-<device>. The serial number of the phone is made up from its name.
+func lscSubject(d *Device, o Organization) ([]byte, error) {
+	number := sha256.Sum256([]byte(d.Name))
+	id := fmt.Sprintf("PID:CP-%s SN:LAB%s", d.Profile.Model, strings.ToUpper(hex.EncodeToString(number[:4])))
+	return encodeName([]attribute{
+		{asn1.ObjectIdentifier{2, 5, 4, 5}, id}, {oidCountry, o.Country}, {oidOrganization, o.Name}, {oidUnit, o.Unit},
+		{oidCommonName, "CP-" + d.Profile.Model + "-" + d.Name},
+	})
+}
+
+var (
+	oidCommonName   = asn1.ObjectIdentifier{2, 5, 4, 3}
+	oidCountry      = asn1.ObjectIdentifier{2, 5, 4, 6}
+	oidOrganization = asn1.ObjectIdentifier{2, 5, 4, 10}
+	oidUnit         = asn1.ObjectIdentifier{2, 5, 4, 11}
+)
+
+type attribute struct {
+	oid   asn1.ObjectIdentifier
+	value string
+}
+
+func encodeName(attributes []attribute) ([]byte, error) {
+	var names pkix.RDNSequence
+	for _, a := range attributes {
+		if a.value != "" {
+			names = append(names, pkix.RelativeDistinguishedNameSET{{Type: a.oid, Value: a.value}})
+		}
+	}
+	der, err := asn1.Marshal(names)
+	if err != nil {
+		return nil, fmt.Errorf("certificate name %q: %w", attributes[len(attributes)-1].value, err)
+	}
+	return der, nil
+}
+
+// lscKey is the key that phones are told to make.
+func (c *Cluster) lscKey() capf.KeySpec {
+	if c.Settings.LSCKeyOrder == "ec_only" && c.Release.rules.ECDSA {
+		return capf.KeySpec{Curve: "P-384"}
+	}
+	if c.Settings.LSCKeyBits != 0 {
+		return capf.KeySpec{Bits: c.Settings.LSCKeyBits}
+	}
+	return capf.KeySpec{Bits: c.Release.rules.LSCBits}
+}
+
+func (c *Cluster) lscSHA256() bool {
+	if c.Settings.LSCHash == "by_release" {
+		return c.Release.rules.LSCSHA256
+	}
+	return c.Settings.LSCHash == "SHA-256"
+}

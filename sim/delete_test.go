@@ -1,0 +1,192 @@
+package sim_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/sim"
+)
+
+// everywhere reports on how many nodes a certificate lies in a -trust store.
+func everywhere(c *sim.Cluster, s sim.Store, cert *sim.Certificate) int {
+	count := 0
+	for _, n := range c.Nodes {
+		if holds(c, n.ID, s, cert) {
+			count++
+		}
+	}
+	return count
+}
+
+// TestDeletedCertificatesReappear is bug CSCto86463: up to 11.5 a deleted certificate is back within 1800 s wherever
+// Certificate Change Notification runs, from 12.0 on it stays away on all nodes.
+func TestDeletedCertificatesReappear(t *testing.T) {
+	for _, row := range []struct {
+		name, release string
+		edit          func(*sim.Settings)
+		stop, both    bool
+		want, later   int  // nodes that hold it right after, and half an hour later
+		known         bool // whether TVS goes on knowing it
+	}{
+		{name: "9.1, service runs", release: "9.1", want: 1, later: 2, known: true},
+		{name: "11.5, service runs", release: "11.5", want: 1, later: 2, known: true},
+		{name: "11.5, service runs, deleted on both", release: "11.5", both: true, want: 0, later: 2, known: true},
+		{name: "11.5, stopped, one node forgotten", release: "11.5", stop: true, want: 1, later: 1, known: true},
+		{name: "11.5, stopped, deleted on both", release: "11.5", stop: true, both: true, want: 0, later: 0},
+		{name: "12.0", release: "12.0", want: 0, later: 0},
+		{name: "15", release: "15", want: 0, later: 0},
+		{name: "12.5 per node", release: "12.5", edit: func(s *sim.Settings) { s.TrustDeletion = "per_node" }, want: 1, later: 1, known: true},
+		{name: "12.5 per node, both", release: "12.5", edit: func(s *sim.Settings) { s.TrustDeletion = "per_node" }, both: true, want: 0, later: 0},
+		{name: "11.5 in the cluster", release: "11.5", edit: func(s *sim.Settings) { s.TrustDeletion = "cluster" }, want: 0, later: 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := newCluster(t, row.release, sim.NonSecure)
+			if row.edit != nil {
+				row.edit(&c.Settings)
+			}
+			token := c.Token("SAST-A")
+			did(t)(c.Upload(sim.PhoneSASTTrust, token, pub))
+			require.Equal(t, 2, everywhere(c, sim.PhoneSASTTrust, token))
+			if row.stop {
+				did(t)(c.Stop(sim.ServiceNotification))
+			}
+			did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub))
+			if row.both {
+				did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), sub1))
+			}
+			require.Equal(t, row.want, everywhere(c, sim.PhoneSASTTrust, token))
+			c.Advance(30 * time.Minute)
+			require.Equal(t, row.later, everywhere(c, sim.PhoneSASTTrust, token))
+			require.Equal(t, row.known, roles(t, c, sub1, token) != nil)
+		})
+	}
+}
+
+// TestReappearanceIsReported: the event names the second of the service's period, not the end of the wait.
+func TestReappearanceIsReported(t *testing.T) {
+	c := newCluster(t, "11.5", sim.NonSecure)
+	did(t)(c.DeleteCertificate(sim.TomcatTrust, sub1, pub))
+	deleted := c.Now
+	events := c.Advance(5 * 365 * 24 * time.Hour)
+	require.Len(t, events, 1)
+	require.Equal(t, "change-notification", events[0].Kind)
+	require.Equal(t, pub, events[0].Node)
+	require.Contains(t, events[0].Text, "tomcat-trust: cucm-sub1")
+	require.WithinRange(t, events[0].Time, deleted, deleted.Add(1800*time.Second))
+	require.Zero(t, events[0].Time.Sub(c.Publisher().Started(sim.ServiceNotification))%(1800*time.Second))
+}
+
+// TestStartingNotificationBringsBack: the forgotten node gives it back to the others.
+func TestStartingNotificationBringsBack(t *testing.T) {
+	c := newCluster(t, "11.5", sim.NonSecure)
+	cert := c.Node(sub1).Certificate(sim.CallManager)
+	did(t)(c.Stop(sim.ServiceNotification))
+	did(t)(c.DeleteCertificate(sim.CallManagerTrust, sub1, pub))
+	c.Advance(24 * time.Hour)
+	require.False(t, holds(c, pub, sim.CallManagerTrust, cert))
+	did(t)(c.Start(sim.ServiceNotification))
+	require.True(t, holds(c, pub, sim.CallManagerTrust, cert))
+}
+
+// TestStopAfterDeletion: once no service can write it back and no node holds it, the row goes.
+func TestStopAfterDeletion(t *testing.T) {
+	c := newCluster(t, "11.5", sim.NonSecure)
+	token := c.Token("SAST-A")
+	did(t)(c.Upload(sim.PhoneSASTTrust, token, pub))
+	for _, node := range []string{pub, sub1} {
+		did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), node))
+	}
+	did(t)(c.Stop(sim.ServiceNotification, pub))
+	c.Advance(time.Minute)
+	require.NotNil(t, roles(t, c, pub, token), "it still runs on the subscriber")
+	did(t)(c.Stop(sim.ServiceNotification, sub1))
+	did(t)(c.Start(sim.ServiceNotification))
+	c.Advance(time.Hour)
+	require.Zero(t, everywhere(c, sim.PhoneSASTTrust, token))
+	require.Nil(t, roles(t, c, pub, token))
+}
+
+// TestDeletionDoesNotReach: a node that is cut off, or whose service is stopped, keeps the file until it catches up.
+func TestDeletionDoesNotReach(t *testing.T) {
+	for name, row := range map[string]struct {
+		cut, heal func(*sim.Cluster) ([]sim.Event, error)
+	}{
+		"replication": {func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(sub1, true) },
+			func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(sub1, false) }},
+		"node down": {func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) },
+			func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, false) }},
+		"service": {func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceNotification, sub1) },
+			func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceNotification, sub1) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCluster(t, "12.5", sim.NonSecure)
+			old, token := c.Publisher().Certificate(sim.Tomcat), c.Token("SAST-A")
+			did(t)(c.Upload(sim.PhoneSASTTrust, token, pub))
+			did(t)(row.cut(c))
+			did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub))
+			did(t)(c.Regenerate(sim.Tomcat, pub))
+			c.Advance(2 * time.Hour)
+			require.True(t, holds(c, sub1, sim.PhoneSASTTrust, token))
+			require.True(t, holds(c, sub1, sim.TomcatTrust, old))
+			did(t)(row.heal(c))
+			require.False(t, holds(c, sub1, sim.PhoneSASTTrust, token))
+			require.True(t, holds(c, sub1, sim.TomcatTrust, c.Publisher().Certificate(sim.Tomcat)))
+			require.False(t, holds(c, sub1, sim.TomcatTrust, old))
+		})
+	}
+}
+
+func TestDeletionRefusals(t *testing.T) {
+	for _, row := range []struct {
+		name       string
+		store      sim.Store
+		cert, node string
+		prepare    func(*sim.Cluster) ([]sim.Event, error)
+		want       string
+	}{
+		{name: "identity", store: sim.IPsec, cert: pub, node: pub, want: "identity certificates cannot be deleted"},
+		{name: "unknown store", store: "tomcat-trusts", cert: pub, node: pub, want: `store "tomcat-trusts" is not known`},
+		{name: "not imported here", store: sim.CAPFTrust, cert: "nobody", node: sub1, want: `no certificate "nobody"`},
+		{name: "Phone-Edge-trust on a subscriber", store: sim.PhoneEdgeTrust, cert: pub, node: sub1, want: "deleted on the publisher cucm-pub"},
+		{name: "node down", store: sim.TomcatTrust, cert: pub, node: sub1, want: "is down",
+			prepare: func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := newCluster(t, "12.5", sim.NonSecure)
+			if row.prepare != nil {
+				did(t)(row.prepare(c))
+			}
+			before := c.Clone()
+			_, err := c.DeleteCertificate(row.store, row.cert, row.node)
+			require.ErrorContains(t, err, row.want)
+			require.Empty(t, c.Compare(before))
+		})
+	}
+	c := newCluster(t, "12.5", sim.NonSecure)
+	did(t)(c.Upload(sim.PhoneEdgeTrust, c.Token("SAST-A"), pub))
+	did(t)(c.DeleteCertificate(sim.PhoneEdgeTrust, c.Token("SAST-A").SerialHex(), pub))
+	require.Empty(t, c.Publisher().Trusted(sim.PhoneEdgeTrust))
+}
+
+// TestDeletionResets is bug CSCut58407, off unless the setting asks for it.
+func TestDeletionResets(t *testing.T) {
+	for _, row := range []struct {
+		store sim.Store
+		bug   bool
+		want  string
+	}{
+		{sim.CallManagerTrust, true, "certificate deleted from CallManager-trust"},
+		{sim.CAPFTrust, true, "certificate deleted from CAPF-trust"},
+		{sim.TVSTrust, true, "certificate deleted from TVS-trust"},
+		{sim.TomcatTrust, true, ""},
+		{sim.CallManagerTrust, false, ""},
+	} {
+		c := newCluster(t, "9.1", sim.NonSecure)
+		c.Settings.DeleteResets = row.bug
+		did(t)(c.Upload(row.store, c.Token("SAST-A"), pub))
+		did(t)(c.DeleteCertificate(row.store, c.Token("SAST-A").SerialHex(), pub))
+		require.Equal(t, row.want, c.TakeReset(), row.store)
+	}
+}

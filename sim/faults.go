@@ -1,0 +1,67 @@
+package sim
+
+import "fmt"
+
+// SetDown powers a node off or on. When it comes back its running services start afresh and replication catches up.
+func (c *Cluster) SetDown(node string, down bool) ([]Event, error) {
+	return c.onNode(node, func(n *Node) error {
+		if n.Down == down {
+			return nil
+		}
+		n.Down = down
+		if down {
+			c.note(n, "node", "node is down")
+			return nil
+		}
+		c.note(n, "node", "node is up")
+		c.synchronize(n)
+		if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
+			return err
+		}
+		return c.startStarted(n)
+	})
+}
+
+// startStarted starts afresh the services of a node that are meant to run.
+func (c *Cluster) startStarted(n *Node) error {
+	for _, s := range c.servicesOf(n) {
+		if state := n.services[s]; state != nil && state.running {
+			if err := c.startService(n, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// SetReplication breaks or repairs database replication to a node; repairing brings both sides together.
+func (c *Cluster) SetReplication(node string, broken bool) ([]Event, error) {
+	return c.onNode(node, func(n *Node) error {
+		n.ReplicationBroken = broken
+		if broken {
+			c.note(n, "replication", "database replication is broken")
+			return nil
+		}
+		c.note(n, "replication", "database replication is repaired")
+		c.synchronize(n)
+		return c.rebuildITLs("replication repaired")
+	})
+}
+
+// SetSFTP breaks or repairs the file copy from the publisher to a node.
+func (c *Cluster) SetSFTP(node string, broken bool) ([]Event, error) {
+	return c.onNode(node, func(n *Node) error {
+		n.SFTPBroken = broken
+		state := map[bool]string{true: "broken", false: "repaired"}[broken]
+		c.note(n, "replication", "file copy from the publisher is %s", state)
+		return nil
+	})
+}
+
+// onNode runs an operation on one node.
+func (c *Cluster) onNode(name string, act func(*Node) error) ([]Event, error) {
+	if c.Node(name) == nil {
+		return nil, fmt.Errorf("node %q is not in the cluster", name)
+	}
+	return c.do(func() error { return act(c.Node(name)) })
+}

@@ -1,0 +1,41 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+)
+
+// FindCertificate resolves what a scenario writes for a certificate: the name of a token, NODE/STORE, the name of a
+// lab CA, or "signed:NODE/STORE", which is what lab-intermediate-ca answers to the request that waits there.
+// "signed:NODE/STORE:CA" names another CA and "signed:NODE/STORE:CA:FAULT" what is wrong with the answer, see
+// SigningFault.
+func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
+	if token := c.Token(ref); token != nil {
+		return token, nil
+	}
+	if ca := c.CA(ref); ca != nil {
+		return ca, nil
+	}
+	if answer, ok := strings.CutPrefix(ref, "signed:"); ok {
+		return c.findAnswer(answer)
+	}
+	node, store, ok := strings.Cut(ref, "/")
+	if n := c.Node(node); ok && n != nil {
+		if cert := n.identity[Store(store)]; cert != nil {
+			return cert, nil
+		}
+	}
+	return nil, fmt.Errorf("certificate %q: name a token, or NODE/STORE such as %s/CallManager, or a lab CA such as %s, "+
+		"or signed:NODE/STORE", ref, c.Publisher().Name, RootCA)
+}
+
+// findAnswer resolves NODE/STORE[:CA[:FAULT]].
+func (c *Cluster) findAnswer(ref string) (*Certificate, error) {
+	parts := append(strings.SplitN(ref, ":", 3), "", "")
+	node, store, _ := strings.Cut(parts[0], "/")
+	by := parts[1]
+	if by == "" {
+		by = IntermediateCA
+	}
+	return c.SignCSRBadly(node, Store(store), by, SigningFault(parts[2]))
+}

@@ -1,0 +1,68 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/sim"
+)
+
+// backup is a DRS backup of one of the lab's clusters.
+type backup struct {
+	cluster int // which of the lab's
+	saved   *sim.Backup
+	then    *sim.Cluster // the cluster when it was saved
+}
+
+// Backup makes a DRS backup to a device of that name: of the cluster that has the node, of the home cluster if none is
+// named. It fails where DRS does.
+func (l *Lab) Backup(name string, node ...string) error {
+	c := l.clusters[0]
+	if len(node) > 0 {
+		c = l.clusters.of(node[0])
+	}
+	if c == nil {
+		return fmt.Errorf("backup %q: node %q is in no cluster of the lab", name, node[0])
+	}
+	return l.do(c, func(c *sim.Cluster) ([]sim.Event, error) {
+		saved, events, err := c.Backup(name)
+		if err != nil {
+			return nil, err
+		}
+		l.backups[name] = backup{slices.Index(l.clusters, c), saved, c.Clone()}
+		return append(events, sim.Event{Time: c.Now, Kind: "backup", Text: "backup " + name}), nil
+	})
+}
+
+// Restore puts the cluster of a backup back to what the backup holds; the clock goes on and services load what was
+// restored. Named nodes are restored alone.
+func (l *Lab) Restore(name string, nodes ...string) error {
+	b, ok := l.backups[name]
+	if !ok {
+		return fmt.Errorf("backup %q does not exist", name)
+	}
+	return l.do(l.clusters[b.cluster], func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(b.saved, nodes...) })
+}
+
+// FindCertificate resolves what a scenario writes for a certificate, over all clusters: what sim.Cluster.FindCertificate
+// understands, and "NODE/STORE@BACKUP" for a certificate as a backup holds it.
+func (l *Lab) FindCertificate(ref string) (*sim.Certificate, error) {
+	if at := strings.LastIndex(ref, "@"); at >= 0 {
+		b, ok := l.backups[ref[at+1:]]
+		if !ok {
+			return nil, fmt.Errorf("certificate %q: backup %q does not exist", ref, ref[at+1:])
+		}
+		return b.then.FindCertificate(ref[:at])
+	}
+	found, first := l.clusters[0].FindCertificate(ref)
+	for _, c := range l.clusters[1:] {
+		if first == nil {
+			break
+		}
+		if other, err := c.FindCertificate(ref); err == nil {
+			return other, nil
+		}
+	}
+	return found, first
+}

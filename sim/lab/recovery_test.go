@@ -1,0 +1,182 @@
+package lab_test
+
+// The common recoveries, a test each, on every release that has them.
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// strand brings the phone to where it refuses the ITL for good: signer and every TVS certificate changed while CallManager
+// signed.
+func (s *site) strand() {
+	s.Helper()
+	s.signByCallManager()
+	s.renew(sim.CallManager, sim.TVS)
+	s.boot(s.sbd)
+	s.trust(s.sbd, lab.TrustLocked)
+}
+
+func TestRDELDeletingTheListsAlwaysHelps(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.strand()
+		require.True(t, s.helps(s.sbd, lab.HelpDelete))
+		require.NoError(t, s.DeleteTrustList(t.Context(), []*lab.Phone{s.sbd}, phone.CTLAndITL))
+		s.trust(s.sbd, lab.TrustCurrent)
+	})
+}
+
+func TestRITLUpTo115WorksWhileThePhoneKnowsITLRecovery(t *testing.T) {
+	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.strand()
+		require.True(t, s.helps(s.sbd, lab.HelpITLReset))
+		s.do((*sim.Cluster).ResetITL)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	})
+}
+
+func TestRITLUpTo115FailsOnceITLRecoveryChanged(t *testing.T) {
+	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.renew(sim.CallManager, sim.TVS, sim.ITLRecovery)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustLocked)
+		require.False(t, s.helps(s.sbd, lab.HelpITLReset))
+		s.do((*sim.Cluster).ResetITL)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustLocked)
+	})
+}
+
+func TestRITLFrom120WorksWhileThePhoneKnowsCallManager(t *testing.T) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.renew(sim.ITLRecovery, sim.TVS)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustLocked)
+		require.True(t, s.helps(s.sbd, lab.HelpITLReset))
+		s.do((*sim.Cluster).ResetITL)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.restart(sim.ServiceTFTP)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.trust(s.sbd, lab.TrustCurrent)
+	})
+}
+
+func TestRITLFrom120FailsOnceCallManagerChangedToo(t *testing.T) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.renew(sim.CallManager, sim.TVS, sim.ITLRecovery)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustLocked)
+		require.False(t, s.helps(s.sbd, lab.HelpITLReset))
+	})
+}
+
+func TestRREMWorksForPhonesThatHoldTheExportedITLRecovery(t *testing.T) {
+	onEveryRelease(t, hasRecovery, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		key, err := s.Cluster().ExportRecoveryKey()
+		require.NoError(t, err)
+		s.renew(sim.CallManager, sim.TVS, sim.ITLRecovery)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustLocked)
+		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.ResetITLRemote(key) })
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.restart(sim.ServiceTFTP)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustCurrent)
+	})
+}
+
+func TestRCTLWorksForPhonesThatHoldTheSecondarySAST(t *testing.T) {
+	onEveryRelease(t, func(r *sim.Rules) bool { return r.CTLReset == sim.ITLRecovery }, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.MixedTokenless)
+		s.renew(sim.CallManager)
+		s.do((*sim.Cluster).UpdateCTL)
+		s.boot(s.old)
+		s.trust(s.old, lab.TrustLocked)
+		require.True(t, s.helps(s.old, lab.HelpCTLReset))
+		s.do((*sim.Cluster).ResetCTL)
+		s.boot(s.old)
+		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+		s.do((*sim.Cluster).UpdateCTL)
+		s.boot(s.old)
+		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+	})
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.MixedTokenless)
+		s.renew(sim.ITLRecovery)
+		s.do((*sim.Cluster).UpdateCTL)
+		s.boot(s.old)
+		s.trust(s.old, lab.TrustLocked)
+		s.do((*sim.Cluster).ResetCTL)
+		s.boot(s.old)
+		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+	})
+}
+
+func TestRDRSWorksForPhonesThatHoldThePreChangeLists(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		require.NoError(t, s.Backup("before"))
+		s.renew(sim.CallManager, sim.TVS)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustLocked)
+		require.True(t, s.helps(s.sbd, lab.HelpRestore))
+		require.NoError(t, s.Restore("before"))
+		s.Advance(time.Minute)
+		s.boot(s.sbd)
+		s.trust(s.sbd, lab.TrustCurrent)
+	})
+}
+
+func TestRROLLWorksOnlyForPhonesThatStillTrustSomething(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		healthy := newSite(t, r, sim.NonSecure)
+		healthy.blankITL()
+		healthy.trust(healthy.sbd, lab.TrustBlank)
+	})
+	onEveryRelease(t, callManagerSigns, func(t *testing.T, r sim.Release) {
+		stranded := newSite(t, r, sim.NonSecure)
+		stranded.strand()
+		stranded.blankITL()
+		stranded.trust(stranded.sbd, lab.TrustLocked)
+	})
+}
+
+func TestSTLTheStatusScreenSaysTrustListUpdateFailed(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.strand()
+		var texts []string
+		for _, line := range s.sbd.State.Status {
+			texts = append(texts, line.Text)
+		}
+		require.Contains(t, texts, "Trust List update failed")
+		require.False(t, s.Services(t.Context(), s.sbd).Accepted, "HTTPS services: Host Not Found")
+	})
+}
+
+func TestSOKTheInstalledFileIsTheServedOne(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		s.renew(sim.CallManager)
+		s.boot(s.sbd)
+		require.Equal(t, s.Cluster().Publisher().ITL().Sum, s.sbd.State.ITL.Sum())
+	})
+}

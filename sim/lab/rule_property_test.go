@@ -1,0 +1,215 @@
+package lab_test
+
+import (
+	"context"
+	"flag"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/keypool"
+	"tvslab/sim/lab"
+)
+
+// sequences is how many random histories TestTrustRule plays unless -rapid.checks says otherwise.
+const sequences = "2000"
+
+func init() {
+	if f := flag.Lookup("rapid.checks"); f != nil {
+		_ = f.Value.Set(sequences) // a constant that is a number
+	}
+}
+
+// history is a random lab with, for each of its phones, what the rule says of it.
+type history struct {
+	*rapid.T
+	lab   *lab.Lab
+	rules map[*lab.Phone]*believer
+}
+
+// TestTrustRule plays random operations, boots and absences on random clusters of every release. After each, the
+// verdict of the lab's phones is what an independent statement of the trust rule says. rapid prints the seed of a
+// failure and shrinks it.
+func TestTrustRule(t *testing.T) {
+	pool, err := keypool.Open("../../testdata/keys", nil)
+	require.NoError(t, err)
+	rapid.Check(t, func(rt *rapid.T) {
+		h := newHistory(rt, pool)
+		h.compare("at the start")
+		h.boot(h.lab.Phones()...)
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			step := rapid.SampledFrom(steps).Draw(rt, "step")
+			step.do(h)
+			h.lab.Advance(rapid.SampledFrom([]time.Duration{time.Second, time.Minute, 10 * time.Minute}).Draw(rt, "time"))
+			h.compare(step.name)
+		}
+	})
+}
+
+// step is something that may happen; what the cluster refuses changes nothing, which is part of the test.
+type step struct {
+	name string
+	do   func(*history)
+}
+
+var steps = []step{
+	{"regenerate", func(h *history) {
+		store := rapid.SampledFrom([]sim.Store{sim.CallManager, sim.TVS, sim.ITLRecovery, sim.CAPF, sim.CallManagerECDSA}).Draw(h.T, "store")
+		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(store, h.node()) })
+	}},
+	{"regenerate everywhere", func(h *history) {
+		for _, store := range rapid.SampledFrom([][]sim.Store{
+			{sim.CallManager, sim.TVS}, {sim.CallManager}, {sim.TVS, sim.ITLRecovery}, {sim.CallManager, sim.TVS, sim.ITLRecovery},
+		}).Draw(h.T, "stores") {
+			h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(store, "all") })
+		}
+	}},
+	{"restart", func(h *history) { h.service((*sim.Cluster).Restart) }},
+	{"restart everywhere", func(h *history) { h.restart(sim.ServiceTFTP, sim.ServiceTVS) }},
+	{"stop", func(h *history) { h.service((*sim.Cluster).Stop) }},
+	{"start", func(h *history) { h.service((*sim.Cluster).Start) }},
+	{"itl reset", func(h *history) { h.try((*sim.Cluster).ResetITL) }},
+	{"ctl update", func(h *history) { h.try((*sim.Cluster).UpdateCTL) }},
+	{"ctl reset", func(h *history) { h.try((*sim.Cluster).ResetCTL) }},
+	{"mixed mode", func(h *history) { h.try((*sim.Cluster).SetMixedMode) }},
+	{"non-secure mode", func(h *history) { h.try((*sim.Cluster).SetNonSecureMode) }},
+	{"ctl client", func(h *history) {
+		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.CTLClient("SAST-A", "SAST-A", "SAST-B") })
+	}},
+	{"rollback parameter", func(h *history) {
+		value := rapid.SampledFrom([]string{"True", "False"}).Draw(h.T, "value")
+		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(sim.ParamRollback, value) })
+		h.restart(sim.ServiceTFTP)
+	}},
+	{"replication", func(h *history) {
+		broken := rapid.Bool().Draw(h.T, "broken")
+		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(h.node(), broken) })
+	}},
+	{"node", func(h *history) {
+		down := rapid.Bool().Draw(h.T, "down")
+		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(h.node(), down) })
+	}},
+	{"upload", func(h *history) {
+		h.try(func(c *sim.Cluster) ([]sim.Event, error) {
+			return c.Upload(sim.PhoneSASTTrust, c.Node(h.node()).Certificate(sim.CallManager), h.node())
+		})
+	}},
+	{"boot", func(h *history) { h.boot(h.phone()) }},
+	{"boot all", func(h *history) { h.boot(h.lab.Phones()...) }},
+	{"absence", func(h *history) { h.lab.PowerOff([]*lab.Phone{h.phone()}) }},
+	{"delete lists", func(h *history) {
+		p := h.phone()
+		require.NoError(h, h.lab.DeleteTrustList(context.Background(), []*lab.Phone{p}, phone.CTLAndITL))
+		b := h.rules[p]
+		b.ctl, b.itl = nil, nil
+		if p.On {
+			b.boot(h.lab.Cluster(), p.Name)
+		}
+	}},
+}
+
+func newHistory(rt *rapid.T, keys sim.KeySource) *history {
+	cfg := lab.Config{Cluster: drawCluster(rt, keys), Settings: phoneSetting()}
+	cfg.Settings.TVSFailoverOnUnknown = rapid.Bool().Draw(rt, "next TVS after unknown")
+	var tftp, group []string
+	for _, n := range cfg.Cluster.Nodes {
+		group = append(group, n.Name)
+		if len(n.Roles) > 3 {
+			tftp = append(tftp, n.Name)
+		}
+	}
+	for _, model := range []string{"8841", "7940"} {
+		servers := rapid.Permutation(tftp).Draw(rt, "tftp")
+		cfg.Groups = append(cfg.Groups, lab.Group{
+			Name: model, Model: model, Count: 1, TFTP: servers[:min(2, len(servers))], Nodes: rapid.Permutation(group).Draw(rt, "group"),
+		})
+	}
+	l, err := lab.New(context.Background(), cfg)
+	require.NoError(rt, err)
+	h := &history{T: rt, lab: l, rules: map[*lab.Phone]*believer{}}
+	for i, p := range l.Phones() {
+		h.rules[p] = &believer{sbd: p.Model.SBD, tftp: cfg.Groups[i].TFTP, tvs: cfg.Groups[i].Nodes, askNext: cfg.Settings.TVSFailoverOnUnknown}
+	}
+	return h
+}
+
+// drawCluster draws one to three nodes, not all of them TFTP servers, in any mode the release has. Phones reset only
+// when the history says so.
+func drawCluster(rt *rapid.T, keys sim.KeySource) sim.Config {
+	release, err := sim.ParseRelease(rapid.SampledFrom(sim.ReleaseNames()).Draw(rt, "release"))
+	require.NoError(rt, err)
+	modes := []sim.Mode{sim.NonSecure}
+	if release.Rules().CTLSigner != "" {
+		modes = append(modes, sim.MixedTokenless)
+	}
+	if release.Rules().Tokens {
+		modes = append(modes, sim.MixedToken)
+	}
+	cfg := sim.Config{
+		Release: release, Mode: rapid.SampledFrom(modes).Draw(rt, "mode"), Settings: sim.DefaultSettings(), Keys: keys,
+		Tokens: []string{"SAST-A", "SAST-B"}, Org: sim.Organization{Unit: "Lab", Name: "Example"},
+		Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
+		Nodes: []sim.NodeSpec{{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTVS, sim.RoleTFTP, sim.RoleCAPF}}},
+	}
+	cfg.Settings.AutoReset = false
+	for _, name := range []string{"sub1", "sub2"}[:rapid.IntRange(0, 2).Draw(rt, "subscribers")] {
+		roles := []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTVS}
+		if rapid.Bool().Draw(rt, "tftp") {
+			roles = append(roles, sim.RoleTFTP)
+		}
+		cfg.Nodes = append(cfg.Nodes, sim.NodeSpec{Name: name, Roles: roles})
+	}
+	return cfg
+}
+
+func (h *history) node() string {
+	nodes := h.lab.Cluster().Nodes
+	return nodes[rapid.IntRange(0, len(nodes)-1).Draw(h.T, "node")].Name
+}
+
+func (h *history) phone() *lab.Phone {
+	return h.lab.Phones()[rapid.IntRange(0, len(h.lab.Phones())-1).Draw(h.T, "phone")]
+}
+
+func (h *history) try(op func(*sim.Cluster) ([]sim.Event, error)) {
+	if err := h.lab.Do(op); err != nil {
+		h.Log("refused:", err)
+	}
+}
+
+func (h *history) service(change func(*sim.Cluster, string, ...string) ([]sim.Event, error)) {
+	service := rapid.SampledFrom([]string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM}).Draw(h.T, "service")
+	h.try(func(c *sim.Cluster) ([]sim.Event, error) { return change(c, service, h.node()) })
+}
+
+func (h *history) restart(services ...string) {
+	for _, s := range services {
+		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(s, "all") })
+	}
+}
+
+// boot resets the phones, or powers them on if they were off.
+func (h *history) boot(phones ...*lab.Phone) {
+	for _, p := range phones {
+		act := func() error { return h.lab.Reset(context.Background(), []*lab.Phone{p}, phone.Reset) }
+		if !p.On {
+			act = func() error { return h.lab.PowerOn(context.Background(), []*lab.Phone{p}) }
+		}
+		require.NoError(h, act())
+		h.rules[p].boot(h.lab.Cluster(), p.Name)
+	}
+}
+
+func (h *history) compare(after string) {
+	for _, p := range h.lab.Phones() {
+		v := h.lab.Judge(context.Background(), p)
+		if b := h.rules[p]; b.config != "" {
+			require.Equal(h, b.config, v.Config, "configuration of %s after %s", p.Group, after)
+		}
+		require.Equal(h, h.rules[p].standing(h.lab.Cluster()), v.Trust, "%s after %s: %s", p.Group, after, phone.Explain(v.Decision))
+	}
+}

@@ -1,0 +1,324 @@
+package lab_test
+
+// One test per statement of the trust rule, its anchors, its corollaries and the common recoveries, each on every
+// release on which the statement can be made. Sources: Security Guides 12.5 and 14, tech notes 116232, 117598, 118893
+// and 213407; see docs/fidelity.md.
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+	"tvslab/trustlist"
+)
+
+func TestT0AcceptsTheFirstFileBlind(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.decided(s.sbd, phone.FileITL, phone.FirstList)
+	})
+	onEveryRelease(t, hasTokenless, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.MixedTokenless)
+		s.decided(s.sbd, phone.FileCTL, phone.FirstList)
+		s.decided(s.old, phone.FileCTL, phone.FirstList)
+	})
+}
+
+// blankITL brings the phones the blank ITL of the rollback parameter.
+func (s *site) blankITL() {
+	s.Helper()
+	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(sim.ParamRollback, "True") })
+	s.restart(sim.ServiceTVS)
+	s.restart(sim.ServiceTFTP)
+	s.boot(s.sbd)
+}
+
+func TestT0BlankITLAcceptsAnyITLAndUnsignedConfigurations(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.blankITL()
+		s.trust(s.sbd, lab.TrustBlank)
+		s.decided(s.sbd, phone.FileConfiguration, phone.UnsignedAccepted)
+		s.renew(sim.CallManager, sim.TVS)
+		if hasRecovery(r.Rules()) {
+			s.renew(sim.ITLRecovery)
+		}
+		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(sim.ParamRollback, "False") })
+		s.restart(sim.ServiceTFTP)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.BlankList)
+		s.trust(s.sbd, lab.TrustCurrent)
+	})
+}
+
+func TestT1AcceptsASignerInTheCTL(t *testing.T) {
+	onEveryRelease(t, hasTokenless, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.MixedTokenless)
+		s.renew(sim.CAPF) // changes both lists, no signer
+		s.do((*sim.Cluster).UpdateCTL)
+		s.boot(s.sbd, s.old)
+		s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInCTL)
+		s.decided(s.sbd, phone.FileConfiguration, phone.SignerInCTL)
+		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+	})
+}
+
+func TestT1WantsAFittingRole(t *testing.T) {
+	onEveryRelease(t, hasTokenless, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.MixedTokenless)
+		ctl, err := s.sbd.State.CTL.List()
+		require.NoError(t, err)
+		signer, err := ctl.SignerRecord()
+		require.NoError(t, err)
+		require.Equal(t, trustlist.RoleSAST, signer.Role)
+		for _, node := range []string{"pub", "sub"} {
+			own := s.Cluster().Node(node).Certificate(sim.CallManager)
+			require.NotNil(t, ctl.Find(own.Issuer, own.Serial, trustlist.RoleCCMTFTP), "signs configurations of %s", node)
+		}
+		sub := s.Cluster().Node("sub").Certificate(sim.CallManager)
+		require.Nil(t, ctl.Find(sub.Issuer, sub.Serial, trustlist.RoleSAST), "a subscriber signs no CTL")
+	})
+}
+
+func TestT2AcceptsASignerInTheITL(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.renew(sim.TVS)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
+	})
+}
+
+func TestT3AcceptsASignerThatTVSKnows(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		s.renew(sim.CallManager)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+		s.trust(s.sbd, lab.TrustCurrent)
+	})
+}
+
+func TestT3NeedsAReachableServer(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		s.stop(sim.ServiceTVS)
+		s.regenerate(sim.CallManager)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
+		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSUnreachable)
+		s.trust(s.sbd, lab.TrustRefusing)
+		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceTVS) })
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+	})
+}
+
+func TestT3NeedsAServerWhoseCertificateIsInTheStoredITL(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		s.renew(sim.CallManager, sim.TVS)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
+		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSCertificateMismatch)
+		s.trust(s.sbd, lab.TrustLocked)
+	})
+}
+
+func TestT3OneUnchangedServerOfTheListIsEnough(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		s.regenerate(sim.CallManager, "pub")
+		s.regenerate(sim.TVS, "pub")
+		s.restart(sim.ServiceTVS)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+	})
+}
+
+func TestT3NeedsAServerThatKnowsTheSigner(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure, func(c *lab.Config) { c.Groups[0].Nodes = []string{"sub"} })
+		s.signByCallManager()
+		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication("sub", true) })
+		s.regenerate(sim.CallManager, "pub")
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
+		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSUnknownSigner)
+		s.trust(s.sbd, lab.TrustRefusing)
+	})
+}
+
+func TestT1T2T3AreTriedInThisOrder(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		s.renew(sim.CallManager)
+		s.boot(s.sbd)
+		var order []string
+		for _, c := range s.decision(s.sbd, phone.FileITL).Checks {
+			if len(order) == 0 || order[len(order)-1] != c.Step {
+				order = append(order, c.Step)
+			}
+		}
+		require.Equal(t, []string{phone.StepNone, phone.StepCTL, phone.StepITL, phone.StepTVS}, order)
+	})
+}
+
+func TestStrandedPhonesKeepTheirFilesAndStayRegistered(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		itl, config := s.sbd.State.ITL, s.sbd.State.Config
+		s.renew(sim.CallManager, sim.TVS)
+		s.boot(s.sbd)
+		require.True(t, itl == s.sbd.State.ITL, "the ITL stays")
+		v := s.Judge(t.Context(), s.sbd)
+		require.Equal(t, "pub", v.Registered)
+		if callManagerSigns(r.Rules()) { // from 12.0 on the TFTP restart that brings the new key ends the reset ITL too
+			require.True(t, config == s.sbd.State.Config, "the configuration stays")
+			require.Equal(t, "kept-old", v.Config)
+		}
+	})
+}
+
+func TestWithoutSBDNothingTouchesAPhoneOfANonSecureCluster(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.renew(sim.CallManager, sim.TVS, sim.CAPF)
+		s.boot(s.old)
+		require.Nil(t, s.old.State.ITL)
+		s.decided(s.old, phone.FileConfiguration, phone.UnsignedAccepted)
+		require.Equal(t, "pub", s.Judge(t.Context(), s.old).Registered)
+	})
+}
+
+func TestWithoutSBDOnlyT1Counts(t *testing.T) {
+	onEveryRelease(t, and(hasTokenless, callManagerSigns), func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.MixedTokenless)
+		s.renew(sim.CallManager)
+		s.do((*sim.Cluster).UpdateCTL)
+		s.Advance(10 * time.Minute)
+		s.boot(s.sbd, s.old)
+		s.decided(s.sbd, phone.FileCTL, phone.VouchedByTVS)
+		s.decided(s.old, phone.FileCTL, phone.SignerUnknown)
+		s.trust(s.old, lab.TrustLocked)
+	})
+}
+
+func TestAnchorUpTo91IsTheCallManagerOfTheServingNode(t *testing.T) {
+	onEveryRelease(t, func(r *sim.Rules) bool { return !r.ITLRecovery }, func(t *testing.T, r sim.Release) {
+		newSite(t, r, sim.NonSecure).anchors(sim.CallManager)
+	})
+}
+
+func TestAnchorsFrom100To115AreCallManagerAndITLRecovery(t *testing.T) {
+	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r sim.Release) {
+		newSite(t, r, sim.NonSecure).anchors(sim.CallManager, sim.ITLRecovery)
+	})
+}
+
+func TestAnchorsFrom120AreITLRecoveryAndCallManager(t *testing.T) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+		newSite(t, r, sim.NonSecure).anchors(sim.ITLRecovery, sim.CallManager)
+	})
+}
+
+// anchors checks the SAST records of the stored ITL; the first is the signer.
+func (s *site) anchors(stores ...sim.Store) {
+	s.Helper()
+	list, err := s.sbd.State.ITL.List()
+	require.NoError(s, err)
+	var have []string
+	for _, r := range list.Records {
+		if r.Role == trustlist.RoleSAST {
+			have = append(have, r.Subject)
+		}
+	}
+	var want []string
+	for _, store := range stores {
+		want = append(want, s.Cluster().Publisher().Certificate(store).Subject)
+	}
+	require.Equal(s, want, have)
+	require.Equal(s, want[0], list.Header.SignerName)
+}
+
+func TestITLRecoveryIsAStableAnchorFrom120(t *testing.T) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.renew(sim.CallManager, sim.TVS)
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	})
+}
+
+func TestC1FailoverOfTFTPNeedsTVSWhileCallManagerSigns(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.signByCallManager()
+		s.stop(sim.ServiceTFTP, "pub")
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+	})
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure)
+		s.stop(sim.ServiceTFTP, "pub")
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	})
+}
+
+func TestC1VanishesWhenTheITLHoldsTheOtherTFTPNodes(t *testing.T) {
+	onEveryRelease(t, callManagerSigns, func(t *testing.T, r sim.Release) {
+		s := newSite(t, r, sim.NonSecure, func(c *lab.Config) { c.Cluster.Settings.ITLOtherTFTP = true })
+		s.stop(sim.ServiceTFTP, "pub")
+		s.boot(s.sbd)
+		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	})
+}
+
+func TestC2ARotationIsSafeIfOneAnchorStaysBetweenTwoBoots(t *testing.T) {
+	for name, order := range map[string][]sim.Store{
+		"TVS last": {sim.CallManager, sim.TVS}, "CallManager last": {sim.TVS, sim.CallManager},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+				s := newSite(t, r, sim.NonSecure)
+				for _, store := range order {
+					s.renew(store)
+					s.boot(s.sbd)
+					s.trust(s.sbd, lab.TrustCurrent)
+				}
+			})
+		})
+	}
+}
+
+func TestC2CountsBootsOfThePhoneAndNotTheOrderOfTheAdministrator(t *testing.T) {
+	for name, order := range map[string][]sim.Store{
+		"TVS last": {sim.CallManager, sim.TVS}, "CallManager last": {sim.TVS, sim.CallManager},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEveryRelease(t, callManagerSigns, func(t *testing.T, r sim.Release) {
+				s := newSite(t, r, sim.NonSecure)
+				s.PowerOff([]*lab.Phone{s.sbd})
+				for _, store := range order {
+					s.renew(store)
+				}
+				require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
+				s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
+				s.trust(s.sbd, lab.TrustLocked)
+			})
+		})
+	}
+}

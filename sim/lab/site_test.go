@@ -1,0 +1,162 @@
+package lab_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/keypool"
+	"tvslab/sim/lab"
+)
+
+// site is what most statements need: publisher and subscriber, both TFTP and TVS, a phone with Security By Default and
+// one without, which have booted once. Phones reset only when a test says so, and a minute passes after each act.
+type site struct {
+	*lab.Lab
+	*testing.T
+	release  sim.Release
+	sbd, old *lab.Phone
+}
+
+// onEveryRelease runs a statement as a subtest per release on which it can be made.
+func onEveryRelease(t *testing.T, applies func(*sim.Rules) bool, statement func(*testing.T, sim.Release)) {
+	for _, name := range sim.ReleaseNames() {
+		release, err := sim.ParseRelease(name)
+		require.NoError(t, err)
+		if applies(release.Rules()) {
+			t.Run(name, func(t *testing.T) { statement(t, release) })
+		}
+	}
+}
+
+func always(*sim.Rules) bool             { return true }
+func hasTokenless(r *sim.Rules) bool     { return r.CTLSigner != "" }
+func hasRecovery(r *sim.Rules) bool      { return r.ITLRecovery }
+func callManagerSigns(r *sim.Rules) bool { return r.ITLSigner == sim.CallManager }
+func recoverySigns(r *sim.Rules) bool    { return r.ITLSigner == sim.ITLRecovery }
+func and(a, b func(*sim.Rules) bool) func(*sim.Rules) bool {
+	return func(r *sim.Rules) bool { return a(r) && b(r) }
+}
+
+func newSite(t *testing.T, release sim.Release, mode sim.Mode, change ...func(*lab.Config)) *site {
+	t.Helper()
+	pool, err := keypool.Open("../../testdata/keys", nil)
+	require.NoError(t, err)
+	nodes := []string{"pub", "sub"}
+	cfg := lab.Config{
+		Cluster: sim.Config{
+			Release: release, Mode: mode, Settings: sim.DefaultSettings(), Keys: pool, Tokens: []string{"SAST-A"},
+			Org: sim.Organization{Unit: "Lab", Name: "Example"}, Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
+			Nodes: []sim.NodeSpec{
+				{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},
+				{Name: "sub", Roles: []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS}},
+			},
+		},
+		Settings: phone.DefaultSettings(),
+		Groups: []lab.Group{
+			{Name: "sbd", Model: "8841", Count: 1, TFTP: nodes, Nodes: nodes},
+			{Name: "old", Model: "7940", Count: 1, TFTP: nodes, Nodes: nodes},
+		},
+	}
+	cfg.Cluster.Settings.AutoReset = false
+	for _, c := range change {
+		c(&cfg)
+	}
+	l, err := lab.New(context.Background(), cfg)
+	require.NoError(t, err)
+	s := &site{Lab: l, T: t, release: release, sbd: l.Phones()[0], old: l.Phones()[1]}
+	require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
+	require.Equal(t, phone.Registered, s.sbd.Report.RegisterReason)
+	return s
+}
+
+// do is one act of the administrator.
+func (s *site) do(op func(*sim.Cluster) ([]sim.Event, error)) {
+	s.Helper()
+	require.NoError(s, s.Do(op))
+	s.Advance(time.Minute)
+}
+
+func (s *site) regenerate(store sim.Store, nodes ...string) {
+	s.Helper()
+	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(store, nodes...) })
+}
+
+func (s *site) restart(service string, nodes ...string) {
+	s.Helper()
+	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(service, nodes...) })
+}
+
+func (s *site) stop(service string, nodes ...string) {
+	s.Helper()
+	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(service, nodes...) })
+}
+
+// renew regenerates a certificate everywhere and restarts what uses it, as the guides say.
+func (s *site) renew(stores ...sim.Store) {
+	s.Helper()
+	for _, store := range stores {
+		s.regenerate(store)
+	}
+	s.restart(sim.ServiceTVS)
+	s.restart(sim.ServiceCCM)
+	if s.Cluster().Publisher().ITL().SignerStore() == string(s.release.Rules().ITLSigner) {
+		s.restart(sim.ServiceTFTP) // ends a signer set by utils itl reset localkey
+	}
+}
+
+// signByCallManager brings the site to where CallManager signs the ITL: the natural state up to 11.5, and after
+// `utils itl reset localkey` from 12.0 on. The phones have taken that ITL.
+func (s *site) signByCallManager() {
+	s.Helper()
+	if recoverySigns(s.release.Rules()) {
+		s.do((*sim.Cluster).ResetITL)
+		s.boot(s.sbd)
+	}
+	require.Equal(s, string(sim.CallManager), s.Cluster().Publisher().ITL().SignerStore())
+}
+
+func (s *site) boot(phones ...*lab.Phone) {
+	s.Helper()
+	require.NoError(s, s.Reset(s.Context(), phones, phone.Reset))
+}
+
+// decision returns what the phone decided about a file at its last boot.
+func (s *site) decision(p *lab.Phone, file string) phone.Decision {
+	s.Helper()
+	i := slices.IndexFunc(p.Report.Decisions, func(d phone.Decision) bool { return d.File == file })
+	require.GreaterOrEqual(s, i, 0, "%s decided nothing about %s", p.Group, file)
+	return p.Report.Decisions[i]
+}
+
+func (s *site) decided(p *lab.Phone, file string, want phone.Code) {
+	s.Helper()
+	d := s.decision(p, file)
+	require.Equal(s, want, d.Code, phone.Explain(d))
+}
+
+// found returns what the phone found at one step of its search for the signer of the file.
+func (s *site) found(p *lab.Phone, file, step string) []phone.Code {
+	var codes []phone.Code
+	for _, c := range s.decision(p, file).Checks {
+		if c.Step == step {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
+}
+
+func (s *site) trust(p *lab.Phone, want lab.Trust) {
+	s.Helper()
+	v := s.Judge(s.Context(), p)
+	require.Equal(s, want, v.Trust, phone.Explain(v.Decision))
+}
+
+func (s *site) helps(p *lab.Phone, help string) bool {
+	return slices.Contains(s.Helps(s.Context(), p), help)
+}

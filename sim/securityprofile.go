@@ -1,0 +1,82 @@
+package sim
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"tvslab/capf"
+)
+
+var securityModes = map[string]int{
+	"non-secure": DeviceNonSecure, "authenticated": DeviceAuthenticated, "encrypted": DeviceEncrypted,
+}
+
+// authentications are the CAPF authentication modes of a phone security profile by name. "By Existing Certificate"
+// has two forms, by what has precedence.
+var authentications = map[string]capf.Authentication{
+	"by-null-string": capf.ByNull, "by-authentication-string": capf.ByString,
+	"by-existing-lsc": capf.ByLSC, "by-existing-mic": capf.ByMIC,
+}
+
+// SetSecurityProfile gives devices ("all": every one) the phone security profile with these settings. mode is
+// non-secure, authenticated or encrypted; authentication is by-null-string, by-authentication-string, by-existing-lsc,
+// by-existing-mic, or "" to leave it. While the cluster is non-secure, configurations say non-secure whatever the
+// profile says (security guide 12.5). Phones learn of it with their next configuration.
+func (c *Cluster) SetSecurityProfile(devices []string, mode, authentication string) ([]Event, error) {
+	m, ok := securityModes[mode]
+	if !ok {
+		return nil, fmt.Errorf("device security mode %q is not one of %q", mode, slices.Sorted(maps.Keys(securityModes)))
+	}
+	by, ok := authentications[authentication]
+	if !ok && authentication != "" {
+		return nil, fmt.Errorf("authentication mode %q is not one of %q", authentication, slices.Sorted(maps.Keys(authentications)))
+	}
+	if err := c.writable("phone security profile"); err != nil {
+		return nil, err
+	}
+	return c.do(func() error {
+		n, err := c.changeDevices(devices, func(d *Device, p *Profile) {
+			p.SecurityMode = m
+			if by != capf.ByNothing {
+				p.Authentication = by
+			}
+			p.tellPhone(d)
+		})
+		if err != nil {
+			return err
+		}
+		c.note(nil, "device", "phone security profile %s for %s", mode, count(n, "device"))
+		return nil
+	})
+}
+
+// tellPhone makes the configuration say what the device has pending.
+func (p *Profile) tellPhone(d *Device) {
+	p.CAPFAuthMode = 0
+	if d.Operation != "" && d.Operation != capf.None {
+		p.CAPFAuthMode = int(p.authentication())
+	}
+}
+
+func (c *Cluster) writable(what string) error {
+	if c.Publisher().Down {
+		return fmt.Errorf("%s: the publisher %s is down", what, c.Publisher().Name)
+	}
+	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// deviceMode is the mode that the configuration tells the phone.
+func (c *Cluster) deviceMode(p *Profile) int {
+	if !c.Mixed() {
+		return DeviceNonSecure
+	}
+	return p.Mode()
+}

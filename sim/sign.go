@@ -1,0 +1,130 @@
+package sim
+
+import (
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha512"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+)
+
+// SigningFault is what is wrong with a CA's answer to a request.
+type SigningFault string
+
+// The faults. Each leads to a certificate that OS Administration refuses.
+const (
+	FaultNone         SigningFault = ""
+	FaultExpired      SigningFault = "expired"       // its time is over
+	FaultNotYetValid  SigningFault = "not-yet-valid" // its time begins in a year
+	FaultOtherKey     SigningFault = "other-key"     // the answer to somebody else's request
+	FaultKeyTooLong   SigningFault = "key-too-long"  // 8192 bits
+	FaultWildcard     SigningFault = "wildcard"      // *.domain as its subject
+	FaultUsage        SigningFault = "wrong-usage"   // for code signing
+	FaultMissingNames SigningFault = "missing-names" // the CA dropped the subject alternative names
+)
+
+// answerFaults changes the certificate a CA is about to sign.
+var answerFaults = map[SigningFault]func(*answer){
+	FaultNone:         func(*answer) {},
+	FaultExpired:      func(a *answer) { a.from = a.from.AddDate(-answerYears-1, 0, 0) },
+	FaultNotYetValid:  func(a *answer) { a.from = a.from.AddDate(1, 0, 0) },
+	FaultOtherKey:     func(a *answer) { a.key = fakeKey("other", max(2048, keyLength(a.key))) },
+	FaultKeyTooLong:   func(a *answer) { a.key = fakeKey("long", 8192) },
+	FaultWildcard:     func(a *answer) { a.wildcard = true },
+	FaultUsage:        func(a *answer) { a.usage = usage{0x80, []asn1.ObjectIdentifier{oidCodeSigning}} },
+	FaultMissingNames: func(a *answer) { a.names = nil },
+}
+
+// answerYears is the validity a lab CA gives: two years, as companies' CAs do.
+const answerYears = 2
+
+// answer is a certificate that a CA is about to sign.
+type answer struct {
+	from     time.Time
+	key      crypto.PublicKey
+	usage    usage
+	names    []string
+	wildcard bool
+}
+
+// SigningFaults returns the names of all faults.
+func SigningFaults() []SigningFault {
+	return []SigningFault{FaultExpired, FaultNotYetValid, FaultOtherKey, FaultKeyTooLong, FaultWildcard, FaultUsage, FaultMissingNames}
+}
+
+// SignCSR returns what the lab CA called by answers to the request that waits on the node; nothing is uploaded. The
+// same request gets the same answer: it is dated when the request was made.
+func (c *Cluster) SignCSR(node string, s Store, by string) (*Certificate, error) {
+	return c.SignCSRBadly(node, s, by, FaultNone)
+}
+
+// SignCSRBadly is SignCSR by a CA that makes a mistake.
+func (c *Cluster) SignCSRBadly(node string, s Store, by string, fault SigningFault) (*Certificate, error) {
+	n := c.Node(node)
+	if n == nil {
+		return nil, fmt.Errorf("node %q is not in the cluster", node)
+	}
+	r := n.requests[s]
+	if r == nil {
+		return nil, noRequest(s, n)
+	}
+	change, ok := answerFaults[fault]
+	if !ok {
+		return nil, fmt.Errorf("signing fault %q is not one of %q", fault, SigningFaults())
+	}
+	ca, err := c.makeCA(by)
+	if err != nil {
+		return nil, err
+	}
+	a := answer{from: r.Time, key: r.X509.PublicKey, usage: requestUsage(s), names: r.X509.DNSNames}
+	change(&a)
+	return a.sign(r, ca, fault)
+}
+
+func noRequest(s Store, n *Node) error {
+	return fmt.Errorf("store %q on %q has no pending CSR: generate one first", s, n.Name)
+}
+
+func (a answer) sign(r *Request, ca *Certificate, fault SigningFault) (*Certificate, error) {
+	extensions, err := a.usage.extensions()
+	if err != nil {
+		return nil, fmt.Errorf("signing the csr of %s: %w", r.Store, err)
+	}
+	identifier, err := keyIdentifier(a.key)
+	if err != nil {
+		return nil, fmt.Errorf("signing the csr of %s: %w", r.Store, err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: new(big.Int).SetBytes(labSerial(fmt.Sprintf("%x %s %s", r.sum, ca.Subject, fault))),
+		NotBefore:    a.from, NotAfter: a.from.AddDate(answerYears, 0, 0), RawSubject: r.X509.RawSubject,
+		SignatureAlgorithm: x509.SHA256WithRSA, DNSNames: a.names, ExtraExtensions: append(extensions, identifier),
+		BasicConstraintsValid: true, IsCA: a.usage.bits&keyCertSign != 0,
+	}
+	if a.wildcard {
+		template.RawSubject = nil
+		template.Subject = pkix.Name{CommonName: "*.lab.invalid"}
+	}
+	der, err := x509.CreateCertificate(nil, template, ca.X509, a.key, ca.Key)
+	if err != nil {
+		return nil, fmt.Errorf("signing the csr of %s: %w", r.Store, err)
+	}
+	return newCertificate(r.Store, r.Node, der, nil)
+}
+
+// fakeKey is a public key nobody has the private key of: only its length and that it is another one matter.
+func fakeKey(label string, bits int) *rsa.PublicKey {
+	var modulus []byte
+	for i := 0; len(modulus) < bits/8; i++ {
+		sum := sha512.Sum512(fmt.Appendf(nil, "tvslab %s %d", label, i))
+		modulus = append(modulus, sum[:]...)
+	}
+	modulus = slices.Clone(modulus[:bits/8])
+	modulus[0] |= 0x80
+	modulus[len(modulus)-1] |= 1
+	return &rsa.PublicKey{N: new(big.Int).SetBytes(modulus), E: 65537}
+}

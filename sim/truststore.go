@@ -1,0 +1,91 @@
+package sim
+
+import (
+	"cmp"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// trustFile is one file in a -trust store of a node. A deleted one is remembered where nothing may bring it back.
+type trustFile struct {
+	cert    *Certificate
+	deleted bool
+}
+
+// trustFiles are the -trust stores on a node's disk, by slot (see Cluster.slot). The maps are never changed, only
+// replaced: clones share them.
+type trustFiles map[Store]map[string]trustFile
+
+// with returns the files with one of them written.
+func (t trustFiles) with(s Store, slot string, f trustFile) trustFiles {
+	changed, files := maps.Clone(t), maps.Clone(t[s])
+	if changed == nil {
+		changed = trustFiles{}
+	}
+	if files == nil {
+		files = map[string]trustFile{}
+	}
+	files[slot] = f
+	changed[s] = files
+	return changed
+}
+
+// without returns the files with one of them removed.
+func (t trustFiles) without(s Store, slot string) trustFiles {
+	changed, files := maps.Clone(t), maps.Clone(t[s])
+	delete(files, slot)
+	changed[s] = files
+	return changed
+}
+
+// holds reports whether the certificate lies in the slot.
+func (t trustFiles) holds(s Store, slot string, cert *Certificate) bool {
+	f, ok := t[s][slot]
+	return ok && !f.deleted && f.cert.Sum == cert.Sum
+}
+
+// Trusted returns the certificates of a -trust store as the node's file system holds them, sorted by subject and
+// serial number. All services but TVS read these files (tech note 210541); TVS works from database rows.
+func (n *Node) Trusted(s Store) []*Certificate {
+	var certs []*Certificate
+	for _, f := range n.files[s] {
+		if !f.deleted {
+			certs = append(certs, f.cert)
+		}
+	}
+	slices.SortFunc(certs, func(a, b *Certificate) int {
+		return cmp.Or(strings.Compare(a.Subject, b.Subject), strings.Compare(a.SerialHex(), b.SerialHex()))
+	})
+	return certs
+}
+
+// slot is the place of a certificate in a -trust store. A store holds one certificate per subject (security guide
+// 14); that a regenerated certificate therefore replaces the old one is inferred, hence the setting.
+func (c *Cluster) slot(cert *Certificate) string {
+	if c.Settings.TrustKeepsOld {
+		return cert.Subject + "|" + cert.SerialHex()
+	}
+	return cert.Subject
+}
+
+// TrustFile returns the name of a certificate's file in a -trust store: the common name up to 9.x, followed by the
+// serial number later (security guide 14; that this began with 10.0 is a guess). Blanks become underscores.
+func (c *Cluster) TrustFile(cert *Certificate) string {
+	name := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
+	if c.Release.rules.SerialInFileName {
+		name += "_" + hex.EncodeToString(cert.Serial)
+	}
+	return name + ".pem"
+}
+
+// matchesName reports whether a certificate is meant by its common name, its serial number in hex with or without
+// colons, or its file name of any release.
+func matchesName(cert *Certificate, name string) bool {
+	name = strings.ReplaceAll(strings.TrimSuffix(name, ".pem"), " ", "_")
+	common := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
+	serial := hex.EncodeToString(cert.Serial)
+	return slices.ContainsFunc([]string{common, serial, common + "_" + serial, cert.SerialHex()},
+		func(spelling string) bool { return strings.EqualFold(spelling, name) })
+}

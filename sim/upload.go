@@ -1,0 +1,78 @@
+package sim
+
+import (
+	"fmt"
+
+	"tvslab/trustlist"
+)
+
+// Upload puts a certificate into a store of the named node. In a -trust store the node's file is written, then the
+// database row, and from there Certificate Change Notification writes the files of the other nodes for the stores it
+// covers. An identity store takes the CA's answer to a pending request. A node that is down refuses.
+func (c *Cluster) Upload(s Store, cert *Certificate, node string) ([]Event, error) {
+	if !s.Known() {
+		return nil, fmt.Errorf("store %q is not known; known are %q", s, Stores())
+	}
+	if !s.Trust() {
+		return c.uploadIdentity(s, cert, node)
+	}
+	return c.onNode(node, func(n *Node) error {
+		if n.Down {
+			return fmt.Errorf("node %q is down", node)
+		}
+		c.trust(n, s, "", cert, storeRules[s].roles)
+		c.note(n, "upload", "%s: %s", s, cert)
+		return nil
+	})
+}
+
+// trust writes a certificate into a -trust store of a node: file, then row. server is the identity of the node that
+// the certificate belongs to, "" for a foreign one.
+func (c *Cluster) trust(n *Node, s Store, server string, cert *Certificate, roles []trustlist.Role) {
+	slot := c.slot(cert)
+	n.files = n.files.with(s, slot, trustFile{cert: cert})
+	c.write(n, row{store: s, slot: slot, server: server, cert: cert, roles: roles})
+}
+
+// copyToTrust copies a node's new identity certificate to the -trust stores that regeneration names. The publisher's
+// ipsec certificate goes to every subscriber as well, not the reverse (Cisco doc 214231).
+func (c *Cluster) copyToTrust(n *Node, s Store, cert *Certificate) {
+	for _, t := range storeRules[s].copies {
+		c.trust(n, t, n.ID, cert, storeRules[s].roles)
+	}
+	if s != IPsec || n != c.Publisher() {
+		return
+	}
+	for _, other := range c.Nodes[1:] {
+		if c.linked(n, other) {
+			other.files = other.files.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
+		}
+	}
+}
+
+// catchUpIPsec replaces an outdated copy of the publisher's ipsec certificate on a node that was cut off. One that was
+// deleted there does not come back: it must be uploaded (Cisco doc 214231).
+func (c *Cluster) catchUpIPsec(n *Node) {
+	cert := c.Publisher().identity[IPsec]
+	slot := c.slot(cert)
+	have, ok := n.files[IPsecTrust][slot]
+	if ok && !have.deleted && n != c.Publisher() && c.linked(c.Publisher(), n) {
+		n.files = n.files.with(IPsecTrust, slot, trustFile{cert: cert})
+	}
+}
+
+// preloaded are the -trust stores that an installation fills with the manufacturing CAs.
+var preloaded = []Store{CAPFTrust, CallManagerTrust}
+
+// preload puts onto a new node what an installation puts there: the manufacturing CAs, and the publisher's ipsec
+// certificate. Everything else reaches it by replication and change notification.
+func (c *Cluster) preload(n *Node) {
+	for _, s := range preloaded {
+		for _, ca := range c.makers.all() {
+			c.trust(n, s, "", ca, nil)
+		}
+	}
+	if cert := c.Publisher().identity[IPsec]; cert != nil && n != c.Publisher() {
+		n.files = n.files.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
+	}
+}
