@@ -33,6 +33,8 @@ type Client struct {
 	CipherSuites []uint16
 	// Certificate, if set, is the phone's LSC or MIC, given to servers that ask for one.
 	Certificate *tls.Certificate
+	// Connected, if set, is called between the handshake and the question.
+	Connected func()
 	// Dial, if set, replaces net.Dialer.DialContext.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -64,6 +66,9 @@ func (c *Client) Do(ctx context.Context, address string, check func(certificate 
 			return nil, c.explain(ctx, address, ErrServerCertificate, *rejected)
 		}
 		return nil, c.explain(ctx, address, ErrHandshake, err)
+	}
+	if c.Connected != nil {
+		c.Connected()
 	}
 	response, err := ask(tlsConn, question, r)
 	if err != nil {
