@@ -167,6 +167,9 @@ func TestVerbs(t *testing.T) {
   - authenticator: {trusts: far/CAPF}
   - reset: all
   - expect: {guarded: {registered: false}}`},
+		{"alarms", "12.5", "non-secure", `
+  - advance: 5y
+  - expect: {pub: {alarms: [CertExpired, TVS]}}`},
 		{"another cluster", "12.5", "non-secure", `
   - {upload: {store: Phone-SAST-trust, certificate: far/CallManager, nodes: pub}}
   - expect: {pub: {trusted: {Phone-SAST-trust: [far/CallManager]}}, far: {not-trusted: {Phone-SAST-trust: far/CallManager}}}
