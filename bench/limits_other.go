@@ -1,0 +1,6 @@
+//go:build !unix
+
+package bench
+
+// ReadLimits knows no limits on this system.
+func ReadLimits() Limits { return Limits{} }

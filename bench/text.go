@@ -1,0 +1,168 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// WriteText writes the report of one benchmark for a terminal.
+func (r *Results) WriteText(w io.Writer) error {
+	b := &strings.Builder{}
+	s := r.Summary()
+	s.writeHead(b)
+	writePhases(b, "", s.Phases, s.Lateness)
+	if len(s.Warm) > 0 {
+		b.WriteString("\nwarm-up, apart:\n")
+		writePhases(b, "", s.Warm, Latency{})
+	}
+	writeOutcomes(b, s.Phases)
+	s.writeUsage(b)
+	s.writeWarnings(b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (s *Summary) writeHead(b *strings.Builder) {
+	if s.Title != "" {
+		fmt.Fprintf(b, "%s\n", s.Title)
+	}
+	fmt.Fprintf(b, "plan %s", s.Plan)
+	if s.Duration != "" {
+		fmt.Fprintf(b, " for %s", s.Duration)
+	}
+	fmt.Fprintf(b, ", %d phones, %d workers%s; %s; %s\n", s.Phones, s.Workers, shardsText(s.Shards), s.Target,
+		s.Started.UTC().Format("2006-01-02 15:04:05 UTC"))
+	if s.Interrupted {
+		fmt.Fprintf(b, "INTERRUPTED: %d of %d boots did not begin, %d did not end\n", s.Boots.Planned-s.Boots.Begun, s.Boots.Planned,
+			s.Boots.Unfinished)
+	}
+	fmt.Fprintf(b, "%d boots in %s, %.1f/s, %d failed\n\n", s.Boots.Ended, durationText(time.Duration(s.Seconds*float64(time.Second))),
+		s.Rate, s.Boots.Failed)
+}
+
+func shardsText(list []Shard) string {
+	if len(list) == 0 || len(list) == 1 && list[0].Of == 1 {
+		return ""
+	}
+	var names []string
+	for _, s := range list {
+		names = append(names, s.String())
+	}
+	slices.Sort(names)
+	return ", shards " + strings.Join(names, " ")
+}
+
+// writePhases writes a table; lateness is left out where it holds nothing.
+func writePhases(b *strings.Builder, indent string, list []PhaseSummary, lateness Latency) {
+	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(cells ...string) { fmt.Fprintln(t, indent+strings.Join(cells, "\t")+"\t") }
+	row("phase", "count", "errors", "missing", "p50", "p90", "p99", "p99.9", "max", "resent", "bytes")
+	for _, p := range list {
+		row(append(append([]string{string(p.Phase), fmt.Sprint(p.Latency.Count), fmt.Sprint(p.Errors), fmt.Sprint(p.Missing)},
+			p.Latency.cells()...), fmt.Sprint(p.Resent), bytesText(p.Bytes))...)
+	}
+	if lateness.Count > 0 {
+		row(append(append([]string{string(latenessPhase), fmt.Sprint(lateness.Count), "", ""}, lateness.cells()...), "", "")...)
+	}
+	_ = t.Flush() // a Builder does not fail
+}
+
+func (l Latency) cells() []string {
+	var list []string
+	for _, v := range []float64{l.P50, l.P90, l.P99, l.P999, l.Max} {
+		list = append(list, duration.write(v))
+	}
+	return list
+}
+
+func bytesText(n int64) string {
+	switch {
+	case n >= 1e9:
+		return fmt.Sprintf("%.2f GB", float64(n)/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%.2f MB", float64(n)/1e6)
+	case n >= 1e3:
+		return fmt.Sprintf("%.2f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%d B", n)
+}
+
+func writeOutcomes(b *strings.Builder, list []PhaseSummary) {
+	begun := false
+	for _, p := range list {
+		if len(p.Outcomes) == 0 {
+			continue
+		}
+		if !begun {
+			b.WriteString("\noutcomes other than success:\n")
+			begun = true
+		}
+		var parts []string
+		for o, n := range p.Outcomes {
+			parts = append(parts, fmt.Sprintf("%s %d", o, n))
+		}
+		fmt.Fprintf(b, "  %s: %s\n", p.Phase, strings.Join(sorted(parts), ", "))
+	}
+}
+
+func (s *Summary) writeUsage(b *strings.Builder) {
+	fmt.Fprintf(b, "\nclient: %s\n", s.Client.text())
+	if s.Servers != nil {
+		fmt.Fprintf(b, "servers: %s\n", s.Servers.text())
+	}
+	if s.BootsPerCPUSecond > 0 {
+		fmt.Fprintf(b, "%.1f boots per CPU second of all of these\n", s.BootsPerCPUSecond)
+	}
+}
+
+func (u Usage) text() string {
+	return fmt.Sprintf("%.2f s CPU (%.2f user, %.2f system), %s at most (%s)", u.CPUSeconds(), u.User, u.System, bytesText(u.PeakBytes), u.Processes)
+}
+
+func (s *Summary) writeWarnings(b *strings.Builder) {
+	if late := s.Lateness.P99; late > latenessLimit.Seconds() {
+		fmt.Fprintf(b, "\nThe generator was late (p99 %s): boots waited for a worker or a processor. Latencies of boots count that, those of the other phases do not.\n",
+			duration.write(late))
+	}
+	for _, w := range s.Limits {
+		fmt.Fprintf(b, "\nlimit of the machine: %s.\n  mend: %s\n", w.Text, w.Mend)
+	}
+}
+
+// WriteText writes a comparison for a terminal.
+func (c *Comparison) WriteText(w io.Writer) error {
+	b := &strings.Builder{}
+	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "phase\tp50 A\tp50 B\t\tp99 A\tp99 B\t\terrors A\terrors B\tverdict on B")
+	for _, p := range c.Phases {
+		cells := []string{string(p.Phase)}
+		for i := range compared {
+			if i < len(p.Latency) {
+				l := p.Latency[i]
+				cells = append(cells, duration.write(l.A), duration.write(l.B), changeText(l.A, l.B))
+			} else {
+				cells = append(cells, "-", "-", "")
+			}
+		}
+		cells = append(cells, share.write(p.Errors.A), share.write(p.Errors.B), string(p.Verdict))
+		fmt.Fprintln(t, strings.Join(cells, "\t"))
+	}
+	_ = t.Flush() // a Builder does not fail
+	for _, note := range c.Notes {
+		fmt.Fprintf(b, "note: %s\n", note)
+	}
+	fmt.Fprintf(b, "B is: %s (differences up to %s count as none)\n", c.Verdict, share.write(c.Tolerance))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func changeText(a, b float64) string {
+	if a == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%+.0f%%", (b/a-1)*100)
+}
