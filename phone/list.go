@@ -53,7 +53,7 @@ func (b *boot) judgeNewList(d *Decision, which Lists, f *File) {
 		d.refuse(Malformed, err)
 		return
 	}
-	d.Signer = signerText(&l.Header)
+	d.Signer = Signer(&l.Header)
 	if l.Header.Digest == trustlist.DigestSHA512 && !b.Model.SHA512 {
 		d.refuse(DigestNotSupported, nil)
 		return
