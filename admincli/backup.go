@@ -2,6 +2,7 @@ package admincli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tvslab/sim"
@@ -46,7 +47,7 @@ func (s *session) restore() error {
 		}
 		nodes = []string{n.ID}
 	}
-	for _, b := range s.host.Outside().Backups(device) {
+	for _, b := range slices.Backward(s.host.Outside().Backups(device)) { // of two in a second the later one
 		if tarName(b) != tar {
 			continue
 		}
@@ -129,8 +130,8 @@ func (s *session) tarSize() error {
 	return nil
 }
 
-// nothingToDo are `utils disaster_recovery cancel_backup` and `schedule`: there is never a backup under way, and no
-// schedule.
+// cancelBackup and schedules are `utils disaster_recovery cancel_backup` and `schedule list`: there is never a backup
+// under way, and no schedule.
 func (s *session) cancelBackup() error {
 	s.print("No backup is in progress\n")
 	return nil

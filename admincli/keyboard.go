@@ -26,6 +26,7 @@ type keyboard struct {
 	timeout     time.Duration
 	pending     []byte
 	err         error
+	erasing     int  // bytes of pending that stand for Ctrl-C
 	interrupted bool // the line being read was ended by Ctrl-C
 	interrupts  bool // Ctrl-C means something
 }
@@ -54,23 +55,31 @@ func pump(ctx context.Context, in io.Reader) <-chan []byte {
 	return chunks
 }
 
-// Read implements io.Reader.
+// Read implements io.Reader. A buffer without room ends the input: package term asks with one when keys that look like
+// an escape sequence never end.
 func (k *keyboard) Read(b []byte) (int, error) {
+	if len(b) == 0 {
+		return 0, io.EOF
+	}
 	if len(k.pending) == 0 {
 		if err := k.wait(); err != nil {
 			return 0, err
 		}
 	}
 	n := len(k.pending)
-	if at := bytes.IndexByte(k.pending, ctrlC); k.interrupts && at >= 0 {
+	switch at := bytes.IndexByte(k.pending, ctrlC); {
+	case k.erasing > 0:
+		n = k.erasing
+	case k.interrupts && at == 0:
+		k.pending = append([]byte(eraseLine), k.pending[1:]...)
+		k.interrupted, n = true, len(eraseLine)
+		k.erasing = n
+	case k.interrupts && at > 0:
 		n = at
-	}
-	if n == 0 {
-		k.pending, k.interrupted = k.pending[1:], true
-		return copy(b, eraseLine), nil
 	}
 	n = copy(b, k.pending[:n])
 	k.pending = k.pending[n:]
+	k.erasing = max(0, k.erasing-n)
 	return n, nil
 }
 

@@ -63,6 +63,23 @@ var sessions = map[string]struct {
 	"itl-reset": {sim.NonSecure, []string{"[cucm-pub] utils itl reset localkey", "[cucm-sub1] show itl"}},
 	"services": {sim.NonSecure, []string{"[cucm-pub] utils service restart Cisco Tftp",
 		"[cucm-sub1] utils service stop Cisco Trust Verification Service", "[cucm-sub1] utils service start Cisco Trust Verification Service"}},
+	"listing": {sim.NonSecure, []string{"[cucm-pub] show cert list own", "[cucm-sub1] show cert list trust", "[cucm-pub] show cert own CallManager",
+		"[cucm-pub] utils service list", "[cucm-sub1] utils service list", "[cucm-pub] show version active", "[cucm-pub] show status",
+		"[cucm-pub] show network cluster", "[cucm-pub] utils dbreplication status", "[cucm-pub] file list tftp *",
+		"[cucm-pub] file list activelog cm/tftpdata/ detail", "[cucm-pub] utils ipsec restart", "[cucm-pub] set cli pagination off"}},
+	"import": {sim.NonSecure, []string{"[cucm-pub] set csr gen tomcat", "[cucm-pub] show csr list own", "[cucm-pub] show csr own tomcat",
+		"[cucm-pub] set cert import trust tomcat", "[cucm-pub] show csr own tomcat/tomcat.csr"}},
+	"recovery": {sim.NonSecure, []string{"[cucm-pub] file get tftp ITLRecovery.p12", "[cucm-pub] utils itl reset remotekey sftp administrator /ITLRecovery.p12",
+		"[cucm-pub] utils disaster_recovery backup network UCM lab", "[cucm-pub] utils disaster_recovery show_backupfiles lab",
+		"[cucm-pub] utils disaster_recovery device list", "[cucm-pub] utils disaster_recovery history backup",
+		"[cucm-pub] utils disaster_recovery status backup", "[cucm-pub] utils disaster_recovery show_registration cucm-sub1",
+		"[cucm-pub] utils disaster_recovery estimate_tar_size UCM", "[cucm-pub] utils disaster_recovery cancel_backup",
+		"[cucm-pub] utils disaster_recovery schedule list", "[cucm-pub] utils disaster_recovery restore network cucm-sub1 2026-01-05-10-00-00.tar lab"}},
+	"network": {sim.NonSecure, []string{"[cucm-sub1] set network ip eth0 192.0.2.77 255.255.255.0 192.0.2.1", "[cucm-sub1] set network domain example.test",
+		"[cucm-pub] show network cluster"}},
+	"sql": {sim.MixedTokenless, []string{"[cucm-pub] run sql select paramname,paramvalue from processconfig where paramname='ClusterSecurityMode'",
+		"[cucm-sub1] run sql  SELECT paramname, paramvalue FROM processconfig WHERE paramname = 'PrepareClusterForRollbackToPre80';",
+		"[cucm-pub] run sql select paramname,paramvalue from processconfig where paramname='Nothing'"}},
 	"files": {sim.MixedTokenless, []string{"[cucm-sub1] file delete tftp CTLFile.tlv", "[cucm-sub1] show ctl",
 		"[cucm-sub1] file delete tftp ITLFile.tlv", "[cucm-sub1] show itl"}},
 }
@@ -71,11 +88,13 @@ func TestTranscripts(t *testing.T) {
 	for _, release := range []string{"10.5(1)", "11.5", "12.5"} {
 		for name, s := range sessions {
 			t.Run(release+" "+name, func(t *testing.T) {
-				c := newCluster(t, release, s.mode)
+				c, outside := newCluster(t, release, s.mode), admincli.NewOutside()
 				var screen strings.Builder
 				for _, line := range s.lines {
 					node, command, _ := strings.Cut(strings.TrimPrefix(line, "["), "] ")
-					screen.WriteString(node + " admin:" + command + "\n" + typed(t, c, node, command))
+					out, _, err := outside.Run(c, node, command, nil)
+					require.NoError(t, err)
+					screen.WriteString(node + " admin:" + command + "\n" + out)
 				}
 				requireGolden(t, strings.NewReplacer("(", "-", ")", "").Replace(release)+"-"+name, screen.String())
 			})

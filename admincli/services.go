@@ -31,11 +31,9 @@ func (s *session) service(act func(*sim.Cluster, string, ...string) ([]sim.Event
 	return nil
 }
 
-// listServices is `utils service list`: first and last line and the form of the others are published; the lines
-// between that come before the list are recalled.
+// listServices is `utils service list`: first and last line and the form of the others are published.
 func (s *session) listServices() error {
-	s.print("Requesting service status, please wait...\nSystem SSH [STARTED]\nCluster Manager [STARTED]\n" +
-		"Service Manager is running\nGetting list of all services\n>> Return code = 0\n")
+	s.print("Requesting service status, please wait...\n")
 	for _, state := range s.cluster.Services(s.node.ID) {
 		s.print(serviceLine(state))
 	}
@@ -43,8 +41,12 @@ func (s *session) listServices() error {
 	return nil
 }
 
+// serviceLine has a blank before the state for System SSH only, as published.
 func serviceLine(s sim.ServiceStatus) string {
-	if s.Running {
+	switch {
+	case s.Name == "System SSH":
+		return s.Name + " [STARTED]\n"
+	case s.Running:
 		return s.Name + "[STARTED]\n"
 	}
 	return fmt.Sprintf("%s[STOPPED]  %s\n", s.Name, s.Reason)
@@ -53,8 +55,9 @@ func serviceLine(s sim.ServiceStatus) string {
 // serviceNames completes the argument of the service commands.
 func serviceNames(sim.Release, []sim.Role) []string { return slices.Clone(sim.ServiceNames()) }
 
-// restartIPsec is `utils ipsec restart` (command line guide; its output is unknown). DRS loads the certificate anew.
+// restartIPsec is `utils ipsec restart` (command line guide; its output is unknown). The tunnels of the lab's nodes are
+// not built, so that nothing follows from it; what DRS presents is loaded by the DRF services.
 func (s *session) restartIPsec() error {
-	s.print("IPSec is being restarted\nIPSec restarted successfully\n")
+	s.print("IPSec restarted\n")
 	return nil
 }

@@ -158,6 +158,13 @@ func TestTerminal(t *testing.T) {
 	require.Empty(t, b.cluster.Compare(before))
 }
 
+// TestEndlessEscape: keys that look like an escape sequence without end must not keep the session busy.
+func TestEndlessEscape(t *testing.T) {
+	keys := strings.NewReader("\x1b[" + strings.Repeat("1;", 4096))
+	shell := admincli.Shell{Host: newBench(t, "12.5"), Node: pub, In: keys, Out: io.Discard, Terminal: true}
+	require.NoError(t, shell.Run(t.Context()))
+}
+
 func TestTimeout(t *testing.T) {
 	var last string
 	require.NoError(t, atTerminal(t, newBench(t, "12.5"), func(keys func(string) string) {
@@ -220,6 +227,7 @@ func FuzzShell(f *testing.F) {
 		f.Add(c+"\n", true)
 		f.Add(c+" x y z\nyes\n", false)
 	}
+	f.Add("\x1b["+strings.Repeat("1;", 300), true)
 	f.Add("show itl\n\x03\x03qq?\t\t", true)
 	f.Fuzz(func(t *testing.T, keys string, terminal bool) {
 		host := &bench{cluster: b.cluster.Clone(), outside: admincli.NewOutside()}

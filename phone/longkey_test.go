@@ -57,6 +57,7 @@ func TestLongKeys(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			p := newPhone(t, row.model, nil, list(t, "CM1", sast("CM1"), sast("CMlong"), tftp("CMlong")))
 			p.Settings.LongKeys = row.setting
+			p.Settings.ITLForCCMTLS = true
 			n := newNet(t).serveList(ITL, list(t, "CMlong", sast("CMlong"), tftp("CMlong"))).serve("pub", signedName, sgn(t, "CMlong", plainConfig()))
 			judged := p.Judge(t.Context(), n)
 			require.Equal(t, row.want, judged.ITL.Decision.Code)

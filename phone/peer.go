@@ -80,6 +80,7 @@ func (b *boot) peerQuestion(cert *x509.Certificate, role trustlist.Role) *questi
 	return &question{
 		peer: cert, subject: trustlist.Name(cert.RawSubject), issuer: trustlist.Name(cert.RawIssuer),
 		ctlRoles: rule.roles, itlRoles: rule.roles, noCTL: rule.noCTL,
-		tvs: !rule.noTVS && (role != trustlist.RoleCCM || b.settings().TVSForCCMTLS),
+		noITL: role == trustlist.RoleCCM && !b.settings().ITLForCCMTLS,
+		tvs:   !rule.noTVS && (role != trustlist.RoleCCM || b.settings().TVSForCCMTLS),
 	}
 }

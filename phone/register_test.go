@@ -12,14 +12,20 @@ type tlsNet struct {
 	*fakeNet
 	certificate string
 	ports       []int
+	refusal     error    // of the phone's certificate
+	shown       Identity // by the phone
 }
 
-func (n *tlsNet) RegisterTLS(_ context.Context, _ string, _ Model, server string, port int, _ Identity, check func([]byte) error) error {
+func (n *tlsNet) RegisterTLS(_ context.Context, _ string, _ Model, server string, port int, shown Identity, check func([]byte) error) error {
 	n.ports = append(n.ports, port)
 	if n.deadCM[server] {
 		return ErrUnreachable
 	}
-	return check(id(n.t, n.certificate).cert.Raw)
+	n.shown = shown
+	if err := check(id(n.t, n.certificate).cert.Raw); err != nil {
+		return err
+	}
+	return n.refusal
 }
 
 func TestRegistration(t *testing.T) {

@@ -18,6 +18,7 @@ type question struct {
 	ctlRoles []trustlist.Role  // any of these fits in the CTL
 	itlRoles []trustlist.Role  // ... and in the ITL and in TVS answers
 	noCTL    bool              // the CTL does not count (TVS servers)
+	noITL    bool              // the ITL does not count (call managers)
 	tvs      bool              // TVS may be asked
 	name     string            // memo of text
 }
@@ -53,7 +54,7 @@ func (b *boot) search(d *Decision, q *question) found {
 			return found{code: SignerInCTL, certificate: r}
 		}
 	}
-	if b.Model.SBD {
+	if b.Model.SBD && !q.noITL {
 		if r := b.searchList(d, q, listPlaces[ITL], b.State.ITL, q.itlRoles); r != nil {
 			return found{code: SignerInITL, certificate: r}
 		}

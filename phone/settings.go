@@ -37,6 +37,8 @@ type Settings struct {
 	ITLSignerRolesInCTL []string `json:"itl_signer_roles_in_ctl" yaml:"itl_signer_roles_in_ctl"`
 	// BlankITLWithCTL says who decides about a new ITL when the stored ITL is blank and there is a CTL.
 	BlankITLWithCTL BlankITL `json:"blank_itl_with_ctl" yaml:"blank_itl_with_ctl"`
+	// ITLForCCMTLS lets the stored ITL vouch for the certificate of a call manager too. The guides say that a CTL which was not updated keeps secure phones from registering, although their ITL lists the new certificate.
+	ITLForCCMTLS bool `json:"itl_for_ccm_tls" yaml:"itl_for_ccm_tls"`
 	// TVSForCCMTLS lets TVS vouch for the certificate of a call manager.
 	TVSForCCMTLS bool `json:"tvs_for_ccm_tls" yaml:"tvs_for_ccm_tls"`
 	// NonSBDStaleCTLBlocksRegistration keeps a phone without ITL from registering while it refuses the served CTL.

@@ -175,20 +175,22 @@ func TestVerifyPeer(t *testing.T) {
 		code     Code
 		checks   []Code
 	}{
-		"TVS vouches":                {"8841", none, oldITL, app, true, nil, VouchedByTVS, []Code{NoCTL, NotInITL, NotInCache, Found}},
-		"TVS silent":                 {"8841", none, oldITL, app, false, nil, PeerUnknown, []Code{NoCTL, NotInITL, NotInCache, TVSUnreachable, TVSUnreachable}},
-		"in CTL":                     {"8841", of("CM1", sast("CM1"), appRec("tomcat")), oldITL, app, true, nil, PeerInCTL, []Code{Found}},
-		"in ITL by hash":             {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").byHash()), app, true, nil, PeerInITL, []Code{NoCTL, Found}},
-		"in ITL with other role":     {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), sast("tomcat")), app, false, nil, PeerUnknown, []Code{NoCTL, WrongRole, NoTVSRecord}},
-		"no lists":                   {"8841", none, none, app, true, nil, PeerUnknown, []Code{NoCTL, NoITL, NoTVSRecord}},
-		"blank ITL":                  {"8841", none, blankITL, app, true, nil, PeerUnknown, []Code{NoCTL, ITLBlank, NoTVSRecord}},
-		"model without SBD":          {"7960", oldCTL, none, app, true, nil, PeerUnknown, []Code{NotInCTL, NoSBD}},
-		"call manager, TVS off":      {"8841", none, oldITL, trustlist.RoleCCM, true, nil, PeerUnknown, []Code{NoCTL, NotInITL, TVSDisabled}},
-		"call manager, TVS on":       {"8841", none, oldITL, trustlist.RoleCCM, true, func(s *Settings) { s.TVSForCCMTLS = true }, VouchedByTVS, nil},
-		"call manager in CTL":        {"8841", of("CM1", sast("CM1"), ccm("tomcat")), none, trustlist.RoleCCM, false, nil, PeerInCTL, nil},
-		"TVS server: ITL only":       {"8841", of("CM1", sast("CM1"), tvsr("tomcat")), oldITL, trustlist.RoleTVS, true, nil, PeerUnknown, []Code{NotInITL, TVSDisabled}},
-		"unlisted role: no TVS":      {"8841", none, oldITL, trustlist.Role(99), true, nil, PeerUnknown, []Code{NoCTL, NotInITL, TVSDisabled}},
-		"list signers do not matter": {"8841", none, oldITL, app, true, func(s *Settings) { s.TVSForListSigners = false }, VouchedByTVS, nil},
+		"TVS vouches":                  {"8841", none, oldITL, app, true, nil, VouchedByTVS, []Code{NoCTL, NotInITL, NotInCache, Found}},
+		"TVS silent":                   {"8841", none, oldITL, app, false, nil, PeerUnknown, []Code{NoCTL, NotInITL, NotInCache, TVSUnreachable, TVSUnreachable}},
+		"in CTL":                       {"8841", of("CM1", sast("CM1"), appRec("tomcat")), oldITL, app, true, nil, PeerInCTL, []Code{Found}},
+		"in ITL by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").byHash()), app, true, nil, PeerInITL, []Code{NoCTL, Found}},
+		"in ITL with other role":       {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), sast("tomcat")), app, false, nil, PeerUnknown, []Code{NoCTL, WrongRole, NoTVSRecord}},
+		"no lists":                     {"8841", none, none, app, true, nil, PeerUnknown, []Code{NoCTL, NoITL, NoTVSRecord}},
+		"blank ITL":                    {"8841", none, blankITL, app, true, nil, PeerUnknown, []Code{NoCTL, ITLBlank, NoTVSRecord}},
+		"model without SBD":            {"7960", oldCTL, none, app, true, nil, PeerUnknown, []Code{NotInCTL, NoSBD}},
+		"call manager, TVS off":        {"8841", none, oldITL, trustlist.RoleCCM, true, nil, PeerUnknown, []Code{NoCTL, TVSDisabled}},
+		"call manager in ITL":          {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, nil, PeerUnknown, []Code{NoCTL, TVSDisabled}},
+		"call manager in ITL, setting": {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, func(s *Settings) { s.ITLForCCMTLS = true }, PeerInITL, nil},
+		"call manager, TVS on":         {"8841", none, oldITL, trustlist.RoleCCM, true, func(s *Settings) { s.TVSForCCMTLS = true }, VouchedByTVS, nil},
+		"call manager in CTL":          {"8841", of("CM1", sast("CM1"), ccm("tomcat")), none, trustlist.RoleCCM, false, nil, PeerInCTL, nil},
+		"TVS server: ITL only":         {"8841", of("CM1", sast("CM1"), tvsr("tomcat")), oldITL, trustlist.RoleTVS, true, nil, PeerUnknown, []Code{NotInITL, TVSDisabled}},
+		"unlisted role: no TVS":        {"8841", none, oldITL, trustlist.Role(99), true, nil, PeerUnknown, []Code{NoCTL, NotInITL, TVSDisabled}},
+		"list signers do not matter":   {"8841", none, oldITL, app, true, func(s *Settings) { s.TVSForListSigners = false }, VouchedByTVS, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, c.ctl(t), c.itl(t))

@@ -7,12 +7,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
+
+	"tvslab/phone"
+	"tvslab/sim"
 )
 
 func TestLibraryLoads(t *testing.T) {
@@ -159,6 +164,24 @@ func TestChecker(t *testing.T) {
 	require.Contains(t, strings.Join(lines, "\n"), `unknown reason code "signer-unknown" (did you mean "signer-unknwon"?)`)
 	require.Contains(t, commands, "9.1 utils ctl update CTLFile")
 	require.Contains(t, commands, "14SU3 utils ctl update CTLFile")
+}
+
+// The page of the language explains every key, every setting and every service state.
+func TestPageIsComplete(t *testing.T) {
+	page, err := os.ReadFile("../docs/scenario-language.md")
+	require.NoError(t, err)
+	var words []string
+	for _, kind := range []reflect.Type{
+		reflect.TypeFor[Scenario](), reflect.TypeFor[Cluster](), reflect.TypeFor[Node](), reflect.TypeFor[Group](), stepType,
+		reflect.TypeFor[PhoneExpectation](), reflect.TypeFor[NodeExpectation](),
+	} {
+		words = append(words, fieldsOf(kind).names()...)
+	}
+	words = append(words, settingNames(&sim.Settings{})...)
+	words = append(words, settingNames(&phone.Settings{})...)
+	for _, word := range words {
+		assert.True(t, strings.Contains(string(page), "`"+word+"`"), word)
+	}
 }
 
 func compiledSchema(t *testing.T) *jsonschema.Schema {

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"time"
 
+	"tvslab/admincli"
 	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -55,6 +56,7 @@ func Run(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 // Runner is a scenario on its way.
 type Runner struct {
 	Lab      *lab.Lab
+	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
 	scenario *Scenario
 	observe  func(Observation)
 	result   *Result
@@ -72,37 +74,47 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	}
 	r := &Runner{
 		scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
-		keys: map[string]*sim.RecoveryKey{}, alarms: map[string][]string{},
+		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, alarms: map[string][]string{},
 	}
 	cfg.Log = o.Log
-	if o.Observe != nil || s.expectsAlarms() {
+	if s.expectsAlarms() {
+		cfg.Observe, cfg.Log = r.see, func(line lab.LogLine) { r.hear(line, o.Log) }
+	} else if o.Observe != nil {
 		cfg.Observe = r.see
 	}
 	if r.Lab, err = lab.New(ctx, cfg); err != nil {
 		return nil, err
 	}
-	if err := r.furnish(); err != nil {
+	if err := r.furnish(ctx); err != nil {
 		return nil, errors.Join(err, r.Lab.Close())
 	}
 	return r, nil
 }
 
-// furnish gives groups the Phone Security Profiles that the scenario says they have from the start.
-func (r *Runner) furnish() error {
+// furnish gives groups the LSCs and the Phone Security Profiles that the scenario says they have from the start.
+func (r *Runner) furnish(ctx context.Context) error {
 	for i := range r.scenario.Phones {
 		g := &r.scenario.Phones[i]
-		if g.Security.Value == "" && g.Authentication.Value == "" {
-			continue
-		}
-		mode := cmp.Or(g.Security.Value, NonSecure)
-		err := r.onDevices(Selector{Names: Names{g.Name}}, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {
-			return c.SetSecurityProfile(devices, mode, g.Authentication.Value)
-		})
-		if err != nil {
+		if err := r.furnishGroup(ctx, g, Selector{Names: Names{g.Name}}); err != nil {
 			return fmt.Errorf("phone group %q: %w", g.Name, err)
 		}
 	}
 	return nil
+}
+
+func (r *Runner) furnishGroup(ctx context.Context, g *Group, phones Selector) error {
+	if g.LSC { // first: the profile may ask for what the phone does not have yet
+		if err := r.Lab.InstallLSC(ctx, r.phones(phones)); err != nil {
+			return err
+		}
+	}
+	if g.Security.Value == "" && g.Authentication.Value == "" {
+		return nil
+	}
+	mode := cmp.Or(g.Security.Value, NonSecure)
+	return r.onDevices(phones, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {
+		return c.SetSecurityProfile(devices, mode, g.Authentication.Value)
+	})
 }
 
 // see passes an event of the lab on and keeps alarms.
@@ -115,7 +127,17 @@ func (r *Runner) see(e lab.Event) {
 	}
 }
 
-// alarmKind is the kind of events that are lines of a node's syslog.
+// hear passes a log line on and keeps those of syslogs.
+func (r *Runner) hear(line lab.LogLine, on func(lab.LogLine)) {
+	if line.Kind == lab.LogSyslog {
+		r.alarms[line.Source] = append(r.alarms[line.Source], line.Text)
+	}
+	if on != nil {
+		on(line)
+	}
+}
+
+// alarmKind is the kind of events that say that a node raised an alarm.
 const alarmKind = "alarm"
 
 // config translates the scenario into the lab's terms.

@@ -26,9 +26,18 @@ func (r *Runner) expectNode(s *Step, name string, e *NodeExpectation) {
 	r.expectFiles(n, e, check)
 	r.expectServices(c, n, e, check)
 	r.expectCertificates(c, n, e, check)
+	r.expectAlarms(n, e, check)
+}
+
+// expectAlarms checks what the node raised under the name it is known by or had when the cluster was made.
+func (r *Runner) expectAlarms(n *sim.Node, e *NodeExpectation, check checkField) {
+	lines := r.alarms[n.ID]
+	if n.Name != n.ID {
+		lines = slices.Concat(lines, r.alarms[n.Name])
+	}
 	for _, text := range e.Alarms {
-		if !slices.ContainsFunc(r.alarms[n.Name], func(line string) bool { return strings.Contains(line, text.Value) }) {
-			check("alarms", text.Value, "last: "+last(r.alarms[n.Name]))
+		if !slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, text.Value) }) {
+			check("alarms", text.Value, "last: "+last(lines))
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"tvslab/admincli"
 	"tvslab/sim"
 	"tvslab/sim/lab"
 )
@@ -14,7 +13,7 @@ import (
 func (r *Runner) cli(_ context.Context, s *Step) error {
 	var output string
 	err := r.Lab.DoOn(s.CLI.Node.Value, func(c *sim.Cluster) (events []sim.Event, err error) {
-		output, events, err = admincli.Run(c, s.CLI.Node.Value, s.CLI.Run.Value, s.CLI.Answer.Values())
+		output, events, err = r.Outside.Run(c, s.CLI.Node.Value, s.CLI.Run.Value, s.CLI.Answer.Values())
 		return events, err
 	})
 	if err == nil && !strings.Contains(output, s.CLI.Output.Value) {

@@ -32,7 +32,7 @@ const signedPrefix = "signed:"
 
 // reference checks what names a certificate: NODE/STORE, signed:NODE/STORE
 // (then a CA and what is wrong with its answer), NODE/STORE@BACKUP, a CA of
-// the lab, or a token.
+// the lab, a manufacturer of phones, or a token.
 func (c *stepCheck) reference(ref Name) {
 	if answer, ok := strings.CutPrefix(ref.Value, signedPrefix); ok {
 		c.answer(answer, ref.Pos)
@@ -46,7 +46,7 @@ func (c *stepCheck) reference(ref Name) {
 		c.stored(text, ref.Pos, saved)
 		return
 	}
-	known := append(sim.CANames(), c.tokens...)
+	known := slices.Concat(sim.CANames(), sim.ManufacturerNames(), c.tokens)
 	if ref.Value == "" || slices.Contains(known, ref.Value) {
 		return
 	}

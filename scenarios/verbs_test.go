@@ -28,6 +28,8 @@ other-clusters:
 phones:
   desk: {model: "8841", count: 2, tftp: [pub, sub]}
   floor: {model: "7965", tftp: [pub, sub], group: [sub, pub]}
+  safe: {model: "8841", tftp: [pub, sub], security: encrypted, lsc: true}
+  guarded: {model: "8841", tftp: [pub, sub], lsc: true, dot1x: true}
 steps:
   - power-on: all
 ` + steps
@@ -103,7 +105,7 @@ func TestVerbs(t *testing.T) {
 		{"resets of a page", "11.5", "non-secure", `
   - regenerate: {certificate: CallManager, nodes: all}
   - restart: {service: Cisco Tftp, nodes: all}
-  - expect: {all: {trust: behind}}
+  - expect: {desk: {trust: behind}, floor: {trust: behind}}
   - reset: {model: 7965}
   - expect: {desk: {trust: behind}, floor: {trust: current}}
   - reset: {callmanager-group: [pub, sub]}
@@ -143,6 +145,23 @@ func TestVerbs(t *testing.T) {
   - itl-reset-remote: safe
   - reset: all
   - expect: {desk: {itl-accepted-by: itl}}`},
+		{"secure phones", "12.5", "mixed-tokenless", `
+  - expect:
+      safe: {lsc: valid, security: encrypted, port: 5061, registered: pub}
+      desk: {lsc: none, security: non-secure, port: 5060}
+  - certificate-operation: {phones: desk, operation: install-upgrade}
+  - security-profile: {phones: desk, mode: authenticated, authentication: by-null-string}
+  - reset: all
+  - reset: all
+  - expect: {desk: {lsc: valid, security: authenticated, port: 5061}}`},
+		{"802.1X", "12.5", "non-secure", `
+  - expect: {guarded: {registered: false}, desk: {registered: true}}
+  - authenticator: {trusts: [pub/CAPF]}
+  - reset: all
+  - expect: {guarded: {registered: true}}
+  - authenticator: {trusts: far/CAPF}
+  - reset: all
+  - expect: {guarded: {registered: false}}`},
 		{"another cluster", "12.5", "non-secure", `
   - {upload: {store: Phone-SAST-trust, certificate: far/CallManager, nodes: pub}}
   - expect: {pub: {trusted: {Phone-SAST-trust: [far/CallManager]}}, far: {not-trusted: {Phone-SAST-trust: far/CallManager}}}

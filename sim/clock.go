@@ -12,6 +12,7 @@ type periodic struct {
 var periodics = []periodic{
 	{(*Cluster).nextTVS, (*Cluster).settleAll},
 	{(*Cluster).nextNotification, (*Cluster).runNotifications},
+	{(*Cluster).nextExpiry, (*Cluster).runExpiry},
 }
 
 // Advance moves the clock forward by d, from one due time to the next; the events say what happened and when.

@@ -47,7 +47,8 @@ type Cluster struct {
 	tokens     []*Certificate
 	devices    map[string]*Device  // never changed, only replaced
 	profiles   map[string]*Profile // by content; never changed, only replaced
-	inactive   *Cluster            // version on the inactive partition, never changed; nil = none
+	monitor    CertificateMonitor
+	inactive   *Cluster // version on the inactive partition, never changed; nil = none
 	makers     Manufacturers
 	reset      string // why all phones will be reset; "" = no reset is queued
 
@@ -64,6 +65,8 @@ type Event struct {
 	Node string // identity of the node; "" = the whole cluster
 	Kind string // regenerated, service, itl, ctl, tvs, parameter, replication, reset, ...
 	Text string
+	// Lines are the literal syslog lines of an "alarm", one per certificate.
+	Lines []string
 }
 
 // New installs a cluster: certificates are made, services started, ITL files built, and in a mixed mode the CTL.
@@ -73,7 +76,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c := &Cluster{
 		Release: cfg.Release, Settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
-		parameters: defaultParameters(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
+		parameters: defaultParameters(), monitor: defaultMonitor(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))

@@ -34,7 +34,7 @@ func orNone(s string) string {
 
 // state flattens the cluster into named values.
 func (c *Cluster) state() map[string]string {
-	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset}
+	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset, "certificate monitor": fmt.Sprint(c.monitor)}
 	if inactive, ok := c.Inactive(); ok {
 		s["inactive version"] = inactive.String()
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // FindCertificate resolves what a scenario writes for a certificate: the name of a token, NODE/STORE, the name of a
-// lab CA, or "signed:NODE/STORE", which is what lab-intermediate-ca answers to the request that waits there.
+// lab CA or of a manufacturer of phones, or "signed:NODE/STORE", which is what lab-intermediate-ca answers to the request that waits there.
 // "signed:NODE/STORE:CA" names another CA and "signed:NODE/STORE:CA:FAULT" what is wrong with the answer, see
 // SigningFault.
 func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
@@ -15,6 +15,11 @@ func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
 	}
 	if ca := c.CA(ref); ca != nil {
 		return ca, nil
+	}
+	for _, maker := range c.makers.all() {
+		if maker.X509.Subject.CommonName == ref {
+			return maker, nil
+		}
 	}
 	if answer, ok := strings.CutPrefix(ref, "signed:"); ok {
 		return c.findAnswer(answer)

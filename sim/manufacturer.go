@@ -25,12 +25,18 @@ const makerKey = 1 << 40
 
 // NewManufacturers makes the authorities. The same keys give the same certificates.
 func NewManufacturers(keys KeySource) (Manufacturers, error) {
-	old, err := newManufacturer(keys, "Lab Manufacturing CA", 0)
+	old, err := newManufacturer(keys, ManufacturerNames()[0], 0)
 	if err != nil {
 		return Manufacturers{}, err
 	}
-	recent, err := newManufacturer(keys, "Lab Manufacturing CA SHA2", 1)
+	recent, err := newManufacturer(keys, ManufacturerNames()[1], 1)
 	return Manufacturers{sha1: old, sha2: recent}, err
+}
+
+// ManufacturerNames returns the common names of the two authorities, the one for older phones first. FindCertificate
+// knows them.
+func ManufacturerNames() []string {
+	return []string{"Lab Manufacturing CA", "Lab Manufacturing CA SHA2"}
 }
 
 func newManufacturer(keys KeySource, name string, n uint64) (*Certificate, error) {
@@ -88,7 +94,7 @@ func signMIC(ca *Certificate, name string, until time.Time, public crypto.Public
 	}
 	template := &x509.Certificate{
 		SerialNumber: new(big.Int).SetBytes([]byte(name)), RawSubject: subject, NotBefore: manufactured, NotAfter: until,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, SignatureAlgorithm: ca.X509.SignatureAlgorithm,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, ca.X509, public, ca.Key)
 	if err != nil {

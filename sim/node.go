@@ -47,6 +47,7 @@ type Node struct {
 	services map[string]*serviceState
 	tftp     tftpLoaded
 	tvs      tvsState
+	expiry   expiryState
 	files    trustFiles   // -trust stores on disk
 	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
 	noFlags  bool         // itlfileflags.txt was deleted: the next build is made in any case

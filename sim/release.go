@@ -127,6 +127,7 @@ type Rules struct {
 	DeletesEverywhere bool     // row 41: deleting a trust certificate acts on the whole cluster
 	DRFStores         []Store  // row 46: certificates of the DRS transport
 	SerialInFileName  bool     // trust file names hold the serial number (u: from 10.0)
+	ExpiredAlarms     bool     // alarms CertExpired and CertValidLessThanADay, longer expiry text (u: from 10.0)
 	BackupTFTPKey     bool     // row 47: a DRS backup holds the CallManager key of a TFTP node (8, 9: u)
 	RefreshRenews     bool     // row 52: a refresh upgrade to this release regenerates ITLRecovery (FN70613)
 	SHA512            bool     // row 49: "TFTP File Signature Algorithm" offers SHA-512
@@ -171,7 +172,7 @@ func buildProfiles() map[string]*Rules {
 		r.ITLRecovery, r.RecoveryYears, r.ITLReset, r.ResetRestarts = true, 5, ITLRecovery, true
 		r.CTLSigner, r.CTLAdvice = CallManager, adviceTFTP
 		r.SerialInFileName, r.Services = true, []string{ServiceILS, ServiceLBM, ServiceSSOTomcat}
-		r.Checksums, r.BackupTFTPKey = true, true
+		r.Checksums, r.BackupTFTPKey, r.ExpiredAlarms = true, true, true
 	})
 	p1051 := derive(p100, "10.5(1)", func(r *Rules) {
 		r.RegenBits, r.RegenSHA256, r.Hashes = 2048, true, []string{"SHA1", "SHA256"}

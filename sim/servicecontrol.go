@@ -122,6 +122,8 @@ func (c *Cluster) startService(n *Node, service string) error {
 		return c.startTFTP(n)
 	case ServiceTVS:
 		c.startTVS(n)
+	case ServiceExpiryMonitor:
+		n.expiry.last = c.Now
 	case ServiceNotification:
 		if !n.Down {
 			c.runNotification(n)

@@ -62,11 +62,11 @@ func (c *Cluster) settleTVS(n *Node) {
 	t := &n.tvs
 	if !t.databaseDue.IsZero() && !c.Now.Before(t.databaseDue) {
 		t.database, t.databaseDue = n.database, time.Time{}
-		c.note(n, "tvs", "refreshing the local DB certificate cache")
+		c.note(n, "tvs", tvs.CacheRefreshed)
 	}
 	if !t.ctlDue.IsZero() && !c.Now.Before(t.ctlDue) {
 		t.ctl, t.ctlDue = n.ctl, time.Time{}
-		c.note(n, "tvs", "CTLFile.tlv has been modified, recaching the CTL certificate cache")
+		c.note(n, "tvs", tvs.CTLModified)
 	}
 }
 
@@ -98,6 +98,12 @@ func (v tvsView) Verify(certificate []byte) (tvs.Answer, bool) {
 func (v tvsView) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
 	return v.find(func(c *Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) },
 		func(r *trustlist.Record) bool { return r.Issuer == issuer && bytes.Equal(r.Serial, serial) })
+}
+
+// InDatabase implements tvs.Source.
+func (v tvsView) InDatabase(issuer string, serial []byte) bool {
+	cert, _ := v.database.lookup(func(c *Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
+	return cert != nil
 }
 
 func (v tvsView) find(inDB func(*Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {

@@ -14,30 +14,19 @@ import (
 	"tvslab/accept"
 )
 
-// transfer is one TFTP download in progress.
-type transfer struct {
+// download is a transfer on a socket of its own, driven by the goroutine of its caller.
+type download struct {
+	transfer
 	conn    *net.UDPConn
-	server  netip.AddrPort // where packets go: the request port, then the peer's TID
-	known   bool           // the peer's TID is known (RFC 1350 section 4)
-	strange bool           // somebody else was sent an error, so a refusal may be theirs
-	block   uint16         // next expected
-	max     int
 	wait    []time.Duration
-	end     time.Time // of the whole transfer
-	data    []byte
-	resent  int // packets sent again
-	buffers *buffers
-	out     []byte // last packet sent, in buffers.send
+	receive [maxPacket + 1]byte // one more byte than a packet shows an overlong one
+	content []byte              // buffer of transfer.data
 }
 
-// buffers of a transfer, reused: one more byte than a packet shows an overlong one.
-type buffers struct {
-	receive [maxPacket + 1]byte
-	send    [maxPacket]byte
-	strange [64]byte
-}
+var downloads = sync.Pool{New: func() any { return new(download) }}
 
-var bufferPool = sync.Pool{New: func() any { return new(buffers) }}
+// keptContent is the largest content buffer that is kept for further transfers.
+const keptContent = 64 << 10
 
 // Fetch implements [Fetcher].
 func (c *Client) Fetch(ctx context.Context, r Request) (Result, error) {
@@ -65,13 +54,36 @@ func (c *Client) download(ctx context.Context, r Request) (Result, error) {
 	}
 	defer conn.Close()
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
-	t := &transfer{conn: conn, server: server, block: 1, max: c.maxBytes(), wait: c.waits(), data: r.Into[:0]}
-	t.end = deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
-	t.buffers = bufferPool.Get().(*buffers)
-	defer bufferPool.Put(t.buffers)
-	t.out = appendRead(t.buffers.send[:0], r.Name)
-	data, err := t.run()
-	return Result{Data: data, Resent: t.resent}, err
+	d := downloads.Get().(*download)
+	defer downloads.Put(d)
+	d.begin(server, r.Name, c.maxBytes(), d.content)
+	d.conn, d.wait, d.end = conn, c.waits(), deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
+	err = d.run()
+	return d.finish(r.Into, err)
+}
+
+// finish hands out the content in a buffer of the caller's, or of exactly its size.
+func (d *download) finish(into []byte, err error) (Result, error) {
+	result := Result{Resent: d.resent}
+	if err == nil {
+		result.Data = copied(into, d.data)
+	}
+	d.content, d.data, d.conn = kept(d.data), nil, nil
+	return result, err
+}
+
+func copied(into, content []byte) []byte {
+	if cap(into) < len(content) || into == nil {
+		into = make([]byte, 0, len(content))
+	}
+	return append(into[:0], content...)
+}
+
+func kept(content []byte) []byte {
+	if cap(content) > keptContent {
+		return nil
+	}
+	return content[:0]
 }
 
 // resolve looks the host up only where it is a name.
@@ -114,129 +126,88 @@ func listen(server, local netip.Addr) (*net.UDPConn, error) {
 }
 
 // run exchanges packets until the file is complete.
-func (t *transfer) run() ([]byte, error) {
+func (d *download) run() error {
 	for {
-		p, err := t.exchange()
-		if err != nil {
-			return nil, err
-		}
-		if len(t.data)+len(p.payload) > t.max {
-			t.send(appendError(t.buffers.send[:0], 3, "size limit")) // best effort
-			return nil, fmt.Errorf("content exceeds %d bytes: %w", t.max, ErrTooLarge)
-		}
-		t.data = append(t.data, p.payload...)
-		t.out = appendAck(t.buffers.send[:0], p.number)
-		t.block++
-		if len(p.payload) < blockSize {
+		verdict, err := d.exchange()
+		switch {
+		case err != nil:
+			return err
+		case verdict == complete:
 			// A lost final acknowledgement is the server's loss only.
-			_ = t.send(t.out)
-			return t.data, nil
+			_ = d.send()
+			return nil
 		}
 	}
 }
 
-// exchange sends the current packet, again after each wait, until the next block
-// arrives.
-func (t *transfer) exchange() (packet, error) {
-	for i, wait := range t.wait {
+// exchange sends the current packet, again after each wait, until the transfer moves on.
+func (d *download) exchange() (progress, error) {
+	for i, wait := range d.wait {
 		if i > 0 {
-			t.resent++
+			d.resent++
 		}
 		until := time.Now().Add(wait)
-		if t.end.Before(until) {
-			until = t.end
+		if d.end.Before(until) {
+			until = d.end
 		}
-		if err := t.conn.SetReadDeadline(until); err != nil {
-			return packet{}, err
+		if err := d.conn.SetReadDeadline(until); err != nil {
+			return failed, err
 		}
-		if err := t.send(t.out); err != nil {
-			return packet{}, err
+		if err := d.send(); err != nil {
+			return failed, err
 		}
-		p, err := t.next()
+		verdict, err := d.next()
 		if !isTimeout(err) {
-			return p, err
+			return verdict, err
 		}
-		if !time.Now().Before(t.end) {
+		if !time.Now().Before(d.end) {
 			break
 		}
 	}
-	return packet{}, fmt.Errorf("block %d: %w", t.block, ErrTimeout)
+	return failed, fmt.Errorf("block %d: %w", d.block, ErrTimeout)
 }
 
-func (t *transfer) send(b []byte) error {
-	_, err := t.conn.WriteToUDPAddrPort(b, t.server)
-	return t.refusal(err)
+// next receives until the transfer moves on or fails. Everything else does not move
+// the deadline.
+func (d *download) next() (progress, error) {
+	for {
+		n, from, err := d.conn.ReadFromUDPAddrPort(d.receive[:])
+		if err = d.refusal(err); err != nil {
+			return failed, err
+		}
+		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		verdict, err := d.take(d.receive[:n], from)
+		switch verdict {
+		case advanced, complete:
+			return verdict, nil
+		case failed:
+			_ = d.send() // best effort
+			return failed, err
+		case stranger:
+			_, _ = d.conn.WriteToUDPAddrPort(unknownTID, from)
+		case repeated:
+			if err := d.send(); err != nil {
+				return failed, err
+			}
+		}
+	}
+}
+
+func (d *download) send() error {
+	if len(d.out) == 0 {
+		return nil
+	}
+	_, err := d.conn.WriteToUDPAddrPort(d.out, d.server)
+	return d.refusal(err)
 }
 
 // refusal recognizes the ICMP answer of a host where nobody listens.
 func (t *transfer) refusal(err error) error {
-	if !errors.Is(err, syscall.ECONNREFUSED) {
+	if err == nil || !errors.Is(err, syscall.ECONNREFUSED) {
 		return err
 	}
 	if t.strange {
 		return nil
 	}
 	return fmt.Errorf("%w: %w", ErrUnreachable, err)
-}
-
-// next receives until the expected block or an error packet is there. Everything
-// else does not move the deadline.
-func (t *transfer) next() (packet, error) {
-	for {
-		n, from, err := t.conn.ReadFromUDPAddrPort(t.buffers.receive[:])
-		if err = t.refusal(err); err != nil {
-			return packet{}, err
-		}
-		p, err := parsePacket(t.buffers.receive[:n])
-		if err != nil || !t.fromPeer(from, p) {
-			continue
-		}
-		switch {
-		case p.op == opError:
-			return packet{}, errorOf(p)
-		case p.number == t.block:
-			return p, nil
-		case p.number == t.block-1 && t.known:
-			// The acknowledgement was lost: a receiver repeats it, and only the
-			// sender must not answer repeats (RFC 1123 section 4.2.3.1).
-			if err := t.send(t.out); err != nil {
-				return packet{}, err
-			}
-		}
-	}
-}
-
-// fromPeer checks the transfer identifier. The first valid packet from the server
-// sets it; packets of another port are answered with error 5 and change nothing
-// (RFC 1350 section 4), which also ends the second transfer that a repeated
-// request started.
-func (t *transfer) fromPeer(from netip.AddrPort, p packet) bool {
-	from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
-	if from.Addr().WithZone("") != t.server.Addr().WithZone("") {
-		return false
-	}
-	switch {
-	case t.known && from.Port() == t.server.Port():
-		return true
-	case t.known:
-		if p.op == opData {
-			t.strange = true
-			_, _ = t.conn.WriteToUDPAddrPort(appendError(t.buffers.strange[:0], codeUnknownTID, "Unknown transfer ID"), from)
-		}
-		return false
-	case p.op == opData && p.number != t.block:
-		return false
-	}
-	t.server, t.known = from, true
-	return true
-}
-
-// errorOf maps an error packet: code 1 is a missing file, every other code a
-// server that will not give it.
-func errorOf(p packet) error {
-	class := ErrUnavailable
-	if p.number == codeNotFound {
-		class = ErrNotFound
-	}
-	return fmt.Errorf("error code %d %q: %w", p.number, p.payload, class)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net"
+	"os"
 	"testing"
 	"time"
 
@@ -11,7 +12,13 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if kind := os.Getenv(serverProcess); kind != "" {
+		serveInProcess(kind)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // files is a Source of fixed content; a nil file is unavailable.
 type files map[string][]byte

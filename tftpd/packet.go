@@ -16,6 +16,7 @@ const (
 	maxPacket = 4 + blockSize
 
 	codeNotFound   = 1
+	codeDiskFull   = 3
 	codeUnknownTID = 5
 )
 

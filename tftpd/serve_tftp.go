@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/pin/tftp/v3"
@@ -24,9 +25,16 @@ const errorText = "File not found"
 // retries is how often a TFTP block is sent again before the transfer fails.
 const retries = 4
 
-// receiveBuffer is asked of the kernel for the request socket, in bytes: requests
-// of a boot storm must survive until the one accept loop gets to them.
-const receiveBuffer = 8 << 20
+// ReceiveBuffer is asked of the kernel for the request socket, in bytes: the requests of
+// a boot storm must survive there until they are accepted. One request takes about 768
+// bytes of it, so that 8 MiB hold more than ten thousand.
+const ReceiveBuffer = 8 << 20
+
+// acceptors is how many engines take requests from one socket. An engine has one accept
+// loop, which looks up an interface and opens a socket for each request; among thousands
+// of runnable transfers one goroutine gets too small a share of the processors to accept
+// a storm before phones repeat their requests.
+const acceptors = 16
 
 var (
 	errRefused = errors.New(errorText)
@@ -44,24 +52,37 @@ var (
 // section 4). Options blksize and tsize are honoured (RFC 2348, 2349). Write
 // requests are refused.
 func (s *Server) ServeTFTP(ctx context.Context, conn *net.UDPConn) error {
-	// Best effort: the kernel caps it, and a small buffer only costs repeats.
-	_ = conn.SetReadBuffer(receiveBuffer)
+	// Best effort: a small buffer only costs repeats.
+	if granted, err := growReceiveBuffer(conn, ReceiveBuffer); err == nil && s.Granted != nil {
+		s.Granted(granted)
+	}
 	h := &tftpHandler{Server: s, ctx: ctx, slots: make(chan struct{}, s.maxTransfers())}
+	var all sync.WaitGroup
+	errs := make([]error, acceptors)
+	for i := range errs {
+		all.Go(func() { errs[i] = h.accept(conn) })
+	}
+	all.Wait()
+	if err := cmp.Or(errs...); err != nil {
+		return fmt.Errorf("serve TFTP on %v: %w", conn.LocalAddr(), err)
+	}
+	return nil
+}
+
+// accept runs an engine until the context ends and its last transfer is done.
+func (h *tftpHandler) accept(conn *net.UDPConn) error {
 	engine := tftp.NewServer(h.read, h.write)
-	engine.SetTimeout(cmp.Or(s.Timeout, DefaultTimeout))
+	engine.SetTimeout(cmp.Or(h.Timeout, DefaultTimeout))
 	engine.SetRetries(retries)
 	engine.SetBackoff(func(int) time.Duration { return 0 })
 	engine.SetHook(h)
-	release := accept.OnCancel(ctx, engine.Shutdown)
+	release := accept.OnCancel(h.ctx, engine.Shutdown)
 	err := engine.Serve(conn)
 	release()
 	// A transfer accepted while the first Shutdown was already waiting is only
 	// certain to be counted now that the accept loop has ended.
 	engine.Shutdown()
-	if err != nil {
-		return fmt.Errorf("serve TFTP on %v: %w", conn.LocalAddr(), err)
-	}
-	return nil
+	return err
 }
 
 // tftpHandler is one running TFTP listener.
@@ -129,6 +150,9 @@ func (h *tftpHandler) OnSuccess(tftp.TransferStats) {}
 // write; the others are datagrams that are no request, or a socket that could not
 // be opened.
 func (h *tftpHandler) OnFailure(stats tftp.TransferStats, err error) {
+	if h.ctx.Err() != nil {
+		return // an engine that begins as the socket closes reports that in a loop until it is stopped
+	}
 	if stats.RemoteAddr == nil {
 		h.end(h.begin("TFTP", "", ""), 0, OutcomeMalformed, err)
 	}

@@ -7,7 +7,7 @@ import (
 
 // Defaults of a [Server].
 const (
-	DefaultMaxTransfers = 2048
+	DefaultMaxTransfers = 8192
 	DefaultTimeout      = time.Second
 	DefaultMaxDuration  = 5 * time.Minute
 	DefaultIdleTimeout  = 10 * time.Second
@@ -42,6 +42,9 @@ type Server struct {
 	Source Source
 	// Log, if set, is called once per request, from many goroutines at once.
 	Log func(Transfer)
+	// Granted, if set, is told the receive buffer that the kernel gave the request socket
+	// of a TFTP listener, in bytes, of the [ReceiveBuffer] that was asked for.
+	Granted func(bytes int)
 	// MaxTransfers bounds the concurrent TFTP transfers and the concurrent HTTP
 	// connections of one listener. TFTP requests beyond it are refused at once; HTTP
 	// connections wait in the listen queue. 0 means DefaultMaxTransfers.

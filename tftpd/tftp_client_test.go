@@ -15,10 +15,30 @@ import (
 // quick repeats soon, so that tests of lost packets are short.
 var quick = &Client{Retransmit: []time.Duration{50 * time.Millisecond, 50 * time.Millisecond, 50 * time.Millisecond}}
 
-func TestClientFetches(t *testing.T) {
+// eachWay runs a test with both ways to fetch over TFTP.
+func eachWay(t *testing.T, test func(t *testing.T, with func(*Client) getter)) {
+	t.Run("client", func(t *testing.T) {
+		test(t, func(c *Client) getter { return c.TFTP })
+	})
+	t.Run("batch", func(t *testing.T) {
+		test(t, func(c *Client) getter {
+			b, err := c.Batch(64)
+			require.NoError(t, err)
+			t.Cleanup(func() { require.NoError(t, b.Close()) })
+			return b.TFTP
+		})
+	})
+}
+
+type getter func(ctx context.Context, address, name string) ([]byte, error)
+
+func TestClientFetches(t *testing.T) { eachWay(t, testClientFetches) }
+
+func testClientFetches(t *testing.T, with func(*Client) getter) {
 	s := start(t, &Server{Source: samples()})
+	tftpGet := with(new(Client))
 	for name, want := range samples() {
-		for protocol, get := range map[string]func(context.Context, string, string) ([]byte, error){s.tftp: new(Client).TFTP, s.http: new(Client).HTTP} {
+		for protocol, get := range map[string]getter{s.tftp: tftpGet, s.http: new(Client).HTTP} {
 			got, err := get(t.Context(), protocol, name)
 			switch {
 			case want != nil:
@@ -31,13 +51,13 @@ func TestClientFetches(t *testing.T) {
 			}
 		}
 	}
-	_, err := new(Client).TFTP(t.Context(), s.tftp, "missing")
+	_, err := tftpGet(t.Context(), s.tftp, "missing")
 	require.ErrorIs(t, err, ErrNotFound)
 	require.ErrorContains(t, err, "File not found")
 	_, err = new(Client).HTTP(t.Context(), s.http, "missing")
 	require.ErrorIs(t, err, ErrNotFound)
 	for _, bad := range hostile {
-		_, err = new(Client).TFTP(t.Context(), s.tftp, bad)
+		_, err = tftpGet(t.Context(), s.tftp, bad)
 		require.ErrorIs(t, err, ErrNotFound)
 		_, err = new(Client).HTTP(t.Context(), s.http, bad)
 		require.ErrorIs(t, err, ErrNotFound)
@@ -71,14 +91,17 @@ func bareServer(t testing.TB) string {
 }
 
 // TestConcurrentClients: 200 phones at once, over each protocol, all get their file.
-func TestConcurrentClients(t *testing.T) {
+func TestConcurrentClients(t *testing.T) { eachWay(t, testConcurrentClients) }
+
+func testConcurrentClients(t *testing.T, with func(*Client) getter) {
 	s := start(t, &Server{Source: samples()})
 	c := &Client{Retransmit: []time.Duration{time.Second, time.Second, 2 * time.Second, 4 * time.Second}}
+	get := with(c)
 	errs := make(chan error, 400)
 	var all sync.WaitGroup
 	for range 200 {
 		all.Go(func() {
-			data, err := c.TFTP(t.Context(), s.tftp, "CTLFile.tlv")
+			data, err := get(t.Context(), s.tftp, "CTLFile.tlv")
 			if err == nil && !bytes.Equal(data, content(6433)) {
 				err = ErrAnswer
 			}
@@ -117,7 +140,9 @@ func scripted(t *testing.T, script func(conn *net.UDPConn, packet []byte, from *
 func data(block byte, payload string) []byte { return append([]byte{0, opData, 0, block}, payload...) }
 
 // TestRequestBytes: no options, a new port for each file, repeats as told.
-func TestRequestBytes(t *testing.T) {
+func TestRequestBytes(t *testing.T) { eachWay(t, testRequestBytes) }
+
+func testRequestBytes(t *testing.T, with func(*Client) getter) {
 	type arrival struct {
 		packet string
 		from   string
@@ -127,8 +152,9 @@ func TestRequestBytes(t *testing.T) {
 		arrivals <- arrival{string(packet), from.String()}
 		return true
 	})
+	get := with(quick)
 	for range 2 {
-		_, err := quick.TFTP(t.Context(), address, "CTLSEP2834A2823B58.tlv")
+		_, err := get(t.Context(), address, "CTLSEP2834A2823B58.tlv")
 		require.ErrorIs(t, err, ErrTimeout)
 	}
 	ports := map[string]int{}
@@ -143,7 +169,9 @@ func TestRequestBytes(t *testing.T) {
 }
 
 // TestDisorder: lost, repeated, foreign and malformed packets do not spoil a transfer.
-func TestDisorder(t *testing.T) {
+func TestDisorder(t *testing.T) { eachWay(t, testDisorder) }
+
+func testDisorder(t *testing.T, with func(*Client) getter) {
 	stranger := peer(t)
 	first := string(content(512))
 	requests, acks := 0, map[byte]int{}
@@ -171,14 +199,16 @@ func TestDisorder(t *testing.T) {
 		}
 		return packet[3] != 2
 	})
-	got, err := quick.TFTP(t.Context(), address, "file")
+	got, err := with(quick)(t.Context(), address, "file")
 	require.NoError(t, err)
 	require.Equal(t, first+"end", string(got))
 	answer, _ := receive(t, stranger)
 	require.Equal(t, []byte{0, opError, 0, codeUnknownTID}, answer[:4])
 }
 
-func TestClientErrors(t *testing.T) {
+func TestClientErrors(t *testing.T) { eachWay(t, testClientErrors) }
+
+func testClientErrors(t *testing.T, with func(*Client) getter) {
 	reply := func(b []byte) func(*net.UDPConn, []byte, *net.UDPAddr) bool {
 		return func(conn *net.UDPConn, packet []byte, from *net.UDPAddr) bool {
 			if packet[1] == opRead {
@@ -203,33 +233,37 @@ func TestClientErrors(t *testing.T) {
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
 			c := &Client{Retransmit: quick.Retransmit, MaxBytes: 2000}
-			_, err := c.TFTP(t.Context(), scripted(t, reply(row.answer)), "file")
+			_, err := with(c)(t.Context(), scripted(t, reply(row.answer)), "file")
 			require.ErrorIs(t, err, row.want)
 		})
 	}
 	c := &Client{Retransmit: []time.Duration{time.Hour}, TFTPTimeout: 50 * time.Millisecond}
-	_, err := c.TFTP(t.Context(), peer(t).LocalAddr().String(), "file")
+	_, err := with(c)(t.Context(), peer(t).LocalAddr().String(), "file")
 	require.ErrorIs(t, err, ErrTimeout)
 }
 
 // TestClientRefused: where nobody listens the client knows at once.
-func TestClientRefused(t *testing.T) {
+func TestClientRefused(t *testing.T) { eachWay(t, testClientRefused) }
+
+func testClientRefused(t *testing.T, with func(*Client) getter) {
 	conn := peer(t)
 	address := conn.LocalAddr().String()
 	conn.Close()
 	begin := time.Now()
-	_, err := (&Client{Retransmit: []time.Duration{20 * time.Second}}).TFTP(t.Context(), address, "file")
+	_, err := with(&Client{Retransmit: []time.Duration{20 * time.Second}})(t.Context(), address, "file")
 	require.ErrorIs(t, err, ErrUnreachable)
 	require.Less(t, time.Since(begin), 10*time.Second)
-	_, err = new(Client).TFTP(t.Context(), "no-port", "file")
+	_, err = with(new(Client))(t.Context(), "no-port", "file")
 	require.ErrorIs(t, err, ErrUnreachable)
 }
 
 // TestClientCancelled: a cancelled context ends both protocols at once.
-func TestClientCancelled(t *testing.T) {
+func TestClientCancelled(t *testing.T) { eachWay(t, testClientCancelled) }
+
+func testClientCancelled(t *testing.T, with func(*Client) getter) {
 	ctx, cancel := context.WithCancel(t.Context())
 	address := scripted(t, func(*net.UDPConn, []byte, *net.UDPAddr) bool { cancel(); return false })
-	_, err := (&Client{Retransmit: []time.Duration{time.Hour}}).TFTP(ctx, address, "file")
+	_, err := with(&Client{Retransmit: []time.Duration{time.Hour}})(ctx, address, "file")
 	require.ErrorIs(t, err, context.Canceled)
 	_, err = new(Client).HTTP(ctx, address, "file")
 	require.ErrorIs(t, err, context.Canceled)

@@ -33,6 +33,9 @@ type Client struct {
 	CipherSuites []uint16
 	// Certificate, if set, is the phone's LSC or MIC, given to servers that ask for one.
 	Certificate *tls.Certificate
+	// Sessions, if set, keeps sessions for resumption, which phones do not do. check is
+	// asked all the same, about the certificate of the session.
+	Sessions tls.ClientSessionCache
 	// Dial, if set, replaces net.Dialer.DialContext.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -89,6 +92,7 @@ func (c *Client) config(check func([]byte) error) (config *tls.Config, rejected 
 	config = &tls.Config{
 		// Names and chains mean nothing here: VerifyConnection decides.
 		InsecureSkipVerify: true,
+		ClientSessionCache: c.Sessions,
 		VerifyConnection: func(state tls.ConnectionState) error {
 			*rejected = checkPeer(state, check)
 			return *rejected

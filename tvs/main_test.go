@@ -21,7 +21,13 @@ import (
 	"tvslab/trustlist"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if kind := os.Getenv(serverProcess); kind != "" {
+		serveInProcess(kind)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 const vectorDir = "../testdata/vectors"
 

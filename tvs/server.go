@@ -15,7 +15,7 @@ import (
 // ten seconds for everything.
 const (
 	Port                  = 2445
-	DefaultMaxConnections = 1024
+	DefaultMaxConnections = 8192
 	DefaultServerTimeout  = 10 * time.Second
 )
 
@@ -33,8 +33,9 @@ type Server struct {
 	// Otherwise TLS 1.2 and 1.3 with Go's suites.
 	OldCiphers bool
 	// MaxConnections bounds the open connections; further ones wait in the listen
-	// queue, so that a boot storm is served late rather than refused. 0 means
-	// DefaultMaxConnections.
+	// queue, so that a boot storm is served late rather than refused. A connection that
+	// never sends a byte keeps its place until HandshakeTimeout and costs nothing else.
+	// 0 means DefaultMaxConnections.
 	MaxConnections int
 	// HandshakeTimeout, ReadTimeout and WriteTimeout bound the phases of a connection.
 	// 0 means DefaultServerTimeout.
@@ -58,16 +59,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 
 // config is shared by all connections of a listener.
 func (s *Server) config() *tls.Config {
-	c := &tls.Config{
-		MinVersion:     tls.VersionTLS12,
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return s.Certificate() },
-		// A resumed session would not show a new certificate; phones do not resume
-		// ("caching disabled, session not saved", tech note 213407).
-		SessionTicketsDisabled: true,
-	}
+	c := &tls.Config{MinVersion: tls.VersionTLS12}
 	if s.OldCiphers {
 		allowOld(c)
 	}
+	certificates := &shown{base: c.Clone(), certificate: s.Certificate}
+	c.GetConfigForClient = certificates.config
 	return c
 }
 

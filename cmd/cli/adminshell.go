@@ -104,15 +104,17 @@ func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
 	if err != nil {
 		return err
 	}
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys})
+	logs := newNodeLogs()
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Log: logs.add})
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.adminLocal(ctx, r, s, node, f), r.Lab.Close())
+	shared := &sharedLab{lab: r.Lab, outside: r.Outside, logs: logs}
+	return errors.Join(a.adminLocal(ctx, r, s, shared, node, f), r.Lab.Close())
 }
 
 // adminLocal plays the steps and opens the shell.
-func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, node string, f adminFlags) error {
+func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, shared *sharedLab, node string, f adminFlags) error {
 	steps := f.steps
 	if steps < 0 {
 		steps = firstExpect(s)
@@ -120,7 +122,7 @@ func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}
-	host, err := shareLab(r.Lab).host(node)
+	host, err := shared.host(node)
 	if err != nil {
 		return err
 	}

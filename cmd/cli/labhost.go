@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"tvslab/admincli"
 	"tvslab/sim"
@@ -15,9 +16,11 @@ type sharedLab struct {
 	mutex   sync.Mutex
 	lab     *lab.Lab
 	outside *admincli.Outside
+	logs    *nodeLogs
 }
 
-func shareLab(l *lab.Lab) *sharedLab { return &sharedLab{lab: l, outside: admincli.NewOutside()} }
+// commandTime is how far the clock moves with a command that changed something, as with a step of a scenario.
+const commandTime = time.Minute
 
 // nodes names the nodes of all clusters, publishers first.
 func (s *sharedLab) nodes() []string {
@@ -60,8 +63,9 @@ func nodeList(l *lab.Lab) string {
 
 // labHost implements admincli.Host and admincli.Settler.
 type labHost struct {
-	shared *sharedLab
-	node   string
+	shared  *sharedLab
+	node    string
+	changed bool // since phones settled last
 }
 
 // Snapshot implements admincli.Host.
@@ -75,15 +79,30 @@ func (h *labHost) Snapshot() *sim.Cluster {
 func (h *labHost) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
 	h.shared.mutex.Lock()
 	defer h.shared.mutex.Unlock()
-	return h.shared.lab.DoOn(h.node, op)
+	err := h.shared.lab.DoOn(h.node, op)
+	h.changed = h.changed || err == nil
+	return err
 }
 
 // Outside implements admincli.Host.
 func (h *labHost) Outside() *admincli.Outside { return h.shared.outside }
 
-// Settle implements admincli.Settler: phones that the command told to reset do so.
+// Settle implements admincli.Settler: time passes after a command that changed something, and phones that it told to
+// reset do so.
 func (h *labHost) Settle(ctx context.Context) error {
 	h.shared.mutex.Lock()
 	defer h.shared.mutex.Unlock()
+	if h.changed {
+		h.changed = false
+		h.shared.lab.Advance(commandTime)
+	}
 	return h.shared.lab.Settle(ctx)
 }
+
+// LogNames implements admincli.Logs.
+func (h *labHost) LogNames(node string) []string { return h.shared.logs.names(h.nodeName(node)) }
+
+// Log implements admincli.Logs.
+func (h *labHost) Log(node, path string) []string { return h.shared.logs.lines(h.nodeName(node), path) }
+
+func (h *labHost) nodeName(id string) string { return h.Snapshot().Node(id).Name }

@@ -79,11 +79,12 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) error {
 		defer logger.sync()
 		sockets.Log = logger.access
 	}
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets})
+	logs := newNodeLogs()
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Log: logs.add})
 	if err != nil {
 		return err
 	}
-	err = a.serveUntil(ctx, r, s, f)
+	err = a.serveUntil(ctx, r, s, logs, f)
 	return errors.Join(err, r.Lab.Close())
 }
 
@@ -112,7 +113,7 @@ func (a *app) serveCell(name string, f serveFlags) (*scenarios.Scenario, error) 
 	return s, nil
 }
 
-func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, f serveFlags) error {
+func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, logs *nodeLogs, f serveFlags) error {
 	steps := f.steps
 	if steps < 0 {
 		steps = firstExpect(s)
@@ -124,7 +125,7 @@ func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	if err != nil {
 		return err
 	}
-	wait, err := a.openControl(ctx, r.Lab, f.control, ready)
+	wait, err := a.openControl(ctx, &sharedLab{lab: r.Lab, outside: r.Outside, logs: logs}, f.control, ready)
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.
 
 // openControl lets tvslab cli reach the lab, unless the path is "none". wait returns when ctx has ended and nobody
 // uses the lab any more.
-func (a *app) openControl(ctx context.Context, l *lab.Lab, path string, ready *served) (wait func(), err error) {
+func (a *app) openControl(ctx context.Context, shared *sharedLab, path string, ready *served) (wait func(), err error) {
 	if path == "none" {
 		return func() {}, nil
 	}
@@ -155,7 +156,7 @@ func (a *app) openControl(ctx context.Context, l *lab.Lab, path string, ready *s
 	ready.Control = listener.Addr().String()
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- serveControl(ctx, listener, shareLab(l)) }()
+	go func() { ended <- serveControl(ctx, listener, shared) }()
 	return func() {
 		cancel()
 		if err := <-ended; err != nil {

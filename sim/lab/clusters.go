@@ -40,6 +40,19 @@ func (all clusters) node(name string) *sim.Node {
 	return nil
 }
 
+// resolve finds a node as a phone does: by its host name, domain name or address of now. A name it had before finds
+// nothing.
+func (all clusters) resolve(name string) (*sim.Cluster, *sim.Node) {
+	for _, c := range all {
+		for _, n := range c.Nodes {
+			if n.Name == name || n.FQDN() == name || n.Address.String() == name {
+				return c, n
+			}
+		}
+	}
+	return nil, nil
+}
+
 // nodes returns the nodes of all clusters.
 func (all clusters) nodes() []*sim.Node {
 	var list []*sim.Node

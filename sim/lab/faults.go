@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tvslab/phone"
+	"tvslab/sim"
 )
 
 // Fault is a blocked port, as a firewall in between would block it: connections are refused. The other faults
@@ -52,6 +53,16 @@ func (l *Lab) blocked(name, server string, port int) bool {
 		return true
 	}
 	return slices.ContainsFunc(l.faults, func(f Fault) bool { return f.hits(name, node.ID, port) })
+}
+
+// reach finds the node that a phone means by a name in its configuration; nil if there is none by that name or a fault
+// blocks its port.
+func (l *Lab) reach(name, server string, port int) (*sim.Cluster, *sim.Node) {
+	c, n := l.clusters.resolve(server)
+	if n == nil || l.blocked(name, n.ID, port) {
+		return nil, nil
+	}
+	return c, n
 }
 
 // The ports of CUCM; a socket lab without privileges serves TFTP on another one, which faults do not see.

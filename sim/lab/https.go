@@ -46,9 +46,9 @@ func (l *Lab) tryService(ctx context.Context, p *Phone, node string) phone.Decis
 	trial := *p
 	trial.State.Cache = slices.Clone(p.State.Cache)
 	trial.Observe = nil
-	var certificate []byte
-	if n := l.clusters.node(node); n != nil {
-		certificate = n.Certificate(sim.Tomcat).DER
+	_, n := l.clusters.resolve(node)
+	if n == nil || !n.Running(sim.ServiceTomcat) {
+		return phone.Decision{File: phone.PeerHTTPS, Server: node, Code: phone.Unreachable, Detail: "no HTTPS server answers"}
 	}
-	return trial.VerifyPeer(ctx, l.memory, certificate, trustlist.RoleAppServer)
+	return trial.VerifyPeer(ctx, l.supposedNetwork(p, l.memory), n.Loaded(sim.ServiceTomcat).DER, trustlist.RoleAppServer)
 }

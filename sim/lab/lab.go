@@ -59,12 +59,14 @@ type Lab struct {
 	byName       map[string]*Phone
 	backups      map[string]backup
 	memory       *memory
-	network      phone.Network
+	network      fullNetwork
 	servers      *servers // nil in memory
 	observe      func(Event)
 	logged       func(LogLine)
 
 	authenticator Authenticator
+	outcomes      outcomes
+	keys          sim.KeySource // of phones
 
 	version   uint64 // counts changes of clusters, backups and faults
 	supposing sync.Mutex
@@ -78,7 +80,7 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 		return nil, err
 	}
 	l := &Lab{
-		settings: cfg.Settings, observe: cfg.Observe, logged: cfg.Log, byName: map[string]*Phone{},
+		settings: cfg.Settings, observe: cfg.Observe, logged: cfg.Log, keys: cfg.Cluster.Keys, byName: map[string]*Phone{},
 		backups: map[string]backup{},
 	}
 	if err := l.installClusters(cfg); err != nil {

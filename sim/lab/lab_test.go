@@ -16,15 +16,33 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// newLab is a two-node cluster with an SBD and a non-SBD phone.
+// newLab is a two-node cluster with SBD phones and one that is not.
 func newLab(t testing.TB, release string, count int, sockets bool) *lab.Lab {
+	t.Helper()
+	return open(t, config(t, release, count), sockets)
+}
+
+// open builds a lab that is closed with the test.
+func open(t testing.TB, cfg lab.Config, sockets bool) *lab.Lab {
+	t.Helper()
+	if sockets {
+		cfg.Sockets = &lab.Sockets{}
+	}
+	l, err := lab.New(context.Background(), cfg)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	return l
+}
+
+// config describes the lab of newLab.
+func config(t testing.TB, release string, count int) lab.Config {
 	t.Helper()
 	pool, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)
 	r, err := sim.ParseRelease(release)
 	require.NoError(t, err)
 	nodes := []string{"cucm-pub", "cucm-sub1"}
-	cfg := lab.Config{
+	return lab.Config{
 		Cluster: sim.Config{
 			Release: r, Mode: sim.NonSecure, Settings: sim.DefaultSettings(), Keys: pool,
 			Org:   sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
@@ -40,13 +58,13 @@ func newLab(t testing.TB, release string, count int, sockets bool) *lab.Lab {
 			{Name: "lobby", Model: "7940", Count: 1, TFTP: nodes, Nodes: nodes},
 		},
 	}
-	if sockets {
-		cfg.Sockets = &lab.Sockets{}
+}
+
+// onBoth runs a test in memory and on sockets.
+func onBoth(t *testing.T, test func(t *testing.T, sockets bool)) {
+	for _, sockets := range []bool{false, true} {
+		t.Run(map[bool]string{false: "memory", true: "sockets"}[sockets], func(t *testing.T) { test(t, sockets) })
 	}
-	l, err := lab.New(context.Background(), cfg)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, l.Close()) })
-	return l
 }
 
 func regenerate(t testing.TB, l *lab.Lab, store sim.Store) {

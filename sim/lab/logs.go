@@ -1,6 +1,10 @@
 package lab
 
-import "time"
+import (
+	"time"
+
+	"tvslab/phone"
+)
 
 // Kinds of log lines.
 const (
@@ -22,3 +26,6 @@ func (l *Lab) log(line LogLine) {
 		l.logged(line)
 	}
 }
+
+// console keeps the console lines that belong to an event of a phone.
+func (l *Lab) console(*record, phone.Event) {}

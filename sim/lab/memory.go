@@ -26,10 +26,10 @@ type memory struct {
 	version  uint64 // of the lab, when rendered was begun
 }
 
-// configKey names a configuration: what a profile's file says depends on the cluster too.
+// configKey names a configuration.
 type configKey struct {
 	cluster *sim.Cluster
-	profile *sim.Profile // nil: the default file
+	content sim.ConfigKey
 }
 
 func newMemory(l *Lab) *memory {
@@ -108,10 +108,7 @@ func signedBy(signer *sim.Certificate, cert *x509.Certificate) error {
 // parsed returns the configuration as a phone reads it. What differs between phones of one profile, the line, is
 // nothing that phones of this package look at.
 func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*phone.Config, error) {
-	key := configKey{cluster: cluster}
-	if f.Device != nil {
-		key.profile = f.Device.Profile
-	}
+	key := configKey{cluster, f.Key()}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	if m.version != m.lab.version {
@@ -148,22 +145,22 @@ func (m *memory) parse(xml []byte) (*phone.Config, error) {
 
 // TVS implements phone.Network.
 func (m *memory) TVS(_ context.Context, name string, _ phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	if m.lab.blocked(name, server, port) {
+	if _, n := m.lab.reach(name, server, port); n == nil {
 		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
 	}
 	return askTVS(m.lab.clusters, server, check, r)
 }
 
 func askTVS(all clusters, server string, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	c := all.of(server)
-	if c == nil {
+	c, n := all.resolve(server)
+	if n == nil {
 		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
 	}
-	authority, ok := c.TVS(server)
+	authority, ok := c.TVS(n.ID)
 	if !ok {
 		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
 	}
-	if err := check(c.Node(server).LoadedTVS().DER); err != nil {
+	if err := check(n.LoadedTVS().DER); err != nil {
 		return nil, fmt.Errorf("tvs %s: %w: %w", server, tvs.ErrServerCertificate, err)
 	}
 	response := tvs.Respond(authority, r)
@@ -171,13 +168,4 @@ func askTVS(all clusters, server string, check func([]byte) error, r *tvs.Reques
 		return nil, fmt.Errorf("tvs %s: %w: %w", server, tvs.ErrAnswer, err)
 	}
 	return response, nil
-}
-
-// Register implements phone.Network: a call manager takes a phone without TLS whenever its service runs.
-func (m *memory) Register(_ context.Context, name, server string, port int) error {
-	n := m.lab.clusters.node(server)
-	if n == nil || !n.Running(sim.ServiceCCM) || m.lab.blocked(name, server, port) {
-		return phone.ErrUnreachable
-	}
-	return nil
 }

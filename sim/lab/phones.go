@@ -21,6 +21,8 @@ type Phone struct {
 	Report phone.Report // of the last boot
 
 	nodes []string // its CallManager group
+	dot1x bool     // behind a port that asks for 802.1X
+	keys  int      // made for LSCs so far
 }
 
 // maxGroups and maxCount are what a device name has room for.
@@ -42,8 +44,9 @@ func (l *Lab) addGroup(number int, g Group) error {
 		return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
 	}
 	for i := range g.Count {
-		p := &Phone{Group: g.Name, Index: i + 1, nodes: g.Nodes}
+		p := &Phone{Group: g.Name, Index: i + 1, nodes: g.Nodes, dot1x: g.Dot1X}
 		p.Phone = phone.Phone{Name: DeviceName(number, i+1), Model: model, TFTP: g.TFTP, Settings: &l.settings, Now: l.Now}
+		l.equip(p, uint64(number)<<20+uint64(i))
 		l.phones = append(l.phones, p)
 		l.byName[p.Name] = p
 	}
@@ -256,31 +259,34 @@ func (l *Lab) workers() int {
 
 // boot boots the phones in parallel and reports their events in the order of the phones, whoever was faster.
 func (l *Lab) boot(ctx context.Context, phones []*Phone, cause phone.ResetCause) error {
-	l.mutex.RLock()
-	defer l.mutex.RUnlock()
 	const batch = 4096 // bounds the events kept back
 	for part := range slices.Chunk(phones, batch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		l.bootBatch(ctx, part, cause)
+		if err := l.finishOperations(); err != nil {
+			return err
+		}
 	}
 	return ctx.Err()
 }
 
+// record is what a phone told during one boot.
+type record struct {
+	events []Event
+	lines  []LogLine
+}
+
 func (l *Lab) bootBatch(ctx context.Context, phones []*Phone, cause phone.ResetCause) {
-	events := make([][]phone.Event, len(phones))
+	records := make([]record, len(phones))
 	next := make(chan int)
 	var wait sync.WaitGroup
+	l.mutex.RLock()
 	for range min(l.workers(), len(phones)) {
 		wait.Go(func() {
 			for i := range next {
-				p := phones[i]
-				if l.observe != nil {
-					p.Observe = func(e phone.Event) { events[i] = append(events[i], e) }
-				}
-				p.Report = p.Boot(ctx, l.network, cause)
-				p.Observe = nil
+				l.bootOne(ctx, phones[i], cause, &records[i])
 			}
 		})
 	}
@@ -289,22 +295,45 @@ func (l *Lab) bootBatch(ctx context.Context, phones []*Phone, cause phone.ResetC
 	}
 	close(next)
 	wait.Wait()
-	for _, list := range events {
-		for _, e := range list {
-			l.emit(Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
-		}
+	l.mutex.RUnlock()
+	for _, r := range records {
+		l.report(r)
+	}
+}
+
+func (l *Lab) bootOne(ctx context.Context, p *Phone, cause phone.ResetCause, r *record) {
+	defer l.watch(p, r)()
+	p.Report = p.Boot(ctx, l.networkOf(p, r), cause)
+}
+
+// watch lets the phone tell what happens to it until the returned function is called.
+func (l *Lab) watch(p *Phone, r *record) (end func()) {
+	if l.observe == nil && l.logged == nil {
+		return func() {}
+	}
+	p.Observe = func(e phone.Event) {
+		r.events = append(r.events, Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
+		l.console(r, e)
+	}
+	return func() { p.Observe = nil }
+}
+
+func (l *Lab) report(r record) {
+	for _, e := range r.events {
+		l.emit(e)
+	}
+	for _, line := range r.lines {
+		l.log(line)
 	}
 }
 
 // observed runs a change on the phone itself with its events going to the lab's observer.
 func (l *Lab) observed(p *Phone, act func()) {
-	if l.observe != nil {
-		p.Observe = func(e phone.Event) {
-			l.emit(Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
-		}
-	}
+	var r record
+	end := l.watch(p, &r)
 	act()
-	p.Observe = nil
+	end()
+	l.report(r)
 }
 
 // stepTime is how long booting takes on the lab's clock.

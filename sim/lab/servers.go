@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/netip"
 	"strconv"
 	"sync"
 	"time"
 
-	"tvslab/accept"
 	"tvslab/sim"
 	"tvslab/tftpd"
 	"tvslab/tvs"
@@ -32,9 +30,9 @@ type Sockets struct {
 type Access struct {
 	Time     time.Time
 	Node     string
-	Protocol string // TFTP, HTTP or TVS
+	Protocol string // TFTP, HTTP, TVS, CAPF, SIP or SCCP
 	Peer     string
-	Name     string // file name, or device name and command for TVS
+	Name     string // file name, or device name, with the command for TVS and CAPF
 	Bytes    int64
 	Duration time.Duration
 	Outcome  string
@@ -42,20 +40,24 @@ type Access struct {
 
 // Address is where one node of a socket lab listens; a port is 0 where the node does not have the service.
 type Address struct {
-	Node                       string
-	IP                         netip.Addr
-	TFTP, HTTP, TVS, SIP, SCCP int
+	Node                  string
+	IP                    netip.Addr
+	TFTP, HTTP, TVS       int
+	SIP, SCCP             int
+	SecureSIP, SecureSCCP int
+	CAPF                  int
+
+	offset int // of all ports but those of TFTP that were asked for
 }
 
 // servers are the running servers of all nodes.
 type servers struct {
-	lab       *Lab
-	ctx       context.Context
-	log       func(Access)
-	addresses map[string]Address
-	guard     io.Closer // keeps the addresses from other labs; may be nil
-	mutex     sync.Mutex
-	running   map[endpoint]*running
+	lab     *Lab
+	ctx     context.Context
+	log     func(Access)
+	book    *addressBook
+	mutex   sync.Mutex
+	running map[endpoint]*running
 }
 
 // endpoint is one service of one node that listens somewhere.
@@ -89,11 +91,11 @@ func (r *running) stop() error {
 
 // openSockets finds addresses and starts the servers of all running services.
 func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
-	addresses, guard, err := findAddresses(l.clusters.nodes(), cfg)
+	book, err := findAddresses(l.clusters.nodes(), cfg)
 	if err != nil {
 		return err
 	}
-	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, addresses: addresses, guard: guard, running: map[endpoint]*running{}}
+	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, book: book, running: map[endpoint]*running{}}
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
 	}
@@ -108,19 +110,34 @@ func (l *Lab) Addresses() []Address {
 	}
 	var list []Address
 	for _, n := range l.clusters.nodes() {
-		list = append(list, l.servers.addresses[n.ID])
+		list = append(list, l.servers.address(n.ID))
 	}
 	return list
 }
 
-// listening are the services that have sockets.
-var listening = []string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM}
+// address returns where a node listens.
+func (s *servers) address(node string) Address { return *s.book.addresses[node] }
 
-// reconcile starts the servers of services that run and ends those of services that do not.
+// listening are the services that have sockets.
+var listening = []string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM, sim.ServiceCAPF}
+
+// reconcile starts the servers of services that run and ends those of services that do not, and of nodes that are
+// gone. New nodes get addresses.
 func (s *servers) reconcile() error {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
+	for at, up := range s.running {
+		if s.lab.clusters.node(at.node) == nil {
+			delete(s.running, at)
+			if err := up.stop(); err != nil {
+				return err
+			}
+		}
+	}
 	for _, n := range s.lab.clusters.nodes() {
+		if err := s.book.place(n); err != nil {
+			return err
+		}
 		for _, service := range listening {
 			at := endpoint{n.ID, service}
 			up := s.running[at]
@@ -150,24 +167,26 @@ func (s *servers) close() error {
 		err = errors.Join(err, r.stop())
 		delete(s.running, at)
 	}
-	if s.guard != nil {
-		err = errors.Join(err, s.guard.Close())
-		s.guard = nil
-	}
-	return err
+	return errors.Join(err, s.book.close())
 }
 
 func (s *servers) start(node, service string) (*running, error) {
+	address := s.book.addresses[node]
+	if err := address.assign(service, s.book.tftp); err != nil {
+		return nil, fmt.Errorf("%s on %s: %w", service, node, err)
+	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	r := &running{cancel: cancel}
 	var err error
 	switch service {
 	case sim.ServiceTFTP:
-		err = s.startTFTP(ctx, r, s.addresses[node])
+		err = s.startTFTP(ctx, r, *address)
 	case sim.ServiceTVS:
-		err = s.startTVS(ctx, r, s.addresses[node])
+		err = s.startTVS(ctx, r, *address)
 	case sim.ServiceCCM:
-		err = s.startCCM(ctx, r, s.addresses[node])
+		err = s.startCCM(ctx, r, *address)
+	case sim.ServiceCAPF:
+		err = s.startCAPF(ctx, r, *address)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s on %s: %w", service, node, err), r.stop())
@@ -198,22 +217,6 @@ func (s *servers) startTVS(ctx context.Context, r *running, a Address) error {
 	node := &tvsNode{lab: s.lab, node: a.Node}
 	server := &tvs.Server{Certificate: node.certificate, Authority: node, OldCiphers: true, Log: s.logExchange(a.Node)}
 	r.serve(func() error { return server.Serve(ctx, listener) })
-	return nil
-}
-
-// maxRegistrations bounds the connections to one port of a call manager, which end at once.
-const maxRegistrations = 256
-
-// startCCM takes connections on the SIP and SCCP ports and closes them: a phone without TLS finds the call manager
-// there or not. Neither protocol is spoken.
-func (s *servers) startCCM(ctx context.Context, r *running, a Address) error {
-	for _, port := range []int{a.SIP, a.SCCP} {
-		listener, err := net.Listen("tcp4", a.at(port))
-		if err != nil {
-			return err
-		}
-		r.serve(func() error { return accept.Loop(ctx, listener, maxRegistrations, func(context.Context, net.Conn) {}) })
-	}
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"tvslab/phone"
@@ -34,7 +33,16 @@ func (s *socketNetwork) address(name, server string, port int) (Address, error) 
 	if s.lab.blocked(name, server, port) {
 		return Address{}, phone.ErrUnreachable
 	}
-	return s.lab.servers.addresses[s.lab.clusters.node(server).ID], nil
+	return s.lab.servers.address(s.lab.clusters.node(server).ID), nil
+}
+
+// reach finds a node by a name that stands in a configuration.
+func (s *socketNetwork) reach(name, server string, port int) (Address, error) {
+	_, n := s.lab.reach(name, server, port)
+	if n == nil {
+		return Address{}, phone.ErrUnreachable
+	}
+	return s.lab.servers.address(n.ID), nil
 }
 
 // Fetch implements phone.Network.
@@ -80,7 +88,7 @@ func asPhoneError(err error) error {
 
 // TVS implements phone.Network.
 func (s *socketNetwork) TVS(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	a, err := s.address(name, server, port)
+	a, err := s.reach(name, server, port)
 	if err != nil || a.TVS == 0 {
 		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
 	}
@@ -112,22 +120,4 @@ func asTVSError(server string, err, refusal error) error {
 		return fmt.Errorf("tvs %s: %w", server, kind)
 	}
 	return err
-}
-
-// Register implements phone.Network: the call manager is there if it takes a TCP connection.
-func (s *socketNetwork) Register(ctx context.Context, name, server string, port int) error {
-	a, err := s.address(name, server, port)
-	if err != nil {
-		return err
-	}
-	own := map[int]int{portSIP: a.SIP, portSCCP: a.SCCP}[port]
-	if own == 0 {
-		return phone.ErrUnreachable
-	}
-	dialer := net.Dialer{Timeout: time.Duration(s.lab.settings.HTTPTimeout)}
-	conn, err := dialer.DialContext(ctx, "tcp4", a.at(own))
-	if err != nil {
-		return fmt.Errorf("%w: %w", phone.ErrUnreachable, err)
-	}
-	return conn.Close()
 }

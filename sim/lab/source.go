@@ -32,7 +32,11 @@ type signedKey struct {
 func (s *source) Open(name string) ([]byte, error) {
 	s.lab.mutex.RLock()
 	defer s.lab.mutex.RUnlock()
-	f, err := s.lab.clusters.of(s.node).Open(s.node, name)
+	c := s.lab.clusters.of(s.node)
+	if c == nil {
+		return nil, fmt.Errorf("%w: %q is in no cluster any more", tftpd.ErrNotFound, s.node)
+	}
+	f, err := c.Open(s.node, name)
 	switch {
 	case errors.Is(err, sim.ErrUnavailable):
 		return nil, fmt.Errorf("%w: %w", tftpd.ErrUnavailable, err)
@@ -61,8 +65,11 @@ type tvsNode struct {
 func (t *tvsNode) certificate() (*tls.Certificate, error) {
 	t.lab.mutex.RLock()
 	defer t.lab.mutex.RUnlock()
-	c := t.lab.clusters.node(t.node).LoadedTVS()
-	return &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: c.Key, Leaf: c.X509}, nil
+	n := t.lab.clusters.node(t.node)
+	if n == nil {
+		return tlsCertificate(nil)
+	}
+	return tlsCertificate(n.Loaded(sim.ServiceTVS))
 }
 
 // Verify implements tvs.Authority.
@@ -78,7 +85,11 @@ func (t *tvsNode) Query(subject, issuer string, serial []byte) (tvs.Answer, bool
 func (t *tvsNode) ask(question func(tvs.Authority) (tvs.Answer, bool)) (tvs.Answer, bool) {
 	t.lab.mutex.RLock()
 	defer t.lab.mutex.RUnlock()
-	authority, ok := t.lab.clusters.of(t.node).TVS(t.node)
+	c := t.lab.clusters.of(t.node)
+	if c == nil {
+		return tvs.Answer{}, false
+	}
+	authority, ok := c.TVS(t.node)
 	if !ok {
 		return tvs.Answer{}, false
 	}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 
 	"tvslab/phone"
 	"tvslab/trustlist"
@@ -35,6 +36,7 @@ type Verdict struct {
 	Port       int      // it is registered with, 0 if with none
 	Security   Security // of that registration, "" if there is none
 	LSC        LSC      // the phone's locally significant certificate
+	Network    string   // why 802.1X would keep it out of the network now, "" if it does not
 }
 
 // Security is how a phone is registered.
@@ -58,19 +60,53 @@ const (
 	LSCExpired LSC = "expired"        // the LSC itself, or the certificate of its issuer
 )
 
+// registeredSecurity reads the security of a registration off the configuration it was made with and its port.
+func registeredSecurity(p *Phone) Security {
+	switch c := p.State.ParsedConfig; {
+	case p.Report.RegisteredPort != portSecureSIP && p.Report.RegisteredPort != portSecureSCCP || c == nil:
+		return SecurityNone
+	case c.SecurityMode == phone.ModeEncrypted:
+		return SecurityEncrypted
+	}
+	return SecurityAuthenticated
+}
+
+// lsc judges the phone's LSC as the cluster it belongs to would.
+func (l *Lab) lsc(p *Phone) LSC {
+	if p.State.LSC == nil {
+		return LSCNone
+	}
+	node := p.Report.Registered
+	c := l.clusterOf(p)
+	if c.Node(node) == nil {
+		node = c.Publisher().ID
+	}
+	switch err := judgeIdentity(c, node, p.Identity()); {
+	case errors.Is(err, phone.ErrCertificateExpired):
+		return LSCExpired
+	case err != nil:
+		return LSCUnknown
+	}
+	return LSCValid
+}
+
 // Judge works out where a phone stands by asking what it would do with what its TFTP server serves now. The phone
 // does not change, and no network is used: the answer comes from the cluster itself, whatever the lab runs on.
 func (l *Lab) Judge(ctx context.Context, p *Phone) Verdict {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
-	return l.judge(ctx, p, l.memory)
+	return l.judge(ctx, p, l.supposedNetwork(p, l.memory))
 }
 
 func (l *Lab) judge(ctx context.Context, p *Phone, net phone.Network) Verdict {
 	j := p.Phone.Judge(ctx, net)
 	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason}
-	if p.On {
-		v.Registered = p.Report.Registered
+	v.LSC = l.lsc(p)
+	if p.On && p.Report.Registered != "" {
+		v.Registered, v.Port, v.Security = p.Report.Registered, p.Report.RegisteredPort, registeredSecurity(p)
+	}
+	if why := l.admitted(p); why != nil {
+		v.Network = why.Error()
 	}
 	if v.Config == "" {
 		v.Config = "none"

@@ -18,6 +18,7 @@ const (
 	HelpITLReset = "itl-reset"         // utils itl reset localkey
 	HelpCTLReset = "ctl-reset"         // utils ctl reset localkey
 	HelpRestore  = "restore"           // one of the lab's backups
+	HelpDot1X    = "802.1x"            // the issuer of the phone's certificate on the 802.1X authentication server
 )
 
 // whatIf is the in-memory network of clusters that are not: files of these, TVS of others, no faults.
@@ -57,6 +58,7 @@ type standing struct {
 	config   *phone.Config
 	servers  string // TFTP servers
 	faults   string // faults that name the phone
+	network  string // why it has none, "" if it has
 	asked    string // the list, or the node whose HTTPS service is asked about
 }
 
@@ -67,7 +69,11 @@ func (l *Lab) standing(p *Phone, asked string) standing {
 			faults = append(faults, i)
 		}
 	}
-	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), asked}
+	network := ""
+	if why := l.admitted(p); why != nil {
+		network = why.Error()
+	}
+	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
 }
 
 // repairs are what an administrator can do to one cluster.
@@ -143,6 +149,9 @@ func (l *Lab) Helps(ctx context.Context, p *Phone) []string {
 
 func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 	helps := []string{}
+	if l.admitted(p) != nil {
+		return append(helps, HelpDot1X)
+	}
 	bare := *p
 	bare.State.CTL, bare.State.ITL = nil, nil
 	if l.wouldRecover(ctx, &bare, l.clusters, l.memory) {

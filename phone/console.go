@@ -1,0 +1,158 @@
+package phone
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// consoleStep is how far sequence numbers go on per event: they count over all processes of a phone, so that what
+// is shown of one has gaps.
+const consoleStep = 40
+
+// firstSequence is where numbers begin here; in published logs they begin anywhere.
+const firstSequence = 2700
+
+// Console returns the lines that a phone of the family prints on its console about an event, in the form of published
+// logs; none where nothing is known or nothing would be printed. Sources: 7900 series: a log in S001, tech notes
+// 116232 (recalled, so the wording is close rather than exact), 118699; 8900 and 9900 series: 118699; 7800 and 8800
+// series: 213407, 214535, without the lines of debugging. The lines of a refused list on the 7800 and 8800 series, and
+// of a TVS or call manager whose certificate the phone itself refuses, are not published: those printed are guesses.
+func Console(e Event) []string {
+	family := consoleFamilies[e.UI]
+	if family == nil {
+		family = consoleFamilies[UI7888]
+	}
+	lines := family.lines[situation(e)]
+	fill := placeholders(e)
+	printed := make([]string, len(lines))
+	for i, l := range lines {
+		at := e.Time.Add(time.Duration(l.after) * time.Millisecond)
+		printed[i] = family.format(firstSequence+e.Sequence*consoleStep+i, at, l, fill.Replace(l.text))
+	}
+	return printed
+}
+
+// consoleLine is one line: level, process, text with placeholders, and how many milliseconds after the event.
+type consoleLine struct {
+	level, process, text string
+	after                int
+}
+
+type consoleFamily struct {
+	format func(sequence int, at time.Time, l consoleLine, text string) string
+	lines  map[string][]consoleLine
+}
+
+var consoleFamilies = map[UI]*consoleFamily{
+	UI79: {format79, console79}, UI69: {format79, console79},
+	UI8999: {format89, console89}, UI894: {format89, console89},
+	UI7888: {format88, console88}, UISoft: {format88, console88},
+}
+
+func format79(sequence int, at time.Time, l consoleLine, text string) string {
+	return fmt.Sprintf("%d: %s %s %s: %s", sequence, l.level, at.UTC().Format("15:04:05.000000"), l.process, text)
+}
+
+func format89(sequence int, at time.Time, l consoleLine, text string) string {
+	return fmt.Sprintf("%d %s %s %s: -%s", sequence, l.level, at.UTC().Format("15:04:05.000000"), l.process, text)
+}
+
+// format88 prints the bracket with process and thread, as 12.x loads do.
+func format88(sequence int, at time.Time, l consoleLine, text string) string {
+	return fmt.Sprintf("%d %s %s (339:1850) %s-%s", sequence, l.level, at.UTC().Format("Jan 02 15:04:05.000000"), l.process, text)
+}
+
+// situation names what an event means for the console.
+func situation(e Event) string {
+	switch e.Kind {
+	case EventRequest:
+		return requestSituation(e.Request)
+	case EventTVS:
+		return tvsSituation(e)
+	case EventCommit:
+		return "commit"
+	case EventDecision:
+		return decisionSituation(e.Decision)
+	case EventRegistration:
+		return registrationSituation(e)
+	}
+	return ""
+}
+
+func requestSituation(r *Request) string {
+	if r == nil {
+		return ""
+	}
+	kind := "plain"
+	switch {
+	case strings.HasSuffix(r.Name, ".tlv"):
+		kind = "list"
+	case strings.HasSuffix(r.Name, signedSuffix):
+		kind = "signed"
+	}
+	outcome := "ok"
+	if r.Outcome != "ok" {
+		outcome = "failed"
+	}
+	return strings.Join([]string{"request", string(r.Transport), kind, outcome}, " ")
+}
+
+func tvsSituation(e Event) string {
+	what := "peer"
+	if e.Signer {
+		what = "signer"
+	}
+	switch e.Code {
+	case Found, TVSUnknownSigner, TVSWrongRole:
+		return "tvs " + what + " " + map[bool]string{true: "0", false: "1"}[e.Code == Found]
+	}
+	return "tvs " + string(e.Code)
+}
+
+func decisionSituation(d *Decision) string {
+	if d == nil || d.Code == NotFound || d.Code == Unreachable || d.Code == Identical {
+		return ""
+	}
+	verdict := "refused"
+	if d.Accepted {
+		verdict = "accepted"
+	}
+	kind := d.File
+	if d.File == FileCTL || d.File == FileITL {
+		kind = "list"
+	}
+	if d.Code == VouchedByTVS {
+		verdict += " by TVS"
+	}
+	return kind + " " + verdict
+}
+
+func registrationSituation(e Event) string {
+	switch {
+	case e.Identity == "":
+		return ""
+	case e.Code == LSCIssuerUnknown, e.Code == MICIssuerUnknown:
+		return "tls unknown CA " + e.Identity
+	case e.Code == LSCExpired, e.Code == MICExpired:
+		return "tls expired " + e.Identity
+	case e.Code == Registered:
+		return "tls " + e.Identity
+	}
+	return ""
+}
+
+func placeholders(e Event) *strings.Replacer {
+	file, server, protocol := "", e.Server, "SIP"
+	if e.Request != nil {
+		file, server = e.Request.Name, e.Request.Server
+	}
+	if d := e.Decision; d != nil {
+		file, server = d.Name, d.Server
+	}
+	if e.SCCP {
+		protocol = "SCCP"
+	}
+	return strings.NewReplacer("{file}", file, "{base}", strings.TrimSuffix(file, signedSuffix), "{server}", server,
+		"{protocol}", protocol)
+}

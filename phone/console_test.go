@@ -1,0 +1,69 @@
+package phone
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/trustlist"
+)
+
+// TestConsole holds the lines of a boot with a new ITL vouched for by TVS, an HTTPS peer, and registrations over TLS,
+// per family, to golden files.
+func TestConsole(t *testing.T) {
+	for _, model := range []string{"7975", "9971", "8861"} {
+		t.Run(model, func(t *testing.T) {
+			var lines []string
+			p := newPhone(t, model, oldCTL(t), oldITL(t))
+			p.Observe = func(e Event) { lines = append(lines, Console(e)...) }
+			n := newNet(t).knows("CM1'").serve("pub", signedName, sgn(t, "CM1", secureConfig()))
+			n.serveList(ITL, itl(t, "CM1'", "V1", "V2"))
+			net := &tlsNet{fakeNet: n, certificate: "CM2"}
+			p.Boot(t.Context(), net, Reset)
+			n.knows("tomcat").tvs["sub"].known["tomcat"] = []trustlist.Role{trustlist.RoleAppServer}
+			p.VerifyPeer(t.Context(), net, id(t, "tomcat").cert.Raw, trustlist.RoleAppServer)
+			p.VerifyPeer(t.Context(), net, id(t, "stranger").cert.Raw, trustlist.RoleAppServer)
+			net.refusal = ErrUnknownCA
+			p.State.LSC = testLSC(t)
+			p.Boot(t.Context(), net, Restart)
+			golden(t, "testdata/console-"+model+".txt", strings.Join(lines, "\n")+"\n")
+		})
+	}
+}
+
+// TestConsoleForms holds the forms of lines to published ones.
+func TestConsoleForms(t *testing.T) {
+	for name, c := range map[string]struct {
+		event Event
+		first string
+	}{
+		"79xx":      {Event{UI: UI79, Kind: EventCommit}, "2700: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
+		"99xx":      {Event{UI: UI8999, Kind: EventTVS, Code: Found}, "2700 NOT 07:00:00.000000 SECD: -TVS service available, can attempt via TVS"},
+		"88xx":      {Event{UI: UI7888, Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
+		"LSC":       {Event{UI: UI79, Kind: EventRegistration, Code: Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
+		"MIC":       {Event{UI: UI8999, Kind: EventRegistration, Code: Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
+		"sequence":  {Event{UI: UI79, Kind: EventCommit, Sequence: 2}, "2780: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
+		"no family": {Event{Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.event.Time = t0
+			require.Equal(t, c.first, Console(c.event)[0])
+		})
+	}
+	require.Empty(t, Console(Event{UI: UI79, Kind: EventStatus, Text: "Trust List updated"}), "the screen is not the console")
+}
+
+// golden compares text with a file, or writes it.
+func golden(t *testing.T, name, text string) {
+	t.Helper()
+	if *update {
+		require.NoError(t, os.MkdirAll("testdata", 0o755))
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
+	}
+	want, err := os.ReadFile(name)
+	require.NoError(t, err, fmt.Sprintf("run with -update to write %s", name))
+	require.Equal(t, string(want), text)
+}

@@ -1,0 +1,191 @@
+package phone
+
+import (
+	"context"
+	"crypto"
+	"crypto/x509"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/capf"
+	"tvslab/trustlist"
+)
+
+// capfNet is a tlsNet with one CAPF server at pub.
+type capfNet struct {
+	*tlsNet
+	server  string // its certificate
+	office  *capfOffice
+	failing int // sessions that fail before one works
+	calls   int
+}
+
+func (n *capfNet) Enrol(_ context.Context, _ string, _ Model, server string, port int, check func([]byte) error, s capf.Session) (capf.Result, error) {
+	n.calls++
+	if n.calls <= n.failing || server != "pub" || port != portCAPF {
+		return capf.Result{}, capf.ErrUnreachable
+	}
+	if err := check(id(n.t, n.server).cert.Raw); err != nil {
+		return capf.Result{}, fmt.Errorf("%w: %w", capf.ErrServerCertificate, err)
+	}
+	return capf.Run(n.office, &s)
+}
+
+// capfOffice issues as identity CAPF.
+type capfOffice struct {
+	t  testing.TB
+	op *capf.Operation // nil: device not known
+}
+
+func (o *capfOffice) Pending(string) (capf.Operation, bool) {
+	if o.op == nil {
+		return capf.Operation{}, false
+	}
+	return *o.op, true
+}
+func (o *capfOffice) Issuers() []*x509.Certificate {
+	return []*x509.Certificate{id(o.t, "CAPF").cert, id(o.t, "maker").cert}
+}
+func (o *capfOffice) Issue(device string, public func() (crypto.PublicKey, error)) (*capf.LSC, error) {
+	ca := id(o.t, "CAPF")
+	return capf.NewLSC(capf.Template{Device: device, Subject: ca.cert.RawSubject, Issuer: ca.cert, IssuerKey: ca.key,
+		Serial: []byte{1}, NotBefore: t0, NotAfter: t0.AddDate(5, 0, 0), SHA256: true}, public), nil
+}
+func (o *capfOffice) Done(capf.Outcome) {}
+
+func testKey(t testing.TB) func(capf.KeySpec) (func() (crypto.Signer, error), error) {
+	return func(capf.KeySpec) (func() (crypto.Signer, error), error) {
+		return func() (crypto.Signer, error) { return id(t, "phone key").key, nil }, nil
+	}
+}
+
+func testLSC(t testing.TB) *LSC {
+	lsc, err := (&capfOffice{t: t}).Issue(phoneName, func() (crypto.PublicKey, error) { return id(t, "phone key").key.Public(), nil })
+	require.NoError(t, err)
+	return &LSC{LSC: lsc, Key: func() (crypto.Signer, error) { return id(t, "phone key").key, nil }}
+}
+
+func testMIC(t testing.TB, issuer string) *Identity {
+	return &Identity{Kind: KindMIC, Issuer: id(t, issuer).cert,
+		Certificate: func() []byte { return id(t, "MIC").cert.Raw }, Key: func() crypto.Signer { return id(t, "MIC").key }}
+}
+
+func TestEnrolment(t *testing.T) {
+	install := func(by capf.Authentication) *capf.Operation {
+		return &capf.Operation{Kind: capf.Install, Authentication: by, String: "123456", Key: capf.KeySpec{Bits: 1024}}
+	}
+	withLSC := func(p *Phone) { p.State.LSC = testLSC(t) }
+	for name, c := range map[string]struct {
+		op      *capf.Operation
+		mode    int // capfAuthMode
+		phone   func(*Phone)
+		server  string
+		failing int
+		code    Code
+		lsc     bool
+		calls   int
+	}{
+		"installed":                {op: install(capf.ByNull), mode: 2, code: LSCInstalled, lsc: true, calls: 1},
+		"nothing in configuration": {op: install(capf.ByNull), mode: 0, code: ""},
+		"string not typed":         {op: install(capf.ByString), mode: 1, code: WaitingForString},
+		"string typed":             {op: install(capf.ByString), mode: 1, phone: func(p *Phone) { p.State.AuthString = "123456" }, code: LSCInstalled, lsc: true, calls: 1},
+		"string wrong":             {op: install(capf.ByString), mode: 1, phone: func(p *Phone) { p.State.AuthString = "1" }, code: CAPFRefused, calls: 1},
+		"by LSC":                   {op: install(capf.ByLSC), mode: 3, phone: withLSC, code: LSCInstalled, lsc: true, calls: 1},
+		"by LSC, MIC is next":      {op: install(capf.ByLSC), mode: 3, phone: func(p *Phone) { p.MIC = testMIC(t, "maker") }, code: LSCInstalled, lsc: true, calls: 1},
+		"by MIC, unknown maker":    {op: install(capf.ByMIC), mode: 4, phone: func(p *Phone) { p.MIC = testMIC(t, "other"); withLSC(p) }, code: CAPFRefused, lsc: true, calls: 1},
+		"by LSC, no certificate":   {op: install(capf.ByLSC), mode: 3, code: InvalidLSC},
+		"deleted":                  {op: &capf.Operation{Kind: capf.Delete}, mode: 2, phone: withLSC, code: LSCDeleted, calls: 1},
+		"troubleshoot":             {op: &capf.Operation{Kind: capf.Troubleshoot}, mode: 2, phone: withLSC, code: LSCRead, lsc: true, calls: 1},
+		"no operation":             {op: &capf.Operation{Kind: capf.None}, mode: 2, code: NoOperation, calls: 1},
+		"unknown device":           {mode: 2, code: CAPFUnknownDevice, calls: 1},
+		"key cannot be made":       {op: install(capf.ByNull), mode: 2, phone: func(p *Phone) { p.NewKey = nil }, code: KeyNotMade, calls: 1},
+		"EC needs signer version":  {op: &capf.Operation{Kind: capf.Install, Key: capf.KeySpec{Curve: "P-384"}}, mode: 2, code: KeyNotMade, calls: 1},
+		"server not in CTL, ITL":   {op: install(capf.ByNull), mode: 2, server: "CAPF'", code: CAPFUnknown, calls: 1},
+		"fourth attempt works":     {op: install(capf.ByNull), mode: 2, failing: 3, code: LSCInstalled, lsc: true, calls: 4},
+		"four attempts fail":       {op: install(capf.ByNull), mode: 2, failing: 9, code: CAPFUnreachable, calls: 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{role: trustlist.RoleCAPF, name: "CAPF"}))
+			p.NewKey = testKey(t)
+			p.State.ParsedConfig = &Config{SecurityMode: ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []Server{{"pub", portCAPF}},
+				CallManagers: []CallManager{{"sub", 2000, 5060, 5061}}}
+			if c.phone != nil {
+				c.phone(p)
+			}
+			net := &capfNet{tlsNet: &tlsNet{fakeNet: newNet(t)}, server: "CAPF", office: &capfOffice{t, c.op}, failing: c.failing}
+			if c.server != "" {
+				net.server = c.server
+			}
+			var kinds []string
+			p.Observe = func(e Event) { kinds = append(kinds, e.Kind) }
+			r := p.Boot(t.Context(), net, ApplyConfig)
+			require.Equal(t, c.code, r.Enrolment, r.EnrolmentDetail)
+			require.Equal(t, c.lsc, p.State.LSC != nil)
+			require.Equal(t, c.calls, net.calls)
+			require.Equal(t, Registered, r.RegisterReason)
+			if c.code != "" {
+				require.Equal(t, EventEnrolment, kinds[len(kinds)-1], "non-secure phones register first")
+				require.NotContains(t, c.code.Text(), "unknown code")
+			}
+		})
+	}
+}
+
+// TestSecureOrder: a secure phone gets its LSC first, and registers with it in the same boot.
+func TestSecureOrder(t *testing.T) {
+	ctl := list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), rec{role: trustlist.RoleCAPF, name: "CAPF"})
+	p := newPhone(t, "8841", ctl, oldITL(t))
+	p.NewKey = testKey(t)
+	secure := &Config{SecurityMode: ModeEncrypted, CAPFAuthMode: capfString, CAPF: []Server{{"pub", portCAPF}}, CallManagers: []CallManager{{"sub", 2000, 5060, 5061}}}
+	p.State.ParsedConfig = secure
+	op := &capf.Operation{Kind: capf.Install, Authentication: capf.ByString, String: "42", Key: capf.KeySpec{Bits: 1024}}
+	net := &capfNet{tlsNet: &tlsNet{fakeNet: newNet(t), certificate: "CM2"}, server: "CAPF", office: &capfOffice{t, op}}
+
+	r := p.Boot(t.Context(), net, Reset)
+	require.Equal(t, WaitingForString, r.RegisterReason, "without LSC it waits for the user")
+	require.Equal(t, LSCInstalled, p.UpdateLSC(t.Context(), net, "42").Enrolment)
+	require.Empty(t, p.State.AuthString)
+	r = p.Boot(t.Context(), net, Reset)
+	require.Equal(t, Registered, r.RegisterReason)
+	require.Equal(t, KindLSC, r.Identity)
+	require.Equal(t, id(t, "CAPF").cert, net.shown.Issuer)
+	require.NotEmpty(t, net.shown.Certificate())
+	require.False(t, net.shown.Expired(t0))
+	require.True(t, net.shown.Expired(t0.AddDate(6, 0, 0)))
+	p.FactoryReset()
+	require.Nil(t, p.State.LSC)
+}
+
+// TestRefusedIdentity: a phone whose certificate the call manager refuses says why.
+func TestRefusedIdentity(t *testing.T) {
+	for name, c := range map[string]struct {
+		model   string
+		lsc     bool
+		refusal error
+		reason  Code
+	}{
+		"LSC of an unknown CAPF": {"8841", true, ErrUnknownCA, LSCIssuerUnknown},
+		"LSC expired":            {"8841", true, ErrCertificateExpired, LSCExpired},
+		"MIC of a stranger":      {"8841", false, ErrUnknownCA, MICIssuerUnknown},
+		"MIC expired":            {"8841", false, ErrCertificateExpired, MICExpired},
+		"certificate wanted":     {"8841", false, ErrNoCertificate, NoPhoneCertificate},
+		"neither":                {"CIPC", false, nil, NoPhoneCertificate},
+		"LSC is enough":          {"CIPC", true, nil, Registered},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, c.model, oldCTL(t), nil)
+			p.State.ParsedConfig = &Config{DeviceProtocol: "SIP", SecurityMode: ModeAuthenticated, CallManagers: []CallManager{{"sub", 2000, 5060, 5061}}}
+			if c.lsc {
+				p.State.LSC = testLSC(t)
+			}
+			net := &tlsNet{fakeNet: newNet(t), certificate: "CM2", refusal: c.refusal}
+			r := p.Boot(t.Context(), net, Reset)
+			require.Equal(t, c.reason, r.RegisterReason)
+			require.Equal(t, c.reason == Registered, r.Registered != "")
+		})
+	}
+}
+
+var _ CAPFNetwork = (*capfNet)(nil)

@@ -1,0 +1,144 @@
+package registration
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"reflect"
+	"time"
+
+	"tvslab/accept"
+)
+
+// Client registers phones, one connection each. The zero value registers over SIP without TLS; a Client may be used by
+// many goroutines.
+type Client struct {
+	Protocol Protocol
+	Timeout  time.Duration // for everything; 0 means 10 seconds
+	// Secure, if set, registers over TLS.
+	Secure *Secure
+}
+
+// Secure is the TLS side of a phone.
+type Secure struct {
+	MaxVersion  uint16           // TLS version as in tls.Config; 0 means 1.2
+	Certificate *tls.Certificate // LSC or MIC; nil for none
+	// Check judges the call manager's certificate (DER) within the handshake. Nothing else about it is looked at.
+	Check func(certificate []byte) error
+}
+
+// Classes of a Client's errors; compare with errors.Is. A refused phone gets a *Refusal or, for its certificate,
+// ErrUnknownCA, ErrExpired or ErrNoCertificate; a call manager that Check refused, the error of Check.
+var (
+	// ErrUnreachable: the TCP connection was refused or timed out.
+	ErrUnreachable = errors.New("call manager unreachable")
+	// ErrHandshake: the TLS handshake failed for another reason.
+	ErrHandshake = errors.New("tls handshake with the call manager failed")
+	// ErrAnswer: no answer came, or one that is none.
+	ErrAnswer = errors.New("call manager gave no answer")
+)
+
+// Register registers a device with the call manager at host:port, which is called server in the request.
+func (c *Client) Register(ctx context.Context, device, server, address string) error {
+	wait := c.Timeout
+	if wait == 0 {
+		wait = timeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	defer conn.Close()
+	defer accept.OnCancel(ctx, func() { conn.Close() })()
+	if c.Secure == nil {
+		return c.exchange(conn, device, server)
+	}
+	secured, err := c.Secure.handshake(conn)
+	if err != nil {
+		return err
+	}
+	return c.exchange(secured, device, server)
+}
+
+func (c *Client) exchange(conn net.Conn, device, server string) error {
+	local, write := conn.LocalAddr(), error(nil)
+	read := readSIPAnswer
+	if c.Protocol == SCCP {
+		own, err := netip.ParseAddrPort(local.String())
+		if err != nil || !own.Addr().Unmap().Is4() {
+			return fmt.Errorf("%w: SCCP needs an IPv4 address, not %s", ErrAnswer, local)
+		}
+		write, read = writeSCCPRegister(conn, device, own.Addr().Unmap()), readSCCPAnswer
+	} else {
+		write = writeSIPRegister(conn, device, server, local)
+	}
+	if write != nil {
+		return fmt.Errorf("%w: %w", ErrAnswer, write)
+	}
+	err := read(conn)
+	var refusal *Refusal
+	if err != nil && !errors.As(err, &refusal) {
+		return fmt.Errorf("%w: %w", ErrAnswer, err)
+	}
+	return err
+}
+
+func (s *Secure) handshake(conn net.Conn) (*tls.Conn, error) {
+	var refused error
+	config := &tls.Config{
+		InsecureSkipVerify: true, // names and chains mean nothing here: Check decides
+		MinVersion:         tls.VersionTLS10, MaxVersion: tls.VersionTLS12, CipherSuites: suites,
+		VerifyConnection: func(state tls.ConnectionState) error {
+			refused = s.Check(state.PeerCertificates[0].Raw)
+			return refused
+		},
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			if s.Certificate == nil {
+				return &tls.Certificate{}, nil
+			}
+			return s.Certificate, nil
+		},
+	}
+	if s.MaxVersion != 0 {
+		config.MaxVersion = min(s.MaxVersion, tls.VersionTLS12)
+	}
+	secured := tls.Client(conn, config)
+	err := secured.Handshake()
+	switch {
+	case refused != nil:
+		return nil, refused
+	case err != nil:
+		return nil, s.explain(err)
+	}
+	return secured, nil
+}
+
+// explain recognizes the alerts about the phone's certificate.
+func (s *Secure) explain(err error) error {
+	number, ok := remoteAlert(err)
+	for _, a := range alerts {
+		if ok && number == a.alert && (a.err != ErrNoCertificate || s.Certificate == nil) {
+			return fmt.Errorf("%w: %w", ErrHandshake, a.err)
+		}
+	}
+	return fmt.Errorf("%w: %w", ErrHandshake, err)
+}
+
+// remoteAlert returns the number of the alert that the other side sent. The standard library does not export the type.
+func remoteAlert(err error) (byte, bool) {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return 0, false
+	}
+	alert := reflect.ValueOf(op.Err)
+	if alert.Kind() != reflect.Uint8 {
+		return 0, false
+	}
+	return byte(alert.Uint()), true
+}

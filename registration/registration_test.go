@@ -1,0 +1,155 @@
+package registration_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"tvslab/registration"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// serve runs a server until the test ends and returns its address.
+func serve(t *testing.T, s *registration.Server) string {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+	t.Cleanup(func() {
+		cancel()
+		require.NoError(t, <-ended)
+	})
+	return l.Addr().String()
+}
+
+// certificate makes a self-signed certificate.
+func certificate(t *testing.T, name string) *tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	require.NoError(t, err)
+	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+var protocols = []registration.Protocol{registration.SIP, registration.SCCP}
+
+const device = "SEP0A0101000001"
+
+func TestRegister(t *testing.T) {
+	for _, protocol := range protocols {
+		for name, judged := range map[string]error{
+			"registered":                 nil,
+			"profile asks for TLS":       &registration.Refusal{Reason: registration.ExpectedTLS},
+			"profile asks for none":      &registration.Refusal{Reason: registration.UnexpectedTLS},
+			"not in the database":        &registration.Refusal{Reason: registration.UnknownDevice},
+			"certificate of another one": &registration.Refusal{Reason: registration.WrongName},
+			"a reason without words yet": &registration.Refusal{Reason: registration.Other},
+		} {
+			t.Run(string(protocol)+" "+name, func(t *testing.T) {
+				seen := make(chan registration.Attempt, 1)
+				address := serve(t, &registration.Server{
+					Protocol: protocol, Node: "cucm-pub", Log: func(a registration.Attempt) { seen <- a },
+					Judge: func(d string, certificate *x509.Certificate) error {
+						require.Equal(t, device, d)
+						require.Nil(t, certificate)
+						return judged
+					},
+				})
+				err := (&registration.Client{Protocol: protocol}).Register(t.Context(), device, "cucm-pub", address)
+				require.Equal(t, judged, (<-seen).Err)
+				if judged == nil {
+					require.NoError(t, err)
+					return
+				}
+				require.Equal(t, judged.(*registration.Refusal).Reason, err.(*registration.Refusal).Reason)
+			})
+		}
+	}
+}
+
+func TestRegisterTLS(t *testing.T) {
+	server, own := certificate(t, "cucm-pub"), certificate(t, "CP-8841-"+device)
+	refused := errors.New("not in the CTL")
+	for name, row := range map[string]struct {
+		shown    *tls.Certificate
+		verdict  error // of the call manager
+		check    error // of the phone
+		version  uint16
+		expected error
+	}{
+		"registered":               {shown: own},
+		"registered with TLS 1.0":  {shown: own, version: tls.VersionTLS10, expected: registration.ErrHandshake}, // an ECDSA key needs 1.2 ciphers here
+		"issuer not known":         {shown: own, verdict: registration.ErrUnknownCA, expected: registration.ErrUnknownCA},
+		"expired":                  {shown: own, verdict: registration.ErrExpired, expected: registration.ErrExpired},
+		"bad":                      {shown: own, verdict: errors.New("bad"), expected: registration.ErrHandshake},
+		"no certificate":           {expected: registration.ErrNoCertificate},
+		"call manager not trusted": {shown: own, check: refused, expected: refused},
+	} {
+		for _, protocol := range protocols {
+			t.Run(string(protocol)+" "+name, func(t *testing.T) {
+				address := serve(t, &registration.Server{
+					Protocol: protocol, Node: "cucm-pub",
+					TLS: &registration.TLS{
+						Certificate: func() (*tls.Certificate, error) { return server, nil },
+						Verify:      func(*x509.Certificate) error { return row.verdict },
+					},
+					Judge: func(_ string, c *x509.Certificate) error {
+						require.Equal(t, own.Certificate[0], c.Raw)
+						return nil
+					},
+				})
+				client := &registration.Client{Protocol: protocol, Secure: &registration.Secure{
+					MaxVersion: row.version, Certificate: row.shown,
+					Check: func(der []byte) error {
+						require.Equal(t, server.Certificate[0], der)
+						return row.check
+					},
+				}}
+				err := client.Register(t.Context(), device, "cucm-pub", address)
+				if row.expected == nil {
+					require.NoError(t, err)
+				} else {
+					require.ErrorIs(t, err, row.expected)
+				}
+			})
+		}
+	}
+}
+
+// TestNoCallManager: what is no call manager is told apart from one that refuses.
+func TestNoCallManager(t *testing.T) {
+	silent, err := net.Listen("tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	go func() {
+		conn, err := silent.Accept()
+		if err == nil {
+			_, _ = io.Copy(io.Discard, io.LimitReader(conn, 8))
+			_, _ = conn.Write([]byte("HTTP/1.1 200 OK\r\n\r\n"))
+			conn.Close()
+		}
+	}()
+	address := silent.Addr().String()
+	err = (&registration.Client{}).Register(t.Context(), device, "x", address)
+	require.ErrorIs(t, err, registration.ErrAnswer)
+	require.NoError(t, silent.Close())
+	err = (&registration.Client{}).Register(t.Context(), device, "x", address)
+	require.ErrorIs(t, err, registration.ErrUnreachable)
+}

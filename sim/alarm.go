@@ -1,0 +1,96 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// alarm is one of the certificate alarms of the serviceability catalogue.
+type alarm struct {
+	name     string
+	severity int           // syslog severity, the digit of the line
+	within   time.Duration // raised when this much or less is left
+	text     string        // after the closing bracket
+}
+
+// alarms in order of gravity. Severities and texts of CertExpired and CertValidfor7days are read, in a note on HCM-F
+// and in Cisco doc 117299; the others are recalled, and their texts made by analogy.
+var alarms = []alarm{
+	{"CertExpired", 0, 0, "Certificate has Expired and needs to be changed at the earliest"},
+	{"CertValidLessThanADay", 1, day, "Alarm to indicate that Certificate is about to Expire in less than 24 hours or has Expired"},
+	{"CertValidfor7days", 2, 7 * day, "Alarm to indicate that Certificate has Expired or Expires in less than seven days"},
+	{"CertValidLessthanMonth", 4, 30 * day, "Alarm to indicate that Certificate will Expire in 30 days or less"},
+	{"CertExpiryApproaching", 6, 1 << 62, "Alarm to indicate that Certificate is going to Expire"},
+}
+
+// gravest is the first alarm that the release has: the sample of 9.1 reports an expired certificate as
+// CertValidfor7days.
+func gravest(r *Rules) int {
+	if r.ExpiredAlarms {
+		return 0
+	}
+	return 2
+}
+
+// alarmFor returns the alarm for a certificate that is valid for that much longer.
+func alarmFor(r *Rules, left time.Duration) *alarm {
+	for i := gravest(r); ; i++ {
+		if a := &alarms[i]; left <= a.within {
+			return a
+		}
+	}
+}
+
+// graver returns the next graver alarm of the release, nil if there is none.
+func (a *alarm) graver(r *Rules) *alarm {
+	for i := gravest(r); i < len(alarms)-1; i++ {
+		if &alarms[i+1] == a {
+			return &alarms[i]
+		}
+	}
+	return nil
+}
+
+// syslog is the literal line of Cisco doc 117299. Its peculiarities are CUCM's: the type is own-cert for trusted
+// certificates too, the file name ends in .der, and the expiry is cut off. That the file of an own certificate is
+// named after its store is recalled.
+func (c *Cluster) syslog(n *Node, a *alarm, w watched) string {
+	file := string(w.store)
+	if w.store.Trust() {
+		file = strings.TrimSuffix(c.TrustFile(w.cert), ".pem")
+	}
+	return fmt.Sprintf("%d: %s: %s UTC : %%UC_CERT-%d-%s: %%[Message=Certificate expiration Notification. Certificate name:%s.der Unit:%s Type:own-cert Expiration:%s][AppID=Cisco Certificate Monitor][ClusterID=][NodeID=%s]: %s",
+		n.expiry.sent, n.FQDN(), c.Now.UTC().Format("Jan 02 2006 15:04:05.000"), a.severity, a.name, file, w.store,
+		c.expiryText(w.cert.X509.NotAfter), n.Name, a.text)
+}
+
+// expiryText cuts the date off where CUCM does: after the minutes on 9.1, in the time zone on later platforms.
+func (c *Cluster) expiryText(t time.Time) string {
+	text := t.UTC().Format("Mon Jan 02 15:04:05:000 MST 2006")
+	if c.Release.rules.ExpiredAlarms {
+		return text[:27]
+	}
+	return text[:17]
+}
+
+// severities are the names RTMT gives to syslog severities.
+var severities = []string{"Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug"}
+
+// RTMT wraps a syslog line of an "alarm" event as the alert SyslogSeverityMatchFound of RTMT shows it: found some
+// seconds after the line was written (the sample of Cisco doc 117299 has 10 and 50). The line must be one of e.Lines.
+func (c *Cluster) RTMT(e Event, line string) string {
+	n := c.Node(e.Node)
+	if n == nil {
+		return ""
+	}
+	severity := 0
+	if _, rest, ok := strings.Cut(line, "%UC_CERT-"); ok && rest != "" {
+		severity = int(rest[0] - '0')
+	}
+	const stamp = "Mon Jan 02 15:04:05 MST 2006"
+	at := e.Time.UTC()
+	return fmt.Sprintf("At %s on node %s, the following SyslogSeverityMatchFound events generated:\nSeverityMatch : %s\nMatchedEvent : %s %s local7 %d : %s\nAppID : Cisco Syslog Agent\nClusterID :\nNodeID : %s\nTimeStamp : %s\n",
+		at.Add(50*time.Second).Format(stamp), n.Address, severities[severity&7], at.Format("Jan 2 15:04:05"), n.Name, severity,
+		line, n.Name, at.Add(10*time.Second).Format(stamp))
+}

@@ -1,0 +1,266 @@
+package sim_test
+
+import (
+	"crypto"
+	"crypto/x509"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/capf"
+	"tvslab/sim"
+)
+
+const sep = "SEP001122334455"
+
+func withDevices(t testing.TB, release string, mode sim.Mode, names ...string) *sim.Cluster {
+	t.Helper()
+	c := newCluster(t, release, mode)
+	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}}
+	for i, name := range names {
+		require.NoError(t, c.AddDevices(&sim.Device{Name: name, Extension: 4000 + i, Profile: profile}))
+	}
+	return c
+}
+
+// collector is an authority whose outcomes are kept, as a lab keeps them.
+type collector struct {
+	capf.Authority
+	done []capf.Outcome
+}
+
+func (c *collector) Done(o capf.Outcome) { c.done = append(c.done, o) }
+
+// enrol plays a session of the device and writes down what came of it.
+func enrol(t testing.TB, c *sim.Cluster, s capf.Session) (capf.Result, []sim.Event) {
+	t.Helper()
+	authority, ok := c.CAPF(pub)
+	require.True(t, ok)
+	office := &collector{Authority: authority}
+	if s.NewKey == nil {
+		s.NewKey = func(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
+			return func() (crypto.Signer, error) { return sharedKeys(t).RSA(spec.Bits, 3) }, nil
+		}
+	}
+	r, err := capf.Run(office, &s)
+	require.NoError(t, err)
+	return r, did(t)(c.FinishOperations(office.done...))
+}
+
+func configOf(t testing.TB, c *sim.Cluster, device string) string {
+	t.Helper()
+	f, err := c.Open(pub, device+".cnf.xml")
+	require.NoError(t, err)
+	data, err := f.Bytes()
+	require.NoError(t, err)
+	return string(data)
+}
+
+func TestSecurityProfile(t *testing.T) {
+	c := withDevices(t, "12.5", sim.NonSecure, sep)
+	plain := configOf(t, c, sep)
+	require.Contains(t, plain, "<deviceSecurityMode>1<")
+	require.Contains(t, plain, "<transportLayerProtocol>4<")
+	did(t)(c.SetSecurityProfile([]string{sep}, "encrypted", "by-existing-mic"))
+	require.Contains(t, configOf(t, c, sep), "<deviceSecurityMode>1<", "the cluster is non-secure")
+
+	did(t)(c.SetMixedMode())
+	secure := configOf(t, c, sep)
+	for _, element := range []string{"<deviceSecurityMode>3<", "<transportLayerProtocol>3<", "<voipControlPort>5061<", "<capfAuthMode>0<"} {
+		require.Contains(t, secure, element)
+	}
+	did(t)(c.SetCertificateOperation([]string{sep}, "install-upgrade"))
+	require.Contains(t, configOf(t, c, sep), "<capfAuthMode>4<")
+	did(t)(c.SetSecurityProfile(nil, "authenticated", "by-authentication-string"))
+	require.Contains(t, configOf(t, c, sep), "<deviceSecurityMode>2<")
+	require.Contains(t, configOf(t, c, sep), "<capfAuthMode>1<")
+	did(t)(c.SetCertificateOperation(nil, "none"))
+	require.Contains(t, configOf(t, c, sep), "<capfAuthMode>0<")
+	require.Equal(t, "None", c.Device(sep).OperationStatus())
+
+	before := c.Clone()
+	for _, err := range []error{
+		second(c.SetSecurityProfile(nil, "secret", "")), second(c.SetSecurityProfile(nil, "encrypted", "by-luck")),
+		second(c.SetSecurityProfile([]string{"SEPX"}, "encrypted", "")), second(c.SetCertificateOperation(nil, "renew")),
+		second(c.SetCertificateOperation([]string{sep, "SEPX"}, "delete")),
+	} {
+		require.Error(t, err)
+	}
+	require.Empty(t, c.Compare(before), "a failed operation changes nothing")
+}
+
+func second(_ []sim.Event, err error) error { return err }
+
+func TestEnrolment(t *testing.T) {
+	for _, row := range []struct {
+		release string
+		bits    int
+		hash    x509.SignatureAlgorithm
+	}{
+		{"8.6", 1024, x509.SHA1WithRSA}, {"10.5", 1024, x509.SHA1WithRSA}, {"11.5", 1024, x509.SHA256WithRSA},
+		{"12.5", 2048, x509.SHA256WithRSA}, {"15", 2048, x509.SHA256WithRSA},
+	} {
+		t.Run(row.release, func(t *testing.T) {
+			c := withDevices(t, row.release, sim.NonSecure, sep)
+			did(t)(c.SetCertificateOperation([]string{sep}, "install-upgrade"))
+			require.Equal(t, "Operation Pending", c.Device(sep).OperationStatus())
+			r, events := enrol(t, c, capf.Session{Device: sep})
+			require.Equal(t, "Upgrade Success: "+sep, events[0].Text)
+			require.Equal(t, "Upgrade Success", c.Device(sep).OperationStatus())
+			require.Equal(t, capf.None, c.Device(sep).Pending(c.Now))
+
+			der, err := r.LSC.DER()
+			require.NoError(t, err)
+			cert, err := x509.ParseCertificate(der)
+			require.NoError(t, err)
+			require.Equal(t, row.hash, cert.SignatureAlgorithm)
+			require.Equal(t, row.bits, cert.PublicKey.(interface{ Size() int }).Size()*8)
+			require.Equal(t, "CP-8841-"+sep, cert.Subject.CommonName)
+			require.True(t, strings.HasPrefix(cert.Subject.SerialNumber, "PID:CP-8841 SN:"))
+			require.Equal(t, cert.NotBefore.AddDate(5, 0, 0), cert.NotAfter)
+			capfCert := c.Publisher().Certificate(sim.CAPF)
+			require.NoError(t, capfCert.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature))
+			require.NoError(t, c.JudgePhone(sub1, r.LSC.Issuer, r.LSC.NotAfter))
+			require.NotContains(t, configOf(t, c, sep), "<certHash></certHash>")
+
+			did(t)(c.SetCertificateOperation(nil, "troubleshoot"))
+			_, events = enrol(t, c, capf.Session{Device: sep, LSC: r.LSC})
+			require.Equal(t, "Troubleshoot Success: "+sep, events[0].Text)
+			did(t)(c.SetCertificateOperation(nil, "delete"))
+			_, events = enrol(t, c, capf.Session{Device: sep, LSC: r.LSC})
+			require.Equal(t, "Delete Success: "+sep, events[0].Text)
+			require.Contains(t, configOf(t, c, sep), "<certHash></certHash>")
+			did(t)(c.SetCertificateOperation(nil, "delete"))
+			_, events = enrol(t, c, capf.Session{Device: sep})
+			require.Equal(t, "Delete Failure: "+sep, events[0].Text)
+		})
+	}
+}
+
+// TestAuthenticationString: a wrong string leaves the operation pending; the operation lapses after its last day.
+func TestAuthenticationString(t *testing.T) {
+	c := withDevices(t, "12.5", sim.NonSecure, sep)
+	did(t)(c.SetSecurityProfile(nil, "non-secure", "by-authentication-string"))
+	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	text := c.Device(sep).AuthString
+	require.Regexp(t, `^[0-9]{6}$`, text)
+	r, events := enrol(t, c, capf.Session{Device: sep, String: "x"})
+	require.Equal(t, capf.ReasonInvalid, r.Reason)
+	require.Empty(t, events)
+	require.Equal(t, "Operation Pending", c.Device(sep).OperationStatus())
+	late := c.Clone()
+	late.Advance(11 * 24 * time.Hour)
+	r, _ = enrol(t, late, capf.Session{Device: sep, String: text})
+	require.Equal(t, capf.None, r.Kind)
+	r, _ = enrol(t, c, capf.Session{Device: sep, String: text})
+	require.NotNil(t, r.LSC)
+	require.Empty(t, c.Device(sep).AuthString)
+	r, _ = enrol(t, c, capf.Session{Device: "SEPFFFFFFFFFFFF"})
+	require.Equal(t, capf.ReasonUnknown, r.Reason)
+}
+
+// TestOldCAPF: an LSC of a former CAPF certificate is good while that is trusted, and proves the phone to CAPF; once it
+// has expired, or is gone, nothing takes it.
+func TestOldCAPF(t *testing.T) {
+	c := withDevices(t, "12.5", sim.NonSecure, sep)
+	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	r, _ := enrol(t, c, capf.Session{Device: sep})
+	old := c.Publisher().Certificate(sim.CAPF)
+	did(t)(c.Regenerate(sim.CAPF, pub))
+	require.Equal(t, old, c.Publisher().LoadedCAPF(), "the service still has the old key (row 36)")
+	did(t)(c.Restart(sim.ServiceCAPF, pub))
+	require.NotEqual(t, old, c.Publisher().LoadedCAPF())
+	require.NoError(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter))
+
+	did(t)(c.SetSecurityProfile(nil, "non-secure", "by-existing-lsc"))
+	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	s := capf.Session{Device: sep, Evidence: &capf.Credential{Issuer: r.LSC.Issuer}}
+	renewed, _ := enrol(t, c, s)
+	require.Equal(t, c.Publisher().Certificate(sim.CAPF).X509, renewed.LSC.Issuer)
+	require.NotEqual(t, r.LSC.Serial, renewed.LSC.Serial)
+
+	require.ErrorIs(t, c.JudgePhone(pub, nil, time.Time{}), sim.ErrPhoneIssuer)
+	stranger := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Seed = 99 })
+	require.ErrorIs(t, stranger.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), sim.ErrPhoneIssuer)
+	c.Advance(6 * 365 * 24 * time.Hour)
+	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), sim.ErrPhoneExpired)
+
+	fourteen := withDevices(t, "14", sim.NonSecure, sep)
+	did(t)(fourteen.Regenerate(sim.CAPF, pub))
+	require.Equal(t, fourteen.Publisher().Certificate(sim.CAPF), fourteen.Publisher().LoadedCAPF(), "row 36")
+}
+
+func TestCAPFRunsOnThePublisher(t *testing.T) {
+	c := withDevices(t, "12.5", sim.NonSecure, sep)
+	_, ok := c.CAPF(sub1)
+	require.False(t, ok)
+	_, ok = c.CAPF("nowhere")
+	require.False(t, ok)
+	did(t)(c.Stop(sim.ServiceCAPF, pub))
+	_, ok = c.CAPF(pub)
+	require.False(t, ok)
+}
+
+// TestManyDevices: profiles stay shared whatever is done to devices, and LSCs cost no signature until they are read.
+func TestManyDevices(t *testing.T) {
+	c := newCluster(t, "12.5", sim.NonSecure)
+	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}}
+	devices := make([]*sim.Device, 5000)
+	for i := range devices {
+		devices[i] = &sim.Device{Name: fmt.Sprintf("SEP%012X", i), Extension: i, Profile: profile}
+	}
+	require.NoError(t, c.AddDevices(devices...))
+	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	require.Len(t, profilesOf(c), 1)
+	authority, ok := c.CAPF(pub)
+	require.True(t, ok)
+	office, serials := &collector{Authority: authority}, map[string]bool{}
+	for i, d := range devices {
+		r, err := capf.Run(office, &capf.Session{Device: d.Name, NewKey: func(capf.KeySpec) (func() (crypto.Signer, error), error) {
+			return func() (crypto.Signer, error) { return nil, fmt.Errorf("key %d was made", i) }, nil
+		}})
+		require.NoError(t, err)
+		serials[string(r.LSC.Serial)] = true
+	}
+	require.Len(t, serials, len(devices))
+	events := did(t)(c.FinishOperations(office.done...))
+	require.Equal(t, "Upgrade Success: 5000 devices", events[0].Text)
+	require.Equal(t, map[*sim.Profile]bool{profile: true}, profilesOf(c), "back to the profile they came with")
+}
+
+func profilesOf(c *sim.Cluster) map[*sim.Profile]bool {
+	all := map[*sim.Profile]bool{}
+	for _, name := range c.DeviceNames() {
+		all[c.Device(name).Profile] = true
+	}
+	return all
+}
+
+func TestManufacturers(t *testing.T) {
+	a, b := newCluster(t, "8.6", sim.NonSecure), newCluster(t, "15", sim.NonSecure)
+	keys := map[string]bool{}
+	for _, sha2 := range []bool{false, true} {
+		ca := a.Manufacturers().CA(sha2)
+		require.Equal(t, ca.DER, b.Manufacturers().CA(sha2).DER, "makers belong to no cluster")
+		require.NoError(t, a.JudgePhone(pub, ca.X509, time.Time{}))
+		mic := a.Manufacturers().MIC("8841", sep, sha2, func() (crypto.Signer, error) { return sharedKeys(t).RSA(2048, number(sep)) })
+		der, err := mic.DER()
+		require.NoError(t, err)
+		cert, err := x509.ParseCertificate(der)
+		require.NoError(t, err)
+		require.Equal(t, "CP-8841-"+sep, cert.Subject.CommonName)
+		require.NotNil(t, capf.IssuerOf(cert, []*x509.Certificate{ca.X509}))
+		keys[cert.SignatureAlgorithm.String()] = true
+	}
+	require.Len(t, keys, 2)
+}
+
+func number(name string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return h.Sum64()
+}

@@ -1,0 +1,216 @@
+package lab
+
+import (
+	"context"
+	"crypto"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+
+	"tvslab/capf"
+	"tvslab/phone"
+	"tvslab/sim"
+)
+
+// portCAPF is the TCP port of the CAPF service.
+const portCAPF = 3804
+
+// outcomes collects what CAPF sessions came to until somebody may write it into the clusters. Safe for concurrent use.
+type outcomes struct {
+	mutex sync.Mutex
+	open  map[string][]capf.Outcome // node of the CAPF service -> outcomes
+}
+
+func (o *outcomes) add(node string, one capf.Outcome) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	if o.open == nil {
+		o.open = map[string][]capf.Outcome{}
+	}
+	o.open[node] = append(o.open[node], one)
+}
+
+// take returns what was collected, by node, and in the order of the devices' names, whoever was faster.
+func (o *outcomes) take() map[string][]capf.Outcome {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	taken := o.open
+	o.open = nil
+	for _, list := range taken {
+		slices.SortStableFunc(list, func(a, b capf.Outcome) int { return strings.Compare(a.Device, b.Device) })
+	}
+	return taken
+}
+
+// finishOperations writes the outcomes of CAPF sessions into the databases.
+func (l *Lab) finishOperations() error {
+	taken := l.outcomes.take()
+	for _, n := range l.clusters.nodes() {
+		if len(taken[n.ID]) == 0 {
+			continue
+		}
+		err := l.DoOn(n.ID, func(c *sim.Cluster) ([]sim.Event, error) { return c.FinishOperations(taken[n.ID]...) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// capfAuthority is the CAPF service of a node, which tells the lab how sessions ended.
+type capfAuthority struct {
+	capf.Authority
+	node     string
+	outcomes *outcomes
+}
+
+// Done implements capf.Authority.
+func (a capfAuthority) Done(o capf.Outcome) { a.outcomes.add(a.node, o) }
+
+// Enrol implements phone.CAPFNetwork.
+func (m *memory) Enrol(_ context.Context, name string, _ phone.Model, server string, port int, check func([]byte) error, s capf.Session) (capf.Result, error) {
+	c, n := m.lab.reach(name, server, port)
+	if n == nil {
+		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+	}
+	authority, ok := c.CAPF(n.ID)
+	if !ok {
+		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+	}
+	if err := check(n.LoadedCAPF().DER); err != nil {
+		return capf.Result{}, fmt.Errorf("capf %s: %w: %w", server, capf.ErrServerCertificate, err)
+	}
+	return capf.Run(capfAuthority{authority, n.ID, &m.lab.outcomes}, &s)
+}
+
+// Enrol implements phone.CAPFNetwork: nobody enrols in a supposed network.
+func (w whatIf) Enrol(_ context.Context, _ string, _ phone.Model, server string, _ int, _ func([]byte) error, _ capf.Session) (capf.Result, error) {
+	return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+}
+
+// capfNode is a node's CAPF service as the server of package capf wants it, as of now.
+type capfNode struct {
+	lab  *Lab
+	node string
+}
+
+func (n capfNode) certificate() (*tls.Certificate, error) {
+	n.lab.mutex.RLock()
+	defer n.lab.mutex.RUnlock()
+	if node := n.lab.clusters.node(n.node); node != nil {
+		return tlsCertificate(node.Loaded(sim.ServiceCAPF))
+	}
+	return tlsCertificate(nil)
+}
+
+// ask lets the service answer; with nil if it does not run any more.
+func (n capfNode) ask(question func(capf.Authority)) {
+	n.lab.mutex.RLock()
+	defer n.lab.mutex.RUnlock()
+	if c := n.lab.clusters.of(n.node); c != nil {
+		if authority, ok := c.CAPF(n.node); ok {
+			question(authority)
+		}
+	}
+}
+
+// Pending implements capf.Authority.
+func (n capfNode) Pending(device string) (op capf.Operation, ok bool) {
+	n.ask(func(a capf.Authority) { op, ok = a.Pending(device) })
+	return op, ok
+}
+
+// Issuers implements capf.Authority.
+func (n capfNode) Issuers() (issuers []*x509.Certificate) {
+	n.ask(func(a capf.Authority) { issuers = a.Issuers() })
+	return issuers
+}
+
+// Issue implements capf.Authority.
+func (n capfNode) Issue(device string, public func() (crypto.PublicKey, error)) (lsc *capf.LSC, err error) {
+	err = errors.New("the CAPF service does not run any more")
+	n.ask(func(a capf.Authority) { lsc, err = a.Issue(device, public) })
+	return lsc, err
+}
+
+// Done implements capf.Authority.
+func (n capfNode) Done(o capf.Outcome) { n.lab.outcomes.add(n.node, o) }
+
+// startCAPF serves the CAPF port.
+func (s *servers) startCAPF(ctx context.Context, r *running, a Address) error {
+	listener, err := net.Listen("tcp4", a.at(a.CAPF))
+	if err != nil {
+		return err
+	}
+	node := capfNode{s.lab, a.Node}
+	server := &capf.Server{Certificate: node.certificate, Authority: node, OldCiphers: true, Log: s.logEnrolment(a.Node)}
+	r.serve(func() error { return server.Serve(ctx, listener) })
+	return nil
+}
+
+func (s *servers) logEnrolment(node string) func(capf.Exchange) {
+	if s.log == nil {
+		return nil
+	}
+	return func(e capf.Exchange) {
+		outcome := fmt.Sprintf("%s: %s", e.Outcome, e.Reason)
+		s.log(Access{e.Time, node, "CAPF", e.Peer, fmt.Sprintf("%q %s", e.Device, e.Kind), 0, e.Duration, outcome})
+	}
+}
+
+// Enrol implements phone.CAPFNetwork.
+func (s *socketNetwork) Enrol(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, session capf.Session) (capf.Result, error) {
+	a, err := s.reach(name, server, port)
+	if err != nil || a.CAPF == 0 {
+		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+	}
+	client := capf.Client{MaxVersion: m.TLS, OldCiphers: m.TLS == tls.VersionTLS10}
+	var refusal error
+	result, err := client.Do(ctx, a.at(a.CAPF), func(certificate []byte) error {
+		refusal = check(certificate)
+		return refusal
+	}, &session)
+	return result, asCAPFError(server, err, refusal)
+}
+
+// asCAPFError says what went wrong in the words of the in-memory network, without addresses and system errors.
+func asCAPFError(server string, err, refusal error) error {
+	for _, kind := range []error{capf.ErrUnreachable, capf.ErrServerCertificate} {
+		switch {
+		case !errors.Is(err, kind):
+		case refusal != nil:
+			return fmt.Errorf("capf %s: %w: %w", server, kind, refusal)
+		default:
+			return fmt.Errorf("capf %s: %w", server, kind)
+		}
+	}
+	return err
+}
+
+// UpdateLSC does what a person does on the LSC screen of phones: they go to CAPF at once, with the authentication
+// string typed; "" types the string of the device page, where there is one. Phones that are off do nothing.
+func (l *Lab) UpdateLSC(ctx context.Context, phones []*Phone, authString string) error {
+	for _, p := range on(phones) {
+		typed := authString
+		if d := l.clusterOf(p).Device(p.Name); typed == "" && d != nil {
+			typed = d.AuthString
+		}
+		var r record
+		l.mutex.RLock()
+		end := l.watch(p, &r)
+		report := p.UpdateLSC(ctx, l.networkOf(p, &r), typed)
+		end()
+		l.mutex.RUnlock()
+		p.Report.Enrolment, p.Report.EnrolmentDetail = report.Enrolment, report.EnrolmentDetail
+		l.report(r)
+	}
+	if err := l.finishOperations(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}

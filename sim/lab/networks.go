@@ -1,0 +1,42 @@
+package lab
+
+import "tvslab/phone"
+
+// fullNetwork is all that a phone of a lab can do over a network.
+type fullNetwork interface {
+	phone.SecureNetwork
+	phone.CAPFNetwork
+}
+
+var (
+	_ fullNetwork = (*memory)(nil)
+	_ fullNetwork = (*socketNetwork)(nil)
+	_ fullNetwork = whatIf{}
+	_ fullNetwork = cutOff{}
+)
+
+// networkOf returns the network that a phone boots on: the lab's, or none where 802.1X keeps it out. What the
+// authentication server says goes into the record.
+func (l *Lab) networkOf(p *Phone, r *record) phone.Network {
+	if !p.dot1x {
+		return l.network
+	}
+	why := l.admitted(p)
+	e := Event{Time: l.Now(), Phone: p.Name, Kind: EventDot1X, Text: "let into the network by its " + p.Identity().Kind}
+	if why != nil {
+		e.Text = why.Error()
+	}
+	r.events = append(r.events, e)
+	if why != nil {
+		return cutOff{why}
+	}
+	return l.network
+}
+
+// supposedNetwork returns net, or none for a phone that 802.1X would keep out.
+func (l *Lab) supposedNetwork(p *Phone, net phone.Network) phone.Network {
+	if why := l.admitted(p); why != nil {
+		return cutOff{why}
+	}
+	return net
+}
