@@ -22,10 +22,16 @@ func (c *stepCheck) certificates(step *Step) {
 		c.reference(step.Upload.Certificate)
 	case step.DeleteCertificate != nil:
 		c.checkNodesSelected(c.r, &step.DeleteCertificate.Nodes)
+		if isReference(step.DeleteCertificate.Certificate.Value) {
+			c.reference(step.DeleteCertificate.Certificate)
+		}
 	case step.ReuseCertificate != nil:
 		c.node(c.r, step.ReuseCertificate.Node)
 	}
 }
+
+// isReference tells NODE/STORE and NODE/STORE@BACKUP from common names, file names and serials, which have no slash.
+func isReference(name string) bool { return strings.Contains(name, "/") }
 
 // signedPrefix marks what a CA of the lab answers to a request.
 const signedPrefix = "signed:"
