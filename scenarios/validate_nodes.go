@@ -22,10 +22,16 @@ func (c *stepCheck) certificates(step *Step) {
 		c.reference(step.Upload.Certificate)
 	case step.DeleteCertificate != nil:
 		c.checkNodesSelected(c.r, &step.DeleteCertificate.Nodes)
+		if isReference(step.DeleteCertificate.Certificate.Value) {
+			c.reference(step.DeleteCertificate.Certificate)
+		}
 	case step.ReuseCertificate != nil:
 		c.node(c.r, step.ReuseCertificate.Node)
 	}
 }
+
+// isReference tells NODE/STORE and NODE/STORE@BACKUP from common names, file names and serials, which have no slash.
+func isReference(name string) bool { return strings.Contains(name, "/") }
 
 // signedPrefix marks what a CA of the lab answers to a request.
 const signedPrefix = "signed:"
@@ -127,10 +133,9 @@ func (c *stepCheck) membership(step *Step) {
 			c.known = append(c.known, *n)
 		}
 	}
-	for _, name := range []*Name{step.RemoveNode, step.RebuildNode} {
-		if name != nil {
-			c.node(c.r, *name)
-		}
+	c.checkNodesSelected(c.r, step.RebuildNode)
+	if step.RemoveNode != nil {
+		c.node(c.r, *step.RemoveNode)
 	}
 	if step.RemoveNode != nil && step.done() {
 		c.known = slices.DeleteFunc(c.known, func(n Node) bool { return n.Name.Value == step.RemoveNode.Value })

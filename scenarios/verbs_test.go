@@ -66,6 +66,12 @@ func TestVerbs(t *testing.T) {
   - {delete-certificate: {store: CallManager, certificate: pub, nodes: pub}, error: identity}
   - {cli: {node: sub, run: utils itl reset localkey}, error: true}
   - expect: {desk: {trust: current}}`},
+		{"a certificate is deleted by reference", "11.5", "non-secure", `
+  - backup: before
+  - regenerate: {certificate: CAPF, nodes: pub}
+  - expect: {pub: {trusted: {CAPF-trust: [pub/CAPF, pub/CAPF@before]}}}
+  - delete-certificate: {store: CAPF-trust, certificate: pub/CAPF@before, nodes: pub}
+  - expect: {pub: {trusted: {CAPF-trust: pub/CAPF}, not-trusted: {CAPF-trust: pub/CAPF@before}}}`},
 		{"a refused step changes nothing", "12.5", "non-secure", `
   - backup: before
   - {regenerate: {certificate: [TVS, ITLRecovery], nodes: sub}, error: ITLRecovery}
@@ -92,6 +98,11 @@ func TestVerbs(t *testing.T) {
       sub: {certificate: {tomcat: expired}}`},
 		{"loaded and on disk", "12.5", "non-secure", `
   - regenerate: {certificate: CallManager, nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
+  - restart: {service: Cisco CallManager, nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: current}}}`},
+		{"loaded beside the RSA certificate", "14SU1", "non-secure", `
+  - regenerate: {certificate: [CallManager, CallManager-ECDSA], nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
   - restart: {service: Cisco CallManager, nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: current}}}`},
