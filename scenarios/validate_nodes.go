@@ -133,10 +133,9 @@ func (c *stepCheck) membership(step *Step) {
 			c.known = append(c.known, *n)
 		}
 	}
-	for _, name := range []*Name{step.RemoveNode, step.RebuildNode} {
-		if name != nil {
-			c.node(c.r, *name)
-		}
+	c.checkNodesSelected(c.r, step.RebuildNode)
+	if step.RemoveNode != nil {
+		c.node(c.r, *step.RemoveNode)
 	}
 	if step.RemoveNode != nil && step.done() {
 		c.known = slices.DeleteFunc(c.known, func(n Node) bool { return n.Name.Value == step.RemoveNode.Value })

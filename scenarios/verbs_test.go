@@ -101,6 +101,11 @@ func TestVerbs(t *testing.T) {
   - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
   - restart: {service: Cisco CallManager, nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: current}}}`},
+		{"loaded beside the RSA certificate", "14SU1", "non-secure", `
+  - regenerate: {certificate: [CallManager, CallManager-ECDSA], nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
+  - restart: {service: Cisco CallManager, nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: current}}}`},
 		{"activation", "12.5", "non-secure", `
   - deactivate: {service: Cisco Tftp, nodes: sub}
   - stop: {service: Cisco CallManager, nodes: sub}

@@ -90,7 +90,7 @@ func (c *Cluster) checkRestore(b *Backup, targets []*Node) error {
 func (c *Cluster) restoreNode(n *Node, b *Backup) {
 	then := b.cluster.Node(n.ID).clone()
 	n.resetBy, n.resetKey = "", nil
-	n.itl = then.itl
+	n.itl, n.noFlags = then.itl, then.noFlags
 	c.setCTL(n, then.ctl)
 	if b.omits {
 		return
