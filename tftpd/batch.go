@@ -122,9 +122,11 @@ func (b *Batch) fly(ctx context.Context, r Request) (Result, error) {
 		defer cancel()
 	}
 	b.loop.post(f)
+	cancelled := false
 	select {
 	case err = <-f.done:
 	case <-ctx.Done():
+		cancelled = true
 		b.loop.cancel(f)
 		if err = <-f.done; err != nil {
 			err = cmp.Or(timedOut(ctx), err)
@@ -135,6 +137,8 @@ func (b *Batch) fly(ctx context.Context, r Request) (Result, error) {
 		result.Data = copied(r.Into, f.data)
 	}
 	f.content, f.data = kept(f.data), nil
-	flights.Put(f)
+	if !cancelled { // the loop may still hold the cancellation, which must not hit another transfer
+		flights.Put(f)
+	}
 	return result, err
 }

@@ -178,7 +178,7 @@ func (l *Lab) do(c *sim.Cluster, op func(*sim.Cluster) ([]sim.Event, error)) err
 	if err != nil {
 		return err
 	}
-	l.emitAll(c, events)
+	l.tellAll(c, events)
 	if l.servers != nil {
 		return l.servers.reconcile()
 	}

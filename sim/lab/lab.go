@@ -114,29 +114,29 @@ func (l *Lab) Now() time.Time { return l.clusters[0].Now }
 
 // Advance moves the clocks of all clusters.
 func (l *Lab) Advance(d time.Duration) {
-	var events []Event
+	type happened struct {
+		cluster *sim.Cluster
+		event   sim.Event
+	}
+	var all []happened
 	l.mutex.Lock()
 	l.version++
 	for _, c := range l.clusters {
 		for _, e := range c.Advance(d) {
-			events = append(events, l.eventOf(c, e))
+			all = append(all, happened{c, e})
 		}
 	}
 	l.mutex.Unlock()
-	slices.SortStableFunc(events, func(a, b Event) int { return a.Time.Compare(b.Time) })
-	for _, e := range events {
-		l.emit(e)
+	slices.SortStableFunc(all, func(a, b happened) int { return a.event.Time.Compare(b.event.Time) })
+	for _, h := range all {
+		l.tell(h.cluster, h.event)
 	}
 }
 
-func (l *Lab) emitAll(c *sim.Cluster, events []sim.Event) {
+func (l *Lab) tellAll(c *sim.Cluster, events []sim.Event) {
 	for _, e := range events {
-		l.emit(l.eventOf(c, e))
+		l.tell(c, e)
 	}
-}
-
-func (l *Lab) eventOf(c *sim.Cluster, e sim.Event) Event {
-	return Event{Time: e.Time, Cluster: l.nameOf(c), Node: e.Node, Kind: e.Kind, Text: e.Text}
 }
 
 func (l *Lab) emit(e Event) {

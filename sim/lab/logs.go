@@ -1,9 +1,12 @@
 package lab
 
 import (
+	"context"
 	"time"
 
 	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/tvs"
 )
 
 // Kinds of log lines.
@@ -27,5 +30,56 @@ func (l *Lab) log(line LogLine) {
 	}
 }
 
-// console keeps the console lines that belong to an event of a phone.
-func (l *Lab) console(*record, phone.Event) {}
+// console keeps the lines that a phone prints about an event.
+func (l *Lab) console(r *record, e phone.Event) {
+	if l.logged == nil {
+		return
+	}
+	for _, text := range phone.Console(e) {
+		r.lines = append(r.lines, LogLine{e.Time, e.Phone, LogConsole, text})
+	}
+}
+
+// tell reports an event of a cluster, with the lines that go with it: alarms in the node's syslog, what TVS noticed in
+// its trace.
+func (l *Lab) tell(c *sim.Cluster, e sim.Event) {
+	l.emit(Event{Time: e.Time, Cluster: l.nameOf(c), Node: e.Node, Kind: e.Kind, Text: e.Text})
+	for _, text := range e.Lines {
+		l.log(LogLine{e.Time, e.Node, LogSyslog, text})
+	}
+	if e.Kind == "tvs" {
+		l.log(LogLine{e.Time, e.Node, LogTVS, tvs.TraceLine(e.Time, e.Text)})
+	}
+}
+
+// traced is a network of one phone whose TVS exchanges go into its record, as the traces of the nodes have them. They
+// are written where the phone asks, on sockets too: the order in which servers answer many phones is nobody's choice.
+type traced struct {
+	fullNetwork
+	lab    *Lab
+	record *record
+}
+
+// TVS implements phone.Network.
+func (t traced) TVS(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
+	response, err := t.fullNetwork.TVS(ctx, name, m, server, port, check, r)
+	if err == nil {
+		t.lab.trace(t.record, server, r, response)
+	}
+	return response, err
+}
+
+func (l *Lab) trace(r *record, server string, q *tvs.Request, answer *tvs.Response) {
+	c, n := l.clusters.resolve(server)
+	if n == nil {
+		return
+	}
+	authority, ok := c.TVS(n.ID)
+	if !ok {
+		return
+	}
+	now := l.Now()
+	for _, text := range tvs.Trace(now, authority, q, answer) {
+		r.lines = append(r.lines, LogLine{now, n.ID, LogTVS, text})
+	}
+}

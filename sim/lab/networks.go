@@ -1,6 +1,9 @@
 package lab
 
-import "tvslab/phone"
+import (
+	"tvslab/phone"
+	"tvslab/phone/sockets"
+)
 
 // fullNetwork is all that a phone of a lab can do over a network.
 type fullNetwork interface {
@@ -10,25 +13,27 @@ type fullNetwork interface {
 
 var (
 	_ fullNetwork = (*memory)(nil)
-	_ fullNetwork = (*socketNetwork)(nil)
+	_ fullNetwork = (*sockets.Network)(nil)
 	_ fullNetwork = whatIf{}
 	_ fullNetwork = cutOff{}
 )
 
 // networkOf returns the network that a phone boots on: the lab's, or none where 802.1X keeps it out. What the
-// authentication server says goes into the record.
+// authentication server says, and the traces of TVS, go into the record.
 func (l *Lab) networkOf(p *Phone, r *record) phone.Network {
-	if !p.dot1x {
-		return l.network
+	if p.dot1x {
+		why := l.admitted(p)
+		e := Event{Time: l.Now(), Phone: p.Name, Kind: EventDot1X, Text: "let into the network by its " + p.Identity().Kind}
+		if why != nil {
+			e.Text = why.Error()
+		}
+		r.events = append(r.events, e)
+		if why != nil {
+			return cutOff{why}
+		}
 	}
-	why := l.admitted(p)
-	e := Event{Time: l.Now(), Phone: p.Name, Kind: EventDot1X, Text: "let into the network by its " + p.Identity().Kind}
-	if why != nil {
-		e.Text = why.Error()
-	}
-	r.events = append(r.events, e)
-	if why != nil {
-		return cutOff{why}
+	if l.logged != nil {
+		return traced{l.network, l, r}
 	}
 	return l.network
 }
