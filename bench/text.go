@@ -14,10 +14,10 @@ func (r *Results) WriteText(w io.Writer) error {
 	b := &strings.Builder{}
 	s := r.Summary()
 	s.writeHead(b)
-	writePhases(b, "", s.Phases, s.Lateness)
+	writePhases(b, s.Phases, s.Lateness)
 	if len(s.Warm) > 0 {
 		b.WriteString("\nwarm-up, apart:\n")
-		writePhases(b, "", s.Warm, Latency{})
+		writePhases(b, s.Warm, Latency{})
 	}
 	writeOutcomes(b, s.Phases)
 	s.writeUsage(b)
@@ -57,18 +57,22 @@ func shardsText(list []Shard) string {
 }
 
 // writePhases writes a table; lateness is left out where it holds nothing.
-func writePhases(b *strings.Builder, indent string, list []PhaseSummary, lateness Latency) {
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	row := func(cells ...string) { fmt.Fprintln(t, indent+strings.Join(cells, "\t")+"\t") }
+func writePhases(b *strings.Builder, list []PhaseSummary, lateness Latency) {
+	text := &strings.Builder{}
+	t := tabwriter.NewWriter(text, 0, 0, 2, ' ', tabwriter.AlignRight)
+	row := func(name string, cells ...string) { fmt.Fprintf(t, "%-13s\t%s\t\n", name, strings.Join(cells, "\t")) }
 	row("phase", "count", "errors", "missing", "p50", "p90", "p99", "p99.9", "max", "resent", "bytes")
 	for _, p := range list {
-		row(append(append([]string{string(p.Phase), fmt.Sprint(p.Latency.Count), fmt.Sprint(p.Errors), fmt.Sprint(p.Missing)},
+		row(string(p.Phase), append(append([]string{fmt.Sprint(p.Latency.Count), fmt.Sprint(p.Errors), fmt.Sprint(p.Missing)},
 			p.Latency.cells()...), fmt.Sprint(p.Resent), bytesText(p.Bytes))...)
 	}
 	if lateness.Count > 0 {
-		row(append(append([]string{string(latenessPhase), fmt.Sprint(lateness.Count), "", ""}, lateness.cells()...), "", "")...)
+		row(string(latenessPhase), append(append([]string{fmt.Sprint(lateness.Count), "", ""}, lateness.cells()...), "", "")...)
 	}
 	_ = t.Flush() // a Builder does not fail
+	for line := range strings.Lines(text.String()) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
 }
 
 func (l Latency) cells() []string {
