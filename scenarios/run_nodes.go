@@ -69,7 +69,11 @@ func (r *Runner) backup(_ context.Context, s *Step) error {
 	if err != nil {
 		return err
 	}
-	return r.Lab.Backup(s.Backup.Name.Value, node)
+	if err := r.Lab.Backup(s.Backup.Name.Value, node); err != nil {
+		return err
+	}
+	r.Outside.Archive(r.Lab.Saved(s.Backup.Name.Value))
+	return nil
 }
 
 func (r *Runner) restore(_ context.Context, s *Step) error {

@@ -18,6 +18,9 @@ type Backup struct {
 	cluster *Cluster
 }
 
+// Publisher is the ID of the publisher that was saved.
+func (b *Backup) Publisher() string { return b.cluster.Publisher().ID }
+
 // Backup is a manual DRS backup of all nodes to a device. It fails, as a whole, where a node is down or its DRF Local
 // does not run, where DRF Master does not run, and where a node does not trust the certificate that DRF Master
 // presents.
