@@ -119,7 +119,7 @@ func addresses(n int) string {
 }
 
 func moreSources(n int) string {
-	return fmt.Sprintf("give phones %d source addresses, for example --source 127.80.0.1 --sources %d", n, n)
+	return fmt.Sprintf("give phones %d source addresses, for example --source 127.80.0.1-127.80.%d.%d where servers are on this machine", n, n>>8, n&0xff)
 }
 
 // kilobytes reads "24683092 kB" as bytes.

@@ -20,7 +20,7 @@ func TestLimits(t *testing.T) {
 		"enough":         {func(*Need) {}, "", 1000, ""},
 		"descriptors":    {func(n *Need) { n.Workers = 20000 }, "descriptors", 19744, "ulimit -n 20256"},
 		"servers inside": {func(n *Need) { n.Workers, n.PerBoot = 10000, 3 }, "descriptors", 6581, "ulimit -n 30256"},
-		"rate":           {func(n *Need) { n.Rate, n.Sources = 500, 1 }, "ports", 1000, "--sources 5"},
+		"rate":           {func(n *Need) { n.Rate, n.Sources = 500, 1 }, "ports", 1000, "127.80.0.1-127.80.0.5"},
 		"rate, sources":  {func(n *Need) { n.Rate, n.Sources = 500, 8 }, "", 1000, ""},
 		"rate, loopback": {func(n *Need) { n.Rate, n.Local = 500, true }, "", 1000, ""},
 		"memory":         {func(n *Need) { n.Phones, n.PhoneBytes = 1<<24, 400 }, "memory", 1000, "--shard"},
@@ -40,7 +40,7 @@ func TestLimits(t *testing.T) {
 	many := Limits{Descriptors: 1 << 20, Ports: 28232}
 	n := Need{Workers: 60000, PerBoot: 1}
 	require.Equal(t, 25408, many.Workers(n))
-	require.Contains(t, many.Check(n)[0].Mend, "--sources 3")
+	require.Contains(t, many.Check(n)[0].Mend, "127.80.0.1-127.80.0.3")
 	n.Sources = 3
 	require.Empty(t, many.Check(n))
 }

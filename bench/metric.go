@@ -175,3 +175,6 @@ func sortedKeys[V any](m map[string]V) []string {
 	slices.Sort(list)
 	return list
 }
+
+// ParseShare reads "5%" or "0.05".
+func ParseShare(text string) (float64, error) { return share.read(text) }

@@ -204,3 +204,6 @@ func seconds(s float64) (time.Duration, bool) {
 
 // endless reports whether arrivals go on for as long as they are asked for.
 func (p Plan) endless() bool { return p.kind != onceKind }
+
+// Peak returns the highest rate in boots per second, 0 where arrivals come all at once or in batches.
+func (p Plan) Peak() float64 { return max(p.from, p.to) }

@@ -208,10 +208,8 @@ func (r *run) progress(complete bool) Progress {
 	if p.Elapsed > 0 {
 		p.Rate = float64(p.Ended) / p.Elapsed.Seconds()
 	}
-	if due := r.schedule.arrivalsBefore(p.Elapsed); r.schedule.plan.endless() && !complete {
-		p.Late = max(int64(min(due, r.schedule.limit))-p.Begun, 0)
-	} else if !complete {
-		p.Late = p.Planned - p.Begun
+	if !complete {
+		p.Late = max(int64(r.schedule.due(p.Elapsed))-p.Begun, 0)
 	}
 	return p
 }

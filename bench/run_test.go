@@ -199,6 +199,22 @@ func TestProgress(t *testing.T) {
 	})
 }
 
+// With "once" everybody who has not begun is waiting.
+func TestProgressOfOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var first *Progress
+		o := Options{Workers: 5, Progress: func(p Progress) {
+			if first == nil && p.Elapsed > 0 {
+				first = &p
+			}
+		}}
+		_, err := Run(context.Background(), &slow{size: 40, boot: taking(1500 * time.Millisecond)}, o)
+		require.NoError(t, err)
+		require.EqualValues(t, 5, first.Begun)
+		require.EqualValues(t, 35, first.Late)
+	})
+}
+
 func TestShardsBeginTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		at := time.Now().Add(time.Minute)

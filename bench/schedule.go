@@ -67,3 +67,11 @@ func (s *schedule) take() (arrival, bool) {
 	at, ok := s.plan.At(s.global(m))
 	return arrival{phone: m % s.size, at: at}, ok
 }
+
+// due returns how many arrivals have their time before elapsed has passed.
+func (s *schedule) due(elapsed time.Duration) int {
+	if !s.plan.endless() || s.size == 0 {
+		return s.limit
+	}
+	return min(s.arrivalsBefore(elapsed), s.limit)
+}

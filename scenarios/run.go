@@ -219,7 +219,12 @@ func nodeSpec(n *Node) sim.NodeSpec {
 
 // Play does the first n steps.
 func (r *Runner) Play(ctx context.Context, n int) (*Result, error) {
-	for i := range r.scenario.Steps[:n] {
+	return r.PlayOn(ctx, 0, n)
+}
+
+// PlayOn does the steps from number from to before number to, counting from 0, where those before were done.
+func (r *Runner) PlayOn(ctx context.Context, from, to int) (*Result, error) {
+	for i := from; i < to; i++ {
 		if err := r.step(ctx, &r.scenario.Steps[i]); err != nil {
 			return nil, err
 		}

@@ -45,6 +45,18 @@ const (
 )
 
 func (f *phonesFlags) register(cmd *cobra.Command) {
+	f.registerFleet(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.boot, "boot", bootAll, "which phones boot: all, once (those that never did) or none")
+	flags.StringVar(&f.cause, "cause", string(phone.Reset), "why they boot: power-on, reset or restart")
+	flags.IntVar(&f.workers, "workers", 256, "phones that boot at the same time")
+	flags.Float64Var(&f.rate, "rate", 0, "phones to begin per second (default: as fast as they can)")
+	flags.DurationVar(&f.retry, "retry", 0, "for how long phones without a configuration try again by themselves")
+	_ = cmd.RegisterFlagCompletionFunc("boot", cobra.FixedCompletions([]string{bootAll, bootOnce, bootNone}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// registerFleet registers what says who the phones are and where their servers.
+func (f *phonesFlags) registerFleet(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&f.count, "count", 100, "phones in all shards")
 	flags.StringSliceVar(&f.models, "models", []string{"8841"}, "models with their weights, MODEL[=WEIGHT]")
@@ -60,13 +72,7 @@ func (f *phonesFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.shard, "shard", "0/1", "which part of the fleet this is, I/N: phone k belongs to shard k mod N")
 	flags.Uint64Var(&f.seed, "seed", 1, "decides which phone is of which group and model")
 	flags.StringVar(&f.state, "state", "", "SQLite file that keeps the fleet")
-	flags.StringVar(&f.boot, "boot", bootAll, "which phones boot: all, once (those that never did) or none")
-	flags.StringVar(&f.cause, "cause", string(phone.Reset), "why they boot: power-on, reset or restart")
-	flags.IntVar(&f.workers, "workers", 256, "phones that boot at the same time")
-	flags.Float64Var(&f.rate, "rate", 0, "phones to begin per second (default: as fast as they can)")
-	flags.DurationVar(&f.retry, "retry", 0, "for how long phones without a configuration try again by themselves")
 	cmd.MarkFlagsMutuallyExclusive("http", "no-http")
-	_ = cmd.RegisterFlagCompletionFunc("boot", cobra.FixedCompletions([]string{bootAll, bootOnce, bootNone}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // fleet returns what the flags describe. Its errors are the user's.

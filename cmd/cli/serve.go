@@ -15,6 +15,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"tvslab/metrics"
 	"tvslab/scenarios"
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -28,6 +29,7 @@ type serveFlags struct {
 	release, mode string
 	quiet         bool
 	control       string
+	metrics       string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -56,11 +58,12 @@ trusts the first list it is offered.`,
 	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
+	flags.StringVar(&f.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "do not log requests")
 	return cmd
 }
 
-func (a *app) serve(ctx context.Context, name string, f serveFlags) error {
+func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) {
 	s, err := a.serveCell(name, f)
 	if err != nil {
 		return err
@@ -80,6 +83,16 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) error {
 		defer logger.sync()
 		sockets.Log = logger.access
 	}
+	registry := &metrics.Registry{}
+	if f.metrics != "" {
+		registry.Process()
+		sockets.Log = both(sockets.Log, accessMetrics(registry))
+	}
+	stop, err := a.serveMetrics(ctx, f.metrics, registry)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
 	logs := newNodeLogs()
 	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Log: logs.add})
 	if err != nil {

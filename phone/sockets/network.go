@@ -67,7 +67,7 @@ func (n *Network) Client() *tftpd.Client { return &n.client }
 
 // Fetch implements phone.Network.
 func (n *Network) Fetch(ctx context.Context, name, server string, t phone.Transport, file string) (*phone.File, error) {
-	done := n.begin(name, server, kindOf(file), t)
+	done := n.begin(name, server, KindOf(file), t)
 	data, resent, err := n.download(ctx, name, server, t, file)
 	if err != nil {
 		err = asPhoneError(err)

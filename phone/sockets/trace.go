@@ -49,8 +49,8 @@ func (n *Network) begin(name, server string, kind StepKind, t phone.Transport) f
 	}
 }
 
-// kindOf goes by the name of the file.
-func kindOf(file string) StepKind {
+// KindOf says what a request for a file is; it goes by the name.
+func KindOf(file string) StepKind {
 	switch {
 	case strings.HasPrefix(file, "CTL") && strings.HasSuffix(file, ".tlv"):
 		return StepCTL

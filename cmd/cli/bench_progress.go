@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"tvslab/bench"
+)
+
+// benchProgress tells on standard error how a benchmark goes: a line that is rewritten every second on a terminal, a plain
+// line every ten seconds elsewhere.
+type benchProgress struct {
+	out      io.Writer
+	rewrites bool
+	mutex    sync.Mutex
+	last     bench.Progress
+	told     time.Duration // when the last plain line was written
+	rate     float64       // boots per second since the last report
+	shown    bool
+}
+
+const plainPause = 10 * time.Second
+
+func newBenchProgress(w io.Writer) *benchProgress {
+	return &benchProgress{out: w, rewrites: terminal(w)}
+}
+
+// report is bench.Options.Progress.
+func (b *benchProgress) report(p bench.Progress) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	if p.Warm != b.last.Warm || p.Elapsed < b.last.Elapsed {
+		b.last, b.told = bench.Progress{Warm: p.Warm}, 0
+	}
+	if d := (p.Elapsed - b.last.Elapsed).Seconds(); d > 0.1 {
+		b.rate = float64(p.Ended-b.last.Ended) / d
+	}
+	b.last = p
+	switch {
+	case b.rewrites && !p.Complete:
+		fmt.Fprintf(b.out, "\r%s\x1b[K", b.line(p))
+		b.shown = true
+	case !b.rewrites && p.Elapsed-b.told >= plainPause:
+		fmt.Fprintln(b.out, b.line(p))
+		b.told = p.Elapsed
+	}
+}
+
+func (b *benchProgress) line(p bench.Progress) string {
+	what := "boots"
+	if p.Warm {
+		what = "warm-up"
+	}
+	return fmt.Sprintf("%s %d/%d, %.0f/s, in progress %d, waiting %d, failed %d, %s", what, p.Ended, p.Planned, b.rate, p.Begun-p.Ended, p.Late,
+		p.Failed, p.Elapsed.Round(time.Second))
+}
+
+func (b *benchProgress) end() {
+	if b.shown {
+		fmt.Fprint(b.out, "\r\x1b[K")
+	}
+}

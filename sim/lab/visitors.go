@@ -1,0 +1,48 @@
+package lab
+
+import (
+	"fmt"
+
+	"tvslab/phone"
+	"tvslab/sim"
+)
+
+// Network returns what the phones of the lab boot on, for phones that are not the lab's: a fleet. The lab must not be
+// changed while they boot. memory asks for the in-memory network of a socket lab.
+func (l *Lab) Network(memory bool) phone.Network {
+	if memory {
+		return l.memory
+	}
+	return l.network
+}
+
+// Settings returns the settings of the lab's phones.
+func (l *Lab) Settings() *phone.Settings { return &l.settings }
+
+// Provision puts devices for phones that are not the lab's into the databases of all clusters: those of number 1 to count
+// of a group (see DeviceName, groups count from 0), with the profile of the group's first phone.
+func (l *Lab) Provision(group, count int) error {
+	if count > maxCount {
+		return fmt.Errorf("phone group %d: %d devices; a group has at most %d", group, count, maxCount)
+	}
+	for _, c := range l.clusters {
+		first := c.Device(DeviceName(group, 1))
+		if first == nil {
+			return fmt.Errorf("phone group %d: it is not in the database", group)
+		}
+		var devices []*sim.Device
+		for i := 2; i <= count; i++ {
+			if name := DeviceName(group, i); c.Device(name) == nil {
+				devices = append(devices, &sim.Device{Name: name, Extension: 4000 + i, Profile: first.Profile})
+			}
+		}
+		l.mutex.Lock()
+		err := c.AddDevices(devices...)
+		l.version++
+		l.mutex.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
