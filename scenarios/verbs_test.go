@@ -173,6 +173,13 @@ func TestVerbs(t *testing.T) {
   - authenticator: {trusts: far/CAPF}
   - reset: all
   - expect: {guarded: {registered: false}}`},
+		{"backups of steps and of the admin CLI are the same", "12.5", "non-secure", `
+  - cli: {node: pub, run: utils disaster_recovery backup network UCM typed}
+  - backup: clicked
+  - {cli: {node: pub, run: utils disaster_recovery show_backupfiles clicked, output: .tar}}
+  - regenerate: {certificate: [CallManager, TVS], nodes: all}
+  - {restore: typed, note: made by the command}
+  - expect: {pub: {same-certificate: {TVS: pub/TVS@typed, CallManager: pub/CallManager@clicked}}}`},
 		{"alarms", "12.5", "non-secure", `
   - advance: 5y
   - expect: {pub: {alarms: [CertExpired, TVS]}}`},
