@@ -214,7 +214,7 @@ func acceptedBy(p *lab.Phone, file string) string {
 }
 
 // decided lists the decisions a reason may come from: what the phone would decide now, what it refused at its last
-// boot, why it is or is not registered, and what came of its certificate operation.
+// boot, why it is or is not registered, and what came of a certificate operation.
 func decided(p *lab.Phone, v lab.Verdict) []phone.Decision {
 	list := []phone.Decision{v.Decision}
 	for _, d := range p.Report.Decisions {
