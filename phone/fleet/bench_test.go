@@ -1,3 +1,5 @@
+//go:build unix
+
 package fleet_test
 
 import (
@@ -7,7 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"tvslab/phone"
 	"tvslab/phone/fleet"
@@ -20,7 +24,7 @@ import (
 type promises struct {
 	itl    *phone.File
 	config *phone.Config
-	signer signer
+	header trustlist.Header
 }
 
 func newPromises(tb testing.TB) *promises {
@@ -28,7 +32,11 @@ func newPromises(tb testing.TB) *promises {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &promises{itl: before().itl(), config: parsed, signer: before()}
+	cert := before().cert
+	return &promises{itl: before().itl(), config: parsed, header: trustlist.Header{
+		Digest: trustlist.DigestSHA1, SignerName: trustlist.Name(cert.RawSubject), CAName: trustlist.Name(cert.RawIssuer),
+		Serial: cert.SerialNumber.Bytes(),
+	}}
 }
 
 func (p *promises) Fetch(_ context.Context, name, _ string, t phone.Transport, file string) (*phone.File, error) {
@@ -38,9 +46,7 @@ func (p *promises) Fetch(_ context.Context, name, _ string, t phone.Transport, f
 	case strings.HasSuffix(file, ".tlv"):
 		return p.itl, nil
 	}
-	header := trustlist.Header{Digest: trustlist.DigestSHA1, FileName: file, SignerName: trustlist.Name(p.signer.cert.RawSubject),
-		CAName: trustlist.Name(p.signer.cert.RawIssuer), Serial: p.signer.cert.SerialNumber.Bytes()}
-	return phone.NewPromise(phone.Promise{Signed: strings.HasSuffix(file, ".sgn"), Header: header, Config: p.config,
+	return phone.NewPromise(phone.Promise{Signed: strings.HasSuffix(file, ".sgn"), Header: p.header, Config: p.config,
 		Verify: func(*x509.Certificate) error { return nil }}), nil
 }
 
@@ -58,7 +64,7 @@ func BenchmarkBoot(b *testing.B) {
 			f := newFleet(b, mixed(size, newPromises(b)))
 			defer f.Close()
 			b.ReportAllocs()
-			i := 0
+			i, begun := 0, cpuTime()
 			for b.Loop() {
 				i = (i + 7919) % size
 				if o, err := f.Boot(b.Context(), i, phone.Reset); err != nil || o.Verdict != fleet.Accepted {
@@ -66,6 +72,7 @@ func BenchmarkBoot(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "boots/s")
+			b.ReportMetric(float64(b.N)/(cpuTime()-begun).Seconds(), "boots/CPU-s")
 		})
 	}
 }
@@ -75,12 +82,14 @@ func BenchmarkRun(b *testing.B) {
 	for _, size := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			f := newFleet(b, mixed(size, newPromises(b)))
+			begun := cpuTime()
 			for b.Loop() {
 				if err := f.Run(b.Context(), fleet.Run{}); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(float64(b.N)*float64(size)/b.Elapsed().Seconds(), "boots/s")
+			b.ReportMetric(float64(b.N)*float64(size)/(cpuTime()-begun).Seconds(), "boots/CPU-s")
 			b.ReportMetric(f.Memory().PerPhone, "B/phone")
 		})
 	}
@@ -106,4 +115,13 @@ func BenchmarkStore(b *testing.B) {
 	if err := f.Close(); err != nil {
 		b.Fatal(err)
 	}
+}
+
+// cpuTime is what this process has used: other than the wall clock it does not count who else is busy on the machine.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
