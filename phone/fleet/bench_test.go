@@ -19,7 +19,7 @@ import (
 func BenchmarkBoot(b *testing.B) {
 	for _, size := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			f := newFleet(b, mixed(size, newPromises(b)))
+			f := newFleet(b, mixed(size, newPromises()))
 			defer f.Close()
 			b.ReportAllocs()
 			i, begun := 0, cpuTime()
@@ -39,7 +39,7 @@ func BenchmarkBoot(b *testing.B) {
 func BenchmarkRun(b *testing.B) {
 	for _, size := range []int{10_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			f := newFleet(b, mixed(size, newPromises(b)))
+			f := newFleet(b, mixed(size, newPromises()))
 			begun := cpuTime()
 			for b.Loop() {
 				if err := f.Run(b.Context(), fleet.Run{}); err != nil {
@@ -56,7 +56,7 @@ func BenchmarkRun(b *testing.B) {
 // BenchmarkStore boots a fleet of 100,000 with its state in a file, until the last boot is acknowledged.
 func BenchmarkStore(b *testing.B) {
 	const size = 100_000
-	c := mixed(size, newPromises(b))
+	c := mixed(size, newPromises())
 	c.Store = openStore(b, filepath.Join(b.TempDir(), "state.db"))
 	var acknowledged atomic.Int64
 	c.Acknowledge = func(phones []int) { acknowledged.Add(int64(len(phones))) }

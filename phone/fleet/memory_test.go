@@ -12,7 +12,7 @@ import (
 // TestMillion: a million phones, some of which have booted, rest in a few tens of bytes each.
 func TestMillion(t *testing.T) {
 	const size = 1_000_000
-	f := newFleet(t, mixed(size, newPromises(t)))
+	f := newFleet(t, mixed(size, newPromises()))
 	var plan []fleet.Wake
 	for i := 0; i < size; i += 97 {
 		plan = append(plan, fleet.Wake{Phone: i})
@@ -28,7 +28,7 @@ func TestMillion(t *testing.T) {
 
 // TestAllocations: waking a phone and laying it to rest costs little beside the boot itself.
 func TestAllocations(t *testing.T) {
-	net := newPromises(t)
+	net := newPromises()
 	f := newFleet(t, mixed(100, net))
 	bootAll(t, f)
 	i := 0

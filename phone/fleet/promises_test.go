@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"strings"
-	"testing"
 
 	"tvslab/phone"
 	"tvslab/trustlist"
@@ -20,10 +19,10 @@ type promises struct {
 	header trustlist.Header
 }
 
-func newPromises(tb testing.TB) *promises {
+func newPromises() *promises {
 	parsed, err := phone.ParseConfig(fmt.Appendf(nil, configuration, "sub", "v1"))
 	if err != nil {
-		tb.Fatal(err)
+		panic(err)
 	}
 	cert := before().cert
 	return &promises{itl: before().itl(), config: parsed, header: trustlist.Header{
