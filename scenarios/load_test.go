@@ -95,8 +95,6 @@ steps:
   - reset: {model: 7940}
   - security-profile: {phones: desk, mode: encrypted, authentication: by-existing-lsc}
   - certificate-operation: {phones: desk, operation: install-upgrade}
-  - update-lsc: desk
-  - update-lsc: {phones: desk, string: "4711"}
   - generate-csr: {store: tomcat, nodes: all, distribution: multi-server, key-length: 2048, hash: SHA256, alternative-names: [a.example.org]}
   - upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}
     error: true
@@ -145,6 +143,8 @@ steps:
         trusted: {CallManager-trust: [lab-root-ca, pub/CallManager]}
         not-trusted: {tomcat-trust: other-root-ca}
         presents: {Cisco CallManager: old}
+  - update-lsc: desk
+  - update-lsc: {phones: desk, string: "4711"}
 `
 
 func TestLoadEverything(t *testing.T) {
