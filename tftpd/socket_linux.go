@@ -38,7 +38,6 @@ func (s *socket) open(v6 bool, local netip.Addr) error {
 		return os.NewSyscallError("socket", err)
 	}
 	s.descriptor, s.v6, s.bound = descriptor, v6, false
-	setReportRefusals(descriptor, v6)
 	if err := s.bind(local); err != nil {
 		_ = s.close()
 		return err
