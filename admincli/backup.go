@@ -31,7 +31,7 @@ func (s *session) backup() error {
 	}); err != nil {
 		return err
 	}
-	s.host.Outside().archive(made)
+	s.host.Outside().made(made)
 	s.printf("Backup of %s to device %s started\nBackup %s.tar: SUCCESS\n", s.args[0], device, tarName(made))
 	return nil
 }

@@ -18,6 +18,10 @@ type nodeFile struct {
 // tftpFolder is where `file ... tftp` looks, as `file ... activelog` names it (tech note 118893).
 const tftpFolder = "cm/tftpdata/"
 
+// flagsFile tells Cisco Tftp whether its ITL is up to date (troubleshooting guide). What stands in it is unknown; it is
+// empty here.
+const flagsFile = "itlfileflags.txt"
+
 // recoveryFile is the exported recovery key (security guide).
 const recoveryFile = "ITLRecovery.p12"
 
@@ -31,6 +35,9 @@ func (s *session) files() []nodeFile {
 		if f.file != nil {
 			list = append(list, nodeFile{path: tftpFolder + f.name, size: len(f.file.Bytes)})
 		}
+	}
+	if s.node.ITLFlags() {
+		list = append(list, nodeFile{path: tftpFolder + flagsFile, text: func() []string { return nil }})
 	}
 	if cert := s.node.Certificate(sim.ITLRecovery); cert != nil {
 		list = append(list, nodeFile{path: tftpFolder + recoveryFile, size: len(cert.DER)})

@@ -14,6 +14,9 @@ type Outside struct {
 	mutex   sync.Mutex
 	keys    map[string]*sim.RecoveryKey // by host and path
 	backups []*sim.Backup
+
+	// Made is told of every backup that a command makes; nil for nobody. It is set before the first command.
+	Made func(*sim.Backup)
 }
 
 // NewOutside returns SFTP servers without files and devices without backups.
@@ -37,8 +40,16 @@ func (o *Outside) keep(host, path string, key *sim.RecoveryKey) {
 	o.keys[place(host, path)] = key
 }
 
-// archive keeps a backup.
-func (o *Outside) archive(b *sim.Backup) {
+// made keeps a backup that a command made.
+func (o *Outside) made(b *sim.Backup) {
+	o.Archive(b)
+	if o.Made != nil {
+		o.Made(b)
+	}
+}
+
+// Archive keeps a backup that was made otherwise, in the Disaster Recovery System's pages.
+func (o *Outside) Archive(b *sim.Backup) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	o.backups = append(o.backups, b)

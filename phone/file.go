@@ -62,6 +62,9 @@ func NewFile(data []byte) *File { return &File{data: data} }
 // NewPromise returns a File whose bytes are made only when asked for.
 func NewPromise(p Promise) *File { return &File{promise: &p} }
 
+// Promised reports whether the file is a promise.
+func (f *File) Promised() bool { return f.promise != nil }
+
 // Bytes returns the content, which must not be changed. Of a promise it makes
 // the bytes anew at each call.
 func (f *File) Bytes() []byte {

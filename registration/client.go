@@ -20,6 +20,8 @@ type Client struct {
 	Timeout  time.Duration // for everything; 0 means 10 seconds
 	// Secure, if set, registers over TLS.
 	Secure *Secure
+	// Dial, if set, replaces net.Dialer.DialContext.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Secure is the TLS side of a phone.
@@ -49,8 +51,11 @@ func (c *Client) Register(ctx context.Context, device, server, address string) e
 	}
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	var dialer net.Dialer
-	conn, err := dialer.DialContext(ctx, "tcp", address)
+	dial := c.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	conn, err := dial(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}

@@ -123,7 +123,7 @@ func (s *Step) serviceArgument() string {
 }
 
 func (s *Step) nodeArgument() string {
-	for _, n := range []*Name{s.RemoveNode, s.RebuildNode, s.SwitchVersion, s.ExportRecoveryKey, s.ITLResetRemote} {
+	for _, n := range []*Name{s.RemoveNode, s.SwitchVersion, s.ExportRecoveryKey, s.ITLResetRemote} {
 		if n != nil {
 			return n.Value
 		}
@@ -135,6 +135,8 @@ func (s *Step) nodeArgument() string {
 		return fmt.Sprintf("%s on %s", s.SetDomain.Domain, s.SetDomain.Node)
 	case s.SetAddress != nil:
 		return fmt.Sprintf("%s of %s", s.SetAddress.Address, s.SetAddress.Node)
+	case s.RebuildNode != nil:
+		return s.RebuildNode.String()
 	case s.AddNode != nil:
 		return strings.Join(s.AddNode.Names(), ", ")
 	case s.Upgrade != nil:

@@ -19,7 +19,7 @@ type NodeExpectation struct {
 	CTLRoles   Names         `yaml:"ctl-roles" doc:"Functions of the CTL's records, in order, as show ctl prints them."`
 	Services   ServiceStates `yaml:"services" doc:"Services of the node: running, stopped or not-activated."`
 	CTL        Name          `yaml:"ctl" enum:"present absent" doc:"Whether the node serves a CTL."`
-	ITL        Name          `yaml:"itl" enum:"normal blank" doc:"Whether the node serves the blank ITL of the rollback parameter."`
+	ITL        Name          `yaml:"itl" enum:"normal blank damaged absent" doc:"What the node serves: an ITL, the blank one of the rollback parameter, a damaged file, or none."`
 
 	Certificate CertificateStates `yaml:"certificate" doc:"Identity certificates by store: self-signed, ca-signed, multi-server, valid, expired, or several of them."`
 	Same        SameCertificates  `yaml:"same-certificate" doc:"By store, a reference to the certificate that the node must have there."`

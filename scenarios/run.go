@@ -85,6 +85,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	if r.Lab, err = lab.New(ctx, cfg); err != nil {
 		return nil, err
 	}
+	r.Outside.Made = r.Lab.Keep
 	if err := r.furnish(ctx); err != nil {
 		return nil, errors.Join(err, r.Lab.Close())
 	}

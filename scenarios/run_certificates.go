@@ -67,7 +67,15 @@ func (r *Runner) upload(_ context.Context, s *Step) error {
 func (r *Runner) deleteCertificate(_ context.Context, s *Step) error {
 	x := s.DeleteCertificate
 	return r.onNodes(s, &x.Nodes, func(c *sim.Cluster, node string) ([]sim.Event, error) {
-		return c.DeleteCertificate(sim.Store(x.Store.Value), x.Certificate.Value, node)
+		name := x.Certificate.Value
+		if isReference(name) {
+			certificate, err := r.Lab.FindCertificate(name)
+			if err != nil {
+				return nil, err
+			}
+			name = certificate.SerialHex()
+		}
+		return c.DeleteCertificate(sim.Store(x.Store.Value), name, node)
 	})
 }
 

@@ -40,10 +40,21 @@ func presented(n *sim.Node, service string) string {
 	}
 	for _, s := range sim.Stores() {
 		if !s.Trust() && same(n.Certificate(s), loaded) {
-			return "current"
+			return presentedBeside(n, service)
 		}
 	}
 	return "old"
+}
+
+// presentedBeside compares the further certificates of a service, such as CallManager-ECDSA of Cisco CallManager.
+func presentedBeside(n *sim.Node, service string) string {
+	for _, s := range sim.Stores() {
+		loaded, held := n.LoadedFrom(service, s), n.Certificate(s)
+		if loaded != nil && held != nil && !same(loaded, held) {
+			return "old"
+		}
+	}
+	return "current"
 }
 
 func same(a, b *sim.Certificate) bool {

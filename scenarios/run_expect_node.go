@@ -89,6 +89,9 @@ func listFacts(f *sim.ListFile) (signer string, roles []string) {
 	if f == nil {
 		return "no file", nil
 	}
+	if f.List == nil {
+		return "damaged file", nil
+	}
 	for _, r := range f.List.Records {
 		roles = append(roles, r.Role.String())
 	}
@@ -99,6 +102,8 @@ func itlWord(f *sim.ListFile) string {
 	switch {
 	case f == nil:
 		return "absent"
+	case f.List == nil:
+		return "damaged"
 	case f.List.Blank():
 		return "blank"
 	}

@@ -43,6 +43,7 @@ func (r *Runner) fault(f *Fault, broken bool) error {
 	}
 	op := map[string]func(*sim.Cluster, string, bool) ([]sim.Event, error){
 		NodeDown: (*sim.Cluster).SetDown, ReplicationBroken: (*sim.Cluster).SetReplication, SFTPBroken: (*sim.Cluster).SetSFTP,
+		ITLCorrupt: func(c *sim.Cluster, node string, _ bool) ([]sim.Event, error) { return c.CorruptITL(node) },
 	}[f.Kind.Value]
 	for _, name := range r.nodeNames(&Step{}, f.Nodes) {
 		if err := r.Lab.DoOn(name, func(c *sim.Cluster) ([]sim.Event, error) { return op(c, name, broken) }); err != nil {

@@ -48,8 +48,8 @@ func (r *Runner) removeNode(_ context.Context, s *Step) error {
 }
 
 func (r *Runner) rebuildNode(_ context.Context, s *Step) error {
-	name := s.RebuildNode.Value
-	return r.do(s, []string{name}, func(c *sim.Cluster) ([]sim.Event, error) { return c.Rebuild(name) })
+	on := nodes(*s.RebuildNode)
+	return r.do(s, on, func(c *sim.Cluster) ([]sim.Event, error) { return c.Rebuild(on...) })
 }
 
 func (r *Runner) upgrade(_ context.Context, s *Step) error {
@@ -69,7 +69,11 @@ func (r *Runner) backup(_ context.Context, s *Step) error {
 	if err != nil {
 		return err
 	}
-	return r.Lab.Backup(s.Backup.Name.Value, node)
+	if err := r.Lab.Backup(s.Backup.Name.Value, node); err != nil {
+		return err
+	}
+	r.Outside.Archive(r.Lab.Saved(s.Backup.Name.Value))
+	return nil
 }
 
 func (r *Runner) restore(_ context.Context, s *Step) error {

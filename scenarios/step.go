@@ -51,7 +51,7 @@ type Step struct {
 	SetAddress        *AddressChange  `yaml:"set-address" doc:"Give a node another IP address."`
 	AddNode           Nodes           `yaml:"add-node" doc:"Install further servers, by name."`
 	RemoveNode        *Name           `yaml:"remove-node" doc:"Delete a server from the cluster."`
-	RebuildNode       *Name           `yaml:"rebuild-node" doc:"Install a server anew under the same name."`
+	RebuildNode       *Selector       `yaml:"rebuild-node" doc:"Install servers anew under the same names, with nothing kept of them."`
 	Upgrade           *Upgrade        `yaml:"upgrade" doc:"Upgrade the cluster and switch to the new release."`
 	SwitchVersion     *Name           `yaml:"switch-version" enum:"back" doc:"back: to the release before the upgrade, on the inactive partition."`
 	Backup            *Snapshot       `yaml:"backup" doc:"Make a DRS backup under this name."`

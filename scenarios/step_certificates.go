@@ -38,7 +38,7 @@ const multiServer = "multi-server"
 type StoreChange struct {
 	Pos         Pos
 	Store       Name     `yaml:"store" need:"true" doc:"Certificate store, for example CallManager-trust."`
-	Certificate Name     `yaml:"certificate" need:"true" doc:"Which certificate: NODE/STORE, signed:NODE/STORE, NODE/STORE@BACKUP, a lab CA or a token; to delete, common name or serial."`
+	Certificate Name     `yaml:"certificate" need:"true" doc:"Which certificate: NODE/STORE, signed:NODE/STORE, NODE/STORE@BACKUP, a lab CA or a token; to delete, also common name, file name or serial."`
 	Nodes       Selector `yaml:"nodes" need:"true" doc:"On which nodes."`
 }
 

@@ -13,12 +13,13 @@ const (
 	ServicePortBlocked = "service-port-blocked"
 	ReplicationBroken  = "replication-broken"
 	SFTPBroken         = "sftp-broken"
+	ITLCorrupt         = "itl-corrupt"
 )
 
 // Fault is the argument of fault and heal.
 type Fault struct {
 	Pos    Pos
-	Kind   Name      `yaml:"kind" need:"true" enum:"node-down service-port-blocked replication-broken sftp-broken" doc:"What is broken."`
+	Kind   Name      `yaml:"kind" need:"true" enum:"node-down service-port-blocked replication-broken sftp-broken itl-corrupt" doc:"What is broken."`
 	Nodes  *Selector `yaml:"nodes" doc:"On which nodes; all when absent."`
 	Port   int       `yaml:"port" range:"1..65535" doc:"The blocked port, for example 2445."`
 	Phones *Selector `yaml:"phones" doc:"Only for these phones; for all when absent."`

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,10 +23,16 @@ func (c *stepCheck) certificates(step *Step) {
 		c.reference(step.Upload.Certificate)
 	case step.DeleteCertificate != nil:
 		c.checkNodesSelected(c.r, &step.DeleteCertificate.Nodes)
+		if isReference(step.DeleteCertificate.Certificate.Value) {
+			c.reference(step.DeleteCertificate.Certificate)
+		}
 	case step.ReuseCertificate != nil:
 		c.node(c.r, step.ReuseCertificate.Node)
 	}
 }
+
+// isReference tells NODE/STORE and NODE/STORE@BACKUP from common names, file names and serials, which have no slash.
+func isReference(name string) bool { return strings.Contains(name, "/") }
 
 // signedPrefix marks what a CA of the lab answers to a request.
 const signedPrefix = "signed:"
@@ -127,10 +134,9 @@ func (c *stepCheck) membership(step *Step) {
 			c.known = append(c.known, *n)
 		}
 	}
-	for _, name := range []*Name{step.RemoveNode, step.RebuildNode} {
-		if name != nil {
-			c.node(c.r, *name)
-		}
+	c.checkNodesSelected(c.r, step.RebuildNode)
+	if step.RemoveNode != nil {
+		c.node(c.r, *step.RemoveNode)
 	}
 	if step.RemoveNode != nil && step.done() {
 		c.known = slices.DeleteFunc(c.known, func(n Node) bool { return n.Name.Value == step.RemoveNode.Value })
@@ -156,6 +162,9 @@ func (c *stepCheck) versions(step *Step) {
 	}
 }
 
+// backupDevice finds the device to which a command makes a backup, which names the backup as a backup step does.
+var backupDevice = regexp.MustCompile(`^utils disaster_recovery backup network \S+ (\S+)$`)
+
 // saved checks backups and recovery keys.
 func (c *stepCheck) saved(step *Step) {
 	for _, x := range []*Snapshot{step.Backup, step.Restore} {
@@ -171,6 +180,11 @@ func (c *stepCheck) saved(step *Step) {
 			c.r.add(b.Pos, "choose nodes when restoring", "a DRS backup is of the whole cluster")
 		}
 		c.backups = append(c.backups, b.Name.Value)
+	}
+	if step.CLI != nil {
+		if made := backupDevice.FindStringSubmatch(step.CLI.Run.Value); made != nil {
+			c.backups = append(c.backups, made[1])
+		}
 	}
 	if b := step.Restore; b != nil && b.Name.Value != "" && !slices.Contains(c.backups, b.Name.Value) {
 		c.r.unknown(b.Name, "backup", " (no step before this one makes it)", c.backups)

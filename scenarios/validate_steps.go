@@ -129,6 +129,9 @@ func (c *stepCheck) lab(step *Step) {
 			c.fault(f)
 		}
 	}
+	if h := step.Heal; h != nil && h.Kind.Value == ITLCorrupt {
+		c.r.add(h.Pos, "delete itlfileflags.txt on the node and restart Cisco Tftp", "%s does not end by itself", h.Kind)
+	}
 	if step.Authenticator != nil {
 		for _, ref := range step.Authenticator.Trusts {
 			c.reference(ref)

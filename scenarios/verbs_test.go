@@ -66,6 +66,12 @@ func TestVerbs(t *testing.T) {
   - {delete-certificate: {store: CallManager, certificate: pub, nodes: pub}, error: identity}
   - {cli: {node: sub, run: utils itl reset localkey}, error: true}
   - expect: {desk: {trust: current}}`},
+		{"a certificate is deleted by reference", "11.5", "non-secure", `
+  - backup: before
+  - regenerate: {certificate: CAPF, nodes: pub}
+  - expect: {pub: {trusted: {CAPF-trust: [pub/CAPF, pub/CAPF@before]}}}
+  - delete-certificate: {store: CAPF-trust, certificate: pub/CAPF@before, nodes: pub}
+  - expect: {pub: {trusted: {CAPF-trust: pub/CAPF}, not-trusted: {CAPF-trust: pub/CAPF@before}}}`},
 		{"a refused step changes nothing", "12.5", "non-secure", `
   - backup: before
   - {regenerate: {certificate: [TVS, ITLRecovery], nodes: sub}, error: ITLRecovery}
@@ -92,6 +98,11 @@ func TestVerbs(t *testing.T) {
       sub: {certificate: {tomcat: expired}}`},
 		{"loaded and on disk", "12.5", "non-secure", `
   - regenerate: {certificate: CallManager, nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
+  - restart: {service: Cisco CallManager, nodes: pub}
+  - expect: {pub: {presents: {Cisco CallManager: current}}}`},
+		{"loaded beside the RSA certificate", "14SU1", "non-secure", `
+  - regenerate: {certificate: [CallManager, CallManager-ECDSA], nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
   - restart: {service: Cisco CallManager, nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: current}}}`},
@@ -162,6 +173,13 @@ func TestVerbs(t *testing.T) {
   - authenticator: {trusts: far/CAPF}
   - reset: all
   - expect: {guarded: {registered: false}}`},
+		{"backups of steps and of the admin CLI are the same", "12.5", "non-secure", `
+  - cli: {node: pub, run: utils disaster_recovery backup network UCM typed}
+  - backup: clicked
+  - {cli: {node: pub, run: utils disaster_recovery show_backupfiles clicked, output: .tar}}
+  - regenerate: {certificate: [CallManager, TVS], nodes: all}
+  - {restore: typed, note: made by the command}
+  - expect: {pub: {same-certificate: {TVS: pub/TVS@typed, CallManager: pub/CallManager@clicked}}}`},
 		{"alarms", "12.5", "non-secure", `
   - advance: 5y
   - expect: {pub: {alarms: [CertExpired, TVS]}}`},

@@ -18,6 +18,9 @@ type Backup struct {
 	cluster *Cluster
 }
 
+// Publisher is the ID of the publisher that was saved.
+func (b *Backup) Publisher() string { return b.cluster.Publisher().ID }
+
 // Backup is a manual DRS backup of all nodes to a device. It fails, as a whole, where a node is down or its DRF Local
 // does not run, where DRF Master does not run, and where a node does not trust the certificate that DRF Master
 // presents.
@@ -90,7 +93,7 @@ func (c *Cluster) checkRestore(b *Backup, targets []*Node) error {
 func (c *Cluster) restoreNode(n *Node, b *Backup) {
 	then := b.cluster.Node(n.ID).clone()
 	n.resetBy, n.resetKey = "", nil
-	n.itl = then.itl
+	n.itl, n.noFlags = then.itl, then.noFlags
 	c.setCTL(n, then.ctl)
 	if b.omits {
 		return

@@ -77,6 +77,7 @@ func (n *Node) addState(s map[string]string) {
 		put("row "+key, "%s", r.cert.SerialHex())
 	}
 	put("ITLFile.tlv", "%s", n.itl.fingerprint())
+	put("itlfileflags.txt", "%t", n.ITLFlags())
 	put("CTLFile.tlv", "%s", n.ctl.fingerprint())
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
 	put("TVS loaded", "%s", n.tvs.certificate)

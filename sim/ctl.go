@@ -162,8 +162,8 @@ func (c *Cluster) setCTL(n *Node, file *ListFile) {
 	}
 }
 
-// DeleteFile is `file delete tftp NAME` on one node: CTLFile.tlv or ITLFile.tlv. Cisco Tftp builds a new ITL at its
-// next start.
+// DeleteFile is `file delete tftp NAME` on one node: CTLFile.tlv, ITLFile.tlv or itlfileflags.txt. Cisco Tftp builds a
+// new ITL at its next start where ITLFile.tlv or its flags are gone (troubleshooting guide for the flags).
 func (c *Cluster) DeleteFile(node, name string) ([]Event, error) {
 	return c.onNode(node, func(n *Node) error {
 		switch {
@@ -171,6 +171,8 @@ func (c *Cluster) DeleteFile(node, name string) ([]Event, error) {
 			c.setCTL(n, nil)
 		case name == "ITLFile.tlv" && n.itl != nil:
 			n.itl = nil
+		case name == "itlfileflags.txt" && n.ITLFlags():
+			n.noFlags = true
 		default:
 			return fmt.Errorf("file delete tftp %s: no such file on %q", name, n.Name)
 		}

@@ -1,6 +1,10 @@
 package sim
 
-import "fmt"
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+)
 
 // SetDown powers a node off or on. When it comes back its running services start afresh and replication catches up.
 func (c *Cluster) SetDown(node string, down bool) ([]Event, error) {
@@ -54,6 +58,22 @@ func (c *Cluster) SetSFTP(node string, broken bool) ([]Event, error) {
 		n.SFTPBroken = broken
 		state := map[bool]string{true: "broken", false: "repaired"}[broken]
 		c.note(n, "replication", "file copy from the publisher is %s", state)
+		return nil
+	})
+}
+
+// CorruptITL damages ITLFile.tlv on a node's disk: its second half is lost. Cisco Tftp goes on serving it, and a restart
+// does not build another, since its flags say that nothing changed (troubleshooting guide).
+func (c *Cluster) CorruptITL(node string) ([]Event, error) {
+	return c.onNode(node, func(n *Node) error {
+		if n.itl == nil {
+			return fmt.Errorf("node %q has no ITLFile.tlv to damage", n.Name)
+		}
+		damaged := *n.itl
+		damaged.Bytes = slices.Clone(n.itl.Bytes[:len(n.itl.Bytes)/2])
+		damaged.Sum, damaged.List = sha256.Sum256(damaged.Bytes), nil
+		n.itl = &damaged
+		c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", len(damaged.Bytes))
 		return nil
 	})
 }

@@ -25,20 +25,20 @@ func (c *Cluster) rebuildITLs(why string) error {
 }
 
 // rebuildITL builds the node's ITL from what it has on disk and in its copy of the database. A rebuild that
-// would change nothing keeps the file byte for byte.
+// would change nothing keeps the file byte for byte, even a damaged one, unless its flags file was deleted.
 func (c *Cluster) rebuildITL(n *Node, why string) error {
 	plan, err := c.itlPlan(n)
 	if err != nil {
 		return err
 	}
-	if n.itl != nil && n.itl.plan == plan.fingerprint() {
+	if n.ITLFlags() && n.itl.plan == plan.fingerprint() {
 		return nil
 	}
 	file, err := c.build(plan)
 	if err != nil {
 		return fmt.Errorf("node %q: %w", n.Name, err)
 	}
-	n.itl = file
+	n.itl, n.noFlags = file, false
 	c.note(n, "itl", "ITLFile.tlv rebuilt (%s): %d records, signed by %s %s", why, len(plan.records),
 		file.SignerStore(), file.Signer)
 	return nil

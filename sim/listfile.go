@@ -13,7 +13,7 @@ import (
 type ListFile struct {
 	Bytes    []byte
 	Sum      [sha256.Size]byte // SHA-256 of Bytes
-	List     *trustlist.List   // Bytes parsed
+	List     *trustlist.List   // Bytes parsed; nil for a damaged file
 	Modified time.Time
 	Signer   *Certificate
 	plan     string // what it was built from, to see whether a rebuild would change anything

@@ -50,6 +50,7 @@ type Node struct {
 	expiry   expiryState
 	files    trustFiles   // -trust stores on disk
 	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
+	noFlags  bool         // itlfileflags.txt was deleted: the next build is made in any case
 	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
 	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's
 	resetKey *Certificate // signer set by `utils itl reset remotekey`; nil = none
@@ -78,6 +79,10 @@ func (n *Node) Certificate(s Store) *Certificate { return n.identity[s] }
 
 // ITL and CTL return the files on the node's disk, nil when absent.
 func (n *Node) ITL() *ListFile { return n.itl }
+
+// ITLFlags reports whether itlfileflags.txt lies beside the ITL: what tells Cisco Tftp that the file need not be built
+// again (troubleshooting guide).
+func (n *Node) ITLFlags() bool { return n.itl != nil && !n.noFlags }
 
 // CTL returns the node's CTLFile.tlv, nil when there is none.
 func (n *Node) CTL() *ListFile { return n.ctl }

@@ -33,6 +33,8 @@ type Client struct {
 	CipherSuites []uint16
 	// Certificate, if set, is the phone's LSC or MIC, given to servers that ask for one.
 	Certificate *tls.Certificate
+	// Connected, if set, is called between the handshake and the question.
+	Connected func()
 	// Sessions, if set, keeps sessions for resumption, which phones do not do. check is
 	// asked all the same, about the certificate of the session.
 	Sessions tls.ClientSessionCache
@@ -67,6 +69,9 @@ func (c *Client) Do(ctx context.Context, address string, check func(certificate 
 			return nil, c.explain(ctx, address, ErrServerCertificate, *rejected)
 		}
 		return nil, c.explain(ctx, address, ErrHandshake, err)
+	}
+	if c.Connected != nil {
+		c.Connected()
 	}
 	response, err := ask(tlsConn, question, r)
 	if err != nil {

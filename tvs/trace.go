@@ -27,8 +27,8 @@ const (
 
 // Trace returns the lines that the trace of Cisco Trust Verification Service has for an exchange: type and session
 // of the request, the lookup in one cache after the other by serial number and issuer, the roles, and request and
-// answer in hex. The lines about the caches are literal (tech notes 118893, 118699 and 213407); the others carry the
-// facts that those traces carry, in words of this lab.
+// answer in hex. What a cache found or did not find is literal (tech notes 118893, 118699 and 213407); how it was looked
+// for and the single roles are recalled; the other lines carry the facts of those traces in words of this lab.
 func Trace(at time.Time, a Authority, r *Request, answer *Response) []string {
 	t := tracer{at: at}
 	t.add("MsgType : %s", messageType(r.Command))

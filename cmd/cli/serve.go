@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -195,7 +196,24 @@ type servedNode struct {
 	TVS          int               `json:"tvs"`
 	SIP          int               `json:"sip"`
 	SCCP         int               `json:"sccp"`
+	SecureSIP    int               `json:"secureSip"`
+	SecureSCCP   int               `json:"secureSccp"`
+	CAPF         int               `json:"capf"`
 	Certificates map[string]string `json:"certificates"` // store to PEM file
+}
+
+// ports lists what the node serves, with its port.
+func (n servedNode) ports() string {
+	var list []string
+	for _, p := range []struct {
+		name string
+		port int
+	}{{"TFTP", n.TFTP}, {"HTTP", n.HTTP}, {"TVS", n.TVS}, {"SIP", n.SIP}, {"SIP/TLS", n.SecureSIP}, {"SCCP", n.SCCP}, {"SCCP/TLS", n.SecureSCCP}, {"CAPF", n.CAPF}} {
+		if p.port != 0 {
+			list = append(list, fmt.Sprintf("%s %d", p.name, p.port))
+		}
+	}
+	return strings.Join(list, "  ")
 }
 
 type servedGroup struct {
@@ -209,7 +227,8 @@ type servedGroup struct {
 func describeLab(l *lab.Lab, s *scenarios.Scenario, steps int, dir string) (*served, error) {
 	doc := &served{Schema: 1, Scenario: s.Name, Release: s.Release.Value, Mode: s.Cluster.Mode.Value, Steps: steps}
 	for _, at := range l.Addresses() {
-		n := servedNode{Name: at.Node, Address: at.IP.String(), TFTP: at.TFTP, HTTP: at.HTTP, TVS: at.TVS, SIP: at.SIP, SCCP: at.SCCP}
+		n := servedNode{Name: at.Node, Address: at.IP.String(), TFTP: at.TFTP, HTTP: at.HTTP, TVS: at.TVS, SIP: at.SIP, SCCP: at.SCCP,
+			SecureSIP: at.SecureSIP, SecureSCCP: at.SecureSCCP, CAPF: at.CAPF}
 		var err error
 		if n.Certificates, err = writeCertificates(l.Cluster().Node(at.Node), dir); err != nil {
 			return nil, err
@@ -254,7 +273,7 @@ func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {
 func (a *app) printReady(d *served) {
 	fmt.Fprintf(a.out, "%s on CUCM %s, %s, %d steps played. Ctrl-C ends it.\n\n", d.Scenario, d.Release, d.Mode, d.Steps)
 	for _, n := range d.Nodes {
-		fmt.Fprintf(a.out, "%-14s %-12s TFTP %d  HTTP %d  TVS %d\n", n.Name, n.Address, n.TFTP, n.HTTP, n.TVS)
+		fmt.Fprintf(a.out, "%-14s %-12s %s\n", n.Name, n.Address, n.ports())
 	}
 	fmt.Fprintln(a.out)
 	for _, g := range d.Phones {

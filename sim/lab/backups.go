@@ -35,6 +35,17 @@ func (l *Lab) Backup(name string, node ...string) error {
 	})
 }
 
+// Keep takes a backup that was made of one of the lab's clusters just now, under the name of its device.
+func (l *Lab) Keep(b *sim.Backup) {
+	if c := l.clusters.of(b.Publisher()); c != nil {
+		l.backups[b.Device] = backup{slices.Index(l.clusters, c), b, c.Clone()}
+		l.version++
+	}
+}
+
+// Saved returns the backup of that name, nil if there is none.
+func (l *Lab) Saved(name string) *sim.Backup { return l.backups[name].saved }
+
 // Restore puts the cluster of a backup back to what the backup holds; the clock goes on and services load what was
 // restored. Named nodes are restored alone.
 func (l *Lab) Restore(name string, nodes ...string) error {

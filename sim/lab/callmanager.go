@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net"
 	"strings"
-	"time"
 
 	"tvslab/phone"
 	"tvslab/registration"
@@ -155,68 +154,4 @@ func (m *memory) RegisterTLS(_ context.Context, name string, _ phone.Model, serv
 		return err
 	}
 	return judgeDevice(c, name, true)
-}
-
-// Register implements phone.Network.
-func (s *socketNetwork) Register(ctx context.Context, name, server string, port int) error {
-	return s.register(ctx, name, server, port, nil)
-}
-
-// RegisterTLS implements phone.SecureNetwork.
-func (s *socketNetwork) RegisterTLS(ctx context.Context, name string, m phone.Model, server string, port int, id phone.Identity, check func([]byte) error) error {
-	secure := &registration.Secure{MaxVersion: m.TLS, Check: check}
-	if id.Certificate != nil {
-		if der := id.Certificate(); der != nil {
-			secure.Certificate = &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: id.Key()}
-		}
-	}
-	return s.register(ctx, name, server, port, secure)
-}
-
-func (s *socketNetwork) register(ctx context.Context, name, server string, port int, secure *registration.Secure) error {
-	a, err := s.reach(name, server, port)
-	if err != nil {
-		return err
-	}
-	own, protocol := a.callManagerPort(port)
-	if own == 0 {
-		return phone.ErrUnreachable
-	}
-	client := registration.Client{Protocol: protocol, Timeout: time.Duration(s.lab.settings.HTTPTimeout), Secure: secure}
-	return asRegistrationError(client.Register(ctx, name, server, a.at(own)))
-}
-
-// callManagerPort returns where a port of CUCM listens in the lab, 0 for none, and what is spoken there.
-func (a Address) callManagerPort(port int) (own int, protocol registration.Protocol) {
-	switch port {
-	case portSIP:
-		return a.SIP, registration.SIP
-	case portSecureSIP:
-		return a.SecureSIP, registration.SIP
-	case portSCCP:
-		return a.SCCP, registration.SCCP
-	case portSecureSCCP:
-		return a.SecureSCCP, registration.SCCP
-	}
-	return 0, ""
-}
-
-// registrationErrors maps what a client met to what a phone calls it.
-var registrationErrors = []struct{ met, called error }{
-	{registration.ErrUnreachable, phone.ErrUnreachable},
-	{registration.ErrUnknownCA, phone.ErrUnknownCA},
-	{registration.ErrExpired, phone.ErrCertificateExpired},
-	{registration.ErrNoCertificate, phone.ErrNoCertificate},
-	{registration.ErrAnswer, phone.ErrTimeout},
-}
-
-// asRegistrationError says what went wrong in the words of the in-memory network; what the phone itself said about the
-// call manager's certificate, and a refusal, stay as they are.
-func asRegistrationError(err error) error {
-	for _, e := range registrationErrors {
-		if errors.Is(err, e.met) {
-			return e.called
-		}
-	}
-	return err
 }

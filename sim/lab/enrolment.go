@@ -163,35 +163,6 @@ func (s *servers) logEnrolment(node string) func(capf.Exchange) {
 	}
 }
 
-// Enrol implements phone.CAPFNetwork.
-func (s *socketNetwork) Enrol(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, session capf.Session) (capf.Result, error) {
-	a, err := s.reach(name, server, port)
-	if err != nil || a.CAPF == 0 {
-		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
-	}
-	client := capf.Client{MaxVersion: m.TLS, OldCiphers: m.TLS == tls.VersionTLS10}
-	var refusal error
-	result, err := client.Do(ctx, a.at(a.CAPF), func(certificate []byte) error {
-		refusal = check(certificate)
-		return refusal
-	}, &session)
-	return result, asCAPFError(server, err, refusal)
-}
-
-// asCAPFError says what went wrong in the words of the in-memory network, without addresses and system errors.
-func asCAPFError(server string, err, refusal error) error {
-	for _, kind := range []error{capf.ErrUnreachable, capf.ErrServerCertificate} {
-		switch {
-		case !errors.Is(err, kind):
-		case refusal != nil:
-			return fmt.Errorf("capf %s: %w: %w", server, kind, refusal)
-		default:
-			return fmt.Errorf("capf %s: %w", server, kind)
-		}
-	}
-	return err
-}
-
 // UpdateLSC does what a person does on the LSC screen of phones: they go to CAPF at once, with the authentication
 // string typed; "" types the string of the device page, where there is one. Phones that are off do nothing.
 func (l *Lab) UpdateLSC(ctx context.Context, phones []*Phone, authString string) error {

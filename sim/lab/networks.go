@@ -1,6 +1,9 @@
 package lab
 
-import "tvslab/phone"
+import (
+	"tvslab/phone"
+	"tvslab/phone/sockets"
+)
 
 // fullNetwork is all that a phone of a lab can do over a network.
 type fullNetwork interface {
@@ -10,7 +13,7 @@ type fullNetwork interface {
 
 var (
 	_ fullNetwork = (*memory)(nil)
-	_ fullNetwork = (*socketNetwork)(nil)
+	_ fullNetwork = (*sockets.Network)(nil)
 	_ fullNetwork = whatIf{}
 	_ fullNetwork = cutOff{}
 )

@@ -1,0 +1,117 @@
+package fleet
+
+import (
+	"crypto"
+	"sync"
+	"time"
+
+	"tvslab/capf"
+	"tvslab/phone"
+)
+
+// scratch is what a worker boots phones in, one after the other.
+type scratch struct {
+	phone phone.Phone
+	model *phone.Model
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func (s *scratch) put() {
+	status := s.phone.State.Status[:0]
+	s.phone = phone.Phone{}
+	s.phone.State.Status = status
+	scratches.Put(s)
+}
+
+// hydrate makes the phone of a record.
+func (f *Fleet) hydrate(s *scratch, i int, r *record, now func() time.Time) {
+	k := f.roster.number(i)
+	g := f.roster.group(k)
+	p := &s.phone
+	p.Name, p.Model, p.TFTP = f.roster.name(k), *f.roster.model(g, k), g.tftp
+	p.Settings, p.Now = &f.settings, now
+	p.State = phone.State{
+		CTL: f.contents.listAt(r.ctl), ITL: f.contents.listAt(r.itl),
+		CTLFrom: f.contents.textAt(r.ctlFrom), ITLFrom: f.contents.textAt(r.itlFrom),
+		ConfigName: r.configName.of(p.Name), StaleCTL: r.flags&staleCTL != 0,
+		LSC: f.lscs.at(r.lsc), Status: p.State.Status,
+	}
+	if c := f.contents.configAt(r.config); c != nil {
+		p.State.Config, p.State.ParsedConfig = c.file, c.parsed
+	}
+	if f.config.MIC != nil && p.Model.MIC {
+		p.MIC = f.config.MIC(p.Name, p.Model)
+	}
+	if f.config.Key != nil {
+		p.NewKey = func(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
+			return func() (crypto.Signer, error) { return f.config.Key(spec, uint64(k)) }, nil
+		}
+	}
+}
+
+// pack makes the record of a phone that has booted.
+func (f *Fleet) pack(s *scratch, i int, old *record, report *phone.Report) record {
+	p := &s.phone
+	r := record{
+		ctl: f.contents.list(p.State.CTL), itl: f.contents.list(p.State.ITL),
+		ctlFrom: f.contents.text(p.State.CTLFrom), itlFrom: f.contents.text(p.State.ITLFrom),
+		config: f.packConfig(old, p), configName: kindOfName(p.State.ConfigName, p.Name),
+		lsc: f.lscs.put(old.lsc, p.State.LSC), boots: old.boots + 1, booted: uint32(p.Now().Unix()),
+		registered: f.contents.text(report.Registered), registerCode: indexOf[report.RegisterReason],
+		enrolCode: indexOf[report.Enrolment],
+	}
+	if p.State.StaleCTL {
+		r.flags |= staleCTL
+	}
+	f.packDecisions(&r, report)
+	return r
+}
+
+// packConfig recognises a configuration by address first: that of the record, or one the network gives to many.
+func (f *Fleet) packConfig(old *record, p *phone.Phone) uint32 {
+	c := f.contents.configAt(old.config)
+	if c != nil && c.parsed == p.State.ParsedConfig {
+		return old.config
+	}
+	i := f.contents.configuration(p.State.ParsedConfig)
+	if i != 0 && sharedByNetwork(p.State.Config) {
+		f.contents.alias(p.State.ParsedConfig, i)
+	}
+	return i
+}
+
+// sharedByNetwork reports whether the network gave a promise: those share their parsed content among phones.
+func sharedByNetwork(f *phone.File) bool { return f != nil && f.Promised() }
+
+// packDecisions keeps the last word about each file.
+func (f *Fleet) packDecisions(r *record, report *phone.Report) {
+	signers := map[string]string{}
+	for i := range report.Decisions {
+		d := &report.Decisions[i]
+		signers[d.File] = d.Signer
+		refused := !d.Accepted && d.Code != phone.NotFound && d.Code != phone.Unreachable
+		switch d.File {
+		case phone.FileCTL:
+			r.ctlCode = indexOf[d.Code]
+			r.mark(ctlRefused, refused)
+		case phone.FileITL:
+			r.itlCode = indexOf[d.Code]
+			r.mark(itlRefused, refused)
+		case phone.FileConfiguration:
+			r.configCode = indexOf[d.Code]
+			r.mark(configRefused, refused)
+		default:
+			continue
+		}
+		r.mark(noneCame, d.Code == phone.Unreachable)
+	}
+	_, file := r.verdict()
+	r.signer = f.contents.text(signers[file])
+}
+
+func (r *record) mark(flag flags, yes bool) {
+	if yes {
+		r.flags |= flag
+	}
+}

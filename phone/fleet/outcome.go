@@ -1,0 +1,102 @@
+package fleet
+
+import (
+	"time"
+
+	"tvslab/phone"
+)
+
+// Verdict is where a phone stands by what it decided at its last boot. It needs no cluster, and so it cannot tell what
+// the phone would decide now.
+type Verdict string
+
+// The verdicts, best first. A file that no server has counts for nothing.
+const (
+	Accepted        Verdict = "accepted"         // every file that came
+	ConfigRefused   Verdict = "config-refused"   // lists accepted, configuration refused
+	ListsRefused    Verdict = "lists-refused"    // CTL or ITL refused
+	CutOff          Verdict = "cut-off"          // no TFTP server answered for one file at least
+	NeverBooted     Verdict = "never-booted"     // a new phone
+	NothingAccepted Verdict = "nothing-accepted" // no server had any file, and the phone has none
+)
+
+// Verdicts lists them, best first.
+func Verdicts() []Verdict {
+	return []Verdict{Accepted, ConfigRefused, ListsRefused, NothingAccepted, CutOff, NeverBooted}
+}
+
+// Outcome is what the last boot of a phone brought.
+type Outcome struct {
+	Verdict      Verdict
+	File         string     // phone.FileCTL... that made the verdict; "" for NeverBooted
+	Reason       phone.Code // of the decision about File
+	Signer       string     // of File
+	CTL, ITL     phone.Code // decisions of the last boot, "" where it had none
+	Config       phone.Code
+	Registered   string     // call manager, "" when not registered
+	Registration phone.Code // why
+	Enrolment    phone.Code // what came of a certificate operation, "" if none was pending
+	Boots        int
+	Booted       time.Time     // end of the last one
+	RetryAfter   time.Duration // when the phone boots again by itself, 0 for never; only in what Boot returns
+}
+
+// verdict goes from bad to good; it names the file that decided.
+func (r *record) verdict() (Verdict, string) {
+	switch {
+	case r.boots == 0:
+		return NeverBooted, ""
+	case r.flags&itlRefused != 0:
+		return ListsRefused, phone.FileITL
+	case r.flags&ctlRefused != 0:
+		return ListsRefused, phone.FileCTL
+	case r.flags&configRefused != 0:
+		return ConfigRefused, phone.FileConfiguration
+	case r.flags&noneCame != 0:
+		return CutOff, r.fileWith(phone.Unreachable)
+	case r.config == 0:
+		return NothingAccepted, phone.FileConfiguration
+	case r.itlCode != 0 && r.itlCode.code() != phone.NotFound:
+		return Accepted, phone.FileITL
+	case r.ctlCode != 0 && r.ctlCode.code() != phone.NotFound:
+		return Accepted, phone.FileCTL
+	}
+	return Accepted, phone.FileConfiguration
+}
+
+func (r *record) fileWith(code phone.Code) string {
+	switch code {
+	case r.ctlCode.code():
+		return phone.FileCTL
+	case r.itlCode.code():
+		return phone.FileITL
+	}
+	return phone.FileConfiguration
+}
+
+// codeAbout returns the last decision about a file.
+func (r *record) codeAbout(file string) phone.Code {
+	switch file {
+	case phone.FileCTL:
+		return r.ctlCode.code()
+	case phone.FileITL:
+		return r.itlCode.code()
+	case phone.FileConfiguration:
+		return r.configCode.code()
+	}
+	return ""
+}
+
+func (f *Fleet) outcome(_ int, r *record) Outcome {
+	verdict, file := r.verdict()
+	o := Outcome{
+		Verdict: verdict, File: file, Reason: r.codeAbout(file), Signer: f.contents.textAt(r.signer),
+		CTL: r.ctlCode.code(), ITL: r.itlCode.code(), Config: r.configCode.code(),
+		Registered: f.contents.textAt(r.registered), Registration: r.registerCode.code(), Enrolment: r.enrolCode.code(),
+		Boots: int(r.boots),
+	}
+	if r.booted != 0 {
+		o.Booted = time.Unix(int64(r.booted), 0).UTC()
+	}
+	return o
+}
