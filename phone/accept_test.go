@@ -163,6 +163,7 @@ func TestITLAcceptance(t *testing.T) {
 		{name: "CTL and blank ITL, in CTL", ctl: oldCTL, itl: blankITL, served: byIR, code: SignerInCTL},
 		{name: "CTL and blank ITL, not in CTL: CTL decides", ctl: oldCTL, itl: blankITL, served: newList, tvs: []string{"CM1'"}, code: SignerUnknown,
 			checks: []Code{ListStored, NotInCTL, ITLBlank, NoTVSRecord}},
+		{name: "CTL without servers and blank ITL", ctl: of("CM1", sast("CM1")), itl: blankITL, served: newList, code: BlankList},
 		{name: "CTL and blank ITL, not in CTL: accept", ctl: oldCTL, itl: blankITL, served: newList,
 			set: func(s *Settings) { s.BlankITLWithCTL = BlankAccept }, code: BlankList, checks: []Code{ITLBlank}},
 		{name: "identical", ctl: none, itl: oldITL, served: oldITL, code: Identical},

@@ -143,7 +143,7 @@ func (b *boot) judgeEnvelope(d *Decision, h *trustlist.Header, err error, f *Fil
 		d.refuse(Malformed, err)
 		return
 	}
-	d.Signer = signerText(h)
+	d.Signer = Signer(h)
 	if h.Digest == trustlist.DigestSHA512 && !b.Model.SHA512 {
 		d.refuse(DigestNotSupported, nil)
 		return

@@ -53,7 +53,7 @@ func (b *boot) judgeNewList(d *Decision, which Lists, f *File) {
 		d.refuse(Malformed, err)
 		return
 	}
-	d.Signer = signerText(&l.Header)
+	d.Signer = Signer(&l.Header)
 	if l.Header.Digest == trustlist.DigestSHA512 && !b.Model.SHA512 {
 		d.refuse(DigestNotSupported, nil)
 		return
@@ -67,18 +67,26 @@ func (b *boot) judgeNewList(d *Decision, which Lists, f *File) {
 
 // freePass applies T0: a phone without lists takes the first one, a phone
 // with a blank ITL and no CTL any. With a CTL beside the blank ITL sources
-// differ; Settings.BlankITLWithCTL decides.
+// differ; Settings.BlankITLWithCTL decides. A CTL of a cluster put back to
+// non-secure names no server and holds no ITL back: such phones can be moved
+// (tech note 221657).
 func (b *boot) freePass(d *Decision, which Lists) Code {
 	check := Check{Step: StepNone, Place: placePhone, Code: ListStored}
 	var pass Code
 	switch blank := b.blankITL(); {
 	case b.State.CTL == nil && b.State.ITL == nil:
 		check.Code, pass = NoList, FirstList
-	case blank && (b.State.CTL == nil || which == ITL && b.settings().BlankITLWithCTL == BlankAccept):
+	case blank && (b.State.CTL == nil || which == ITL && !b.ctlDecides()):
 		check.Code, pass = ITLBlank, BlankList
 	}
 	d.add(check)
 	return pass
+}
+
+// ctlDecides reports whether the stored CTL has a say about an ITL that follows a blank one.
+func (b *boot) ctlDecides() bool {
+	l := b.State.CTL.parsedList()
+	return b.settings().BlankITLWithCTL == BlankCTLDecides && (l.tftp || l.ccm)
 }
 
 func (b *boot) blankITL() bool { return b.State.ITL != nil && b.State.ITL.parsedList().blank }

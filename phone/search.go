@@ -140,9 +140,8 @@ func (q *question) use(r *trustlist.Record) (*x509.Certificate, Code) {
 	return cert, Found
 }
 
-// signerText names the signer of a file: subject, issuer and serial as CUCM
-// prints them.
-func signerText(h *trustlist.Header) string { return certificateText(h.SignerName, h.CAName, h.Serial) }
+// Signer names the signer of a list or signed file as decisions do: subject, issuer and serial as CUCM prints them.
+func Signer(h *trustlist.Header) string { return certificateText(h.SignerName, h.CAName, h.Serial) }
 
 func certificateText(subject, issuer string, serial []byte) string {
 	return subject + ", issuer " + issuer + ", serial " + serialText(serial)

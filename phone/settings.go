@@ -35,7 +35,7 @@ type Settings struct {
 	LongKeys LongKeys `json:"long_keys" yaml:"long_keys"`
 	// ITLSignerRolesInCTL are the roles that a signer of an ITL may have in the CTL: "SAST", "CCM+TFTP".
 	ITLSignerRolesInCTL []string `json:"itl_signer_roles_in_ctl" yaml:"itl_signer_roles_in_ctl"`
-	// BlankITLWithCTL says who decides about a new ITL when the stored ITL is blank and there is a CTL.
+	// BlankITLWithCTL says who decides about a new ITL when the stored ITL is blank and there is a CTL that names servers.
 	BlankITLWithCTL BlankITL `json:"blank_itl_with_ctl" yaml:"blank_itl_with_ctl"`
 	// ITLForCCMTLS lets the stored ITL vouch for the certificate of a call manager too. The guides say that a CTL which was not updated keeps secure phones from registering, although their ITL lists the new certificate.
 	ITLForCCMTLS bool `json:"itl_for_ccm_tls" yaml:"itl_for_ccm_tls"`

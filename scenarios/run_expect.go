@@ -214,7 +214,7 @@ func acceptedBy(p *lab.Phone, file string) string {
 }
 
 // decided lists the decisions a reason may come from: what the phone would decide now, what it refused at its last
-// boot, and why it is or is not registered.
+// boot, why it is or is not registered, and what came of a certificate operation.
 func decided(p *lab.Phone, v lab.Verdict) []phone.Decision {
 	list := []phone.Decision{v.Decision}
 	for _, d := range p.Report.Decisions {
@@ -222,7 +222,7 @@ func decided(p *lab.Phone, v lab.Verdict) []phone.Decision {
 			list = append(list, d)
 		}
 	}
-	return append(list, phone.Decision{Code: v.Reason})
+	return append(list, phone.Decision{Code: v.Reason}, phone.Decision{Code: p.Report.Enrolment})
 }
 
 // hasReason reports whether the code is the reason of a decision, or one of the findings that led to it.

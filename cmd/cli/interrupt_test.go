@@ -20,3 +20,15 @@ func TestInterruptedRun(t *testing.T) {
 	require.Contains(t, errs.String(), "tvslab: interrupted")
 	require.Empty(t, out.String())
 }
+
+// TestInterruptedPhones: a fleet that is interrupted says how far it came, and the status says interrupted.
+func TestInterruptedPhones(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	code := cli.Run(ctx, []string{"phones", "--tftp", "127.0.0.1:6969", "--count", "3", "-o", "json"}, nil, &out, &errs)
+	require.Equal(t, 130, code)
+	require.Contains(t, errs.String(), "tvslab: interrupted")
+	require.Contains(t, out.String(), `"interrupted": true`)
+	require.Contains(t, out.String(), `"never-booted"`)
+}

@@ -55,7 +55,7 @@ permission), 130 interrupted.`,
 	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(a.runCommand(), a.listCommand(), a.showCommand(), a.checkCommand(), a.newCommand(),
-		a.schemaCommand(), a.reasonsCommand(), a.inspectCommand(), a.serveCommand(), a.adminCommand(), a.versionCommand())
+		a.schemaCommand(), a.reasonsCommand(), a.inspectCommand(), a.serveCommand(), a.phonesCommand(), a.adminCommand(), a.versionCommand())
 	return root
 }
 

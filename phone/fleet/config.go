@@ -35,6 +35,9 @@ type Config struct {
 	MIC func(name string, m phone.Model) *phone.Identity
 	// Store keeps the fleet in a file; nil keeps it in memory only.
 	Store *Store
+	// Acknowledge is told which phones' boots are in the Store now, by one goroutine, in the order of the boots of each
+	// phone. nil for nobody.
+	Acknowledge func(phones []int)
 }
 
 // Shard is a part of a fleet: phone k belongs to shard k mod Of. The zero value is the whole fleet.

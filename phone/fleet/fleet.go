@@ -84,6 +84,25 @@ func (f *Fleet) Find(name string) (i int, ok bool) {
 	return k / f.roster.shard.Of, true
 }
 
+// Sync waits until every boot so far is in the Store; without one it returns at once.
+func (f *Fleet) Sync(ctx context.Context) error {
+	if f.queue == nil {
+		return nil
+	}
+	return f.queue.sync(ctx)
+}
+
+// Close waits until every boot is in the Store, if there is one, and takes no further ones. The Store stays open.
+func (f *Fleet) Close() error {
+	if f.queue == nil {
+		return nil
+	}
+	return f.queue.close()
+}
+
+// errClosed is the error of a boot of a fleet that was closed.
+var errClosed = errors.New("the fleet is closed")
+
 func (f *Fleet) read(i int) record {
 	lock := &f.locks[i%len(f.locks)]
 	lock.Lock()
@@ -128,16 +147,17 @@ func (f *Fleet) boot(ctx context.Context, i int, cause phone.ResetCause, net pho
 	defer s.put()
 	old := f.read(i)
 	f.hydrate(s, i, &old, now)
+	lsc := s.phone.State.LSC
 	report := s.phone.Boot(ctx, net, cause)
 	if err := ctx.Err(); err != nil {
 		return Outcome{}, err
 	}
 	changed := f.pack(s, i, &old, &report)
 	f.write(i, changed)
-	out := f.outcome(i, &changed)
+	out := f.outcome(&changed)
 	out.RetryAfter = report.RetryAfter
 	if f.queue != nil {
-		return out, f.queue.add(ctx, i, changed)
+		return out, f.queue.add(row{i, changed, s.phone.State.LSC, s.phone.State.LSC != lsc})
 	}
 	return out, nil
 }

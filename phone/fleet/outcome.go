@@ -87,7 +87,13 @@ func (r *record) codeAbout(file string) phone.Code {
 	return ""
 }
 
-func (f *Fleet) outcome(_ int, r *record) Outcome {
+// Outcome returns what the last boot of phone i brought.
+func (f *Fleet) Outcome(i int) Outcome {
+	r := f.read(i)
+	return f.outcome(&r)
+}
+
+func (f *Fleet) outcome(r *record) Outcome {
 	verdict, file := r.verdict()
 	o := Outcome{
 		Verdict: verdict, File: file, Reason: r.codeAbout(file), Signer: f.contents.textAt(r.signer),

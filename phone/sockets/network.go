@@ -62,6 +62,9 @@ func (n *Network) Traced(trace func(Step)) *Network {
 	return &traced
 }
 
+// Client returns the TFTP client with the phone's times, for a [tftpd.Batch] of it to become the TFTP field.
+func (n *Network) Client() *tftpd.Client { return &n.client }
+
 // Fetch implements phone.Network.
 func (n *Network) Fetch(ctx context.Context, name, server string, t phone.Transport, file string) (*phone.File, error) {
 	done := n.begin(name, server, kindOf(file), t)

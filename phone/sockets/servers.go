@@ -69,3 +69,16 @@ func CheckServer(server string) error {
 	}
 	return nil
 }
+
+// defaultPorts are those that phones know.
+var defaultPorts = map[Service]int{TFTP: portTFTP, HTTP: portHTTP, TVS: 2445, CAPF: 3804, SIP: 5060, SCCP: portSCCP,
+	SecureSIP: portSecureSIP, SecureSCCP: portSecureSCCP}
+
+// WithPort returns HOST or HOST:PORT as host:port, with the port that phones know for the service where there is none.
+func WithPort(server string, service Service) string {
+	host, port := splitServer(server)
+	if port == 0 {
+		port = defaultPorts[service]
+	}
+	return net.JoinHostPort(host, strconv.Itoa(port))
+}

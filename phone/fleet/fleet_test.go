@@ -1,0 +1,245 @@
+package fleet_test
+
+import (
+	"context"
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/phone"
+	"tvslab/phone/fleet"
+)
+
+// TestRotation: a fleet boots, its TFTP certificate changes with nobody to vouch for the new one, and every phone knows
+// after a rest what it had stored.
+func TestRotation(t *testing.T) {
+	w := newWorld()
+	f := newFleet(t, mixed(200, w))
+	require.Equal(t, fleet.NeverBooted, f.Outcome(3).Verdict)
+	bootAll(t, f)
+	for _, l := range f.Summary() {
+		require.Equal(t, fleet.Accepted, l.Verdict)
+		require.Equal(t, string(phone.Registered), l.Registration)
+	}
+	w.regenerate(after())
+	bootAll(t, f)
+	refused := 0
+	for i := range f.Size() {
+		o := f.Outcome(i)
+		require.Equal(t, 2, o.Boots)
+		require.Equal(t, "sub", o.Registered, "the accepted configuration stays in use")
+		if f.Identity(i).Model == "7960" { // no ITL, unsigned configurations
+			require.Equal(t, fleet.Accepted, o.Verdict)
+			continue
+		}
+		refused++
+		require.Equal(t, fleet.ListsRefused, o.Verdict)
+		require.Equal(t, phone.FileITL, o.File)
+		require.Equal(t, phone.SignerUnknown, o.Reason)
+		require.Contains(t, o.Signer, "CN=after")
+		require.Equal(t, phone.SignerUnknown, o.Config)
+	}
+	require.Greater(t, refused, 100)
+	w.regenerate(before())
+	bootAll(t, f)
+	for i := range f.Size() {
+		require.Equal(t, fleet.Accepted, f.Outcome(i).Verdict)
+	}
+}
+
+// TestVerdicts: where a phone stands that met such servers.
+func TestVerdicts(t *testing.T) {
+	rows := map[string]struct {
+		spoil  func(*world)
+		want   fleet.Verdict
+		reason phone.Code
+		retry  time.Duration
+	}{
+		"nobody answers":          {func(w *world) { w.down = true }, fleet.CutOff, phone.Unreachable, 45 * time.Second},
+		"servers have nothing":    {func(w *world) { w.empty = true }, fleet.NothingAccepted, phone.NotFound, 45 * time.Second},
+		"all is well":             {func(*world) {}, fleet.Accepted, phone.FirstList, 0},
+		"no call manager listens": {func(w *world) { w.member = "pub" }, fleet.Accepted, phone.FirstList, 0},
+	}
+	for name, row := range rows {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			row.spoil(w)
+			f := newFleet(t, fleet.Config{Count: 1, Network: w, Groups: []fleet.Group{{Name: "g", TFTP: []string{"pub"}, Models: []fleet.Share{{Model: "8841"}}}}})
+			o, err := f.Boot(t.Context(), 0, phone.PowerOn)
+			require.NoError(t, err)
+			require.Equal(t, row.want, o.Verdict)
+			require.Equal(t, row.reason, o.Reason)
+			require.Equal(t, row.retry, o.RetryAfter)
+			require.Equal(t, w.member == "sub" && !w.down && !w.empty, o.Registered != "")
+		})
+	}
+}
+
+// TestContentOnce: however many phones, each list and each kind of configuration is kept once, although every phone has a
+// configuration of its own on the wire.
+func TestContentOnce(t *testing.T) {
+	w := newWorld()
+	f := newFleet(t, mixed(300, w))
+	bootAll(t, f)
+	m := f.Memory()
+	require.Equal(t, 1, m.Lists)
+	require.Equal(t, 1, m.Configurations)
+	require.LessOrEqual(t, m.Record, 48)
+	w.member = "other"
+	bootAll(t, f)
+	require.Equal(t, 2, f.Memory().Configurations)
+}
+
+// TestShards: shards together are the fleet, phone by phone.
+func TestShards(t *testing.T) {
+	whole := newFleet(t, mixed(100, newWorld()))
+	seen := map[string]bool{}
+	for shard := range 3 {
+		c := mixed(100, newWorld())
+		c.Shard = fleet.Shard{Index: shard, Of: 3}
+		f := newFleet(t, c)
+		for i := range f.Size() {
+			id := f.Identity(i)
+			require.Equal(t, shard, id.Number%3)
+			require.Equal(t, whole.Identity(id.Number), id)
+			require.False(t, seen[id.Name])
+			seen[id.Name] = true
+			found, ok := f.Find(id.Name)
+			require.True(t, ok)
+			require.Equal(t, i, found)
+		}
+	}
+	require.Len(t, seen, 100)
+}
+
+// TestWeights: groups and models come about as often as they shall.
+func TestWeights(t *testing.T) {
+	f := newFleet(t, mixed(40000, newWorld()))
+	count := map[string]int{}
+	for i := range f.Size() {
+		id := f.Identity(i)
+		count[id.Group+" "+id.Model]++
+	}
+	require.InDelta(t, 21000, count["hq 8841"], 600)
+	require.InDelta(t, 9000, count["hq 7965"], 600)
+	require.InDelta(t, 10000, count["lobby 7960"], 600)
+}
+
+// TestAddresses: source addresses go round the range; names go on in hexadecimal.
+func TestAddresses(t *testing.T) {
+	c := mixed(1000, newWorld())
+	c.Source, c.Sources, c.FirstName = netip.MustParseAddr("127.0.1.250"), 10, "SEP0000000000FE"
+	f := newFleet(t, c)
+	require.Equal(t, "SEP000000000102", f.Identity(4).Name)
+	require.Equal(t, netip.MustParseAddr("127.0.2.3"), f.Identity(9).Source)
+	require.Equal(t, netip.MustParseAddr("127.0.1.250"), f.Source("SEP000000000108"))
+	require.False(t, f.Source("SEPFFFFFFFFFFFF").IsValid())
+	require.False(t, f.Source("somebody").IsValid())
+}
+
+// TestBusy: a phone boots once at a time.
+func TestBusy(t *testing.T) {
+	w := &held{world: newWorld(), entered: make(chan struct{}), leave: make(chan struct{})}
+	f := newFleet(t, mixed(2, w))
+	ended := make(chan error)
+	go func() {
+		_, err := f.Boot(context.Background(), 0, phone.Reset)
+		ended <- err
+	}()
+	<-w.entered
+	_, err := f.Boot(t.Context(), 0, phone.Reset)
+	require.ErrorIs(t, err, fleet.ErrBusy)
+	close(w.leave)
+	require.NoError(t, <-ended)
+}
+
+// held is a world that stops at the first file until it is let go.
+type held struct {
+	*world
+	entered, leave chan struct{}
+}
+
+func (h *held) Fetch(ctx context.Context, name, server string, tr phone.Transport, file string) (*phone.File, error) {
+	select {
+	case h.entered <- struct{}{}:
+	case <-h.leave:
+	}
+	<-h.leave
+	return h.world.Fetch(ctx, name, server, tr, file)
+}
+
+// TestCutShort: a boot that is cut short leaves its phone as it was.
+func TestCutShort(t *testing.T) {
+	f := newFleet(t, mixed(1, newWorld()))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := f.Boot(ctx, 0, phone.Reset)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, fleet.NeverBooted, f.Outcome(0).Verdict)
+	require.ErrorIs(t, f.Run(ctx, fleet.Run{}), context.Canceled)
+}
+
+// TestRetry: a phone without configuration boots again by itself, in time that is not spent.
+func TestRetry(t *testing.T) {
+	w := newWorld()
+	w.down = true
+	f := newFleet(t, mixed(50, w))
+	clock := fleet.NewVirtualClock(t0)
+	begin := time.Now()
+	require.NoError(t, f.Run(t.Context(), fleet.Run{Clock: clock, Retry: true, Until: time.Hour, Workers: 4}))
+	require.Less(t, time.Since(begin), time.Minute)
+	for i := range f.Size() {
+		o := f.Outcome(i)
+		require.Equal(t, 81, o.Boots) // at 0 s, 45 s, ... 3600 s
+		require.Equal(t, t0.Add(time.Hour), o.Booted)
+	}
+}
+
+// TestPlan: phones boot when the plan says, on their own time.
+func TestPlan(t *testing.T) {
+	f := newFleet(t, mixed(5, newWorld()))
+	plan := []fleet.Wake{{Phone: 3, After: time.Minute}, {Phone: 1, After: time.Second}, {Phone: 1, After: 2 * time.Second}}
+	require.NoError(t, f.Run(t.Context(), fleet.Run{Clock: fleet.NewVirtualClock(t0), Plan: plan}))
+	for i, want := range []int{0, 2, 0, 1, 0} {
+		require.Equal(t, want, f.Outcome(i).Boots)
+	}
+	require.Equal(t, t0.Add(time.Minute), f.Outcome(3).Booted)
+}
+
+// TestBadConfigs: what makes no fleet is told.
+func TestBadConfigs(t *testing.T) {
+	rows := map[string]struct {
+		spoil func(*fleet.Config)
+		want  string
+	}{
+		"no phones":      {func(c *fleet.Config) { c.Count = 0 }, "fleet of 0 phones"},
+		"no groups":      {func(c *fleet.Config) { c.Groups = nil }, "fleet of 0 groups"},
+		"shard":          {func(c *fleet.Config) { c.Shard = fleet.Shard{Index: 4, Of: 4} }, "shard 4/4: shards are numbered 0 to 3"},
+		"model":          {func(c *fleet.Config) { c.Groups[0].Models[0].Model = "8999" }, `group "hq": model "8999" is not known`},
+		"weight":         {func(c *fleet.Config) { c.Groups[0].Models[0].Weight = -1 }, "weight -1"},
+		"name":           {func(c *fleet.Config) { c.FirstName = "SEPXYZ" }, `device name "SEPXYZ" is not`},
+		"name overflows": {func(c *fleet.Config) { c.FirstName = "SEPFFFFFFFFFFFF" }, "leaves no room for 10 phones"},
+		"settings":       {func(c *fleet.Config) { c.Settings = &phone.Settings{} }, "itl_older_than_stored"},
+	}
+	for name, row := range rows {
+		t.Run(name, func(t *testing.T) {
+			c := mixed(10, newWorld())
+			row.spoil(&c)
+			_, err := fleet.New(c)
+			require.ErrorContains(t, err, row.want)
+		})
+	}
+	f := newFleet(t, mixed(10, newWorld()))
+	_, err := f.Boot(t.Context(), 10, phone.Reset)
+	require.ErrorContains(t, err, "phone 10: the shard has 0 to 9")
+}
+
+// TestBootOn: a boot on another network than the fleet's.
+func TestBootOn(t *testing.T) {
+	f := newFleet(t, mixed(1, nil))
+	o, err := f.BootOn(t.Context(), 0, phone.Reset, newWorld())
+	require.NoError(t, err)
+	require.Equal(t, fleet.Accepted, o.Verdict)
+}

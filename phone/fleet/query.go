@@ -1,0 +1,99 @@
+package fleet
+
+import (
+	"database/sql"
+	"strings"
+	"time"
+
+	"tvslab/phone"
+)
+
+// Filter chooses phones of a Store; empty fields choose all.
+type Filter struct {
+	Name    string // device name, * and ? as in file names
+	Group   string
+	Model   string
+	Verdict Verdict
+	Reason  phone.Code // of the verdict, or of the registration
+	List    string     // beginning of the SHA-256 of the stored CTL or ITL, in hex
+	Signer  string     // part of the signer of the stored CTL or ITL, or of the file that made the verdict
+	Limit   int        // 0 means no limit
+}
+
+// Row is what a Store has about one phone.
+type Row struct {
+	Number        int       `json:"k"`
+	Name          string    `json:"name"`
+	Group         string    `json:"group"`
+	Model         string    `json:"model"`
+	Verdict       Verdict   `json:"verdict"`
+	File          string    `json:"file,omitempty"`
+	Reason        string    `json:"reason,omitempty"`
+	Signer        string    `json:"signer,omitempty"`
+	CTL           string    `json:"ctl,omitempty"` // SHA-256 of the stored list, hex
+	CTLSigner     string    `json:"ctl_signer,omitempty"`
+	CTLFrom       string    `json:"ctl_from,omitempty"`
+	CTLCode       string    `json:"ctl_code,omitempty"`
+	ITL           string    `json:"itl,omitempty"`
+	ITLSigner     string    `json:"itl_signer,omitempty"`
+	ITLFrom       string    `json:"itl_from,omitempty"`
+	ITLCode       string    `json:"itl_code,omitempty"`
+	Configuration string    `json:"configuration,omitempty"` // hash of its content
+	ConfigName    string    `json:"config_name,omitempty"`
+	ConfigCode    string    `json:"config_code,omitempty"`
+	Registered    string    `json:"registered,omitempty"`
+	Registration  string    `json:"registration,omitempty"`
+	Enrolment     string    `json:"enrolment,omitempty"`
+	Boots         int       `json:"boots"`
+	Booted        time.Time `json:"booted"`
+}
+
+const rowColumns = `k, name, "group", model, verdict, file, reason, signer, coalesce(ctl_hash,''), coalesce(ctl_signer,''), ctl_from, ctl_code,
+	coalesce(itl_hash,''), coalesce(itl_signer,''), itl_from, itl_code, coalesce(configuration_hash,''), config_name, config_code,
+	registered, registration, enrolment, boots, booted`
+
+// Phones calls each for every phone that the filter chooses, in the order of their numbers. Phones that never booted are
+// not in a Store.
+func (s *Store) Phones(f Filter, each func(Row) error) error {
+	where, arguments := f.where()
+	limit := ""
+	if f.Limit > 0 {
+		limit, arguments = " LIMIT ?", append(arguments, f.Limit)
+	}
+	return s.each("SELECT "+rowColumns+" FROM phones"+where+" ORDER BY k"+limit, func(rows *sql.Rows) error {
+		var r Row
+		var booted int64
+		err := rows.Scan(&r.Number, &r.Name, &r.Group, &r.Model, &r.Verdict, &r.File, &r.Reason, &r.Signer, &r.CTL, &r.CTLSigner, &r.CTLFrom,
+			&r.CTLCode, &r.ITL, &r.ITLSigner, &r.ITLFrom, &r.ITLCode, &r.Configuration, &r.ConfigName, &r.ConfigCode,
+			&r.Registered, &r.Registration, &r.Enrolment, &r.Boots, &booted)
+		if err != nil {
+			return err
+		}
+		r.Booted = time.Unix(booted, 0).UTC()
+		return each(r)
+	}, arguments...)
+}
+
+// where is the filter in SQL.
+func (f *Filter) where() (clause string, arguments []any) {
+	var all []string
+	add := func(condition, value string) {
+		if value != "" {
+			all = append(all, condition)
+			for range strings.Count(condition, "?") {
+				arguments = append(arguments, value)
+			}
+		}
+	}
+	add("name GLOB ?", f.Name)
+	add(`"group" = ?`, f.Group)
+	add("model = ?", f.Model)
+	add("verdict = ?", string(f.Verdict))
+	add("(reason = ? OR registration = ?)", string(f.Reason))
+	add("(substr(ctl_hash, 1, length(?)) = ? OR substr(itl_hash, 1, length(?)) = ?)", strings.ToLower(f.List))
+	add("(instr(ctl_signer, ?) OR instr(itl_signer, ?) OR instr(signer, ?))", f.Signer)
+	if len(all) == 0 {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(all, " AND "), arguments
+}

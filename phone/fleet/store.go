@@ -1,0 +1,145 @@
+package fleet
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	_ "modernc.org/sqlite" // driver "sqlite"
+)
+
+//go:embed schema.sql
+var schema string
+
+// schemaVersion is PRAGMA user_version of the files written here.
+const schemaVersion = 1
+
+// Store keeps a fleet in an SQLite file. A process that ends, in whatever way, leaves a file that is whole and has every
+// boot that was acknowledged; a machine that loses power may lose the last ones (WAL with synchronous=NORMAL).
+type Store struct {
+	path string
+	db   *sql.DB
+}
+
+// Errors of stores; compare with errors.Is.
+var (
+	// ErrNotState: the file is not the state of a fleet, or of a later version.
+	ErrNotState = errors.New("not the state of a fleet")
+	// ErrOtherFleet: the file has phones of another fleet.
+	ErrOtherFleet = errors.New("state of another fleet")
+)
+
+// OpenStore opens the file, making it if it does not exist. Only its owner may read it: it has private keys.
+func OpenStore(path string) (*Store, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("state of the fleet: %w", err)
+	}
+	f.Close()
+	s, err := open(path, "mode=rw&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(); err != nil {
+		return nil, errors.Join(fmt.Errorf("state %q: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+// ReadStore opens an existing file to look at; a fleet may be writing it meanwhile.
+func ReadStore(path string) (*Store, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("state of the fleet: %w", err)
+	}
+	s, err := open(path, "mode=rw&_pragma=query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	version, err := s.version()
+	if err == nil && version != schemaVersion {
+		err = ErrNotState
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("state %q: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+func open(path, options string) (*Store, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	at := url.URL{Scheme: "file", Path: absolute}
+	db, err := sql.Open("sqlite", at.String()+"?_pragma=busy_timeout(5000)&"+options)
+	if err != nil {
+		return nil, fmt.Errorf("state %q: %w", path, err)
+	}
+	db.SetMaxOpenConns(1)
+	return &Store{path: path, db: db}, nil
+}
+
+// Close closes the file. A fleet that uses it is closed first.
+func (s *Store) Close() error { return s.db.Close() }
+
+func (s *Store) version() (v int, err error) {
+	err = s.db.QueryRow("PRAGMA user_version").Scan(&v)
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		err = fmt.Errorf("%w: %w", ErrNotState, err)
+	}
+	return v, err
+}
+
+// prepare makes the tables of an empty file.
+func (s *Store) prepare() error {
+	v, err := s.version()
+	switch {
+	case err != nil:
+		return err
+	case v == schemaVersion:
+		return nil
+	case v != 0:
+		return fmt.Errorf("%w that this version knows: form %d, not %d", ErrNotState, v, schemaVersion)
+	}
+	var tables int
+	if err := s.db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return err
+	}
+	if tables > 0 {
+		return fmt.Errorf("%w: it has tables of somebody else", ErrNotState)
+	}
+	return s.transact(context.Background(), func(tx *sql.Tx) error {
+		_, err := tx.Exec(schema + fmt.Sprintf("PRAGMA user_version = %d;", schemaVersion))
+		return err
+	})
+}
+
+// transact commits what act did, or nothing.
+func (s *Store) transact(ctx context.Context, act func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := act(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// CheckIntegrity has SQLite look through the whole file.
+func (s *Store) CheckIntegrity() error {
+	var answer string
+	if err := s.db.QueryRow("PRAGMA integrity_check").Scan(&answer); err != nil {
+		return err
+	}
+	if answer != "ok" {
+		return fmt.Errorf("state %q is damaged: %s", s.path, answer)
+	}
+	return nil
+}
