@@ -17,8 +17,9 @@ func ack(t *testing.T, conn *net.UDPConn, to *net.UDPAddr, block byte) {
 // quiet says that nothing arrives within the time.
 func quiet(t *testing.T, conn *net.UDPConn, d time.Duration) {
 	require.NoError(t, conn.SetReadDeadline(time.Now().Add(d)))
-	_, _, err := conn.ReadFromUDP(make([]byte, 1000))
-	require.Error(t, err, "a packet that nothing asked for")
+	packet := make([]byte, 1000)
+	n, from, err := conn.ReadFromUDP(packet)
+	require.Error(t, err, "a packet of %v that nothing asked for: %.8q", from, packet[:n])
 	require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
 }
 
@@ -113,8 +114,9 @@ func TestRepeatedRequests(t *testing.T) {
 	}
 	_, first := receive(t, conn)
 	ack(t, conn, first, 1)
-	_, again := receive(t, conn)
-	require.Equal(t, first.Port, again.Port)
+	second, again := receive(t, conn)
+	require.Equal(t, []byte{0, opData, 0, 2}, second[:4])
+	require.Equal(t, first.Port, again.Port, "first %v", first)
 	sendTo(t, conn, s.tftp, request(opRead, "CTLFile.tlv")) // overtaken by the acknowledgement
 	if time.Since(begin) < wait/3 {
 		quiet(t, conn, wait/3)

@@ -3,7 +3,6 @@
 package tftpd
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"net"
@@ -28,7 +27,7 @@ type lean struct {
 	longest  time.Duration // of a transfer
 
 	mu    sync.Mutex
-	peers map[asker]*outlet // the latest transfer to each
+	peers map[asker]*outlet // the latest transfer to each, from before its answer
 }
 
 // asker is one who asks: a phone's port and the address of ours that it asked.
@@ -49,22 +48,19 @@ func (s *Server) serveLean(ctx context.Context, conn *net.UDPConn) error {
 		timeout: cmp.Or(s.Timeout, DefaultTimeout), longest: cmp.Or(s.MaxDuration, DefaultMaxDuration),
 	}
 	loops := make([]*sender, runtime.GOMAXPROCS(0))
-	var all sync.WaitGroup
-	defer all.Wait()
 	for i := range loops {
-		if loops[i], err = newSender(l); err != nil {
-			break
-		}
+		loops[i], err = newSender(l)
 		defer loops[i].close()
-	}
-	if err != nil {
-		return err
+		if err != nil {
+			return err
+		}
 	}
 	defer accept.OnCancel(ctx, func() {
 		for _, loop := range loops {
 			loop.stop()
 		}
 	})()
+	var all sync.WaitGroup
 	for _, loop := range loops {
 		all.Go(loop.run)
 	}
@@ -104,43 +100,4 @@ func duplicate(descriptor int) (int, error) {
 		return 0, os.NewSyscallError("fcntl", e)
 	}
 	return int(fd), nil
-}
-
-// repeats says whether the peer repeats the request of a transfer in progress: nothing of that
-// has been acknowledged yet, or something has within the last Timeout. A peer that asks again
-// after longer has begun anew.
-func (l *lean) repeats(p asker, request []byte, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	o := l.peers[p]
-	if o == nil || !bytes.Equal(o.request, request) {
-		return false
-	}
-	heard := o.heard.Load()
-	return heard == 0 || now.UnixNano()-heard < int64(l.timeout)
-}
-
-// enter makes o the latest transfer to its peer.
-func (l *lean) enter(o *outlet) {
-	l.mu.Lock()
-	l.peers[o.asker] = o
-	l.mu.Unlock()
-}
-
-// leave forgets a transfer that has ended.
-func (l *lean) leave(o *outlet) {
-	l.mu.Lock()
-	if l.peers[o.asker] == o {
-		delete(l.peers, o.asker)
-	}
-	l.mu.Unlock()
-}
-
-// admit counts a transfer, unless there are MaxTransfers.
-func (l *lean) admit() bool {
-	if l.active.Add(1) <= int64(l.maxTransfers()) {
-		return true
-	}
-	l.active.Add(-1)
-	return false
 }

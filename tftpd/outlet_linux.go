@@ -4,7 +4,6 @@ package tftpd
 
 import (
 	"net/netip"
-	"os"
 	"sync/atomic"
 	"syscall"
 	"unsafe"
@@ -104,6 +103,9 @@ func askedAddress(control []byte) netip.Addr {
 		switch {
 		case m.Header.Level == syscall.IPPROTO_IP && m.Header.Type == syscall.IP_PKTINFO && len(m.Data) >= syscall.SizeofInet4Pktinfo:
 			info := (*syscall.Inet4Pktinfo)(unsafe.Pointer(&m.Data[0]))
+			if info.Spec_dst == [4]byte{} { // the request came before IP_PKTINFO was asked for
+				return localAddress(netip.AddrFrom4(info.Addr), 0)
+			}
 			return netip.AddrFrom4(info.Spec_dst)
 		case m.Header.Level == syscall.IPPROTO_IPV6 && m.Header.Type == syscall.IPV6_PKTINFO && len(m.Data) >= syscall.SizeofInet6Pktinfo:
 			info := (*syscall.Inet6Pktinfo)(unsafe.Pointer(&m.Data[0]))
@@ -113,19 +115,13 @@ func askedAddress(control []byte) netip.Addr {
 	return netip.Addr{}
 }
 
-// localAddress is an address of ours to answer from; a group's is not.
+// localAddress is an address of ours to answer from; a group's or a broadcast is not.
 func localAddress(a netip.Addr, index uint32) netip.Addr {
 	switch a = a.Unmap(); {
-	case a.IsMulticast():
+	case a.IsMulticast() || a == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
 		return netip.Addr{}
 	case a.IsLinkLocalUnicast() && a.Is6():
 		return a.WithZone(zoneName(index))
 	}
 	return a
-}
-
-// newSet makes an epoll set.
-func newSet() (int, error) {
-	set, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
-	return set, os.NewSyscallError("epoll_create1", err)
 }

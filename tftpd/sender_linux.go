@@ -51,8 +51,8 @@ const keptOutlets = 64
 
 func newSender(l *lean) (s *sender, err error) {
 	s = &sender{lean: l, waits: queue[outlet]{wait: l.timeout}}
-	if s.set, err = newSet(); err != nil {
-		return s, err
+	if s.set, err = syscall.EpollCreate1(syscall.EPOLL_CLOEXEC); err != nil {
+		return s, os.NewSyscallError("epoll_create1", err)
 	}
 	if s.wakeup, err = openCounter(); err == nil {
 		err = s.watch(s.wakeup, wakeNumber, syscall.EPOLLIN)
@@ -259,9 +259,14 @@ func (s *sender) abort(o *outlet, reason error) {
 // notFound is the answer to every request that is refused.
 var notFound = appendError(nil, codeNotFound, errorText)
 
-// end logs a transfer that was begun and frees its outlet.
+// end ends a transfer that waits.
 func (s *sender) end(o *outlet, outcome string, err error) {
 	s.waits.remove(&o.place)
+	s.finish(o, outcome, err)
+}
+
+// finish logs a transfer that was granted and frees its outlet.
+func (s *sender) finish(o *outlet, outcome string, err error) {
 	s.leave(o)
 	s.active.Add(-1)
 	var n int64
@@ -269,39 +274,32 @@ func (s *sender) end(o *outlet, outcome string, err error) {
 		n = int64(len(o.data))
 	}
 	s.Server.end(o.log, n, outcome, err)
-	o.busy, o.data, o.log = false, nil, Transfer{}
+	o.busy, o.data = false, nil
 	s.free(o)
 }
 
 // free gives the port back.
 func (s *sender) free(o *outlet) {
-	if o.release() != nil {
+	if o.descriptor != 0 && o.release() != nil {
 		_ = o.close()
 	}
 	s.idle = append(s.idle, o)
 }
 
-// outlet is one with a new port at the address that was asked.
-func (s *sender) outlet(p asker) (*outlet, error) {
-	o := s.unused()
-	v6 := p.from.Addr().Is6()
-	local := p.asked
+// connect gives an outlet a new port at the address that its peer asked.
+func (s *sender) connect(o *outlet) error {
+	to, local := o.asker.from, o.asker.asked
+	v6 := to.Addr().Is6()
 	if !local.IsValid() || local.Is6() != v6 {
 		local = unspecified(v6)
 	}
-	if o.descriptor != 0 && o.v6 == v6 && o.connect(local, p.from) == nil {
-		return o, nil
+	if o.descriptor != 0 && o.v6 == v6 && o.connect(local, to) == nil {
+		return nil
 	}
-	err := errors.Join(o.close(), s.reopen(o, v6, local))
-	if err == nil {
-		err = o.connect(local, p.from)
+	if err := errors.Join(o.close(), s.reopen(o, v6, local)); err != nil {
+		return err
 	}
-	if err != nil {
-		_ = o.close()
-		s.idle = append(s.idle, o)
-		return nil, err
-	}
-	return o, nil
+	return o.connect(local, to)
 }
 
 func unspecified(v6 bool) netip.Addr {
@@ -330,5 +328,8 @@ func (s *sender) reopen(o *outlet, v6 bool, local netip.Addr) error {
 	if err := o.open(v6, local); err != nil {
 		return err
 	}
-	return s.watch(o.descriptor, o.number, syscall.EPOLLIN|epollEdge)
+	if err := s.watch(o.descriptor, o.number, syscall.EPOLLIN|epollEdge); err != nil {
+		return errors.Join(err, o.close())
+	}
+	return nil
 }
