@@ -184,6 +184,9 @@ func TestClientGone(t *testing.T) {
 func TestManySilent(t *testing.T) {
 	s := start(t, &Server{Engine: EngineLean, Source: samples(), Timeout: 300 * time.Millisecond})
 	b := newBatch(t, new(Client), 1)
+	_, err := b.TFTP(t.Context(), s.tftp, "one") // the receive buffer is large from now on
+	require.NoError(t, err)
+	require.Equal(t, OutcomeSent, (<-s.log).Outcome)
 	for range 1000 {
 		conn := peer(t)
 		sendTo(t, conn, s.tftp, request(opRead, "two"))
