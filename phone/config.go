@@ -78,6 +78,11 @@ type xmlMember struct {
 	Address string `xml:"address"`
 }
 
+type xmlCAPF struct {
+	Port int    `xml:"phonePort"`
+	Node string `xml:"processNodeName"`
+}
+
 type xmlConfig struct {
 	XMLName                xml.Name
 	FullConfig             *bool      `xml:"fullConfig"`
@@ -90,36 +95,45 @@ type xmlConfig struct {
 	SecurityMode           int        `xml:"deviceSecurityMode"`
 	TransportLayerProtocol int        `xml:"transportLayerProtocol"`
 	CAPFAuthMode           int        `xml:"capfAuthMode"`
-	CAPF                   []struct {
-		Port int    `xml:"phonePort"`
-		Node string `xml:"processNodeName"`
-	} `xml:"capfList>capf"`
-	CertHash       string `xml:"certHash"`
-	EncrConfig     bool   `xml:"encrConfig"`
-	Authentication string `xml:"secureAuthenticationURL"`
-	Directory      string `xml:"secureDirectoryURL"`
-	Services       string `xml:"secureServicesURL"`
-	Information    string `xml:"secureInformationURL"`
-	Messages       string `xml:"secureMessagesURL"`
-	Idle           string `xml:"secureIdleURL"`
+	CAPF                   []xmlCAPF  `xml:"capfList>capf"`
+	CertHash               string     `xml:"certHash"`
+	EncrConfig             bool       `xml:"encrConfig"`
+	Authentication         string     `xml:"secureAuthenticationURL"`
+	Directory              string     `xml:"secureDirectoryURL"`
+	Services               string     `xml:"secureServicesURL"`
+	Information            string     `xml:"secureInformationURL"`
+	Messages               string     `xml:"secureMessagesURL"`
+	Idle                   string     `xml:"secureIdleURL"`
 }
 
 // ParseConfig reads a configuration file in clear text, root element device or
 // Default. Unknown elements are skipped; any fault of the XML or a number that
 // is none refuses the whole file, as an 8851 does.
 func ParseConfig(data []byte) (*Config, error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	var x xmlConfig
-	if err := d.Decode(&x); err != nil {
-		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
-	}
-	if err := onlyTrailer(d); err != nil {
-		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+	x, ok := scanConfig(data)
+	if !ok {
+		var err error
+		if x, err = decodeConfig(data); err != nil {
+			return nil, err
+		}
 	}
 	if x.XMLName.Local != "device" && x.XMLName.Local != "Default" {
 		return nil, fmt.Errorf("configuration: root element %q is neither device nor Default", x.XMLName.Local)
 	}
 	return x.config(), nil
+}
+
+// decodeConfig reads any XML.
+func decodeConfig(data []byte) (*xmlConfig, error) {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	x := new(xmlConfig)
+	if err := d.Decode(x); err != nil {
+		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+	}
+	if err := onlyTrailer(d); err != nil {
+		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+	}
+	return x, nil
 }
 
 // onlyTrailer refuses anything but comments and blanks after the root element.

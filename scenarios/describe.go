@@ -52,6 +52,8 @@ func (s *Step) phoneArgument() string {
 	case s.SecurityProfile != nil:
 		p := s.SecurityProfile
 		return fmt.Sprintf("%s for %s", spaced(p.Mode.Value, p.Authentication.Value), p.Phones)
+	case s.UpdateLSC != nil:
+		return spaced(s.UpdateLSC.Phones.String(), s.UpdateLSC.String.Value)
 	case s.CertificateOperation != nil:
 		return fmt.Sprintf("%s for %s", s.CertificateOperation.Operation, s.CertificateOperation.Phones)
 	}

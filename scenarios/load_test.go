@@ -143,6 +143,8 @@ steps:
         trusted: {CallManager-trust: [lab-root-ca, pub/CallManager]}
         not-trusted: {tomcat-trust: other-root-ca}
         presents: {Cisco CallManager: old}
+  - update-lsc: desk
+  - update-lsc: {phones: desk, string: "4711"}
 `
 
 func TestLoadEverything(t *testing.T) {

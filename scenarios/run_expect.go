@@ -144,12 +144,19 @@ func (r *Runner) comparePhone(ctx context.Context, p *lab.Phone, v lab.Verdict, 
 	if e.Services.Value != "" {
 		check("services", e.Services, servicesWord(r.Lab.Services(ctx, p)))
 	}
-	if len(e.Helps) > 0 {
+	if e.Helps != nil { // an empty list expects that nothing helps
 		if got := r.Lab.Helps(ctx, p); !slices.Equal(sorted(got), sorted(e.Helps.Values())) {
-			wrong = append(wrong, mismatch{"helps", strings.Join(e.Helps.Values(), ", "), strings.Join(got, ", ")})
+			wrong = append(wrong, mismatch{"helps", listWord(e.Helps.Values()), listWord(got)})
 		}
 	}
 	return wrong
+}
+
+func listWord(list []string) string {
+	if len(list) == 0 {
+		return "nothing"
+	}
+	return strings.Join(list, ", ")
 }
 
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }

@@ -36,6 +36,9 @@ var deeds = map[string]func(*Runner, context.Context, *Step) error{
 	"move": func(r *Runner, _ context.Context, s *Step) error {
 		return r.Lab.Move(r.phones(s.Move.Phones), names(s.Move.TFTP), names(s.Move.Group))
 	},
+	"update-lsc": func(r *Runner, ctx context.Context, s *Step) error {
+		return r.Lab.UpdateLSC(ctx, r.phones(s.UpdateLSC.Phones), s.UpdateLSC.String.Value)
+	},
 	"security-profile":      (*Runner).securityProfile,
 	"certificate-operation": (*Runner).certificateOperation,
 

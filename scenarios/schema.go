@@ -50,6 +50,7 @@ func init() { // in init because the functions look into the map themselves
 		reflect.TypeFor[Snapshot]():          func() *jsonschema.Schema { return objectOrWords(reflect.TypeFor[Snapshot]()) },
 		reflect.TypeFor[WhenList]():          func() *jsonschema.Schema { return listOr(of(reflect.TypeFor[When]())()) },
 		reflect.TypeFor[ListDeletion]():      func() *jsonschema.Schema { return objectOrWords(reflect.TypeFor[ListDeletion]()) },
+		reflect.TypeFor[LSCUpdate]():         func() *jsonschema.Schema { return objectOrWords(reflect.TypeFor[LSCUpdate]()) },
 		reflect.TypeFor[Expectations]():      func() *jsonschema.Schema { return mapOf(listOr(expectationSchema())) },
 		reflect.TypeFor[Step]():              stepSchema,
 	}

@@ -102,7 +102,9 @@ func (n *Name) decode(d *decoder, node *yaml.Node, where string) {
 	n.Value = node.Value
 }
 
+// decode makes an empty list of one that is written empty, so that it differs from one that is not written.
 func (ns *Names) decode(d *decoder, node *yaml.Node, where string) {
+	*ns = Names{}
 	for _, item := range oneOrMany(node) {
 		var n Name
 		n.decode(d, item, where)

@@ -29,6 +29,7 @@ type Step struct {
 	ApplyConfig          *PhoneChoice          `yaml:"apply-config" doc:"Tell phones that are on to fetch their configuration if it changed."`
 	Move                 *Move                 `yaml:"move" doc:"Give phones other TFTP servers, or the device pool of another CallManager group."`
 	SecurityProfile      *SecurityProfile      `yaml:"security-profile" doc:"Give phones a Phone Security Profile."`
+	UpdateLSC            *LSCUpdate            `yaml:"update-lsc" doc:"Choose Update on the LSC screen of phones, as their users do: they go to CAPF at once."`
 	CertificateOperation *CertificateOperation `yaml:"certificate-operation" doc:"Set what CAPF does with the LSC at the next boot."`
 
 	Regenerate         *Regeneration  `yaml:"regenerate" doc:"Regenerate identity certificates."`
@@ -76,7 +77,8 @@ func qualifierNames() []string { return slices.Sorted(maps.Keys(qualifiers)) }
 // byHand are the verbs that CUCM has no say in: nothing can refuse them.
 var byHand = map[string]bool{
 	"power-on": true, "power-off": true, "delete-trust-list": true, "factory-reset": true, "authenticator": true,
-	"fault": true, "heal": true, "wait": true, "advance": true, "expect": true,
+	"update-lsc": true,
+	"fault":      true, "heal": true, "wait": true, "advance": true, "expect": true,
 }
 
 func (s *Step) decode(d *decoder, n *yaml.Node, _ string) {

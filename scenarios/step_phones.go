@@ -91,6 +91,23 @@ type CertificateOperation struct {
 	Operation Name     `yaml:"operation" need:"true" enum:"install-upgrade delete troubleshoot none" doc:"The Certificate Operation of the phone's page."`
 }
 
+// LSCUpdate is the argument of update-lsc: the phones, or more with a string.
+type LSCUpdate struct {
+	Pos    Pos
+	Phones Selector `yaml:"phones" need:"true" doc:"The phones."`
+	String Name     `yaml:"string" doc:"The authentication string that is typed; that of the phone's page when absent."`
+}
+
+func (u *LSCUpdate) decode(d *decoder, n *yaml.Node, where string) {
+	type plain LSCUpdate
+	if n.Kind == yaml.MappingNode {
+		d.inside(n, (*plain)(u), where)
+		return
+	}
+	u.Pos = posOf(n)
+	u.Phones.decode(d, n, where)
+}
+
 // Authenticator is the argument of authenticator: the certificates of the
 // CAs whose phone certificates the network's 802.1X authenticator believes.
 type Authenticator struct {

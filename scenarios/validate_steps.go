@@ -75,6 +75,9 @@ func (c *stepCheck) phones(step *Step) {
 	if step.DeleteTrustList != nil {
 		c.checkPhonesSelected(c.r, &step.DeleteTrustList.Phones)
 	}
+	if x := step.UpdateLSC; x != nil {
+		c.checkPhonesSelected(c.r, &x.Phones)
+	}
 	if x := step.CertificateOperation; x != nil {
 		c.checkPhonesSelected(c.r, &x.Phones)
 	}

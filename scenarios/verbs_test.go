@@ -212,6 +212,7 @@ func TestVerbsFail(t *testing.T) {
 		{"state", "expect: {pub: {services: {Cisco Tftp: not-activated}}}", "Cisco Tftp: not-activated, running"},
 		{"release", `expect: {pub: {release: "14"}}`, "release: 14"},
 		{"alarms", "expect: {pub: {alarms: UC_CERT}}", "alarms: UC_CERT, last: none"},
+		{"nothing helps", "expect: {desk: {helps: []}}", "helps: nothing, delete-trust-list"},
 		{"lsc", "expect: {desk: {lsc: valid}}", "lsc: valid, "},
 		{"security", "expect: {desk: {security: encrypted}}", "security: encrypted, "},
 		{"port", "expect: {desk: {port: 5061}}", "port: 5061, "},

@@ -60,7 +60,7 @@ type phonesReport struct {
 type traffic struct {
 	Files      int64 `json:"files"`
 	Bytes      int64 `json:"bytes"`
-	Missing    int64 `json:"missing"` // files that servers do not have
+	Missing    int64 `json:"missing"` // files that servers do not have, or do not give: a missing CTL is 503 over HTTP
 	Failed     int64 `json:"failed"`  // files that did not come for another reason
 	Resent     int64 `json:"resent"`  // TFTP packets
 	TVSQueries int64 `json:"tvs_queries"`
@@ -89,7 +89,7 @@ func (c *counted) step(s sockets.Step) {
 			c.queriesFailed.Add(1)
 		}
 		return
-	case errors.Is(s.Err, phone.ErrNotFound):
+	case errors.Is(s.Err, phone.ErrNotFound), errors.Is(s.Err, phone.ErrUnavailable):
 		c.missing.Add(1)
 	case s.Err != nil:
 		c.failed.Add(1)

@@ -29,6 +29,7 @@ type serveFlags struct {
 	tftpEngine    string
 	release, mode string
 	quiet         bool
+	signAhead     bool
 	control       string
 }
 
@@ -59,6 +60,7 @@ trusts the first list it is offered.`,
 	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
+	flags.BoolVar(&f.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "do not log requests")
 	return cmd
 }
@@ -128,6 +130,9 @@ func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}
+	if err := a.signAhead(ctx, r.Lab, f.signAhead); err != nil {
+		return err
+	}
 	ready, err := describeLab(r.Lab, s, steps, f.dir)
 	if err != nil {
 		return err
@@ -148,6 +153,16 @@ func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	<-ctx.Done()
 	fmt.Fprintln(a.errs, "tvslab: ending the servers")
 	return nil
+}
+
+// signAhead signs what will be asked for, if wanted.
+func (a *app) signAhead(ctx context.Context, l *lab.Lab, wanted bool) error {
+	if !wanted {
+		return nil
+	}
+	p := newProgress(a.errs, "signing configurations")
+	defer p.end()
+	return l.SignAhead(ctx, p.report)
 }
 
 // openControl lets tvslab cli reach the lab, unless the path is "none". wait returns when ctx has ended and nobody

@@ -36,7 +36,7 @@ func storm(path string) error {
 	if err != nil {
 		return err
 	}
-	c := mixed(stormPhones, newWorld())
+	c := mixed(stormPhones, newPromises())
 	c.Store = store
 	out := bufio.NewWriter(os.Stdout)
 	c.Acknowledge = func(phones []int) {

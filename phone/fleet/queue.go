@@ -45,10 +45,16 @@ func newQueue(f *Fleet, s *Store) *queue {
 	return q
 }
 
-// add waits while the queue is full. Its error is that of the store.
+// add waits while the queue is full. Its error is that of the store. What is added while the queue is being closed may be
+// left out; it is never acknowledged then.
 func (q *queue) add(r row) error {
 	if err := q.failure(); err != nil {
 		return err
+	}
+	select {
+	case <-q.stop:
+		return errClosed
+	default:
 	}
 	select {
 	case q.rows <- r:

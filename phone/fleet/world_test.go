@@ -100,10 +100,14 @@ func (w *world) Fetch(_ context.Context, name, _ string, t phone.Transport, file
 	case strings.HasSuffix(file, ".cnf.xml"):
 		return phone.NewFile(plain), nil
 	case strings.HasSuffix(file, ".cnf.xml.sgn"):
-		data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: file, Timestamp: t0, Payload: plain}, trustlist.NewSigner(w.signer.cert, w.signer.key))
-		return phone.NewFile(data), err
+		return w.sign(file, plain)
 	}
 	return nil, phone.ErrNotFound
+}
+
+func (w *world) sign(name string, payload []byte) (*phone.File, error) {
+	data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: name, Timestamp: t0, Payload: payload}, trustlist.NewSigner(w.signer.cert, w.signer.key))
+	return phone.NewFile(data), err
 }
 
 func (w *world) TVS(context.Context, string, phone.Model, string, int, func([]byte) error, *tvs.Request) (*tvs.Response, error) {

@@ -3,6 +3,7 @@ package lab_test
 // The common recoveries, a test each, on every release that has them.
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -179,4 +180,63 @@ func TestSOKTheInstalledFileIsTheServedOne(t *testing.T) {
 		s.boot(s.sbd)
 		require.Equal(t, s.Cluster().Publisher().ITL().Sum, s.sbd.State.ITL.Sum())
 	})
+}
+
+// logging makes a site whose log lines are kept.
+func logging(lines *[]string) func(*lab.Config) {
+	return func(c *lab.Config) {
+		c.Groups[0].Model = "7965" // its console lines about TVS are published
+		c.Log = func(line lab.LogLine) { *lines = append(*lines, line.Kind+" "+line.Text) }
+	}
+}
+
+func TestSTVSTheTraceLooksInBothCachesInVain(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		var lines []string
+		s := newSite(t, r, sim.NonSecure, logging(&lines), func(c *lab.Config) { c.Groups[0].Nodes = []string{"sub"} })
+		s.signByCallManager()
+		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication("sub", true) })
+		s.regenerate(sim.CallManager, "pub")
+		lines = nil
+		s.boot(s.sbd)
+		requireInOrder(t, lines, "tvs ",
+			"ERROR:CertificateDBCache::getCertificateInformation - Cannot find the certificate in the cache",
+			"ERROR:CertificateCTLCache::getCertificateInformation - Cannot find the certificate in the cache",
+			"getCertificateInformation(cert) : certificate not found")
+	})
+}
+
+func TestSHSTheConsoleSaysThatTheHandshakeFailed(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		var lines []string
+		s := newSite(t, r, sim.NonSecure, logging(&lines))
+		s.signByCallManager()
+		s.renew(sim.CallManager, sim.TVS)
+		lines = nil
+		s.boot(s.sbd)
+		requireInOrder(t, lines, "console ", "start SSL/TLS handshake", "SSL/TLS handshake failed")
+	})
+}
+
+func TestSOKTheTraceFindsTheSignerWithItsRoles(t *testing.T) {
+	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+		var lines []string
+		s := newSite(t, r, sim.NonSecure, logging(&lines))
+		s.signByCallManager()
+		s.renew(sim.CallManager)
+		lines = nil
+		s.boot(s.sbd)
+		requireInOrder(t, lines, "tvs ", "Found entry {rolecount : 2}")
+	})
+}
+
+// requireInOrder looks for texts in lines of a kind, each after the one before.
+func requireInOrder(t *testing.T, lines []string, kind string, texts ...string) {
+	t.Helper()
+	for _, line := range lines {
+		if len(texts) > 0 && strings.HasPrefix(line, kind) && strings.Contains(line, texts[0]) {
+			texts = texts[1:]
+		}
+	}
+	require.Empty(t, texts, "not in %q", lines)
 }

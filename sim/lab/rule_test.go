@@ -84,7 +84,8 @@ func (b *believer) believes(c *sim.Cluster, judge *trustlist.List, s signedBy, i
 
 // takes decides about a list, T0 first.
 func (b *believer) takes(c *sim.Cluster, judge *trustlist.List, offered *trustlist.List, isITL bool) bool {
-	if b.ctl == nil && (b.itl == nil || b.itl.Blank()) {
+	blank := b.itl != nil && b.itl.Blank()
+	if b.ctl == nil && (b.itl == nil || blank) || isITL && blank && !namesServers(b.ctl) {
 		return true
 	}
 	roles := signsLists

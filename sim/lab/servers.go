@@ -61,6 +61,7 @@ type servers struct {
 	book    *addressBook
 	mutex   sync.Mutex
 	running map[endpoint]*running
+	sources map[string]*source // of nodes whose TFTP service runs or ran; the newest of each
 }
 
 // endpoint is one service of one node that listens somewhere.
@@ -98,7 +99,7 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	if err != nil {
 		return err
 	}
-	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, engine: cfg.TFTPEngine, book: book, running: map[endpoint]*running{}}
+	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, engine: cfg.TFTPEngine, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
 	}
@@ -206,7 +207,8 @@ func (s *servers) startTFTP(ctx context.Context, r *running, a Address) error {
 	if err != nil {
 		return errors.Join(err, conn.Close())
 	}
-	server := &tftpd.Server{Source: &source{lab: s.lab, node: a.Node}, Engine: s.engine, Log: s.logTransfer(a.Node)}
+	s.sources[a.Node] = &source{lab: s.lab, node: a.Node}
+	server := &tftpd.Server{Source: s.sources[a.Node], Engine: s.engine, Log: s.logTransfer(a.Node)}
 	r.serve(func() error { return server.ServeTFTP(ctx, conn) })
 	r.serve(func() error { return server.ServeHTTPListener(ctx, listener) })
 	return nil

@@ -12,16 +12,21 @@ import (
 	"tvslab/tvs"
 )
 
-// source serves a node's files to tftpd. What was signed once for a service start is kept until the next.
+// source serves a node's files to tftpd. What was signed once is kept until the file would be another.
 type source struct {
-	lab   *Lab
-	node  string
-	cache sync.Map // signedKey -> []byte
+	lab    *Lab
+	node   string
+	signed sync.Map // name -> *signedFile, the newest of each name
 }
 
-// signedKey names a signed configuration: the same name, signer and time give the same bytes.
+// signedFile is a signed configuration: equal keys give the same bytes.
+type signedFile struct {
+	key  signedKey
+	data []byte
+}
+
+// signedKey says what makes a signed configuration of one name.
 type signedKey struct {
-	name    string
 	device  *sim.Device
 	content sim.ConfigKey
 	signer  *sim.Certificate
@@ -45,13 +50,13 @@ func (s *source) Open(name string) ([]byte, error) {
 	case f.Config == nil || f.Config.Signer == nil:
 		return f.Bytes()
 	}
-	key := signedKey{name, f.Config.Device, f.Config.Key(), f.Config.Signer, f.Config.Time}
-	if data, ok := s.cache.Load(key); ok {
-		return data.([]byte), nil
+	key := signedKey{f.Config.Device, f.Config.Key(), f.Config.Signer, f.Config.Time}
+	if kept, ok := s.signed.Load(name); ok && kept.(*signedFile).key == key {
+		return kept.(*signedFile).data, nil
 	}
 	data, err := f.Bytes()
 	if err == nil {
-		s.cache.Store(key, data)
+		s.signed.Store(name, &signedFile{key, data})
 	}
 	return data, err
 }

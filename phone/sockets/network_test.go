@@ -1,0 +1,158 @@
+package sockets_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/phone"
+	"tvslab/phone/sockets"
+	"tvslab/tftpd"
+	"tvslab/tvs"
+)
+
+// files is a tftpd.Source that remembers who asked from where.
+type files map[string]string
+
+func (f files) Open(name string) ([]byte, error) {
+	if name == "busy" {
+		return nil, tftpd.ErrUnavailable
+	}
+	data, ok := f[name]
+	if !ok {
+		return nil, tftpd.ErrNotFound
+	}
+	return []byte(data), nil
+}
+
+// serve runs TFTP and HTTP on ports of their own, and returns a finder that knows them as "pub".
+func serve(t *testing.T, source tftpd.Source, log func(tftpd.Transfer)) *sockets.Servers {
+	t.Helper()
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	require.NoError(t, err)
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	server := &tftpd.Server{Source: source, Log: log}
+	var wait sync.WaitGroup
+	wait.Go(func() { _ = server.ServeTFTP(ctx, conn) })
+	wait.Go(func() { _ = server.ServeHTTPListener(ctx, listener) })
+	t.Cleanup(func() { cancel(); wait.Wait() })
+	port := func(a net.Addr) int { return int(netip.MustParseAddrPort(a.String()).Port()) }
+	return &sockets.Servers{Hosts: map[string]string{"pub": "127.0.0.1"}, Ports: map[sockets.Place]int{
+		{Server: "pub", Service: sockets.TFTP}: port(conn.LocalAddr()), {Server: "pub", Service: sockets.HTTP}: port(listener.Addr()),
+	}}
+}
+
+// TestFetch: both transports give the file, share lists, keep configurations apart, and put failures in a phone's words.
+func TestFetch(t *testing.T) {
+	list := strings.Repeat("list ", 300)
+	n := sockets.New(serve(t, files{"ITLSEP1.tlv": list, "ITLSEP2.tlv": list, "SEP1.cnf.xml": "<device/>"}, nil), nil)
+	for _, transport := range []phone.Transport{phone.TFTP, phone.HTTP} {
+		t.Run(string(transport), func(t *testing.T) {
+			var steps []sockets.Step
+			traced := n.Traced(func(s sockets.Step) { steps = append(steps, s) })
+			one, err := traced.Fetch(t.Context(), "SEP1", "pub", transport, "ITLSEP1.tlv")
+			require.NoError(t, err)
+			two, err := n.Fetch(t.Context(), "SEP2", "pub", transport, "ITLSEP2.tlv")
+			require.NoError(t, err)
+			require.Same(t, one, two)
+			require.Equal(t, list, string(one.Bytes()))
+			config, err := traced.Fetch(t.Context(), "SEP1", "pub", transport, "SEP1.cnf.xml")
+			require.NoError(t, err)
+			again, err := n.Fetch(t.Context(), "SEP1", "pub", transport, "SEP1.cnf.xml")
+			require.NoError(t, err)
+			require.NotSame(t, config, again)
+			_, err = traced.Fetch(t.Context(), "SEP1", "pub", transport, "CTLSEP1.tlv")
+			require.ErrorIs(t, err, phone.ErrNotFound)
+			_, err = traced.Fetch(t.Context(), "SEP1", "pub", transport, "busy")
+			require.ErrorIs(t, err, map[phone.Transport]error{phone.HTTP: phone.ErrUnavailable, phone.TFTP: phone.ErrNotFound}[transport])
+			var kinds []sockets.StepKind
+			for _, s := range steps {
+				kinds = append(kinds, s.Kind)
+				require.Equal(t, transport, s.Transport)
+				require.Positive(t, s.Duration)
+			}
+			require.Equal(t, []sockets.StepKind{sockets.StepITL, sockets.StepConfiguration, sockets.StepCTL, sockets.StepAuxiliary}, kinds)
+			require.Equal(t, len(list), steps[0].Bytes)
+			require.ErrorIs(t, steps[2].Err, phone.ErrNotFound)
+		})
+	}
+	n.ShareAll = true
+	one, err := n.Fetch(t.Context(), "SEP1", "pub", phone.HTTP, "SEP1.cnf.xml")
+	require.NoError(t, err)
+	two, err := n.Fetch(t.Context(), "SEP1", "pub", phone.HTTP, "SEP1.cnf.xml")
+	require.NoError(t, err)
+	require.Same(t, one, two)
+}
+
+// TestLocal: a phone's packets come from its own address.
+func TestLocal(t *testing.T) {
+	var mutex sync.Mutex
+	peers := map[string]string{}
+	n := sockets.New(serve(t, files{"ITLSEP1.tlv": "x"}, func(tr tftpd.Transfer) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		host, _, _ := net.SplitHostPort(tr.Peer)
+		peers[tr.Protocol] = host
+	}), nil)
+	own := netip.MustParseAddr("127.0.0.77")
+	if probe, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(own, 0))); err != nil {
+		t.Skip("this system has 127.0.0.1 only")
+	} else {
+		require.NoError(t, probe.Close())
+	}
+	n.Local = func(name string) netip.Addr {
+		require.Equal(t, "SEP1", name)
+		return own
+	}
+	for _, transport := range []phone.Transport{phone.TFTP, phone.HTTP} {
+		_, err := n.Fetch(t.Context(), "SEP1", "pub", transport, "ITLSEP1.tlv")
+		require.NoError(t, err)
+	}
+	require.Eventually(t, func() bool {
+		mutex.Lock()
+		defer mutex.Unlock()
+		return peers["TFTP"] == own.String() && peers["HTTP"] == own.String()
+	}, waitAtMost, tick)
+}
+
+// TestNobody: where nobody listens, everything is unreachable, and each try is one step.
+func TestNobody(t *testing.T) {
+	var steps []sockets.Step
+	n := sockets.New(nowhere{}, nil).Traced(func(s sockets.Step) { steps = append(steps, s) })
+	_, err := n.Fetch(t.Context(), "SEP1", "pub", phone.TFTP, "ITLSEP1.tlv")
+	require.ErrorIs(t, err, phone.ErrUnreachable)
+	_, err = n.TVS(t.Context(), "SEP1", phone.Model{}, "pub", 2445, nil, &tvs.Request{})
+	require.ErrorIs(t, err, tvs.ErrUnreachable)
+	require.ErrorIs(t, n.Register(t.Context(), "SEP1", "pub", 5060), phone.ErrUnreachable)
+	var kinds []sockets.StepKind
+	for _, s := range steps {
+		kinds = append(kinds, s.Kind)
+		require.Error(t, s.Err)
+	}
+	require.Equal(t, []sockets.StepKind{sockets.StepITL, sockets.StepTVSHandshake, sockets.StepRegistration}, kinds)
+}
+
+// nowhere is a finder of a network without servers.
+type nowhere struct{}
+
+func (nowhere) Find(string, string, sockets.Service, int) (string, bool) { return "", false }
+
+// TestClosedPorts: a refused connection is unreachable, not a time-out.
+func TestClosedPorts(t *testing.T) {
+	free, err := net.Listen("tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	port := int(netip.MustParseAddrPort(free.Addr().String()).Port())
+	require.NoError(t, free.Close())
+	n := sockets.New(&sockets.Servers{}, nil)
+	require.ErrorIs(t, n.Register(t.Context(), "SEP1", "127.0.0.1", port), phone.ErrUnreachable)
+	_, err = n.TVS(t.Context(), "SEP1", phone.Model{}, "127.0.0.1", port, func([]byte) error { return errors.New("not asked") }, &tvs.Request{Command: tvs.QueryRequest, Device: "d", Subject: "s", Issuer: "i", Serial: []byte{1}})
+	require.ErrorIs(t, err, tvs.ErrUnreachable)
+}

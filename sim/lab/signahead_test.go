@@ -1,0 +1,54 @@
+package lab_test
+
+import (
+	"context"
+	"net"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/sim"
+	"tvslab/tftpd"
+)
+
+// TestSignAhead: every TFTP server has every device's file before anybody asks, gives the same bytes that it would have
+// signed on request, and keeps one file per name however often it changes.
+func TestSignAhead(t *testing.T) {
+	l := newLab(t, "11.5", 4, true)
+	name := l.Phones()[0].Name + ".cnf.xml.sgn"
+	onRequest := fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name)
+	require.Equal(t, 1, signed(t, l))
+
+	last, total := 0, 0
+	require.NoError(t, l.SignAhead(t.Context(), func(done, all int) { last, total = done, all }))
+	require.Equal(t, 10, total, "5 devices, 2 servers")
+	require.Equal(t, total, last)
+	require.Equal(t, 10, signed(t, l))
+	require.Equal(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name))
+
+	regenerate(t, l, sim.CallManager)
+	restart(t, l, sim.ServiceTFTP)
+	require.NotEqual(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name))
+	require.Equal(t, 10, signed(t, l))
+
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.ErrorIs(t, l.SignAhead(ended, nil), context.Canceled)
+	require.NoError(t, newLab(t, "11.5", 1, false).SignAhead(t.Context(), nil), "in memory there is nothing to do")
+}
+
+func signed(t *testing.T, l interface{ Signed() (int, int64) }) int {
+	t.Helper()
+	files, bytes := l.Signed()
+	require.Equal(t, files > 0, bytes > 0)
+	return files
+}
+
+func fetchConfig(t *testing.T, host string, port int, name string) []byte {
+	t.Helper()
+	var client tftpd.Client
+	data, err := client.HTTP(t.Context(), net.JoinHostPort(host, strconv.Itoa(port)), name)
+	require.NoError(t, err)
+	return data
+}

@@ -1,0 +1,154 @@
+package lab_test
+
+// Worked cases: rotations followed certificate by certificate.
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+	"tvslab/trustlist"
+)
+
+// holds checks which certificates the phone's stored ITL has as SAST, signer first, and as TVS.
+func (s *site) holds(signers, servers []*sim.Certificate) {
+	s.Helper()
+	list, err := s.sbd.State.ITL.List()
+	require.NoError(s, err)
+	count := map[trustlist.Role]int{}
+	for _, r := range list.Records {
+		count[r.Role]++
+	}
+	require.Equal(s, len(signers), count[trustlist.RoleSAST])
+	require.Equal(s, len(servers), count[trustlist.RoleTVS])
+	require.Equal(s, signers[0].Serial, list.Header.Serial, "signed by %s", signers[0])
+	for _, c := range signers {
+		require.NotNil(s, list.Find(c.Issuer, c.Serial, trustlist.RoleSAST), "SAST %s", c)
+	}
+	for _, c := range servers {
+		require.True(s, presentsRecord(list, c), "TVS %s", c)
+	}
+}
+
+// state is the cluster's certificates by the letters of the cases: CallManager and TVS of publisher and subscriber, and
+// ITLRecovery.
+type state struct{ cm1, cm2, v1, v2, ir *sim.Certificate }
+
+func (s *site) state() state {
+	pub, sub := s.Cluster().Node("pub"), s.Cluster().Node("sub")
+	return state{pub.Certificate(sim.CallManager), sub.Certificate(sim.CallManager), pub.Certificate(sim.TVS),
+		sub.Certificate(sim.TVS), pub.Certificate(sim.ITLRecovery)}
+}
+
+func newCase(t *testing.T, release string, mode sim.Mode) *site {
+	t.Helper()
+	r, err := sim.ParseRelease(release)
+	require.NoError(t, err)
+	return newSite(t, r, mode)
+}
+
+type certificates = []*sim.Certificate
+
+func TestN1BothTFTPNodesChangedTVSGood(t *testing.T) {
+	s := newCase(t, "11.5", sim.NonSecure)
+	was := s.state()
+	s.holds(certificates{was.cm1, was.ir}, certificates{was.v1, was.v2})
+	s.renew(sim.CallManager)
+	now := s.state()
+	require.NotEqual(t, was.cm1.Serial, now.cm1.Serial)
+	s.boot(s.sbd)
+	s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+	s.holds(certificates{now.cm1, was.ir}, certificates{was.v1, was.v2})
+	s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
+}
+
+func TestN2BothTFTPNodesAndTVSChanged(t *testing.T) {
+	s := newCase(t, "11.5", sim.NonSecure)
+	was := s.state()
+	s.renew(sim.CallManager, sim.TVS)
+	s.boot(s.sbd)
+	s.holds(certificates{was.cm1, was.ir}, certificates{was.v1, was.v2})
+	require.Equal(t, []phone.Code{phone.NotInCache, phone.TVSCertificateMismatch, phone.TVSCertificateMismatch},
+		s.found(s.sbd, phone.FileITL, phone.StepTVS), "publisher, then subscriber")
+	s.decided(s.sbd, phone.FileConfiguration, phone.SignerUnknown)
+	s.do((*sim.Cluster).ResetITL)
+	s.boot(s.sbd)
+	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	now := s.state()
+	s.holds(certificates{was.ir, now.cm1}, certificates{now.v1, now.v2})
+	s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
+
+	old := newCase(t, "9.1", sim.NonSecure)
+	old.renew(sim.CallManager, sim.TVS)
+	old.boot(old.sbd)
+	require.Equal(t, []string{lab.HelpDelete}, old.Helps(t.Context(), old.sbd), "no ITLRecovery on 9.1")
+}
+
+func TestN3TheSameOn125LosesNothing(t *testing.T) {
+	s := newCase(t, "12.5", sim.NonSecure)
+	was := s.state()
+	s.holds(certificates{was.ir, was.cm1}, certificates{was.v1, was.v2})
+	s.renew(sim.CallManager, sim.TVS)
+	s.boot(s.sbd)
+	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	now := s.state()
+	s.holds(certificates{was.ir, now.cm1}, certificates{now.v1, now.v2})
+}
+
+func TestN4PublisherRotatedTokenless(t *testing.T) {
+	s := newCase(t, "10.5(1)", sim.MixedTokenless)
+	s.renew(sim.CallManager)
+	s.do((*sim.Cluster).UpdateCTL)
+	s.boot(s.sbd, s.old)
+	s.decided(s.sbd, phone.FileCTL, phone.VouchedByTVS)
+	s.decided(s.sbd, phone.FileITL, phone.SignerInCTL)
+	s.decided(s.old, phone.FileCTL, phone.SignerUnknown)
+	s.trust(s.old, lab.TrustLocked)
+	require.Equal(t, []string{lab.HelpDelete}, s.Helps(t.Context(), s.old))
+}
+
+func TestN5TheSameOn125(t *testing.T) {
+	s := newCase(t, "12.5", sim.MixedTokenless)
+	s.renew(sim.CallManager)
+	s.do((*sim.Cluster).UpdateCTL)
+	s.boot(s.sbd, s.old)
+	s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
+	s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+}
+
+func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
+	s := newCase(t, "12.5", sim.NonSecure)
+	s.regenerate(sim.ITLRecovery)
+	s.do((*sim.Cluster).ResetITL)
+	now := s.state()
+	s.boot(s.sbd)
+	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	s.holds(certificates{now.cm1, now.ir}, certificates{now.v1, now.v2})
+	s.restart(sim.ServiceTFTP)
+	s.boot(s.sbd)
+	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	s.holds(certificates{now.ir, now.cm1}, certificates{now.v1, now.v2})
+
+	rash := newCase(t, "12.5", sim.NonSecure) // CallManager changed just before, and the phone has not seen it
+	rash.renew(sim.CallManager)
+	rash.regenerate(sim.ITLRecovery)
+	rash.do((*sim.Cluster).ResetITL)
+	rash.boot(rash.sbd)
+	rash.decided(rash.sbd, phone.FileITL, phone.VouchedByTVS)
+}
+
+func TestN7APhoneThatMissedTwoCorrectRotations(t *testing.T) {
+	s := newCase(t, "11.5", sim.NonSecure)
+	s.PowerOff([]*lab.Phone{s.sbd})
+	s.renew(sim.CallManager)
+	s.renew(sim.TVS)
+	require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
+	s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
+	require.True(t, s.helps(s.sbd, lab.HelpITLReset))
+	s.do((*sim.Cluster).ResetITL)
+	s.boot(s.sbd)
+	s.trust(s.sbd, lab.TrustCurrent)
+}
