@@ -12,20 +12,20 @@ import (
 	"time"
 )
 
+// Grace is how long a connection may have sent nothing before it can lose its place to another.
+const Grace = time.Second
+
 // Loop accepts connections on l and hands each to handle in a goroutine of its own, at most most at a time; further
-// ones wait in the listen queue. handle's connection is closed when handle returns, and when ctx ends. Loop returns
-// nil when ctx has ended and every handler is done, or the error that made accepting impossible; l is closed then.
+// ones wait in the listen queue. handle's connection is closed when handle returns, and when ctx ends. Where all
+// places are taken and another connection waits, the one that has been silent for longest, and for [Grace] at least,
+// is closed: silent is one that has sent no byte since it was accepted. Loop returns nil when ctx has ended and every
+// handler is done, or the error that made accepting impossible; l is closed then.
 func Loop(ctx context.Context, l net.Listener, most int, handle func(context.Context, net.Conn)) error {
 	defer OnCancel(ctx, func() { l.Close() })()
 	var handlers sync.WaitGroup
 	defer handlers.Wait()
-	slots := make(chan struct{}, most)
+	held := newPlaces(most)
 	for {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-			return nil
-		}
 		conn, err := next(ctx, l)
 		switch {
 		case ctx.Err() != nil:
@@ -37,11 +37,16 @@ func Loop(ctx context.Context, l net.Listener, most int, handle func(context.Con
 			l.Close()
 			return err
 		}
+		g := &guest{Conn: conn, since: time.Now()}
+		if !held.enter(ctx, g) {
+			conn.Close()
+			return nil
+		}
 		handlers.Go(func() {
-			defer func() { <-slots }()
+			defer held.leave(g)
 			defer conn.Close()
 			defer OnCancel(ctx, func() { conn.Close() })()
-			handle(ctx, conn)
+			handle(ctx, g)
 		})
 	}
 }

@@ -29,7 +29,7 @@ type loop struct {
 	closing   bool
 
 	adopted []*flight // posted before, a buffer
-	stages  []waiting
+	stages  []queue[flight]
 	sockets []*socket // by the number in their epoll events
 	limit   int       // of sockets
 	idle    []*socket
@@ -51,7 +51,7 @@ const restTime = 10 * time.Second
 func newLoop(waits []time.Duration, sockets int) (*loop, error) {
 	l := &loop{ended: make(chan struct{}), limit: sockets}
 	for _, wait := range waits {
-		l.stages = append(l.stages, waiting{wait: wait})
+		l.stages = append(l.stages, queue[flight]{wait: wait})
 	}
 	if err := l.open(); err != nil {
 		return nil, err
@@ -220,19 +220,19 @@ func (l *loop) replace(s *socket, v6 bool, local netip.Addr) error {
 	if err == nil {
 		err = s.open(v6, local)
 	}
-	if err == nil {
-		if err = l.watch(s.descriptor, s.number); err != nil {
-			_ = s.close()
-		}
+	if err != nil {
+		return err
+	}
+	setReportRefusals(s.descriptor, v6)
+	if err = l.watch(s.descriptor, s.number); err != nil {
+		_ = s.close()
 	}
 	return err
 }
 
 // transmit sends the current packet of a flight and waits for the answer.
 func (l *loop) transmit(f *flight) {
-	queue := &l.stages[f.stage]
-	f.due = l.now.Add(queue.wait)
-	queue.add(f)
+	l.stages[f.stage].add(&f.place, l.now)
 	if f.stage > 0 {
 		f.resent++
 	}
@@ -253,12 +253,12 @@ func (l *loop) send(f *flight) error {
 // expire sends again, or gives up, what is due.
 func (l *loop) expire() {
 	for i := range l.stages {
-		for f := l.stages[i].first; f != nil && !l.now.Before(f.due); f = l.stages[i].first {
+		for f := l.stages[i].overdue(l.now); f != nil; f = l.stages[i].overdue(l.now) {
 			if i+1 == len(l.stages) || !l.now.Before(f.end) {
 				l.end(f, fmt.Errorf("block %d: %w", f.block, ErrTimeout))
 				continue
 			}
-			l.stages[i].remove(f)
+			l.stages[i].remove(&f.place)
 			f.stage++
 			l.transmit(f)
 		}
@@ -320,14 +320,14 @@ func (l *loop) advance(f *flight) {
 		l.end(f, fmt.Errorf("block %d: %w", f.block, ErrTimeout))
 		return
 	}
-	l.stages[f.stage].remove(f)
+	l.stages[f.stage].remove(&f.place)
 	f.stage = 0
 	l.transmit(f)
 }
 
 // end reports the outcome of a flight and frees its socket.
 func (l *loop) end(f *flight, err error) {
-	l.stages[f.stage].remove(f)
+	l.stages[f.stage].remove(&f.place)
 	s := f.socket
 	s.flight, f.socket = nil, nil
 	switch {

@@ -49,6 +49,13 @@ func content(size int) []byte {
 	return bytes.Repeat([]byte("0123456789abcdefghijklmnopq"), size/27+1)[:size:size]
 }
 
+// eachEngine runs a test with every engine of the server.
+func eachEngine(t *testing.T, test func(*testing.T, Engine)) {
+	for _, engine := range Engines() {
+		t.Run(string(engine), func(t *testing.T) { test(t, engine) })
+	}
+}
+
 // serving is a server of a test with both listeners.
 type serving struct {
 	tftp, http string

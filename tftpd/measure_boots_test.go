@@ -16,7 +16,7 @@ import (
 // -benchtime 5x.
 func BenchmarkBoots(b *testing.B) {
 	set := newBootSet(b)
-	batch, err := new(Client).Batch(64)
+	batch, err := new(Client).Batch(1000)
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, batch.Close()) })
 	pairs := []struct {
@@ -27,11 +27,12 @@ func BenchmarkBoots(b *testing.B) {
 	}{
 		{"pin-pin", engineClient{}, "pin", set.verify}, {"pin-pin-content", engineClient{}, "pin", set.verifyContent},
 		{"client-tftpd", new(Client), "tftpd", set.verifyContent}, {"batch-tftpd", batch, "tftpd", set.verifyContent},
+		{"batch-lean", batch, "lean", set.verifyContent}, {"batch-lean-every", batch, "lean", set.verify},
 	}
-	for _, phones := range []int{2, 50} {
+	for _, phones := range []int{2, 50, 1000} {
 		b.Run(fmt.Sprintf("phones=%d", phones), func(b *testing.B) {
 			rates, ratios := map[string][]float64{}, map[string][]float64{}
-			servers := map[string]process{"pin": startProcess(b, "pin", set.folder), "tftpd": startProcess(b, "tftpd", set.folder)}
+			servers := map[string]process{"pin": startProcess(b, "pin", set.folder), "tftpd": startProcess(b, "tftpd", set.folder), "lean": startProcess(b, "lean", set.folder)}
 			for b.Loop() {
 				for _, pair := range pairs {
 					server := servers[pair.server]

@@ -19,7 +19,7 @@ func BenchmarkServers(b *testing.B) {
 			require.NoError(b, err)
 			b.Cleanup(func() { require.NoError(b, batch.Close()) })
 			servers := map[string]process{}
-			for _, kind := range []string{"pin", "tftpd"} {
+			for _, kind := range []string{"pin", "tftpd", "lean"} {
 				servers[kind] = startProcess(b, kind, set.folder)
 			}
 			measureServers(b, set, batch, servers, phones)
@@ -39,7 +39,7 @@ func BenchmarkPeers(b *testing.B) {
 				b.Cleanup(func() { require.NoError(b, batch.Close()) })
 				measureServers(b, set, batch, map[string]process{
 					"pin": startProcess(b, "pin", set.folder), "tftpd": startProcess(b, "tftpd", set.folder),
-					name: startPeer(b, name, address, set.folder),
+					"lean": startProcess(b, "lean", set.folder), name: startPeer(b, name, address, set.folder),
 				}, phones)
 			})
 		}
@@ -83,25 +83,25 @@ func BenchmarkStorm(b *testing.B) {
 	batch, err := new(Client).Batch(phones)
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, batch.Close()) })
-	times, ratios := map[string][]float64{}, []float64{}
+	times, ratios := map[string][]float64{}, map[string][]float64{}
 	resent, failed := map[string]int64{}, map[string]int64{}
 	for b.Loop() {
 		round := map[string]float64{}
-		for _, kind := range []string{"pin", "tftpd"} {
+		for _, kind := range []string{"pin", "tftpd", "lean"} {
 			r := storm{phones: phones, boots: phones}.run(b, set, batch, startProcess(b, kind, set.folder).address)
 			b.Logf("%s: %v", kind, r)
 			round[kind] = r.elapsed.Seconds()
 			times[kind] = append(times[kind], round[kind])
 			resent[kind] += r.resent
 			failed[kind] += r.failed
+			ratios[kind] = append(ratios[kind], round[kind]/round["pin"])
 		}
-		ratios = append(ratios, round["tftpd"]/round["pin"])
 	}
 	for kind, t := range times {
 		b.ReportMetric(median(t), kind+"-s")
 		b.ReportMetric(float64(failed[kind]), kind+"-failed")
 		b.ReportMetric(float64(resent[kind]), kind+"-resent")
+		b.ReportMetric(median(ratios[kind]), kind+"-x")
 	}
-	b.ReportMetric(median(ratios), "tftpd-x")
 	b.ReportMetric(0, "ns/op")
 }

@@ -51,6 +51,8 @@ func serveInProcess(kind string) {
 	switch kind {
 	case "tftpd":
 		err = (&Server{Source: all}).ServeTFTP(ctx, conn)
+	case "lean":
+		err = (&Server{Source: all, Engine: EngineLean}).ServeTFTP(ctx, conn)
 	case "pin":
 		err = bareEngine(ctx, all, conn)
 	}

@@ -40,6 +40,8 @@ type Transfer struct {
 // not change while serving.
 type Server struct {
 	Source Source
+	// Engine moves the blocks of TFTP transfers; "" means EnginePin.
+	Engine Engine
 	// Log, if set, is called once per request, from many goroutines at once.
 	Log func(Transfer)
 	// Granted, if set, is told the receive buffer that the kernel gave the request socket

@@ -14,7 +14,7 @@ import (
 
 // socket is a phone's UDP socket that changes its port from file to file. System calls
 // are made directly: package syscall allocates an address per datagram, package net waits
-// for each socket by itself.
+// for each socket by itself, and the runtime need not know of calls that never wait.
 type socket struct {
 	descriptor int // 0 is closed
 	number     int // in the epoll set
@@ -38,7 +38,6 @@ func (s *socket) open(v6 bool, local netip.Addr) error {
 		return os.NewSyscallError("socket", err)
 	}
 	s.descriptor, s.v6, s.bound = descriptor, v6, false
-	setReportRefusals(descriptor, v6)
 	if err := s.bind(local); err != nil {
 		_ = s.close()
 		return err
@@ -108,7 +107,7 @@ func (s *socket) call(what string, number uintptr, name unsafe.Pointer, size uin
 // send sends a datagram, without waiting.
 func (s *socket) send(data []byte, to netip.AddrPort) error {
 	name, size := rawName(to)
-	_, _, e := syscall.Syscall6(syscall.SYS_SENDTO, uintptr(s.descriptor), uintptr(unsafe.Pointer(unsafe.SliceData(data))),
+	_, _, e := syscall.RawSyscall6(syscall.SYS_SENDTO, uintptr(s.descriptor), uintptr(unsafe.Pointer(unsafe.SliceData(data))),
 		uintptr(len(data)), 0, uintptr(unsafe.Pointer(&name)), size)
 	if e != 0 {
 		return e
@@ -119,7 +118,7 @@ func (s *socket) send(data []byte, to netip.AddrPort) error {
 // read takes a datagram that has arrived, or returns EAGAIN.
 func (s *socket) read(b []byte) (int, netip.AddrPort, error) {
 	size := uint32(unsafe.Sizeof(s.name))
-	n, _, e := syscall.Syscall6(syscall.SYS_RECVFROM, uintptr(s.descriptor), uintptr(unsafe.Pointer(unsafe.SliceData(b))),
+	n, _, e := syscall.RawSyscall6(syscall.SYS_RECVFROM, uintptr(s.descriptor), uintptr(unsafe.Pointer(unsafe.SliceData(b))),
 		uintptr(len(b)), 0, uintptr(unsafe.Pointer(&s.name)), uintptr(unsafe.Pointer(&size)))
 	if e != 0 {
 		return 0, netip.AddrPort{}, e

@@ -14,8 +14,10 @@ import (
 )
 
 // TestForeignTFTPClient fetches with the client of pin/tftp, without and with options.
-func TestForeignTFTPClient(t *testing.T) {
-	s := start(t, &Server{Source: samples()})
+func TestForeignTFTPClient(t *testing.T) { eachEngine(t, testForeignTFTPClient) }
+
+func testForeignTFTPClient(t *testing.T, engine Engine) {
+	s := start(t, &Server{Engine: engine, Source: samples()})
 	for name, want := range samples() {
 		if want == nil {
 			continue
@@ -43,8 +45,10 @@ func TestForeignTFTPClient(t *testing.T) {
 }
 
 // TestRefusals: whatever the reason, the client gets one text; the log has the reason.
-func TestRefusals(t *testing.T) {
-	s := start(t, &Server{Source: errorSource{files{"wait.tlv": nil}}})
+func TestRefusals(t *testing.T) { eachEngine(t, testRefusals) }
+
+func testRefusals(t *testing.T, engine Engine) {
+	s := start(t, &Server{Engine: engine, Source: errorSource{files{"wait.tlv": nil}}})
 	rows := map[string]struct {
 		packet  []byte
 		outcome string
@@ -91,8 +95,10 @@ func (s errorSource) Open(name string) ([]byte, error) {
 
 // TestStuckClient: a client that never acknowledges is given up after five sendings, and
 // others are served meanwhile.
-func TestStuckClient(t *testing.T) {
-	s := start(t, &Server{Source: samples(), Timeout: 100 * time.Millisecond})
+func TestStuckClient(t *testing.T) { eachEngine(t, testStuckClient) }
+
+func testStuckClient(t *testing.T, engine Engine) {
+	s := start(t, &Server{Engine: engine, Source: samples(), Timeout: 100 * time.Millisecond})
 	stuck := peer(t)
 	sendTo(t, stuck, s.tftp, request(1, "two"))
 	data, err := new(Client).TFTP(t.Context(), s.tftp, "CTLFile.tlv")
@@ -111,10 +117,12 @@ func TestStuckClient(t *testing.T) {
 }
 
 // TestSlowClient: acknowledging in time, but for ever, ends at MaxDuration.
-func TestSlowClient(t *testing.T) {
+func TestSlowClient(t *testing.T) { eachEngine(t, testSlowClient) }
+
+func testSlowClient(t *testing.T, engine Engine) {
 	now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	clock := make(chan time.Time, 1)
-	s := &Server{Source: samples(), MaxDuration: time.Minute}
+	s := &Server{Engine: engine, Source: samples(), MaxDuration: time.Minute}
 	s.Now = func() time.Time {
 		select {
 		case now = <-clock:
@@ -137,8 +145,10 @@ func TestSlowClient(t *testing.T) {
 }
 
 // TestTransferLimit: beyond MaxTransfers a request is refused at once.
-func TestTransferLimit(t *testing.T) {
-	s := start(t, &Server{Source: samples(), MaxTransfers: 2, Timeout: 200 * time.Millisecond})
+func TestTransferLimit(t *testing.T) { eachEngine(t, testTransferLimit) }
+
+func testTransferLimit(t *testing.T, engine Engine) {
+	s := start(t, &Server{Engine: engine, Source: samples(), MaxTransfers: 2, Timeout: 200 * time.Millisecond})
 	held := []*net.UDPConn{peer(t), peer(t)}
 	for _, conn := range held {
 		sendTo(t, conn, s.tftp, request(1, "two"))
@@ -159,8 +169,10 @@ func TestTransferLimit(t *testing.T) {
 }
 
 // TestHostileOptions: options made to overrun the engine's answer buffer.
-func TestHostileOptions(t *testing.T) {
-	s := start(t, &Server{Source: files{"a": make([]byte, 1<<20), "CTLFile.tlv": content(100)}, Timeout: 50 * time.Millisecond})
+func TestHostileOptions(t *testing.T) { eachEngine(t, testHostileOptions) }
+
+func testHostileOptions(t *testing.T, engine Engine) {
+	s := start(t, &Server{Engine: engine, Source: files{"a": make([]byte, 1<<20), "CTLFile.tlv": content(100)}, Timeout: 50 * time.Millisecond})
 	for _, name := range []string{"a", "CTLFile.tlv"} {
 		for zeros := 400; zeros < 500; zeros++ {
 			packet := append([]byte{0, 1}, name...)
@@ -177,8 +189,10 @@ func TestHostileOptions(t *testing.T) {
 }
 
 // TestServeTFTPEnds: cancelling cuts a transfer at its next block.
-func TestServeTFTPEnds(t *testing.T) {
-	s := start(t, &Server{Source: samples(), Timeout: 5 * time.Second})
+func TestServeTFTPEnds(t *testing.T) { eachEngine(t, testServeTFTPEnds) }
+
+func testServeTFTPEnds(t *testing.T, engine Engine) {
+	s := start(t, &Server{Engine: engine, Source: samples(), Timeout: 5 * time.Second})
 	conn := peer(t)
 	sendTo(t, conn, s.tftp, request(1, "large"))
 	_, from := receive(t, conn)
@@ -218,19 +232,23 @@ func FuzzServeTFTP(f *testing.F) {
 	f.Add([]byte{0, 5, 0, 0})
 	f.Add([]byte{0})
 	f.Add(append(request(1, "two", "blksize"), strings.Repeat("0", 480)...))
-	s := start(f, &Server{Source: samples(), Timeout: time.Millisecond})
-	log := s.log
+	var servers []serving
+	for _, engine := range Engines() {
+		servers = append(servers, start(f, &Server{Engine: engine, Source: samples(), Timeout: time.Millisecond}))
+	}
 	f.Fuzz(func(t *testing.T, packet []byte) {
 		if len(packet) > 60000 {
 			return
 		}
-		conn := peer(t)
-		sendTo(t, conn, s.tftp, packet)
-		data, err := (&Client{Retransmit: []time.Duration{time.Second, time.Second, time.Second, time.Second}}).TFTP(t.Context(), s.tftp, "one")
-		require.NoError(t, err)
-		require.Equal(t, content(1), data)
-		for len(log) > 0 {
-			require.NotEmpty(t, (<-log).Outcome)
+		for _, s := range servers {
+			conn := peer(t)
+			sendTo(t, conn, s.tftp, packet)
+			data, err := (&Client{Retransmit: []time.Duration{time.Second, time.Second, time.Second, time.Second}}).TFTP(t.Context(), s.tftp, "one")
+			require.NoError(t, err)
+			require.Equal(t, content(1), data)
+			for len(s.log) > 0 {
+				require.NotEmpty(t, (<-s.log).Outcome)
+			}
 		}
 	})
 }

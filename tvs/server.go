@@ -34,7 +34,7 @@ type Server struct {
 	OldCiphers bool
 	// MaxConnections bounds the open connections; further ones wait in the listen
 	// queue, so that a boot storm is served late rather than refused. A connection that
-	// never sends a byte keeps its place until HandshakeTimeout and costs nothing else.
+	// never sends a byte costs nothing, and loses its place to one that waits (accept.Grace).
 	// 0 means DefaultMaxConnections.
 	MaxConnections int
 	// HandshakeTimeout, ReadTimeout and WriteTimeout bound the phases of a connection.

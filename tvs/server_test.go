@@ -142,6 +142,18 @@ func TestConnectionLimit(t *testing.T) {
 	require.NoError(t, <-patient)
 }
 
+// TestSilentConnectionsGiveWay: a server full of silent connections answers a phone long before they time out.
+func TestSilentConnectionsGiveWay(t *testing.T) {
+	address, _ := start(t, &Server{Authority: vectorTable(t), MaxConnections: 3, HandshakeTimeout: time.Minute}, "tvs2048-pub")
+	for range 5 {
+		conn, err := net.Dial("tcp", address)
+		require.NoError(t, err)
+		defer conn.Close()
+	}
+	_, err := (&Client{AnswerTimeout: 30 * time.Second}).Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))
+	require.NoError(t, err)
+}
+
 // TestServeEnds: cancelling ends connections in every phase at once.
 func TestServeEnds(t *testing.T) {
 	key := certKey(t, "tvs2048-pub")

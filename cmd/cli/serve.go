@@ -19,6 +19,7 @@ import (
 	"tvslab/scenarios"
 	"tvslab/sim"
 	"tvslab/sim/lab"
+	"tvslab/tftpd"
 )
 
 // serveFlags are the flags of tvslab serve.
@@ -26,6 +27,7 @@ type serveFlags struct {
 	steps         int
 	dir, listen   string
 	tftpPort      int
+	tftpEngine    string
 	release, mode string
 	quiet         bool
 	signAhead     bool
@@ -56,6 +58,7 @@ trusts the first list it is offered.`,
 	flags.StringVar(&f.dir, "dir", "", "folder to write the certificates to, as PEM")
 	flags.StringVar(&f.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
 	flags.IntVar(&f.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
+	flags.StringVar(&f.tftpEngine, "tftp-engine", string(tftpd.EnginePin), "what moves the blocks of TFTP: pin, or lean for more transfers per processor")
 	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
@@ -75,6 +78,9 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) 
 		return err
 	}
 	sockets := &lab.Sockets{TFTPPort: f.tftpPort}
+	if sockets.TFTPEngine, err = tftpd.ParseEngine(f.tftpEngine); err != nil {
+		return usageError{fmt.Errorf("--tftp-engine: %w", err)}
+	}
 	if f.listen != "" {
 		if sockets.Base, err = netip.ParseAddr(f.listen); err != nil {
 			return usageError{fmt.Errorf("--listen %q: not an IP address", f.listen)}

@@ -22,6 +22,8 @@ type Sockets struct {
 	Base netip.Addr
 	// TFTPPort is 69, or another where that needs a privilege; 0 tries 69, then 6969.
 	TFTPPort int
+	// TFTPEngine moves the blocks of the TFTP servers; "" means tftpd.EnginePin.
+	TFTPEngine tftpd.Engine
 	// Log is told of every served file and every TVS exchange; nil for none.
 	Log func(Access)
 }
@@ -55,6 +57,7 @@ type servers struct {
 	lab     *Lab
 	ctx     context.Context
 	log     func(Access)
+	engine  tftpd.Engine
 	book    *addressBook
 	mutex   sync.Mutex
 	running map[endpoint]*running
@@ -96,7 +99,7 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	if err != nil {
 		return err
 	}
-	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
+	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, engine: cfg.TFTPEngine, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
 	}
@@ -205,7 +208,7 @@ func (s *servers) startTFTP(ctx context.Context, r *running, a Address) error {
 		return errors.Join(err, conn.Close())
 	}
 	s.sources[a.Node] = &source{lab: s.lab, node: a.Node}
-	server := &tftpd.Server{Source: s.sources[a.Node], Log: s.logTransfer(a.Node)}
+	server := &tftpd.Server{Source: s.sources[a.Node], Engine: s.engine, Log: s.logTransfer(a.Node)}
 	r.serve(func() error { return server.ServeTFTP(ctx, conn) })
 	r.serve(func() error { return server.ServeHTTPListener(ctx, listener) })
 	return nil

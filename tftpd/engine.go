@@ -1,0 +1,37 @@
+package tftpd
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Engine is what moves the blocks of a TFTP server. Both engines of this package answer the same requests in the same
+// way; they differ in what a transfer costs.
+type Engine string
+
+const (
+	// EnginePin is github.com/pin/tftp/v3 with a goroutine per transfer. It is the default, and takes any Source.
+	EnginePin Engine = "pin"
+	// EngineLean moves all transfers with one goroutine per processor. Source.Open runs in it and should answer within
+	// milliseconds, as other transfers wait meanwhile. It exists on Linux on amd64, arm64 and riscv64; elsewhere it
+	// means EnginePin.
+	EngineLean Engine = "lean"
+)
+
+// Engines are all engines, the default first.
+func Engines() []Engine { return []Engine{EnginePin, EngineLean} }
+
+// ParseEngine finds an engine by its name; the empty name is the default.
+func ParseEngine(name string) (Engine, error) {
+	if name == "" {
+		return EnginePin, nil
+	}
+	var names []string
+	for _, e := range Engines() {
+		if string(e) == name {
+			return e, nil
+		}
+		names = append(names, string(e))
+	}
+	return "", fmt.Errorf("tftp engine %q: want one of %s", name, strings.Join(names, ", "))
+}
