@@ -18,7 +18,7 @@ type Limits struct {
 // Need is what a benchmark asks of the machine.
 type Need struct {
 	Workers    int
-	PerBoot    int     // descriptors of one boot in progress: 1, or 3 with the servers in the same process
+	PerBoot    int     // descriptors of one boot in progress: a UDP socket, which is kept, and a TCP connection; those of the servers too where they are in the same process
 	TCPPerBoot int     // TCP connections of one boot: HTTP requests, TVS, registration
 	Rate       float64 // boots per second at most; 0 where nobody knows
 	Sources    int     // source addresses of the phones; 0 where the kernel chooses one

@@ -107,10 +107,10 @@ func loopback(s *sockets.Servers, tftp []string) bool {
 
 // limit fits the benchmark to what the machine allows.
 func (s *storm) limit(f *benchFlags, sources int, local bool) {
-	n := bench.Need{Workers: min(f.workers, f.fleet.count), PerBoot: 1, TCPPerBoot: tcpPerBoot, Rate: f.options.Plan.Peak(), Sources: sources,
+	n := bench.Need{Workers: min(f.workers, f.fleet.count), PerBoot: 2, TCPPerBoot: tcpPerBoot, Rate: f.options.Plan.Peak(), Sources: sources,
 		Local: local, Phones: f.fleet.count, PhoneBytes: phoneBytes}
 	if s.inProcess {
-		n.PerBoot = 3 // the phone's socket, and on the other side the listener's connection or the transfer's socket
+		n.PerBoot = 5 // both sides of a transfer and of a connection, and what has not been closed yet
 	}
 	if f.memory {
 		n.PerBoot, n.TCPPerBoot = 0, 0

@@ -1,0 +1,70 @@
+package boots
+
+import (
+	"context"
+	"fmt"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/bench"
+	"tvslab/metrics"
+	"tvslab/phone"
+	"tvslab/phone/fleet"
+	"tvslab/phone/sockets"
+	"tvslab/tvs"
+)
+
+func TestOutcomesOfSteps(t *testing.T) {
+	for name, c := range map[string]struct {
+		step sockets.Step
+		want bench.Outcome
+	}{
+		"done":                  {sockets.Step{Kind: sockets.StepITL}, bench.OK},
+		"404":                   {sockets.Step{Kind: sockets.StepITL, Err: phone.ErrNotFound}, bench.Missing},
+		"503 for a CTL":         {sockets.Step{Kind: sockets.StepCTL, Transport: phone.HTTP, Err: phone.ErrUnavailable}, bench.Missing},
+		"503 for an ITL":        {sockets.Step{Kind: sockets.StepITL, Transport: phone.HTTP, Err: phone.ErrUnavailable}, bench.Unavailable},
+		"no descriptor":         {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("%w: %w", phone.ErrTimeout, syscall.EMFILE)}, bench.Exhausted},
+		"other TVS certificate": {sockets.Step{Kind: sockets.StepTVSHandshake, Err: fmt.Errorf("tvs a: %w", tvs.ErrServerCertificate)}, bench.TLS},
+		"something":             {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("what")}, bench.Other},
+	} {
+		require.Equal(t, c.want, stepOf(c.step).Outcome, name)
+	}
+}
+
+func TestFailedBoots(t *testing.T) {
+	require.NoError(t, failure(fleet.Outcome{Verdict: fleet.Accepted}, bench.Timeout))
+	for verdict, want := range map[fleet.Verdict]bench.Outcome{fleet.CutOff: bench.Timeout, fleet.ListsRefused: bench.Invalid,
+		fleet.NothingAccepted: bench.Unavailable} {
+		require.Equal(t, want, bootOutcome(failure(fleet.Outcome{Verdict: verdict}, bench.Timeout)), verdict)
+	}
+}
+
+// numbered remembers which phone booted last.
+type numbered struct{ size, last int }
+
+func (n *numbered) Size() int { return n.size }
+
+func (n *numbered) Boot(_ context.Context, k int, r bench.Recorder) error {
+	n.last = k
+	r.Record(bench.Step{Phase: bench.ITL, Bytes: 7})
+	return nil
+}
+
+func TestJoinedAndCounted(t *testing.T) {
+	a, b := &numbered{3, -1}, &numbered{2, -1}
+	var r metrics.Registry
+	target := Count(Join(a, b), &r)
+	require.Equal(t, 5, target.Size())
+	for k, want := range [][2]int{{0, -1}, {1, -1}, {2, -1}, {2, 0}, {2, 1}} {
+		require.NoError(t, target.Boot(context.Background(), k, discard{}))
+		require.Equal(t, want, [2]int{a.last, b.last}, "phone %d", k)
+	}
+	require.Contains(t, r.Text(), "tvslab_boots_total{outcome=\"ok\"} 5\n")
+	require.Contains(t, r.Text(), "tvslab_phase_bytes_total{phase=\"ITL\"} 35\n")
+}
+
+type discard struct{}
+
+func (discard) Record(bench.Step) {}
