@@ -3,6 +3,8 @@ package boots
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"syscall"
 	"testing"
 
@@ -54,15 +56,17 @@ func (n *numbered) Boot(_ context.Context, k int, r bench.Recorder) error {
 
 func TestJoinedAndCounted(t *testing.T) {
 	a, b := &numbered{3, -1}, &numbered{2, -1}
-	var r metrics.Registry
-	target := Count(Join(a, b), &r)
+	r := metrics.New()
+	target := Count(Join(a, b), r)
 	require.Equal(t, 5, target.Size())
 	for k, want := range [][2]int{{0, -1}, {1, -1}, {2, -1}, {2, 0}, {2, 1}} {
 		require.NoError(t, target.Boot(context.Background(), k, discard{}))
 		require.Equal(t, want, [2]int{a.last, b.last}, "phone %d", k)
 	}
-	require.Contains(t, r.Text(), "tvslab_boots_total{outcome=\"ok\"} 5\n")
-	require.Contains(t, r.Text(), "tvslab_phase_bytes_total{phase=\"ITL\"} 35\n")
+	scraped := httptest.NewRecorder()
+	r.Handler().ServeHTTP(scraped, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	require.Contains(t, scraped.Body.String(), "tvslab_boots_total{outcome=\"ok\"} 5\n")
+	require.Contains(t, scraped.Body.String(), "tvslab_phase_bytes_total{phase=\"ITL\"} 35\n")
 }
 
 type discard struct{}

@@ -68,7 +68,8 @@ status 130.`,
 }
 
 func (f *benchFlags) register(cmd *cobra.Command) {
-	f.fleet.registerFleet(cmd)
+	f.fleet.registerFleet(cmd.Flags())
+	cmd.MarkFlagsMutuallyExclusive("http", "no-http")
 	f.fleet.boot, f.fleet.cause, f.fleet.workers = bootAll, "reset", 1
 	flags := cmd.Flags()
 	flags.StringVar(&f.plan, "plan", "once", "when boots begin: "+bench.PlanSyntax)
@@ -172,9 +173,8 @@ func (a *app) measure(ctx context.Context, f *benchFlags, s *storm) (*bench.Resu
 	}
 	live := newBenchProgress(a.errs)
 	f.options.Workers, f.options.Progress = s.workers, live.report
-	target, registry := s.target, &metrics.Registry{}
+	target, registry := s.target, metrics.New()
 	if f.metrics != "" {
-		registry.Process()
 		target = boots.Count(target, registry)
 	}
 	stop, err := a.serveMetrics(ctx, f.metrics, registry)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tvslab/capf"
 	"tvslab/phone"
@@ -45,7 +46,8 @@ const (
 )
 
 func (f *phonesFlags) register(cmd *cobra.Command) {
-	f.registerFleet(cmd)
+	f.registerFleet(cmd.Flags())
+	cmd.MarkFlagsMutuallyExclusive("http", "no-http")
 	flags := cmd.Flags()
 	flags.StringVar(&f.boot, "boot", bootAll, "which phones boot: all, once (those that never did) or none")
 	flags.StringVar(&f.cause, "cause", string(phone.Reset), "why they boot: power-on, reset or restart")
@@ -56,8 +58,7 @@ func (f *phonesFlags) register(cmd *cobra.Command) {
 }
 
 // registerFleet registers what says who the phones are and where their servers.
-func (f *phonesFlags) registerFleet(cmd *cobra.Command) {
-	flags := cmd.Flags()
+func (f *phonesFlags) registerFleet(flags *pflag.FlagSet) {
 	flags.IntVar(&f.count, "count", 100, "phones in all shards")
 	flags.StringSliceVar(&f.models, "models", []string{"8841"}, "models with their weights, MODEL[=WEIGHT]")
 	flags.StringSliceVar(&f.groups, "groups", []string{"phones"}, "groups with their weights, NAME[=WEIGHT]")
@@ -72,7 +73,6 @@ func (f *phonesFlags) registerFleet(cmd *cobra.Command) {
 	flags.StringVar(&f.shard, "shard", "0/1", "which part of the fleet this is, I/N: phone k belongs to shard k mod N")
 	flags.Uint64Var(&f.seed, "seed", 1, "decides which phone is of which group and model")
 	flags.StringVar(&f.state, "state", "", "SQLite file that keeps the fleet")
-	cmd.MarkFlagsMutuallyExclusive("http", "no-http")
 }
 
 // fleet returns what the flags describe. Its errors are the user's.

@@ -91,9 +91,8 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) 
 		defer logger.sync()
 		sockets.Log = logger.access
 	}
-	registry := &metrics.Registry{}
+	registry := metrics.New()
 	if f.metrics != "" {
-		registry.Process()
 		sockets.Log = both(sockets.Log, accessMetrics(registry))
 	}
 	stop, err := a.serveMetrics(ctx, f.metrics, registry)
