@@ -9,5 +9,6 @@
 // Facts come from RFC 1350, RFC 1123 section 4.2.3.1, RFC 2348, the Cisco tech
 // notes 214528 and 214535 (phone boot captures, request bytes, CUCM's HTTP
 // header) and the EMCC document of CUCM 11.5 (HTTP 503 for a missing CTL).
-// The TFTP engine of the server is github.com/pin/tftp; the client is our own.
+// The TFTP engine of the server is github.com/pin/tftp, or a lean one of our own
+// ([Engine]); the client is our own.
 package tftpd

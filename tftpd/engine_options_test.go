@@ -40,6 +40,9 @@ func TestOptions(t *testing.T) {
 	}
 	eachEngine(t, func(t *testing.T, engine Engine) {
 		s := start(t, &Server{Engine: engine, Source: samples()})
+		_, err := new(Client).TFTP(t.Context(), s.tftp, "one") // now the socket tells interfaces
+		require.NoError(t, err)
+		<-s.log
 		for name, row := range rows {
 			t.Run(name, func(t *testing.T) {
 				conn := peer(t)
