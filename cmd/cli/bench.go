@@ -12,6 +12,7 @@ import (
 	"tvslab/bench"
 	"tvslab/bench/boots"
 	"tvslab/metrics"
+	"tvslab/tftpd"
 )
 
 // benchFlags are the flags of tvslab bench. Those of the fleet are as those of tvslab phones.
@@ -21,7 +22,7 @@ type benchFlags struct {
 	duration             time.Duration
 	workers              int
 	at                   string
-	scenario             string
+	scenario, engine     string
 	memory               bool
 	steps, storedAt      int
 	release, mode        string
@@ -79,6 +80,7 @@ func (f *benchFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.at, "at", "", "when the plan begins, as 2006-01-02T15:04:05Z, so that shards begin together (default: at once)")
 	flags.StringVar(&f.scenario, "scenario", "", "boot against a lab in this process: a scenario by name or file")
 	flags.BoolVar(&f.memory, "memory", false, "with --scenario: no sockets")
+	flags.StringVar(&f.engine, "tftp-engine", string(tftpd.EngineLean), "with --scenario: what moves the blocks of the lab's TFTP, lean or pin")
 	flags.IntVar(&f.steps, "steps", -1, "with --scenario: how many steps to play first; -1 = up to the first expect")
 	flags.IntVar(&f.storedAt, "stored-at", -1, "with --scenario: phones have booted after this many steps; -1 = they are new")
 	flags.StringVar(&f.release, "release", "", "with --scenario: CUCM release, where it has a matrix (default: its first)")

@@ -14,6 +14,7 @@ import (
 	"tvslab/phone/sockets"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
+	"tvslab/tftpd"
 )
 
 // storm is what a benchmark boots, and what that needs.
@@ -165,7 +166,11 @@ func (a *app) openScenario(ctx context.Context, f *benchFlags, s *storm) (bench.
 	options := scenarios.Options{Keys: keys}
 	where := "in memory"
 	if !f.memory {
-		options.Sockets, where = &lab.Sockets{}, "on sockets"
+		engine, err := tftpd.ParseEngine(f.engine)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--tftp-engine: %w", err)}
+		}
+		options.Sockets, where = &lab.Sockets{TFTPEngine: engine}, "on sockets"
 	}
 	r, err := scenarios.Prepare(ctx, cell, options)
 	if err != nil {
