@@ -107,18 +107,16 @@ func sameWord(a, b string) bool {
 	return a == b || strings.EqualFold(a, "CTLFile") && strings.EqualFold(a, b)
 }
 
-// beginningLike returns the commands whose first word is that of the line; all if there are none.
+// beginningLike returns the commands that begin with as many words of the line as any does; all if none does.
 func beginningLike(words []string) []string {
-	var names []string
-	for _, c := range commands {
-		if len(words) > 0 && strings.HasPrefix(c.words, words[0]+" ") {
-			names = append(names, c.words)
+	for n := len(words); n > 0; n-- {
+		begin := strings.Join(words[:n], " ") + " "
+		names := slices.DeleteFunc(Commands(), func(name string) bool { return !strings.HasPrefix(name, begin) })
+		if len(names) > 0 {
+			return names
 		}
 	}
-	if names == nil {
-		return Commands()
-	}
-	return names
+	return Commands()
 }
 
 // Commands returns the words of all commands, in the order of the table.

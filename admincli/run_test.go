@@ -261,7 +261,7 @@ func TestRefusals(t *testing.T) {
 		{"mixed mode on 8.6", "8.6", pub, "utils ctl set-cluster mixed-mode", "not available on release 8.6"},
 		{"ITL reset on 9.1", "9.1", pub, "utils itl reset localkey", "not available on release 9.1"},
 		{"CTL reset on 10.5(1)", "10.5(1)", pub, "utils ctl reset localkey", "not available on release 10.5(1)"},
-		{"unknown command", "12.5", pub, "show version", `command "show version" is not known here; known are show itl, show ctl,`},
+		{"unknown command", "12.5", pub, "show version", `command "show version" is not known here; known are show version active, show version inactive`},
 		{"mixed mode twice", "12.5", "mixed", "utils ctl set-cluster mixed-mode", "in mixed mode already"},
 		{"empty line", "12.5", pub, "", `command "" is not known here`},
 		{"part of a command", "12.5", pub, "utils ctl", `command "utils ctl" is not known here`},

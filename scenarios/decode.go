@@ -17,7 +17,11 @@ const maxFile = 1 << 20
 
 // Load reads one scenario. The file name is used in messages and gives the
 // scenario its name. The error is Problems: everything that is wrong.
-func Load(file string, data []byte) (*Scenario, error) {
+func Load(file string, data []byte) (*Scenario, error) { return LoadChecked(file, data, Checker{}) }
+
+// LoadChecked is Load that asks a Checker too, so that the problems which only
+// the runner sees are told together with the others.
+func LoadChecked(file string, data []byte, c Checker) (*Scenario, error) {
 	r := newReporter(file, data)
 	root := r.parse(data)
 	if root == nil {
@@ -29,6 +33,7 @@ func Load(file string, data []byte) (*Scenario, error) {
 	d.value(root, reflect.ValueOf(s).Elem(), "the scenario")
 	s.settle(r)
 	s.validate(r)
+	s.ask(r, c)
 	if err := r.err(); err != nil {
 		return nil, err
 	}
@@ -58,6 +63,8 @@ func (r *reporter) syntax(err error) {
 	var all *yaml.LoadErrors
 	var one *yaml.LoadError
 	switch {
+	case strings.Contains(err.Error(), "no documents"): // empty, or comments only
+		r.add(Pos{1, 1}, "`tvslab new FILE` writes one to start from", "the file holds no scenario")
 	case errors.As(err, &all) && len(all.Errors) > 0:
 		for _, e := range all.Errors {
 			r.syntaxAt(e)
@@ -137,7 +144,7 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, where, noun string) {
 		pos.Set(reflect.ValueOf(posOf(n)))
 	}
 	if n.Kind != yaml.MappingNode {
-		d.wrongType(n, where, "a mapping of keys to values")
+		d.add(posOf(n), neededKeys(v.Type()), "%s must be a mapping of keys to values, not %s", where, describe(n))
 		return
 	}
 	fields, present := fieldsOf(v.Type()), map[string]bool{}
@@ -294,6 +301,20 @@ func (r *reporter) unknown(n Name, what, where string, known []string) {
 
 func (d *decoder) wrongType(n *yaml.Node, where, want string) {
 	d.add(posOf(n), "", "%s must be %s, not %s", where, want, describe(n))
+}
+
+// neededKeys shows how a mapping is written that has needed keys; "" where it has none.
+func neededKeys(t reflect.Type) string {
+	var keys []string
+	for _, f := range fieldsOf(t) {
+		if f.need {
+			keys = append(keys, f.name+": ...")
+		}
+	}
+	if len(keys) == 0 {
+		return ""
+	}
+	return "write {" + strings.Join(keys, ", ") + "}"
 }
 
 // describe says what a node is, with its text.

@@ -130,12 +130,13 @@ func LoadPath(name string) ([]*Scenario, error) {
 func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*Scenario, error) {
 	var all []*Scenario
 	var problems Problems
+	checker := NewChecker()
 	for _, file := range files {
 		data, err := readLimited(fsys, file)
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", shown(file), err)
 		}
-		s, err := Load(shown(file), data)
+		s, err := LoadChecked(shown(file), data, checker)
 		var wrong Problems
 		if errors.As(err, &wrong) {
 			problems = append(problems, wrong...)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -11,6 +12,7 @@ type Unknown struct {
 	What  string   // what the name should be, e.g. "phone model"
 	Name  string   // as written
 	Known []string // every valid name
+	Meant string   // the valid name that it is another word for, or ""
 }
 
 // Error says what is unknown, and the nearest name when one is near.
@@ -25,7 +27,7 @@ func (u *Unknown) Error() string {
 // Hint proposes the nearest known name, or lists the names when they are
 // few; "" when neither helps.
 func (u *Unknown) Hint() string {
-	if near := Nearest(u.Name, u.Known); near != "" {
+	if near := cmp.Or(u.Meant, Nearest(u.Name, u.Known)); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	if len(u.Known) == 0 || len(u.Known) > 24 {

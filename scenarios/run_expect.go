@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -48,6 +49,9 @@ func (r *Runner) observeGroups(ctx context.Context) {
 		}
 	}
 }
+
+// notRegistered is what is found instead of the security of a registration.
+const notRegistered = "no registration"
 
 // mismatch is one field of an expectation that does not hold for one phone.
 type mismatch struct{ field, want, got string }
@@ -108,6 +112,9 @@ func (r *Runner) why(ctx context.Context, p *lab.Phone, v lab.Verdict) []string 
 	if v.Trust == lab.TrustLocked || v.Trust == lab.TrustRefusing {
 		story = append(story, "What would free it: "+strings.Join(r.Lab.Helps(ctx, p), ", ")+".")
 	}
+	if p.On && v.Registered == "" && v.Reason != "" {
+		story = append(story, fmt.Sprintf("Not registered (%s): %s.", v.Reason, v.Reason.Text()))
+	}
 	return story
 }
 
@@ -125,7 +132,7 @@ func (r *Runner) comparePhone(ctx context.Context, p *lab.Phone, v lab.Verdict, 
 	check("list", e.List, v.List)
 	check("config", e.Config, v.Config)
 	check("lsc", e.LSC, string(v.LSC))
-	check("security", e.Security, string(v.Security))
+	check("security", e.Security, cmp.Or(string(v.Security), notRegistered))
 	if e.Port != nil && *e.Port != v.Port {
 		wrong = append(wrong, mismatch{"port", fmt.Sprint(*e.Port), fmt.Sprint(v.Port)})
 	}

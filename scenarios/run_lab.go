@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tvslab/sim"
@@ -45,12 +46,26 @@ func (r *Runner) fault(f *Fault, broken bool) error {
 		NodeDown: (*sim.Cluster).SetDown, ReplicationBroken: (*sim.Cluster).SetReplication, SFTPBroken: (*sim.Cluster).SetSFTP,
 		ITLCorrupt: func(c *sim.Cluster, node string, _ bool) ([]sim.Event, error) { return c.CorruptITL(node) },
 	}[f.Kind.Value]
-	for _, name := range r.nodeNames(&Step{}, f.Nodes) {
+	nodes := r.nodeNames(&Step{}, f.Nodes)
+	if !broken && !slices.ContainsFunc(nodes, func(name string) bool { return r.has(f.Kind.Value, name) }) {
+		return fmt.Errorf("nothing to heal: %s is not set on %s", f.Kind, strings.Join(nodes, ", "))
+	}
+	for _, name := range nodes {
 		if err := r.Lab.DoOn(name, func(c *sim.Cluster) ([]sim.Event, error) { return op(c, name, broken) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// has tells whether a node has a fault of the kind.
+func (r *Runner) has(kind, name string) bool {
+	c := r.Lab.ClusterOf(name)
+	if c == nil {
+		return true // the operation says that there is no such node
+	}
+	n := c.Node(name)
+	return map[string]bool{NodeDown: n.Down, ReplicationBroken: n.ReplicationBroken, SFTPBroken: n.SFTPBroken}[kind]
 }
 
 func (r *Runner) block(f *Fault, broken bool) error {

@@ -62,14 +62,30 @@ type GroupResult struct {
 }
 
 func newResult(s *Scenario, cfg lab.Config) *Result {
-	r := &Result{
+	return &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: cfg.Cluster.Release.String(),
-		Mode: string(cfg.Cluster.Mode), Network: "memory", Seed: cfg.Cluster.Seed, Steps: len(s.Steps), Failures: []Failure{},
+		Mode: string(cfg.Cluster.Mode), Network: network(cfg.Sockets), Seed: cfg.Cluster.Seed, Steps: len(s.Steps),
+		Failures: []Failure{},
 	}
-	if cfg.Sockets != nil {
-		r.Network = "sockets"
+}
+
+// Unplayed is the result of a cell that could not be played to the end, and why.
+func Unplayed(s *Scenario, o Options, why error) *Result {
+	r := &Result{
+		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release, Mode: s.Cell.Mode,
+		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Failures: []Failure{}, Error: why.Error(),
+	}
+	if o.Seed != nil {
+		r.Seed = *o.Seed
 	}
 	return r
+}
+
+func network(sockets *lab.Sockets) string {
+	if sockets != nil {
+		return "sockets"
+	}
+	return "memory"
 }
 
 func (r *Result) fail(s *Step, f Failure) {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -89,7 +90,7 @@ func NewChecker() Checker {
 			return s.Check()
 		},
 		Parameter:   func(name, _ string) error { return oneOf("enterprise parameter", name, sim.Parameters()) },
-		Service:     func(name string) error { return oneOf("service", name, sim.ServiceNames()) },
+		Service:     serviceCheck,
 		Certificate: func(name string) error { return oneOf("certificate", name, storeNames(false)) },
 		Store:       func(name string) error { return oneOf("certificate store", name, storeNames(true)) },
 		Reason:      func(name string) error { return oneOf("reason", name, reasonNames()) },
@@ -122,10 +123,30 @@ func reasonNames() []string {
 	return slices.Sorted(maps.Keys(list))
 }
 
+// shortServices are the words of guides and administrators for services, without "Cisco" and "service".
+var shortServices = map[string]string{
+	"tvs": sim.ServiceTVS, "trustverification": sim.ServiceTVS, "tftp": sim.ServiceTFTP, "capf": sim.ServiceCAPF,
+	"ccm": sim.ServiceCCM, "callmanager": sim.ServiceCCM, "cti": sim.ServiceCTIManager, "tomcat": sim.ServiceTomcat,
+}
+
+func serviceCheck(name string) error {
+	known := sim.ServiceNames()
+	if slices.Contains(known, name) {
+		return nil
+	}
+	short := strings.TrimSuffix(strings.TrimPrefix(string(fold(name)), "cisco"), "service")
+	return &Unknown{What: "service", Name: name, Known: known, Meant: shortServices[short]}
+}
+
 func checkCommand(release, line string) error {
 	r, err := sim.ParseRelease(release)
 	if err != nil {
 		return nil // reported where the release is written
 	}
-	return admincli.Check(r, line)
+	err = admincli.Check(r, line)
+	var unknown *admincli.Unknown
+	if errors.As(err, &unknown) {
+		return &Unknown{What: "command", Name: line, Known: unknown.Known}
+	}
+	return err
 }

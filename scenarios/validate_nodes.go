@@ -136,10 +136,20 @@ func (c *stepCheck) membership(step *Step) {
 	}
 	c.checkNodesSelected(c.r, step.RebuildNode)
 	if step.RemoveNode != nil {
-		c.node(c.r, *step.RemoveNode)
+		c.removed(step)
 	}
-	if step.RemoveNode != nil && step.done() {
-		c.known = slices.DeleteFunc(c.known, func(n Node) bool { return n.Name.Value == step.RemoveNode.Value })
+}
+
+// removed forgets the node of a step that certainly removes it.
+func (c *stepCheck) removed(step *Step) {
+	name := *step.RemoveNode
+	node := c.node(c.r, name)
+	switch {
+	case node == nil || !step.done():
+	case node.Has(RolePublisher):
+		c.r.add(name.Pos, "", "node %q is the publisher, which cannot be removed", name)
+	default:
+		c.known = slices.DeleteFunc(c.known, func(n Node) bool { return n.Name.Value == name.Value })
 	}
 }
 

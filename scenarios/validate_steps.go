@@ -106,18 +106,12 @@ func (c *stepCheck) services(step *Step) {
 	if step.CLI != nil {
 		c.node(c.r, step.CLI.Node)
 	}
-	if step.Token != nil {
+	if step.Token != nil && !step.refused() {
 		c.token(step.Token)
 	}
 }
 
-// newTokens are the actions of the CTL client that may bring in new tokens.
-var newTokens = []string{"create-ctl", "update-ctl", "add"}
-
 func (c *stepCheck) token(t *TokenAction) {
-	if slices.Contains(newTokens, t.Action.Value) {
-		c.tokens = append(c.tokens, t.Tokens.Values()...)
-	}
 	for _, n := range append(slices.Clone(t.Tokens), t.Signer) {
 		if n.Value != "" && !slices.Contains(c.tokens, n.Value) {
 			c.r.unknown(n, "token", "", c.tokens)

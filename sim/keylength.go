@@ -80,9 +80,14 @@ func (c *Cluster) chosenBits(n *Node, s Store, bits int) (int, error) {
 		return max(bits, allowed[0]), nil
 	}
 	if !slices.Contains(allowed, bits) {
-		return 0, fmt.Errorf("key length %d: a %s key on release %s can have %v bits", bits, s, c.Release, allowed)
+		return 0, fmt.Errorf("key length %d: a %s key on release %s can have %s bits", bits, s, c.Release, alternatives(allowed))
 	}
 	return bits, nil
+}
+
+// alternatives lists what may be chosen, "2048, 3072, 4096".
+func alternatives[T any](list []T) string {
+	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(list)), ", "), "[]")
 }
 
 // hashes by the names the pages of OS Administration use, with what they are called for RSA and for EC keys.
@@ -117,7 +122,7 @@ func (c *Cluster) chosenHash(s Store, bits int, hash string, again bool) (string
 	case s.elliptic() && h.bits < bits:
 		return "", fmt.Errorf("hash %q is weaker than the %d-bit curve", hash, bits)
 	case !s.elliptic() && !slices.Contains(c.Release.rules.Hashes, hash):
-		return "", fmt.Errorf("hash %q: a %s certificate on release %s can have %q", hash, s, c.Release, c.Release.rules.Hashes)
+		return "", fmt.Errorf("hash %q: a %s certificate on release %s can have %s", hash, s, c.Release, alternatives(c.Release.rules.Hashes))
 	}
 	return hash, nil
 }

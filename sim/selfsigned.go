@@ -52,7 +52,7 @@ func (c *Cluster) checkYears(years int) error {
 	case allowed == nil:
 		return fmt.Errorf("validity of %d years: it cannot be chosen on release %s (14 and later)", years, c.Release)
 	}
-	return fmt.Errorf("validity of %d years: it can be %v", years, allowed)
+	return fmt.Errorf("validity of %d years: it can be %s", years, alternatives(allowed))
 }
 
 // identityNode returns the node, which must be up and have the identity store.

@@ -112,7 +112,11 @@ func (a *app) printCell(c *cellRun, f runFlags) {
 	fmt.Fprintf(a.out, "%s %s: %d steps, %d checks, %d failed, %.2f s\n\n", a.mark(r), r.Scenario, r.Steps, r.Checks, len(r.Failures), r.Seconds)
 }
 
+// printGroups prints where the groups stand; of a cell that could not be played to the end nobody knows.
 func printGroups(w io.Writer, groups []scenarios.GroupResult) {
+	if len(groups) == 0 {
+		return
+	}
 	rows := make([]table.Row, 0, len(groups))
 	for _, g := range groups {
 		registered := g.Registered

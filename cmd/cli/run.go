@@ -149,9 +149,22 @@ func loadCells(args []string, f runFlags) ([]*cellRun, error) {
 		}
 	}
 	if len(cells) == 0 {
-		return nil, usageError{errors.New("--release and --mode leave no cell to run")}
+		return nil, usageError{fmt.Errorf("--release and --mode leave no cell to run; there are: %s", strings.Join(cellNames(list), ", "))}
 	}
 	return cells, nil
+}
+
+// cellNames names the cells of the scenarios, each once.
+func cellNames(list []*scenarios.Scenario) []string {
+	var names []string
+	for _, s := range list {
+		for _, c := range s.Cells() {
+			if name := c.String(); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 func parseReleases(names []string) ([]sim.Release, error) {
@@ -175,8 +188,7 @@ func wanted(list []string, value string) bool {
 	return len(list) == 0 || slices.Contains(list, value)
 }
 
-// loadScenarios loads files, folders and library names; no argument means the whole library. Names that only the
-// runner knows are checked too.
+// loadScenarios loads files, folders and library names; no argument means the whole library.
 func loadScenarios(args []string) ([]*scenarios.Scenario, error) {
 	if len(args) == 0 {
 		args = []string{"*"}
@@ -192,12 +204,6 @@ func loadScenarios(args []string) ([]*scenarios.Scenario, error) {
 			return nil, err
 		}
 		list = append(list, found...)
-	}
-	checker := scenarios.NewChecker()
-	for _, s := range list {
-		if err := s.Check(checker); err != nil {
-			return nil, err
-		}
 	}
 	return list, nil
 }
@@ -267,9 +273,7 @@ func (c *cellRun) play(ctx context.Context, o scenarios.Options, f runFlags) {
 	}
 	c.result, c.err = scenarios.Run(ctx, c.scenario, o)
 	if c.err != nil {
-		s := c.scenario
-		c.result = &scenarios.Result{Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release,
-			Mode: s.Cell.Mode, Steps: len(s.Steps), Failures: []scenarios.Failure{}, Error: c.err.Error()}
+		c.result = scenarios.Unplayed(c.scenario, o, c.err)
 	}
 }
 
