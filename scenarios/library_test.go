@@ -166,7 +166,7 @@ func TestChecker(t *testing.T) {
 	require.Contains(t, commands, "14SU3 utils ctl update CTLFile")
 }
 
-// The page of the language explains every key, every setting and every service state.
+// The page of the language explains every key, every setting and every reason code.
 func TestPageIsComplete(t *testing.T) {
 	page, err := os.ReadFile("../docs/scenario-language.md")
 	require.NoError(t, err)
@@ -179,6 +179,7 @@ func TestPageIsComplete(t *testing.T) {
 	}
 	words = append(words, settingNames(&sim.Settings{})...)
 	words = append(words, settingNames(&phone.Settings{})...)
+	words = append(words, reasonNames()...)
 	for _, word := range words {
 		assert.True(t, strings.Contains(string(page), "`"+word+"`"), word)
 	}

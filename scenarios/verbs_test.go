@@ -225,3 +225,17 @@ func TestVerbsFail(t *testing.T) {
 		})
 	}
 }
+
+// TestWhyNotRegistered: a failed expectation about a registration says what came of it.
+func TestWhyNotRegistered(t *testing.T) {
+	s := rehearsal(t, "12.5", "mixed-tokenless", `
+  - advance: 6y
+  - reset: safe
+  - expect: {safe: {security: encrypted}}
+`)
+	result, err := scenarios.Run(t.Context(), s, scenarios.Options{Keys: testKeys(t)})
+	require.NoError(t, err)
+	require.Len(t, result.Failures, 1)
+	require.Equal(t, "no registration", result.Failures[0].Got)
+	require.Contains(t, result.Failures[0].Why, "Not registered (lsc-expired): the phone's LSC or the CAPF certificate that signed it has expired.")
+}
