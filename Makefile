@@ -32,7 +32,7 @@ man: ## docs/man from the command's own help
 scenarios-doc: ## docs/scenarios.md by playing the library
 	$(GO) run ./cmd/mkscenarios docs/scenarios.md
 
-bench: ## phones per second in memory, codecs, servers
+bench: ## Go benchmarks of every package: phones, fleets, codecs, servers
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./...
 
 fuzz: ## every fuzz target for a minute

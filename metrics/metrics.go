@@ -26,6 +26,11 @@ func (r *Registry) Gauge(name, help string, value func() float64) {
 	r.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 }
 
+// Total is a counter that somebody else keeps; its name ends in _total.
+func (r *Registry) Total(name, help string, value func() float64) {
+	r.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value))
+}
+
 // Counter only grows.
 type Counter struct{ vector *prometheus.CounterVec }
 

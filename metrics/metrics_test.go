@@ -35,6 +35,7 @@ func TestText(t *testing.T) {
 	c.Add(2, "TFTP", "sent")
 	c.Add(1, `a"b\c`, "x\ny")
 	r.Gauge("tvslab_phones", "Phones.", func() float64 { return 12.5 })
+	r.Total("tvslab_files_total", "Files.", func() float64 { return 7 })
 	plain := r.Counter("tvslab_boots_total", "Boots.")
 	plain.Add(3)
 	h := r.Histogram("tvslab_boot_seconds", "Boots.", "phase")
@@ -44,7 +45,7 @@ func TestText(t *testing.T) {
 	text := scrape(t, r)
 	for _, line := range []string{
 		`tvslab_transfers_total{outcome="sent",protocol="TFTP"} 2`, `tvslab_transfers_total{outcome="x\ny",protocol="a\"b\\c"} 1`,
-		"tvslab_phones 12.5", "tvslab_boots_total 3",
+		"tvslab_phones 12.5", "tvslab_files_total 7", "tvslab_boots_total 3",
 		`tvslab_boot_seconds_bucket{phase="CTL",le="0.0005"} 0`, `tvslab_boot_seconds_bucket{phase="CTL",le="0.001"} 1`,
 		`tvslab_boot_seconds_bucket{phase="CTL",le="0.0025"} 2`, `tvslab_boot_seconds_bucket{phase="CTL",le="30"} 2`,
 		`tvslab_boot_seconds_bucket{phase="CTL",le="+Inf"} 3`, `tvslab_boot_seconds_count{phase="CTL"} 3`,

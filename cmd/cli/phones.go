@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"tvslab/metrics"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
@@ -100,6 +101,26 @@ func (c *counted) step(s sockets.Step) {
 	c.resent.Add(int64(s.Resent))
 }
 
+// register lets Prometheus see the traffic, and how many phones of the fleet booted.
+func (c *counted) register(r *metrics.Registry, fl *fleet.Fleet, booted *atomic.Int64) {
+	r.Gauge("tvslab_phones", "Phones of the fleet.", func() float64 { return float64(fl.Size()) })
+	for _, total := range []struct {
+		name, help string
+		value      *atomic.Int64
+	}{
+		{"boots", "Boots that ended.", booted},
+		{"files", "Files that came.", &c.files},
+		{"file_bytes", "Bytes of files.", &c.bytes},
+		{"files_missing", "Files that servers do not have or do not give.", &c.missing},
+		{"files_failed", "Files that did not come for another reason.", &c.failed},
+		{"resent_packets", "TFTP packets sent again.", &c.resent},
+		{"tvs_queries", "Questions to TVS.", &c.queries},
+		{"tvs_queries_failed", "Questions to TVS without an answer.", &c.queriesFailed},
+	} {
+		r.Total("tvslab_"+total.name+"_total", total.help, func() float64 { return float64(total.value.Load()) })
+	}
+}
+
 func (c *counted) traffic() traffic {
 	return traffic{c.files.Load(), c.bytes.Load(), c.missing.Load(), c.failed.Load(), c.resent.Load(), c.queries.Load(), c.queriesFailed.Load()}
 }
@@ -141,13 +162,22 @@ func (a *app) bootFleet(ctx context.Context, fl *fleet.Fleet, net *sockets.Netwo
 	p := newProgress(a.errs, "booting phones")
 	var done atomic.Int64
 	var count counted
+	registry := metrics.New()
+	count.register(registry, fl, &done)
+	stop, err := a.serveMetrics(ctx, f.metrics, registry)
+	if err != nil {
+		return nil, err
+	}
 	begun := time.Now()
-	err := fl.Run(ctx, fleet.Run{
+	err = fl.Run(ctx, fleet.Run{
 		Cause: phone.ResetCause(f.cause), Workers: f.workers, Plan: plan, Retry: f.retry > 0, Until: f.retry,
 		Network: func() phone.Network { return net.Traced(count.step) },
 		Done:    func(int, fleet.Outcome) { p.report(int(done.Add(1)), max(len(plan), int(done.Load()))) },
 	})
 	p.end()
+	if stopped := stop(); err == nil {
+		err = stopped
+	}
 	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}

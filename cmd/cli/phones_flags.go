@@ -33,7 +33,7 @@ type phonesFlags struct {
 	shard            string
 	seed             uint64
 	state, boot      string
-	cause            string
+	cause, metrics   string
 	rate             float64
 	retry            time.Duration
 }
@@ -53,6 +53,7 @@ func (f *phonesFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.cause, "cause", string(phone.Reset), "why they boot: power-on, reset or restart")
 	flags.IntVar(&f.workers, "workers", 256, "phones that boot at the same time")
 	flags.Float64Var(&f.rate, "rate", 0, "phones to begin per second (default: as fast as they can)")
+	flags.StringVar(&f.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics while phones boot")
 	flags.DurationVar(&f.retry, "retry", 0, "for how long phones without a configuration try again by themselves")
 	_ = cmd.RegisterFlagCompletionFunc("boot", cobra.FixedCompletions([]string{bootAll, bootOnce, bootNone}, cobra.ShellCompDirectiveNoFileComp))
 }
