@@ -2,6 +2,7 @@ package scenarios_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,12 +37,15 @@ func cells(t testing.TB) []*scenarios.Scenario {
 	return all
 }
 
+// testKeys is the one pool of these tests, so that clusters that begin alike are signed once.
 func testKeys(t testing.TB) *keypool.Pool {
 	t.Helper()
-	pool, err := keypool.Open("../testdata/keys", nil)
+	pool, err := testPool()
 	require.NoError(t, err)
 	return pool
 }
+
+var testPool = sync.OnceValues(func() (*keypool.Pool, error) { return keypool.Open("../testdata/keys", nil) })
 
 // story is all that a scenario did: every event, in order, without the loopback addresses it ran on.
 func story(t testing.TB, s *scenarios.Scenario, o scenarios.Options) (*scenarios.Result, []string) {

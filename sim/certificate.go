@@ -150,7 +150,12 @@ func selfSigned(spec certificateSpec) (*Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certificate %s for %q: %w", spec.store, spec.commonName, err)
 	}
-	return newCertificate(spec.store, spec.node, der, spec.key)
+	cert, err := newCertificate(spec.store, spec.node, der, spec.key)
+	if err != nil {
+		return nil, err
+	}
+	cert.MultiServer = len(spec.names) > 0
+	return cert, nil
 }
 
 // rawSubject encodes the name in the order CUCM nodes use: C, O, OU, CN, ST, L.

@@ -56,7 +56,7 @@ type watched struct {
 	cert  *Certificate
 }
 
-func (w watched) key() string { return string(w.store) + "|" + w.cert.SerialHex() }
+func (w watched) key() string { return string(w.store) + "|" + string(w.cert.Serial) }
 
 // watchedOn lists the node's own and trusted certificates in the order of the stores.
 func (c *Cluster) watchedOn(n *Node) []watched {

@@ -63,6 +63,11 @@ func (p listPlan) fingerprint() string {
 
 // build signs the plan and returns the file.
 func (c *Cluster) build(p listPlan) (*ListFile, error) {
+	recipe := fmt.Sprintf("list %d %s", c.Now.UnixNano(), p.fingerprint())
+	return keep(c.keys, recipe, func() (*ListFile, error) { return c.sign(p) })
+}
+
+func (c *Cluster) sign(p listPlan) (*ListFile, error) {
 	template := trustlist.ListTemplate{
 		FileName: p.name, Timestamp: c.Now, Version: trustlist.Version{Major: 1, Minor: 2}, Digest: digestOf(p.digest),
 	}

@@ -94,12 +94,11 @@ func (c *Cluster) selfSignedFor(n *Node, s Store, o SelfSignedOptions, again boo
 	if o.MultiServer {
 		spec.names = c.serverNames(n, true, nil)
 	}
-	cert, err := selfSigned(spec)
+	cert, err := keep(c.keys, spec.recipe(), func() (*Certificate, error) { return selfSigned(spec) })
 	if err != nil {
 		return nil, err
 	}
 	c.made++
-	cert.MultiServer = o.MultiServer
 	return cert, nil
 }
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/hex"
 	"maps"
@@ -56,7 +57,7 @@ func (n *Node) Trusted(s Store) []*Certificate {
 		}
 	}
 	slices.SortFunc(certs, func(a, b *Certificate) int {
-		return cmp.Or(strings.Compare(a.Subject, b.Subject), strings.Compare(a.SerialHex(), b.SerialHex()))
+		return cmp.Or(strings.Compare(a.Subject, b.Subject), bytes.Compare(a.Serial, b.Serial))
 	})
 	return certs
 }

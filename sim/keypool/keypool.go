@@ -11,6 +11,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
@@ -48,6 +49,7 @@ type Pool struct {
 	dir   string
 	mutex sync.Mutex
 	keys  map[int][]*entry
+	kept  map[[sha256.Size]byte]any
 }
 
 type entry struct {

@@ -30,10 +30,10 @@ func init() {
 }
 
 // shortKeys gives every certificate a key of 1024 bits: trust does not depend on lengths, and signing is most of the work.
-type shortKeys struct{ sim.KeySource }
+type shortKeys struct{ *keypool.Pool }
 
 // RSA implements sim.KeySource.
-func (k shortKeys) RSA(_ int, n uint64) (*rsa.PrivateKey, error) { return k.KeySource.RSA(1024, n) }
+func (k shortKeys) RSA(_ int, n uint64) (*rsa.PrivateKey, error) { return k.Pool.RSA(1024, n) }
 
 // history is a random lab with, for each of its phones, what the rule says of it.
 type history struct {
