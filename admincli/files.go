@@ -3,6 +3,7 @@ package admincli
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"tvslab/sim"
@@ -127,6 +128,10 @@ func (s *session) viewFile(area string) error {
 	return nil
 }
 
+// deletable are the files that `file delete` removes here, in the order in which it does: a lost ITL takes its flags with
+// it. The recovery key and logs stay.
+var deletable = []string{flagsFile, "ITLFile.tlv", "CTLFile.tlv"}
+
 // deleteFile is `file delete` (session in tech note 118893; the activelog form in its edition of 2024). It acts on this
 // node only.
 func (s *session) deleteFile(area string) error {
@@ -134,8 +139,13 @@ func (s *session) deleteFile(area string) error {
 	if err != nil {
 		return err
 	}
-	name := path.Base(found[0].path)
-	op := func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteFile(s.node.ID, name) }
+	names := slices.DeleteFunc(slices.Clone(deletable), func(name string) bool {
+		return !slices.ContainsFunc(found, func(f nodeFile) bool { return f.path == tftpFolder+name })
+	})
+	if len(names) == 0 {
+		return fmt.Errorf("file delete %s %s: this lab deletes only %s", area, s.args[0], strings.Join(deletable, ", "))
+	}
+	op := s.deletion(names)
 	if err := s.try(op); err != nil {
 		return err
 	}
@@ -147,8 +157,23 @@ func (s *session) deleteFile(area string) error {
 	if err := s.do(op); err != nil {
 		return err
 	}
-	s.print("files: found = 1, deleted = 1\n")
+	s.printf("files: found = %d, deleted = %d\n", len(found), len(names))
 	return nil
+}
+
+// deletion removes files from the node's TFTP folder.
+func (s *session) deletion(names []string) operation {
+	return func(c *sim.Cluster) ([]sim.Event, error) {
+		var all []sim.Event
+		for _, name := range names {
+			events, err := c.DeleteFile(s.node.ID, name)
+			if err != nil {
+				return all, err
+			}
+			all = append(all, events...)
+		}
+		return all, nil
+	}
 }
 
 // sftpQuestions is the dialogue of `file get` (recalled). The lab's own server is assumed.

@@ -207,7 +207,7 @@ func TestMoreRefusals(t *testing.T) {
 		{"no trust store", pub, "set cert delete nothing x.pem", `unit "nothing" is not known`},
 		{"binary file", pub, "file view tftp ITLFile.tlv", "the file is binary"},
 		{"no log", pub, "file view activelog cm/trace/tvs/x.txt", "no such file"},
-		{"recovery key", pub, "file delete tftp ITLRecovery.p12", "no such file"},
+		{"recovery key", pub, "file delete tftp ITLRecovery.p12", "this lab deletes only itlfileflags.txt, ITLFile.tlv, CTLFile.tlv"},
 		{"not on the subscriber", sub1, "file get tftp ITLRecovery.p12", "no such file"},
 		{"recovery certificate of a subscriber", sub1, "show cert own ITLRecovery", "no such certificate"},
 	} {

@@ -174,6 +174,8 @@ func TestLiteral(t *testing.T) {
 				"Service Manager is running\nCisco Tftp[STOPPING]\nCisco Tftp[STOPPING]\nCisco Tftp[STARTING]\nCisco Tftp[STARTING]\nCisco Tftp[STARTED]\n"},
 		{"file delete", "10.5(1)", sim.MixedTokenless, pub, "file delete tftp CTLFile.tlv",
 			"Delete the File CTLFile.tlv?\nEnter \"y\" followed by return to continue: y\nfiles: found = 1, deleted = 1\n"},
+		{"file delete of all", "10.5(1)", sim.MixedTokenless, pub, "file delete tftp *",
+			"Delete the File *?\nEnter \"y\" followed by return to continue: y\nfiles: found = 4, deleted = 3\n"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			require.Equal(t, row.want, typed(t, newCluster(t, row.release, row.mode), row.node, row.line))

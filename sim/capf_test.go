@@ -101,7 +101,7 @@ func TestEnrolment(t *testing.T) {
 		bits    int
 		hash    x509.SignatureAlgorithm
 	}{
-		{"8.6", 1024, x509.SHA1WithRSA}, {"10.5", 1024, x509.SHA1WithRSA}, {"11.5", 1024, x509.SHA256WithRSA},
+		{"8.6", 1024, x509.SHA1WithRSA}, {"10.5", 1024, x509.SHA1WithRSA}, {"11.0", 1024, x509.SHA1WithRSA}, {"11.5", 1024, x509.SHA256WithRSA},
 		{"12.5", 2048, x509.SHA256WithRSA}, {"15", 2048, x509.SHA256WithRSA},
 	} {
 		t.Run(row.release, func(t *testing.T) {

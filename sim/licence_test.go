@@ -14,7 +14,7 @@ func TestMixedModeLicence(t *testing.T) {
 	for _, row := range []struct {
 		release string
 		refused bool
-	}{{"10.5", false}, {"11.5", true}, {"12.5", true}, {"15", true}} {
+	}{{"10.5", false}, {"11.0", false}, {"11.5", true}, {"12.5", true}, {"15", true}} {
 		t.Run(row.release, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
 			mixed := newCluster(t, row.release, sim.MixedTokenless)

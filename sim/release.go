@@ -23,7 +23,7 @@ var releases = []struct {
 	{"8.0", "8"}, {"8.5", "8"}, {"8.6", "8"},
 	{"9.0", "9"}, {"9.1", "9"},
 	{"10.0", "10.0"}, {"10.5(1)", "10.5(1)"}, {"10.5", "10.5"}, {"10.5(2)", "10.5"},
-	{"11.0", "11"}, {"11.5", "11"},
+	{"11.0", "11.0"}, {"11.5", "11"},
 	{"12.0", "12.0"}, {"12.5", "12.5"}, {"12.5SU3", "12.5SU3"},
 	{"14", "14"}, {"14SU1", "14SU1"}, {"14SU2", "14SU2"}, {"14SU3", "14SU3"}, {"14SU4", "14SU3"},
 	{"15", "15"},
@@ -114,7 +114,7 @@ type Rules struct {
 	SHA256            bool     // row 22: certificates made at installation are signed with SHA-256
 	RegenSHA256       bool     // row 22: regenerated ones are
 	LSCBits           int      // section 7 of the CAPF facts: default key size of an LSC
-	LSCSHA256         bool     // row 25: LSCs are signed with SHA-256; on 11.0 and 11.5 since 11.5(1)SU1
+	LSCSHA256         bool     // row 25: LSCs are signed with SHA-256; on 11.5 since its SU1
 	CAPFEverywhere    bool     // row 23: CAPF identity certificate on subscribers too
 	ResetParameter    bool     // row 30: parameter "Phone Interaction on Certificate Update" exists
 	Licence           string   // row 21: what mixed mode needs; "" = nothing
@@ -130,7 +130,7 @@ type Rules struct {
 	ExpiredAlarms     bool     // alarms CertExpired and CertValidLessThanADay, longer expiry text (u: from 10.0)
 	BackupTFTPKey     bool     // row 47: a DRS backup holds the CallManager key of a TFTP node (8, 9: u)
 	RefreshRenews     bool     // row 52: a refresh upgrade to this release regenerates ITLRecovery (FN70613)
-	SHA512            bool     // row 49: "TFTP File Signature Algorithm" offers SHA-512
+	SHA512            bool     // row 49: "TFTP File Signature Algorithm" offers SHA-512 (11.5: u)
 	Checksums         bool     // row 51: `show itl` begins with checksums
 	RecoveryWarn      bool     // `set cert regen ITLRecovery` has a warning of its own (command line guide of 12.x)
 	CLISingleSAN      bool     // `set cert import` refuses multi-SAN certificates (security guide 14)
@@ -181,13 +181,16 @@ func buildProfiles() map[string]*Rules {
 	p105 := derive(p1051, "10.5", func(r *Rules) {
 		r.CTLSecond, r.CTLReset, r.RollbackResets = ITLRecovery, ITLRecovery, true
 	})
-	p11 := derive(p105, "11", func(r *Rules) {
-		r.ITLHashes, r.ECDSA, r.SHA512 = false, true, true
+	p110 := derive(p105, "11.0", func(r *Rules) {
+		r.ITLHashes, r.ECDSA = false, true
 		r.TokenExtra = []Store{ITLRecovery, CallManager}
-		r.KeyBits, r.SHA256, r.LSCSHA256 = 2048, true, true
-		r.Licence = "an encryption licence (11.5(1)SU3 and later)"
+		r.KeyBits, r.SHA256 = 2048, true
 		r.KeyLengths = []int{1024, 2048, 3072, 4096}
 		r.CSRStores = append(slices.Clone(r.CSRStores), CallManagerECDSA, TomcatECDSA)
+	})
+	p11 := derive(p110, "11", func(r *Rules) {
+		r.SHA512, r.LSCSHA256 = true, true
+		r.Licence = "an encryption licence (11.5(1)SU3 and later)"
 	})
 	p120 := derive(p11, "12.0", func(r *Rules) {
 		r.ITLSigner, r.ITLSAST = ITLRecovery, []Store{ITLRecovery, CallManager}
@@ -217,7 +220,7 @@ func buildProfiles() map[string]*Rules {
 	})
 	p15 := derive(p14su3, "15", func(r *Rules) { r.DRFStores = []Store{Tomcat, IPsec} })
 	all := map[string]*Rules{}
-	for _, r := range []Rules{p8, p9, p100, p1051, p105, p11, p120, p125, p125su3, p14, p14su1, p14su2, p14su3, p15} {
+	for _, r := range []Rules{p8, p9, p100, p1051, p105, p110, p11, p120, p125, p125su3, p14, p14su1, p14su2, p14su3, p15} {
 		all[r.Profile] = &r
 	}
 	return all

@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 
 	"tvslab/accept"
@@ -185,6 +187,9 @@ func typeAll(ctx context.Context, host *labHost, commands, answers []string) ([]
 func dialControl(path string, request controlRequest) (net.Conn, *bufio.Reader, controlReply, error) {
 	var reply controlReply
 	conn, err := net.Dial("unix", path)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return nil, nil, reply, fmt.Errorf("control socket %s: the lab that made it runs no more", path)
+	}
 	if err != nil {
 		return nil, nil, reply, fmt.Errorf("control socket: %w", err)
 	}

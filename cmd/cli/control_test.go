@@ -144,6 +144,20 @@ func TestFindControl(t *testing.T) {
 	require.ErrorContains(t, err, "open to others")
 }
 
+// TestStaleControl: the socket of a lab that was killed is passed over, and named as such where it is asked for.
+func TestStaleControl(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	l, err := listenControl("")
+	require.NoError(t, err)
+	path := l.Addr().String()
+	l.(*net.UnixListener).SetUnlinkOnClose(false)
+	require.NoError(t, l.Close())
+	_, err = findControl()
+	require.ErrorContains(t, err, "no lab is running")
+	_, _, _, err = dialControl(path, controlRequest{})
+	require.ErrorContains(t, err, "the lab that made it runs no more")
+}
+
 // TestControlHangsUp: a peer that says nothing or goes away in a session leaves nothing behind.
 func TestControlHangsUp(t *testing.T) {
 	_, path := controlled(t)
