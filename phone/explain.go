@@ -15,6 +15,9 @@ var stepStory = map[string]string{
 // Explain tells a decision as a story, one sentence per line, for somebody who
 // knows CUCM but not this program.
 func Explain(d Decision) []string {
+	if d.Code == NoSBD { // nothing was fetched
+		return []string{fmt.Sprintf("The phone asks for no %s file (%s): %s.", d.File, d.Code, d.Code.Text())}
+	}
 	lines := []string{headline(d)}
 	if d.Signer != "" {
 		lines = append(lines, fmt.Sprintf("%s: %s.", signerWord(d), d.Signer))

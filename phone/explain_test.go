@@ -28,7 +28,7 @@ func TestExplainGolden(t *testing.T) {
 
 	for name, d := range map[string]Decision{
 		"locked": locked.Decisions[1], "first-list": first.Decisions[1], "no-ctl": first.Decisions[0],
-		"no-configuration": first.Decisions[2], "peer": peer,
+		"no-configuration": first.Decisions[2], "peer": peer, "no-sbd": {File: FileITL, Code: NoSBD},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := serials.ReplaceAllString(strings.Join(Explain(d), "\n")+"\n", "SERIAL")

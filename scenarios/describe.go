@@ -170,9 +170,9 @@ func (s *Step) labArgument() string {
 	case s.Wait != nil && s.Wait.Registered:
 		return "registered"
 	case s.Wait != nil:
-		return s.Wait.For.String()
+		return Duration{Value: s.Wait.For}.String()
 	case s.Advance != nil:
-		return s.Advance.Value.String()
+		return s.Advance.String()
 	case s.Expect != nil:
 		return strings.Join(s.Expect.targets(), ", ")
 	}

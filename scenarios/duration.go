@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -62,4 +63,18 @@ func ParseDuration(text string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q is no time at all", text)
 	}
 	return sum, nil
+}
+
+// String writes the time span as a scenario does, with the largest units
+// first: "6y", "1y30d", "1h30m". Weeks are written as days.
+func (x Duration) String() string {
+	var b strings.Builder
+	rest := x.Value
+	for _, unit := range []string{"y", "d", "h", "m", "s", "ms"} {
+		if n := rest / units[unit]; n > 0 {
+			fmt.Fprintf(&b, "%d%s", n, unit)
+			rest -= n * units[unit]
+		}
+	}
+	return b.String()
 }

@@ -263,3 +263,12 @@ func leaves(e *jsonschema.ValidationError, leaf func(*jsonschema.ValidationError
 		leaves(cause, leaf)
 	}
 }
+
+// A duration is written so that it reads back, in the largest units.
+func TestWriteDuration(t *testing.T) {
+	for _, text := range []string{"6y", "1y30d", "30d", "1h30m", "10m", "90ms", "1d1s"} {
+		span, err := ParseDuration(text)
+		require.NoError(t, err)
+		require.Equal(t, text, Duration{Value: span}.String())
+	}
+}
