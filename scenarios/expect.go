@@ -42,6 +42,7 @@ type PhoneExpectation struct {
 	ConfigAcceptedBy Name        `yaml:"config-accepted-by" enum:"first ctl itl tvs cache identical blank unsigned refused not-served unreachable nothing" doc:"What accepted the configuration at the last boot."`
 	Helps            Names       `yaml:"helps" enum:"delete-trust-list itl-reset ctl-reset restore" doc:"What would free a locked phone: exactly these."`
 	Status           Name        `yaml:"status" doc:"Text of a message that must be among the phone's status messages."`
+	ITLStatus        Name        `yaml:"itl-file-status" enum:"Match MisMatch Not-Installed Unknown" doc:"ITL File Status in the phone list of CCMAdmin, 14 until 15."`
 	LSC              Name        `yaml:"lsc" enum:"none valid issuer-unknown expired" doc:"The locally significant certificate, as Cisco CallManager would judge it."`
 	Security         Name        `yaml:"security" enum:"non-secure authenticated encrypted" doc:"Security of the registration."`
 	Port             *int        `yaml:"port" range:"1..65535" doc:"Port that the phone is registered on: 5060 or 2000, secure 5061 or 2443."`

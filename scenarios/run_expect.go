@@ -132,6 +132,7 @@ func (r *Runner) comparePhone(ctx context.Context, p *lab.Phone, v lab.Verdict, 
 	check("list", e.List, v.List)
 	check("config", e.Config, v.Config)
 	check("lsc", e.LSC, string(v.LSC))
+	check("itl-file-status", e.ITLStatus, strings.ReplaceAll(string(v.ITLStatus), " ", "-"))
 	check("security", e.Security, cmp.Or(string(v.Security), notRegistered))
 	if e.Port != nil && *e.Port != v.Port {
 		wrong = append(wrong, mismatch{"port", fmt.Sprint(*e.Port), fmt.Sprint(v.Port)})

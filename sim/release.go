@@ -98,6 +98,7 @@ type Rules struct {
 	ITLSAST           []Store  // row 2: SAST records of the ITL, in file order
 	ITLHashes         bool     // row 4: TVS and CAPF records carry a certificate hash (10.0, 10.5: u)
 	ECDSA             bool     // rows 5 and 29: CallManager-ECDSA exists and is listed in the ITL
+	ITLStatus         bool     // row 8: phones report the hash of their ITL, and CCMAdmin finds them by ITL File Status
 	KeyAtOnce         bool     // row 7: TFTP signs with a new key without a restart
 	ITLRecovery       bool     // row 9
 	RecoveryYears     int      // row 10: validity of a new ITLRecovery certificate, years
@@ -204,7 +205,7 @@ func buildProfiles() map[string]*Rules {
 	p125 := derive(p120, "12.5", func(r *Rules) { r.KeyLengths, r.RefreshRenews = []int{2048, 3072, 4096}, true })
 	p125su3 := derive(p125, "12.5SU3", func(r *Rules) { r.RefreshRenews = false })
 	p14 := derive(p125su3, "14", func(r *Rules) {
-		r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, 5, false
+		r.ITLStatus, r.KeyAtOnce, r.RecoveryYears, r.CAPFEverywhere = true, true, 5, false
 		r.RecoveryByNode, r.Years, r.ReuseTomcat = false, []int{5, 10, 15, 20}, true
 		r.CSRStores = append(slices.Clone(r.CSRStores), TVS)
 		r.MultiCSR = []Store{CallManager, CallManagerECDSA, Tomcat, TomcatECDSA, TVS}

@@ -27,11 +27,15 @@ type listed struct {
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
+		Use:   "list [FOLDER|NAME ...]",
 		Short: "List the scenario library",
-		Args:  arguments(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			all, err := scenarios.Find("*")
+		Long:  "Lists the library by folder, with a line on what each scenario teaches: all of it, or folders, names and starts of names.",
+		Example: `  tvslab list
+  tvslab list capf mixed-mode
+  tvslab list tftp-both-changed...`,
+		ValidArgsFunction: completeScenarios,
+		RunE: func(_ *cobra.Command, args []string) error {
+			all, err := findAll(args)
 			if err != nil {
 				return err
 			}
@@ -42,6 +46,22 @@ func (a *app) listCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// findAll finds what the names say, everything where there is none.
+func findAll(names []string) ([]*scenarios.Scenario, error) {
+	if len(names) == 0 {
+		names = []string{"*"}
+	}
+	var all []*scenarios.Scenario
+	for _, name := range names {
+		found, err := scenarios.Find(name)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		all = append(all, found...)
+	}
+	return all, nil
 }
 
 func listJSON(all []*scenarios.Scenario) any {

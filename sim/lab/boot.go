@@ -64,6 +64,7 @@ func (l *Lab) bootBatch(ctx context.Context, phones []*Phone, cause phone.ResetC
 func (l *Lab) bootOne(ctx context.Context, p *Phone, cause phone.ResetCause, r *record) {
 	defer l.watch(p, r)()
 	p.Report = p.Boot(ctx, l.networkOf(p, r), cause)
+	p.reportITL()
 }
 
 // watch lets the phone tell what happens to it until the returned function is called.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
@@ -21,6 +22,9 @@ type Phone struct {
 	nodes []string // its CallManager group
 	dot1x bool     // behind a port that asks for 802.1X
 	keys  int      // made for LSCs so far
+
+	reported    bool              // it registered, and told which ITL it has
+	reportedITL [sha256.Size]byte // SHA-256 of that ITL; zero: none
 }
 
 // maxGroups and maxCount are what a device name has room for.

@@ -33,10 +33,11 @@ type Verdict struct {
 	// Registered is the node the phone is registered with, "" if with none; Reason says why.
 	Registered string
 	Reason     phone.Code
-	Port       int      // it is registered with, 0 if with none
-	Security   Security // of that registration, "" if there is none
-	LSC        LSC      // the phone's locally significant certificate
-	Network    string   // why 802.1X would keep it out of the network now, "" if it does not
+	Port       int       // it is registered with, 0 if with none
+	Security   Security  // of that registration, "" if there is none
+	LSC        LSC       // the phone's locally significant certificate
+	ITLStatus  ITLStatus // what CCMAdmin's phone list says of the ITL it reported; "" where the release has no such field
+	Network    string    // why 802.1X would keep it out of the network now, "" if it does not
 }
 
 // Security is how a phone is registered.
@@ -101,7 +102,7 @@ func (l *Lab) Judge(ctx context.Context, p *Phone) Verdict {
 func (l *Lab) judge(ctx context.Context, p *Phone, net phone.Network) Verdict {
 	j := p.Phone.Judge(ctx, net)
 	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason}
-	v.LSC = l.lsc(p)
+	v.LSC, v.ITLStatus = l.lsc(p), l.itlStatus(p)
 	if p.On && p.Report.Registered != "" {
 		v.Registered, v.Port, v.Security = p.Report.Registered, p.Report.RegisteredPort, registeredSecurity(p)
 	}

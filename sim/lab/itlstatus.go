@@ -1,0 +1,45 @@
+package lab
+
+import "crypto/sha256"
+
+// ITLStatus is what "ITL File Status" of the phone list of CCMAdmin says from 14 until 15: whether the hash that the phone
+// reported at its last registration is that of the ITL a TFTP node serves (security guide 14).
+type ITLStatus string
+
+// The values of ITLStatus; "" where the release does not have it.
+const (
+	ITLMatch        ITLStatus = "Match"
+	ITLMismatch     ITLStatus = "MisMatch"
+	ITLNotInstalled ITLStatus = "Not Installed"
+	ITLUnknown      ITLStatus = "Unknown" // never registered, or a model that reports none
+)
+
+// reportITL is the phone's registration telling which ITL it has.
+func (p *Phone) reportITL() {
+	if p.Report.Registered == "" || !p.Model.SBD {
+		return
+	}
+	p.reported, p.reportedITL = true, [sha256.Size]byte{}
+	if p.State.ITL != nil {
+		p.reportedITL = p.State.ITL.Sum()
+	}
+}
+
+// itlStatus compares what the phone reported with what the nodes of its cluster serve now.
+func (l *Lab) itlStatus(p *Phone) ITLStatus {
+	c := l.clusterOf(p)
+	switch {
+	case !c.Release.Rules().ITLStatus:
+		return ""
+	case !p.reported:
+		return ITLUnknown
+	case p.reportedITL == [sha256.Size]byte{}:
+		return ITLNotInstalled
+	}
+	for _, n := range c.Nodes {
+		if f := n.ITL(); f != nil && f.Sum == p.reportedITL {
+			return ITLMatch
+		}
+	}
+	return ITLMismatch
+}
