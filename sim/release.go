@@ -219,7 +219,7 @@ func buildProfiles() map[string]*Rules {
 	p14su3 := derive(p14su2, "14SU3", func(r *Rules) {
 		r.Tokens, r.TokenExtra, r.DRFStores = false, nil, []Store{Tomcat}
 	})
-	p15 := derive(p14su3, "15", func(r *Rules) { r.DRFStores = []Store{Tomcat, IPsec} })
+	p15 := derive(p14su3, "15", func(r *Rules) { r.ITLStatus, r.DRFStores = false, []Store{Tomcat, IPsec} })
 	all := map[string]*Rules{}
 	for _, r := range []Rules{p8, p9, p100, p1051, p105, p110, p11, p120, p125, p125su3, p14, p14su1, p14su2, p14su3, p15} {
 		all[r.Profile] = &r
