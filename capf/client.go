@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/oldtls"
 )
 
 // DefaultClientTimeout bounds each phase of a [Client]'s session. Those of phones are not known.
@@ -123,7 +124,7 @@ func (c *Client) config(check func([]byte) error) (config *tls.Config, rejected 
 		},
 	}
 	if c.OldCiphers {
-		allowOld(config)
+		oldtls.Allow(config)
 	}
 	return config, rejected
 }

@@ -191,7 +191,7 @@ func ParseMessage(b []byte, strict bool) (*Message, error) {
 func ReadMessage(r io.Reader, strict bool) (*Message, error) {
 	var first [headerSize]byte
 	if n, err := io.ReadFull(r, first[:]); err != nil {
-		return nil, &Error{Rule: RuleShort, Offset: n, Tag: -1, Reason: fmt.Sprintf("%d of 8 header bytes", n), Err: err}
+		return nil, &Error{Protocol: "capf", Rule: RuleShort, Offset: n, Tag: -1, Reason: fmt.Sprintf("%d of 8 header bytes", n), Err: err}
 	}
 	if first[0] != protocolID {
 		return nil, broken(RuleProtocol, 0, "protocol id is 0x%02x, not 0x55", first[0])
@@ -199,7 +199,7 @@ func ReadMessage(r io.Reader, strict bool) (*Message, error) {
 	m := newMessage(Command(first[1]), binary.BigEndian.Uint32(first[2:]))
 	body := make([]byte, binary.BigEndian.Uint16(first[6:]))
 	if n, err := io.ReadFull(r, body); err != nil {
-		return nil, &Error{Rule: RuleShort, Offset: headerSize + n, Tag: -1, Reason: fmt.Sprintf("%d of %d body bytes", n, len(body)), Err: err}
+		return nil, &Error{Protocol: "capf", Rule: RuleShort, Offset: headerSize + n, Tag: -1, Reason: fmt.Sprintf("%d of %d body bytes", n, len(body)), Err: err}
 	}
 	if err := m.parse(body, strict); err != nil {
 		return nil, err

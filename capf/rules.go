@@ -2,7 +2,8 @@ package capf
 
 import (
 	"errors"
-	"fmt"
+
+	"tvslab/rule"
 )
 
 // Rules that a message can break. Strict rules are checked on demand only. A server answers a broken rule with END
@@ -20,35 +21,12 @@ const (
 	RuleText     = "C10" // strict: element 11 or 13 does not end with NUL
 )
 
-// Error is a broken rule.
-type Error struct {
-	Rule   string // "C1" to "C10"
-	Offset int    // in the message, bytes; -1 where the rule is not about a place
-	Tag    int    // element, -1 for none
-	Reason string
-	Err    error // what the connection said, for C1
-}
+// Error is a broken rule: Rule is one of those above.
+type Error = rule.Error
 
-// Error gives rule, place and reason in one line.
-func (e *Error) Error() string {
-	text := "capf: " + e.Rule + ": " + e.Reason
-	if e.Tag >= 0 {
-		text += fmt.Sprintf(", element %d", e.Tag)
-	}
-	if e.Offset >= 0 {
-		text += fmt.Sprintf(" at offset %d", e.Offset)
-	}
-	if e.Err != nil {
-		text += ": " + e.Err.Error()
-	}
-	return text
-}
-
-// Unwrap returns the error of the connection.
-func (e *Error) Unwrap() error { return e.Err }
-
-func broken(rule string, offset int, format string, args ...any) *Error {
-	return &Error{Rule: rule, Offset: offset, Tag: -1, Reason: fmt.Sprintf(format, args...)}
+// broken makes an Error without an element.
+func broken(number string, offset int, format string, args ...any) *Error {
+	return rule.Broken("capf", number, offset, format, args...)
 }
 
 // Classes of a [Client]'s errors; compare with errors.Is.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/oldtls"
 )
 
 // Defaults of a [Server]. CUCM's own are not known; the recorded daemon waits ten seconds. A key may take minutes on
@@ -66,7 +67,7 @@ func (s *Server) config() *tls.Config {
 		SessionTicketsDisabled: true,
 	}
 	if s.OldCiphers {
-		allowOld(c)
+		oldtls.Allow(c)
 	}
 	return c
 }

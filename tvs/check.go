@@ -29,7 +29,7 @@ func CheckResponse(req *Request, resp *Response) error {
 func checkFound(req *Request, der []byte) error {
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		return &Error{Rule: RuleMismatch, Offset: -1, Tag: tagCertificate, Reason: "certificate of the answer does not parse", Err: err}
+		return &Error{Protocol: "tvs", Rule: RuleMismatch, Offset: -1, Tag: tagCertificate, Reason: "certificate of the answer does not parse", Err: err}
 	}
 	mismatch := func(tag int, format string, args ...any) error {
 		e := broken(RuleMismatch, -1, format, args...)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/oldtls"
 )
 
 // DefaultClientTimeout is the connect and the answer timeout of a [Client]. Those of
@@ -104,7 +105,7 @@ func (c *Client) config(check func([]byte) error) (config *tls.Config, rejected 
 		},
 	}
 	if c.OldCiphers {
-		allowOld(config)
+		oldtls.Allow(config)
 	}
 	if c.MinVersion != 0 {
 		config.MinVersion = c.MinVersion

@@ -188,6 +188,6 @@ func TestRoundTrip(t *testing.T) {
 func TestStrings(t *testing.T) {
 	require.Equal(t, "QUERY request", QueryRequest.String())
 	require.Equal(t, "unknown command (9)", Command(9).String())
-	err := &Error{Rule: RuleBody, Offset: 12, Tag: 2, Reason: "cut", Err: io.ErrUnexpectedEOF}
+	err := &Error{Protocol: "tvs", Rule: RuleBody, Offset: 12, Tag: 2, Reason: "cut", Err: io.ErrUnexpectedEOF}
 	require.Equal(t, "tvs: T2: cut, element 2 at offset 12: unexpected EOF", err.Error())
 }

@@ -112,7 +112,7 @@ func split(b []byte, expected func(Command) bool, strict bool) (header, elements
 func read(r io.Reader, expected func(Command) bool, strict bool) (header, elements, error) {
 	var first [headerSize]byte
 	if n, err := io.ReadFull(r, first[:]); err != nil {
-		return header{}, nil, &Error{Rule: RuleHeader, Offset: n, Tag: -1, Reason: fmt.Sprintf("%d of 10 header bytes", n), Err: err}
+		return header{}, nil, &Error{Protocol: "tvs", Rule: RuleHeader, Offset: n, Tag: -1, Reason: fmt.Sprintf("%d of 10 header bytes", n), Err: err}
 	}
 	h, err := parseHeader(first[:], expected, strict)
 	if err != nil {
@@ -120,7 +120,7 @@ func read(r io.Reader, expected func(Command) bool, strict bool) (header, elemen
 	}
 	body := make([]byte, h.length)
 	if n, err := io.ReadFull(r, body); err != nil {
-		return h, nil, &Error{Rule: RuleBody, Offset: headerSize + n, Tag: -1, Reason: fmt.Sprintf("%d of %d body bytes", n, h.length), Err: err}
+		return h, nil, &Error{Protocol: "tvs", Rule: RuleBody, Offset: headerSize + n, Tag: -1, Reason: fmt.Sprintf("%d of %d body bytes", n, h.length), Err: err}
 	}
 	e, err := parseElements(body, strict)
 	return h, e, err

@@ -60,7 +60,7 @@ func ReadRequest(r io.Reader, strict bool) (*Request, error) {
 func newRequest(h header, e elements, strict bool) (*Request, error) {
 	for _, tag := range required[h.command] {
 		if e.find(tag) == nil {
-			return nil, &Error{Rule: RuleMissing, Offset: headerSize, Tag: int(tag), Reason: h.command.String() + " without a required element"}
+			return nil, &Error{Protocol: "tvs", Rule: RuleMissing, Offset: headerSize, Tag: int(tag), Reason: h.command.String() + " without a required element"}
 		}
 	}
 	if err := checkDevice(e.find(tagDevice), strict); err != nil {

@@ -2,7 +2,8 @@ package tvs
 
 import (
 	"errors"
-	"fmt"
+
+	"tvslab/rule"
 )
 
 // Rules that a message or a server can break. Strict rules are checked on demand
@@ -25,36 +26,12 @@ const (
 	RuleServer      = "T14" // server certificate is in no role-21 record
 )
 
-// Error is a broken rule.
-type Error struct {
-	Rule   string // "T1" to "T14"
-	Offset int    // in the message, bytes; -1 where the rule is not about a place
-	Tag    int    // element, -1 for none
-	Reason string
-	Err    error // what the connection said, for T1 and T2
-}
-
-// Error gives rule, place and reason in one line.
-func (e *Error) Error() string {
-	text := "tvs: " + e.Rule + ": " + e.Reason
-	if e.Tag >= 0 {
-		text += fmt.Sprintf(", element %d", e.Tag)
-	}
-	if e.Offset >= 0 {
-		text += fmt.Sprintf(" at offset %d", e.Offset)
-	}
-	if e.Err != nil {
-		text += ": " + e.Err.Error()
-	}
-	return text
-}
-
-// Unwrap returns the error of the connection.
-func (e *Error) Unwrap() error { return e.Err }
+// Error is a broken rule: Rule is one of those above.
+type Error = rule.Error
 
 // broken makes an Error without an element.
-func broken(rule string, offset int, format string, args ...any) *Error {
-	return &Error{Rule: rule, Offset: offset, Tag: -1, Reason: fmt.Sprintf(format, args...)}
+func broken(number string, offset int, format string, args ...any) *Error {
+	return rule.Broken("tvs", number, offset, format, args...)
 }
 
 // Classes of a [Client]'s errors; compare with errors.Is.

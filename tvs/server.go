@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/oldtls"
 )
 
 // Defaults of a [Server]. CUCM's own are not known; the usecallmanager.nz daemon waits
@@ -61,7 +62,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 func (s *Server) config() *tls.Config {
 	c := &tls.Config{MinVersion: tls.VersionTLS12}
 	if s.OldCiphers {
-		allowOld(c)
+		oldtls.Allow(c)
 	}
 	certificates := &shown{base: c.Clone(), certificate: s.Certificate}
 	c.GetConfigForClient = certificates.config
