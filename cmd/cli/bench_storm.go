@@ -55,6 +55,9 @@ func (a *app) openStorm(ctx context.Context, f *benchFlags) (*storm, error) {
 // openServers makes a fleet that boots against servers by address.
 func (a *app) openServers(_ context.Context, f *benchFlags, s *storm) (bench.Target, error) {
 	config, finder, err := f.fleet.fleet()
+	if errors.Is(err, errNoServer) {
+		return nil, usageError{fmt.Errorf("%w, or --scenario for a lab in this process", errNoServer)}
+	}
 	if err != nil {
 		return nil, err
 	}

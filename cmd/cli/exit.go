@@ -87,7 +87,7 @@ func hintFor(err error) string {
 func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return usageError{errors.New(err.Error() + " (see tvslab help " + cmd.Name() + ")")}
+			return usageError{errors.New(err.Error() + " (see " + cmd.CommandPath() + " --help)")}
 		}
 		return nil
 	}

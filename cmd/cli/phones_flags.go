@@ -38,6 +38,9 @@ type phonesFlags struct {
 	retry            time.Duration
 }
 
+// errNoServer is what is wrong where nothing says whom the phones ask.
+var errNoServer = errors.New("no TFTP server: give --tftp or --lab")
+
 // The values of --boot.
 const (
 	bootAll  = "all"
@@ -122,7 +125,7 @@ func (f *phonesFlags) servers(_ *fleet.Config, finder *sockets.Servers) error {
 		finder.Hosts[name] = address
 	}
 	if len(f.tftp) == 0 {
-		return errors.New("no TFTP server: give --tftp or --lab")
+		return errNoServer
 	}
 	for _, s := range f.tftp {
 		if err := sockets.CheckServer(s); err != nil {
