@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"sync"
 	"time"
 
 	"github.com/pin/tftp/v3"
@@ -16,27 +15,10 @@ import (
 	"tvslab/accept"
 )
 
-// acceptors is how many engines take requests from one socket. An engine has one accept
-// loop, which looks up an interface and opens a socket for each request; among thousands
-// of runnable transfers one goroutine gets too small a share of the processors to accept
-// a storm before phones repeat their requests. Four served a storm of 5,000 phones as well
-// as sixteen.
-const acceptors = 4
-
-// servePin is ServeTFTP with EnginePin.
+// servePin is ServeTFTP with EnginePin: it runs the engine until the context ends and the
+// last transfer is done.
 func (s *Server) servePin(ctx context.Context, conn *net.UDPConn) error {
 	h := &tftpHandler{Server: s, ctx: ctx, slots: make(chan struct{}, s.maxTransfers())}
-	var all sync.WaitGroup
-	errs := make([]error, acceptors)
-	for i := range errs {
-		all.Go(func() { errs[i] = h.accept(conn) })
-	}
-	all.Wait()
-	return cmp.Or(errs...)
-}
-
-// accept runs an engine until the context ends and its last transfer is done.
-func (h *tftpHandler) accept(conn *net.UDPConn) error {
 	engine := tftp.NewServer(h.read, h.write)
 	engine.SetTimeout(cmp.Or(h.Timeout, DefaultTimeout))
 	engine.SetRetries(retries)
