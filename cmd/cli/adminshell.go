@@ -16,9 +16,9 @@ import (
 
 // adminFlags are the flags of tvslab cli.
 type adminFlags struct {
-	scenario, release, mode, control string
-	steps                            int
-	commands, answers                []string
+	cellFlags
+	scenario, control string
+	commands, answers []string
 }
 
 func (a *app) adminCommand() *cobra.Command {
@@ -53,9 +53,7 @@ A refused command ends -c with status 2.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
-	flags.IntVar(&f.steps, "steps", -1, "how many steps of the scenario to play first; -1 = up to the first expect")
-	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
-	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
+	f.register(flags, "", "of the scenario ", "the scenario")
 	flags.StringVar(&f.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
 	flags.StringArrayVarP(&f.commands, "command", "c", nil, "run this command instead of a session (may be given several times)")
 	flags.StringArrayVar(&f.answers, "answer", nil, "answer a question of each command (may be given several times)")
@@ -67,11 +65,11 @@ A refused command ends -c with status 2.`,
 // nodes names the nodes that can be opened, for completion; none if that can not be found out.
 func (f adminFlags) nodes() []string {
 	if f.scenario != "" {
-		cells, err := loadCells([]string{f.scenario}, runFlags{})
+		cells, err := loadCells([]string{f.scenario}, nil, nil)
 		if err != nil {
 			return nil
 		}
-		return cells[0].scenario.Cluster.Nodes.Names()
+		return cells[0].Cluster.Nodes.Names()
 	}
 	path, err := f.socket()
 	if err != nil {
@@ -96,7 +94,7 @@ func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
 	if f.scenario == "" {
 		return a.adminRemote(ctx, node, f)
 	}
-	s, err := a.serveCell(f.scenario, serveFlags{steps: f.steps, release: f.release, mode: f.mode})
+	s, steps, err := f.pick(f.scenario)
 	if err != nil {
 		return err
 	}
@@ -110,15 +108,11 @@ func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
 		return err
 	}
 	shared := &sharedLab{lab: r.Lab, outside: r.Outside, logs: logs}
-	return errors.Join(a.adminLocal(ctx, r, s, shared, node, f), r.Lab.Close())
+	return errors.Join(a.adminLocal(ctx, r, steps, shared, node, f), r.Lab.Close())
 }
 
 // adminLocal plays the steps and opens the shell.
-func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, shared *sharedLab, node string, f adminFlags) error {
-	steps := f.steps
-	if steps < 0 {
-		steps = firstExpect(s)
-	}
+func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, steps int, shared *sharedLab, node string, f adminFlags) error {
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}

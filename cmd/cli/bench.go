@@ -24,8 +24,8 @@ type benchFlags struct {
 	at                   string
 	scenario, engine     string
 	memory               bool
-	steps, storedAt      int
-	release, mode        string
+	cell                 cellFlags
+	storedAt             int
 	results, page, title string
 	failIf               []string
 	serverPID            int
@@ -81,10 +81,8 @@ func (f *benchFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.scenario, "scenario", "", "boot against a lab in this process: a scenario by name or file")
 	flags.BoolVar(&f.memory, "memory", false, "with --scenario: no sockets")
 	flags.StringVar(&f.engine, "tftp-engine", string(tftpd.EngineLean), "with --scenario: what moves the blocks of the lab's TFTP, lean or pin")
-	flags.IntVar(&f.steps, "steps", -1, "with --scenario: how many steps to play first; -1 = up to the first expect")
+	f.cell.register(flags, "with --scenario: ", "", "it")
 	flags.IntVar(&f.storedAt, "stored-at", -1, "with --scenario: phones have booted after this many steps; -1 = they are new")
-	flags.StringVar(&f.release, "release", "", "with --scenario: CUCM release, where it has a matrix (default: its first)")
-	flags.StringVar(&f.mode, "mode", "", "with --scenario: security mode, where it has a matrix (default: its first)")
 	flags.StringVar(&f.results, "results", "", "write what was measured into this file, for bench report, compare and merge")
 	flags.StringVar(&f.page, "html", "", "write the report with plots into this file")
 	flags.StringVar(&f.title, "title", "", "title of the report")
@@ -127,7 +125,7 @@ func (f *benchFlags) fit() error {
 	switch {
 	case f.workers < 1:
 		return usageError{fmt.Errorf("--workers %d: at least 1", f.workers)}
-	case f.scenario == "" && (f.memory || f.storedAt >= 0 || f.steps >= 0 || f.release != "" || f.mode != ""):
+	case f.scenario == "" && (f.memory || f.storedAt >= 0 || f.cell.given()):
 		return usageError{errors.New("--memory, --steps, --stored-at, --release and --mode need --scenario")}
 	case f.scenario != "" && (len(f.fleet.tftp) > 0 || f.fleet.lab != "" || f.fleet.tvs != ""):
 		return usageError{errors.New("--scenario has servers of its own: leave out --tftp, --lab and --tvs")}
@@ -155,7 +153,7 @@ func (a *app) bench(ctx context.Context, f *benchFlags) error {
 		return err
 	}
 	r, err := a.measure(ctx, f, storm)
-	if err = errors.Join(err, storm.close()); r == nil {
+	if err = errors.Join(err, storm.Close()); r == nil {
 		return err
 	}
 	if reported := a.reportBench(r, f); reported != nil {
@@ -168,14 +166,14 @@ func (a *app) bench(ctx context.Context, f *benchFlags) error {
 }
 
 // measure says what limits there are, and runs the benchmark.
-func (a *app) measure(ctx context.Context, f *benchFlags, s *storm) (*bench.Results, error) {
-	limits := s.warnings
+func (a *app) measure(ctx context.Context, f *benchFlags, s *boots.Storm) (*bench.Results, error) {
+	limits := s.Warnings
 	for _, w := range limits {
 		fmt.Fprintf(a.errs, "tvslab: limit: %s\nhint: %s\n", w.Text, w.Mend)
 	}
 	live := newBenchProgress(a.errs)
-	f.options.Workers, f.options.Progress = s.workers, live.report
-	target, registry := s.target, metrics.New()
+	f.options.Workers, f.options.Progress = s.Workers, live.report
+	target, registry := s.Target, metrics.New()
 	if f.metrics != "" {
 		target = boots.Count(target, registry)
 	}
@@ -189,9 +187,9 @@ func (a *app) measure(ctx context.Context, f *benchFlags, s *storm) (*bench.Resu
 	if r == nil {
 		return nil, usageError{err}
 	}
-	r.Title, r.Target, r.Seed, r.Limits = f.title, s.describe, f.fleet.seed, limits
+	r.Title, r.Target, r.Seed, r.Limits = f.title, s.Describe, f.fleet.seed, limits
 	r.Machines = []bench.Machine{bench.ThisMachine(Version)}
-	if s.inProcess {
+	if s.InProcess {
 		r.Client.Processes = "this process, servers included"
 	}
 	return r, err

@@ -23,8 +23,7 @@ import (
 // openLab prepares a library scenario in memory, without playing a step.
 func openLab(t *testing.T) *sharedLab {
 	t.Helper()
-	a := app{errs: io.Discard}
-	s, err := a.serveCell("tftp-both-changed-tvs-ok", serveFlags{steps: 0, release: "12.5"})
+	s, _, err := (&cellFlags{release: "12.5"}).pick("tftp-both-changed-tvs-ok")
 	require.NoError(t, err)
 	keys, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)

@@ -140,7 +140,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Check scenario files without running them",
 		Args:  arguments(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			cells, err := loadCells(args, runFlags{})
+			cells, err := loadCells(args, nil, nil)
 			if err != nil {
 				return err
 			}

@@ -104,12 +104,20 @@ func (f *phonesFlags) choices(c *fleet.Config, _ *sockets.Servers) error {
 		return fmt.Errorf("--workers %d: at least 1", f.workers)
 	case f.rate < 0 || f.retry < 0:
 		return errors.New("--rate and --retry cannot be negative")
-	case f.noHTTP:
-		c.HTTP = fleet.HTTPNever
-	case f.http:
-		c.HTTP = fleet.HTTPAlways
 	}
+	c.HTTP = f.transport()
 	return nil
+}
+
+// transport says which phones try HTTP 6970 before TFTP.
+func (f *phonesFlags) transport() fleet.HTTP {
+	switch {
+	case f.noHTTP:
+		return fleet.HTTPNever
+	case f.http:
+		return fleet.HTTPAlways
+	}
+	return fleet.HTTPByModel
 }
 
 // servers says where servers are.

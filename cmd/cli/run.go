@@ -4,17 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
 
 	"tvslab/scenarios"
-	"tvslab/sim"
-	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 )
 
@@ -76,9 +71,13 @@ func (a *app) run(ctx context.Context, args []string, f runFlags, seeded bool) e
 	if f.log == logToOutput && a.output == "json" {
 		return usageError{errors.New("--log -: with -o json give a folder")}
 	}
-	cells, err := loadCells(args, f)
+	list, err := loadCells(args, f.releases, f.modes)
 	if err != nil {
 		return err
+	}
+	cells := make([]*cellRun, len(list))
+	for i, s := range list {
+		cells[i] = &cellRun{scenario: s}
 	}
 	keys, err := a.openKeys()
 	if err != nil {
@@ -125,112 +124,6 @@ func verdictOf(cells []*cellRun) error {
 	return verdict
 }
 
-// loadCells finds the scenarios, checks them and takes their matrices apart.
-func loadCells(args []string, f runFlags) ([]*cellRun, error) {
-	list, err := loadScenarios(args)
-	if err != nil {
-		return nil, err
-	}
-	releases, err := parseReleases(f.releases)
-	if err != nil {
-		return nil, err
-	}
-	var cells []*cellRun
-	for _, s := range list {
-		for _, c := range s.Cells() {
-			if !wantedRelease(releases, c.Release) || !wanted(f.modes, c.Mode) {
-				continue
-			}
-			one, err := s.For(c)
-			if err != nil {
-				return nil, err
-			}
-			cells = append(cells, &cellRun{scenario: one})
-		}
-	}
-	if len(cells) == 0 {
-		return nil, usageError{fmt.Errorf("--release and --mode leave no cell to run; there are: %s", strings.Join(cellNames(list), ", "))}
-	}
-	return cells, nil
-}
-
-// cellNames names the cells of the scenarios, each once.
-func cellNames(list []*scenarios.Scenario) []string {
-	var names []string
-	for _, s := range list {
-		for _, c := range s.Cells() {
-			if name := c.String(); !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
-}
-
-func parseReleases(names []string) ([]sim.Release, error) {
-	var list []sim.Release
-	for _, name := range names {
-		r, err := sim.ParseRelease(name)
-		if err != nil {
-			return nil, usageError{fmt.Errorf("--release: %w", err)}
-		}
-		list = append(list, r)
-	}
-	return list, nil
-}
-
-func wantedRelease(list []sim.Release, name string) bool {
-	cell, err := sim.ParseRelease(name)
-	return len(list) == 0 || err == nil && slices.ContainsFunc(list, func(r sim.Release) bool { return r.Compare(cell) == 0 })
-}
-
-func wanted(list []string, value string) bool {
-	return len(list) == 0 || slices.Contains(list, value)
-}
-
-// loadScenarios loads files, folders and library names; no argument means the whole library.
-func loadScenarios(args []string) ([]*scenarios.Scenario, error) {
-	if len(args) == 0 {
-		args = []string{"*"}
-	}
-	var list []*scenarios.Scenario
-	for _, arg := range args {
-		load := scenarios.Find
-		if isPath(arg) {
-			load = scenarios.LoadPath
-		}
-		found, err := load(arg)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, found...)
-	}
-	return list, nil
-}
-
-// isPath tells a file or folder from a library name.
-func isPath(arg string) bool {
-	if strings.ContainsRune(arg, os.PathSeparator) || strings.HasSuffix(arg, ".yaml") || strings.HasSuffix(arg, ".yml") {
-		return true
-	}
-	_, err := os.Stat(arg)
-	return err == nil
-}
-
-// openKeys opens the pool of lab keys, making it first if need be.
-func (a *app) openKeys() (*keypool.Pool, error) {
-	dir := a.keys
-	if dir == "" {
-		var err error
-		if dir, err = keypool.DefaultDir(); err != nil {
-			return nil, err
-		}
-	}
-	p := newProgress(a.errs, "making lab keys (once)")
-	defer p.end()
-	return keypool.Open(dir, p.report)
-}
-
 // playAll runs the cells: in memory as many at a time as there are processors, on sockets one after the other.
 func (a *app) playAll(ctx context.Context, cells []*cellRun, o scenarios.Options, f runFlags) {
 	workers := runtime.GOMAXPROCS(0)
@@ -275,8 +168,4 @@ func (c *cellRun) play(ctx context.Context, o scenarios.Options, f runFlags) {
 	if c.err != nil {
 		c.result = scenarios.Unplayed(c.scenario, o, c.err)
 	}
-}
-
-func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return scenarios.LibraryNames(), cobra.ShellCompDirectiveDefault
 }

@@ -24,15 +24,14 @@ import (
 
 // serveFlags are the flags of tvslab serve.
 type serveFlags struct {
-	steps         int
-	dir, listen   string
-	tftpPort      int
-	tftpEngine    string
-	release, mode string
-	quiet         bool
-	signAhead     bool
-	control       string
-	metrics       string
+	cellFlags
+	dir, listen string
+	tftpPort    int
+	tftpEngine  string
+	quiet       bool
+	signAhead   bool
+	control     string
+	metrics     string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -54,13 +53,11 @@ trusts the first list it is offered.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&f.steps, "steps", -1, "how many steps to play first; -1 = up to the first expect")
+	f.register(flags, "", "", "the scenario")
 	flags.StringVar(&f.dir, "dir", "", "folder to write the certificates to, as PEM")
 	flags.StringVar(&f.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
 	flags.IntVar(&f.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
 	flags.StringVar(&f.tftpEngine, "tftp-engine", string(tftpd.EnginePin), "what moves the blocks of TFTP: pin, or lean for more transfers per processor")
-	flags.StringVar(&f.release, "release", "", "CUCM release, where the scenario has a matrix (default: its first)")
-	flags.StringVar(&f.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&f.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
 	flags.StringVar(&f.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
 	flags.BoolVar(&f.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
@@ -69,7 +66,7 @@ trusts the first list it is offered.`,
 }
 
 func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) {
-	s, err := a.serveCell(name, f)
+	s, steps, err := f.pick(name)
 	if err != nil {
 		return err
 	}
@@ -105,40 +102,11 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) 
 	if err != nil {
 		return err
 	}
-	err = a.serveUntil(ctx, r, s, logs, f)
+	err = a.serveUntil(ctx, r, s, steps, logs, f)
 	return errors.Join(err, r.Lab.Close())
 }
 
-// serveCell loads the scenario and picks the cell to serve.
-func (a *app) serveCell(name string, f serveFlags) (*scenarios.Scenario, error) {
-	var flags runFlags
-	if f.release != "" {
-		flags.releases = []string{f.release}
-	}
-	if f.mode != "" {
-		flags.modes = []string{f.mode}
-	}
-	cells, err := loadCells([]string{name}, flags)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range cells {
-		if c.scenario.Name != cells[0].scenario.Name {
-			return nil, usageError{fmt.Errorf("%q names several scenarios; serve takes one", name)}
-		}
-	}
-	s := cells[0].scenario
-	if f.steps < -1 || f.steps > len(s.Steps) {
-		return nil, usageError{fmt.Errorf("--steps %d: the scenario has %d steps", f.steps, len(s.Steps))}
-	}
-	return s, nil
-}
-
-func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, logs *nodeLogs, f serveFlags) error {
-	steps := f.steps
-	if steps < 0 {
-		steps = firstExpect(s)
-	}
+func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, logs *nodeLogs, f serveFlags) error {
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}
@@ -197,15 +165,6 @@ func (a *app) openControl(ctx context.Context, shared *sharedLab, path string, r
 			fmt.Fprintf(a.errs, "tvslab: control socket: %v\n", err)
 		}
 	}, nil
-}
-
-func firstExpect(s *scenarios.Scenario) int {
-	for i := range s.Steps {
-		if s.Steps[i].Verb == "expect" {
-			return i
-		}
-	}
-	return len(s.Steps)
 }
 
 // served is the JSON document of tvslab serve.

@@ -1,0 +1,120 @@
+package boots
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/bench"
+	"tvslab/phone/fleet"
+	"tvslab/phone/sockets"
+	"tvslab/scenarios"
+	"tvslab/sim/keypool"
+)
+
+func TestShares(t *testing.T) {
+	groups := func(counts ...int) (list scenarios.Groups) {
+		for _, n := range counts {
+			list = append(list, scenarios.Group{Count: n})
+		}
+		return list
+	}
+	for name, row := range map[string]struct {
+		count  int
+		groups scenarios.Groups
+		want   []int
+	}{
+		"one":                      {7, groups(10), []int{7}},
+		"as in the scenario":       {100, groups(30, 10), []int{75, 25}},
+		"the first takes the rest": {10, groups(1, 1, 1), []int{4, 3, 3}},
+		"fewer phones than groups": {1, groups(1, 1), []int{1, 0}},
+	} {
+		require.Equal(t, row.want, shares(row.count, row.groups), name)
+	}
+}
+
+func TestLoopback(t *testing.T) {
+	for name, row := range map[string]struct {
+		hosts map[string]string
+		tftp  []string
+		want  bool
+	}{
+		"none":            {nil, nil, false},
+		"an address":      {nil, []string{"127.0.0.1"}, true},
+		"with a port":     {nil, []string{"127.0.0.1:6969"}, true},
+		"one is not":      {nil, []string{"127.0.0.1", "192.0.2.1"}, false},
+		"a name":          {nil, []string{"cucm-pub"}, false},
+		"a name by table": {map[string]string{"cucm-pub": "127.1.2.3"}, []string{"cucm-pub"}, true},
+		"a host is not":   {map[string]string{"cucm-sub": "192.0.2.1"}, []string{"127.0.0.1"}, false},
+	} {
+		require.Equal(t, row.want, loopback(&sockets.Servers{Hosts: row.hosts}, row.tftp), name)
+	}
+}
+
+func TestServersOf(t *testing.T) {
+	require.Equal(t, []string{"a", "b", "c"}, serversOf([]fleet.Group{{TFTP: []string{"a", "b"}}, {TFTP: []string{"b", "c"}}}))
+}
+
+// TestAgainst: a storm on servers that are not there has phones of its own addresses and closes what it opened.
+func TestAgainst(t *testing.T) {
+	config := fleet.Config{Count: 3, Groups: []fleet.Group{{Name: "a", TFTP: []string{"127.0.0.1:9"}, Models: []fleet.Share{{Model: "8841"}}}}}
+	s, err := Against(Ask{Phones: 3, Workers: 2}, config, &sockets.Servers{Hosts: map[string]string{}})
+	require.NoError(t, err)
+	require.Equal(t, "servers 127.0.0.1:9", s.Describe)
+	require.False(t, s.InProcess)
+	require.Equal(t, 3, s.Target.Size())
+	require.Equal(t, 2, s.Workers)
+	if runtime.GOOS == "linux" {
+		require.Equal(t, "127.80.0.2", s.Target.(*Fleet).Phones.Source("SEP0A0101000002").String())
+	}
+	require.NoError(t, s.Close())
+	require.NoError(t, s.Close(), "a second time closes nothing")
+
+	config.Groups = nil
+	_, err = Against(Ask{Phones: 3, Workers: 2}, config, &sockets.Servers{})
+	require.ErrorContains(t, err, "fleet of 0 groups")
+}
+
+// TestCloseOrder: what was opened last is closed first, and every error is told.
+func TestCloseOrder(t *testing.T) {
+	var order []int
+	var s Storm
+	for i := range 3 {
+		s.onClose(func() error { order = append(order, i); return errors.New(string(rune('a' + i))) })
+	}
+	require.EqualError(t, s.Close(), "c\nb\na")
+	require.Equal(t, []int{2, 1, 0}, order)
+}
+
+// TestScenarioStorm boots the phones of a scenario's groups, first new, then with what they stored.
+func TestScenarioStorm(t *testing.T) {
+	cell, err := scenarios.Pick("tftp-both-changed-tvs-ok", scenarios.Selection{})
+	require.NoError(t, err)
+	keys, err := keypool.Open("../../testdata/keys", nil)
+	require.NoError(t, err)
+	for name, stored := range map[string]int{"new": -1, "stored": 0} {
+		t.Run(name, func(t *testing.T) {
+			on := Scenario{Cell: cell, Steps: cell.FirstExpect(), StoredAt: stored, Options: scenarios.Options{Keys: keys}}
+			s, err := on.Storm(t.Context(), Ask{Phones: 40, Workers: 8})
+			require.NoError(t, err)
+			defer func() { require.NoError(t, s.Close()) }()
+			require.Equal(t, 40, s.Target.Size())
+			require.Equal(t, 8, s.Workers)
+			require.Empty(t, s.Warnings)
+			require.Equal(t, "tftp-both-changed-tvs-ok on CUCM 8.6, non-secure, in memory in this process", s.Describe)
+			phases := phases{}
+			for k := range s.Target.Size() {
+				require.NoError(t, s.Target.Boot(context.Background(), k, phases))
+			}
+			require.Equal(t, 40, phases[bench.Configuration])
+		})
+	}
+}
+
+// phases counts phases.
+type phases map[bench.Phase]int
+
+func (p phases) Record(s bench.Step) { p[s.Phase]++ }

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tvslab/scenarios"
+	"tvslab/sim"
+	"tvslab/sim/keypool"
+)
+
+// cellFlags choose one cell of a scenario and how far it is played.
+type cellFlags struct {
+	steps         int
+	release, mode string
+}
+
+// register registers the flags; condition stands before what they say, as in "with --scenario: ".
+func (f *cellFlags) register(flags *pflag.FlagSet, condition, steps, matrix string) {
+	flags.IntVar(&f.steps, "steps", -1, condition+"how many steps "+steps+"to play first; -1 = up to the first expect")
+	flags.StringVar(&f.release, "release", "", condition+"CUCM release, where "+matrix+" has a matrix (default: its first)")
+	flags.StringVar(&f.mode, "mode", "", condition+"security mode, where "+matrix+" has a matrix (default: its first)")
+}
+
+// given reports whether any of the flags is.
+func (f *cellFlags) given() bool { return f.steps >= 0 || f.release != "" || f.mode != "" }
+
+// pick returns the cell and how many of its steps to play.
+func (f *cellFlags) pick(name string) (*scenarios.Scenario, int, error) {
+	choice, err := selection(nonEmpty(f.release), nonEmpty(f.mode))
+	if err != nil {
+		return nil, 0, err
+	}
+	s, err := scenarios.Pick(name, choice)
+	if errors.Is(err, scenarios.ErrSeveral) {
+		return nil, 0, usageError{fmt.Errorf("%w; serve takes one", err)}
+	}
+	switch {
+	case err != nil:
+		return nil, 0, cellError(err)
+	case f.steps < -1 || f.steps > len(s.Steps):
+		return nil, 0, usageError{fmt.Errorf("--steps %d: the scenario has %d steps", f.steps, len(s.Steps))}
+	case f.steps < 0:
+		return s, s.FirstExpect(), nil
+	}
+	return s, f.steps, nil
+}
+
+func nonEmpty(value string) []string {
+	if value == "" {
+		return nil
+	}
+	return []string{value}
+}
+
+// loadCells finds the scenarios, checks them and takes their matrices apart.
+func loadCells(names, releases, modes []string) ([]*scenarios.Scenario, error) {
+	choice, err := selection(releases, modes)
+	if err != nil {
+		return nil, err
+	}
+	list, err := scenarios.Gather(names...)
+	if err != nil {
+		return nil, err
+	}
+	cells, err := choice.Cells(list)
+	return cells, cellError(err)
+}
+
+// selection reads the values of --release and --mode.
+func selection(releases, modes []string) (scenarios.Selection, error) {
+	s := scenarios.Selection{Modes: modes}
+	for _, name := range releases {
+		r, err := sim.ParseRelease(name)
+		if err != nil {
+			return s, usageError{fmt.Errorf("--release: %w", err)}
+		}
+		s.Releases = append(s.Releases, r)
+	}
+	return s, nil
+}
+
+// cellError makes a selection that leaves nothing the user's error.
+func cellError(err error) error {
+	var none *scenarios.NoCellError
+	if errors.As(err, &none) {
+		return usageError{fmt.Errorf("--release and --mode leave %w", err)}
+	}
+	return err
+}
+
+// openKeys opens the pool of lab keys, making it first if need be.
+func (a *app) openKeys() (*keypool.Pool, error) {
+	dir := a.keys
+	if dir == "" {
+		var err error
+		if dir, err = keypool.DefaultDir(); err != nil {
+			return nil, err
+		}
+	}
+	p := newProgress(a.errs, "making lab keys (once)")
+	defer p.end()
+	return keypool.Open(dir, p.report)
+}
+
+func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return scenarios.LibraryNames(), cobra.ShellCompDirectiveDefault
+}

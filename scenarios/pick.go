@@ -1,0 +1,122 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"tvslab/sim"
+)
+
+// Gather loads what the names say: a file or folder where it is a path, a *.yaml or exists here, else scenarios of the
+// library (see Find). No name means the whole library.
+func Gather(names ...string) ([]*Scenario, error) {
+	if len(names) == 0 {
+		names = []string{"*"}
+	}
+	var list []*Scenario
+	for _, name := range names {
+		load := Find
+		if isPath(name) {
+			load = LoadPath
+		}
+		found, err := load(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, found...)
+	}
+	return list, nil
+}
+
+// isPath tells a file or folder from a library name.
+func isPath(name string) bool {
+	if strings.ContainsRune(name, os.PathSeparator) || strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
+		return true
+	}
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+// Selection says which cells of matrices are wanted: those of the releases and modes that it names, of all where it
+// names none.
+type Selection struct {
+	Releases []sim.Release
+	Modes    []string
+}
+
+// ErrSeveral is a name that stands for more scenarios than one.
+var ErrSeveral = errors.New("names several scenarios")
+
+// NoCellError is a selection that leaves nothing.
+type NoCellError struct{ Cells []string } // what there is, each once
+
+// Error implements error.
+func (e *NoCellError) Error() string {
+	return "no cell to run; there are: " + strings.Join(e.Cells, ", ")
+}
+
+// Cells takes the matrices apart and returns the wanted cells, ready to run. The error is a *NoCellError if there is none.
+func (s Selection) Cells(list []*Scenario) ([]*Scenario, error) {
+	var cells []*Scenario
+	var names []string
+	for _, one := range list {
+		for _, c := range one.Cells() {
+			if name := c.String(); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+			if !s.wants(c) {
+				continue
+			}
+			cell, err := one.For(c)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, cell)
+		}
+	}
+	if len(cells) == 0 {
+		return nil, &NoCellError{names}
+	}
+	return cells, nil
+}
+
+func (s Selection) wants(c Cell) bool {
+	return s.wantsRelease(c.Release) && (len(s.Modes) == 0 || slices.Contains(s.Modes, c.Mode))
+}
+
+// wantsRelease compares releases as such: "10.5(2)" is "10.5".
+func (s Selection) wantsRelease(name string) bool {
+	cell, err := sim.ParseRelease(name)
+	return len(s.Releases) == 0 || err == nil && slices.ContainsFunc(s.Releases, func(r sim.Release) bool { return r.Compare(cell) == 0 })
+}
+
+// Pick returns the first wanted cell of the one scenario that a name or path stands for; ErrSeveral if it stands for more.
+func Pick(name string, s Selection) (*Scenario, error) {
+	list, err := Gather(name)
+	if err != nil {
+		return nil, err
+	}
+	cells, err := s.Cells(list)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cells {
+		if c.Name != cells[0].Name {
+			return nil, fmt.Errorf("%q %w", name, ErrSeveral)
+		}
+	}
+	return cells[0], nil
+}
+
+// FirstExpect returns how many steps come before the first that expects something; all of them if none does.
+func (s *Scenario) FirstExpect() int {
+	for i := range s.Steps {
+		if s.Steps[i].Verb == "expect" {
+			return i
+		}
+	}
+	return len(s.Steps)
+}

@@ -1,0 +1,65 @@
+package scenarios
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/sim"
+)
+
+func TestPick(t *testing.T) {
+	release := func(name string) Selection {
+		r, err := sim.ParseRelease(name)
+		require.NoError(t, err)
+		return Selection{Releases: []sim.Release{r}}
+	}
+	for name, row := range map[string]struct {
+		pick   string
+		choice Selection
+		want   string // release of the cell
+		wrong  string
+	}{
+		"first cell":      {pick: "tftp-both-changed-tvs-ok", want: "8.6"},
+		"of a release":    {pick: "tftp-both-changed-tvs-ok", choice: release("12.5(1)"), want: "12.5"},
+		"several":         {pick: "tftp-both-changed...", wrong: `"tftp-both-changed..." names several scenarios`},
+		"no such mode":    {pick: "tftp-both-changed-tvs-ok", choice: Selection{Modes: []string{"half"}}, wrong: "no cell to run; there are: 8.6 non-secure, 9.1 "},
+		"unknown":         {pick: "nothing-like-it", wrong: `unknown scenario "nothing-like-it"`},
+		"file not there":  {pick: "a/b.yaml", wrong: "no such file"},
+		"the whole topic": {pick: "*", wrong: "names several"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := Pick(row.pick, row.choice)
+			if row.wrong != "" {
+				require.ErrorContains(t, err, row.wrong)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, row.want, s.Release.Value)
+		})
+	}
+}
+
+func TestFirstExpect(t *testing.T) {
+	s, err := Pick("tftp-both-changed-tvs-ok", Selection{})
+	require.NoError(t, err)
+	n := s.FirstExpect()
+	require.Equal(t, "expect", s.Steps[n].Verb)
+	for i := range n {
+		require.NotEqual(t, "expect", s.Steps[i].Verb)
+	}
+	s.Steps = s.Steps[:n]
+	require.Equal(t, n, s.FirstExpect(), "all, where none expects")
+}
+
+func TestGather(t *testing.T) {
+	all, err := Gather()
+	require.NoError(t, err)
+	require.Len(t, all, len(LibraryNames()))
+	both, err := Gather("library/callmanager/regen-callmanager-ecdsa.yaml", "tftp-both-changed-tvs-ok")
+	require.NoError(t, err)
+	require.Equal(t, "regen-callmanager-ecdsa", both[0].Name)
+	require.Equal(t, "tftp-both-changed-tvs-ok", both[1].Name)
+	_, err = Gather("tftp-both-changed-tvs-ok", "nothing-like-it")
+	require.Error(t, err)
+}
