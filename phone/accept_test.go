@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
 
@@ -13,18 +14,18 @@ import (
 type listCase struct {
 	name     string
 	model    string // "" is 8841
-	ctl, itl func(*testing.T) *File
-	served   func(*testing.T) *File
+	ctl, itl func(*testing.T) *content.File
+	served   func(*testing.T) *content.File
 	tvs      []string // what TVS vouches for; nil: no TVS server answers
 	set      func(*Settings)
 	code     Code
 	checks   []Code
 }
 
-func none(*testing.T) *File { return nil }
+func none(*testing.T) *content.File { return nil }
 
-func of(signer string, records ...rec) func(*testing.T) *File {
-	return func(t *testing.T) *File { return list(t, signer, records...) }
+func of(signer string, records ...rec) func(*testing.T) *content.File {
+	return func(t *testing.T) *content.File { return list(t, signer, records...) }
 }
 
 var (
@@ -60,7 +61,7 @@ func (c listCase) run(t *testing.T, which Lists) {
 	if d.Accepted && d.Code != Identical {
 		require.Same(t, n.files["pub"][which.String()+phoneName+".tlv"], stored)
 	} else {
-		require.Same(t, map[Lists]*File{CTL: before.CTL, ITL: before.ITL}[which], stored)
+		require.Same(t, map[Lists]*content.File{CTL: before.CTL, ITL: before.ITL}[which], stored)
 	}
 	requireExplained(t, d)
 }
@@ -100,7 +101,7 @@ func TestCTLAcceptance(t *testing.T) {
 		{name: "nothing stored, anything consistent", ctl: none, itl: none, served: newList, code: FirstList, checks: []Code{NoList}},
 		{name: "nothing stored, model without SBD", model: "7960", ctl: none, itl: none, served: newList, code: FirstList},
 		{name: "nothing stored, signer's record by hash only", ctl: none, itl: none,
-			served: of("CM1", sast("CM1").byHash(), tftp("CM1")), code: Malformed},
+			served: of("CM1", sast("CM1").ByHash(), tftp("CM1")), code: Malformed},
 		{name: "blank ITL", ctl: none, itl: blankITL, served: newList, code: BlankList, checks: []Code{ITLBlank}},
 		{name: "ITL only, signer SAST in ITL", ctl: none, itl: oldITL, served: byIR, code: SignerInITL, checks: []Code{ListStored, NoCTL, Found}},
 		{name: "ITL only, TVS vouches", ctl: none, itl: oldITL, served: newList, tvs: []string{"CM1'"}, code: VouchedByTVS,
@@ -126,11 +127,11 @@ func TestCTLAcceptance(t *testing.T) {
 			checks: []Code{ListStored, NotInCTL, NoSBD}},
 		{name: "model without SBD, recovery signer in CTL", model: "7960", ctl: oldCTL, itl: none, served: byIR, code: SignerInCTL},
 		{name: "identical", ctl: oldCTL, itl: oldITL, served: oldCTL, code: Identical, checks: nil},
-		{name: "length zero counts as absent", ctl: oldCTL, itl: oldITL, served: func(*testing.T) *File { return NewFile(nil) }, code: NotFound},
+		{name: "length zero counts as absent", ctl: oldCTL, itl: oldITL, served: func(*testing.T) *content.File { return content.NewFile(nil) }, code: NotFound},
 		{name: "emptied CCM+TFTP records, signer known", ctl: oldCTL, itl: oldITL, served: of("CM1", sast("CM1")), code: SignerInCTL},
-		{name: "known by hash only, then TVS", ctl: of("T1", sast("T1"), sast("CM1'").byHash()), itl: oldITL, served: newList, tvs: []string{"CM1'"},
+		{name: "known by hash only, then TVS", ctl: of("T1", sast("T1"), sast("CM1'").ByHash()), itl: oldITL, served: newList, tvs: []string{"CM1'"},
 			code: VouchedByTVS, checks: []Code{ListStored, HashOnly, NotInITL, NotInCache, Found}},
-		{name: "known by hash only, no TVS", ctl: of("T1", sast("T1"), sast("CM1'").byHash()), itl: none, served: newList, code: SignerUnknown},
+		{name: "known by hash only, no TVS", ctl: of("T1", sast("T1"), sast("CM1'").ByHash()), itl: none, served: newList, code: SignerUnknown},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { c.run(t, CTL) })
@@ -138,8 +139,8 @@ func TestCTLAcceptance(t *testing.T) {
 }
 
 func TestITLAcceptance(t *testing.T) {
-	ago := func(signer string, records ...rec) func(*testing.T) *File {
-		return func(t *testing.T) *File { return build(t, template(t, t0.Add(-time.Hour), records), signer) }
+	ago := func(signer string, records ...rec) func(*testing.T) *content.File {
+		return func(t *testing.T) *content.File { return build(t, template(t, t0.Add(-time.Hour), records), signer) }
 	}
 	reject := func(s *Settings) { s.ITLOlderThanStored = OlderReject }
 	cases := []listCase{
@@ -188,23 +189,23 @@ func TestTVSAnswersForTheWrongRole(t *testing.T) {
 }
 
 func TestListForm(t *testing.T) {
-	sha512 := func(t *testing.T) *File {
+	sha512 := func(t *testing.T) *content.File {
 		lt := template(t, t0, []rec{sast("IR"), tftp("CM1")})
 		lt.Digest = trustlist.DigestSHA512
 		return build(t, lt, "IR")
 	}
-	tampered := func(t *testing.T) *File {
+	tampered := func(t *testing.T) *content.File {
 		data := append([]byte(nil), byIR(t).Bytes()...)
 		data[len(data)-20] ^= 1
-		return NewFile(data)
+		return content.NewFile(data)
 	}
 	cases := []listCase{
 		{name: "SHA-512 on a 7975", model: "7975", ctl: none, itl: oldITL, served: sha512, code: DigestNotSupported},
 		{name: "SHA-512 on an 8841", ctl: none, itl: oldITL, served: sha512, code: SignerInITL},
 		{name: "first list with SHA-512 on a 7975", model: "7975", ctl: none, itl: none, served: sha512, code: DigestNotSupported},
-		{name: "not a list", ctl: none, itl: oldITL, served: func(*testing.T) *File { return NewFile(plainConfig()) }, code: Malformed},
-		{name: "more than 64 kB", ctl: none, itl: oldITL, served: func(*testing.T) *File { return NewFile(make([]byte, 65537)) }, code: TooLarge},
-		{name: "64 kB are allowed, but must parse", ctl: none, itl: oldITL, served: func(*testing.T) *File { return NewFile(make([]byte, 65536)) }, code: Malformed},
+		{name: "not a list", ctl: none, itl: oldITL, served: func(*testing.T) *content.File { return content.NewFile(plainConfig()) }, code: Malformed},
+		{name: "more than 64 kB", ctl: none, itl: oldITL, served: func(*testing.T) *content.File { return content.NewFile(make([]byte, 65537)) }, code: TooLarge},
+		{name: "64 kB are allowed, but must parse", ctl: none, itl: oldITL, served: func(*testing.T) *content.File { return content.NewFile(make([]byte, 65536)) }, code: Malformed},
 		{name: "changed on the way", ctl: none, itl: oldITL, served: tampered, code: BadSignature},
 		{name: "first list, changed on the way", ctl: none, itl: none, served: tampered, code: BadSignature},
 		{name: "not there", ctl: none, itl: oldITL, served: none, code: NotFound},

@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"tvslab/phone/content"
 	"tvslab/tvs"
 )
 
 // sharedNet serves the same files to every phone, without locks or logs.
-type sharedNet struct{ itl, config *File }
+type sharedNet struct{ itl, config *content.File }
 
-func (n sharedNet) Fetch(_ context.Context, _, _ string, _ Transport, name string) (*File, error) {
+func (n sharedNet) Fetch(_ context.Context, _, _ string, _ Transport, name string) (*content.File, error) {
 	switch name[:3] {
 	case "ITL":
 		return n.itl, nil

@@ -3,6 +3,8 @@ package phone
 import (
 	"context"
 	"time"
+
+	"tvslab/phone/content"
 )
 
 // ResetCause says why a phone fetches its files.
@@ -62,7 +64,7 @@ type boot struct {
 	*Phone
 	ctx       context.Context
 	net       Network
-	tvsITL    *File // ITL that authenticates TVS servers: the one stored when the boot began (tech note 213407)
+	tvsITL    *content.File // ITL that authenticates TVS servers: the one stored when the boot began (tech note 213407)
 	report    Report
 	timedOut  bool // the status text was shown
 	committed bool // a list was stored
@@ -160,7 +162,7 @@ func (b *boot) noteStaleCTL(d *Decision) {
 
 // commit stores a list and flushes the TVS cache (console logs of tech notes
 // 213407 and 214535: "CTL_SUCCESS" and the cache flush request).
-func (b *boot) commit(which Lists, f *File, server string) {
+func (b *boot) commit(which Lists, f *content.File, server string) {
 	if which == CTL {
 		b.State.CTL, b.State.CTLFrom = f, server
 	} else {

@@ -3,12 +3,14 @@ package phone
 import (
 	"testing"
 
+	"tvslab/phone/content"
+
 	"github.com/stretchr/testify/require"
 )
 
 // cluster serves what a cluster of two nodes serves to phones of the
 // publisher: ITL and configuration.
-func cluster(t *testing.T, itl *File, configSigner string) *fakeNet {
+func cluster(t *testing.T, itl *content.File, configSigner string) *fakeNet {
 	return newNet(t).serveList(ITL, itl).serve("pub", signedName, sgn(t, configSigner, plainConfig()))
 }
 
@@ -35,7 +37,7 @@ func TestRotations(t *testing.T) {
 	itl115 := of("CM1", sast("CM1"), sast("IR"), tftp("CM1"), tvsr("V1"), tvsr("V2"))
 	itl125 := of("IR", sast("IR"), sast("CM1"), tftp("CM1"), tvsr("V1"), tvsr("V2"))
 	for name, c := range map[string]struct {
-		before, after func(*testing.T) *File
+		before, after func(*testing.T) *content.File
 		tvs           [2]string // certificates that pub and sub present afterwards
 		codes         []Code
 		trusted       bool
@@ -86,7 +88,7 @@ func TestTokenlessCTLWithNewSigner(t *testing.T) {
 // The rollback parameter: blank ITL, unsigned configuration, then any list.
 func TestRollbackAndMove(t *testing.T) {
 	p := settled(t, "8841", cluster(t, oldITL(t), "CM1"))
-	blank := cluster(t, blankITL(t), "CM1").serve("pub", phoneName+".cnf.xml", NewFile(plainConfig()))
+	blank := cluster(t, blankITL(t), "CM1").serve("pub", phoneName+".cnf.xml", content.NewFile(plainConfig()))
 	require.Equal(t, []Code{NotFound, SignerInITL, UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))
 	require.False(t, p.SignedMode())
 	require.Equal(t, []Code{NotFound, Identical, UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))

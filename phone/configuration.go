@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
 
@@ -55,7 +56,7 @@ func (b *boot) configuration() {
 	var d Decision
 	for name := b.configName(); name != ""; {
 		got := b.fetch(name)
-		var config *Config
+		var config *content.Config
 		d, config = b.judgeConfiguration(got)
 		b.record(d)
 		b.configStatus(&d)
@@ -71,7 +72,7 @@ func (b *boot) configuration() {
 	b.keep(&d)
 }
 
-func (b *boot) apply(got fetched, c *Config) {
+func (b *boot) apply(got fetched, c *content.Config) {
 	if b.observed() {
 		b.emit(EventConfiguration, "applied "+got.name+" from "+got.server+b.changed(c))
 	}
@@ -79,7 +80,7 @@ func (b *boot) apply(got fetched, c *Config) {
 	b.report.ConfigState = ConfigCurrent
 }
 
-func (b *boot) changed(c *Config) string {
+func (b *boot) changed(c *content.Config) string {
 	old := b.State.ParsedConfig
 	if old != nil && old.VersionStamp == c.VersionStamp {
 		return ", version stamp unchanged"
@@ -100,7 +101,7 @@ func (b *boot) keep(d *Decision) {
 }
 
 // judgeConfiguration decides about a served configuration.
-func (b *boot) judgeConfiguration(got fetched) (Decision, *Config) {
+func (b *boot) judgeConfiguration(got fetched) (Decision, *content.Config) {
 	d := Decision{File: FileConfiguration, Name: got.name, Server: got.server}
 	if got.code != "" {
 		d.refuse(got.code, got.err)
@@ -110,7 +111,7 @@ func (b *boot) judgeConfiguration(got fetched) (Decision, *Config) {
 		d.refuse(TooLarge, fmt.Errorf("%d bytes, at most %d", size, limit))
 		return d, nil
 	}
-	h, err := got.file.header()
+	h, err := got.file.Header()
 	if !strings.HasSuffix(got.name, signedSuffix) {
 		acceptPlain(&d, err)
 	} else {
@@ -126,7 +127,7 @@ func (b *boot) judgeConfiguration(got fetched) (Decision, *Config) {
 // acceptPlain takes a file under a plain name, which must have no signature
 // header in front of the XML; err is what looking for one gave.
 func acceptPlain(d *Decision, err error) {
-	if !errors.Is(err, errNotSigned) {
+	if !errors.Is(err, content.ErrNotSigned) {
 		d.refuse(Malformed, errors.New("signature header in a file with a plain name"))
 		return
 	}
@@ -134,9 +135,9 @@ func acceptPlain(d *Decision, err error) {
 }
 
 // judgeEnvelope checks the signature header of a .sgn file.
-func (b *boot) judgeEnvelope(d *Decision, h *trustlist.Header, err error, f *File) {
+func (b *boot) judgeEnvelope(d *Decision, h *trustlist.Header, err error, f *content.File) {
 	switch {
-	case errors.Is(err, errNotSigned):
+	case errors.Is(err, content.ErrNotSigned):
 		d.refuse(NotSigned, nil)
 		return
 	case err != nil:
@@ -155,7 +156,7 @@ func (b *boot) judgeEnvelope(d *Decision, h *trustlist.Header, err error, f *Fil
 }
 
 // readConfig parses an accepted file; a fault refuses it after all.
-func (d *Decision) readConfig(f *File) *Config {
+func (d *Decision) readConfig(f *content.File) *content.Config {
 	c, err := f.Config()
 	if err != nil {
 		d.refuse(ConfigInvalid, err)

@@ -7,29 +7,33 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone/content"
+	"tvslab/phone/internal/testfiles"
 	"tvslab/trustlist"
 )
 
 const signedName = phoneName + ".cnf.xml.sgn"
 
 func TestConfigurationAcceptance(t *testing.T) {
-	bySgn := func(signer string) func(*testing.T) *File {
-		return func(t *testing.T) *File { return sgn(t, signer, plainConfig()) }
+	bySgn := func(signer string) func(*testing.T) *content.File {
+		return func(t *testing.T) *content.File { return sgn(t, signer, plainConfig()) }
 	}
-	changed := func(t *testing.T) *File {
-		return NewFile(append(bytes.Clone(sgn(t, "CM1", plainConfig()).Bytes()), ' '))
+	changed := func(t *testing.T) *content.File {
+		return content.NewFile(append(bytes.Clone(sgn(t, "CM1", plainConfig()).Bytes()), ' '))
 	}
-	raw := func(data []byte) func(*testing.T) *File { return func(*testing.T) *File { return NewFile(data) } }
-	sha512 := func(t *testing.T) *File {
-		data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: signedName, Timestamp: t0, Digest: trustlist.DigestSHA512, Payload: plainConfig()}, signerOf(t, "CM1"))
+	raw := func(data []byte) func(*testing.T) *content.File {
+		return func(*testing.T) *content.File { return content.NewFile(data) }
+	}
+	sha512 := func(t *testing.T) *content.File {
+		data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: signedName, Timestamp: t0, Digest: trustlist.DigestSHA512, Payload: plainConfig()}, testfiles.Signer(t, "CM1"))
 		require.NoError(t, err)
-		return NewFile(data)
+		return content.NewFile(data)
 	}
 	cases := []struct {
 		name     string
 		model    string
-		ctl, itl func(*testing.T) *File
-		served   func(*testing.T) *File
+		ctl, itl func(*testing.T) *content.File
+		served   func(*testing.T) *content.File
 		tvs      []string
 		code     Code
 		checks   []Code
@@ -48,7 +52,7 @@ func TestConfigurationAcceptance(t *testing.T) {
 		{"too large for an 8841", "8841", none, oldITL, raw(make([]byte, 2048*1024+1)), nil, TooLarge, nil},
 		{"SHA-512 on a 7975", "7975", none, oldITL, sha512, nil, DigestNotSupported, nil},
 		{"SHA-512 on an 8841", "8841", none, oldITL, sha512, nil, SignerInITL, nil},
-		{"signed well, not XML", "8841", none, oldITL, func(t *testing.T) *File { return sgn(t, "CM1", []byte("<device>")) }, nil, ConfigInvalid, nil},
+		{"signed well, not XML", "8841", none, oldITL, func(t *testing.T) *content.File { return sgn(t, "CM1", []byte("<device>")) }, nil, ConfigInvalid, nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -83,13 +87,13 @@ func TestConfigurationNames(t *testing.T) {
 	const plain = phoneName + ".cnf.xml"
 	stored := func(encrypted bool) func(*Phone) {
 		return func(p *Phone) {
-			p.State.Config, p.State.ParsedConfig = NewFile(nil), &Config{EncrConfig: encrypted}
+			p.State.Config, p.State.ParsedConfig = content.NewFile(nil), &content.Config{EncrConfig: encrypted}
 		}
 	}
 	noConfig := func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }
 	for name, c := range map[string]struct {
 		model    string
-		ctl, itl func(*testing.T) *File
+		ctl, itl func(*testing.T) *content.File
 		set      func(*Phone)
 		names    []string
 	}{
@@ -101,7 +105,7 @@ func TestConfigurationNames(t *testing.T) {
 		"blank ITL":                         {"8841", none, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
 		"blank ITL, CTL with TFTP":          {"8841", oldCTL, blankITL, stored(false), []string{plain + ".sgn"}},
 		"CTL without TFTP, blank ITL":       {"8841", blankITL, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
-		"TFTP record by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1").byHash()), stored(false), []string{plain + ".sgn"}},
+		"TFTP record by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1").ByHash()), stored(false), []string{plain + ".sgn"}},
 		"model without SBD, CTL":            {"7960", oldCTL, none, stored(false), []string{plain + ".sgn"}},
 		"model that verifies no signatures": {"7912", oldCTL, none, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
 		"signed default switched off": {"8841", none, oldITL, func(p *Phone) {
@@ -128,11 +132,11 @@ func TestConfigurationNames(t *testing.T) {
 func TestDefaultConfiguration(t *testing.T) {
 	const xml = `<Default><callManagerGroup><members><member priority="0"><callManager><processNodeName>cm</processNodeName></callManager></member></members></callManagerGroup><TVS><members><member priority="0"><address>cm</address></member></members></TVS></Default>`
 	p := newPhone(t, "8841", nil, nil)
-	n := newNet(t).serve("pub", "XMLDefault.cnf.xml", NewFile([]byte(xml)))
+	n := newNet(t).serve("pub", "XMLDefault.cnf.xml", content.NewFile([]byte(xml)))
 	r := p.Boot(t.Context(), n, PowerOn)
 	require.Equal(t, ConfigCurrent, r.ConfigState)
 	require.Equal(t, "cm", r.Registered)
-	require.Empty(t, p.State.ParsedConfig.tvsList(), "no TVS list can be taken from the default file")
+	require.Empty(t, p.State.ParsedConfig.TVSServers(), "no TVS list can be taken from the default file")
 }
 
 func TestNewTVSListCountsFromTheNextBoot(t *testing.T) {
@@ -150,7 +154,7 @@ func TestNewTVSListCountsFromTheNextBoot(t *testing.T) {
 
 func TestInvalidXMLIsRetriedSoon(t *testing.T) {
 	p := newPhone(t, "8851", nil, nil)
-	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml", NewFile([]byte("<device"))), PowerOn)
+	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml", content.NewFile([]byte("<device"))), PowerOn)
 	require.Equal(t, ConfigInvalid, r.Decisions[2].Code)
 	require.Equal(t, ConfigNone, r.ConfigState)
 	require.Equal(t, 15*time.Second, r.RetryAfter)
@@ -158,15 +162,15 @@ func TestInvalidXMLIsRetriedSoon(t *testing.T) {
 }
 
 func TestEncryptedConfigurationIsNotApplied(t *testing.T) {
-	device := id(t, "MIC").key
+	device := id(t, "MIC").Key
 	data, err := trustlist.Encrypt(trustlist.EncryptTemplate{
 		SignedTemplate: trustlist.SignedTemplate{FileName: "x.enc.sgn", Timestamp: t0, Payload: plainConfig()},
 		Device:         &device.PublicKey, Key: make([]byte, 16), IV: make([]byte, 16),
-	}, signerOf(t, "CM1"))
+	}, testfiles.Signer(t, "CM1"))
 	require.NoError(t, err)
 	p := newPhone(t, "8841", nil, oldITL(t))
-	p.State.ParsedConfig = &Config{EncrConfig: true}
-	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml.enc.sgn", NewFile(data)), Reset)
+	p.State.ParsedConfig = &content.Config{EncrConfig: true}
+	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml.enc.sgn", content.NewFile(data)), Reset)
 	require.Equal(t, NotDecrypted, r.Decisions[2].Code)
 	require.Equal(t, ConfigKeptOld, r.ConfigState)
 }

@@ -24,8 +24,8 @@ func TestConsole(t *testing.T) {
 			net := &tlsNet{fakeNet: n, certificate: "CM2"}
 			p.Boot(t.Context(), net, Reset)
 			n.knows("tomcat").tvs["sub"].known["tomcat"] = []trustlist.Role{trustlist.RoleAppServer}
-			p.VerifyPeer(t.Context(), net, id(t, "tomcat").cert.Raw, trustlist.RoleAppServer)
-			p.VerifyPeer(t.Context(), net, id(t, "stranger").cert.Raw, trustlist.RoleAppServer)
+			p.VerifyPeer(t.Context(), net, id(t, "tomcat").Cert.Raw, trustlist.RoleAppServer)
+			p.VerifyPeer(t.Context(), net, id(t, "stranger").Cert.Raw, trustlist.RoleAppServer)
 			net.refusal = ErrUnknownCA
 			p.State.LSC = testLSC(t)
 			p.Boot(t.Context(), net, Restart)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"tvslab/capf"
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
 
@@ -34,7 +35,7 @@ func (p *Phone) UpdateLSC(ctx context.Context, net Network, authString string) R
 
 // secure reports whether the configuration in use asks for TLS.
 func (b *boot) secure() bool {
-	return b.State.ParsedConfig != nil && b.State.ParsedConfig.SecurityMode > ModeNonSecure
+	return b.State.ParsedConfig != nil && b.State.ParsedConfig.SecurityMode > content.ModeNonSecure
 }
 
 // enrol does the certificate operation that the configuration announced. Mode and server are part of the stored
@@ -73,7 +74,7 @@ func (b *boot) waitsForString() bool {
 }
 
 // callCAPF tries the servers in order, and all of them again after a failure of the communication.
-func (b *boot) callCAPF(net CAPFNetwork, servers []Server) (code Code, detail string) {
+func (b *boot) callCAPF(net CAPFNetwork, servers []content.Server) (code Code, detail string) {
 	for range 1 + retriesCAPF {
 		for _, s := range servers {
 			var again bool
@@ -87,7 +88,7 @@ func (b *boot) callCAPF(net CAPFNetwork, servers []Server) (code Code, detail st
 }
 
 // session goes to one server. again says that the communication failed.
-func (b *boot) session(net CAPFNetwork, s Server) (code Code, detail string, again bool) {
+func (b *boot) session(net CAPFNetwork, s content.Server) (code Code, detail string, again bool) {
 	r, err := net.Enrol(b.ctx, b.Name, b.Model, s.Address, s.Port, b.checkCAPF, b.capfSession())
 	code = b.take(r)
 	switch {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/capf"
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
 
@@ -24,10 +25,10 @@ type capfNet struct {
 
 func (n *capfNet) Enrol(_ context.Context, _ string, _ Model, server string, port int, check func([]byte) error, s capf.Session) (capf.Result, error) {
 	n.calls++
-	if n.calls <= n.failing || server != "pub" || port != portCAPF {
+	if n.calls <= n.failing || server != "pub" || port != capf.Port {
 		return capf.Result{}, capf.ErrUnreachable
 	}
-	if err := check(id(n.t, n.server).cert.Raw); err != nil {
+	if err := check(id(n.t, n.server).Cert.Raw); err != nil {
 		return capf.Result{}, fmt.Errorf("%w: %w", capf.ErrServerCertificate, err)
 	}
 	return capf.Run(n.office, &s)
@@ -46,30 +47,30 @@ func (o *capfOffice) Pending(string) (capf.Operation, bool) {
 	return *o.op, true
 }
 func (o *capfOffice) Issuers() []*x509.Certificate {
-	return []*x509.Certificate{id(o.t, "CAPF").cert, id(o.t, "maker").cert}
+	return []*x509.Certificate{id(o.t, "CAPF").Cert, id(o.t, "maker").Cert}
 }
 func (o *capfOffice) Issue(device string, public func() (crypto.PublicKey, error)) (*capf.LSC, error) {
 	ca := id(o.t, "CAPF")
-	return capf.NewLSC(capf.Template{Device: device, Subject: ca.cert.RawSubject, Issuer: ca.cert, IssuerKey: ca.key,
+	return capf.NewLSC(capf.Template{Device: device, Subject: ca.Cert.RawSubject, Issuer: ca.Cert, IssuerKey: ca.Key,
 		Serial: []byte{1}, NotBefore: t0, NotAfter: t0.AddDate(5, 0, 0), SHA256: true}, public), nil
 }
 func (o *capfOffice) Done(capf.Outcome) {}
 
 func testKey(t testing.TB) func(capf.KeySpec) (func() (crypto.Signer, error), error) {
 	return func(capf.KeySpec) (func() (crypto.Signer, error), error) {
-		return func() (crypto.Signer, error) { return id(t, "phone key").key, nil }, nil
+		return func() (crypto.Signer, error) { return id(t, "phone key").Key, nil }, nil
 	}
 }
 
 func testLSC(t testing.TB) *LSC {
-	lsc, err := (&capfOffice{t: t}).Issue(phoneName, func() (crypto.PublicKey, error) { return id(t, "phone key").key.Public(), nil })
+	lsc, err := (&capfOffice{t: t}).Issue(phoneName, func() (crypto.PublicKey, error) { return id(t, "phone key").Key.Public(), nil })
 	require.NoError(t, err)
-	return &LSC{LSC: lsc, Key: func() (crypto.Signer, error) { return id(t, "phone key").key, nil }}
+	return &LSC{LSC: lsc, Key: func() (crypto.Signer, error) { return id(t, "phone key").Key, nil }}
 }
 
 func testMIC(t testing.TB, issuer string) *Identity {
-	return &Identity{Kind: KindMIC, Issuer: id(t, issuer).cert,
-		Certificate: func() []byte { return id(t, "MIC").cert.Raw }, Key: func() crypto.Signer { return id(t, "MIC").key }}
+	return &Identity{Kind: KindMIC, Issuer: id(t, issuer).Cert,
+		Certificate: func() []byte { return id(t, "MIC").Cert.Raw }, Key: func() crypto.Signer { return id(t, "MIC").Key }}
 }
 
 func TestEnrolment(t *testing.T) {
@@ -107,10 +108,10 @@ func TestEnrolment(t *testing.T) {
 		"four attempts fail":       {op: install(capf.ByNull), mode: 2, failing: 9, code: CAPFUnreachable, calls: 4},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{role: trustlist.RoleCAPF, name: "CAPF"}))
+			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"}))
 			p.NewKey = testKey(t)
-			p.State.ParsedConfig = &Config{SecurityMode: ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []Server{{"pub", portCAPF}},
-				CallManagers: []CallManager{{"sub", 2000, 5060, 5061}}}
+			p.State.ParsedConfig = &content.Config{SecurityMode: content.ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []content.Server{{Address: "pub", Port: capf.Port}},
+				CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
 			if c.phone != nil {
 				c.phone(p)
 			}
@@ -135,10 +136,10 @@ func TestEnrolment(t *testing.T) {
 
 // TestSecureOrder: a secure phone gets its LSC first, and registers with it in the same boot.
 func TestSecureOrder(t *testing.T) {
-	ctl := list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), rec{role: trustlist.RoleCAPF, name: "CAPF"})
+	ctl := list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"})
 	p := newPhone(t, "8841", ctl, oldITL(t))
 	p.NewKey = testKey(t)
-	secure := &Config{SecurityMode: ModeEncrypted, CAPFAuthMode: capfString, CAPF: []Server{{"pub", portCAPF}}, CallManagers: []CallManager{{"sub", 2000, 5060, 5061}}}
+	secure := &content.Config{SecurityMode: content.ModeEncrypted, CAPFAuthMode: capfString, CAPF: []content.Server{{Address: "pub", Port: capf.Port}}, CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
 	p.State.ParsedConfig = secure
 	op := &capf.Operation{Kind: capf.Install, Authentication: capf.ByString, String: "42", Key: capf.KeySpec{Bits: 1024}}
 	net := &capfNet{tlsNet: &tlsNet{fakeNet: newNet(t), certificate: "CM2"}, server: "CAPF", office: &capfOffice{t, op}}
@@ -150,7 +151,7 @@ func TestSecureOrder(t *testing.T) {
 	r = p.Boot(t.Context(), net, Reset)
 	require.Equal(t, Registered, r.RegisterReason)
 	require.Equal(t, KindLSC, r.Identity)
-	require.Equal(t, id(t, "CAPF").cert, net.shown.Issuer)
+	require.Equal(t, id(t, "CAPF").Cert, net.shown.Issuer)
 	require.NotEmpty(t, net.shown.Certificate())
 	require.False(t, net.shown.Expired(t0))
 	require.True(t, net.shown.Expired(t0.AddDate(6, 0, 0)))
@@ -176,7 +177,7 @@ func TestRefusedIdentity(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, oldCTL(t), nil)
-			p.State.ParsedConfig = &Config{DeviceProtocol: "SIP", SecurityMode: ModeAuthenticated, CallManagers: []CallManager{{"sub", 2000, 5060, 5061}}}
+			p.State.ParsedConfig = &content.Config{DeviceProtocol: "SIP", SecurityMode: content.ModeAuthenticated, CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
 			if c.lsc {
 				p.State.LSC = testLSC(t)
 			}

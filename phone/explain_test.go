@@ -24,7 +24,7 @@ func TestExplainGolden(t *testing.T) {
 	n.tvs["pub"].certificate = "V9"
 	locked := newPhone(t, "8841", tokenCTL(t), oldITL(t)).Boot(t.Context(), n, Reset)
 	first := newPhone(t, "8841", nil, nil).Boot(t.Context(), newNet(t).serveList(ITL, oldITL(t)), PowerOn)
-	peer := newPhone(t, "8841", nil, oldITL(t)).VerifyPeer(t.Context(), newNet(t).knows("tomcat"), id(t, "tomcat").cert.Raw, trustlist.RoleCAPF)
+	peer := newPhone(t, "8841", nil, oldITL(t)).VerifyPeer(t.Context(), newNet(t).knows("tomcat"), id(t, "tomcat").Cert.Raw, trustlist.RoleCAPF)
 
 	for name, d := range map[string]Decision{
 		"locked": locked.Decisions[1], "first-list": first.Decisions[1], "no-ctl": first.Decisions[0],

@@ -1,12 +1,16 @@
 package phone
 
-import "errors"
+import (
+	"errors"
+
+	"tvslab/phone/content"
+)
 
 // fetched is the outcome of asking for one file: the file, or why none came.
 type fetched struct {
 	name   string
 	server string // that gave the file, or was asked last
-	file   *File
+	file   *content.File
 	code   Code // NotFound, Unreachable, TooLarge; "" with a file
 	err    error
 }
@@ -67,7 +71,7 @@ func fetchCode(err error) Code {
 	return Unreachable
 }
 
-func (b *boot) request(server string, t Transport, name string) (*File, error) {
+func (b *boot) request(server string, t Transport, name string) (*content.File, error) {
 	f, err := b.net.Fetch(b.ctx, b.Name, server, t, name)
 	if err == nil && f == nil {
 		err = ErrNotFound
@@ -95,7 +99,7 @@ func (b *boot) fetchList(which Lists) fetched {
 			got = again
 		}
 	}
-	if got.file != nil && got.file.promise == nil && got.file.Size() == 0 {
+	if got.file != nil && !got.file.Promised() && got.file.Size() == 0 {
 		got.file, got.code, got.err = nil, NotFound, nil // an empty list counts as none
 	}
 	b.fetchStatus(which, got, name)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"tvslab/phone/content"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -31,7 +33,7 @@ func TestFileOrder(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			n := newNet(t)
 			p := newPhone(t, c.model, nil, nil)
-			n.serve("pub", cfg, NewFile(plainConfig())).serve("pub", cfg+".sgn", sgn(t, "CM1", plainConfig()))
+			n.serve("pub", cfg, content.NewFile(plainConfig())).serve("pub", cfg+".sgn", sgn(t, "CM1", plainConfig()))
 			if c.itl {
 				p.State.ITL = oldITL(t)
 				n.serveList(ITL, p.State.ITL)
@@ -79,7 +81,7 @@ func TestTFTPFailover(t *testing.T) {
 		"larger than the client accepts": {map[string]error{"pub": ErrTooLarge}, false, []string{"pub", "sub"}, TooLarge, "pub", "pub"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := newNet(t).serve("pub", cfg, NewFile(plainConfig())).serve("sub", cfg, NewFile(plainConfig()))
+			n := newNet(t).serve("pub", cfg, content.NewFile(plainConfig())).serve("sub", cfg, content.NewFile(plainConfig()))
 			n.down = c.down
 			p := newPhone(t, "7975", nil, nil)
 			p.TFTP = c.servers

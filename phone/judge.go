@@ -1,10 +1,14 @@
 package phone
 
-import "context"
+import (
+	"context"
+
+	"tvslab/phone/content"
+)
 
 // JudgedList is what a phone would make of one served list.
 type JudgedList struct {
-	Served   *File // nil when none came
+	Served   *content.File // nil when none came
 	Decision Decision
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
 
@@ -30,20 +31,20 @@ func (b *boot) judgeList(which Lists, got fetched) Decision {
 	return d
 }
 
-func (b *boot) stored(which Lists) *File {
+func (b *boot) stored(which Lists) *content.File {
 	if which == CTL {
 		return b.State.CTL
 	}
 	return b.State.ITL
 }
 
-func (b *boot) sameAsStored(which Lists, f *File) bool {
+func (b *boot) sameAsStored(which Lists, f *content.File) bool {
 	stored := b.stored(which)
 	return stored == f || stored.Size() == f.Size() && stored.Same(f)
 }
 
 // judgeNewList checks the form, then the signer.
-func (b *boot) judgeNewList(d *Decision, which Lists, f *File) {
+func (b *boot) judgeNewList(d *Decision, which Lists, f *content.File) {
 	if size := f.Size(); size > maxList {
 		d.refuse(TooLarge, fmt.Errorf("%d bytes, at most %d", size, maxList))
 		return
@@ -85,26 +86,26 @@ func (b *boot) freePass(d *Decision, which Lists) Code {
 
 // ctlDecides reports whether the stored CTL has a say about an ITL that follows a blank one.
 func (b *boot) ctlDecides() bool {
-	l := b.State.CTL.parsedList()
-	return b.settings().BlankITLWithCTL == BlankCTLDecides && (l.tftp || l.ccm)
+	ctl := b.State.CTL
+	return b.settings().BlankITLWithCTL == BlankCTLDecides && (ctl.NamesTFTP() || ctl.NamesCallManager())
 }
 
-func (b *boot) blankITL() bool { return b.State.ITL != nil && b.State.ITL.parsedList().blank }
+func (b *boot) blankITL() bool { return b.State.ITL.Blank() }
 
 // acceptUnknown takes a list from an unknown signer if it is consistent in
 // itself.
-func (b *boot) acceptUnknown(d *Decision, f *File, code Code) {
-	switch c := f.selfConsistent(); {
-	case !c.signer:
-		d.refuse(Malformed, c.err)
-	case c.err != nil:
-		d.refuse(BadSignature, c.err)
+func (b *boot) acceptUnknown(d *Decision, f *content.File, code Code) {
+	switch signer, err := f.VerifiedByItself(); {
+	case !signer:
+		d.refuse(Malformed, err)
+	case err != nil:
+		d.refuse(BadSignature, err)
 	default:
 		d.accept(code)
 	}
 }
 
-func (b *boot) judgeListSigner(d *Decision, which Lists, f *File, l *trustlist.List) {
+func (b *boot) judgeListSigner(d *Decision, which Lists, f *content.File, l *trustlist.List) {
 	q := question{header: &l.Header, ctlRoles: listSigners, itlRoles: listSigners, tvs: b.settings().TVSForListSigners}
 	if which == ITL {
 		q.ctlRoles = b.settings().itlSignersInCTL()
@@ -136,7 +137,7 @@ func (b *boot) tooOld(l *trustlist.List) bool {
 
 // judgeSigner looks for the signer of a list or configuration and verifies the
 // signature with the certificate found.
-func (b *boot) judgeSigner(d *Decision, q *question, f *File) {
+func (b *boot) judgeSigner(d *Decision, q *question, f *content.File) {
 	found := b.search(d, q)
 	if found.code == "" {
 		d.refuse(SignerUnknown, nil)
@@ -158,11 +159,11 @@ func (b *boot) judgeSigner(d *Decision, q *question, f *File) {
 }
 
 // verifies checks the file's signature with the found certificate.
-func (f found) verifies(file *File) error {
+func (f found) verifies(file *content.File) error {
 	if f.certificate != nil {
 		return file.VerifiedBy(f.certificate)
 	}
-	return file.verifiedByDER(f.der)
+	return file.VerifiedByDER(f.der)
 }
 
 // checkDates applies Settings.CheckSignerValidityDates.

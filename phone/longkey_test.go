@@ -1,12 +1,6 @@
 package phone
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"math/big"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,37 +8,9 @@ import (
 	"tvslab/trustlist"
 )
 
-// longKey makes an identity with a key of 3072 bits, once, and gives it a name for the other helpers of the tests.
-var longKey = sync.OnceValues(func() (identity, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 3072)
-	if err != nil {
-		return identity{}, err
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(0x7A000000), Subject: pkix.Name{CommonName: "CMlong"},
-		NotBefore: t0.AddDate(-1, 0, 0), NotAfter: t0.AddDate(1, 0, 0),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		return identity{}, err
-	}
-	cert, err := x509.ParseCertificate(der)
-	return identity{cert, key}, err
-})
-
-func withLongKey(t *testing.T) {
-	t.Helper()
-	long, err := longKey()
-	require.NoError(t, err)
-	identitiesMu.Lock()
-	defer identitiesMu.Unlock()
-	identities["CMlong"] = long
-}
-
 // TestLongKeys: a model for which keys above 2048 bits are too long refuses what such a key signed and a call manager
 // that presents it, though it trusts the certificate.
 func TestLongKeys(t *testing.T) {
-	withLongKey(t)
 	for _, row := range []struct {
 		name, model string
 		setting     LongKeys
@@ -62,7 +28,7 @@ func TestLongKeys(t *testing.T) {
 			judged := p.Judge(t.Context(), n)
 			require.Equal(t, row.want, judged.ITL.Decision.Code)
 			require.Equal(t, row.want == SignerInITL, judged.ITL.Decision.Accepted)
-			d := p.VerifyPeer(t.Context(), n, id(t, "CMlong").cert.Raw, trustlist.RoleCCM)
+			d := p.VerifyPeer(t.Context(), n, id(t, "CMlong").Cert.Raw, trustlist.RoleCCM)
 			require.Equal(t, row.peer, d.Code)
 			require.Equal(t, row.peer == PeerInITL, d.Accepted)
 			if !d.Accepted {

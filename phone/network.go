@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"tvslab/capf"
+	"tvslab/phone/content"
 	"tvslab/tvs"
 )
 
@@ -31,7 +32,7 @@ var (
 // for concurrent use by different phones.
 type Network interface {
 	// Fetch gets one file. Errors: ErrNotFound, ErrUnavailable, ErrUnreachable, ErrTimeout, ErrTooLarge.
-	Fetch(ctx context.Context, phone string, server string, t Transport, name string) (*File, error)
+	Fetch(ctx context.Context, phone string, server string, t Transport, name string) (*content.File, error)
 	// TVS asks one TVS server. It calls check with the DER certificate of the
 	// server and sends nothing when that fails. Errors: those of package tvs.
 	TVS(ctx context.Context, phone string, m Model, server string, port int, check func(certificate []byte) error, r *tvs.Request) (*tvs.Response, error)

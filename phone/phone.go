@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tvslab/capf"
+	"tvslab/phone/content"
 )
 
 // Phone is one phone. It is not safe for concurrent use; different phones are
@@ -31,11 +32,11 @@ type Phone struct {
 
 // State is what a phone keeps between boots.
 type State struct {
-	CTL, ITL         *File   // nil when none is stored
-	CTLFrom, ITLFrom string  // TFTP server each came from
-	Config           *File   // last accepted configuration, nil when none
-	ParsedConfig     *Config // its content
-	ConfigName       string  // name it was fetched under
+	CTL, ITL         *content.File   // nil when none is stored
+	CTLFrom, ITLFrom string          // TFTP server each came from
+	Config           *content.File   // last accepted configuration, nil when none
+	ParsedConfig     *content.Config // its content
+	ConfigName       string          // name it was fetched under
 	Cache            []CacheEntry
 	Status           []StatusLine // oldest first
 	StaleCTL         bool         // the last CTL that was served was refused for its signer
@@ -117,10 +118,8 @@ func (p *Phone) FactoryReset() {
 // holds a TFTP server with its certificate (7906 administration guide, tech
 // note 214535) and the model can verify signatures.
 func (p *Phone) SignedMode() bool {
-	return p.Model.SignedConfig && (hasTFTP(p.State.CTL) || p.Model.SBD && hasTFTP(p.State.ITL))
+	return p.Model.SignedConfig && (p.State.CTL.NamesTFTP() || p.Model.SBD && p.State.ITL.NamesTFTP())
 }
-
-func hasTFTP(f *File) bool { return f != nil && f.parsedList().tftp }
 
 // clone returns a state that can be changed without touching this one. Files
 // and configurations are read-only and stay shared.

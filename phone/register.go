@@ -4,8 +4,12 @@ import (
 	"errors"
 	"strconv"
 
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
+
+// portSecureSCCP is the port of SCCP over TLS, which no configuration names.
+const portSecureSCCP = 2443
 
 // register connects to the call managers of the configuration in use, in
 // order of priority. Trust lists do not matter in non-secure mode (tech note
@@ -33,7 +37,7 @@ func (b *boot) tryRegister() (Code, string) {
 		return NoConfiguration, ""
 	case !b.Model.SBD && b.State.StaleCTL && b.settings().NonSBDStaleCTLBlocksRegistration:
 		return StaleCTL, ""
-	case c.SecurityMode > ModeNonSecure && !b.ctlHasCallManager():
+	case c.SecurityMode > content.ModeNonSecure && !b.ctlHasCallManager():
 		return NoSecureCallManager, ""
 	case b.secure() && b.State.LSC == nil && b.waitsForString():
 		return WaitingForString, ""
@@ -43,9 +47,9 @@ func (b *boot) tryRegister() (Code, string) {
 	return b.tryCallManagers(c)
 }
 
-func (b *boot) ctlHasCallManager() bool { return b.State.CTL != nil && b.State.CTL.parsedList().ccm }
+func (b *boot) ctlHasCallManager() bool { return b.State.CTL.NamesCallManager() }
 
-func (b *boot) tryCallManagers(c *Config) (Code, string) {
+func (b *boot) tryCallManagers(c *content.Config) (Code, string) {
 	code, detail := NoCallManager, ""
 	for _, m := range b.callManagers(c) {
 		port := b.port(c, m)
@@ -62,15 +66,15 @@ func (b *boot) tryCallManagers(c *Config) (Code, string) {
 // callManagers returns the group. A configuration without a usable member
 // makes the first TFTP server the call manager (79xx console: "No Valid
 // Unified CMs. Defaulting to TFTP Server").
-func (b *boot) callManagers(c *Config) []CallManager {
+func (b *boot) callManagers(c *content.Config) []content.CallManager {
 	if len(c.CallManagers) > 0 || len(b.servers()) == 0 {
 		return c.CallManagers
 	}
-	return []CallManager{{Node: b.servers()[0], SCCPPort: portSCCP, SIPPort: portSIP, SecuredSIPPort: portSecureSIP}}
+	return []content.CallManager{content.DefaultCallManager(b.servers()[0])}
 }
 
-func (b *boot) port(c *Config, m CallManager) int {
-	secure := c.SecurityMode > ModeNonSecure
+func (b *boot) port(c *content.Config, m content.CallManager) int {
+	secure := c.SecurityMode > content.ModeNonSecure
 	switch sccp := b.speaksSCCP(c); {
 	case sccp && secure:
 		return portSecureSCCP
@@ -83,7 +87,7 @@ func (b *boot) port(c *Config, m CallManager) int {
 }
 
 // speaksSCCP goes by the configuration, else by what the model speaks first.
-func (b *boot) speaksSCCP(c *Config) bool {
+func (b *boot) speaksSCCP(c *content.Config) bool {
 	if c != nil && c.DeviceProtocol != "" {
 		return c.DeviceProtocol == "SCCP"
 	}
@@ -93,9 +97,9 @@ func (b *boot) speaksSCCP(c *Config) bool {
 // connect registers at one call manager. In secure mode its certificate must
 // be in the lists where the Network can show it; a Network without TLS only
 // proves that the port answers.
-func (b *boot) connect(c *Config, node string, port int) (Code, error) {
+func (b *boot) connect(c *content.Config, node string, port int) (Code, error) {
 	secure, ok := b.net.(SecureNetwork)
-	if c.SecurityMode <= ModeNonSecure || !ok {
+	if c.SecurityMode <= content.ModeNonSecure || !ok {
 		return NoCallManager, b.net.Register(b.ctx, b.Name, node, port)
 	}
 	failure := NoCallManager

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 
+	"tvslab/phone/content"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -22,19 +24,21 @@ func (n *tlsNet) RegisterTLS(_ context.Context, _ string, _ Model, server string
 		return ErrUnreachable
 	}
 	n.shown = shown
-	if err := check(id(n.t, n.certificate).cert.Raw); err != nil {
+	if err := check(id(n.t, n.certificate).Cert.Raw); err != nil {
 		return err
 	}
 	return n.refusal
 }
 
 func TestRegistration(t *testing.T) {
-	group := []CallManager{{"sub", 2000, 5060, 5061}, {"pub", 2000, 5060, 5061}}
-	sip := func(mode int) *Config { return &Config{DeviceProtocol: "SIP", SecurityMode: mode, CallManagers: group} }
+	group := []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}, {Node: "pub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}
+	sip := func(mode int) *content.Config {
+		return &content.Config{DeviceProtocol: "SIP", SecurityMode: mode, CallManagers: group}
+	}
 	for name, c := range map[string]struct {
 		model  string
-		config *Config
-		ctl    func(*testing.T) *File
+		config *content.Config
+		ctl    func(*testing.T) *content.File
 		dead   []string
 		node   string
 		port   int
@@ -44,17 +48,17 @@ func TestRegistration(t *testing.T) {
 		"first dead":                   {"8841", sip(1), none, []string{"sub"}, "pub", 5060, Registered},
 		"all dead":                     {"8841", sip(1), none, []string{"sub", "pub"}, "", 0, NoCallManager},
 		"no configuration":             {"8841", nil, none, nil, "", 0, NoConfiguration},
-		"SCCP by configuration":        {"7975", &Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, Registered},
-		"SCCP by model":                {"7975", &Config{SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, Registered},
-		"empty group: TFTP server":     {"8841", &Config{SecurityMode: 1}, none, nil, "pub", 5060, Registered},
+		"SCCP by configuration":        {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, Registered},
+		"SCCP by model":                {"7975", &content.Config{SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, Registered},
+		"empty group: TFTP server":     {"8841", &content.Config{SecurityMode: 1}, none, nil, "pub", 5060, Registered},
 		"secure, no CTL":               {"8841", sip(3), none, nil, "", 0, NoSecureCallManager},
 		"secure, CTL without CCM":      {"8841", sip(3), blankITL, nil, "", 0, NoSecureCallManager},
 		"secure, CTL with CCM":         {"8841", sip(3), oldCTL, nil, "sub", 5061, Registered},
-		"secure SCCP has a fixed port": {"7975", &Config{DeviceProtocol: "SCCP", SecurityMode: 2, CallManagers: group}, oldCTL, nil, "sub", 2443, Registered},
+		"secure SCCP has a fixed port": {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 2, CallManagers: group}, oldCTL, nil, "sub", 2443, Registered},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, c.ctl(t), nil)
-			p.State.Config, p.State.ParsedConfig = NewFile(nil), c.config
+			p.State.Config, p.State.ParsedConfig = content.NewFile(nil), c.config
 			if c.config == nil {
 				p.State.Config = nil
 			}
@@ -125,7 +129,7 @@ func TestStaleCTLBlocksModelsWithoutSBD(t *testing.T) {
 
 func TestNonSBDPhoneInANonSecureCluster(t *testing.T) {
 	p := newPhone(t, "7940", nil, nil)
-	n := newNet(t).serveList(ITL, oldITL(t)).serve("pub", phoneName+".cnf.xml", NewFile(plainConfig()))
+	n := newNet(t).serveList(ITL, oldITL(t)).serve("pub", phoneName+".cnf.xml", content.NewFile(plainConfig()))
 	for _, signer := range []string{"CM1", "CM1'", "CM1''"} {
 		n.serveList(ITL, itl(t, signer, "V1"))
 		r := p.Boot(t.Context(), n, Reset)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/x509"
 	"fmt"
+	"strings"
 
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
 
@@ -75,16 +77,17 @@ var listPlaces = map[Lists]listPlace{
 
 // searchList looks in one stored list. It returns a certificate, of a peer
 // known by hash the peer's own.
-func (b *boot) searchList(d *Decision, q *question, at listPlace, f *File, roles []trustlist.Role) *x509.Certificate {
+func (b *boot) searchList(d *Decision, q *question, at listPlace, f *content.File, roles []trustlist.Role) *x509.Certificate {
 	c := Check{Step: at.step, Place: at.place, LookedFor: q.text(roles)}
 	var cert *x509.Certificate
+	l, err := f.List()
 	switch {
-	case f == nil || f.parsedList().err != nil:
+	case err != nil:
 		c.Code = at.absent
-	case at.step == StepITL && f.parsedList().blank:
+	case at.step == StepITL && f.Blank():
 		c.Code = ITLBlank
 	default:
-		cert, c.Code, c.Detail = lookUp(f.parsedList().list, q, roles, at.missing)
+		cert, c.Code, c.Detail = lookUp(l, q, roles, at.missing)
 	}
 	d.add(c)
 	return cert
@@ -148,3 +151,19 @@ func certificateText(subject, issuer string, serial []byte) string {
 }
 
 func serialText(serial []byte) string { return fmt.Sprintf("%X", serial) }
+
+// holdings lists the certificates of a list that have one of the roles, for
+// the explanation of a refusal.
+func holdings(l *trustlist.List, roles []trustlist.Role) string {
+	var held []string
+	for i := range l.Records {
+		r := &l.Records[i]
+		if r.Is(roles...) && r.Usable() {
+			held = append(held, fmt.Sprintf("%s serial %s", r.Subject, serialText(r.Serial)))
+		}
+	}
+	if len(held) == 0 {
+		return "it holds no certificate with role " + roleText(roles)
+	}
+	return "it holds for role " + roleText(roles) + ": " + strings.Join(held, "; ")
+}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"tvslab/phone/content"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -19,9 +21,9 @@ func TestStatusMessages(t *testing.T) {
 	const noCTL, cfg = "File Not Found <CTLFile.tlv>", signedName
 	for name, c := range map[string]struct {
 		model    string
-		ctl, itl func(*testing.T) *File // stored
-		newCTL   func(*testing.T) *File // served
-		newITL   func(*testing.T) *File
+		ctl, itl func(*testing.T) *content.File // stored
+		newCTL   func(*testing.T) *content.File // served
+		newITL   func(*testing.T) *content.File
 		signer   string // of the configuration
 		want     string
 	}{

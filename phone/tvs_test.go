@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -34,7 +35,7 @@ func TestTVSFailover(t *testing.T) {
 		"no answer":                    {&fakeTVS{err: tvs.ErrAnswer}, nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
 		"answer of another session":    {spoilt(func(r *tvs.Response) { r.Session++ }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
 		"answer to another question":   {spoilt(func(r *tvs.Response) { r.Command = tvs.VerifyResponse }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
-		"another certificate":          {spoilt(func(r *tvs.Response) { r.Certificate = id(t, "X").cert.Raw }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
+		"another certificate":          {spoilt(func(r *tvs.Response) { r.Certificate = id(t, "X").Cert.Raw }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
 		"valid, but no certificate":    {spoilt(func(r *tvs.Response) { r.Certificate = nil }), nil, SignerUnknown, []Code{TVSUnknownSigner}},
 		"valid, but no roles":          {spoilt(func(r *tvs.Response) { r.Roles = nil }), nil, SignerUnknown, []Code{TVSWrongRole}},
 		"TVS certificate role is SAST": {&fakeTVS{certificate: "IR"}, noTLS, SignerUnknown, []Code{TVSCertificateMismatch}},
@@ -63,15 +64,15 @@ func spoilt(spoil func(*tvs.Response)) *fakeTVS {
 
 func TestTVSObstacles(t *testing.T) {
 	for name, c := range map[string]struct {
-		itl  func(*testing.T) *File
+		itl  func(*testing.T) *content.File
 		set  func(*Phone)
 		code Code
 	}{
 		"no TVS record":    {of("CM1", sast("CM1"), tftp("CM1")), func(*Phone) {}, NoTVSRecord},
-		"no TVS server":    {oldITL, func(p *Phone) { p.State.ParsedConfig = &Config{} }, NoTVSServer},
+		"no TVS server":    {oldITL, func(p *Phone) { p.State.ParsedConfig = &content.Config{} }, NoTVSServer},
 		"no configuration": {oldITL, func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }, NoTVSServer},
 		"default configuration": {oldITL, func(p *Phone) {
-			p.State.ParsedConfig = &Config{Default: true, TVS: []Server{{"pub", 2445}}}
+			p.State.ParsedConfig = &content.Config{Default: true, TVS: []content.Server{{Address: "pub", Port: 2445}}}
 		}, NoTVSServer},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,11 +165,11 @@ func TestTVSIsAuthenticatedByTheITLFromBeforeTheBoot(t *testing.T) {
 
 func TestVerifyPeer(t *testing.T) {
 	app := trustlist.RoleAppServer
-	appRec := func(name string) rec { return rec{role: app, name: name} }
-	ccm := func(name string) rec { return rec{role: trustlist.RoleCCM, name: name} }
+	appRec := func(name string) rec { return rec{Role: app, Name: name} }
+	ccm := func(name string) rec { return rec{Role: trustlist.RoleCCM, Name: name} }
 	for name, c := range map[string]struct {
 		model    string
-		ctl, itl func(*testing.T) *File
+		ctl, itl func(*testing.T) *content.File
 		role     trustlist.Role
 		tvs      bool // vouches for tomcat as application server and call manager
 		set      func(*Settings)
@@ -178,7 +179,7 @@ func TestVerifyPeer(t *testing.T) {
 		"TVS vouches":                  {"8841", none, oldITL, app, true, nil, VouchedByTVS, []Code{NoCTL, NotInITL, NotInCache, Found}},
 		"TVS silent":                   {"8841", none, oldITL, app, false, nil, PeerUnknown, []Code{NoCTL, NotInITL, NotInCache, TVSUnreachable, TVSUnreachable}},
 		"in CTL":                       {"8841", of("CM1", sast("CM1"), appRec("tomcat")), oldITL, app, true, nil, PeerInCTL, []Code{Found}},
-		"in ITL by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").byHash()), app, true, nil, PeerInITL, []Code{NoCTL, Found}},
+		"in ITL by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").ByHash()), app, true, nil, PeerInITL, []Code{NoCTL, Found}},
 		"in ITL with other role":       {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), sast("tomcat")), app, false, nil, PeerUnknown, []Code{NoCTL, WrongRole, NoTVSRecord}},
 		"no lists":                     {"8841", none, none, app, true, nil, PeerUnknown, []Code{NoCTL, NoITL, NoTVSRecord}},
 		"blank ITL":                    {"8841", none, blankITL, app, true, nil, PeerUnknown, []Code{NoCTL, ITLBlank, NoTVSRecord}},
@@ -202,7 +203,7 @@ func TestVerifyPeer(t *testing.T) {
 				n.knows()
 				n.tvs["sub"].known["tomcat"] = []trustlist.Role{app, trustlist.RoleCCM}
 			}
-			d := p.VerifyPeer(t.Context(), n, id(t, "tomcat").cert.Raw, c.role)
+			d := p.VerifyPeer(t.Context(), n, id(t, "tomcat").Cert.Raw, c.role)
 			require.Equal(t, c.code, d.Code, "%+v", d)
 			require.Equal(t, acceptingCode(c.code), d.Accepted)
 			if c.checks != nil {
@@ -211,7 +212,7 @@ func TestVerifyPeer(t *testing.T) {
 			requireExplained(t, d)
 			if c.code == VouchedByTVS {
 				n.tvs = nil
-				require.Equal(t, VouchedByCache, p.VerifyPeer(t.Context(), n, id(t, "tomcat").cert.Raw, c.role).Code)
+				require.Equal(t, VouchedByCache, p.VerifyPeer(t.Context(), n, id(t, "tomcat").Cert.Raw, c.role).Code)
 			}
 		})
 	}

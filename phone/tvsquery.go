@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"tvslab/phone/content"
 	"tvslab/tvs"
 )
 
@@ -35,9 +36,9 @@ func (b *boot) tvsObstacle(q *question) Code {
 		return NoSBD
 	case !q.tvs:
 		return TVSDisabled
-	case itl == nil || !itl.parsedList().tvs:
+	case !itl.NamesTVS():
 		return NoTVSRecord
-	case len(b.State.ParsedConfig.tvsList()) == 0:
+	case len(b.State.ParsedConfig.TVSServers()) == 0:
 		return NoTVSServer
 	}
 	return ""
@@ -46,7 +47,7 @@ func (b *boot) tvsObstacle(q *question) Code {
 // authenticatingITL returns the ITL whose TVS records authenticate TVS
 // servers: the one stored before this boot's new lists (tech note 213407), or
 // the phone's first, where there was none.
-func (b *boot) authenticatingITL() *File {
+func (b *boot) authenticatingITL() *content.File {
 	if b.tvsITL == nil {
 		return b.State.ITL
 	}
@@ -67,7 +68,7 @@ func (b *boot) searchCache(d *Decision, q *question) *CacheEntry {
 // askServers asks the TVS servers of the last accepted configuration in order
 // of priority.
 func (b *boot) askServers(d *Decision, q *question) *CacheEntry {
-	for _, server := range b.State.ParsedConfig.tvsList() {
+	for _, server := range b.State.ParsedConfig.TVSServers() {
 		c := Check{Step: StepTVS, Place: "TVS " + server.Address + ":" + strconv.Itoa(server.Port), LookedFor: q.text(q.itlRoles)}
 		var e *CacheEntry
 		e, c.Code, c.Detail = b.ask(server, q)
@@ -101,7 +102,7 @@ func (b *boot) askNextServer(code Code) bool {
 
 // ask puts the question to one server. The entry is nil unless the server
 // vouches for a fitting role.
-func (b *boot) ask(server Server, q *question) (*CacheEntry, Code, string) {
+func (b *boot) ask(server content.Server, q *question) (*CacheEntry, Code, string) {
 	r := b.tvsRequest(q)
 	answer, err := b.net.TVS(b.ctx, b.Name, b.Model, server.Address, server.Port, b.checkTVSServer, r)
 	if err == nil {

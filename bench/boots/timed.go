@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/phone/sockets"
 	"tvslab/tvs"
 )
@@ -41,7 +42,7 @@ func (t timed) step(s sockets.Step, begun time.Time) {
 }
 
 // Fetch implements phone.Network.
-func (t timed) Fetch(ctx context.Context, name, server string, transport phone.Transport, file string) (*phone.File, error) {
+func (t timed) Fetch(ctx context.Context, name, server string, transport phone.Transport, file string) (*content.File, error) {
 	begun := time.Now()
 	f, err := t.Network.Fetch(ctx, name, server, transport, file)
 	t.step(sockets.Step{Phone: name, Kind: sockets.KindOf(file), Server: server, Transport: transport, Err: err}, begun)

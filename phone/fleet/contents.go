@@ -4,20 +4,20 @@ import (
 	"crypto/sha256"
 	"sync"
 
-	"tvslab/phone"
+	"tvslab/phone/content"
 )
 
 // contents are what phones of a fleet share: trust lists, configurations and names, each kept once. Indices begin at 1;
 // nothing is ever dropped, so that an index stays good. Safe for concurrent use.
 type contents struct {
-	files *phone.Files
+	files *content.Files
 
 	mutex    sync.RWMutex
-	lists    []*phone.File
-	byFile   map[*phone.File]uint32
+	lists    []*content.File
+	byFile   map[*content.File]uint32
 	bySum    map[[sha256.Size]byte]uint32
 	configs  []*config
-	byConfig map[*phone.Config]uint32 // those that came parsed from the network
+	byConfig map[*content.Config]uint32 // those that came parsed from the network
 	byForm   map[[sha256.Size]byte]uint32
 	texts    []string
 	byText   map[string]uint16
@@ -26,8 +26,8 @@ type contents struct {
 
 // config is a configuration as far as phones look at it.
 type config struct {
-	parsed *phone.Config
-	file   *phone.File // stands for the file, which differs from phone to phone
+	parsed *content.Config
+	file   *content.File // stands for the file, which differs from phone to phone
 	sum    [sha256.Size]byte
 }
 
@@ -40,14 +40,14 @@ const (
 
 func newContents() *contents {
 	return &contents{
-		files: &phone.Files{}, lists: []*phone.File{nil}, configs: []*config{nil}, texts: []string{""},
-		byFile: map[*phone.File]uint32{}, bySum: map[[sha256.Size]byte]uint32{},
-		byConfig: map[*phone.Config]uint32{}, byForm: map[[sha256.Size]byte]uint32{}, byText: map[string]uint16{"": 0},
+		files: &content.Files{}, lists: []*content.File{nil}, configs: []*config{nil}, texts: []string{""},
+		byFile: map[*content.File]uint32{}, bySum: map[[sha256.Size]byte]uint32{},
+		byConfig: map[*content.Config]uint32{}, byForm: map[[sha256.Size]byte]uint32{}, byText: map[string]uint16{"": 0},
 	}
 }
 
 // list returns the index of a list, whoever holds it.
-func (c *contents) list(f *phone.File) uint32 {
+func (c *contents) list(f *content.File) uint32 {
 	if f == nil {
 		return 0
 	}
@@ -60,7 +60,7 @@ func (c *contents) list(f *phone.File) uint32 {
 	return c.addList(f)
 }
 
-func (c *contents) addList(f *phone.File) uint32 {
+func (c *contents) addList(f *content.File) uint32 {
 	sum := f.Sum()
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -77,14 +77,14 @@ func (c *contents) addList(f *phone.File) uint32 {
 	return i
 }
 
-func (c *contents) listAt(i uint32) *phone.File {
+func (c *contents) listAt(i uint32) *content.File {
 	c.mutex.RLock()
 	defer c.mutex.RUnlock()
 	return c.lists[i]
 }
 
 // configuration returns the index of a parsed configuration.
-func (c *contents) configuration(parsed *phone.Config) uint32 {
+func (c *contents) configuration(parsed *content.Config) uint32 {
 	if parsed == nil {
 		return 0
 	}
@@ -104,7 +104,7 @@ func (c *contents) configuration(parsed *phone.Config) uint32 {
 	return c.addConfig(sum, parsed)
 }
 
-func (c *contents) addConfig(sum [sha256.Size]byte, parsed *phone.Config) uint32 {
+func (c *contents) addConfig(sum [sha256.Size]byte, parsed *content.Config) uint32 {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if i := c.byForm[sum]; i != 0 {
@@ -113,14 +113,14 @@ func (c *contents) addConfig(sum [sha256.Size]byte, parsed *phone.Config) uint32
 	own := *parsed
 	own.VersionStamp = ""
 	i := uint32(len(c.configs))
-	c.configs = append(c.configs, &config{parsed: &own, file: phone.NewPromise(phone.Promise{Config: &own}), sum: sum})
+	c.configs = append(c.configs, &config{parsed: &own, file: content.NewPromise(content.Promise{Config: &own}), sum: sum})
 	c.byForm[sum] = i
 	c.byConfig[&own] = i
 	return i
 }
 
 // alias remembers that a network gives this very Config to many phones.
-func (c *contents) alias(parsed *phone.Config, i uint32) {
+func (c *contents) alias(parsed *content.Config, i uint32) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if len(c.byConfig) < maxAliases {

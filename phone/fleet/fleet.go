@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 )
 
 // Fleet is the phones of one shard, numbered from 0 to Size()-1. Safe for concurrent use; a phone boots once at a time.
@@ -61,7 +62,7 @@ func New(c Config) (*Fleet, error) {
 func (f *Fleet) Size() int { return len(f.records) }
 
 // Files is where equal content of files is shared; a socket network of this fleet uses it.
-func (f *Fleet) Files() *phone.Files { return f.contents.files }
+func (f *Fleet) Files() *content.Files { return f.contents.files }
 
 // Source returns the address of a phone, as a socket network asks for it; invalid where the kernel chooses.
 func (f *Fleet) Source(name string) netip.Addr {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/phone/fleet"
 )
 
@@ -161,7 +162,7 @@ type held struct {
 	entered, leave chan struct{}
 }
 
-func (h *held) Fetch(ctx context.Context, name, server string, tr phone.Transport, file string) (*phone.File, error) {
+func (h *held) Fetch(ctx context.Context, name, server string, tr phone.Transport, file string) (*content.File, error) {
 	select {
 	case h.entered <- struct{}{}:
 	case <-h.leave:

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"tvslab/phone"
+	"tvslab/phone/content"
 )
 
 // formBuffers are reused: a fleet takes the form of every configuration that it fetches.
@@ -14,7 +14,7 @@ var formBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // formOf hashes all that a phone takes from its configuration, but not the version stamp: configurations with the same
 // form make phones do the same.
-func formOf(c *phone.Config) [sha256.Size]byte {
+func formOf(c *content.Config) [sha256.Size]byte {
 	buffer := formBuffers.Get().(*[]byte)
 	f := form((*buffer)[:0])
 	f.all(c)
@@ -26,7 +26,7 @@ func formOf(c *phone.Config) [sha256.Size]byte {
 
 type form []byte
 
-func (f *form) all(c *phone.Config) {
+func (f *form) all(c *content.Config) {
 	f.yes(c.Default, c.FullConfig, c.EncrConfig)
 	f.text(c.DeviceProtocol, c.LoadInformation, c.CertHash)
 	f.number(len(c.CallManagers))
@@ -48,7 +48,7 @@ func (f *form) all(c *phone.Config) {
 	}
 }
 
-func (f *form) servers(list []phone.Server) {
+func (f *form) servers(list []content.Server) {
 	f.number(len(list))
 	for _, s := range list {
 		f.text(s.Address)

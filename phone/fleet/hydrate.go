@@ -7,6 +7,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone"
+	"tvslab/phone/content"
 )
 
 // scratch is what a worker boots phones in, one after the other.
@@ -82,7 +83,7 @@ func (f *Fleet) packConfig(old *record, p *phone.Phone) uint32 {
 }
 
 // sharedByNetwork reports whether the network gave a promise: those share their parsed content among phones.
-func sharedByNetwork(f *phone.File) bool { return f != nil && f.Promised() }
+func sharedByNetwork(f *content.File) bool { return f != nil && f.Promised() }
 
 // packDecisions keeps the last word about each file.
 func (f *Fleet) packDecisions(r *record, report *phone.Report) {

@@ -10,6 +10,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone"
+	"tvslab/phone/content"
 )
 
 // attach takes the phones that the store has, and lets the store have those that boot from now on.
@@ -108,12 +109,12 @@ func (f *Fleet) loadLists(s *Store) error {
 func (f *Fleet) loadConfigurations(s *Store) error {
 	return s.each("SELECT id, content FROM configuration ORDER BY id", func(rows *sql.Rows) error {
 		var id uint32
-		var content []byte
-		if err := rows.Scan(&id, &content); err != nil {
+		var document []byte
+		if err := rows.Scan(&id, &document); err != nil {
 			return err
 		}
-		var parsed phone.Config
-		if err := json.Unmarshal(content, &parsed); err != nil {
+		var parsed content.Config
+		if err := json.Unmarshal(document, &parsed); err != nil {
 			return fmt.Errorf("configuration %d: %w", id, err)
 		}
 		if i := f.contents.configuration(&parsed); i != id {

@@ -12,6 +12,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/phone/fleet"
 )
 
@@ -22,7 +23,7 @@ type office struct {
 	had  int // phones that came with an LSC
 }
 
-func (o *office) Fetch(ctx context.Context, name, server string, tr phone.Transport, file string) (*phone.File, error) {
+func (o *office) Fetch(ctx context.Context, name, server string, tr phone.Transport, file string) (*content.File, error) {
 	if !strings.HasSuffix(file, ".cnf.xml.sgn") {
 		return o.world.Fetch(ctx, name, server, tr, file)
 	}

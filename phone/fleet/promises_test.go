@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -14,13 +15,13 @@ import (
 // promises is a world in memory like that of a lab: one ITL, and configurations that are signed only if somebody asks for
 // the bytes.
 type promises struct {
-	itl    *phone.File
-	config *phone.Config
+	itl    *content.File
+	config *content.Config
 	header trustlist.Header
 }
 
 func newPromises() *promises {
-	parsed, err := phone.ParseConfig(fmt.Appendf(nil, configuration, "sub", "v1"))
+	parsed, err := content.ParseConfig(fmt.Appendf(nil, configuration, "sub", "v1"))
 	if err != nil {
 		panic(err)
 	}
@@ -31,14 +32,14 @@ func newPromises() *promises {
 	}}
 }
 
-func (p *promises) Fetch(_ context.Context, name, _ string, t phone.Transport, file string) (*phone.File, error) {
+func (p *promises) Fetch(_ context.Context, name, _ string, t phone.Transport, file string) (*content.File, error) {
 	switch {
 	case t == phone.HTTP || strings.HasPrefix(file, "CTL"):
 		return nil, phone.ErrNotFound
 	case strings.HasSuffix(file, ".tlv"):
 		return p.itl, nil
 	}
-	return phone.NewPromise(phone.Promise{Signed: strings.HasSuffix(file, ".sgn"), Header: p.header, Config: p.config,
+	return content.NewPromise(content.Promise{Signed: strings.HasSuffix(file, ".sgn"), Header: p.header, Config: p.config,
 		Verify: func(*x509.Certificate) error { return nil }}), nil
 }
 

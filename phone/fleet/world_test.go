@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/phone/fleet"
 	"tvslab/trustlist"
 	"tvslab/tvs"
@@ -46,7 +47,7 @@ var (
 	after  = sync.OnceValue(func() signer { return newSigner("after") })
 )
 
-func (s signer) itl() *phone.File {
+func (s signer) itl() *content.File {
 	t := trustlist.ListTemplate{FileName: "ITLFile.tlv", Timestamp: t0}
 	for _, role := range []trustlist.Role{trustlist.RoleSAST, trustlist.RoleCCMTFTP} {
 		t.Records = append(t.Records, trustlist.RecordTemplate{Role: role, Certificate: s.cert})
@@ -55,14 +56,14 @@ func (s signer) itl() *phone.File {
 	if err != nil {
 		panic(err)
 	}
-	return phone.NewFile(data)
+	return content.NewFile(data)
 }
 
 // world serves every phone the same ITL and a configuration with its own name and version stamp, as real bytes.
 type world struct {
 	mutex  sync.RWMutex
 	signer signer
-	itl    *phone.File
+	itl    *content.File
 	member string
 	down   bool
 	empty  bool // servers without files
@@ -86,7 +87,7 @@ const configuration = `<device><deviceProtocol>SIP</deviceProtocol><devicePool><
 <TVS><members><member priority="0"><port>2445</port><address>pub</address></member></members></TVS>
 <versionStamp>%s</versionStamp><secureServicesURL>https://pub/services</secureServicesURL><secureIdleURL>https://pub/idle</secureIdleURL></device>`
 
-func (w *world) Fetch(_ context.Context, name, _ string, t phone.Transport, file string) (*phone.File, error) {
+func (w *world) Fetch(_ context.Context, name, _ string, t phone.Transport, file string) (*content.File, error) {
 	w.mutex.RLock()
 	defer w.mutex.RUnlock()
 	plain := fmt.Appendf(nil, configuration, w.member, name)
@@ -98,16 +99,16 @@ func (w *world) Fetch(_ context.Context, name, _ string, t phone.Transport, file
 	case file == "ITL"+name+".tlv":
 		return w.itl, nil
 	case strings.HasSuffix(file, ".cnf.xml"):
-		return phone.NewFile(plain), nil
+		return content.NewFile(plain), nil
 	case strings.HasSuffix(file, ".cnf.xml.sgn"):
 		return w.sign(file, plain)
 	}
 	return nil, phone.ErrNotFound
 }
 
-func (w *world) sign(name string, payload []byte) (*phone.File, error) {
+func (w *world) sign(name string, payload []byte) (*content.File, error) {
 	data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: name, Timestamp: t0, Payload: payload}, trustlist.NewSigner(w.signer.cert, w.signer.key))
-	return phone.NewFile(data), err
+	return content.NewFile(data), err
 }
 
 func (w *world) TVS(context.Context, string, phone.Model, string, int, func([]byte) error, *tvs.Request) (*tvs.Response, error) {

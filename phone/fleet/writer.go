@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 )
 
 // writer writes batches of boots. Lists and configurations are written before the first phone that has them; numbers in
@@ -58,7 +59,7 @@ func (w *writer) writeLists(tx *sql.Tx) (int, error) {
 }
 
 // about returns the signer of a list and when it was signed, as the table has them.
-func about(f *phone.File) (signer, signed string) {
+func about(f *content.File) (signer, signed string) {
 	l, err := f.List()
 	if err != nil {
 		return "", ""

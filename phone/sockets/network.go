@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/tftpd"
 	"tvslab/tvs"
 )
@@ -25,7 +26,7 @@ type Network struct {
 	Local func(phone string) netip.Addr
 	// Files shares equal content, so that a trust list is parsed and verified once however many phones fetch it. nil
 	// shares nothing.
-	Files *phone.Files
+	Files *content.Files
 	// ShareAll shares configurations too. Every phone has its own, so that it costs memory for each; it spares parsing
 	// where the same phones boot again and again.
 	ShareAll bool
@@ -46,7 +47,7 @@ func New(finder Finder, settings *phone.Settings) *Network {
 		defaults := phone.DefaultSettings()
 		settings = &defaults
 	}
-	n := &Network{Finder: finder, Settings: settings, Files: &phone.Files{}}
+	n := &Network{Finder: finder, Settings: settings, Files: &content.Files{}}
 	n.client.HTTPTimeout = time.Duration(settings.HTTPTimeout)
 	for _, d := range settings.TFTPRetransmit {
 		n.client.Retransmit = append(n.client.Retransmit, time.Duration(d))
@@ -66,7 +67,7 @@ func (n *Network) Traced(trace func(Step)) *Network {
 func (n *Network) Client() *tftpd.Client { return &n.client }
 
 // Fetch implements phone.Network.
-func (n *Network) Fetch(ctx context.Context, name, server string, t phone.Transport, file string) (*phone.File, error) {
+func (n *Network) Fetch(ctx context.Context, name, server string, t phone.Transport, file string) (*content.File, error) {
 	done := n.begin(name, server, KindOf(file), t)
 	data, resent, err := n.download(ctx, name, server, t, file)
 	if err != nil {
@@ -78,7 +79,7 @@ func (n *Network) Fetch(ctx context.Context, name, server string, t phone.Transp
 	if n.Files != nil && (n.ShareAll || strings.HasSuffix(file, ".tlv")) {
 		return n.Files.Intern(data), nil
 	}
-	return phone.NewFile(data), nil
+	return content.NewFile(data), nil
 }
 
 func (n *Network) download(ctx context.Context, name, server string, t phone.Transport, file string) (data []byte, resent int, err error) {

@@ -8,6 +8,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/tvs"
 )
 
@@ -69,7 +70,7 @@ func (l *Lab) admitted(p *Phone) error {
 type cutOff struct{ why error }
 
 // Fetch implements phone.Network.
-func (c cutOff) Fetch(context.Context, string, string, phone.Transport, string) (*phone.File, error) {
+func (c cutOff) Fetch(context.Context, string, string, phone.Transport, string) (*content.File, error) {
 	return nil, c.why
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/sim"
 	"tvslab/trustlist"
 	"tvslab/tvs"
@@ -20,9 +21,9 @@ import (
 type memory struct {
 	lab      *Lab
 	mutex    sync.Mutex
-	lists    map[[sha256.Size]byte]*phone.File
-	configs  map[[sha256.Size]byte]*phone.Config
-	rendered map[configKey]*phone.Config
+	lists    map[[sha256.Size]byte]*content.File
+	configs  map[[sha256.Size]byte]*content.Config
+	rendered map[configKey]*content.Config
 	version  uint64 // of the lab, when rendered was begun
 }
 
@@ -33,12 +34,12 @@ type configKey struct {
 }
 
 func newMemory(l *Lab) *memory {
-	return &memory{lab: l, lists: map[[sha256.Size]byte]*phone.File{}, configs: map[[sha256.Size]byte]*phone.Config{},
-		rendered: map[configKey]*phone.Config{}}
+	return &memory{lab: l, lists: map[[sha256.Size]byte]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{},
+		rendered: map[configKey]*content.Config{}}
 }
 
 // Fetch implements phone.Network.
-func (m *memory) Fetch(_ context.Context, name, server string, t phone.Transport, file string) (*phone.File, error) {
+func (m *memory) Fetch(_ context.Context, name, server string, t phone.Transport, file string) (*content.File, error) {
 	if m.lab.blocked(name, server, portOf(t)) {
 		return nil, phone.ErrUnreachable
 	}
@@ -46,7 +47,7 @@ func (m *memory) Fetch(_ context.Context, name, server string, t phone.Transport
 }
 
 // open answers as the node's TFTP service would, over HTTP or TFTP.
-func (m *memory) open(all clusters, server string, t phone.Transport, name string) (*phone.File, error) {
+func (m *memory) open(all clusters, server string, t phone.Transport, name string) (*content.File, error) {
 	c := all.of(server)
 	if c == nil {
 		return nil, phone.ErrUnreachable
@@ -65,12 +66,12 @@ func (m *memory) open(all clusters, server string, t phone.Transport, name strin
 	return nil, phone.ErrNotFound
 }
 
-func (m *memory) list(f *sim.ListFile) *phone.File {
+func (m *memory) list(f *sim.ListFile) *content.File {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	shared := m.lists[f.Sum]
 	if shared == nil {
-		shared = phone.NewFile(f.Bytes)
+		shared = content.NewFile(f.Bytes)
 		m.lists[f.Sum] = shared
 	}
 	return shared
@@ -78,12 +79,12 @@ func (m *memory) list(f *sim.ListFile) *phone.File {
 
 // config returns a configuration that is signed only if its bytes are asked for: signer, digest and content
 // decide what a phone makes of it.
-func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*phone.File, error) {
+func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*content.File, error) {
 	parsed, err := m.parsed(c, f)
 	if err != nil {
 		return nil, err
 	}
-	return phone.NewPromise(phone.Promise{
+	return content.NewPromise(content.Promise{
 		Signed: f.Signer != nil, Header: f.Header(), Config: parsed,
 		Verify: func(cert *x509.Certificate) error { return signedBy(f.Signer, cert) },
 		Bytes: func() []byte {
@@ -107,7 +108,7 @@ func signedBy(signer *sim.Certificate, cert *x509.Certificate) error {
 
 // parsed returns the configuration as a phone reads it. What differs between phones of one profile, the line, is
 // nothing that phones of this package look at.
-func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*phone.Config, error) {
+func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Config, error) {
 	key := configKey{cluster, f.Key()}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
@@ -131,12 +132,12 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*phone.Config,
 }
 
 // parse returns the same Config for the same content: what is worked out for phones that stand alike goes by it.
-func (m *memory) parse(xml []byte) (*phone.Config, error) {
+func (m *memory) parse(xml []byte) (*content.Config, error) {
 	sum := sha256.Sum256(xml)
 	if c := m.configs[sum]; c != nil {
 		return c, nil
 	}
-	c, err := phone.ParseConfig(xml)
+	c, err := content.ParseConfig(xml)
 	if err == nil {
 		m.configs[sum] = c
 	}

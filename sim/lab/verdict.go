@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/trustlist"
 )
 
@@ -66,7 +67,7 @@ func registeredSecurity(p *Phone) Security {
 	switch c := p.State.ParsedConfig; {
 	case p.Report.RegisteredPort != portSecureSIP && p.Report.RegisteredPort != portSecureSCCP || c == nil:
 		return SecurityNone
-	case c.SecurityMode == phone.ModeEncrypted:
+	case c.SecurityMode == content.ModeEncrypted:
 		return SecurityEncrypted
 	}
 	return SecurityAuthenticated
@@ -145,7 +146,7 @@ func (l *Lab) settleBlank(p *Phone, v *Verdict) {
 	}
 }
 
-func isBlank(f *phone.File) bool {
+func isBlank(f *content.File) bool {
 	if f == nil {
 		return false
 	}
@@ -154,7 +155,7 @@ func isBlank(f *phone.File) bool {
 }
 
 // ctlDecides reports whether a stored CTL still names servers; one of a cluster put back to non-secure does not.
-func ctlDecides(f *phone.File) bool {
+func ctlDecides(f *content.File) bool {
 	if f == nil {
 		return false
 	}
@@ -163,7 +164,7 @@ func ctlDecides(f *phone.File) bool {
 }
 
 // listTrust judges one list. A list that is stored while none is served stays what it is: nothing is refused.
-func (l *Lab) listTrust(ctx context.Context, p *Phone, stored *phone.File, j phone.JudgedList, file string) Trust {
+func (l *Lab) listTrust(ctx context.Context, p *Phone, stored *content.File, j phone.JudgedList, file string) Trust {
 	switch {
 	case j.Served == nil && stored == nil:
 		return TrustNone

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/sim"
 	"tvslab/tvs"
 )
@@ -29,7 +30,7 @@ type whatIf struct {
 }
 
 // Fetch implements phone.Network.
-func (w whatIf) Fetch(_ context.Context, _, server string, t phone.Transport, name string) (*phone.File, error) {
+func (w whatIf) Fetch(_ context.Context, _, server string, t phone.Transport, name string) (*content.File, error) {
 	return w.open(w.files, server, t, name)
 }
 
@@ -54,8 +55,8 @@ type hypotheses struct {
 // all of them.
 type standing struct {
 	model    string
-	ctl, itl *phone.File
-	config   *phone.Config
+	ctl, itl *content.File
+	config   *content.Config
 	servers  string // TFTP servers
 	faults   string // faults that name the phone
 	network  string // why it has none, "" if it has

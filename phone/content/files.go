@@ -1,4 +1,4 @@
-package phone
+package content
 
 import (
 	"crypto/sha256"

@@ -1,8 +1,7 @@
-package phone
+package content
 
 import (
-	"fmt"
-	"strings"
+	"errors"
 	"sync/atomic"
 
 	"tvslab/trustlist"
@@ -22,7 +21,7 @@ type parsedList struct {
 
 // consistency says whether the list verifies with the signer inside it.
 type consistency struct {
-	signer bool // it holds the signer's certificate
+	signer bool
 	err    error
 }
 
@@ -48,7 +47,35 @@ func parseList(data []byte) *parsedList {
 	}
 }
 
-// selfConsistent verifies the list with the signer's certificate inside it.
+// facts returns what is known of a list; of a nil file, which stands for none stored, that nothing is in it.
+func (f *File) facts() *parsedList {
+	if f == nil {
+		return noList
+	}
+	return f.parsedList()
+}
+
+var noList = &parsedList{err: errors.New("no trust list")}
+
+// Blank reports whether the file is the empty ITL of the rollback parameter; false of nil.
+func (f *File) Blank() bool { return f.facts().blank }
+
+// NamesTFTP reports whether the file is a list with a TFTP server's certificate; false of nil.
+func (f *File) NamesTFTP() bool { return f.facts().tftp }
+
+// NamesTVS reports whether the file is a list with a TVS server's certificate; false of nil.
+func (f *File) NamesTVS() bool { return f.facts().tvs }
+
+// NamesCallManager reports whether the file is a list with a call manager's certificate; false of nil.
+func (f *File) NamesCallManager() bool { return f.facts().ccm }
+
+// VerifiedByItself verifies the list with the certificate of its signer inside it. signer is false, with an error, when
+// it holds none.
+func (f *File) VerifiedByItself() (signer bool, err error) {
+	c := f.selfConsistent()
+	return c.signer, c.err
+}
+
 func (f *File) selfConsistent() *consistency {
 	p := f.parsedList()
 	if c := p.consistent.Load(); c != nil {
@@ -72,20 +99,4 @@ func (f *File) checkConsistency(l *trustlist.List) (signer bool, err error) {
 		return false, err
 	}
 	return true, f.VerifiedBy(cert)
-}
-
-// holdings lists the certificates of a list that have one of the roles, for
-// the explanation of a refusal.
-func holdings(l *trustlist.List, roles []trustlist.Role) string {
-	var held []string
-	for i := range l.Records {
-		r := &l.Records[i]
-		if r.Is(roles...) && r.Usable() {
-			held = append(held, fmt.Sprintf("%s serial %s", r.Subject, serialText(r.Serial)))
-		}
-	}
-	if len(held) == 0 {
-		return "it holds no certificate with role " + roleText(roles)
-	}
-	return "it holds for role " + roleText(roles) + ": " + strings.Join(held, "; ")
 }

@@ -1,4 +1,4 @@
-package phone
+package content
 
 // configField stores the text of an element; false is a value that it cannot have.
 type configField func(x *xmlConfig, text []byte) bool

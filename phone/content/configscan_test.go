@@ -1,8 +1,10 @@
-package phone
+package content
 
 import (
 	"strings"
 	"testing"
+
+	"tvslab/phone/internal/testfiles"
 
 	"github.com/stretchr/testify/require"
 )
@@ -40,7 +42,7 @@ func FuzzScanConfig(f *testing.F) {
 
 // TestScanTakesConfigurations: configurations as they are served take the fast way.
 func TestScanTakesConfigurations(t *testing.T) {
-	for _, data := range [][]byte{plainConfig(), secureConfig()} {
+	for _, data := range [][]byte{testfiles.Config(ModeNonSecure), testfiles.Config(ModeEncrypted)} {
 		_, ok := scanConfig(data)
 		require.True(t, ok)
 	}
@@ -54,7 +56,7 @@ func TestScanTakesConfigurations(t *testing.T) {
 }
 
 func BenchmarkParseConfig(b *testing.B) {
-	data := plainConfig()
+	data := testfiles.Config(ModeNonSecure)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {

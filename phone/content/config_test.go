@@ -1,14 +1,16 @@
-package phone
+package content
 
 import (
 	"strings"
 	"testing"
 
+	"tvslab/phone/internal/testfiles"
+
 	"github.com/stretchr/testify/require"
 )
 
 func TestParseConfig(t *testing.T) {
-	c, err := ParseConfig(secureConfig())
+	c, err := ParseConfig(testfiles.Config(ModeEncrypted))
 	require.NoError(t, err)
 	require.Equal(t, &Config{
 		FullConfig: true, DeviceProtocol: "SIP", VersionStamp: "v1", SecurityMode: ModeEncrypted,
@@ -66,7 +68,7 @@ func TestParseConfigRefuses(t *testing.T) {
 }
 
 func FuzzParseConfig(f *testing.F) {
-	f.Add(plainConfig())
+	f.Add(testfiles.Config(ModeNonSecure))
 	f.Add([]byte("<Default><callManagerGroup/></Default>"))
 	f.Add([]byte("<device><TVS><members><member priority='9'/></members></TVS></device> <!-- -->"))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -1,4 +1,4 @@
-package phone
+package content
 
 import (
 	"bytes"
@@ -12,9 +12,9 @@ import (
 	"tvslab/trustlist"
 )
 
-// errNotSigned means that a file does not begin with a signature header (rule
+// ErrNotSigned means that a file does not begin with a signature header (rule
 // S1 of package trustlist).
-var errNotSigned = errors.New("file carries no signature header")
+var ErrNotSigned = errors.New("file carries no signature header")
 
 // File is the content of a fetched file. What is worked out from it, the
 // parsed form and whose signature verifies, is worked out once and shared by
@@ -100,9 +100,9 @@ func (f *File) Same(other *File) bool {
 	return f.Sum() == other.Sum()
 }
 
-// List returns the file as a CTL or ITL, or the error of trustlist.Parse.
+// List returns the file as a CTL or ITL, or the error of trustlist.Parse. A nil file is an error.
 func (f *File) List() (*trustlist.List, error) {
-	p := f.parsedList()
+	p := f.facts()
 	return p.list, p.err
 }
 
@@ -142,9 +142,9 @@ func (p *Promise) missing() error {
 	return nil
 }
 
-// header returns the signature header of a signed configuration, or an error
-// that is errNotSigned when there is none.
-func (f *File) header() (*trustlist.Header, error) {
+// Header returns the signature header of a signed configuration, or an error
+// that is ErrNotSigned when there is none.
+func (f *File) Header() (*trustlist.Header, error) {
 	s := f.parsedSigned()
 	return s.header, s.err
 }
@@ -163,7 +163,7 @@ func parseSigned(data []byte, p *Promise) *parsedSigned {
 	case p != nil && p.Signed:
 		return &parsedSigned{header: &p.Header, verify: p.Verify}
 	case p != nil, !bytes.HasPrefix(data, []byte{1, 0, 2}): // tag 1, length 2: the version every header begins with
-		return &parsedSigned{err: errNotSigned}
+		return &parsedSigned{err: ErrNotSigned}
 	}
 	s, err := trustlist.ParseSigned(data, trustlist.Lenient)
 	if err != nil {
@@ -185,9 +185,9 @@ func (f *File) VerifiedBy(cert *x509.Certificate) error {
 	return f.remember(cert.Raw, f.verify(cert))
 }
 
-// verifiedByDER is VerifiedBy for a certificate that is parsed only if the
+// VerifiedByDER is VerifiedBy for a certificate that is parsed only if the
 // answer is not known yet.
-func (f *File) verifiedByDER(der []byte) error {
+func (f *File) VerifiedByDER(der []byte) error {
 	f.mu.Lock()
 	err, known := f.recall(der)
 	f.mu.Unlock()

@@ -1,4 +1,4 @@
-package phone
+package content
 
 import (
 	"bytes"
@@ -15,12 +15,11 @@ const maxMembers = 5
 
 // Ports a configuration that names none means.
 const (
-	portSCCP       = 2000
-	portSecureSCCP = 2443
-	portSIP        = 5060
-	portSecureSIP  = 5061
-	portTVS        = 2445
-	portCAPF       = 3804
+	portSCCP      = 2000
+	portSIP       = 5060
+	portSecureSIP = 5061
+	portTVS       = 2445
+	portCAPF      = 3804
 )
 
 // Values of deviceSecurityMode.
@@ -54,6 +53,11 @@ type Config struct {
 type CallManager struct {
 	Node                              string
 	SCCPPort, SIPPort, SecuredSIPPort int
+}
+
+// DefaultCallManager is a call manager on the ports that a configuration means which names none.
+func DefaultCallManager(node string) CallManager {
+	return CallManager{Node: node, SCCPPort: portSCCP, SIPPort: portSIP, SecuredSIPPort: portSecureSIP}
 }
 
 // Server is a host name or address with a TCP port.
@@ -235,10 +239,10 @@ func orDefault(value, standard int) int {
 	return value
 }
 
-// tvsList returns the TVS servers that may be asked: none when the phone runs
+// TVSServers returns the TVS servers that may be asked: none when the phone runs
 // on no configuration or on the default file, which has no usable list (Cisco
 // bugs CSCti64589, CSCuq33297).
-func (c *Config) tvsList() []Server {
+func (c *Config) TVSServers() []Server {
 	if c == nil || c.Default {
 		return nil
 	}

@@ -1,0 +1,123 @@
+// Package testfiles makes what the tests of the phone's packages are served: certificates, trust lists, configurations.
+package testfiles
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"fmt"
+	"math/big"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/trustlist"
+)
+
+// T0 is when every test begins.
+var T0 = time.Date(2024, 5, 6, 7, 0, 0, 0, time.UTC)
+
+// Identity is a certificate with its key, made once per test process.
+type Identity struct {
+	Cert *x509.Certificate
+	Key  *rsa.PrivateKey
+}
+
+var (
+	mutex      sync.Mutex
+	identities = map[string]Identity{}
+)
+
+// longName is the identity with a key of 3072 bits; all others have 1024.
+const longName = "CMlong"
+
+// ID returns the identity of this name, valid for a year before and after T0; a prime in the name is a regenerated
+// certificate. "CMlong" has a key of 3072 bits. Serial numbers begin with 6A0000.
+func ID(t testing.TB, name string) Identity {
+	t.Helper()
+	mutex.Lock()
+	defer mutex.Unlock()
+	if i, ok := identities[name]; ok {
+		return i
+	}
+	bits := 1024
+	if name == longName {
+		bits = 3072
+	}
+	key, err := rsa.GenerateKey(rand.Reader, bits)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(int64(0x6A000000 + len(identities))),
+		Subject:      pkix.Name{CommonName: name, OrganizationalUnit: []string{"IST"}, Organization: []string{"stormin"}},
+		NotBefore:    T0.AddDate(-1, 0, 0), NotAfter: T0.AddDate(1, 0, 0),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	cert, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	identities[name] = Identity{cert, key}
+	return identities[name]
+}
+
+// Record describes a record: the certificate of a name in a role.
+type Record struct {
+	Role trustlist.Role
+	Name string
+	Hash bool // the certificate's hash instead of itself
+}
+
+// ByHash returns the record with the hash of the certificate.
+func (r Record) ByHash() Record { r.Hash = true; return r }
+
+// Template returns an ITL of these records with a time stamp.
+func Template(t testing.TB, at time.Time, records []Record) trustlist.ListTemplate {
+	lt := trustlist.ListTemplate{FileName: "ITLFile.tlv", Timestamp: at}
+	for _, r := range records {
+		lt.Records = append(lt.Records, trustlist.RecordTemplate{Role: r.Role, Certificate: ID(t, r.Name).Cert, ByHash: r.Hash})
+	}
+	return lt
+}
+
+// Build signs a list.
+func Build(t testing.TB, lt trustlist.ListTemplate, signer string) []byte {
+	t.Helper()
+	data, err := trustlist.Build(lt, Signer(t, signer))
+	require.NoError(t, err)
+	return data
+}
+
+// List makes a CTL or ITL with the time stamp T0.
+func List(t testing.TB, signer string, records ...Record) []byte {
+	t.Helper()
+	return Build(t, Template(t, T0, records), signer)
+}
+
+// Sign signs a configuration of SEP0A1B2C3D4E5F.
+func Sign(t testing.TB, signer string, payload []byte) []byte {
+	t.Helper()
+	data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: "SEP0A1B2C3D4E5F.cnf.xml.sgn", Timestamp: T0, Payload: payload}, Signer(t, signer))
+	require.NoError(t, err)
+	return data
+}
+
+// Signer returns the signer with the key of this identity.
+func Signer(t testing.TB, name string) trustlist.Signer {
+	i := ID(t, name)
+	return trustlist.NewSigner(i.Cert, i.Key)
+}
+
+const configXML = `<?xml version="1.0" encoding="UTF-8"?>
+<device><deviceProtocol>SIP</deviceProtocol>
+<devicePool><callManagerGroup><members>
+<member priority="1"><callManager><processNodeName>pub</processNodeName></callManager></member>
+<member priority="0"><callManager><ports><ethernetPhonePort>2000</ethernetPhonePort><sipPort>5060</sipPort><securedSipPort>5061</securedSipPort></ports><processNodeName>sub</processNodeName></callManager></member>
+</members></callManagerGroup></devicePool>
+<TVS><members><member priority="1"><port>2445</port><address>pub</address></member><member priority="0"><port></port><address>sub</address></member></members></TVS>
+<versionStamp>v1</versionStamp><deviceSecurityMode>%d</deviceSecurityMode><encrConfig>%t</encrConfig></device>`
+
+// Config returns a configuration with the call managers and TVS servers sub and pub, in this order, for a device
+// security mode.
+func Config(mode int) []byte { return fmt.Appendf(nil, configXML, mode, false) }
