@@ -24,11 +24,8 @@ func (s *session) backup() error {
 	if len(words) == 2 || len(words) > 3 {
 		return fmt.Errorf("utils disaster_recovery backup network: usage: FEATURELIST DEVICE, or FEATURELIST PATH SERVER USER")
 	}
-	var made *sim.Backup
-	if err := s.do(func(c *sim.Cluster) (events []sim.Event, err error) {
-		made, events, err = c.Backup(device)
-		return events, err
-	}); err != nil {
+	made := new(sim.Backup)
+	if err := s.do(sim.BackUp(device, made)); err != nil {
 		return err
 	}
 	s.host.Outside().made(made)
@@ -51,8 +48,7 @@ func (s *session) restore() error {
 		if tarName(b) != tar {
 			continue
 		}
-		op := func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(b, nodes...) }
-		if err := s.do(op); err != nil {
+		if err := s.do(sim.Restore(b, nodes...)); err != nil {
 			return err
 		}
 		s.printf("Restore of %s from %s.tar on device %s: SUCCESS\n", server, tar, device)

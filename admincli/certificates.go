@@ -41,8 +41,8 @@ func (s *session) regenerate() error {
 	if err != nil {
 		return err
 	}
-	op := func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(unit, s.node.ID) }
-	if err := s.try(op); err != nil {
+	change, err := s.cluster.Try(sim.Regenerate(unit, s.node.ID))
+	if err != nil {
 		return err
 	}
 	recovery := unit == sim.ITLRecovery && s.rules().RecoveryWarn
@@ -55,7 +55,7 @@ func (s *session) regenerate() error {
 	if err != nil || !yes {
 		return err
 	}
-	if err := s.do(op); err != nil {
+	if err := s.commit(change); err != nil {
 		return err
 	}
 	s.printf("\nSuccessfully Regenerated Certificate for %s.\n\n", unit)
@@ -74,8 +74,7 @@ func (s *session) deleteCertificate() error {
 	if !store.Known() {
 		return fmt.Errorf("unit %q is not known or has no trust store", s.args[0])
 	}
-	op := func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteCertificate(store, s.args[1], s.node.ID) }
-	if err := s.do(op); err != nil {
+	if err := s.do(sim.DeleteCertificate(store, s.args[1], s.node.ID)); err != nil {
 		return err
 	}
 	s.printf("Successfully deleted certificate: %s.pem\n", strings.TrimSuffix(s.args[1], ".pem"))

@@ -16,9 +16,7 @@ func (s *session) generateCSR() error {
 	if err != nil {
 		return err
 	}
-	if err := s.do(func(c *sim.Cluster) ([]sim.Event, error) {
-		return c.GenerateCSR(unit, s.node.ID, sim.CSROptions{})
-	}); err != nil {
+	if err := s.do(sim.GenerateCSR(unit, s.node.ID, sim.CSROptions{})); err != nil {
 		return err
 	}
 	s.printf("Successfully Generated CSR for %s.\n", unit)
@@ -82,7 +80,7 @@ func (s *session) importInto(unit, store sim.Store, assumed string) error {
 		return fmt.Errorf("set cert import own %s: multi-SAN certificates cannot be imported by the CLI on release %s; upload it in OS Administration",
 			unit, s.cluster.Release)
 	}
-	if err := s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Upload(store, cert, s.node.ID) }); err != nil {
+	if err := s.do(sim.Upload(store, cert, s.node.ID)); err != nil {
 		return err
 	}
 	s.printf("Successfully imported certificate for %s.\nPlease restart services related to %[1]s for the new certificate to\nbecome active.\n", unit)

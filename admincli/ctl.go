@@ -23,13 +23,13 @@ func (s *session) mixedMode() error {
 		extra = autoRegistration
 	}
 	return s.ctl("This operation will set the cluster to Mixed mode. "+extra+"Do you want to continue? (y/n):",
-		"Moving Cluster to Mixed Mode\nCluster set to Mixed Mode", (*sim.Cluster).SetMixedMode)
+		"Moving Cluster to Mixed Mode\nCluster set to Mixed Mode", sim.SetMixedMode)
 }
 
 // nonSecureMode is `utils ctl set-cluster non-secure-mode` (session in tech note 118892).
 func (s *session) nonSecureMode() error {
 	return s.ctl("This operation will set the cluster to non secure mode. Do you want to continue? (y/n):",
-		"Moving Cluster to Non Secure Mode\nCluster set to Non Secure Mode", (*sim.Cluster).SetNonSecureMode)
+		"Moving Cluster to Non Secure Mode\nCluster set to Non Secure Mode", sim.SetNonSecureMode)
 }
 
 const (
@@ -39,21 +39,22 @@ const (
 
 // updateCTL is `utils ctl update CTLFile` (session in tech note 118893).
 func (s *session) updateCTL() error {
-	return s.ctl(updateQuestion, updateDone, (*sim.Cluster).UpdateCTL)
+	return s.ctl(updateQuestion, updateDone, sim.UpdateCTL)
 }
 
 // resetCTL is `utils ctl reset localkey`. Its output is not documented; that of the update is printed.
-func (s *session) resetCTL() error { return s.ctl(updateQuestion, updateDone, (*sim.Cluster).ResetCTL) }
+func (s *session) resetCTL() error { return s.ctl(updateQuestion, updateDone, sim.ResetCTL) }
 
-func (s *session) ctl(prompt, done string, op operation) error {
-	if err := s.try(op); err != nil {
+func (s *session) ctl(prompt, done string, op sim.Op) error {
+	change, err := s.cluster.Try(op)
+	if err != nil {
 		return err
 	}
 	yes, err := s.confirm(prompt, "y")
 	if err != nil || !yes {
 		return err
 	}
-	if err := s.do(op); err != nil {
+	if err := s.commit(change); err != nil {
 		return err
 	}
 	s.printf("\n%s\n%s\n", done, s.rules().CTLAdvice)

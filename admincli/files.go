@@ -145,8 +145,12 @@ func (s *session) deleteFile(area string) error {
 	if len(names) == 0 {
 		return fmt.Errorf("file delete %s %s: this lab deletes only %s", area, s.args[0], strings.Join(deletable, ", "))
 	}
-	op := s.deletion(names)
-	if err := s.try(op); err != nil {
+	var deletions []sim.Op
+	for _, name := range names {
+		deletions = append(deletions, sim.DeleteFile(s.node.ID, name))
+	}
+	change, err := s.cluster.Try(sim.All(deletions...))
+	if err != nil {
 		return err
 	}
 	s.printf("Delete the File %s?\n", s.args[0])
@@ -154,26 +158,11 @@ func (s *session) deleteFile(area string) error {
 	if err != nil || !yes {
 		return err
 	}
-	if err := s.do(op); err != nil {
+	if err := s.commit(change); err != nil {
 		return err
 	}
 	s.printf("files: found = %d, deleted = %d\n", len(found), len(names))
 	return nil
-}
-
-// deletion removes files from the node's TFTP folder.
-func (s *session) deletion(names []string) operation {
-	return func(c *sim.Cluster) ([]sim.Event, error) {
-		var all []sim.Event
-		for _, name := range names {
-			events, err := c.DeleteFile(s.node.ID, name)
-			if err != nil {
-				return all, err
-			}
-			all = append(all, events...)
-		}
-		return all, nil
-	}
 }
 
 // sftpQuestions is the dialogue of `file get` (recalled). The lab's own server is assumed.

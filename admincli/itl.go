@@ -11,20 +11,23 @@ func hasITLReset(r sim.Release) bool { return r.Rules().ITLReset != "" }
 
 // resetITL is `utils itl reset localkey`: one form up to 11.5, which asks for a password and restarts Cisco Tftp itself
 // (tech note 117598), another from 12.0 on (command line guide).
-func (s *session) resetITL() error { return s.reset((*sim.Cluster).ResetITL) }
-
-// reset asks, runs the operation and prints the transcript of the release.
-func (s *session) reset(op operation) error {
-	if err := s.try(op); err != nil {
+func (s *session) resetITL() error {
+	change, err := s.cluster.Try(sim.ResetITL)
+	if err != nil {
 		return err
 	}
+	return s.reset(change)
+}
+
+// reset asks, commits the change and prints the transcript of the release.
+func (s *session) reset(change *sim.Change) error {
 	restarts := s.rules().ResetRestarts
 	if restarts {
 		if _, err := s.ask(question{prompt: "Enter CCM Administrator password :", secret: true}); err != nil {
 			return err
 		}
 	}
-	if err := s.do(op); err != nil {
+	if err := s.commit(change); err != nil {
 		return err
 	}
 	if restarts {
@@ -79,8 +82,8 @@ func (s *session) resetITLRemote() error {
 	if key == nil {
 		return fmt.Errorf("utils itl reset remotekey: no file %q on SFTP server %s; export it with `file get tftp ITLRecovery.p12`", s.args[2], s.args[0])
 	}
-	op := func(c *sim.Cluster) ([]sim.Event, error) { return c.ResetITLRemote(key) }
-	if err := s.try(op); err != nil {
+	change, err := s.cluster.Try(sim.ResetITLRemote(key))
+	if err != nil {
 		return err
 	}
 	if _, err := s.ask(question{prompt: "Enter Sftp password :", secret: true}); err != nil {
@@ -91,5 +94,5 @@ func (s *session) resetITLRemote() error {
 			return err
 		}
 	}
-	return s.reset(op)
+	return s.reset(change)
 }

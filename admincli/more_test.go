@@ -130,7 +130,7 @@ func TestSignedImport(t *testing.T) {
 
 func TestImportRefusals(t *testing.T) {
 	c := newCluster(t, "14SU2", sim.NonSecure)
-	_, err := c.GenerateCSR(sim.Tomcat, pub, sim.CSROptions{MultiServer: true})
+	_, err := c.Do(sim.GenerateCSR(sim.Tomcat, pub, sim.CSROptions{MultiServer: true}))
 	require.NoError(t, err)
 	signed, err := c.SignCSR(pub, sim.Tomcat, "lab-root-ca")
 	require.NoError(t, err)
@@ -183,7 +183,7 @@ func TestRestore(t *testing.T) {
 	}
 	run("utils disaster_recovery backup network UCM /backups sftp.example admin")
 	run("utils disaster_recovery show_backupfiles sftp.example:/backups")
-	_, err := c.Regenerate(sim.TVS, sub1)
+	_, err := c.Do(sim.Regenerate(sim.TVS, sub1))
 	require.NoError(t, err)
 	run("utils disaster_recovery restore network " + sub1 + " 2026-01-05-10-00-00.tar sftp.example:/backups")
 	require.Equal(t, old.Sum, c.Node(sub1).Certificate(sim.TVS).Sum)

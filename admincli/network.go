@@ -57,7 +57,8 @@ func (s *session) setHostname() error {
 		return err
 	}
 	name = strings.TrimSpace(name)
-	if err := s.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetHostname(s.node.ID, name) }); err != nil {
+	change, err := s.cluster.Try(sim.SetHostname(s.node.ID, name))
+	if err != nil {
 		return err
 	}
 	also, err := s.ask(question{prompt: "Would you like to change the network ip address at this time [yes]::", assumed: "no"})
@@ -75,14 +76,14 @@ func (s *session) setHostname() error {
 	if err != nil || !yes {
 		return err
 	}
-	if err := s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetHostname(s.node.ID, name) }); err != nil {
+	if err := s.commit(change); err != nil {
 		return err
 	}
 	s.runScripts(hostnameScripts)
 	if address == s.node.Address {
 		return nil
 	}
-	return s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetAddress(s.node.ID, address) })
+	return s.do(sim.SetAddress(s.node.ID, address))
 }
 
 // askAddress asks for address, mask and gateway; only the address means something here.
@@ -119,8 +120,8 @@ func (s *session) setAddress() error {
 	if err != nil {
 		return err
 	}
-	op := func(c *sim.Cluster) ([]sim.Event, error) { return c.SetAddress(s.node.ID, address) }
-	if err := s.try(op); err != nil {
+	change, err := s.cluster.Try(sim.SetAddress(s.node.ID, address))
+	if err != nil {
 		return err
 	}
 	s.print(addressWarning)
@@ -128,7 +129,7 @@ func (s *session) setAddress() error {
 	if err != nil || !yes {
 		return err
 	}
-	if err := s.do(op); err != nil {
+	if err := s.commit(change); err != nil {
 		return err
 	}
 	s.runScripts(addressScripts)
@@ -138,8 +139,8 @@ func (s *session) setAddress() error {
 // setDomain is `set network domain NAME`. Its warning is not published here; that of the host name is printed, because
 // it regenerates the same certificates.
 func (s *session) setDomain() error {
-	op := func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDomain(s.node.ID, s.args[0]) }
-	if err := s.try(op); err != nil {
+	change, err := s.cluster.Try(sim.SetDomain(s.node.ID, s.args[0]))
+	if err != nil {
 		return err
 	}
 	s.print(hostnameWarning[strings.Index(hostnameWarning, "         ***"):])
@@ -147,7 +148,7 @@ func (s *session) setDomain() error {
 	if err != nil || !yes {
 		return err
 	}
-	return s.do(op)
+	return s.commit(change)
 }
 
 // showCluster is `show network cluster` (form recalled).

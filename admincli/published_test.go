@@ -63,20 +63,19 @@ func TestPublishedLists(t *testing.T) {
 		file, release string
 		mode          sim.Mode
 		nodes         []string
-		change        func(*sim.Cluster) ([]sim.Event, error)
+		change        sim.Op
 		line          string
 		exact         bool
 	}{
-		{"published-ctl-10.5.1", "10.5(1)", sim.NonSecure, both, (*sim.Cluster).SetMixedMode, "show ctl", true},
-		{"published-ctl-non-secure", "10.0", sim.MixedToken, both, func(c *sim.Cluster) ([]sim.Event, error) {
-			return c.CTLClientNonSecure("SAST-ADN0054f509") // the file printed is signed by a token
-		}, "show ctl", false},
+		{"published-ctl-10.5.1", "10.5(1)", sim.NonSecure, both, sim.SetMixedMode, "show ctl", true},
+		{"published-ctl-non-secure", "10.0", sim.MixedToken, both, sim.CTLClientNonSecure("SAST-ADN0054f509"), // the file printed is signed by a token
+			"show ctl", false},
 		{"published-itl-8", "8.6", sim.NonSecure, []string{"CUCM8-Publisher"}, nil, "show itl", false},
 	} {
 		t.Run(row.file, func(t *testing.T) {
 			c := publishedCluster(t, row.release, row.mode, row.nodes)
 			if row.change != nil {
-				_, err := row.change(c)
+				_, err := c.Do(row.change)
 				require.NoError(t, err)
 			}
 			want, err := os.ReadFile(filepath.Join("testdata", row.file+".txt"))

@@ -54,14 +54,14 @@ type direct struct {
 }
 
 // Snapshot implements Host.
-func (d *direct) Snapshot() *sim.Cluster { return d.cluster }
+func (d *direct) Snapshot() *sim.Cluster { return d.cluster.Clone() }
 
 // Outside implements Host.
 func (d *direct) Outside() *Outside { return d.outside }
 
-// Do implements Host.
-func (d *direct) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
-	events, err := op(d.cluster)
+// Commit implements Host.
+func (d *direct) Commit(change *sim.Change) error {
+	events, err := d.cluster.Commit(change)
 	d.events = append(d.events, events...)
 	return err
 }

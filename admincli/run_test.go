@@ -197,25 +197,25 @@ func TestRecoveryWarning(t *testing.T) {
 func TestEffect(t *testing.T) {
 	for _, row := range []struct {
 		node, line string
-		op         func(*sim.Cluster) ([]sim.Event, error)
+		op         sim.Op
 	}{
-		{sub1, "set cert regen CallManager", func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.CallManager, sub1) }},
-		{pub, "utils ctl set-cluster non-secure-mode", (*sim.Cluster).SetNonSecureMode},
-		{pub, "utils ctl update CTLFile", (*sim.Cluster).UpdateCTL},
-		{pub, "utils ctl update CTLfile", (*sim.Cluster).UpdateCTL},
-		{"192.0.2.11", "  utils  ctl reset localkey ", (*sim.Cluster).ResetCTL},
-		{pub, "utils itl reset localkey", (*sim.Cluster).ResetITL},
+		{sub1, "set cert regen CallManager", sim.Regenerate(sim.CallManager, sub1)},
+		{pub, "utils ctl set-cluster non-secure-mode", sim.SetNonSecureMode},
+		{pub, "utils ctl update CTLFile", sim.UpdateCTL},
+		{pub, "utils ctl update CTLfile", sim.UpdateCTL},
+		{"192.0.2.11", "  utils  ctl reset localkey ", sim.ResetCTL},
+		{pub, "utils itl reset localkey", sim.ResetITL},
 		{sub1, "utils service stop Cisco Trust  Verification Service",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceTVS, sub1) }},
+			sim.Stop(sim.ServiceTVS, sub1)},
 		{sub1, "file delete tftp ITLFile.tlv",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteFile(sub1, "ITLFile.tlv") }},
+			sim.DeleteFile(sub1, "ITLFile.tlv")},
 	} {
 		t.Run(row.line, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.MixedTokenless)
 			other := c.Clone()
 			_, events, err := admincli.Run(c, row.node, row.line, nil)
 			require.NoError(t, err)
-			want, err := row.op(other)
+			want, err := other.Do(row.op)
 			require.NoError(t, err)
 			require.Equal(t, want, events)
 			require.NotEmpty(t, events)

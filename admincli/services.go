@@ -9,22 +9,22 @@ import (
 
 // restartService is `utils service restart` (transcripts of the same platform).
 func (s *session) restartService() error {
-	return s.service((*sim.Cluster).Restart, " Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n"+
+	return s.service(sim.Restart, " Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n"+
 		"Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPING]\n%[1]s[STARTING]\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
 }
 
 // startService and stopService print the lines of a restart that concern them; whole transcripts were not found.
 func (s *session) startService() error {
-	return s.service((*sim.Cluster).Start, "Service Manager is running\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
+	return s.service(sim.Start, "Service Manager is running\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
 }
 
 func (s *session) stopService() error {
-	return s.service((*sim.Cluster).Stop, "Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPED]\n")
+	return s.service(sim.Stop, "Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPED]\n")
 }
 
-func (s *session) service(act func(*sim.Cluster, string, ...string) ([]sim.Event, error), screen string) error {
+func (s *session) service(change func(service string, nodes ...string) sim.Op, screen string) error {
 	name := s.args[0]
-	if err := s.do(func(c *sim.Cluster) ([]sim.Event, error) { return act(c, name, s.node.ID) }); err != nil {
+	if err := s.do(change(name, s.node.ID)); err != nil {
 		return err
 	}
 	s.printf(screen, name)

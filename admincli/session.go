@@ -8,12 +8,13 @@ import (
 	"tvslab/sim"
 )
 
-// Host is the cluster on which commands act.
+// Host is the cluster on which commands act. A command reads a snapshot, tries its operation on it once, asks its
+// questions, and commits what it tried.
 type Host interface {
-	// Snapshot returns the cluster as it is now, for reading.
+	// Snapshot returns a copy of the cluster as it is now.
 	Snapshot() *sim.Cluster
-	// Do runs an operation on the cluster and reports its events where they belong. A failed operation changes nothing.
-	Do(op func(*sim.Cluster) ([]sim.Event, error)) error
+	// Commit puts in force what was tried on a snapshot (sim.Cluster.Commit), and reports its events where they belong.
+	Commit(change *sim.Change) error
 	// Outside is what lies beyond the cluster.
 	Outside() *Outside
 }
@@ -39,7 +40,7 @@ var errCancelled = errors.New("cancelled")
 type session struct {
 	console
 	host    Host
-	cluster *sim.Cluster // for reading only
+	cluster *sim.Cluster // a snapshot
 	node    *sim.Node
 	args    []string
 	shell   *Shell // nil unless typed in one
@@ -94,18 +95,18 @@ func (s *session) confirm(prompt, yes string) (bool, error) {
 	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes"), err
 }
 
-// operation changes the cluster.
-type operation func(*sim.Cluster) ([]sim.Event, error)
-
-// try finds out on a copy whether the operation would be refused, before questions are asked about it.
-func (s *session) try(op operation) error {
-	_, err := op(s.cluster.Clone())
-	return err
+// do does an operation about which nothing is asked.
+func (s *session) do(op sim.Op) error {
+	change, err := s.cluster.Try(op)
+	if err != nil {
+		return err
+	}
+	return s.commit(change)
 }
 
-// do runs the operation and reads the cluster anew.
-func (s *session) do(op operation) error {
-	if err := s.host.Do(op); err != nil {
+// commit puts in force what was tried, and reads the cluster anew.
+func (s *session) commit(change *sim.Change) error {
+	if err := s.host.Commit(change); err != nil {
 		return err
 	}
 	s.cluster = s.host.Snapshot()

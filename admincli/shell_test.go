@@ -31,8 +31,8 @@ func newBench(t testing.TB, release string) *bench {
 func (b *bench) Snapshot() *sim.Cluster       { return b.cluster.Clone() }
 func (b *bench) Outside() *admincli.Outside   { return b.outside }
 func (b *bench) Settle(context.Context) error { b.settled++; return nil }
-func (b *bench) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
-	_, err := op(b.cluster)
+func (b *bench) Commit(change *sim.Change) error {
+	_, err := b.cluster.Commit(change)
 	return err
 }
 
@@ -86,7 +86,7 @@ func TestShellRefusesNode(t *testing.T) {
 	b := newBench(t, "12.5")
 	shell := admincli.Shell{Host: b, Node: "nobody", In: strings.NewReader(""), Out: io.Discard}
 	require.ErrorContains(t, shell.Run(t.Context()), `node "nobody" is not in the cluster`)
-	_, err := b.cluster.SetDown(sub1, true)
+	_, err := b.cluster.Do(sim.SetDown(sub1, true))
 	require.NoError(t, err)
 	shell.Node = sub1
 	require.ErrorContains(t, shell.Run(t.Context()), `node "cucm-sub1" is down`)

@@ -113,9 +113,7 @@ func (r *Runner) furnishGroup(ctx context.Context, g *Group, phones Selector) er
 		return nil
 	}
 	mode := cmp.Or(g.Security.Value, NonSecure)
-	return r.onDevices(phones, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {
-		return c.SetSecurityProfile(devices, mode, g.Authentication.Value)
-	})
+	return r.onDevices(phones, func(devices []string) sim.Op { return sim.SetSecurityProfile(devices, mode, g.Authentication.Value) })
 }
 
 // see passes an event of the lab on and keeps alarms.

@@ -9,9 +9,9 @@ import (
 
 func (r *Runner) regenerate(_ context.Context, s *Step) error {
 	on := nodes(s.Regenerate.Nodes)
-	var ops []clusterOp
+	var ops []sim.Op
 	for _, name := range s.Regenerate.Certificate {
-		ops = append(ops, func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.Store(name.Value), on...) })
+		ops = append(ops, sim.Regenerate(sim.Store(name.Value), on...))
 	}
 	return r.do(s, on, ops...)
 }
@@ -22,15 +22,12 @@ func (r *Runner) generateSelfSigned(_ context.Context, s *Step) error {
 	o := sim.SelfSignedOptions{
 		KeyBits: x.KeyLength, Years: x.Validity, Hash: x.Hash.Value, MultiServer: x.Distribution.Value == multiServer,
 	}
-	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(c *sim.Cluster, node string) (all []sim.Event, err error) {
+	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(node string) sim.Op {
+		var ops []sim.Op
 		for _, name := range x.Certificate {
-			events, err := c.GenerateSelfSigned(sim.Store(name.Value), node, o)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, events...)
+			ops = append(ops, sim.GenerateSelfSigned(sim.Store(name.Value), node, o))
 		}
-		return all, nil
+		return sim.All(ops...)
 	})
 }
 
@@ -39,8 +36,8 @@ func (r *Runner) generateCSR(_ context.Context, s *Step) error {
 	o := sim.CSROptions{
 		MultiServer: x.Distribution.Value == multiServer, KeyBits: x.KeyLength, Hash: x.Hash.Value, SubjectAltNames: names(x.Names),
 	}
-	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(c *sim.Cluster, node string) ([]sim.Event, error) {
-		return c.GenerateCSR(sim.Store(x.Store.Value), node, o)
+	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(node string) sim.Op {
+		return sim.GenerateCSR(sim.Store(x.Store.Value), node, o)
 	})
 }
 
@@ -55,66 +52,70 @@ func (r *Runner) distributed(s *Step, sel Selector, multi bool) *Selector {
 
 func (r *Runner) upload(_ context.Context, s *Step) error {
 	u := s.Upload
-	return r.onNodes(s, &u.Nodes, func(c *sim.Cluster, node string) ([]sim.Event, error) {
-		certificate, err := r.Lab.FindCertificate(u.Certificate.Value)
-		if err != nil {
-			return nil, err
+	return r.onNodes(s, &u.Nodes, func(node string) sim.Op {
+		return func(c *sim.Cluster) error {
+			certificate, err := r.Lab.FindCertificate(u.Certificate.Value)
+			if err != nil {
+				return err
+			}
+			return sim.Upload(sim.Store(u.Store.Value), certificate, node)(c)
 		}
-		return c.Upload(sim.Store(u.Store.Value), certificate, node)
 	})
 }
 
 func (r *Runner) deleteCertificate(_ context.Context, s *Step) error {
 	x := s.DeleteCertificate
-	return r.onNodes(s, &x.Nodes, func(c *sim.Cluster, node string) ([]sim.Event, error) {
-		name := x.Certificate.Value
-		if isReference(name) {
-			certificate, err := r.Lab.FindCertificate(name)
-			if err != nil {
-				return nil, err
+	return r.onNodes(s, &x.Nodes, func(node string) sim.Op {
+		return func(c *sim.Cluster) error {
+			name := x.Certificate.Value
+			if isReference(name) {
+				certificate, err := r.Lab.FindCertificate(name)
+				if err != nil {
+					return err
+				}
+				name = certificate.SerialHex()
 			}
-			name = certificate.SerialHex()
+			return sim.DeleteCertificate(sim.Store(x.Store.Value), name, node)(c)
 		}
-		return c.DeleteCertificate(sim.Store(x.Store.Value), name, node)
 	})
 }
 
 func (r *Runner) reuseCertificate(_ context.Context, s *Step) error {
 	node := s.ReuseCertificate.Node.Value
-	return r.do(s, []string{node}, func(c *sim.Cluster) ([]sim.Event, error) { return c.ReuseTomcat(node) })
+	return r.do(s, []string{node}, sim.ReuseTomcat(node))
 }
 
 // service makes a deed of an operation on services.
-func service(change func(*sim.Cluster, string, ...string) ([]sim.Event, error)) func(*Runner, context.Context, *Step) error {
+func service(change func(service string, nodes ...string) sim.Op) func(*Runner, context.Context, *Step) error {
 	return func(r *Runner, _ context.Context, s *Step) error {
 		x := s.serviceChange()
 		on := nodes(x.Nodes)
-		var ops []clusterOp
+		var ops []sim.Op
 		for _, name := range x.Service {
-			ops = append(ops, func(c *sim.Cluster) ([]sim.Event, error) { return change(c, name.Value, on...) })
+			ops = append(ops, change(name.Value, on...))
 		}
 		return r.do(s, on, ops...)
 	}
 }
 
 func (r *Runner) set(_ context.Context, s *Step) error {
-	return r.do(s, nil, func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(s.Set.Parameter.Value, s.Set.Value.Value) })
+	return r.do(s, nil, sim.SetParameter(s.Set.Parameter.Value, s.Set.Value.Value))
 }
 
 // token runs the CTL client.
 func (r *Runner) token(_ context.Context, s *Step) error {
 	t := s.Token
 	tokens := t.Tokens.Values()
-	return r.do(s, nil, func(c *sim.Cluster) ([]sim.Event, error) {
+	return r.do(s, nil, func(c *sim.Cluster) error {
 		switch t.Action.Value {
 		case "set-non-secure-mode":
-			return c.CTLClientNonSecure(t.Signer.Value)
+			return sim.CTLClientNonSecure(t.Signer.Value)(c)
 		case "add":
-			return c.CTLClient(t.Signer.Value, append(c.CTLTokens(), tokens...)...)
+			return sim.CTLClient(t.Signer.Value, append(c.CTLTokens(), tokens...)...)(c)
 		case "remove":
 			kept := slices.DeleteFunc(slices.Clone(c.CTLTokens()), func(name string) bool { return slices.Contains(tokens, name) })
-			return c.CTLClient(t.Signer.Value, kept...)
+			return sim.CTLClient(t.Signer.Value, kept...)(c)
 		}
-		return c.CTLClient(t.Signer.Value, tokens...)
+		return sim.CTLClient(t.Signer.Value, tokens...)(c)
 	})
 }

@@ -6,22 +6,38 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/admincli"
 	"tvslab/sim"
 	"tvslab/sim/lab"
 )
 
 // cli types a command and compares the output with what the step says.
 func (r *Runner) cli(_ context.Context, s *Step) error {
-	var output string
-	err := r.Lab.DoOn(s.CLI.Node.Value, func(c *sim.Cluster) (events []sim.Event, err error) {
-		output, events, err = r.Outside.Run(c, s.CLI.Node.Value, s.CLI.Run.Value, s.CLI.Answer.Values())
-		return events, err
-	})
+	node := s.CLI.Node.Value
+	if r.Lab.ClusterOf(node) == nil {
+		return fmt.Errorf("node %q is in no cluster of the lab", node)
+	}
+	output, err := admincli.Exec(adminHost{r, node}, node, s.CLI.Run.Value, s.CLI.Answer.Values())
 	if err == nil && !strings.Contains(output, s.CLI.Output.Value) {
 		r.result.fail(s, Failure{Target: s.CLI.Node.Value, Field: "output", Want: s.CLI.Output.Value, Got: output})
 	}
 	return err
 }
+
+// adminHost is the cluster of a node to the admin CLI.
+type adminHost struct {
+	*Runner
+	node string
+}
+
+// Snapshot implements admincli.Host.
+func (h adminHost) Snapshot() *sim.Cluster { return h.Lab.ClusterOf(h.node).Clone() }
+
+// Commit implements admincli.Host.
+func (h adminHost) Commit(change *sim.Change) error { return h.Lab.Commit(h.node, change) }
+
+// Outside implements admincli.Host.
+func (h adminHost) Outside() *admincli.Outside { return h.Runner.Outside }
 
 // authenticator replaces what the 802.1X authenticator trusts.
 func (r *Runner) authenticator(_ context.Context, s *Step) error {
@@ -42,16 +58,16 @@ func (r *Runner) fault(f *Fault, broken bool) error {
 	if f.Kind.Value == ServicePortBlocked {
 		return r.block(f, broken)
 	}
-	op := map[string]func(*sim.Cluster, string, bool) ([]sim.Event, error){
-		NodeDown: (*sim.Cluster).SetDown, ReplicationBroken: (*sim.Cluster).SetReplication, SFTPBroken: (*sim.Cluster).SetSFTP,
-		ITLCorrupt: func(c *sim.Cluster, node string, _ bool) ([]sim.Event, error) { return c.CorruptITL(node) },
+	op := map[string]func(node string, broken bool) sim.Op{
+		NodeDown: sim.SetDown, ReplicationBroken: sim.SetReplication, SFTPBroken: sim.SetSFTP,
+		ITLCorrupt: func(node string, _ bool) sim.Op { return sim.CorruptITL(node) },
 	}[f.Kind.Value]
 	nodes := r.nodeNames(&Step{}, f.Nodes)
 	if !broken && !slices.ContainsFunc(nodes, func(name string) bool { return r.has(f.Kind.Value, name) }) {
 		return fmt.Errorf("nothing to heal: %s is not set on %s", f.Kind, strings.Join(nodes, ", "))
 	}
 	for _, name := range nodes {
-		if err := r.Lab.DoOn(name, func(c *sim.Cluster) ([]sim.Event, error) { return op(c, name, broken) }); err != nil {
+		if err := r.Lab.DoOn(name, op(name, broken)); err != nil {
 			return err
 		}
 	}

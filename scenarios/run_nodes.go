@@ -10,16 +10,12 @@ import (
 
 func (r *Runner) setHostname(_ context.Context, s *Step) error {
 	x := s.SetHostname
-	return r.do(s, []string{x.Node.Value}, func(c *sim.Cluster) ([]sim.Event, error) {
-		return c.SetHostname(x.Node.Value, x.Name.Value)
-	})
+	return r.do(s, []string{x.Node.Value}, sim.SetHostname(x.Node.Value, x.Name.Value))
 }
 
 func (r *Runner) setDomain(_ context.Context, s *Step) error {
 	x := s.SetDomain
-	return r.do(s, []string{x.Node.Value}, func(c *sim.Cluster) ([]sim.Event, error) {
-		return c.SetDomain(x.Node.Value, x.Domain.Value)
-	})
+	return r.do(s, []string{x.Node.Value}, sim.SetDomain(x.Node.Value, x.Domain.Value))
 }
 
 func (r *Runner) setAddress(_ context.Context, s *Step) error {
@@ -28,28 +24,25 @@ func (r *Runner) setAddress(_ context.Context, s *Step) error {
 	if err != nil {
 		return fmt.Errorf("address %q of node %q: %w", x.Address, x.Node, err)
 	}
-	return r.do(s, []string{x.Node.Value}, func(c *sim.Cluster) ([]sim.Event, error) {
-		return c.SetAddress(x.Node.Value, address)
-	})
+	return r.do(s, []string{x.Node.Value}, sim.SetAddress(x.Node.Value, address))
 }
 
 func (r *Runner) addNode(_ context.Context, s *Step) error {
-	var ops []clusterOp
+	var ops []sim.Op
 	for i := range s.AddNode {
-		spec := nodeSpec(&s.AddNode[i])
-		ops = append(ops, func(c *sim.Cluster) ([]sim.Event, error) { return c.AddNode(spec) })
+		ops = append(ops, sim.AddNode(nodeSpec(&s.AddNode[i])))
 	}
 	return r.do(s, nil, ops...)
 }
 
 func (r *Runner) removeNode(_ context.Context, s *Step) error {
 	name := s.RemoveNode.Value
-	return r.do(s, []string{name}, func(c *sim.Cluster) ([]sim.Event, error) { return c.RemoveNode(name) })
+	return r.do(s, []string{name}, sim.RemoveNode(name))
 }
 
 func (r *Runner) rebuildNode(_ context.Context, s *Step) error {
 	on := nodes(*s.RebuildNode)
-	return r.do(s, on, func(c *sim.Cluster) ([]sim.Event, error) { return c.Rebuild(on...) })
+	return r.do(s, on, sim.Rebuild(on...))
 }
 
 func (r *Runner) upgrade(_ context.Context, s *Step) error {
@@ -57,11 +50,11 @@ func (r *Runner) upgrade(_ context.Context, s *Step) error {
 	if err != nil {
 		return err
 	}
-	return r.do(s, nil, func(c *sim.Cluster) ([]sim.Event, error) { return c.Upgrade(to, s.Upgrade.Refresh) })
+	return r.do(s, nil, sim.Upgrade(to, s.Upgrade.Refresh))
 }
 
 func (r *Runner) switchVersion(_ context.Context, s *Step) error {
-	return r.do(s, nil, (*sim.Cluster).SwitchBack)
+	return r.do(s, nil, sim.SwitchBack)
 }
 
 func (r *Runner) backup(_ context.Context, s *Step) error {
@@ -85,12 +78,12 @@ func (r *Runner) restore(_ context.Context, s *Step) error {
 
 // exportRecoveryKey keeps the publisher's ITLRecovery.p12, as an administrator does on a server of his own.
 func (r *Runner) exportRecoveryKey(_ context.Context, s *Step) error {
-	return r.do(s, nil, func(c *sim.Cluster) ([]sim.Event, error) {
+	return r.do(s, nil, func(c *sim.Cluster) error {
 		key, err := c.ExportRecoveryKey()
 		if err == nil {
 			r.keys[s.ExportRecoveryKey.Value] = key
 		}
-		return nil, err
+		return err
 	})
 }
 
@@ -99,5 +92,5 @@ func (r *Runner) itlResetRemote(_ context.Context, s *Step) error {
 	if key == nil {
 		return fmt.Errorf("recovery key %q was not exported", s.ITLResetRemote)
 	}
-	return r.do(s, nil, func(c *sim.Cluster) ([]sim.Event, error) { return c.ResetITLRemote(key) })
+	return r.do(s, nil, sim.ResetITLRemote(key))
 }

@@ -62,20 +62,20 @@ func (r *Runner) wait(ctx context.Context, s *Step) error {
 
 func (r *Runner) securityProfile(_ context.Context, s *Step) error {
 	p := s.SecurityProfile
-	return r.onDevices(p.Phones, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {
-		return c.SetSecurityProfile(devices, p.Mode.Value, p.Authentication.Value)
+	return r.onDevices(p.Phones, func(devices []string) sim.Op {
+		return sim.SetSecurityProfile(devices, p.Mode.Value, p.Authentication.Value)
 	})
 }
 
 func (r *Runner) certificateOperation(_ context.Context, s *Step) error {
 	x := s.CertificateOperation
-	return r.onDevices(x.Phones, func(c *sim.Cluster, devices []string) ([]sim.Event, error) {
-		return c.SetCertificateOperation(devices, x.Operation.Value)
+	return r.onDevices(x.Phones, func(devices []string) sim.Op {
+		return sim.SetCertificateOperation(devices, x.Operation.Value)
 	})
 }
 
 // onDevices does an operation on the selected phones in the clusters that have their CallManager groups.
-func (r *Runner) onDevices(sel Selector, op func(*sim.Cluster, []string) ([]sim.Event, error)) error {
+func (r *Runner) onDevices(sel Selector, op func(devices []string) sim.Op) error {
 	devices := map[*sim.Cluster][]string{}
 	for _, p := range r.phones(sel) {
 		c := r.Lab.ClusterOf(p.CallManagerGroup()[0])
@@ -85,8 +85,7 @@ func (r *Runner) onDevices(sel Selector, op func(*sim.Cluster, []string) ([]sim.
 		if len(devices[c]) == 0 {
 			continue
 		}
-		err := r.Lab.DoOn(c.Publisher().ID, func(c *sim.Cluster) ([]sim.Event, error) { return op(c, devices[c]) })
-		if err != nil {
+		if err := r.Lab.DoOn(c.Publisher().ID, op(devices[c])); err != nil {
 			return err
 		}
 	}

@@ -9,8 +9,6 @@ import (
 	"tvslab/sim"
 )
 
-type clusterOp = func(*sim.Cluster) ([]sim.Event, error)
-
 // deeds does the steps, by verb.
 var deeds = map[string]func(*Runner, context.Context, *Step) error{
 	"power-on": func(r *Runner, ctx context.Context, s *Step) error { return r.Lab.PowerOn(ctx, r.phones(*s.PowerOn)) },
@@ -49,11 +47,11 @@ var deeds = map[string]func(*Runner, context.Context, *Step) error{
 	"delete-certificate":   (*Runner).deleteCertificate,
 	"reuse-certificate":    (*Runner).reuseCertificate,
 
-	"restart":    service((*sim.Cluster).Restart),
-	"stop":       service((*sim.Cluster).Stop),
-	"start":      service((*sim.Cluster).Start),
-	"activate":   service((*sim.Cluster).Activate),
-	"deactivate": service((*sim.Cluster).Deactivate),
+	"restart":    service(sim.Restart),
+	"stop":       service(sim.Stop),
+	"start":      service(sim.Start),
+	"activate":   service(sim.Activate),
+	"deactivate": service(sim.Deactivate),
 	"set":        (*Runner).set,
 	"cli":        (*Runner).cli,
 	"token":      (*Runner).token,
@@ -131,13 +129,12 @@ func (r *Runner) checkRefusal(s *Step, err error, before []*sim.Cluster) {
 
 // do does operations of one step as one on the step's cluster: the one it names, or that of the first of the nodes,
 // or the first cluster of the scenario.
-func (r *Runner) do(s *Step, nodes []string, ops ...clusterOp) error {
-	together := func(c *sim.Cluster) ([]sim.Event, error) { return c.Together(ops...) }
+func (r *Runner) do(s *Step, nodes []string, ops ...sim.Op) error {
 	node, err := r.place(s, nodes)
 	if err != nil {
 		return err
 	}
-	return r.Lab.DoOn(node, together)
+	return r.Lab.DoOn(node, sim.All(ops...))
 }
 
 // place gives a node of the step's cluster.
@@ -188,11 +185,11 @@ func (r *Runner) nodeNames(s *Step, sel *Selector) []string {
 }
 
 // onNodes does an operation node by node, all as one.
-func (r *Runner) onNodes(s *Step, sel *Selector, op func(c *sim.Cluster, node string) ([]sim.Event, error)) error {
+func (r *Runner) onNodes(s *Step, sel *Selector, op func(node string) sim.Op) error {
 	list := r.nodeNames(s, sel)
-	var ops []clusterOp
+	var ops []sim.Op
 	for _, name := range list {
-		ops = append(ops, func(c *sim.Cluster) ([]sim.Event, error) { return op(c, name) })
+		ops = append(ops, op(name))
 	}
 	return r.do(s, list, ops...)
 }

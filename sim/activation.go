@@ -27,41 +27,45 @@ func (c *Cluster) installServices(n *Node) error {
 // Activate activates a feature service on the named nodes and starts it, as Serviceability > Tools > Service Activation
 // does. The node takes part in what the service stands for from then on: a TFTP node builds an ITL, a CallManager node
 // can be in groups. The CTL learns of it at its next update.
-func (c *Cluster) Activate(service string, nodes ...string) ([]Event, error) {
-	return c.onFeature(service, nodes, func(n *Node, r *serviceRule) error {
-		if n.activated(service) {
-			return nil
-		}
-		if r.grants != "" && !n.Has(r.grants) {
-			n.Roles = append(slices.Clone(n.Roles), r.grants)
-		}
-		if err := c.startService(n, service); err != nil {
-			return err
-		}
-		return c.rebuildITLs(service + " activated")
-	})
+func Activate(service string, nodes ...string) Op {
+	return func(c *Cluster) error {
+		return c.onFeature(service, nodes, func(n *Node, r *serviceRule) error {
+			if n.activated(service) {
+				return nil
+			}
+			if r.grants != "" && !n.Has(r.grants) {
+				n.Roles = append(slices.Clone(n.Roles), r.grants)
+			}
+			if err := c.startService(n, service); err != nil {
+				return err
+			}
+			return c.rebuildITLs(service + " activated")
+		})
+	}
 }
 
 // Deactivate stops a feature service on the named nodes and takes it out of service there.
-func (c *Cluster) Deactivate(service string, nodes ...string) ([]Event, error) {
-	return c.onFeature(service, nodes, func(n *Node, r *serviceRule) error {
-		if !n.activated(service) {
-			return nil
-		}
-		c.stopService(n, service)
-		n.services[service] = &serviceState{started: n.Started(service)}
-		n.Roles = slices.DeleteFunc(slices.Clone(n.Roles), func(role Role) bool { return role == r.grants })
-		return c.rebuildITLs(service + " deactivated")
-	})
+func Deactivate(service string, nodes ...string) Op {
+	return func(c *Cluster) error {
+		return c.onFeature(service, nodes, func(n *Node, r *serviceRule) error {
+			if !n.activated(service) {
+				return nil
+			}
+			c.stopService(n, service)
+			n.services[service] = &serviceState{started: n.Started(service)}
+			n.Roles = slices.DeleteFunc(slices.Clone(n.Roles), func(role Role) bool { return role == r.grants })
+			return c.rebuildITLs(service + " deactivated")
+		})
+	}
 }
 
-func (c *Cluster) onFeature(service string, nodes []string, act func(*Node, *serviceRule) error) ([]Event, error) {
+func (c *Cluster) onFeature(service string, nodes []string, act func(*Node, *serviceRule) error) error {
 	r := serviceRuleOf(service)
 	switch {
 	case r == nil:
-		return nil, fmt.Errorf("service %q is not known", service)
+		return fmt.Errorf("service %q is not known", service)
 	case r.network:
-		return nil, fmt.Errorf("service %q is a network service: it is always activated", service)
+		return fmt.Errorf("service %q is a network service: it is always activated", service)
 	}
 	return c.onPicked(nodes, "service "+service, func(n *Node) bool { return r.existsOn(c, n) },
 		func(n *Node) error { return act(n, r) })

@@ -21,42 +21,41 @@ type Backup struct {
 // Publisher is the ID of the publisher that was saved.
 func (b *Backup) Publisher() string { return b.cluster.Publisher().ID }
 
-// Backup is a manual DRS backup of all nodes to a device. It fails, as a whole, where a node is down or its DRF Local
-// does not run, where DRF Master does not run, and where a node does not trust the certificate that DRF Master
-// presents.
-func (c *Cluster) Backup(device string) (*Backup, []Event, error) {
-	if device == "" {
-		return nil, nil, fmt.Errorf("backup: no backup device is named")
-	}
-	if err := c.checkDRF("backup", c.Nodes); err != nil {
-		return nil, nil, err
-	}
-	b := &Backup{Device: device, Time: c.Now, omits: c.Settings.BackupOmits, cluster: c.snapshot()}
-	events, err := c.do(func() error {
+// BackUp is a manual DRS backup of all nodes to a device, which it writes into b. It is refused, as a whole, where a node
+// is down or its DRF Local does not run, where DRF Master does not run, and where a node does not trust the certificate
+// that DRF Master presents.
+func BackUp(device string, b *Backup) Op {
+	return func(c *Cluster) error {
+		if device == "" {
+			return fmt.Errorf("backup: no backup device is named")
+		}
+		if err := c.checkDRF("backup", c.Nodes); err != nil {
+			return err
+		}
+		*b = Backup{Device: device, Time: c.Now, omits: c.Settings.BackupOmits, cluster: c.snapshot()}
 		c.note(nil, "backup", "DRS backup of all nodes to %s", device)
 		return nil
-	})
-	return b, events, err
+	}
 }
 
-// RestoreFrom restores nodes from a DRS backup ("all" or none: every node that is up). With the publisher comes the
+// Restore restores nodes from a DRS backup ("all" or none: every node that is up). With the publisher comes the
 // database, whose rows then win over those of all nodes that replication reaches. Certificates come with their keys,
 // but for the CallManager key on releases that do not save it, if the setting drs_saves_tftp_key says so (row 47) and for all where bug CSCtn50405 left them out.
 // The clock goes on, services of the restored nodes start afresh, and what is broken stays broken. Release, host
 // names and addresses must be those of the backup.
-func (c *Cluster) RestoreFrom(b *Backup, nodes ...string) ([]Event, error) {
-	ids, err := c.pick(nodes, ServiceDRFLocal, func(*Node) bool { return true })
-	if err != nil {
-		return nil, err
-	}
-	var targets []*Node
-	for _, id := range ids {
-		targets = append(targets, c.Node(id))
-	}
-	if err := c.checkRestore(b, targets); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func Restore(b *Backup, nodes ...string) Op {
+	return func(c *Cluster) error {
+		ids, err := c.pick(nodes, ServiceDRFLocal, func(*Node) bool { return true })
+		if err != nil {
+			return err
+		}
+		var targets []*Node
+		for _, id := range ids {
+			targets = append(targets, c.Node(id))
+		}
+		if err := c.checkRestore(b, targets); err != nil {
+			return err
+		}
 		for _, n := range targets {
 			c.restoreNode(n, b)
 			c.note(n, "restore", "restored to the backup of %s on %s", b.Time.Format(time.RFC1123), b.Device)
@@ -69,7 +68,7 @@ func (c *Cluster) RestoreFrom(b *Backup, nodes ...string) ([]Event, error) {
 		}
 		c.reset = ""
 		return c.rebuildITLs("restored")
-	})
+	}
 }
 
 func (c *Cluster) checkRestore(b *Backup, targets []*Node) error {

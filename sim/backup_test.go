@@ -12,8 +12,8 @@ import (
 // backupOf is a DRS backup of the cluster.
 func backupOf(t *testing.T, c *sim.Cluster) *sim.Backup {
 	t.Helper()
-	backup, events, err := c.Backup("device")
-	require.NoError(t, err)
+	backup := new(sim.Backup)
+	events := did(t)(c.Do(sim.BackUp("device", backup)))
 	require.Equal(t, "backup", events[0].Kind)
 	require.Equal(t, c.Now, backup.Time)
 	return backup
@@ -24,79 +24,73 @@ func backupOf(t *testing.T, c *sim.Cluster) *sim.Backup {
 func TestBackupNeedsDRF(t *testing.T) {
 	for name, row := range map[string]struct {
 		release string
-		breaks  func(*sim.Cluster) ([]sim.Event, error)
+		breaks  sim.Op
 		want    string
-		heals   func(*sim.Cluster) ([]sim.Event, error)
+		heals   sim.Op
 	}{
 		"ipsec regenerated, DRF not restarted": {"11.5",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.IPsec, pub) },
+			sim.Regenerate(sim.IPsec, pub),
 			"the ipsec certificate cucm-pub",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(sim.ServiceDRFMaster, pub) }},
+			sim.Restart(sim.ServiceDRFMaster, pub)},
 		"tomcat regenerated on 14SU3": {"14SU3",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.Tomcat, pub) },
+			sim.Regenerate(sim.Tomcat, pub),
 			"the tomcat certificate cucm-pub",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(sim.ServiceDRFMaster, pub) }},
+			sim.Restart(sim.ServiceDRFMaster, pub)},
 		"DRF Local stopped": {"12.5",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceDRFLocal, sub1) },
+			sim.Stop(sim.ServiceDRFLocal, sub1),
 			"Cisco DRF Local does not run on cucm-sub1",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceDRFLocal, sub1) }},
+			sim.Start(sim.ServiceDRFLocal, sub1)},
 		"DRF Master stopped": {"12.5",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceDRFMaster, pub) },
+			sim.Stop(sim.ServiceDRFMaster, pub),
 			"Cisco DRF Master does not run",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceDRFMaster, pub) }},
+			sim.Start(sim.ServiceDRFMaster, pub)},
 		"publisher's ipsec deleted on the subscriber": {"11.5",
-			func(c *sim.Cluster) ([]sim.Event, error) {
-				return c.DeleteCertificate(sim.IPsecTrust, c.Publisher().Certificate(sim.IPsec).SerialHex(), sub1)
+			func(c *sim.Cluster) error {
+				return sim.DeleteCertificate(sim.IPsecTrust, c.Publisher().Certificate(sim.IPsec).SerialHex(), sub1)(c)
 			},
 			"is not in its ipsec-trust",
-			func(c *sim.Cluster) ([]sim.Event, error) {
-				return c.Upload(sim.IPsecTrust, c.Publisher().Certificate(sim.IPsec), sub1)
+			func(c *sim.Cluster) error {
+				return sim.Upload(sim.IPsecTrust, c.Publisher().Certificate(sim.IPsec), sub1)(c)
 			}},
 		"node down": {"11.5",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) },
+			sim.SetDown(sub1, true),
 			`node "cucm-sub1" is down`,
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, false) }},
+			sim.SetDown(sub1, false)},
 		"publisher renamed": {"12.5",
-			func(c *sim.Cluster) ([]sim.Event, error) {
-				_, err := c.SetHostname(pub, "renamed")
-				if err != nil {
-					return nil, err
-				}
-				return c.Stop(sim.ServiceDRFLocal, sub1)
-			},
+			sim.All(sim.SetHostname(pub, "renamed"), sim.Stop(sim.ServiceDRFLocal, sub1)),
 			"does not run",
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceDRFLocal, sub1) }},
+			sim.Start(sim.ServiceDRFLocal, sub1)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
 			backupOf(t, c)
-			did(t)(row.breaks(c))
-			_, _, err := c.Backup("device")
+			did(t)(c.Do(row.breaks))
+			_, err := c.Do(sim.BackUp("device", new(sim.Backup)))
 			require.ErrorContains(t, err, row.want)
-			did(t)(row.heals(c))
+			did(t)(c.Do(row.heals))
 			backup := backupOf(t, c)
-			did(t)(c.RestoreFrom(backup))
+			did(t)(c.Do(sim.Restore(backup)))
 		})
 	}
-	_, _, err := newCluster(t, "12.5", sim.NonSecure).Backup("")
+	_, err := newCluster(t, "12.5", sim.NonSecure).Do(sim.BackUp("", new(sim.Backup)))
 	require.ErrorContains(t, err, "no backup device")
 }
 
 func TestBackupWithExpiredTransport(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	c.Advance(6 * 365 * 24 * time.Hour)
-	_, _, err := c.Backup("device")
+	_, err := c.Do(sim.BackUp("device", new(sim.Backup)))
 	require.ErrorContains(t, err, "has expired")
 }
 
 // TestRestoreKeepsFaults: what is broken is not part of a backup.
 func TestRestoreKeepsFaults(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.SetReplication(sub1, true))
+	did(t)(c.Do(sim.SetReplication(sub1, true)))
 	broken := backupOf(t, c)
-	did(t)(c.SetReplication(sub1, false))
-	did(t)(c.SetSFTP(sub1, true))
-	did(t)(c.RestoreFrom(broken))
+	did(t)(c.Do(sim.SetReplication(sub1, false)))
+	did(t)(c.Do(sim.SetSFTP(sub1, true)))
+	did(t)(c.Do(sim.Restore(broken)))
 	require.False(t, c.Node(sub1).ReplicationBroken)
 	require.True(t, c.Node(sub1).SFTPBroken)
 }
@@ -104,9 +98,9 @@ func TestRestoreKeepsFaults(t *testing.T) {
 func TestRestoreOneNode(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	backup, before := backupOf(t, c), serials(c)
-	did(t)(c.Regenerate(sim.CallManager))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager)))
 	later := serials(c)
-	did(t)(c.RestoreFrom(backup, sub1))
+	did(t)(c.Do(sim.Restore(backup, sub1)))
 	require.Equal(t, before[sub1+"/CallManager"], serials(c)[sub1+"/CallManager"])
 	require.Equal(t, later[pub+"/CallManager"], serials(c)[pub+"/CallManager"])
 	c.Advance(time.Minute)
@@ -128,9 +122,9 @@ func TestRestoreWithoutKeys(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
 			c.Settings.BackupOmits, c.Settings.BackupKey = row.omits, "by_release"
 			backup, before := backupOf(t, c), serials(c)
-			did(t)(c.Regenerate(sim.CallManager))
-			did(t)(c.Regenerate(sim.TVS))
-			did(t)(c.RestoreFrom(backup))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager)))
+			did(t)(c.Do(sim.Regenerate(sim.TVS)))
+			did(t)(c.Do(sim.Restore(backup)))
 			require.Equal(t, row.callManager, serials(c)[pub+"/CallManager"] == before[pub+"/CallManager"])
 			require.Equal(t, row.other, serials(c)[pub+"/TVS"] == before[pub+"/TVS"])
 			c.Advance(time.Minute)
@@ -144,14 +138,14 @@ func TestRestoreRefused(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	backup := backupOf(t, c)
 	renamed, upgraded, grown := c.Clone(), c.Clone(), c.Clone()
-	did(t)(renamed.SetHostname(sub1, "other"))
-	_, err := renamed.RestoreFrom(backup)
+	did(t)(renamed.Do(sim.SetHostname(sub1, "other")))
+	_, err := renamed.Do(sim.Restore(backup))
 	require.ErrorContains(t, err, `node "other" was cucm-sub1`)
-	did(t)(renamed.RestoreFrom(backup, pub))
-	did(t)(upgraded.Upgrade(release(t, "12.5"), false))
-	_, err = upgraded.RestoreFrom(backup)
+	did(t)(renamed.Do(sim.Restore(backup, pub)))
+	did(t)(upgraded.Do(sim.Upgrade(release(t, "12.5"), false)))
+	_, err = upgraded.Do(sim.Restore(backup))
 	require.ErrorContains(t, err, "the backup is of release 11.5, the cluster runs 12.5")
-	did(t)(grown.AddNode(sim.NodeSpec{Name: "more", Roles: []sim.Role{sim.Subscriber}}))
-	_, err = grown.RestoreFrom(backup, "more")
+	did(t)(grown.Do(sim.AddNode(sim.NodeSpec{Name: "more", Roles: []sim.Role{sim.Subscriber}})))
+	_, err = grown.Do(sim.Restore(backup, "more"))
 	require.ErrorContains(t, err, "is not in the backup")
 }

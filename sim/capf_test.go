@@ -48,7 +48,7 @@ func enrol(t testing.TB, c *sim.Cluster, s capf.Session) (capf.Result, []sim.Eve
 	}
 	r, err := capf.Run(office, &s)
 	require.NoError(t, err)
-	return r, did(t)(c.FinishOperations(office.done...))
+	return r, did(t)(c.Do(sim.FinishOperations(office.done...)))
 }
 
 func configOf(t testing.TB, c *sim.Cluster, device string) string {
@@ -65,28 +65,28 @@ func TestSecurityProfile(t *testing.T) {
 	plain := configOf(t, c, sep)
 	require.Contains(t, plain, "<deviceSecurityMode>1<")
 	require.Contains(t, plain, "<transportLayerProtocol>4<")
-	did(t)(c.SetSecurityProfile([]string{sep}, "encrypted", "by-existing-mic"))
+	did(t)(c.Do(sim.SetSecurityProfile([]string{sep}, "encrypted", "by-existing-mic")))
 	require.Contains(t, configOf(t, c, sep), "<deviceSecurityMode>1<", "the cluster is non-secure")
 
-	did(t)(c.SetMixedMode())
+	did(t)(c.Do(sim.SetMixedMode))
 	secure := configOf(t, c, sep)
 	for _, element := range []string{"<deviceSecurityMode>3<", "<transportLayerProtocol>3<", "<voipControlPort>5061<", "<capfAuthMode>0<"} {
 		require.Contains(t, secure, element)
 	}
-	did(t)(c.SetCertificateOperation([]string{sep}, "install-upgrade"))
+	did(t)(c.Do(sim.SetCertificateOperation([]string{sep}, "install-upgrade")))
 	require.Contains(t, configOf(t, c, sep), "<capfAuthMode>4<")
-	did(t)(c.SetSecurityProfile(nil, "authenticated", "by-authentication-string"))
+	did(t)(c.Do(sim.SetSecurityProfile(nil, "authenticated", "by-authentication-string")))
 	require.Contains(t, configOf(t, c, sep), "<deviceSecurityMode>2<")
 	require.Contains(t, configOf(t, c, sep), "<capfAuthMode>1<")
-	did(t)(c.SetCertificateOperation(nil, "none"))
+	did(t)(c.Do(sim.SetCertificateOperation(nil, "none")))
 	require.Contains(t, configOf(t, c, sep), "<capfAuthMode>0<")
 	require.Equal(t, "None", c.Device(sep).OperationStatus())
 
 	before := c.Clone()
 	for _, err := range []error{
-		second(c.SetSecurityProfile(nil, "secret", "")), second(c.SetSecurityProfile(nil, "encrypted", "by-luck")),
-		second(c.SetSecurityProfile([]string{"SEPX"}, "encrypted", "")), second(c.SetCertificateOperation(nil, "renew")),
-		second(c.SetCertificateOperation([]string{sep, "SEPX"}, "delete")),
+		second(c.Do(sim.SetSecurityProfile(nil, "secret", ""))), second(c.Do(sim.SetSecurityProfile(nil, "encrypted", "by-luck"))),
+		second(c.Do(sim.SetSecurityProfile([]string{"SEPX"}, "encrypted", ""))), second(c.Do(sim.SetCertificateOperation(nil, "renew"))),
+		second(c.Do(sim.SetCertificateOperation([]string{sep, "SEPX"}, "delete"))),
 	} {
 		require.Error(t, err)
 	}
@@ -106,7 +106,7 @@ func TestEnrolment(t *testing.T) {
 	} {
 		t.Run(row.release, func(t *testing.T) {
 			c := withDevices(t, row.release, sim.NonSecure, sep)
-			did(t)(c.SetCertificateOperation([]string{sep}, "install-upgrade"))
+			did(t)(c.Do(sim.SetCertificateOperation([]string{sep}, "install-upgrade")))
 			require.Equal(t, "Operation Pending", c.Device(sep).OperationStatus())
 			r, events := enrol(t, c, capf.Session{Device: sep})
 			require.Equal(t, "Upgrade Success: "+sep, events[0].Text)
@@ -127,14 +127,14 @@ func TestEnrolment(t *testing.T) {
 			require.NoError(t, c.JudgePhone(sub1, r.LSC.Issuer, r.LSC.NotAfter))
 			require.NotContains(t, configOf(t, c, sep), "<certHash></certHash>")
 
-			did(t)(c.SetCertificateOperation(nil, "troubleshoot"))
+			did(t)(c.Do(sim.SetCertificateOperation(nil, "troubleshoot")))
 			_, events = enrol(t, c, capf.Session{Device: sep, LSC: r.LSC})
 			require.Equal(t, "Troubleshoot Success: "+sep, events[0].Text)
-			did(t)(c.SetCertificateOperation(nil, "delete"))
+			did(t)(c.Do(sim.SetCertificateOperation(nil, "delete")))
 			_, events = enrol(t, c, capf.Session{Device: sep, LSC: r.LSC})
 			require.Equal(t, "Delete Success: "+sep, events[0].Text)
 			require.Contains(t, configOf(t, c, sep), "<certHash></certHash>")
-			did(t)(c.SetCertificateOperation(nil, "delete"))
+			did(t)(c.Do(sim.SetCertificateOperation(nil, "delete")))
 			_, events = enrol(t, c, capf.Session{Device: sep})
 			require.Equal(t, "Delete Failure: "+sep, events[0].Text)
 		})
@@ -144,8 +144,8 @@ func TestEnrolment(t *testing.T) {
 // TestAuthenticationString: a wrong string leaves the operation pending; the operation lapses after its last day.
 func TestAuthenticationString(t *testing.T) {
 	c := withDevices(t, "12.5", sim.NonSecure, sep)
-	did(t)(c.SetSecurityProfile(nil, "non-secure", "by-authentication-string"))
-	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	did(t)(c.Do(sim.SetSecurityProfile(nil, "non-secure", "by-authentication-string")))
+	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	text := c.Device(sep).AuthString
 	require.Regexp(t, `^[0-9]{6}$`, text)
 	r, events := enrol(t, c, capf.Session{Device: sep, String: "x"})
@@ -167,17 +167,17 @@ func TestAuthenticationString(t *testing.T) {
 // has expired, or is gone, nothing takes it.
 func TestOldCAPF(t *testing.T) {
 	c := withDevices(t, "12.5", sim.NonSecure, sep)
-	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	r, _ := enrol(t, c, capf.Session{Device: sep})
 	old := c.Publisher().Certificate(sim.CAPF)
-	did(t)(c.Regenerate(sim.CAPF, pub))
+	did(t)(c.Do(sim.Regenerate(sim.CAPF, pub)))
 	require.Equal(t, old, c.Publisher().LoadedCAPF(), "the service still has the old key (row 36)")
-	did(t)(c.Restart(sim.ServiceCAPF, pub))
+	did(t)(c.Do(sim.Restart(sim.ServiceCAPF, pub)))
 	require.NotEqual(t, old, c.Publisher().LoadedCAPF())
 	require.NoError(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter))
 
-	did(t)(c.SetSecurityProfile(nil, "non-secure", "by-existing-lsc"))
-	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	did(t)(c.Do(sim.SetSecurityProfile(nil, "non-secure", "by-existing-lsc")))
+	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	s := capf.Session{Device: sep, Evidence: &capf.Credential{Issuer: r.LSC.Issuer}}
 	renewed, _ := enrol(t, c, s)
 	require.Equal(t, c.Publisher().Certificate(sim.CAPF).X509, renewed.LSC.Issuer)
@@ -190,7 +190,7 @@ func TestOldCAPF(t *testing.T) {
 	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), sim.ErrPhoneExpired)
 
 	fourteen := withDevices(t, "14", sim.NonSecure, sep)
-	did(t)(fourteen.Regenerate(sim.CAPF, pub))
+	did(t)(fourteen.Do(sim.Regenerate(sim.CAPF, pub)))
 	require.Equal(t, fourteen.Publisher().Certificate(sim.CAPF), fourteen.Publisher().LoadedCAPF(), "row 36")
 }
 
@@ -200,7 +200,7 @@ func TestCAPFRunsOnThePublisher(t *testing.T) {
 	require.False(t, ok)
 	_, ok = c.CAPF("nowhere")
 	require.False(t, ok)
-	did(t)(c.Stop(sim.ServiceCAPF, pub))
+	did(t)(c.Do(sim.Stop(sim.ServiceCAPF, pub)))
 	_, ok = c.CAPF(pub)
 	require.False(t, ok)
 }
@@ -214,7 +214,7 @@ func TestManyDevices(t *testing.T) {
 		devices[i] = &sim.Device{Name: fmt.Sprintf("SEP%012X", i), Extension: i, Profile: profile}
 	}
 	require.NoError(t, c.AddDevices(devices...))
-	did(t)(c.SetCertificateOperation(nil, "install-upgrade"))
+	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	require.Len(t, profilesOf(c), 1)
 	authority, ok := c.CAPF(pub)
 	require.True(t, ok)
@@ -227,7 +227,7 @@ func TestManyDevices(t *testing.T) {
 		serials[string(r.LSC.Serial)] = true
 	}
 	require.Len(t, serials, len(devices))
-	events := did(t)(c.FinishOperations(office.done...))
+	events := did(t)(c.Do(sim.FinishOperations(office.done...)))
 	require.Equal(t, "Upgrade Success: 5000 devices", events[0].Text)
 	require.Equal(t, map[*sim.Profile]bool{profile: true}, profilesOf(c), "back to the profile they came with")
 }

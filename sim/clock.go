@@ -30,6 +30,7 @@ func (c *Cluster) Advance(d time.Duration) []Event {
 		p.run(c)
 	}
 	c.Now = until
+	c.changed()
 	events := c.events
 	c.events = nil
 	return events

@@ -17,10 +17,10 @@ func TestAdvanceInPieces(t *testing.T) {
 		whole := start.Clone()
 		whole.Advance(time.Duration(rapid.Int64Range(0, 4000).Draw(rt, "offset")) * time.Second)
 		for _, s := range rapid.SliceOfN(rapid.SampledFrom([]sim.Store{sim.TomcatTrust, sim.CallManagerTrust, sim.IPsecTrust}), 0, 3).Draw(rt, "stores") {
-			_, _ = whole.DeleteCertificate(s, sub1, rapid.SampledFrom([]string{pub, sub1}).Draw(rt, "node"))
+			_, _ = whole.Do(sim.DeleteCertificate(s, sub1, rapid.SampledFrom([]string{pub, sub1}).Draw(rt, "node")))
 		}
 		if rapid.Bool().Draw(rt, "regenerate") {
-			_, err := whole.Regenerate(sim.TVS, pub)
+			_, err := whole.Do(sim.Regenerate(sim.TVS, pub))
 			require.NoError(rt, err)
 		}
 		pieces, total := whole.Clone(), time.Duration(0)
@@ -39,9 +39,9 @@ func TestAdvanceInPieces(t *testing.T) {
 // TestAdvanceReportsInOrder: two caches and the change notification, each at its own second.
 func TestAdvanceReportsInOrder(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.CTLClient("SAST-A", "SAST-A"))
-	did(t)(c.DeleteCertificate(sim.TomcatTrust, sub1, pub))
-	did(t)(c.Regenerate(sim.TVS, pub))
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
+	did(t)(c.Do(sim.DeleteCertificate(sim.TomcatTrust, sub1, pub)))
+	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
 	began := c.Now
 	var kinds []string
 	var times []time.Duration

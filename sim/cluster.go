@@ -56,7 +56,8 @@ type Cluster struct {
 	seed   uint64
 	made   uint64 // certificates made so far
 	writes uint64
-	events []Event
+	state  *state
+	events []Event // of the operation under way
 }
 
 // Event is something that changed in the cluster, by an operation or by itself.
@@ -76,7 +77,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	c := &Cluster{
 		Release: cfg.Release, Settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
-		parameters: defaultParameters(), monitor: defaultMonitor(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
+		state: new(state), parameters: defaultParameters(), monitor: defaultMonitor(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
@@ -232,6 +233,7 @@ func (c *Cluster) Clone() *Cluster {
 func (c *Cluster) TakeReset() string {
 	why := c.reset
 	c.reset = ""
+	c.changed()
 	return why
 }
 
@@ -241,24 +243,6 @@ func (c *Cluster) note(node *Node, kind, format string, args ...any) {
 		e.Node = node.ID
 	}
 	c.events = append(c.events, e)
-}
-
-// do runs an operation on the cluster and returns what it changed. A failed operation changes nothing; the nodes stay
-// the same values, so that pointers to them stay good.
-func (c *Cluster) do(op func() error) ([]Event, error) {
-	before, nodes := c.Clone(), c.Nodes
-	c.events = nil
-	if err := op(); err != nil {
-		for i, n := range before.Nodes {
-			*nodes[i] = *n
-		}
-		*c = *before
-		c.Nodes = nodes
-		return nil, err
-	}
-	events := c.events
-	c.events = nil
-	return events, nil
 }
 
 // randomBytes returns n pseudo-random bytes for certificate number i: the same seed gives the same cluster.

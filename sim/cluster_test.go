@@ -72,7 +72,7 @@ func install(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Config
 	return c
 }
 
-// did requires that an operation worked and returns its events; use: did(t)(c.Restart(...)).
+// did requires that an operation worked and returns its events; use: did(t)(c.Do(sim.Restart(...))).
 func did(t testing.TB) func([]sim.Event, error) []sim.Event {
 	return func(events []sim.Event, err error) []sim.Event {
 		t.Helper()

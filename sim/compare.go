@@ -9,7 +9,7 @@ import (
 // Compare returns what differs between two clusters, a line each, sorted; none if they are in the same state. Clocks,
 // event histories, how many certificates were ever made and what TVS has not noticed yet do not count.
 func (c *Cluster) Compare(other *Cluster) []string {
-	mine, theirs := c.state(), other.state()
+	mine, theirs := c.values(), other.values()
 	var lines []string
 	for key := range maps.Keys(mine) {
 		if mine[key] != theirs[key] {
@@ -32,8 +32,8 @@ func orNone(s string) string {
 	return s
 }
 
-// state flattens the cluster into named values.
-func (c *Cluster) state() map[string]string {
+// values flattens the cluster into named values.
+func (c *Cluster) values() map[string]string {
 	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset, "certificate monitor": fmt.Sprint(c.monitor)}
 	if inactive, ok := c.Inactive(); ok {
 		s["inactive version"] = inactive.String()

@@ -15,38 +15,38 @@ func TestCompare(t *testing.T) {
 	reference := install(t, "12.5", sim.MixedTokenless) // shares nothing with the clusters of the rows
 	for _, row := range []struct {
 		name string
-		op   func(*sim.Cluster) ([]sim.Event, error)
+		op   sim.Op
 		want []string // prefixes of lines
 	}{
-		{"regenerate CallManager", regenerate(sim.CallManager, sub1),
+		{"regenerate CallManager", sim.Regenerate(sim.CallManager, sub1),
 			[]string{"cucm-sub1 CallManager: ", "cucm-sub1 ITLFile.tlv: ", "cucm-pub row CallManager|cucm-sub1: ", "queued reset: "}},
-		{"regenerate ECDSA", regenerate(sim.CallManagerECDSA, sub1), []string{"cucm-sub1 CallManager-ECDSA: ", "cucm-pub ITLFile.tlv: "}},
-		{"regenerate CAPF", regenerate(sim.CAPF, pub), []string{"cucm-pub CAPF: ", "cucm-sub1 row CAPF-trust|CN=CAPF-"}},
-		{"regenerate TVS", regenerate(sim.TVS, pub), []string{"cucm-pub TVS: ", "cucm-sub1 ITLFile.tlv: "}},
-		{"regenerate ITLRecovery", regenerate(sim.ITLRecovery, pub), []string{"cucm-pub ITLRecovery: ", "cucm-sub1 ITLFile.tlv: "}},
-		{"regenerate tomcat", regenerate(sim.Tomcat, pub), []string{"cucm-pub tomcat: ", "cucm-pub row tomcat-trust|CN=cucm-pub"}},
-		{"stop a service", func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceTFTP, pub) }, []string{"cucm-pub Cisco Tftp: "}},
-		{"parameter", set(sim.ParamRollback, "True"), []string{"parameter " + sim.ParamRollback + ": ", "queued reset: "}},
-		{"node down", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) }, []string{"cucm-sub1 node: "}},
-		{"replication", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(sub1, true) }, []string{"cucm-sub1 node: "}},
-		{"file copy", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetSFTP(sub1, true) }, []string{"cucm-sub1 node: "}},
-		{"mode", (*sim.Cluster).SetNonSecureMode, []string{"parameter Cluster Security Mode: ", "cucm-sub1 CTLFile.tlv: "}},
-		{"CTL reset", (*sim.Cluster).ResetCTL, []string{"cucm-pub CTLFile.tlv: ", "cucm-sub1 CTLFile.tlv: "}},
-		{"ITL reset", (*sim.Cluster).ResetITL, []string{"cucm-pub reset signer: ", "cucm-sub1 ITLFile.tlv: "}},
-		{"file deleted", func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteFile(sub1, "ITLFile.tlv") }, []string{"cucm-sub1 ITLFile.tlv: "}},
-		{"upload", func(c *sim.Cluster) ([]sim.Event, error) { return c.Upload(sim.PhoneSASTTrust, c.Token("SAST-A"), pub) },
+		{"regenerate ECDSA", sim.Regenerate(sim.CallManagerECDSA, sub1), []string{"cucm-sub1 CallManager-ECDSA: ", "cucm-pub ITLFile.tlv: "}},
+		{"regenerate CAPF", sim.Regenerate(sim.CAPF, pub), []string{"cucm-pub CAPF: ", "cucm-sub1 row CAPF-trust|CN=CAPF-"}},
+		{"regenerate TVS", sim.Regenerate(sim.TVS, pub), []string{"cucm-pub TVS: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"regenerate ITLRecovery", sim.Regenerate(sim.ITLRecovery, pub), []string{"cucm-pub ITLRecovery: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"regenerate tomcat", sim.Regenerate(sim.Tomcat, pub), []string{"cucm-pub tomcat: ", "cucm-pub row tomcat-trust|CN=cucm-pub"}},
+		{"stop a service", sim.Stop(sim.ServiceTFTP, pub), []string{"cucm-pub Cisco Tftp: "}},
+		{"parameter", sim.SetParameter(sim.ParamRollback, "True"), []string{"parameter " + sim.ParamRollback + ": ", "queued reset: "}},
+		{"node down", sim.SetDown(sub1, true), []string{"cucm-sub1 node: "}},
+		{"replication", sim.SetReplication(sub1, true), []string{"cucm-sub1 node: "}},
+		{"file copy", sim.SetSFTP(sub1, true), []string{"cucm-sub1 node: "}},
+		{"mode", sim.SetNonSecureMode, []string{"parameter Cluster Security Mode: ", "cucm-sub1 CTLFile.tlv: "}},
+		{"CTL reset", sim.ResetCTL, []string{"cucm-pub CTLFile.tlv: ", "cucm-sub1 CTLFile.tlv: "}},
+		{"ITL reset", sim.ResetITL, []string{"cucm-pub reset signer: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"file deleted", sim.DeleteFile(sub1, "ITLFile.tlv"), []string{"cucm-sub1 ITLFile.tlv: "}},
+		{"upload", sim.Upload(sim.PhoneSASTTrust, reference.Token("SAST-A"), pub),
 			[]string{"cucm-sub1 row Phone-SAST-trust|"}},
-		{"trust certificate deleted", func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteCertificate(sim.TomcatTrust, sub1, pub) },
+		{"trust certificate deleted", sim.DeleteCertificate(sim.TomcatTrust, sub1, pub),
 			[]string{"cucm-sub1 row tomcat-trust|"}},
-		{"device added", func(c *sim.Cluster) ([]sim.Event, error) {
-			return nil, c.AddDevices(&sim.Device{Name: "SEP001122334455", Extension: 1, Profile: &sim.Profile{Model: "8841"}})
+		{"device added", func(c *sim.Cluster) error {
+			return c.AddDevices(&sim.Device{Name: "SEP001122334455", Extension: 1, Profile: &sim.Profile{Model: "8841"}})
 		}, []string{"device SEP001122334455: "}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.MixedTokenless)
 			clone := c.Clone()
 			require.Empty(t, c.Compare(clone), "a clone is equal")
-			did(t)(row.op(c))
+			did(t)(c.Do(row.op))
 			lines := c.Compare(clone)
 			require.IsNonDecreasing(t, lines)
 			for _, prefix := range row.want {
@@ -56,7 +56,7 @@ func TestCompare(t *testing.T) {
 			require.Empty(t, clone.Compare(reference), "the clone is untouched")
 
 			other := clone.Clone()
-			did(t)(row.op(other))
+			did(t)(other.Do(row.op))
 			require.Empty(t, c.Compare(other), "the same operation on the clone leads to the same state")
 		})
 	}
@@ -79,18 +79,18 @@ func TestLoadedStates(t *testing.T) {
 	} {
 		t.Run(service, func(t *testing.T) {
 			c := newCluster(t, "11.5", sim.NonSecure)
-			did(t)(c.Regenerate(sim.CallManager, pub))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
 			clone := c.Clone()
-			did(t)(c.Restart(service, pub))
+			did(t)(c.Do(sim.Restart(service, pub)))
 			lines := c.Compare(clone)
 			require.Len(t, lines, 1)
 			requirePrefix(t, lines, want)
 		})
 	}
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.Regenerate(sim.TVS, pub))
+	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
 	clone := c.Clone()
-	did(t)(c.Restart(sim.ServiceTVS, pub))
+	did(t)(c.Do(sim.Restart(sim.ServiceTVS, pub)))
 	requirePrefix(t, c.Compare(clone), "cucm-pub TVS loaded: ")
 }
 
@@ -106,7 +106,7 @@ func TestDeterminism(t *testing.T) {
 	run := func(name string, seed uint64) *sim.Cluster {
 		c := newCluster(t, name, sim.NonSecure, func(cfg *sim.Config) { cfg.Seed = seed })
 		for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.TVS} {
-			did(t)(c.Regenerate(s))
+			did(t)(c.Do(sim.Regenerate(s)))
 		}
 		return c
 	}
@@ -126,16 +126,16 @@ func TestRestore(t *testing.T) {
 	origin, backup := c.Clone(), backupOf(t, c)
 	c.Advance(time.Hour)
 	for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.TVS, sim.ITLRecovery} {
-		did(t)(c.Regenerate(s))
+		did(t)(c.Do(sim.Regenerate(s)))
 	}
-	did(t)(c.ResetITL())
-	did(t)(c.UpdateCTL())
-	did(t)(c.Set(sim.ParamRollback, "True"))
+	did(t)(c.Do(sim.ResetITL))
+	did(t)(c.Do(sim.UpdateCTL))
+	did(t)(c.Do(sim.SetParameter(sim.ParamRollback, "True")))
 	fresh := c.Publisher().Certificate(sim.CallManager)
 	require.NotEmpty(t, c.Compare(origin))
 	now := c.Now
 
-	events := did(t)(c.RestoreFrom(backup))
+	events := did(t)(c.Do(sim.Restore(backup)))
 	require.NotEmpty(t, events)
 	require.Empty(t, c.Compare(origin))
 	require.Empty(t, c.TakeReset())
@@ -143,9 +143,9 @@ func TestRestore(t *testing.T) {
 	require.Nil(t, roles(t, c, pub, fresh), "TVS started afresh")
 	require.Equal(t, now, c.Publisher().Started(sim.ServiceTVS))
 
-	did(t)(c.Regenerate(sim.CallManager))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager)))
 	require.NotEqual(t, fresh.Serial, c.Publisher().Certificate(sim.CallManager).Serial, "serial numbers are not used twice")
-	did(t)(c.RestoreFrom(backup))
+	did(t)(c.Do(sim.Restore(backup)))
 	require.Empty(t, c.Compare(origin), "the backup is not changed by what followed")
 }
 

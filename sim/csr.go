@@ -46,33 +46,40 @@ func (n *Node) CSR(s Store) *Request { return n.requests[s] }
 // GenerateCSR makes a key pair and a certificate signing request on a node; it takes the place of a request that
 // waited there. The request of a multi-server certificate lies on every node that replication reaches. Stores and
 // choices that the release does not have are refused.
-func (c *Cluster) GenerateCSR(s Store, node string, o CSROptions) ([]Event, error) {
-	n, err := c.csrNode(s, node)
-	if err != nil {
-		return nil, err
-	}
-	if o.KeyBits, err = c.requestBits(n, s, o); err != nil {
-		return nil, err
-	}
-	if o.Hash, err = c.chosenHash(s, o.KeyBits, o.Hash, true); err != nil {
-		return nil, err
-	}
-	if o.MultiServer {
-		if err := c.checkMultiServer(s, c.Release.rules.MultiCSR, "certificate signing requests"); err != nil {
-			return nil, err
+func GenerateCSR(s Store, node string, o CSROptions) Op {
+	return func(c *Cluster) error {
+		n, err := c.csrNode(s, node)
+		if err != nil {
+			return err
 		}
-	}
-	if err := checkAltNames(o.SubjectAltNames); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
-		r, err := c.newRequest(n, s, o)
+		chosen, err := c.chosenRequest(n, s, o)
+		if err != nil {
+			return err
+		}
+		r, err := c.newRequest(n, s, chosen)
 		if err != nil {
 			return err
 		}
 		c.putRequest(n, r)
 		return nil
-	})
+	}
+}
+
+// chosenRequest returns the options with those filled in that nobody chose, or says what the release does not have.
+func (c *Cluster) chosenRequest(n *Node, s Store, o CSROptions) (CSROptions, error) {
+	var err error
+	if o.KeyBits, err = c.requestBits(n, s, o); err != nil {
+		return o, err
+	}
+	if o.Hash, err = c.chosenHash(s, o.KeyBits, o.Hash, true); err != nil {
+		return o, err
+	}
+	if o.MultiServer {
+		if err := c.checkMultiServer(s, c.Release.rules.MultiCSR, "certificate signing requests"); err != nil {
+			return o, err
+		}
+	}
+	return o, checkAltNames(o.SubjectAltNames)
 }
 
 // csrNode returns the node, whose store must be one that takes CA-signed certificates.

@@ -7,58 +7,54 @@ import (
 )
 
 // SetMixedMode is `utils ctl set-cluster mixed-mode`.
-func (c *Cluster) SetMixedMode() ([]Event, error) {
+func SetMixedMode(c *Cluster) error {
 	if err := c.needsCTLCommands("utils ctl set-cluster mixed-mode"); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.needsLicence("utils ctl set-cluster mixed-mode"); err != nil {
-		return nil, err
+		return err
 	}
-	return c.do(func() error {
-		c.parameters[ParamClusterMode] = "1"
-		c.note(nil, "parameter", "%s = 1", ParamClusterMode)
-		return c.writeCTL(c.Release.rules.CTLSigner)
-	})
+	c.parameters[ParamClusterMode] = "1"
+	c.note(nil, "parameter", "%s = 1", ParamClusterMode)
+	return c.writeCTL(c.Release.rules.CTLSigner)
 }
 
 // SetNonSecureMode is `utils ctl set-cluster non-secure-mode`. The CTL file stays, with its CCM+TFTP records
 // emptied (tech note 118892); no token is needed.
-func (c *Cluster) SetNonSecureMode() ([]Event, error) {
+func SetNonSecureMode(c *Cluster) error {
 	if err := c.needsCTLCommands("utils ctl set-cluster non-secure-mode"); err != nil {
-		return nil, err
+		return err
 	}
-	return c.do(func() error {
-		c.parameters[ParamClusterMode] = "0"
-		c.note(nil, "parameter", "%s = 0", ParamClusterMode)
-		if c.Publisher().ctl == nil {
-			return nil
-		}
-		return c.writeCTL(c.Release.rules.CTLSigner)
-	})
+	c.parameters[ParamClusterMode] = "0"
+	c.note(nil, "parameter", "%s = 0", ParamClusterMode)
+	if c.Publisher().ctl == nil {
+		return nil
+	}
+	return c.writeCTL(c.Release.rules.CTLSigner)
 }
 
 // UpdateCTL is `utils ctl update CTLFile`: the CTL is made anew from the current certificates. On a CTL signed by
 // tokens it also moves the cluster to the tokenless CTL.
-func (c *Cluster) UpdateCTL() ([]Event, error) {
+func UpdateCTL(c *Cluster) error {
 	if err := c.needsMixed("utils ctl update CTLFile"); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.needsLicence("utils ctl update CTLFile"); err != nil {
-		return nil, err
+		return err
 	}
-	return c.do(func() error { return c.writeCTL(c.Release.rules.CTLSigner) })
+	return c.writeCTL(c.Release.rules.CTLSigner)
 }
 
 // ResetCTL is `utils ctl reset localkey`: the CTL is made anew and signed with the secondary SAST certificate.
-func (c *Cluster) ResetCTL() ([]Event, error) {
+func ResetCTL(c *Cluster) error {
 	const command = "utils ctl reset localkey"
 	if err := c.needsMixed(command); err != nil {
-		return nil, err
+		return err
 	}
 	if c.Release.rules.CTLReset == "" {
-		return nil, fmt.Errorf("%s: not available on release %s (10.5(2) and later)", command, c.Release)
+		return fmt.Errorf("%s: not available on release %s (10.5(2) and later)", command, c.Release)
 	}
-	return c.do(func() error { return c.writeCTL(c.Release.rules.CTLReset) })
+	return c.writeCTL(c.Release.rules.CTLReset)
 }
 
 func (c *Cluster) needsCTLCommands(command string) error {
@@ -164,19 +160,21 @@ func (c *Cluster) setCTL(n *Node, file *ListFile) {
 
 // DeleteFile is `file delete tftp NAME` on one node: CTLFile.tlv, ITLFile.tlv or itlfileflags.txt. Cisco Tftp builds a
 // new ITL at its next start where ITLFile.tlv or its flags are gone (troubleshooting guide for the flags).
-func (c *Cluster) DeleteFile(node, name string) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		switch {
-		case name == "CTLFile.tlv" && n.ctl != nil:
-			c.setCTL(n, nil)
-		case name == "ITLFile.tlv" && n.itl != nil:
-			n.itl = nil
-		case name == "itlfileflags.txt" && n.ITLFlags():
-			n.noFlags = true
-		default:
-			return fmt.Errorf("file delete tftp %s: no such file on %q", name, n.Name)
-		}
-		c.note(n, "file", "%s deleted", name)
-		return nil
-	})
+func DeleteFile(node, name string) Op {
+	return func(c *Cluster) error {
+		return c.onNode(node, func(n *Node) error {
+			switch {
+			case name == "CTLFile.tlv" && n.ctl != nil:
+				c.setCTL(n, nil)
+			case name == "ITLFile.tlv" && n.itl != nil:
+				n.itl = nil
+			case name == "itlfileflags.txt" && n.ITLFlags():
+				n.noFlags = true
+			default:
+				return fmt.Errorf("file delete tftp %s: no such file on %q", name, n.Name)
+			}
+			c.note(n, "file", "%s deleted", name)
+			return nil
+		})
+	}
 }

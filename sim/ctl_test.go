@@ -78,11 +78,11 @@ func TestCTLReset(t *testing.T) {
 		t.Run(row.release, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.MixedTokenless)
 			records := contents(c, c.Publisher().CTL().List)
-			did(t)(c.ResetCTL())
+			did(t)(c.Do(sim.ResetCTL))
 			require.Equal(t, string(row.reset), c.Publisher().CTL().SignerStore())
 			require.NoError(t, c.Publisher().CTL().List.Verify())
 			require.Equal(t, records, contents(c, c.Publisher().CTL().List))
-			did(t)(c.UpdateCTL())
+			did(t)(c.Do(sim.UpdateCTL))
 			require.Equal(t, string(row.normal), c.Publisher().CTL().SignerStore())
 		})
 	}
@@ -93,50 +93,50 @@ func TestCTLNeverByItself(t *testing.T) {
 	c := newCluster(t, "11.5", sim.MixedTokenless)
 	before := c.Publisher().CTL().Sum
 	for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.ITLRecovery, sim.TVS} {
-		did(t)(c.Regenerate(s))
+		did(t)(c.Do(sim.Regenerate(s)))
 	}
-	did(t)(c.Restart(sim.ServiceTFTP))
+	did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 	require.Equal(t, before, c.Publisher().CTL().Sum)
 	require.Contains(t, contents(c, c.Publisher().CTL().List), "CCM+TFTP somebody else")
-	did(t)(c.UpdateCTL())
+	did(t)(c.Do(sim.UpdateCTL))
 	require.NotContains(t, contents(c, c.Publisher().CTL().List), "CCM+TFTP somebody else")
 }
 
 // TestNonSecureMode keeps a CTL whose server records are empty (tech note 118892).
 func TestNonSecureMode(t *testing.T) {
 	c := newCluster(t, "10.5(1)", sim.MixedTokenless)
-	did(t)(c.SetNonSecureMode())
+	did(t)(c.Do(sim.SetNonSecureMode))
 	require.False(t, c.Mixed())
 	ctl := c.Publisher().CTL().List
 	require.NoError(t, ctl.Verify())
 	require.Equal(t, []string{"SAST cucm-pub/CallManager", "CCM+TFTP -", "CAPF cucm-pub/CAPF", "CCM+TFTP -"}, contents(c, ctl))
-	did(t)(c.SetMixedMode())
+	did(t)(c.Do(sim.SetMixedMode))
 	require.Contains(t, contents(c, c.Publisher().CTL().List), servers[1])
 
 	fresh := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(fresh.SetNonSecureMode())
+	did(t)(fresh.Do(sim.SetNonSecureMode))
 	require.Nil(t, fresh.Publisher().CTL(), "no CTL comes into being")
 }
 
 func TestCTLDelivery(t *testing.T) {
 	for _, row := range []struct {
 		name  string
-		fault func(*sim.Cluster) ([]sim.Event, error)
+		fault sim.Op
 	}{
-		{"SFTP broken", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetSFTP(sub1, true) }},
-		{"node down", func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) }},
+		{"SFTP broken", sim.SetSFTP(sub1, true)},
+		{"node down", sim.SetDown(sub1, true)},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.MixedTokenless)
 			old := c.Node(sub1).CTL().Sum
-			did(t)(row.fault(c))
-			did(t)(c.Regenerate(sim.CallManager, pub))
-			did(t)(c.UpdateCTL())
+			did(t)(c.Do(row.fault))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+			did(t)(c.Do(sim.UpdateCTL))
 			require.Equal(t, old, c.Node(sub1).CTL().Sum, "the old file stays")
 			require.NotEqual(t, old, c.Publisher().CTL().Sum)
-			did(t)(c.SetSFTP(sub1, false))
-			did(t)(c.SetDown(sub1, false))
-			did(t)(c.UpdateCTL())
+			did(t)(c.Do(sim.SetSFTP(sub1, false)))
+			did(t)(c.Do(sim.SetDown(sub1, false)))
+			did(t)(c.Do(sim.UpdateCTL))
 			require.Equal(t, c.Publisher().CTL().Sum, c.Node(sub1).CTL().Sum)
 		})
 	}
@@ -144,15 +144,15 @@ func TestCTLDelivery(t *testing.T) {
 
 func TestDeleteFile(t *testing.T) {
 	c := newCluster(t, "12.5", sim.MixedTokenless)
-	did(t)(c.DeleteFile(sub1, "CTLFile.tlv"))
+	did(t)(c.Do(sim.DeleteFile(sub1, "CTLFile.tlv")))
 	require.Nil(t, c.Node(sub1).CTL())
 	require.NotNil(t, c.Publisher().CTL(), "only on the node where it is typed")
-	did(t)(c.DeleteFile(sub1, "ITLFile.tlv"))
+	did(t)(c.Do(sim.DeleteFile(sub1, "ITLFile.tlv")))
 	require.Nil(t, c.Node(sub1).ITL())
-	did(t)(c.Restart(sim.ServiceTFTP, sub1))
+	did(t)(c.Do(sim.Restart(sim.ServiceTFTP, sub1)))
 	require.NotNil(t, c.Node(sub1).ITL())
 	for _, name := range []string{"CTLFile.tlv", "other.xml"} {
-		_, err := c.DeleteFile(sub1, name)
+		_, err := c.Do(sim.DeleteFile(sub1, name))
 		require.ErrorContains(t, err, name)
 	}
 }

@@ -26,27 +26,27 @@ func (c *Cluster) CTLTokens() []string {
 
 // CTLClientNonSecure takes the cluster out of mixed mode with the CTL client: the tokens stay, the CCM+TFTP records
 // are emptied (tech note 118892).
-func (c *Cluster) CTLClientNonSecure(signer string) ([]Event, error) {
-	with := c.Token(signer)
-	if with == nil {
-		return nil, fmt.Errorf("CTL client: token %q is not in cluster.tokens", signer)
-	}
-	if err := c.checkToken(with, nil); err != nil {
-		return nil, err
-	}
-	var tokens []*Certificate
-	for _, name := range c.CTLTokens() {
-		tokens = append(tokens, c.Token(name))
-	}
-	if len(tokens) == 0 {
-		return nil, fmt.Errorf("CTL client: there is no CTL file signed by tokens")
-	}
-	if err := c.needsCTLProvider(); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func CTLClientNonSecure(signer string) Op {
+	return func(c *Cluster) error {
+		with := c.Token(signer)
+		if with == nil {
+			return fmt.Errorf("CTL client: token %q is not in cluster.tokens", signer)
+		}
+		if err := c.checkToken(with, nil); err != nil {
+			return err
+		}
+		var tokens []*Certificate
+		for _, name := range c.CTLTokens() {
+			tokens = append(tokens, c.Token(name))
+		}
+		if len(tokens) == 0 {
+			return fmt.Errorf("CTL client: there is no CTL file signed by tokens")
+		}
+		if err := c.needsCTLProvider(); err != nil {
+			return err
+		}
 		c.parameters[ParamClusterMode] = "0"
 		c.note(nil, "parameter", "%s = 0", ParamClusterMode)
 		return c.writeTokenCTL(tokens, with)
-	})
+	}
 }

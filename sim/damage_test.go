@@ -14,26 +14,26 @@ import (
 func TestDamagedITL(t *testing.T) {
 	for _, row := range []struct {
 		name  string
-		act   func(*sim.Cluster) ([]sim.Event, error)
+		act   sim.Op
 		built bool
 	}{
-		{"restart alone", func(*sim.Cluster) ([]sim.Event, error) { return nil, nil }, false},
-		{"flags deleted", func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteFile(sub1, "itlfileflags.txt") }, true},
-		{"file deleted", func(c *sim.Cluster) ([]sim.Event, error) { return c.DeleteFile(sub1, "ITLFile.tlv") }, true},
-		{"other content", func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.TVS, pub) }, true},
+		{"restart alone", sim.All(), false},
+		{"flags deleted", sim.DeleteFile(sub1, "itlfileflags.txt"), true},
+		{"file deleted", sim.DeleteFile(sub1, "ITLFile.tlv"), true},
+		{"other content", sim.Regenerate(sim.TVS, pub), true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "11.5", sim.NonSecure)
 			before := c.Clone()
 			good := c.Node(sub1).ITL().Sum
-			did(t)(c.CorruptITL(sub1))
+			did(t)(c.Do(sim.CorruptITL(sub1)))
 			require.NotEmpty(t, c.Compare(before))
 			_, err := trustlist.Parse(c.Node(sub1).ITL().Bytes, trustlist.Lenient)
 			require.Error(t, err)
 			require.NoError(t, before.Node(sub1).ITL().List.Verify(), "the copy keeps its file")
-			_, err = row.act(c)
+			_, err = c.Do(row.act)
 			require.NoError(t, err)
-			did(t)(c.Restart(sim.ServiceTFTP, sub1))
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP, sub1)))
 			require.Equal(t, row.built, c.Node(sub1).ITL().List != nil)
 			require.NotEqual(t, good, c.Node(sub1).ITL().Sum)
 			require.True(t, c.Node(sub1).ITLFlags())
@@ -44,11 +44,11 @@ func TestDamagedITL(t *testing.T) {
 // TestDamagedITLRefusals: there must be a file to damage and flags to delete.
 func TestDamagedITLRefusals(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.DeleteFile(pub, "itlfileflags.txt"))
+	did(t)(c.Do(sim.DeleteFile(pub, "itlfileflags.txt")))
 	require.False(t, c.Publisher().ITLFlags())
-	_, err := c.DeleteFile(pub, "itlfileflags.txt")
+	_, err := c.Do(sim.DeleteFile(pub, "itlfileflags.txt"))
 	require.EqualError(t, err, `file delete tftp itlfileflags.txt: no such file on "cucm-pub"`)
-	did(t)(c.DeleteFile(pub, "ITLFile.tlv"))
-	_, err = c.CorruptITL(pub)
+	did(t)(c.Do(sim.DeleteFile(pub, "ITLFile.tlv")))
+	_, err = c.Do(sim.CorruptITL(pub))
 	require.EqualError(t, err, `node "cucm-pub" has no ITLFile.tlv to damage`)
 }

@@ -12,25 +12,27 @@ import (
 // Up to 11.5 a deletion concerns one node, and the database row goes only when no node holds the file any more and no
 // Certificate Change Notification runs that could write it back (bug CSCto86463); until then the file comes back
 // within 1800 s of the service running. From 12.0 on a deletion concerns the whole cluster (row 41).
-func (c *Cluster) DeleteCertificate(s Store, name, node string) ([]Event, error) {
-	switch {
-	case !s.Known():
-		return nil, fmt.Errorf("store %q is not known; known are %q", s, Stores())
-	case !s.Trust():
-		return nil, fmt.Errorf("store %q: identity certificates cannot be deleted", s)
+func DeleteCertificate(s Store, name, node string) Op {
+	return func(c *Cluster) error {
+		switch {
+		case !s.Known():
+			return fmt.Errorf("store %q is not known; known are %q", s, Stores())
+		case !s.Trust():
+			return fmt.Errorf("store %q: identity certificates cannot be deleted", s)
+		}
+		return c.onNode(node, func(n *Node) error {
+			slot, cert, err := c.deletable(n, s, name)
+			if err != nil {
+				return err
+			}
+			c.note(n, "deleted", "%s: %s", s, cert)
+			c.deleteFile(n, s, slot, cert)
+			if storeRules[s].deletionReset && c.Settings.DeleteResets {
+				c.queueReset(fmt.Sprintf("certificate deleted from %s", s))
+			}
+			return nil
+		})
 	}
-	return c.onNode(node, func(n *Node) error {
-		slot, cert, err := c.deletable(n, s, name)
-		if err != nil {
-			return err
-		}
-		c.note(n, "deleted", "%s: %s", s, cert)
-		c.deleteFile(n, s, slot, cert)
-		if storeRules[s].deletionReset && c.Settings.DeleteResets {
-			c.queueReset(fmt.Sprintf("certificate deleted from %s", s))
-		}
-		return nil
-	})
 }
 
 // deletable finds the certificate on the node's disk, or says why it cannot be deleted there.

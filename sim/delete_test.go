@@ -47,14 +47,14 @@ func TestDeletedCertificatesReappear(t *testing.T) {
 				row.edit(&c.Settings)
 			}
 			token := c.Token("SAST-A")
-			did(t)(c.Upload(sim.PhoneSASTTrust, token, pub))
+			did(t)(c.Do(sim.Upload(sim.PhoneSASTTrust, token, pub)))
 			require.Equal(t, 2, everywhere(c, sim.PhoneSASTTrust, token))
 			if row.stop {
-				did(t)(c.Stop(sim.ServiceNotification))
+				did(t)(c.Do(sim.Stop(sim.ServiceNotification)))
 			}
-			did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub))
+			did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub)))
 			if row.both {
-				did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), sub1))
+				did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), sub1)))
 			}
 			require.Equal(t, row.want, everywhere(c, sim.PhoneSASTTrust, token))
 			c.Advance(30 * time.Minute)
@@ -67,7 +67,7 @@ func TestDeletedCertificatesReappear(t *testing.T) {
 // TestReappearanceIsReported: the event names the second of the service's period, not the end of the wait.
 func TestReappearanceIsReported(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.DeleteCertificate(sim.TomcatTrust, sub1, pub))
+	did(t)(c.Do(sim.DeleteCertificate(sim.TomcatTrust, sub1, pub)))
 	deleted := c.Now
 	events := c.Advance(4 * 365 * 24 * time.Hour)
 	require.Len(t, events, 1)
@@ -82,11 +82,11 @@ func TestReappearanceIsReported(t *testing.T) {
 func TestStartingNotificationBringsBack(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	cert := c.Node(sub1).Certificate(sim.CallManager)
-	did(t)(c.Stop(sim.ServiceNotification))
-	did(t)(c.DeleteCertificate(sim.CallManagerTrust, sub1, pub))
+	did(t)(c.Do(sim.Stop(sim.ServiceNotification)))
+	did(t)(c.Do(sim.DeleteCertificate(sim.CallManagerTrust, sub1, pub)))
 	c.Advance(24 * time.Hour)
 	require.False(t, holds(c, pub, sim.CallManagerTrust, cert))
-	did(t)(c.Start(sim.ServiceNotification))
+	did(t)(c.Do(sim.Start(sim.ServiceNotification)))
 	require.True(t, holds(c, pub, sim.CallManagerTrust, cert))
 }
 
@@ -94,15 +94,15 @@ func TestStartingNotificationBringsBack(t *testing.T) {
 func TestStopAfterDeletion(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	token := c.Token("SAST-A")
-	did(t)(c.Upload(sim.PhoneSASTTrust, token, pub))
+	did(t)(c.Do(sim.Upload(sim.PhoneSASTTrust, token, pub)))
 	for _, node := range []string{pub, sub1} {
-		did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), node))
+		did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), node)))
 	}
-	did(t)(c.Stop(sim.ServiceNotification, pub))
+	did(t)(c.Do(sim.Stop(sim.ServiceNotification, pub)))
 	c.Advance(time.Minute)
 	require.NotNil(t, roles(t, c, pub, token), "it still runs on the subscriber")
-	did(t)(c.Stop(sim.ServiceNotification, sub1))
-	did(t)(c.Start(sim.ServiceNotification))
+	did(t)(c.Do(sim.Stop(sim.ServiceNotification, sub1)))
+	did(t)(c.Do(sim.Start(sim.ServiceNotification)))
 	c.Advance(time.Hour)
 	require.Zero(t, everywhere(c, sim.PhoneSASTTrust, token))
 	require.Nil(t, roles(t, c, pub, token))
@@ -111,26 +111,26 @@ func TestStopAfterDeletion(t *testing.T) {
 // TestDeletionDoesNotReach: a node that is cut off, or whose service is stopped, keeps the file until it catches up.
 func TestDeletionDoesNotReach(t *testing.T) {
 	for name, row := range map[string]struct {
-		cut, heal func(*sim.Cluster) ([]sim.Event, error)
+		cut, heal sim.Op
 	}{
-		"replication": {func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(sub1, true) },
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(sub1, false) }},
-		"node down": {func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) },
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, false) }},
-		"service": {func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceNotification, sub1) },
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceNotification, sub1) }},
+		"replication": {sim.SetReplication(sub1, true),
+			sim.SetReplication(sub1, false)},
+		"node down": {sim.SetDown(sub1, true),
+			sim.SetDown(sub1, false)},
+		"service": {sim.Stop(sim.ServiceNotification, sub1),
+			sim.Start(sim.ServiceNotification, sub1)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
 			old, token := c.Publisher().Certificate(sim.Tomcat), c.Token("SAST-A")
-			did(t)(c.Upload(sim.PhoneSASTTrust, token, pub))
-			did(t)(row.cut(c))
-			did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub))
-			did(t)(c.Regenerate(sim.Tomcat, pub))
+			did(t)(c.Do(sim.Upload(sim.PhoneSASTTrust, token, pub)))
+			did(t)(c.Do(row.cut))
+			did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub)))
+			did(t)(c.Do(sim.Regenerate(sim.Tomcat, pub)))
 			c.Advance(2 * time.Hour)
 			require.True(t, holds(c, sub1, sim.PhoneSASTTrust, token))
 			require.True(t, holds(c, sub1, sim.TomcatTrust, old))
-			did(t)(row.heal(c))
+			did(t)(c.Do(row.heal))
 			require.False(t, holds(c, sub1, sim.PhoneSASTTrust, token))
 			require.True(t, holds(c, sub1, sim.TomcatTrust, c.Publisher().Certificate(sim.Tomcat)))
 			require.False(t, holds(c, sub1, sim.TomcatTrust, old))
@@ -143,7 +143,7 @@ func TestDeletionRefusals(t *testing.T) {
 		name       string
 		store      sim.Store
 		cert, node string
-		prepare    func(*sim.Cluster) ([]sim.Event, error)
+		prepare    sim.Op
 		want       string
 	}{
 		{name: "identity", store: sim.IPsec, cert: pub, node: pub, want: "identity certificates cannot be deleted"},
@@ -151,22 +151,22 @@ func TestDeletionRefusals(t *testing.T) {
 		{name: "not imported here", store: sim.CAPFTrust, cert: "nobody", node: sub1, want: `no certificate "nobody"`},
 		{name: "Phone-Edge-trust on a subscriber", store: sim.PhoneEdgeTrust, cert: pub, node: sub1, want: "deleted on the publisher cucm-pub"},
 		{name: "node down", store: sim.TomcatTrust, cert: pub, node: sub1, want: "is down",
-			prepare: func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) }},
+			prepare: sim.SetDown(sub1, true)},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
 			if row.prepare != nil {
-				did(t)(row.prepare(c))
+				did(t)(c.Do(row.prepare))
 			}
 			before := c.Clone()
-			_, err := c.DeleteCertificate(row.store, row.cert, row.node)
+			_, err := c.Do(sim.DeleteCertificate(row.store, row.cert, row.node))
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, c.Compare(before))
 		})
 	}
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.Upload(sim.PhoneEdgeTrust, c.Token("SAST-A"), pub))
-	did(t)(c.DeleteCertificate(sim.PhoneEdgeTrust, c.Token("SAST-A").SerialHex(), pub))
+	did(t)(c.Do(sim.Upload(sim.PhoneEdgeTrust, c.Token("SAST-A"), pub)))
+	did(t)(c.Do(sim.DeleteCertificate(sim.PhoneEdgeTrust, c.Token("SAST-A").SerialHex(), pub)))
 	require.Empty(t, c.Publisher().Trusted(sim.PhoneEdgeTrust))
 }
 
@@ -185,8 +185,8 @@ func TestDeletionResets(t *testing.T) {
 	} {
 		c := newCluster(t, "9.1", sim.NonSecure)
 		c.Settings.DeleteResets = row.bug
-		did(t)(c.Upload(row.store, c.Token("SAST-A"), pub))
-		did(t)(c.DeleteCertificate(row.store, c.Token("SAST-A").SerialHex(), pub))
+		did(t)(c.Do(sim.Upload(row.store, c.Token("SAST-A"), pub)))
+		did(t)(c.Do(sim.DeleteCertificate(row.store, c.Token("SAST-A").SerialHex(), pub)))
 		require.Equal(t, row.want, c.TakeReset(), row.store)
 	}
 }

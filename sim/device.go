@@ -72,6 +72,7 @@ func (c *Cluster) AddDevices(devices ...*Device) error {
 		}
 	}
 	c.devices, c.profiles = all, profiles
+	c.changed()
 	return nil
 }
 

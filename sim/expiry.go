@@ -26,15 +26,15 @@ const day = 24 * time.Hour
 func (c *Cluster) CertificateMonitor() CertificateMonitor { return c.monitor }
 
 // SetCertificateMonitor changes the settings of the page: times of at least an hour.
-func (c *Cluster) SetCertificateMonitor(m CertificateMonitor) ([]Event, error) {
-	if m.Start < time.Hour || m.Frequency < time.Hour {
-		return nil, fmt.Errorf("certificate monitor: start %v and frequency %v must be at least one hour", m.Start, m.Frequency)
-	}
-	return c.do(func() error {
+func SetCertificateMonitor(m CertificateMonitor) Op {
+	return func(c *Cluster) error {
+		if m.Start < time.Hour || m.Frequency < time.Hour {
+			return fmt.Errorf("certificate monitor: start %v and frequency %v must be at least one hour", m.Start, m.Frequency)
+		}
 		c.monitor = m
 		c.note(nil, "parameter", "Certificate Monitor: start %v before, every %v", m.Start, m.Frequency)
 		return nil
-	})
+	}
 }
 
 // expiryState is what Cisco Certificate Expiry Monitor of a node remembers. The map is never changed, only replaced.

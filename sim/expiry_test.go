@@ -40,7 +40,7 @@ func TestExpiryAlarms(t *testing.T) {
 	require.Len(t, expired, 1)
 	require.Less(t, expired[0].Time.Sub(end), time.Hour, "once a day is left the service runs every hour")
 
-	did(t)(c.Regenerate(sim.CallManager, pub))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
 	require.NotContains(t, alarmsOf(c.Advance(8*day), pub, "CertExpired")[0].Text, "CallManager cucm-pub")
 }
 
@@ -81,19 +81,19 @@ func TestExpiryMonitorService(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	end := c.Publisher().Certificate(sim.TVS).X509.NotAfter
 	c.Advance(end.Add(-31 * day).Sub(c.Now))
-	did(t)(c.Stop(sim.ServiceExpiryMonitor))
+	did(t)(c.Do(sim.Stop(sim.ServiceExpiryMonitor)))
 	for _, e := range c.Advance(20 * day) {
 		require.NotEqual(t, "alarm", e.Kind, "a stopped service tells nothing")
 	}
-	did(t)(c.Start(sim.ServiceExpiryMonitor, pub))
+	did(t)(c.Do(sim.Start(sim.ServiceExpiryMonitor, pub)))
 	started := c.Now
 	first := alarmsOf(c.Advance(2*day), pub, "CertValidLessthanMonth")
 	require.Len(t, first, 1)
 	require.Equal(t, started.Add(day), first[0].Time, "the first run is 24 hours after the start")
 
-	_, err := c.SetCertificateMonitor(sim.CertificateMonitor{Start: time.Minute, Frequency: day})
+	_, err := c.Do(sim.SetCertificateMonitor(sim.CertificateMonitor{Start: time.Minute, Frequency: day}))
 	require.ErrorContains(t, err, "at least one hour")
-	did(t)(c.SetCertificateMonitor(sim.CertificateMonitor{Start: 60 * day, Frequency: day}))
+	did(t)(c.Do(sim.SetCertificateMonitor(sim.CertificateMonitor{Start: 60 * day, Frequency: day})))
 	require.Equal(t, 60*day, c.CertificateMonitor().Start)
 }
 

@@ -7,23 +7,25 @@ import (
 )
 
 // SetDown powers a node off or on. When it comes back its running services start afresh and replication catches up.
-func (c *Cluster) SetDown(node string, down bool) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		if n.Down == down {
-			return nil
-		}
-		n.Down = down
-		if down {
-			c.note(n, "node", "node is down")
-			return nil
-		}
-		c.note(n, "node", "node is up")
-		c.synchronize(n)
-		if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
-			return err
-		}
-		return c.startStarted(n)
-	})
+func SetDown(node string, down bool) Op {
+	return func(c *Cluster) error {
+		return c.onNode(node, func(n *Node) error {
+			if n.Down == down {
+				return nil
+			}
+			n.Down = down
+			if down {
+				c.note(n, "node", "node is down")
+				return nil
+			}
+			c.note(n, "node", "node is up")
+			c.synchronize(n)
+			if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
+				return err
+			}
+			return c.startStarted(n)
+		})
+	}
 }
 
 // startStarted starts afresh the services of a node that are meant to run.
@@ -39,49 +41,55 @@ func (c *Cluster) startStarted(n *Node) error {
 }
 
 // SetReplication breaks or repairs database replication to a node; repairing brings both sides together.
-func (c *Cluster) SetReplication(node string, broken bool) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		n.ReplicationBroken = broken
-		if broken {
-			c.note(n, "replication", "database replication is broken")
-			return nil
-		}
-		c.note(n, "replication", "database replication is repaired")
-		c.synchronize(n)
-		return c.rebuildITLs("replication repaired")
-	})
+func SetReplication(node string, broken bool) Op {
+	return func(c *Cluster) error {
+		return c.onNode(node, func(n *Node) error {
+			n.ReplicationBroken = broken
+			if broken {
+				c.note(n, "replication", "database replication is broken")
+				return nil
+			}
+			c.note(n, "replication", "database replication is repaired")
+			c.synchronize(n)
+			return c.rebuildITLs("replication repaired")
+		})
+	}
 }
 
 // SetSFTP breaks or repairs the file copy from the publisher to a node.
-func (c *Cluster) SetSFTP(node string, broken bool) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		n.SFTPBroken = broken
-		state := map[bool]string{true: "broken", false: "repaired"}[broken]
-		c.note(n, "replication", "file copy from the publisher is %s", state)
-		return nil
-	})
+func SetSFTP(node string, broken bool) Op {
+	return func(c *Cluster) error {
+		return c.onNode(node, func(n *Node) error {
+			n.SFTPBroken = broken
+			state := map[bool]string{true: "broken", false: "repaired"}[broken]
+			c.note(n, "replication", "file copy from the publisher is %s", state)
+			return nil
+		})
+	}
 }
 
 // CorruptITL damages ITLFile.tlv on a node's disk: its second half is lost. Cisco Tftp goes on serving it, and a restart
 // does not build another, since its flags say that nothing changed (troubleshooting guide).
-func (c *Cluster) CorruptITL(node string) ([]Event, error) {
-	return c.onNode(node, func(n *Node) error {
-		if n.itl == nil {
-			return fmt.Errorf("node %q has no ITLFile.tlv to damage", n.Name)
-		}
-		damaged := *n.itl
-		damaged.Bytes = slices.Clone(n.itl.Bytes[:len(n.itl.Bytes)/2])
-		damaged.Sum, damaged.List = sha256.Sum256(damaged.Bytes), nil
-		n.itl = &damaged
-		c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", len(damaged.Bytes))
-		return nil
-	})
+func CorruptITL(node string) Op {
+	return func(c *Cluster) error {
+		return c.onNode(node, func(n *Node) error {
+			if n.itl == nil {
+				return fmt.Errorf("node %q has no ITLFile.tlv to damage", n.Name)
+			}
+			damaged := *n.itl
+			damaged.Bytes = slices.Clone(n.itl.Bytes[:len(n.itl.Bytes)/2])
+			damaged.Sum, damaged.List = sha256.Sum256(damaged.Bytes), nil
+			n.itl = &damaged
+			c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", len(damaged.Bytes))
+			return nil
+		})
+	}
 }
 
 // onNode runs an operation on one node.
-func (c *Cluster) onNode(name string, act func(*Node) error) ([]Event, error) {
+func (c *Cluster) onNode(name string, act func(*Node) error) error {
 	if c.Node(name) == nil {
-		return nil, fmt.Errorf("node %q is not in the cluster", name)
+		return fmt.Errorf("node %q is not in the cluster", name)
 	}
-	return c.do(func() error { return act(c.Node(name)) })
+	return act(c.Node(name))
 }

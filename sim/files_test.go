@@ -15,9 +15,9 @@ func TestOpenRefusals(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	addPhone(t, c)
 	stopped := c.Clone()
-	did(t)(stopped.Stop(sim.ServiceTFTP, pub))
+	did(t)(stopped.Do(sim.Stop(sim.ServiceTFTP, pub)))
 	down := c.Clone()
-	did(t)(down.SetDown(pub, true))
+	did(t)(down.Do(sim.SetDown(pub, true)))
 	for _, row := range []struct {
 		name, node, file string
 		cluster          *sim.Cluster
@@ -43,7 +43,7 @@ func TestOpenRefusals(t *testing.T) {
 			require.ErrorIs(t, err, row.want)
 		})
 	}
-	did(t)(c.DeleteFile(pub, "ITLFile.tlv"))
+	did(t)(c.Do(sim.DeleteFile(pub, "ITLFile.tlv")))
 	_, err := c.Open(pub, "ITLFile.tlv")
 	require.ErrorIs(t, err, sim.ErrNotFound)
 }
@@ -72,8 +72,8 @@ func TestOpenConfigurations(t *testing.T) {
 	for _, name := range []string{"SEP001122334455.cnf.xml", "XMLDefault.cnf.xml"} {
 		for _, digest := range []string{"SHA-1", "SHA-512"} {
 			t.Run(name+" "+digest, func(t *testing.T) {
-				did(t)(c.Set(sim.ParamSignature, digest))
-				did(t)(c.Restart(sim.ServiceTFTP))
+				did(t)(c.Do(sim.SetParameter(sim.ParamSignature, digest)))
+				did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 				plain, err := c.Open(sub1, name)
 				require.NoError(t, err)
 				require.Nil(t, plain.Config.Signer)
@@ -158,7 +158,7 @@ func TestKeyPickup(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.KeyPickup = row.setting })
 			addPhone(t, c)
 			old := c.Publisher().Certificate(sim.CallManager)
-			did(t)(c.Regenerate(sim.CallManager, pub))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
 			fresh := c.Publisher().Certificate(sim.CallManager)
 			want := old
 			if row.atOnce {
@@ -168,7 +168,7 @@ func TestKeyPickup(t *testing.T) {
 			require.Contains(t, contents(c, c.Publisher().ITL().List), "TFTP cucm-pub/CallManager", "the ITL has the new one at once")
 			c.Advance(time.Hour)
 			require.Equal(t, want, signerOf(t, c))
-			did(t)(c.Restart(sim.ServiceTFTP, pub))
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP, pub)))
 			require.Equal(t, fresh, signerOf(t, c))
 		})
 	}

@@ -10,49 +10,55 @@ import (
 // certificates but ITLRecovery are made anew, CA-signed ones too, its services restart, the ITL files are rebuilt and
 // every device is reset. The CTL is left as it is and must be updated (administration guide 12.5(1)SU4). The node's
 // ID stays.
-func (c *Cluster) SetHostname(node, name string) ([]Event, error) {
-	if err := c.checkHostname(node, name); err != nil {
-		return nil, err
+func SetHostname(node, name string) Op {
+	return func(c *Cluster) error {
+		if err := c.checkHostname(node, name); err != nil {
+			return err
+		}
+		return c.changeNode(node, "set network hostname", func(n *Node) (string, error) {
+			old := n.Name
+			n.Name = name
+			return fmt.Sprintf("host name of %s changed from %s to %s", n.ID, old, name), c.renewAll(n)
+		})
 	}
-	return c.changeNode(node, "set network hostname", func(n *Node) (string, error) {
-		old := n.Name
-		n.Name = name
-		return fmt.Sprintf("host name of %s changed from %s to %s", n.ID, old, name), c.renewAll(n)
-	})
 }
 
 // SetDomain gives a node another DNS domain, "" for none, with the effects of another host name, since the domain
 // is part of the name in its certificates.
-func (c *Cluster) SetDomain(node, domain string) ([]Event, error) {
-	if domain != "" && !hostName.MatchString(domain) {
-		return nil, fmt.Errorf("set network domain: domain %q: letters, digits, dots and hyphens", domain)
+func SetDomain(node, domain string) Op {
+	return func(c *Cluster) error {
+		if domain != "" && !hostName.MatchString(domain) {
+			return fmt.Errorf("set network domain: domain %q: letters, digits, dots and hyphens", domain)
+		}
+		return c.changeNode(node, "set network domain", func(n *Node) (string, error) {
+			old := n.Domain
+			n.Domain = domain
+			return fmt.Sprintf("domain of %s changed from %q to %q", n.ID, old, domain), c.renewAll(n)
+		})
 	}
-	return c.changeNode(node, "set network domain", func(n *Node) (string, error) {
-		old := n.Domain
-		n.Domain = domain
-		return fmt.Sprintf("domain of %s changed from %q to %q", n.ID, old, domain), c.renewAll(n)
-	})
 }
 
 // SetAddress gives a node another IPv4 address. Services restart and every device is reset; whether certificates are
 // made anew, on which the administration guide contradicts itself, is the setting ip_change_regenerates. The CTL,
 // whose records carry addresses, must be updated.
-func (c *Cluster) SetAddress(node string, a netip.Addr) ([]Event, error) {
-	if !a.Is4() {
-		return nil, fmt.Errorf("set network ip: address %s: trust lists carry IPv4 addresses only", a)
-	}
-	if other := c.Node(a.String()); other != nil {
-		return nil, fmt.Errorf("set network ip: address %s is that of node %q", a, other.Name)
-	}
-	return c.changeNode(node, "set network ip", func(n *Node) (string, error) {
-		old := n.Address
-		n.Address = a
-		text := fmt.Sprintf("address of %s changed from %s to %s", n.ID, old, a)
-		if !c.Settings.AddressRenews {
-			return text, nil
+func SetAddress(node string, a netip.Addr) Op {
+	return func(c *Cluster) error {
+		if !a.Is4() {
+			return fmt.Errorf("set network ip: address %s: trust lists carry IPv4 addresses only", a)
 		}
-		return text, c.renewAll(n)
-	})
+		if other := c.Node(a.String()); other != nil {
+			return fmt.Errorf("set network ip: address %s is that of node %q", a, other.Name)
+		}
+		return c.changeNode(node, "set network ip", func(n *Node) (string, error) {
+			old := n.Address
+			n.Address = a
+			text := fmt.Sprintf("address of %s changed from %s to %s", n.ID, old, a)
+			if !c.Settings.AddressRenews {
+				return text, nil
+			}
+			return text, c.renewAll(n)
+		})
+	}
 }
 
 func (c *Cluster) checkHostname(node, name string) error {
@@ -70,31 +76,29 @@ func (c *Cluster) checkHostname(node, name string) error {
 
 // changeNode runs a change of name or address, restarts the node and resets all devices. The server list is edited
 // on the publisher, which must be up. change returns what was done.
-func (c *Cluster) changeNode(node, command string, change func(*Node) (string, error)) ([]Event, error) {
+func (c *Cluster) changeNode(node, command string, change func(*Node) (string, error)) error {
 	n := c.Node(node)
 	switch {
 	case n == nil:
-		return nil, fmt.Errorf("%s: node %q is not in the cluster", command, node)
+		return fmt.Errorf("%s: node %q is not in the cluster", command, node)
 	case n.Down:
-		return nil, fmt.Errorf("%s: node %q is down", command, n.Name)
+		return fmt.Errorf("%s: node %q is down", command, n.Name)
 	case c.Publisher().Down:
-		return nil, fmt.Errorf("%s: the publisher %s is down, the server list cannot be changed", command, c.Publisher().Name)
+		return fmt.Errorf("%s: the publisher %s is down, the server list cannot be changed", command, c.Publisher().Name)
 	}
-	return c.do(func() error {
-		text, err := change(n)
-		if err != nil {
-			return err
-		}
-		c.note(n, "node", "%s", text)
-		if err := c.restartNode(n); err != nil {
-			return err
-		}
-		if err := c.rebuildITLs(text); err != nil {
-			return err
-		}
-		c.resetDevices(text)
-		return nil
-	})
+	text, err := change(n)
+	if err != nil {
+		return err
+	}
+	c.note(n, "node", "%s", text)
+	if err := c.restartNode(n); err != nil {
+		return err
+	}
+	if err := c.rebuildITLs(text); err != nil {
+		return err
+	}
+	c.resetDevices(text)
+	return nil
 }
 
 // renewAll makes every certificate of the node anew but ITLRecovery, which a change of the host name does not touch.

@@ -16,7 +16,7 @@ func TestSetHostname(t *testing.T) {
 	before, ctl, itl := serials(c), c.Publisher().CTL(), c.Publisher().ITL()
 	oldTVS := c.Node(pub).Certificate(sim.TVS)
 	c.TakeReset()
-	did(t)(c.SetHostname(pub, "renamed"))
+	did(t)(c.Do(sim.SetHostname(pub, "renamed")))
 
 	n := c.Node("renamed")
 	require.Equal(t, n, c.Node(pub), "the ID stays")
@@ -43,15 +43,15 @@ func TestSetHostname(t *testing.T) {
 func TestSetDomainAndAddress(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	before := serials(c)
-	did(t)(c.SetDomain(sub1, "lab.example"))
+	did(t)(c.Do(sim.SetDomain(sub1, "lab.example")))
 	require.Equal(t, sub1+".lab.example", c.Node(sub1).Certificate(sim.CallManager).X509.Subject.CommonName)
 
 	before = serials(c)
-	did(t)(c.SetAddress(sub1, netip.MustParseAddr("192.0.2.99")))
+	did(t)(c.Do(sim.SetAddress(sub1, netip.MustParseAddr("192.0.2.99"))))
 	require.Equal(t, before, serials(c), "the address alone changes no certificate")
 	require.Equal(t, c.Node(sub1), c.Node("192.0.2.99"))
 	c.Settings.AddressRenews = true
-	did(t)(c.SetAddress(sub1, netip.MustParseAddr("192.0.2.98")))
+	did(t)(c.Do(sim.SetAddress(sub1, netip.MustParseAddr("192.0.2.98"))))
 	require.NotEqual(t, before, serials(c))
 }
 
@@ -61,20 +61,20 @@ func TestNamesRefused(t *testing.T) {
 		op   func() ([]sim.Event, error)
 		want string
 	}{
-		"taken":           {func() ([]sim.Event, error) { return c.SetHostname(pub, sub1) }, "is taken by node"},
-		"same":            {func() ([]sim.Event, error) { return c.SetHostname(pub, pub) }, "the name of the node already"},
-		"a blank":         {func() ([]sim.Event, error) { return c.SetHostname(pub, "a b") }, "letters, digits and hyphens"},
-		"with a domain":   {func() ([]sim.Event, error) { return c.SetHostname(pub, "a.b") }, "the domain is set apart"},
-		"no node":         {func() ([]sim.Event, error) { return c.SetHostname("nobody", "x") }, "is not in the cluster"},
-		"domain":          {func() ([]sim.Event, error) { return c.SetDomain(pub, "a b") }, `domain "a b"`},
-		"IPv6":            {func() ([]sim.Event, error) { return c.SetAddress(pub, netip.MustParseAddr("::1")) }, "IPv4"},
-		"address taken":   {func() ([]sim.Event, error) { return c.SetAddress(pub, c.Node(sub1).Address) }, "is that of node"},
-		"new node exists": {func() ([]sim.Event, error) { return c.AddNode(sim.NodeSpec{Name: sub1}) }, "is taken by node"},
+		"taken":           {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, sub1)) }, "is taken by node"},
+		"same":            {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, pub)) }, "the name of the node already"},
+		"a blank":         {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, "a b")) }, "letters, digits and hyphens"},
+		"with a domain":   {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, "a.b")) }, "the domain is set apart"},
+		"no node":         {func() ([]sim.Event, error) { return c.Do(sim.SetHostname("nobody", "x")) }, "is not in the cluster"},
+		"domain":          {func() ([]sim.Event, error) { return c.Do(sim.SetDomain(pub, "a b")) }, `domain "a b"`},
+		"IPv6":            {func() ([]sim.Event, error) { return c.Do(sim.SetAddress(pub, netip.MustParseAddr("::1"))) }, "IPv4"},
+		"address taken":   {func() ([]sim.Event, error) { return c.Do(sim.SetAddress(pub, c.Node(sub1).Address)) }, "is that of node"},
+		"new node exists": {func() ([]sim.Event, error) { return c.Do(sim.AddNode(sim.NodeSpec{Name: sub1})) }, "is taken by node"},
 		"second publisher": {func() ([]sim.Event, error) {
-			return c.AddNode(sim.NodeSpec{Name: "x", Roles: []sim.Role{sim.Publisher}})
+			return c.Do(sim.AddNode(sim.NodeSpec{Name: "x", Roles: []sim.Role{sim.Publisher}}))
 		}, "one publisher"},
-		"remove the publisher": {func() ([]sim.Event, error) { return c.RemoveNode(pub) }, "cannot be removed"},
-		"remove nobody":        {func() ([]sim.Event, error) { return c.RemoveNode("nobody") }, "is not in the cluster"},
+		"remove the publisher": {func() ([]sim.Event, error) { return c.Do(sim.RemoveNode(pub)) }, "cannot be removed"},
+		"remove nobody":        {func() ([]sim.Event, error) { return c.Do(sim.RemoveNode("nobody")) }, "is not in the cluster"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := c.Clone()
@@ -89,7 +89,7 @@ func TestAddAndRemoveNode(t *testing.T) {
 	c := newCluster(t, "12.5", sim.MixedTokenless)
 	records := len(c.Publisher().ITL().List.Records)
 	ctl := c.Publisher().CTL()
-	did(t)(c.AddNode(sim.NodeSpec{Name: "cucm-new", Roles: []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS}}))
+	did(t)(c.Do(sim.AddNode(sim.NodeSpec{Name: "cucm-new", Roles: []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS}})))
 	n := c.Node("cucm-new")
 	require.NotNil(t, n)
 	require.Greater(t, len(c.Publisher().ITL().List.Records), records, "its TVS certificate is in the other ITL files")
@@ -98,11 +98,11 @@ func TestAddAndRemoveNode(t *testing.T) {
 	c.Advance(time.Minute)
 	require.NotNil(t, roles(t, c, pub, n.Certificate(sim.CallManager)))
 	require.NotNil(t, roles(t, c, "cucm-new", c.Node(sub1).Certificate(sim.TVS)))
-	did(t)(c.UpdateCTL())
-	require.NotNil(t, n.CTL())
+	did(t)(c.Do(sim.UpdateCTL))
+	require.NotNil(t, c.Node("cucm-new").CTL())
 
 	gone := n.Certificate(sim.CallManager)
-	did(t)(c.RemoveNode("cucm-new"))
+	did(t)(c.Do(sim.RemoveNode("cucm-new")))
 	c.Advance(time.Minute)
 	require.Nil(t, c.Node("cucm-new"))
 	require.Len(t, c.Publisher().ITL().List.Records, records)
@@ -113,15 +113,15 @@ func TestAddAndRemoveNode(t *testing.T) {
 func TestRemoveNodeInUse(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	addPhone(t, c)
-	_, err := c.RemoveNode(sub1)
+	_, err := c.Do(sim.RemoveNode(sub1))
 	require.ErrorContains(t, err, "move its phones first")
 }
 
 func TestRebuild(t *testing.T) {
 	c := newCluster(t, "11.5", sim.MixedTokenless)
-	did(t)(c.SetDown(sub1, true))
+	did(t)(c.Do(sim.SetDown(sub1, true)))
 	before := serials(c)
-	did(t)(c.Rebuild(sub1))
+	did(t)(c.Do(sim.Rebuild(sub1)))
 	after := serials(c)
 	for key, serial := range before {
 		require.Equal(t, key[:len(sub1)] == sub1, after[key] != serial, key)
@@ -132,7 +132,7 @@ func TestRebuild(t *testing.T) {
 	require.NotNil(t, roles(t, c, sub1, c.Node(pub).Certificate(sim.CallManager)), "the database comes from the others")
 
 	old := c.Node(pub).Certificate(sim.CallManager)
-	did(t)(c.Rebuild("all"))
+	did(t)(c.Do(sim.Rebuild("all")))
 	c.Advance(time.Minute)
 	require.False(t, c.Mixed())
 	require.Nil(t, roles(t, c, pub, old), "nothing is left of the old cluster")
@@ -144,32 +144,32 @@ func TestResetITLRemote(t *testing.T) {
 			c := newCluster(t, name, sim.NonSecure)
 			key, err := c.ExportRecoveryKey()
 			require.NoError(t, err)
-			did(t)(c.Rebuild("all"))
+			did(t)(c.Do(sim.Rebuild("all")))
 			require.NotEqual(t, key.Certificate.Serial, c.Publisher().Certificate(sim.ITLRecovery).Serial)
-			did(t)(c.ResetITLRemote(key))
+			did(t)(c.Do(sim.ResetITLRemote(key)))
 			itl := c.Publisher().ITL()
 			require.Equal(t, key.Certificate, itl.Signer)
 			require.NoError(t, itl.List.Verify())
-			did(t)(c.Restart(sim.ServiceTFTP, pub))
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP, pub)))
 			require.NotEqual(t, key.Certificate, c.Publisher().ITL().Signer, "a start of TFTP ends it")
 		})
 	}
 	c := newCluster(t, "9.1", sim.NonSecure)
 	_, err := c.ExportRecoveryKey()
 	require.ErrorContains(t, err, "10.0 and later")
-	_, err = c.ResetITLRemote(nil)
+	_, err = c.Do(sim.ResetITLRemote(nil))
 	require.ErrorContains(t, err, "not available on release 9.1")
 }
 
 // TestRecoveryKeyOf1024: an upgrade keeps the short key, and with longer server keys the reset refuses it.
 func TestRecoveryKeyOf1024(t *testing.T) {
 	c := newCluster(t, "10.5", sim.NonSecure)
-	did(t)(c.Regenerate(sim.CallManager)) // 2048 bits from now on
-	did(t)(c.Upgrade(release(t, "12.5SU3"), false))
-	_, err := c.ResetITL()
+	did(t)(c.Do(sim.Regenerate(sim.CallManager))) // 2048 bits from now on
+	did(t)(c.Do(sim.Upgrade(release(t, "12.5SU3"), false)))
+	_, err := c.Do(sim.ResetITL)
 	require.ErrorContains(t, err, "1024 bits")
 	key, err := c.ExportRecoveryKey()
 	require.NoError(t, err)
-	_, err = c.ResetITLRemote(key)
+	_, err = c.Do(sim.ResetITLRemote(key))
 	require.ErrorContains(t, err, "1024 bits")
 }

@@ -18,26 +18,24 @@ const maxChain = 8
 // uploadIdentity puts a CA-signed certificate into an identity store of a node, or from there on all nodes if it
 // answers a multi-server request. The node must have a request with the same key, and the store's trust store the
 // chain up to the root. What follows is what follows a regeneration.
-func (c *Cluster) uploadIdentity(s Store, cert *Certificate, node string) ([]Event, error) {
+func (c *Cluster) uploadIdentity(s Store, cert *Certificate, node string) error {
 	n, err := c.csrNode(s, node)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	request := n.requests[s]
 	if request == nil {
-		return nil, fmt.Errorf("certificate %s: %w", cert, noRequest(s, n))
+		return fmt.Errorf("certificate %s: %w", cert, noRequest(s, n))
 	}
 	for _, check := range uploadChecks {
 		if err := check(c, n, request, cert); err != nil {
-			return nil, fmt.Errorf("certificate %s for %q on %q: %w", cert, s, n.Name, err)
+			return fmt.Errorf("certificate %s for %q on %q: %w", cert, s, n.Name, err)
 		}
 	}
-	return c.do(func() error {
-		own := *cert
-		own.Store, own.Node, own.Key, own.MultiServer = s, request.Node, request.key, request.MultiServer
-		c.dropRequest(request)
-		return c.replace(n, s, &own, "uploaded")
-	})
+	own := *cert
+	own.Store, own.Node, own.Key, own.MultiServer = s, request.Node, request.key, request.MultiServer
+	c.dropRequest(request)
+	return c.replace(n, s, &own, "uploaded")
 }
 
 // uploadChecks are what OS Administration asks of an identity certificate, in this order; the first that fails is

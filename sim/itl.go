@@ -167,28 +167,26 @@ func (c *Cluster) addBlankSections(plan *listPlan) {
 // ResetITL is `utils itl reset localkey`: the ITL is signed with the other key the phones should know, which is
 // ITLRecovery up to 11.5 and CallManager from 12.0, and pushed to all TFTP nodes. Up to 11.5 the command restarts
 // Cisco Tftp itself.
-func (c *Cluster) ResetITL() ([]Event, error) {
+func ResetITL(c *Cluster) error {
 	rules := c.Release.rules
 	if rules.ITLReset == "" {
-		return nil, fmt.Errorf("utils itl reset localkey: not available on release %s (10.0 and later)", c.Release)
+		return fmt.Errorf("utils itl reset localkey: not available on release %s (10.0 and later)", c.Release)
 	}
 	if c.Publisher().Down {
-		return nil, fmt.Errorf("utils itl reset localkey: the publisher %s is down", c.Publisher().Name)
+		return fmt.Errorf("utils itl reset localkey: the publisher %s is down", c.Publisher().Name)
 	}
 	if err := c.checkRecoveryKey(); err != nil {
-		return nil, err
+		return err
 	}
 	if len(c.tftpNodes()) == 0 {
-		return nil, fmt.Errorf("utils itl reset localkey: Cisco Tftp runs on no node; start it first")
+		return fmt.Errorf("utils itl reset localkey: Cisco Tftp runs on no node; start it first")
 	}
-	return c.do(func() error {
-		for _, n := range c.tftpNodes() {
-			if err := c.resetITLOn(n, nil); err != nil {
-				return err
-			}
+	for _, n := range c.tftpNodes() {
+		if err := c.resetITLOn(n, nil); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024. The

@@ -106,11 +106,11 @@ func TestRebuildKeepsBytes(t *testing.T) {
 			c := newCluster(t, name, sim.NonSecure)
 			before := c.Publisher().ITL()
 			c.Advance(1e15)
-			did(t)(c.Restart(sim.ServiceTFTP))
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 			require.Equal(t, before.Bytes, c.Publisher().ITL().Bytes)
-			did(t)(c.Regenerate(sim.Tomcat))
+			did(t)(c.Do(sim.Regenerate(sim.Tomcat)))
 			require.Equal(t, before.Sum, c.Publisher().ITL().Sum)
-			did(t)(c.Regenerate(sim.TVS, sub1))
+			did(t)(c.Do(sim.Regenerate(sim.TVS, sub1)))
 			require.NotEqual(t, before.Sum, c.Publisher().ITL().Sum)
 			require.Equal(t, c.Now, c.Publisher().ITL().Modified)
 		})
@@ -136,7 +136,7 @@ func TestITLRebuilt(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
 			one, two := c.Publisher().ITL().Sum, c.Node(sub1).ITL().Sum
-			did(t)(c.Regenerate(row.store, row.node))
+			did(t)(c.Do(sim.Regenerate(row.store, row.node)))
 			require.Equal(t, row.pub, one != c.Publisher().ITL().Sum, "publisher's ITL rewritten")
 			require.Equal(t, row.sub1, two != c.Node(sub1).ITL().Sum, "subscriber's ITL rewritten")
 		})
@@ -146,11 +146,11 @@ func TestITLRebuilt(t *testing.T) {
 // TestStoppedTFTPKeepsITL: a node whose Cisco Tftp is stopped builds its ITL at the next start.
 func TestStoppedTFTPKeepsITL(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.Stop(sim.ServiceTFTP, sub1))
+	did(t)(c.Do(sim.Stop(sim.ServiceTFTP, sub1)))
 	before := c.Node(sub1).ITL().Sum
-	did(t)(c.Regenerate(sim.TVS, pub))
+	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
 	require.Equal(t, before, c.Node(sub1).ITL().Sum)
-	did(t)(c.Start(sim.ServiceTFTP, sub1))
+	did(t)(c.Do(sim.Start(sim.ServiceTFTP, sub1)))
 	require.Contains(t, contents(c, c.Node(sub1).ITL().List), "TVS cucm-pub/TVS")
 }
 
@@ -162,12 +162,12 @@ func TestRollback(t *testing.T) {
 				c := newCluster(t, name, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.BlankRecords = shape })
 				normal := contents(c, c.Publisher().ITL().List)
 				before := c.Publisher().ITL().Sum
-				did(t)(c.Set(sim.ParamRollback, "True"))
+				did(t)(c.Do(sim.SetParameter(sim.ParamRollback, "True")))
 				require.Equal(t, before, c.Publisher().ITL().Sum)
 				require.False(t, c.Publisher().ITL().List.Blank())
 				require.Contains(t, c.TakeReset(), sim.ParamRollback)
 
-				did(t)(c.Restart(sim.ServiceTFTP, pub))
+				did(t)(c.Do(sim.Restart(sim.ServiceTFTP, pub)))
 				blank := c.Publisher().ITL().List
 				require.True(t, blank.Blank())
 				require.NoError(t, blank.Verify())
@@ -175,8 +175,8 @@ func TestRollback(t *testing.T) {
 				require.Equal(t, shape == "empty", slices.Contains(contents(c, blank), "TVS -"))
 				require.False(t, c.Node(sub1).ITL().List.Blank(), "not restarted there")
 
-				did(t)(c.Set(sim.ParamRollback, "False"))
-				did(t)(c.Restart(sim.ServiceTFTP))
+				did(t)(c.Do(sim.SetParameter(sim.ParamRollback, "False")))
+				did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 				require.Equal(t, normal, contents(c, c.Publisher().ITL().List))
 			})
 		}
@@ -185,11 +185,11 @@ func TestRollback(t *testing.T) {
 
 func TestSignatureAlgorithm(t *testing.T) {
 	c := newCluster(t, "12.5", sim.MixedTokenless)
-	did(t)(c.Set(sim.ParamSignature, "sha-512"))
+	did(t)(c.Do(sim.SetParameter(sim.ParamSignature, "sha-512")))
 	require.Equal(t, "SHA-512", c.Parameter(sim.ParamSignature))
 	require.Equal(t, trustlist.DigestSHA1, c.Publisher().ITL().List.Header.Digest, "before the restart of Cisco Tftp")
-	did(t)(c.Restart(sim.ServiceTFTP))
-	did(t)(c.UpdateCTL())
+	did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
+	did(t)(c.Do(sim.UpdateCTL))
 	for _, f := range []*sim.ListFile{c.Publisher().ITL(), c.Publisher().CTL()} {
 		require.Equal(t, trustlist.DigestSHA512, f.List.Header.Digest)
 		require.NoError(t, f.List.Verify())

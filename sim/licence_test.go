@@ -20,8 +20,8 @@ func TestMixedModeLicence(t *testing.T) {
 			mixed := newCluster(t, row.release, sim.MixedTokenless)
 			c.Settings.MixedModeLicence, mixed.Settings.MixedModeLicence = false, false
 			before := c.Clone()
-			_, set := c.SetMixedMode()
-			_, update := mixed.UpdateCTL()
+			_, set := c.Do(sim.SetMixedMode)
+			_, update := mixed.Do(sim.UpdateCTL)
 			if !row.refused {
 				require.NoError(t, set)
 				require.NoError(t, update)
@@ -30,7 +30,7 @@ func TestMixedModeLicence(t *testing.T) {
 			require.ErrorContains(t, set, "utils ctl set-cluster mixed-mode: ClusterModeSecurityFailedExportControlNotAllow")
 			require.ErrorContains(t, update, "utils ctl update CTLFile: ClusterModeSecurityFailedExportControlNotAllow")
 			require.Empty(t, c.Compare(before))
-			did(t)(mixed.SetNonSecureMode())
+			did(t)(mixed.Do(sim.SetNonSecureMode))
 		})
 	}
 }

@@ -10,15 +10,15 @@ import (
 // AddNode installs a subscriber: it makes its own certificates, gets the database from the publisher, and its TVS
 // certificate enters the ITL of every node that replication reaches. A CTL knows it only after an update; until then
 // the new node has no CTL file.
-func (c *Cluster) AddNode(spec NodeSpec) ([]Event, error) {
-	if err := c.checkNewNode(spec); err != nil {
-		return nil, err
-	}
-	if !spec.Address.IsValid() {
-		spec.Address = c.freeAddress()
-	}
-	return c.do(func() error {
+func AddNode(spec NodeSpec) Op {
+	return func(c *Cluster) error {
+		if err := c.checkNewNode(spec); err != nil {
+			return err
+		}
 		n := newNode(spec, c.Publisher().Domain, 0)
+		if !spec.Address.IsValid() {
+			n.Address = c.freeAddress()
+		}
 		n.database = c.Publisher().database
 		c.Nodes = append(slices.Clone(c.Nodes), n)
 		c.note(n, "node", "node %s joins the cluster", n.FQDN())
@@ -26,7 +26,7 @@ func (c *Cluster) AddNode(spec NodeSpec) ([]Event, error) {
 			return err
 		}
 		return c.rebuildITLs("node " + n.Name + " added")
-	})
+	}
 }
 
 func (c *Cluster) checkNewNode(spec NodeSpec) error {
@@ -77,27 +77,27 @@ func (c *Cluster) installNode(n *Node) error {
 // RemoveNode deletes a subscriber from the server list. Its own certificates leave the database and with them the
 // ITL; the copies of them in the -trust stores stay and are known to TVS until somebody deletes them. The CTL stays
 // until its next update. A node in the CallManager group of a device is refused, as CCMAdmin refuses it.
-func (c *Cluster) RemoveNode(node string) ([]Event, error) {
-	n := c.Node(node)
-	switch {
-	case n == nil:
-		return nil, fmt.Errorf("node %q is not in the cluster", node)
-	case n.Has(Publisher):
-		return nil, fmt.Errorf("node %q: the publisher cannot be removed", n.Name)
-	case c.Publisher().Down:
-		return nil, fmt.Errorf("node %q: the publisher %s is down, the server list cannot be changed", n.Name, c.Publisher().Name)
-	}
-	for _, name := range c.DeviceNames() {
-		if slices.Contains(c.devices[name].Profile.Group, n.ID) {
-			return nil, fmt.Errorf("node %q is in the CallManager group of %s; move its phones first", n.Name, name)
+func RemoveNode(node string) Op {
+	return func(c *Cluster) error {
+		n := c.Node(node)
+		switch {
+		case n == nil:
+			return fmt.Errorf("node %q is not in the cluster", node)
+		case n.Has(Publisher):
+			return fmt.Errorf("node %q: the publisher cannot be removed", n.Name)
+		case c.Publisher().Down:
+			return fmt.Errorf("node %q: the publisher %s is down, the server list cannot be changed", n.Name, c.Publisher().Name)
 		}
-	}
-	return c.do(func() error {
+		for _, name := range c.DeviceNames() {
+			if slices.Contains(c.devices[name].Profile.Group, n.ID) {
+				return fmt.Errorf("node %q is in the CallManager group of %s; move its phones first", n.Name, name)
+			}
+		}
 		c.note(n, "node", "node %s leaves the cluster", n.FQDN())
 		c.Nodes = slices.DeleteFunc(slices.Clone(c.Nodes), func(other *Node) bool { return other == n })
 		c.forget(c.Publisher(), n.ID)
 		return c.rebuildITLs("node " + n.Name + " removed")
-	})
+	}
 }
 
 // forget deletes the rows of a machine's identity certificates.

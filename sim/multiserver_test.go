@@ -36,12 +36,12 @@ func TestMultiServerCallManager(t *testing.T) {
 			require.Nil(t, c.Node(sub1).CSR(sim.CallManager))
 
 			require.Equal(t, 2, count(c.Publisher().CTL().List, trustlist.RoleCCMTFTP))
-			did(t)(c.UpdateCTL())
+			did(t)(c.Do(sim.UpdateCTL))
 			require.Equal(t, 1, count(c.Publisher().CTL().List, trustlist.RoleCCMTFTP), "the CTL holds the publisher's only")
 			require.NotNil(t, c.Publisher().ITL().List.Find(first.Issuer, first.Serial, trustlist.RoleCCMTFTP))
 			require.NotNil(t, c.Node(sub1).ITL().List.Find(first.Issuer, first.Serial, trustlist.RoleCCMTFTP))
 
-			did(t)(c.Regenerate(sim.CallManager, sub1))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager, sub1)))
 			require.True(t, c.Node(sub1).Certificate(sim.CallManager).SelfSigned())
 			require.Equal(t, "cucm-sub1.example.test", c.Node(sub1).Certificate(sim.CallManager).X509.Subject.CommonName)
 			require.Equal(t, first.DER, c.Publisher().Certificate(sim.CallManager).DER, "the other nodes keep what the CA signed")
@@ -54,7 +54,7 @@ func TestMultiServerCallManager(t *testing.T) {
 func TestMultiServerTVS(t *testing.T) {
 	c := newCluster(t, "14", sim.NonSecure)
 	require.Equal(t, 2, count(c.Publisher().ITL().List, trustlist.RoleTVS))
-	did(t)(c.GenerateSelfSigned(sim.TVS, pub, sim.SelfSignedOptions{MultiServer: true}))
+	did(t)(c.Do(sim.GenerateSelfSigned(sim.TVS, pub, sim.SelfSignedOptions{MultiServer: true})))
 	shared := c.Publisher().Certificate(sim.TVS)
 	require.Equal(t, "cucm-pub-ms", shared.X509.Subject.CommonName)
 	for _, n := range c.Nodes {
@@ -64,7 +64,7 @@ func TestMultiServerTVS(t *testing.T) {
 	}
 	for _, targets := range [][]string{{sub1}, {"all"}} {
 		made := c.Publisher().Certificate(sim.TVS)
-		events := did(t)(c.Regenerate(sim.TVS, targets...))
+		events := did(t)(c.Do(sim.Regenerate(sim.TVS, targets...)))
 		fresh := c.Publisher().Certificate(sim.TVS)
 		require.NotEqual(t, made.Serial, fresh.Serial)
 		require.Equal(t, fresh.DER, c.Node(sub1).Certificate(sim.TVS).DER, "it stays one certificate")
@@ -87,15 +87,15 @@ func countKind(events []sim.Event, kind string) int {
 
 // TestMultiServerReach: nodes that replication does not reach keep what they have, and an event says so.
 func TestMultiServerReach(t *testing.T) {
-	for name, cut := range map[string]func(*sim.Cluster) ([]sim.Event, error){
-		"replication broken": func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(sub1, true) },
-		"node down":          func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(sub1, true) },
+	for name, cut := range map[string]sim.Op{
+		"replication broken": sim.SetReplication(sub1, true),
+		"node down":          sim.SetDown(sub1, true),
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, "14", sim.NonSecure)
 			old := c.Node(sub1).Certificate(sim.TVS)
-			did(t)(cut(c))
-			events := did(t)(c.GenerateSelfSigned(sim.TVS, pub, sim.SelfSignedOptions{MultiServer: true}))
+			did(t)(c.Do(cut))
+			events := did(t)(c.Do(sim.GenerateSelfSigned(sim.TVS, pub, sim.SelfSignedOptions{MultiServer: true})))
 			require.Equal(t, old.DER, c.Node(sub1).Certificate(sim.TVS).DER)
 			require.Contains(t, c.Publisher().Certificate(sim.TVS).X509.Subject.CommonName, "-ms")
 			require.Equal(t, 1, countKind(events, "replication"))
@@ -119,19 +119,15 @@ func TestStoresByRelease(t *testing.T) {
 				got := ""
 				for _, try := range []struct {
 					word string
-					op   func(*sim.Cluster) ([]sim.Event, error)
+					op   sim.Op
 				}{
-					{"csr", func(c *sim.Cluster) ([]sim.Event, error) { return c.GenerateCSR(s, pub, sim.CSROptions{}) }},
-					{" multi", func(c *sim.Cluster) ([]sim.Event, error) {
-						return c.GenerateCSR(s, pub, sim.CSROptions{MultiServer: true})
-					}},
-					{" self", func(c *sim.Cluster) ([]sim.Event, error) {
-						return c.GenerateSelfSigned(s, pub, sim.SelfSignedOptions{MultiServer: true})
-					}},
+					{"csr", sim.GenerateCSR(s, pub, sim.CSROptions{})},
+					{" multi", sim.GenerateCSR(s, pub, sim.CSROptions{MultiServer: true})},
+					{" self", sim.GenerateSelfSigned(s, pub, sim.SelfSignedOptions{MultiServer: true})},
 				} {
 					c := newCluster(t, release, sim.NonSecure)
 					before := c.Clone()
-					if _, err := try.op(c); err == nil {
+					if _, err := c.Do(try.op); err == nil {
 						got += try.word
 					} else {
 						require.Contains(t, err.Error(), string(s))
@@ -150,18 +146,18 @@ func TestReuseTomcat(t *testing.T) {
 	refused := func(want string) {
 		t.Helper()
 		before := c.Clone()
-		_, err := c.ReuseTomcat(pub)
+		_, err := c.Do(sim.ReuseTomcat(pub))
 		require.ErrorContains(t, err, want)
 		require.Empty(t, c.Compare(before))
 	}
 	refused("is not a multi-server one")
 	caSigned(t, c, sim.Tomcat, pub, sim.CSROptions{MultiServer: true})
 	refused(`CA certificate "lab-intermediate-ca" is not in CallManager-trust`)
-	did(t)(c.Upload(sim.CallManagerTrust, c.CA(sim.IntermediateCA), pub))
+	did(t)(c.Do(sim.Upload(sim.CallManagerTrust, c.CA(sim.IntermediateCA), pub)))
 	refused(`CA certificate "lab-root-ca" is not in CallManager-trust`)
-	did(t)(c.Upload(sim.CallManagerTrust, c.CA(sim.RootCA), pub))
+	did(t)(c.Do(sim.Upload(sim.CallManagerTrust, c.CA(sim.RootCA), pub)))
 	c.TakeReset()
-	did(t)(c.ReuseTomcat(pub))
+	did(t)(c.Do(sim.ReuseTomcat(pub)))
 	require.NotEmpty(t, c.TakeReset())
 	for _, n := range c.Nodes {
 		require.True(t, n.ReusesTomcat())
@@ -173,12 +169,12 @@ func TestReuseTomcat(t *testing.T) {
 	require.Equal(t, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleCCMTFTP, trustlist.RoleAppServer},
 		roles(t, c, sub1, c.Publisher().Certificate(sim.Tomcat)))
 	refused("has the tomcat certificate already")
-	did(t)(c.Regenerate(sim.CallManager, pub))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
 	require.False(t, c.Publisher().ReusesTomcat())
 
 	c = newCluster(t, "15", sim.NonSecure)
-	did(t)(c.GenerateSelfSigned(sim.Tomcat, sub1, sim.SelfSignedOptions{MultiServer: true}))
-	did(t)(c.ReuseTomcat(sub1))
+	did(t)(c.Do(sim.GenerateSelfSigned(sim.Tomcat, sub1, sim.SelfSignedOptions{MultiServer: true})))
+	did(t)(c.Do(sim.ReuseTomcat(sub1)))
 	require.True(t, c.Publisher().ReusesTomcat(), "a self-signed one has no chain")
 
 	c = newCluster(t, "12.5", sim.NonSecure)

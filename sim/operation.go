@@ -25,22 +25,22 @@ var statuses = map[capf.Kind]struct{ success, failure string }{
 // troubleshoot, or none to take a pending one back. With the profile's authentication by string, each device gets a
 // string as "Generate String" does (Device.AuthString). Phones learn of it with their next configuration: the
 // administrator applies the configuration or resets them.
-func (c *Cluster) SetCertificateOperation(devices []string, operation string) ([]Event, error) {
-	kind := capf.Kind(operation)
-	if !slices.Contains(kinds, kind) {
-		return nil, fmt.Errorf("certificate operation %q is not one of %q", operation, kinds)
-	}
-	if err := c.writable("certificate operation"); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func SetCertificateOperation(devices []string, operation string) Op {
+	return func(c *Cluster) error {
+		kind := capf.Kind(operation)
+		if !slices.Contains(kinds, kind) {
+			return fmt.Errorf("certificate operation %q is not one of %q", operation, kinds)
+		}
+		if err := c.writable("certificate operation"); err != nil {
+			return err
+		}
 		n, err := c.changeDevices(devices, func(d *Device, p *Profile) { c.order(d, p, kind) })
 		if err != nil {
 			return err
 		}
 		c.note(nil, "capf", "certificate operation %s for %s", kind, count(n, "device"))
 		return nil
-	})
+	}
 }
 
 func (c *Cluster) order(d *Device, p *Profile, kind capf.Kind) {
@@ -68,8 +68,8 @@ func (c *Cluster) authString(d *Device) string {
 // FinishOperations writes down what CAPF sessions came to: status, the LSC the device holds now, and that nothing is
 // pending any more. A session in which the phone did not prove who it is leaves the operation pending. Outcomes for
 // devices that have meanwhile gone, or have something else pending, do nothing.
-func (c *Cluster) FinishOperations(outcomes ...capf.Outcome) ([]Event, error) {
-	return c.do(func() error {
+func FinishOperations(outcomes ...capf.Outcome) Op {
+	return func(c *Cluster) error {
 		by, names := map[string]capf.Outcome{}, []string(nil)
 		for _, o := range outcomes {
 			d, again := c.devices[o.Device], by[o.Device].Device != ""
@@ -90,7 +90,7 @@ func (c *Cluster) FinishOperations(outcomes ...capf.Outcome) ([]Event, error) {
 		})
 		c.noteStatuses(ended)
 		return err
-	})
+	}
 }
 
 func (d *Device) finish(o capf.Outcome) {

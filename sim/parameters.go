@@ -49,15 +49,15 @@ func Parameters() []string { return slices.Sorted(maps.Keys(defaultParameters())
 // Set changes an enterprise parameter as CCMAdmin does. Rollback and signature algorithm take effect when Cisco
 // Tftp is restarted; changing the rollback parameter resets all phones (Cisco doc 117299; automatic from 10.5 on
 // by the security guides: a setting).
-func (c *Cluster) Set(name, value string) ([]Event, error) {
-	value, err := c.parameterValue(name, value)
-	if err != nil {
-		return nil, err
-	}
-	if c.Publisher().Down {
-		return nil, fmt.Errorf("parameter %q: the publisher %s is down", name, c.Publisher().Name)
-	}
-	return c.do(func() error {
+func SetParameter(name, value string) Op {
+	return func(c *Cluster) error {
+		value, err := c.parameterValue(name, value)
+		if err != nil {
+			return err
+		}
+		if c.Publisher().Down {
+			return fmt.Errorf("parameter %q: the publisher %s is down", name, c.Publisher().Name)
+		}
 		if c.parameters[name] == value {
 			return nil
 		}
@@ -67,7 +67,7 @@ func (c *Cluster) Set(name, value string) ([]Event, error) {
 			c.queueReset(name + " changed")
 		}
 		return nil
-	})
+	}
 }
 
 func (c *Cluster) parameterValue(name, value string) (string, error) {

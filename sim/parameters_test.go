@@ -24,7 +24,7 @@ func TestParametersByRelease(t *testing.T) {
 			}{sim.ParamSignature: {"SHA-512", row.sha512}, sim.ParamReset: {"Manually Reset Phones", row.reset}} {
 				c := newCluster(t, row.release, sim.NonSecure)
 				before := c.Clone()
-				_, err := c.Set(name, try.value)
+				_, err := c.Do(sim.SetParameter(name, try.value))
 				if try.there {
 					require.NoError(t, err)
 					require.Equal(t, try.value, c.Parameter(name))

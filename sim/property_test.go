@@ -22,48 +22,48 @@ func drawOperation(rt *rapid.T, c, origin *sim.Cluster, backup *sim.Backup) erro
 	var err error
 	switch rapid.IntRange(0, 21).Draw(rt, "operation") {
 	case 0, 1:
-		_, err = c.Regenerate(store, node)
+		_, err = c.Do(sim.Regenerate(store, node))
 	case 2:
-		_, err = c.Restart(service, node)
+		_, err = c.Do(sim.Restart(service, node))
 	case 3:
-		_, err = c.Stop(service, node)
+		_, err = c.Do(sim.Stop(service, node))
 	case 4:
-		_, err = c.Start(service, node)
+		_, err = c.Do(sim.Start(service, node))
 	case 5:
-		_, err = c.SetMixedMode()
+		_, err = c.Do(sim.SetMixedMode)
 	case 6:
-		_, err = c.SetNonSecureMode()
+		_, err = c.Do(sim.SetNonSecureMode)
 	case 7:
-		_, err = c.UpdateCTL()
+		_, err = c.Do(sim.UpdateCTL)
 	case 8:
-		_, err = c.ResetCTL()
+		_, err = c.Do(sim.ResetCTL)
 	case 9:
-		_, err = c.ResetITL()
+		_, err = c.Do(sim.ResetITL)
 	case 10:
-		_, err = c.CTLClient(signer, tokens...)
+		_, err = c.Do(sim.CTLClient(signer, tokens...))
 	case 11:
-		_, err = c.CTLClientNonSecure(signer)
+		_, err = c.Do(sim.CTLClientNonSecure(signer))
 	case 12:
-		_, err = c.SetDown(node, broken)
+		_, err = c.Do(sim.SetDown(node, broken))
 	case 13:
-		_, err = c.SetReplication(node, broken)
+		_, err = c.Do(sim.SetReplication(node, broken))
 	case 14:
-		_, err = c.SetSFTP(node, broken)
+		_, err = c.Do(sim.SetSFTP(node, broken))
 	case 15:
-		_, err = c.DeleteFile(node, rapid.SampledFrom([]string{"CTLFile.tlv", "ITLFile.tlv"}).Draw(rt, "file"))
+		_, err = c.Do(sim.DeleteFile(node, rapid.SampledFrom([]string{"CTLFile.tlv", "ITLFile.tlv"}).Draw(rt, "file")))
 	case 16:
 		name := rapid.SampledFrom(sim.Parameters()).Draw(rt, "parameter")
-		_, err = c.Set(name, rapid.SampledFrom([]string{"True", "False", "SHA-512"}).Draw(rt, "value"))
+		_, err = c.Do(sim.SetParameter(name, rapid.SampledFrom([]string{"True", "False", "SHA-512"}).Draw(rt, "value")))
 	case 17:
-		_, err = c.Upload(store, origin.Publisher().Certificate(sim.CallManager), node)
+		_, err = c.Do(sim.Upload(store, origin.Publisher().Certificate(sim.CallManager), node))
 	case 18:
-		_, err = c.RestoreFrom(backup)
+		_, err = c.Do(sim.Restore(backup))
 	case 19:
-		_, err = c.DeleteCertificate(store, rapid.SampledFrom([]string{pub, sub1, sub1 + "-EC"}).Draw(rt, "certificate"), node)
+		_, err = c.Do(sim.DeleteCertificate(store, rapid.SampledFrom([]string{pub, sub1, sub1 + "-EC"}).Draw(rt, "certificate"), node))
 	case 20:
-		_, err = c.Activate(service, node)
+		_, err = c.Do(sim.Activate(service, node))
 	case 21:
-		_, err = c.Deactivate(service, node)
+		_, err = c.Do(sim.Deactivate(service, node))
 	}
 	c.Advance(time.Duration(rapid.Int64Range(0, 200).Draw(rt, "seconds")) * time.Second)
 	return err

@@ -10,12 +10,12 @@ import (
 // file, services afresh; repaired on the way is what was broken about the machine. The database comes from the nodes
 // that stay. When every node is rebuilt nothing of it is left: trust stores are empty and the cluster is non-secure;
 // devices are entered again.
-func (c *Cluster) Rebuild(nodes ...string) ([]Event, error) {
-	targets, err := c.anyNodes(nodes)
-	if err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func Rebuild(nodes ...string) Op {
+	return func(c *Cluster) error {
+		targets, err := c.anyNodes(nodes)
+		if err != nil {
+			return err
+		}
 		if len(targets) == len(c.Nodes) {
 			c.parameters = defaultParameters()
 		}
@@ -30,7 +30,7 @@ func (c *Cluster) Rebuild(nodes ...string) ([]Event, error) {
 			}
 		}
 		return c.rebuildITLs("nodes rebuilt")
-	})
+	}
 }
 
 // wipe leaves of a node what its installation asks for: names, address and roles.

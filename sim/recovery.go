@@ -25,27 +25,27 @@ func (c *Cluster) ExportRecoveryKey() (*RecoveryKey, error) {
 // which a phone takes whose stored ITL lists that certificate. The certificate becomes a SAST record of the file, so
 // that a phone without lists can verify it too; that CUCM does the same is inferred. The reset ends with the next start
 // of Cisco Tftp, like that of `utils itl reset localkey`.
-func (c *Cluster) ResetITLRemote(key *RecoveryKey) ([]Event, error) {
-	const command = "utils itl reset remotekey"
-	switch {
-	case c.Release.rules.ITLReset == "":
-		return nil, fmt.Errorf("%s: not available on release %s (10.0 and later)", command, c.Release)
-	case key == nil || key.Certificate == nil || key.Certificate.Key == nil:
-		return nil, fmt.Errorf("%s: no exported ITLRecovery.p12 with a private key; export it with `file get tftp ITLRecovery.p12`", command)
-	case c.Publisher().Down:
-		return nil, fmt.Errorf("%s: the publisher %s is down", command, c.Publisher().Name)
-	case len(c.tftpNodes()) == 0:
-		return nil, fmt.Errorf("%s: Cisco Tftp runs on no node; start it first", command)
-	}
-	if err := c.checkRecoveryBits(command, key.Certificate); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func ResetITLRemote(key *RecoveryKey) Op {
+	return func(c *Cluster) error {
+		const command = "utils itl reset remotekey"
+		switch {
+		case c.Release.rules.ITLReset == "":
+			return fmt.Errorf("%s: not available on release %s (10.0 and later)", command, c.Release)
+		case key == nil || key.Certificate == nil || key.Certificate.Key == nil:
+			return fmt.Errorf("%s: no exported ITLRecovery.p12 with a private key; export it with `file get tftp ITLRecovery.p12`", command)
+		case c.Publisher().Down:
+			return fmt.Errorf("%s: the publisher %s is down", command, c.Publisher().Name)
+		case len(c.tftpNodes()) == 0:
+			return fmt.Errorf("%s: Cisco Tftp runs on no node; start it first", command)
+		}
+		if err := c.checkRecoveryBits(command, key.Certificate); err != nil {
+			return err
+		}
 		for _, n := range c.tftpNodes() {
 			if err := c.resetITLOn(n, key.Certificate); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}
 }

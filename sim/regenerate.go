@@ -23,20 +23,20 @@ func (c *Cluster) put(n *Node, s Store, cert *Certificate) {
 // Regenerate replaces the certificates of one store on the named nodes ("all": where it exists), as OS
 // Administration or `set cert regen` do: old copies in the trust stores are replaced, every TFTP node whose
 // service runs rebuilds its ITL, and phones reset by themselves where the release makes them.
-func (c *Cluster) Regenerate(s Store, nodes ...string) ([]Event, error) {
-	if s.Trust() {
-		return nil, fmt.Errorf("store %q: certificates of a trust store cannot be regenerated, only deleted", s)
-	}
-	if !s.Known() {
-		return nil, fmt.Errorf("store %q is not known; identity stores are %q", s, identityStores)
-	}
-	targets, err := c.pick(nodes, "a "+string(s)+" certificate", func(n *Node) bool {
-		return c.hasStore(n, s)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func Regenerate(s Store, nodes ...string) Op {
+	return func(c *Cluster) error {
+		if s.Trust() {
+			return fmt.Errorf("store %q: certificates of a trust store cannot be regenerated, only deleted", s)
+		}
+		if !s.Known() {
+			return fmt.Errorf("store %q is not known; identity stores are %q", s, identityStores)
+		}
+		targets, err := c.pick(nodes, "a "+string(s)+" certificate", func(n *Node) bool {
+			return c.hasStore(n, s)
+		})
+		if err != nil {
+			return err
+		}
 		renewed := map[*Certificate]bool{}
 		for _, name := range targets {
 			n := c.Node(name)
@@ -49,7 +49,7 @@ func (c *Cluster) Regenerate(s Store, nodes ...string) ([]Event, error) {
 			renewed[n.identity[s]] = true
 		}
 		return nil
-	})
+	}
 }
 
 // regenerateOn makes the node's certificate anew: self-signed even where a CA signed the old one; one certificate for

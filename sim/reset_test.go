@@ -28,7 +28,7 @@ func TestITLReset(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
 			records := contents(c, c.Node(sub1).ITL().List)
 			started := c.Node(sub1).Started(sim.ServiceTFTP)
-			did(t)(c.ResetITL())
+			did(t)(c.Do(sim.ResetITL))
 			for _, n := range c.Nodes {
 				require.Equal(t, string(row.reset), n.ITL().SignerStore(), n.Name)
 				require.NoError(t, n.ITL().List.Verify())
@@ -36,9 +36,9 @@ func TestITLReset(t *testing.T) {
 			require.Equal(t, records, contents(c, c.Node(sub1).ITL().List), "records stay, the signature changes")
 			require.Equal(t, row.restarts, c.Node(sub1).Started(sim.ServiceTFTP).After(started), "restarts Cisco Tftp itself")
 
-			did(t)(c.Regenerate(sim.TVS, pub))
+			did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
 			require.Equal(t, string(row.reset), c.Publisher().ITL().SignerStore(), "a rebuild keeps the signer")
-			did(t)(c.Restart(sim.ServiceTFTP, pub))
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP, pub)))
 			require.Equal(t, string(row.normal), c.Publisher().ITL().SignerStore(), "undone by the restart")
 			require.Equal(t, string(row.reset), c.Node(sub1).ITL().SignerStore(), "not restarted there")
 		})
@@ -47,8 +47,8 @@ func TestITLReset(t *testing.T) {
 
 func TestITLResetSurvivesRestart(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ResetSurvivesRestart = true })
-	did(t)(c.ResetITL())
-	did(t)(c.Restart(sim.ServiceTFTP))
+	did(t)(c.Do(sim.ResetITL))
+	did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 	require.Equal(t, string(sim.ITLRecovery), c.Publisher().ITL().SignerStore())
 }
 
@@ -57,9 +57,9 @@ func TestITLResetScope(t *testing.T) {
 	for scope, same := range map[string]bool{"per_node": false, "publisher_copy": true} {
 		t.Run(scope, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ResetScope = scope })
-			did(t)(c.ResetITL())
+			did(t)(c.Do(sim.ResetITL))
 			require.Equal(t, same, c.Publisher().ITL().Sum == c.Node(sub1).ITL().Sum)
-			did(t)(c.Restart(sim.ServiceTFTP))
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 			require.Contains(t, contents(c, c.Node(sub1).ITL().List), "TFTP cucm-sub1/CallManager")
 		})
 	}
@@ -82,9 +82,9 @@ func TestITLResetShortKey(t *testing.T) {
 			})
 			bits := c.Publisher().Certificate(sim.ITLRecovery).X509.PublicKey.(interface{ Size() int }).Size() * 8
 			require.Equal(t, 1024, bits)
-			did(t)(c.Regenerate(sim.CallManager))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager)))
 			before := c.Clone()
-			_, err := c.ResetITL()
+			_, err := c.Do(sim.ResetITL)
 			if !row.refused {
 				require.NoError(t, err)
 				return
@@ -100,59 +100,47 @@ func TestRefusals(t *testing.T) {
 	for _, row := range []struct {
 		name, release string
 		mode          sim.Mode
-		op            func(*sim.Cluster) ([]sim.Event, error)
+		op            sim.Op
 		want          string
 	}{
-		{"ITL reset before 10.0", "9.1", sim.NonSecure, (*sim.Cluster).ResetITL, "not available on release 9.1 (10.0 and later)"},
-		{"CTL reset with one SAST", "10.5(1)", sim.MixedTokenless, (*sim.Cluster).ResetCTL, "not available on release 10.5(1)"},
-		{"CTL reset before 10.0", "9.1", sim.MixedToken, (*sim.Cluster).ResetCTL, "not available on release 9.1"},
-		{"CTL reset in non-secure", "12.5", sim.NonSecure, (*sim.Cluster).ResetCTL, "the cluster is not in mixed mode"},
-		{"CTL update before 10.0", "8.6", sim.MixedToken, (*sim.Cluster).UpdateCTL, "not available on release 8.6"},
-		{"CTL update in non-secure", "12.5", sim.NonSecure, (*sim.Cluster).UpdateCTL, "`utils ctl set-cluster mixed-mode` first"},
-		{"mixed mode before 10.0", "9.0", sim.NonSecure, (*sim.Cluster).SetMixedMode, "older releases need the CTL client"},
-		{"non-secure before 10.0", "9.0", sim.MixedToken, (*sim.Cluster).SetNonSecureMode, "not available on release 9.0"},
-		{"no ITLRecovery before 10.0", "9.1", sim.NonSecure, regenerate(sim.ITLRecovery, "all"), "no node has a ITLRecovery certificate"},
-		{"no ECDSA before 11.0", "10.5(2)", sim.NonSecure, regenerate(sim.CallManagerECDSA, pub), "on release 10.5(2)"},
-		{"ITLRecovery of a subscriber", "12.5", sim.NonSecure, regenerate(sim.ITLRecovery, sub1), `node "cucm-sub1" does not have`},
-		{"CAPF of a subscriber from 14", "14", sim.NonSecure, regenerate(sim.CAPF, sub1), `node "cucm-sub1" does not have`},
-		{"trust store", "12.5", sim.NonSecure, regenerate(sim.CAPFTrust, pub), "cannot be regenerated, only deleted"},
-		{"unknown store", "12.5", sim.NonSecure, regenerate("ipsek", pub), `store "ipsek" is not known`},
-		{"unknown node", "12.5", sim.NonSecure, regenerate(sim.TVS, "nobody"), `node "nobody" is not in the cluster`},
-		{"identity store upload", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
-			return c.Upload(sim.CallManager, c.Token("SAST-A"), pub)
+		{"ITL reset before 10.0", "9.1", sim.NonSecure, sim.ResetITL, "not available on release 9.1 (10.0 and later)"},
+		{"CTL reset with one SAST", "10.5(1)", sim.MixedTokenless, sim.ResetCTL, "not available on release 10.5(1)"},
+		{"CTL reset before 10.0", "9.1", sim.MixedToken, sim.ResetCTL, "not available on release 9.1"},
+		{"CTL reset in non-secure", "12.5", sim.NonSecure, sim.ResetCTL, "the cluster is not in mixed mode"},
+		{"CTL update before 10.0", "8.6", sim.MixedToken, sim.UpdateCTL, "not available on release 8.6"},
+		{"CTL update in non-secure", "12.5", sim.NonSecure, sim.UpdateCTL, "`utils ctl set-cluster mixed-mode` first"},
+		{"mixed mode before 10.0", "9.0", sim.NonSecure, sim.SetMixedMode, "older releases need the CTL client"},
+		{"non-secure before 10.0", "9.0", sim.MixedToken, sim.SetNonSecureMode, "not available on release 9.0"},
+		{"no ITLRecovery before 10.0", "9.1", sim.NonSecure, sim.Regenerate(sim.ITLRecovery, "all"), "no node has a ITLRecovery certificate"},
+		{"no ECDSA before 11.0", "10.5(2)", sim.NonSecure, sim.Regenerate(sim.CallManagerECDSA, pub), "on release 10.5(2)"},
+		{"ITLRecovery of a subscriber", "12.5", sim.NonSecure, sim.Regenerate(sim.ITLRecovery, sub1), `node "cucm-sub1" does not have`},
+		{"CAPF of a subscriber from 14", "14", sim.NonSecure, sim.Regenerate(sim.CAPF, sub1), `node "cucm-sub1" does not have`},
+		{"trust store", "12.5", sim.NonSecure, sim.Regenerate(sim.CAPFTrust, pub), "cannot be regenerated, only deleted"},
+		{"unknown store", "12.5", sim.NonSecure, sim.Regenerate("ipsek", pub), `store "ipsek" is not known`},
+		{"unknown node", "12.5", sim.NonSecure, sim.Regenerate(sim.TVS, "nobody"), `node "nobody" is not in the cluster`},
+		{"identity store upload", "12.5", sim.NonSecure, func(c *sim.Cluster) error {
+			return sim.Upload(sim.CallManager, c.Token("SAST-A"), pub)(c)
 		}, "has no pending CSR"},
-		{"identity certificate deleted", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
-			return c.DeleteCertificate(sim.TVS, pub, pub)
-		}, "identity certificates cannot be deleted"},
-		{"certificate not there", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) {
-			return c.DeleteCertificate(sim.PhoneSASTTrust, "x", pub)
-		}, `no certificate "x"`},
-		{"unknown service", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart("Tftp", pub) },
+		{"identity certificate deleted", "12.5", sim.NonSecure, sim.DeleteCertificate(sim.TVS, pub, pub), "identity certificates cannot be deleted"},
+		{"certificate not there", "12.5", sim.NonSecure, sim.DeleteCertificate(sim.PhoneSASTTrust, "x", pub), `no certificate "x"`},
+		{"unknown service", "12.5", sim.NonSecure, sim.Restart("Tftp", pub),
 			`service "Tftp" is not known`},
-		{"service not on this node", "12.5", sim.NonSecure, func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceCAPF, sub1) },
+		{"service not on this node", "12.5", sim.NonSecure, sim.Stop(sim.ServiceCAPF, sub1),
 			`node "cucm-sub1" does not have service Cisco Certificate Authority Proxy Function`},
-		{"security mode by hand", "12.5", sim.NonSecure, set(sim.ParamClusterMode, "1"), "cannot be edited"},
-		{"unknown parameter", "12.5", sim.NonSecure, set("Nonsense", "1"), `parameter "Nonsense" is not known`},
-		{"impossible value", "12.5", sim.NonSecure, set(sim.ParamRollback, "yes"), `value "yes" is not one of`},
-		{"SHA-512 on an old release", "10.5(2)", sim.NonSecure, set(sim.ParamSignature, "SHA-512"), "does not exist on release 10.5(2)"},
-		{"phone interaction before 14", "12.5", sim.NonSecure, set(sim.ParamReset, "Manually Reset Phones"), "does not exist on release 12.5"},
+		{"security mode by hand", "12.5", sim.NonSecure, sim.SetParameter(sim.ParamClusterMode, "1"), "cannot be edited"},
+		{"unknown parameter", "12.5", sim.NonSecure, sim.SetParameter("Nonsense", "1"), `parameter "Nonsense" is not known`},
+		{"impossible value", "12.5", sim.NonSecure, sim.SetParameter(sim.ParamRollback, "yes"), `value "yes" is not one of`},
+		{"SHA-512 on an old release", "10.5(2)", sim.NonSecure, sim.SetParameter(sim.ParamSignature, "SHA-512"), "does not exist on release 10.5(2)"},
+		{"phone interaction before 14", "12.5", sim.NonSecure, sim.SetParameter(sim.ParamReset, "Manually Reset Phones"), "does not exist on release 12.5"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, row.mode)
 			before := c.Clone()
-			_, err := row.op(c)
+			_, err := c.Do(row.op)
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, c.Compare(before))
 		})
 	}
-}
-
-func regenerate(s sim.Store, nodes ...string) func(*sim.Cluster) ([]sim.Event, error) {
-	return func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(s, nodes...) }
-}
-
-func set(name, value string) func(*sim.Cluster) ([]sim.Event, error) {
-	return func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(name, value) }
 }
 
 // dryKeys is a source of keys that runs dry after left more.
@@ -168,14 +156,13 @@ func (d *dryKeys) RSA(bits int, n uint64) (*rsa.PrivateKey, error) {
 	return d.KeySource.RSA(bits, n)
 }
 
-// TestFailureUndoesEverything: "all" fails at the second node, after the first was done already. Pointers to nodes
-// stay good.
+// TestFailureUndoesEverything: "all" fails at the second node, after the first was done already.
 func TestFailureUndoesEverything(t *testing.T) {
 	keys := &dryKeys{KeySource: sharedKeys(t), left: 1000}
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Keys = keys })
 	before, publisher := c.Clone(), c.Publisher()
 	keys.left = 1
-	_, err := c.Regenerate(sim.CallManager, "all")
+	_, err := c.Do(sim.Regenerate(sim.CallManager, "all"))
 	require.ErrorContains(t, err, "no key left")
 	require.Empty(t, c.Compare(before))
 	require.Empty(t, c.TakeReset())
@@ -188,7 +175,7 @@ func TestFailureUndoesEverything(t *testing.T) {
 // TestQueuedResets: which operations make phones reset by themselves.
 func TestQueuedResets(t *testing.T) {
 	manual := func(c *sim.Cluster) {
-		_, err := c.Set(sim.ParamReset, "manually reset phones")
+		_, err := c.Do(sim.SetParameter(sim.ParamReset, "manually reset phones"))
 		if err != nil {
 			panic(err)
 		}
@@ -198,36 +185,36 @@ func TestQueuedResets(t *testing.T) {
 		mode          sim.Mode
 		auto          bool
 		prepare       func(*sim.Cluster)
-		op            func(*sim.Cluster) ([]sim.Event, error)
+		op            sim.Op
 		want          string
 	}{
-		{"CallManager", "11.5", sim.NonSecure, true, nil, regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
-		{"ECDSA", "11.5", sim.NonSecure, true, nil, regenerate(sim.CallManagerECDSA, pub), "CallManager-ECDSA of cucm-pub regenerated"},
-		{"CAPF", "11.5", sim.NonSecure, true, nil, regenerate(sim.CAPF, pub), "CAPF of cucm-pub regenerated"},
-		{"TVS", "11.5", sim.NonSecure, true, nil, regenerate(sim.TVS, sub1), "TVS of cucm-sub1 regenerated"},
-		{"tomcat", "11.5", sim.NonSecure, true, nil, regenerate(sim.Tomcat, pub), ""},
-		{"ITLRecovery", "12.5", sim.NonSecure, true, nil, regenerate(sim.ITLRecovery, pub), ""},
+		{"CallManager", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
+		{"ECDSA", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.CallManagerECDSA, pub), "CallManager-ECDSA of cucm-pub regenerated"},
+		{"CAPF", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.CAPF, pub), "CAPF of cucm-pub regenerated"},
+		{"TVS", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.TVS, sub1), "TVS of cucm-sub1 regenerated"},
+		{"tomcat", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.Tomcat, pub), ""},
+		{"ITLRecovery", "12.5", sim.NonSecure, true, nil, sim.Regenerate(sim.ITLRecovery, pub), ""},
 		{"tomcat by its setting", "11.5", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.TomcatResets = true },
-			regenerate(sim.Tomcat, pub), "tomcat of cucm-pub regenerated"},
+			sim.Regenerate(sim.Tomcat, pub), "tomcat of cucm-pub regenerated"},
 		{"rollback by the guides, old", "9.1", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.RollbackReset = "by_release" },
-			set(sim.ParamRollback, "true"), ""},
+			sim.SetParameter(sim.ParamRollback, "true"), ""},
 		{"rollback by the guides, new", "10.5(2)", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.RollbackReset = "by_release" },
-			set(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
-		{"setting off", "11.5", sim.NonSecure, false, nil, regenerate(sim.CallManager, pub), ""},
-		{"parameter manual", "14", sim.NonSecure, true, manual, regenerate(sim.CallManager, pub), ""},
-		{"parameter default on 14", "14", sim.NonSecure, true, nil, regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
-		{"rollback", "8.6", sim.NonSecure, true, nil, set(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
-		{"rollback unchanged", "8.6", sim.NonSecure, true, nil, set(sim.ParamRollback, "false"), ""},
-		{"CTL update", "12.5", sim.MixedTokenless, true, nil, (*sim.Cluster).UpdateCTL, ""},
+			sim.SetParameter(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
+		{"setting off", "11.5", sim.NonSecure, false, nil, sim.Regenerate(sim.CallManager, pub), ""},
+		{"parameter manual", "14", sim.NonSecure, true, manual, sim.Regenerate(sim.CallManager, pub), ""},
+		{"parameter default on 14", "14", sim.NonSecure, true, nil, sim.Regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
+		{"rollback", "8.6", sim.NonSecure, true, nil, sim.SetParameter(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
+		{"rollback unchanged", "8.6", sim.NonSecure, true, nil, sim.SetParameter(sim.ParamRollback, "false"), ""},
+		{"CTL update", "12.5", sim.MixedTokenless, true, nil, sim.UpdateCTL, ""},
 		{"service restart", "12.5", sim.NonSecure, true, nil,
-			func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(sim.ServiceTFTP) }, ""},
+			sim.Restart(sim.ServiceTFTP), ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, row.mode, func(cfg *sim.Config) { cfg.Settings.AutoReset = row.auto })
 			if row.prepare != nil {
 				row.prepare(c)
 			}
-			did(t)(row.op(c))
+			did(t)(c.Do(row.op))
 			require.Equal(t, row.want, c.TakeReset())
 			require.Empty(t, c.TakeReset(), "asked once")
 		})

@@ -4,30 +4,30 @@ import "fmt"
 
 // ReuseTomcat is "Reuse Certificate": the multi-server tomcat certificate of the node serves CallManager too, on every
 // node that has it. If a CA signed it, its chain must be in CallManager-trust. 14 and later (row 28).
-func (c *Cluster) ReuseTomcat(node string) ([]Event, error) {
-	const what = "reuse certificate"
-	if !c.Release.rules.ReuseTomcat {
-		return nil, fmt.Errorf("%s: not available on release %s (14 and later)", what, c.Release)
-	}
-	n, err := c.identityNode(Tomcat, node)
-	if err != nil {
-		return nil, err
-	}
-	cert := n.identity[Tomcat]
-	switch {
-	case !cert.MultiServer:
-		return nil, fmt.Errorf("%s: the tomcat certificate %s of %q is not a multi-server one", what, cert, n.Name)
-	case n.ReusesTomcat():
-		return nil, fmt.Errorf("%s: CallManager on %q has the tomcat certificate already", what, n.Name)
-	}
-	if err := c.checkChain(n, &Request{Store: CallManager}, cert); err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
-	}
-	return c.do(func() error {
+func ReuseTomcat(node string) Op {
+	return func(c *Cluster) error {
+		const what = "reuse certificate"
+		if !c.Release.rules.ReuseTomcat {
+			return fmt.Errorf("%s: not available on release %s (14 and later)", what, c.Release)
+		}
+		n, err := c.identityNode(Tomcat, node)
+		if err != nil {
+			return err
+		}
+		cert := n.identity[Tomcat]
+		switch {
+		case !cert.MultiServer:
+			return fmt.Errorf("%s: the tomcat certificate %s of %q is not a multi-server one", what, cert, n.Name)
+		case n.ReusesTomcat():
+			return fmt.Errorf("%s: CallManager on %q has the tomcat certificate already", what, n.Name)
+		}
+		if err := c.checkChain(n, &Request{Store: CallManager}, cert); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
 		own := *cert
 		own.Store = CallManager
 		return c.replace(n, CallManager, &own, "reused")
-	})
+	}
 }
 
 // ReusesTomcat reports whether CallManager on the node has the certificate of tomcat; the list of certificates in OS

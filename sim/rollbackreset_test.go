@@ -21,7 +21,7 @@ func TestRollbackResets(t *testing.T) {
 	} {
 		t.Run(row.setting+" "+row.release, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.RollbackReset = row.setting })
-			did(t)(c.Set(sim.ParamRollback, "True"))
+			did(t)(c.Do(sim.SetParameter(sim.ParamRollback, "True")))
 			require.Equal(t, row.resets, c.TakeReset() != "")
 		})
 	}
@@ -38,8 +38,8 @@ func TestUpgradeKeepsRecoveryValidity(t *testing.T) {
 	require.Equal(t, 5, years())
 	to, err := sim.ParseRelease("12.5SU3")
 	require.NoError(t, err)
-	did(t)(c.Upgrade(to, false))
+	did(t)(c.Do(sim.Upgrade(to, false)))
 	require.Equal(t, 5, years())
-	did(t)(c.Regenerate(sim.ITLRecovery))
+	did(t)(c.Do(sim.Regenerate(sim.ITLRecovery)))
 	require.Equal(t, 20, years())
 }

@@ -23,19 +23,19 @@ var authentications = map[string]capf.Authentication{
 // non-secure, authenticated or encrypted; authentication is by-null-string, by-authentication-string, by-existing-lsc,
 // by-existing-mic, or "" to leave it. While the cluster is non-secure, configurations say non-secure whatever the
 // profile says (security guide 12.5). Phones learn of it with their next configuration.
-func (c *Cluster) SetSecurityProfile(devices []string, mode, authentication string) ([]Event, error) {
-	m, ok := securityModes[mode]
-	if !ok {
-		return nil, fmt.Errorf("device security mode %q is not one of %q", mode, slices.Sorted(maps.Keys(securityModes)))
-	}
-	by, ok := authentications[authentication]
-	if !ok && authentication != "" {
-		return nil, fmt.Errorf("authentication mode %q is not one of %q", authentication, slices.Sorted(maps.Keys(authentications)))
-	}
-	if err := c.writable("phone security profile"); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func SetSecurityProfile(devices []string, mode, authentication string) Op {
+	return func(c *Cluster) error {
+		m, ok := securityModes[mode]
+		if !ok {
+			return fmt.Errorf("device security mode %q is not one of %q", mode, slices.Sorted(maps.Keys(securityModes)))
+		}
+		by, ok := authentications[authentication]
+		if !ok && authentication != "" {
+			return fmt.Errorf("authentication mode %q is not one of %q", authentication, slices.Sorted(maps.Keys(authentications)))
+		}
+		if err := c.writable("phone security profile"); err != nil {
+			return err
+		}
 		n, err := c.changeDevices(devices, func(d *Device, p *Profile) {
 			p.SecurityMode = m
 			if by != capf.ByNothing {
@@ -48,7 +48,7 @@ func (c *Cluster) SetSecurityProfile(devices []string, mode, authentication stri
 		}
 		c.note(nil, "device", "phone security profile %s for %s", mode, count(n, "device"))
 		return nil
-	})
+	}
 }
 
 // tellPhone makes the configuration say what the device has pending.

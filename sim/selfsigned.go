@@ -16,32 +16,40 @@ type SelfSignedOptions struct {
 
 // GenerateSelfSigned makes a new self-signed certificate with the chosen properties on a node, or from there on all
 // of them, with what follows from a regeneration. Choices that the release does not have are refused.
-func (c *Cluster) GenerateSelfSigned(s Store, node string, o SelfSignedOptions) ([]Event, error) {
-	n, err := c.identityNode(s, node)
-	if err != nil {
-		return nil, err
-	}
-	if o.KeyBits, err = c.chosenBits(n, s, o.KeyBits); err != nil {
-		return nil, err
-	}
-	if o.Hash, err = c.chosenHash(s, o.KeyBits, o.Hash, true); err != nil {
-		return nil, err
-	}
-	if err := c.checkYears(o.Years); err != nil {
-		return nil, err
-	}
-	if o.MultiServer {
-		if err := c.checkMultiServer(s, c.Release.rules.MultiSelf, "self-signed certificates"); err != nil {
-			return nil, err
+func GenerateSelfSigned(s Store, node string, o SelfSignedOptions) Op {
+	return func(c *Cluster) error {
+		n, err := c.identityNode(s, node)
+		if err != nil {
+			return err
 		}
-	}
-	return c.do(func() error {
-		cert, err := c.selfSignedFor(n, s, o, true)
+		chosen, err := c.chosenSelfSigned(n, s, o)
+		if err != nil {
+			return err
+		}
+		cert, err := c.selfSignedFor(n, s, chosen, true)
 		if err != nil {
 			return err
 		}
 		return c.replace(n, s, cert, "regenerated")
-	})
+	}
+}
+
+// chosenSelfSigned returns the options with those filled in that nobody chose, or says what the release does not have.
+func (c *Cluster) chosenSelfSigned(n *Node, s Store, o SelfSignedOptions) (SelfSignedOptions, error) {
+	var err error
+	if o.KeyBits, err = c.chosenBits(n, s, o.KeyBits); err != nil {
+		return o, err
+	}
+	if o.Hash, err = c.chosenHash(s, o.KeyBits, o.Hash, true); err != nil {
+		return o, err
+	}
+	if err := c.checkYears(o.Years); err != nil {
+		return o, err
+	}
+	if o.MultiServer {
+		return o, c.checkMultiServer(s, c.Release.rules.MultiSelf, "self-signed certificates")
+	}
+	return o, nil
 }
 
 func (c *Cluster) checkYears(years int) error {

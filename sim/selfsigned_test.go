@@ -45,7 +45,7 @@ func TestGenerateSelfSigned(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
 			before := c.Clone()
-			_, err := c.GenerateSelfSigned(row.store, pub, row.options)
+			_, err := c.Do(sim.GenerateSelfSigned(row.store, pub, row.options))
 			if row.refused != "" {
 				require.ErrorContains(t, err, row.refused)
 				require.Empty(t, c.Compare(before))
@@ -65,10 +65,10 @@ func TestGenerateSelfSigned(t *testing.T) {
 func TestNodeOfIdentity(t *testing.T) {
 	c := newCluster(t, "14", sim.NonSecure)
 	for node, want := range map[string]string{"": "name a node", "all": "name one node", "nobody": `node "nobody"`} {
-		_, err := c.GenerateSelfSigned(sim.CallManager, node, sim.SelfSignedOptions{})
+		_, err := c.Do(sim.GenerateSelfSigned(sim.CallManager, node, sim.SelfSignedOptions{}))
 		require.ErrorContains(t, err, want)
 	}
-	_, err := c.GenerateSelfSigned(sim.CAPF, sub1, sim.SelfSignedOptions{})
+	_, err := c.Do(sim.GenerateSelfSigned(sim.CAPF, sub1, sim.SelfSignedOptions{}))
 	require.ErrorContains(t, err, "does not have a CAPF certificate on release 14")
 }
 
@@ -77,9 +77,9 @@ func TestLongSigners(t *testing.T) {
 	for _, bits := range []int{3072, 4096} {
 		c := newCluster(t, "11.5", sim.MixedTokenless)
 		addPhone(t, c)
-		did(t)(c.GenerateSelfSigned(sim.CallManager, pub, sim.SelfSignedOptions{KeyBits: bits}))
-		did(t)(c.UpdateCTL())
-		did(t)(c.Restart(sim.ServiceTFTP, pub))
+		did(t)(c.Do(sim.GenerateSelfSigned(sim.CallManager, pub, sim.SelfSignedOptions{KeyBits: bits})))
+		did(t)(c.Do(sim.UpdateCTL))
+		did(t)(c.Do(sim.Restart(sim.ServiceTFTP, pub)))
 		require.Len(t, c.Publisher().ITL().List.Header.Signature, bits/8)
 		require.NoError(t, c.Publisher().ITL().List.Verify())
 		require.NoError(t, c.Publisher().CTL().List.Verify())
@@ -103,14 +103,14 @@ func TestRegenerationKeepsLength(t *testing.T) {
 		t.Run(row.release+" "+row.setting, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
 			c.Settings.RegenKeyLength = row.setting
-			did(t)(c.GenerateSelfSigned(sim.CallManager, pub, sim.SelfSignedOptions{KeyBits: row.chosen}))
-			did(t)(c.Regenerate(sim.CallManager, pub))
+			did(t)(c.Do(sim.GenerateSelfSigned(sim.CallManager, pub, sim.SelfSignedOptions{KeyBits: row.chosen})))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
 			require.Equal(t, row.want, c.Publisher().Certificate(sim.CallManager).Bits())
 		})
 	}
 	c := newCluster(t, "14", sim.NonSecure)
-	did(t)(c.GenerateSelfSigned(sim.CallManagerECDSA, pub, sim.SelfSignedOptions{KeyBits: 256}))
-	did(t)(c.Regenerate(sim.CallManagerECDSA, pub))
+	did(t)(c.Do(sim.GenerateSelfSigned(sim.CallManagerECDSA, pub, sim.SelfSignedOptions{KeyBits: 256})))
+	did(t)(c.Do(sim.Regenerate(sim.CallManagerECDSA, pub)))
 	require.Equal(t, 256, c.Publisher().Certificate(sim.CallManagerECDSA).Bits())
 }
 
@@ -119,11 +119,11 @@ func TestShortRecoveryKey(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.RecoveryKeyBits = "1024" })
 	require.Equal(t, 1024, c.Publisher().Certificate(sim.ITLRecovery).Bits())
 	require.Equal(t, 2048, c.Publisher().Certificate(sim.CallManager).Bits())
-	_, err := c.ResetITL()
+	_, err := c.Do(sim.ResetITL)
 	require.ErrorContains(t, err, "the ITLRecovery key has 1024 bits while CallManager has 2048")
-	did(t)(c.Regenerate(sim.ITLRecovery))
+	did(t)(c.Do(sim.Regenerate(sim.ITLRecovery)))
 	require.Equal(t, 2048, c.Publisher().Certificate(sim.ITLRecovery).Bits())
-	did(t)(c.ResetITL())
+	did(t)(c.Do(sim.ResetITL))
 }
 
 // TestRecoveryOwner is row 11: where sources disagree each node can have its own ITLRecovery.
@@ -140,7 +140,7 @@ func TestRecoveryOwner(t *testing.T) {
 			require.Equal(t, cert.Serial, c.Node(sub1).ITL().List.Header.Serial)
 			require.NotEqual(t, cert.Serial, c.Publisher().ITL().List.Header.Serial)
 			before := c.Publisher().ITL().Sum
-			did(t)(c.Regenerate(sim.ITLRecovery, sub1))
+			did(t)(c.Do(sim.Regenerate(sim.ITLRecovery, sub1)))
 			require.Equal(t, before, c.Publisher().ITL().Sum)
 		})
 	}

@@ -8,52 +8,56 @@ import (
 
 // Restart, Stop and Start act on one service on the named nodes ("all" means where it is activated), as
 // Serviceability or `utils service` do. Starting a running service changes nothing.
-func (c *Cluster) Restart(service string, nodes ...string) ([]Event, error) {
-	return c.onService(service, nodes, func(n *Node) error { return c.restartService(n, service) })
+func Restart(service string, nodes ...string) Op {
+	return func(c *Cluster) error {
+		return c.onService(service, nodes, func(n *Node) error { return c.restartService(n, service) })
+	}
 }
 
 // Stop stops the service; stopping a stopped one changes nothing.
-func (c *Cluster) Stop(service string, nodes ...string) ([]Event, error) {
-	return c.onService(service, nodes, func(n *Node) error {
-		c.stopService(n, service)
-		if service == ServiceNotification {
-			c.dropOrphans(n)
-		}
-		return nil
-	})
+func Stop(service string, nodes ...string) Op {
+	return func(c *Cluster) error {
+		return c.onService(service, nodes, func(n *Node) error {
+			c.stopService(n, service)
+			if service == ServiceNotification {
+				c.dropOrphans(n)
+			}
+			return nil
+		})
+	}
 }
 
 // Start starts the service where it is stopped.
-func (c *Cluster) Start(service string, nodes ...string) ([]Event, error) {
-	return c.onService(service, nodes, func(n *Node) error {
-		if n.services[service].running {
-			return nil
-		}
-		return c.startService(n, service)
-	})
+func Start(service string, nodes ...string) Op {
+	return func(c *Cluster) error {
+		return c.onService(service, nodes, func(n *Node) error {
+			if n.services[service].running {
+				return nil
+			}
+			return c.startService(n, service)
+		})
+	}
 }
 
-func (c *Cluster) onService(service string, nodes []string, act func(*Node) error) ([]Event, error) {
+func (c *Cluster) onService(service string, nodes []string, act func(*Node) error) error {
 	if serviceRuleOf(service) == nil {
-		return nil, fmt.Errorf("service %q is not known", service)
+		return fmt.Errorf("service %q is not known", service)
 	}
 	return c.onPicked(nodes, "service "+service, func(n *Node) bool { return n.activated(service) }, act)
 }
 
 // onPicked acts on every node that pick resolves, as one operation.
-func (c *Cluster) onPicked(nodes []string, what string, fits func(*Node) bool, act func(*Node) error) ([]Event, error) {
+func (c *Cluster) onPicked(nodes []string, what string, fits func(*Node) bool, act func(*Node) error) error {
 	targets, err := c.pick(nodes, what, fits)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return c.do(func() error {
-		for _, name := range targets {
-			if err := act(c.Node(name)); err != nil {
-				return err
-			}
+	for _, name := range targets {
+		if err := act(c.Node(name)); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // pick resolves node names; "all" or none means all that are up and for which fits holds. It is an error if a named

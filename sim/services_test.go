@@ -20,7 +20,7 @@ func status(t *testing.T, c *sim.Cluster, node, service string) sim.ServiceStatu
 // TestServices: what is there, of which kind, and why it does not run.
 func TestServices(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.Stop(sim.ServiceCARScheduler))
+	did(t)(c.Do(sim.Stop(sim.ServiceCARScheduler)))
 	for _, want := range []struct {
 		node string
 		sim.ServiceStatus
@@ -57,7 +57,7 @@ func TestServicesByRelease(t *testing.T) {
 		{"12.5", sub1, sim.ServiceDRFMaster, false}, {"12.5", pub, sim.ServiceDRFMaster, true},
 	} {
 		c := newCluster(t, row.release, sim.NonSecure)
-		_, err := c.Restart(row.service, row.node)
+		_, err := c.Do(sim.Restart(row.service, row.node))
 		listed := slices.ContainsFunc(c.Services(row.node), func(s sim.ServiceStatus) bool { return s.Name == row.service })
 		require.Equal(t, row.want, listed, "%s on %s", row.service, row.release)
 		require.Equal(t, row.want, err == nil, "%s on %s: %v", row.service, row.release, err)
@@ -85,11 +85,11 @@ func TestLoaded(t *testing.T) {
 				c := newCluster(t, row.release, sim.NonSecure)
 				old := c.Publisher().Certificate(row.store)
 				require.Same(t, old, c.Publisher().Loaded(service))
-				did(t)(c.Regenerate(row.store, pub))
+				did(t)(c.Do(sim.Regenerate(row.store, pub)))
 				require.Same(t, old, c.Publisher().Loaded(service))
-				did(t)(c.Restart(service, pub))
+				did(t)(c.Do(sim.Restart(service, pub)))
 				require.Same(t, c.Publisher().Certificate(row.store), c.Publisher().Loaded(service))
-				did(t)(c.Stop(service, pub))
+				did(t)(c.Do(sim.Stop(service, pub)))
 				require.Nil(t, c.Publisher().Loaded(service))
 				require.Nil(t, c.Publisher().LoadedFrom(service, row.store))
 			})
@@ -128,7 +128,7 @@ func TestTakeOver(t *testing.T) {
 				row.edit(&c.Settings)
 			}
 			before := c.Clone()
-			did(t)(c.Regenerate(row.store, pub))
+			did(t)(c.Do(sim.Regenerate(row.store, pub)))
 			require.Equal(t, row.want, c.Publisher().Loaded(row.service) == c.Publisher().Certificate(row.store))
 			require.Same(t, before.Publisher().Certificate(row.store), before.Publisher().Loaded(row.service), "a copy is left alone")
 		})
@@ -136,15 +136,15 @@ func TestTakeOver(t *testing.T) {
 	t.Run("ECDSA waits for the restart", func(t *testing.T) {
 		c := newCluster(t, "15", sim.NonSecure)
 		old := c.Publisher().Certificate(sim.CallManagerECDSA)
-		did(t)(c.Regenerate(sim.CallManagerECDSA, pub))
+		did(t)(c.Do(sim.Regenerate(sim.CallManagerECDSA, pub)))
 		require.Same(t, old, c.Publisher().LoadedECDSA())
-		did(t)(c.Restart(sim.ServiceCCM, pub))
+		did(t)(c.Do(sim.Restart(sim.ServiceCCM, pub)))
 		require.Same(t, c.Publisher().Certificate(sim.CallManagerECDSA), c.Publisher().LoadedECDSA())
 	})
 	t.Run("a stopped CAPF stays stopped", func(t *testing.T) {
 		c := newCluster(t, "15", sim.NonSecure)
-		did(t)(c.Stop(sim.ServiceCAPF))
-		did(t)(c.Regenerate(sim.CAPF, pub))
+		did(t)(c.Do(sim.Stop(sim.ServiceCAPF)))
+		did(t)(c.Do(sim.Regenerate(sim.CAPF, pub)))
 		require.False(t, c.Publisher().Running(sim.ServiceCAPF))
 	})
 }
@@ -154,26 +154,26 @@ func TestActivation(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) {
 		cfg.Nodes[1].Roles = []sim.Role{sim.Subscriber, sim.RoleTVS}
 	})
-	_, err := c.Start(sim.ServiceTFTP, sub1)
+	_, err := c.Do(sim.Start(sim.ServiceTFTP, sub1))
 	require.ErrorContains(t, err, `node "cucm-sub1" does not have service Cisco Tftp`)
 	require.Nil(t, c.Node(sub1).ITL())
 	before := c.Clone()
 
-	did(t)(c.Activate(sim.ServiceTFTP, sub1))
+	did(t)(c.Do(sim.Activate(sim.ServiceTFTP, sub1)))
 	require.True(t, c.Node(sub1).Running(sim.ServiceTFTP))
 	require.True(t, c.Node(sub1).Has(sim.RoleTFTP))
 	require.NotNil(t, c.Node(sub1).ITL())
 	require.False(t, before.Node(sub1).Has(sim.RoleTFTP), "a copy is left alone")
-	did(t)(c.Activate(sim.ServiceCCM))
+	did(t)(c.Do(sim.Activate(sim.ServiceCCM)))
 	require.Contains(t, contents(c, c.Publisher().ITL().List), "TFTP cucm-sub1/CallManager-ECDSA", "the publisher's ITL lists the new call manager")
 
-	did(t)(c.Deactivate(sim.ServiceTFTP, sub1))
-	did(t)(c.Deactivate(sim.ServiceCCM, sub1))
+	did(t)(c.Do(sim.Deactivate(sim.ServiceTFTP, sub1)))
+	did(t)(c.Do(sim.Deactivate(sim.ServiceCCM, sub1)))
 	require.False(t, c.Node(sub1).Has(sim.RoleTFTP))
 	require.Equal(t, "Service Not Activated", status(t, c, sub1, sim.ServiceTFTP).Reason)
 	require.Equal(t, contents(before, before.Publisher().ITL().List), contents(c, c.Publisher().ITL().List))
-	did(t)(c.SetDown(sub1, true))
-	did(t)(c.SetDown(sub1, false))
+	did(t)(c.Do(sim.SetDown(sub1, true)))
+	did(t)(c.Do(sim.SetDown(sub1, false)))
 	require.False(t, c.Node(sub1).Running(sim.ServiceTFTP), "a boot does not start it")
 
 	for _, row := range []struct{ service, node, want string }{
@@ -181,9 +181,9 @@ func TestActivation(t *testing.T) {
 		{"Cisco Messaging", pub, `service "Cisco Messaging" is not known`},
 		{sim.ServiceCAPF, sub1, `node "cucm-sub1" does not have service`},
 	} {
-		_, err := c.Activate(row.service, row.node)
+		_, err := c.Do(sim.Activate(row.service, row.node))
 		require.ErrorContains(t, err, row.want)
-		_, err = c.Deactivate(row.service, row.node)
+		_, err = c.Do(sim.Deactivate(row.service, row.node))
 		require.ErrorContains(t, err, row.want)
 	}
 }
@@ -191,13 +191,13 @@ func TestActivation(t *testing.T) {
 // TestCTLProvider: without it the CTL client cannot log in on the publisher.
 func TestCTLProvider(t *testing.T) {
 	c := newCluster(t, "10.5(1)", sim.MixedToken)
-	did(t)(c.Stop(sim.ServiceCTLProvider, pub))
+	did(t)(c.Do(sim.Stop(sim.ServiceCTLProvider, pub)))
 	before := c.Clone()
-	_, err := c.CTLClient("SAST-A", "SAST-A")
+	_, err := c.Do(sim.CTLClient("SAST-A", "SAST-A"))
 	require.ErrorContains(t, err, "cannot reach cucm-pub on port 2444; start Cisco CTL Provider there")
-	_, err = c.CTLClientNonSecure("SAST-A")
+	_, err = c.Do(sim.CTLClientNonSecure("SAST-A"))
 	require.ErrorContains(t, err, "port 2444")
 	require.Empty(t, c.Compare(before))
-	did(t)(c.Start(sim.ServiceCTLProvider, pub))
-	did(t)(c.CTLClient("SAST-A", "SAST-A"))
+	did(t)(c.Do(sim.Start(sim.ServiceCTLProvider, pub)))
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
 }

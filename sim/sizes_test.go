@@ -41,13 +41,13 @@ func TestPublishedSizes(t *testing.T) {
 		},
 	})
 	require.NoError(t, err)
-	_, err = c.SetMixedMode()
+	_, err = c.Do(sim.SetMixedMode)
 	require.NoError(t, err)
 	requireSizes(t, c, 336, []int{1156, 1156, 1138, 1161}, 4947)
 
-	_, err = c.Regenerate(sim.CallManager, "cucm-1051-a-pub")
+	_, err = c.Do(sim.Regenerate(sim.CallManager, "cucm-1051-a-pub"))
 	require.NoError(t, err)
-	_, err = c.UpdateCTL()
+	_, err = c.Do(sim.UpdateCTL)
 	require.NoError(t, err)
 	requireSizes(t, c, 464, []int{1675, 1675, 1138, 1161}, 6113)
 }

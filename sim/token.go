@@ -53,34 +53,34 @@ func (c *Cluster) newToken(name string) (*Certificate, error) {
 
 // CTLClient runs the Windows CTL client with tokens inserted in order, signer last used: it creates the CTL or
 // updates the present one. Its refusals are those of tech note 118893.
-func (c *Cluster) CTLClient(signer string, tokens ...string) ([]Event, error) {
-	if !c.Release.rules.Tokens {
-		return nil, fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
-	}
-	var inserted []*Certificate
-	for _, name := range tokens {
-		token := c.Token(name)
-		if token == nil {
-			return nil, fmt.Errorf("CTL client: token %q is not in cluster.tokens", name)
+func CTLClient(signer string, tokens ...string) Op {
+	return func(c *Cluster) error {
+		if !c.Release.rules.Tokens {
+			return fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
 		}
-		if !slices.Contains(inserted, token) {
-			inserted = append(inserted, token)
+		var inserted []*Certificate
+		for _, name := range tokens {
+			token := c.Token(name)
+			if token == nil {
+				return fmt.Errorf("CTL client: token %q is not in cluster.tokens", name)
+			}
+			if !slices.Contains(inserted, token) {
+				inserted = append(inserted, token)
+			}
 		}
-	}
-	with := c.Token(signer)
-	if with == nil || !slices.Contains(inserted, with) {
-		return nil, fmt.Errorf("CTL client: the signing token %q is not among the tokens of the new file", signer)
-	}
-	if err := c.checkToken(with, inserted); err != nil {
-		return nil, err
-	}
-	if err := c.needsCTLProvider(); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+		with := c.Token(signer)
+		if with == nil || !slices.Contains(inserted, with) {
+			return fmt.Errorf("CTL client: the signing token %q is not among the tokens of the new file", signer)
+		}
+		if err := c.checkToken(with, inserted); err != nil {
+			return err
+		}
+		if err := c.needsCTLProvider(); err != nil {
+			return err
+		}
 		c.parameters[ParamClusterMode] = "1"
 		return c.writeTokenCTL(inserted, with)
-	})
+	}
 }
 
 // needsCTLProvider refuses unless the CTL client can log in on the publisher, TCP 2444 (tech note 118892).

@@ -28,7 +28,7 @@ func TestCTLClientRefusals(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, row.mode)
 			before := c.Clone()
-			_, err := c.CTLClient(row.signer, row.tokens...)
+			_, err := c.Do(sim.CTLClient(row.signer, row.tokens...))
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, c.Compare(before))
 		})
@@ -39,22 +39,22 @@ func TestCTLClientRefusals(t *testing.T) {
 func TestCTLClient(t *testing.T) {
 	c := newCluster(t, "10.5(1)", sim.NonSecure)
 	require.Empty(t, c.CTLTokens())
-	did(t)(c.CTLClient("SAST-B", "SAST-A", "SAST-B"))
+	did(t)(c.Do(sim.CTLClient("SAST-B", "SAST-A", "SAST-B")))
 	require.True(t, c.Mixed())
 	require.Equal(t, []string{"SAST-A", "SAST-B"}, c.CTLTokens())
 	require.Equal(t, "token", c.Publisher().CTL().SignerStore())
 	require.Equal(t, c.Token("SAST-B").Serial, c.Publisher().CTL().List.Header.Serial)
 	require.NoError(t, c.Publisher().CTL().List.Verify())
 
-	did(t)(c.CTLClient("SAST-C", "SAST-B", "SAST-C"))
+	did(t)(c.Do(sim.CTLClient("SAST-C", "SAST-B", "SAST-C")))
 	require.Equal(t, []string{"SAST-B", "SAST-C"}, c.CTLTokens())
 
 	before := c.Clone()
-	_, err := c.CTLClient("SAST-A", "SAST-A")
+	_, err := c.Do(sim.CTLClient("SAST-A", "SAST-A"))
 	require.ErrorContains(t, err, "The Security Token you have inserted does not exist in the CTL File")
 	require.Empty(t, c.Compare(before))
-	did(t)(c.DeleteFile(pub, "CTLFile.tlv"))
-	did(t)(c.CTLClient("SAST-A", "SAST-A"))
+	did(t)(c.Do(sim.DeleteFile(pub, "CTLFile.tlv")))
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
 	require.Equal(t, []string{"SAST-A"}, c.CTLTokens())
 }
 
@@ -72,7 +72,7 @@ func TestTokenRecords(t *testing.T) {
 
 func TestCTLClientNonSecure(t *testing.T) {
 	c := newCluster(t, "9.1", sim.MixedToken)
-	did(t)(c.CTLClientNonSecure("SAST-B"))
+	did(t)(c.Do(sim.CTLClientNonSecure("SAST-B")))
 	require.False(t, c.Mixed())
 	require.Equal(t, []string{"SAST SAST-A", "CCM+TFTP -", "CCM+TFTP -", "CAPF cucm-pub/CAPF", "SAST SAST-B", "SAST SAST-C"},
 		contents(c, c.Publisher().CTL().List))
@@ -91,7 +91,7 @@ func TestCTLClientNonSecure(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "11.5", row.mode)
 			before := c.Clone()
-			_, err := c.CTLClientNonSecure(row.signer)
+			_, err := c.Do(sim.CTLClientNonSecure(row.signer))
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, c.Compare(before))
 		})
@@ -102,7 +102,7 @@ func TestCTLClientNonSecure(t *testing.T) {
 func TestUpdateMovesToTokenless(t *testing.T) {
 	c := newCluster(t, "11.5", sim.MixedToken)
 	require.Len(t, c.CTLTokens(), 3)
-	did(t)(c.UpdateCTL())
+	did(t)(c.Do(sim.UpdateCTL))
 	require.Empty(t, c.CTLTokens())
 	require.Equal(t, string(sim.CallManager), c.Publisher().CTL().SignerStore())
 }

@@ -93,7 +93,7 @@ func TestRegenerationCopies(t *testing.T) {
 		t.Run(string(row.store)+" to "+string(row.trust), func(t *testing.T) {
 			c := newCluster(t, "11.5", sim.NonSecure)
 			old := c.Publisher().Certificate(row.store)
-			did(t)(c.Regenerate(row.store, pub))
+			did(t)(c.Do(sim.Regenerate(row.store, pub)))
 			fresh := c.Publisher().Certificate(row.store)
 			require.True(t, holds(c, pub, row.trust, fresh))
 			require.Equal(t, row.oldStays, holds(c, pub, row.trust, old))
@@ -102,8 +102,8 @@ func TestRegenerationCopies(t *testing.T) {
 	}
 	t.Run("TVS and ITLRecovery are copied nowhere", func(t *testing.T) {
 		c := newCluster(t, "11.5", sim.NonSecure)
-		did(t)(c.Regenerate(sim.TVS, pub))
-		did(t)(c.Regenerate(sim.ITLRecovery, pub))
+		did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
+		did(t)(c.Do(sim.Regenerate(sim.ITLRecovery, pub)))
 		for _, s := range sim.Stores() {
 			require.False(t, holds(c, pub, s, c.Publisher().Certificate(sim.TVS)), s)
 			require.False(t, holds(c, pub, s, c.Publisher().Certificate(sim.ITLRecovery)), s)
@@ -111,7 +111,7 @@ func TestRegenerationCopies(t *testing.T) {
 	})
 	t.Run("a subscriber's ipsec stays at home", func(t *testing.T) {
 		c := newCluster(t, "11.5", sim.NonSecure)
-		did(t)(c.Regenerate(sim.IPsec, sub1))
+		did(t)(c.Do(sim.Regenerate(sim.IPsec, sub1)))
 		require.True(t, holds(c, sub1, sim.IPsecTrust, c.Node(sub1).Certificate(sim.IPsec)))
 		require.False(t, holds(c, pub, sim.IPsecTrust, c.Node(sub1).Certificate(sim.IPsec)))
 	})
@@ -121,7 +121,7 @@ func TestRegenerationCopies(t *testing.T) {
 func TestTrustKeepsOld(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.TrustKeepsOld = true })
 	old := c.Publisher().Certificate(sim.CallManager)
-	did(t)(c.Regenerate(sim.CallManager, pub))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
 	c.Advance(time.Minute)
 	require.True(t, holds(c, sub1, sim.CallManagerTrust, old))
 	require.Equal(t, signerRoles, roles(t, c, sub1, old), "TVS goes on knowing the old signer")
@@ -131,19 +131,19 @@ func TestTrustKeepsOld(t *testing.T) {
 // deleted there.
 func TestIPsecAfterReplication(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.SetReplication(sub1, true))
-	did(t)(c.Regenerate(sim.IPsec, pub))
+	did(t)(c.Do(sim.SetReplication(sub1, true)))
+	did(t)(c.Do(sim.Regenerate(sim.IPsec, pub)))
 	fresh := c.Publisher().Certificate(sim.IPsec)
 	require.False(t, holds(c, sub1, sim.IPsecTrust, fresh))
-	did(t)(c.SetReplication(sub1, false))
+	did(t)(c.Do(sim.SetReplication(sub1, false)))
 	require.True(t, holds(c, sub1, sim.IPsecTrust, fresh))
 
-	did(t)(c.DeleteCertificate(sim.IPsecTrust, pub, sub1))
-	did(t)(c.SetReplication(sub1, true))
-	did(t)(c.SetReplication(sub1, false))
+	did(t)(c.Do(sim.DeleteCertificate(sim.IPsecTrust, pub, sub1)))
+	did(t)(c.Do(sim.SetReplication(sub1, true)))
+	did(t)(c.Do(sim.SetReplication(sub1, false)))
 	c.Advance(time.Hour)
 	require.Equal(t, []string{sub1}, names(c, sub1, sim.IPsecTrust))
-	did(t)(c.Upload(sim.IPsecTrust, fresh, sub1))
+	did(t)(c.Do(sim.Upload(sim.IPsecTrust, fresh, sub1)))
 	require.True(t, holds(c, sub1, sim.IPsecTrust, fresh))
 }
 
@@ -156,7 +156,7 @@ func TestTrustFile(t *testing.T) {
 		require.Contains(t, file, name)
 		for _, spelling := range []string{file, "cucm-sub1", "cucm-sub1.pem", cert.SerialHex()} {
 			trial := c.Clone()
-			did(t)(trial.DeleteCertificate(sim.TomcatTrust, spelling, pub))
+			did(t)(trial.Do(sim.DeleteCertificate(sim.TomcatTrust, spelling, pub)))
 			require.False(t, holds(trial, pub, sim.TomcatTrust, cert), spelling)
 		}
 		require.NotContains(t, c.TrustFile(c.Manufacturers().CA(false)), " ")

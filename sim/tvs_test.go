@@ -17,7 +17,7 @@ func TestTVSDatabaseCache(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	old := c.Publisher().Certificate(sim.CallManager)
 	require.Equal(t, signerRoles, roles(t, c, sub1, old))
-	did(t)(c.Regenerate(sim.CallManager, pub))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
 	fresh := c.Publisher().Certificate(sim.CallManager)
 
 	c.Advance(8*time.Second - 1)
@@ -34,8 +34,8 @@ func TestTVSDatabaseCache(t *testing.T) {
 
 func TestTVSRestartReadsAtOnce(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.Regenerate(sim.CallManager, pub))
-	did(t)(c.Restart(sim.ServiceTVS, sub1))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+	did(t)(c.Do(sim.Restart(sim.ServiceTVS, sub1)))
 	fresh := c.Publisher().Certificate(sim.CallManager)
 	require.Equal(t, signerRoles, roles(t, c, sub1, fresh))
 	require.Nil(t, roles(t, c, pub, fresh))
@@ -65,7 +65,7 @@ func TestTVSRoles(t *testing.T) {
 func TestTVSKnowsOldCAPF(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	old := c.Publisher().Certificate(sim.CAPF)
-	did(t)(c.Regenerate(sim.CAPF, pub))
+	did(t)(c.Do(sim.Regenerate(sim.CAPF, pub)))
 	c.Advance(8 * time.Second)
 	require.NotEqual(t, old.Subject, c.Publisher().Certificate(sim.CAPF).Subject)
 	require.Equal(t, []trustlist.Role{trustlist.RoleCAPF}, roles(t, c, pub, old))
@@ -76,13 +76,13 @@ func TestTVSKnowsOldCAPF(t *testing.T) {
 func TestTVSCTLCache(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	token := c.Token("SAST-B")
-	did(t)(c.CTLClient("SAST-A", "SAST-A", "SAST-B"))
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A", "SAST-B")))
 	c.Advance(180*time.Second - 1)
 	require.Nil(t, roles(t, c, sub1, token))
 	c.Advance(1)
 	require.Equal(t, []trustlist.Role{trustlist.RoleSAST}, roles(t, c, sub1, token))
 
-	did(t)(c.DeleteFile(sub1, "CTLFile.tlv"))
+	did(t)(c.Do(sim.DeleteFile(sub1, "CTLFile.tlv")))
 	require.NotNil(t, roles(t, c, sub1, token), "deletion is noticed by the same poll")
 	c.Advance(180 * time.Second)
 	require.Nil(t, roles(t, c, sub1, token))
@@ -92,9 +92,9 @@ func TestTVSCTLCache(t *testing.T) {
 // TestTVSPollSeesNewest: a poll reads the file as it is then, not as it was when first changed.
 func TestTVSPollSeesNewest(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.CTLClient("SAST-A", "SAST-A"))
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
 	c.Advance(100 * time.Second)
-	did(t)(c.CTLClient("SAST-A", "SAST-A", "SAST-B"))
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A", "SAST-B")))
 	c.Advance(80 * time.Second)
 	require.NotNil(t, roles(t, c, pub, c.Token("SAST-B")))
 }
@@ -113,13 +113,13 @@ func TestUploads(t *testing.T) {
 		{sim.PhoneSASTTrust, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleTFTP}},
 		{sim.TomcatTrust, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleTFTP, trustlist.RoleAppServer}},
 	} {
-		did(t)(c.Upload(row.store, foreign, sub1))
+		did(t)(c.Do(sim.Upload(row.store, foreign, sub1)))
 		c.Advance(8 * time.Second)
 		require.Equal(t, row.want, roles(t, c, pub, foreign), "after the upload to %s", row.store)
 	}
-	did(t)(c.Stop(sim.ServiceNotification))
+	did(t)(c.Do(sim.Stop(sim.ServiceNotification)))
 	for _, node := range []string{pub, sub1} {
-		did(t)(c.DeleteCertificate(sim.PhoneSASTTrust, "other-pub.pem", node))
+		did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, "other-pub.pem", node)))
 	}
 	c.Advance(8 * time.Second)
 	require.Equal(t, []trustlist.Role{trustlist.RoleTFTP, trustlist.RoleAppServer}, roles(t, c, sub1, foreign))
@@ -140,7 +140,7 @@ func TestTVSRestarts(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.TVSAutoRestart = row.setting })
 			old := c.Publisher().LoadedTVS()
-			did(t)(c.Regenerate(sim.TVS, pub))
+			did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
 			fresh := c.Publisher().Certificate(sim.TVS)
 			require.NotEqual(t, old.Sum, fresh.Sum)
 			want := old
@@ -148,7 +148,7 @@ func TestTVSRestarts(t *testing.T) {
 				want = fresh
 			}
 			require.Equal(t, want, c.Publisher().LoadedTVS())
-			did(t)(c.Restart(sim.ServiceTVS, pub))
+			did(t)(c.Do(sim.Restart(sim.ServiceTVS, pub)))
 			require.Equal(t, fresh, c.Publisher().LoadedTVS())
 		})
 	}
@@ -156,14 +156,14 @@ func TestTVSRestarts(t *testing.T) {
 
 func TestStoppedTVS(t *testing.T) {
 	c := newCluster(t, "15", sim.NonSecure)
-	did(t)(c.Stop(sim.ServiceTVS, pub))
+	did(t)(c.Do(sim.Stop(sim.ServiceTVS, pub)))
 	_, ok := c.TVS(pub)
 	require.False(t, ok)
-	did(t)(c.Regenerate(sim.TVS, pub))
+	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
 	require.False(t, c.Publisher().Running(sim.ServiceTVS), "a stopped service is not started by a regeneration")
 	require.Equal(t, c.Publisher().Certificate(sim.TVS), c.Publisher().LoadedTVS())
-	did(t)(c.Start(sim.ServiceTVS, pub))
-	did(t)(c.SetDown(pub, true))
+	did(t)(c.Do(sim.Start(sim.ServiceTVS, pub)))
+	did(t)(c.Do(sim.SetDown(pub, true)))
 	_, ok = c.TVS(pub)
 	require.False(t, ok)
 	_, ok = c.TVS("nobody")
@@ -172,9 +172,9 @@ func TestStoppedTVS(t *testing.T) {
 
 func TestAllKnowing(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.SetReplication(sub1, true))
-	did(t)(c.Regenerate(sim.CallManager, pub))
-	did(t)(c.Regenerate(sim.TVS, sub1))
+	did(t)(c.Do(sim.SetReplication(sub1, true)))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+	did(t)(c.Do(sim.Regenerate(sim.TVS, sub1)))
 	before := c.Clone()
 	fresh := c.Publisher().Certificate(sim.CallManager)
 	require.Nil(t, roles(t, c, sub1, fresh))

@@ -10,11 +10,11 @@ import (
 // rules of the new release, and all devices reset. refresh says that the operating system is installed anew too,
 // which on 12.5 before SU3 regenerates ITLRecovery without a word while the CTL keeps the old one (field notice
 // FN70613). The old version stays on the inactive partition for SwitchBack.
-func (c *Cluster) Upgrade(to Release, refresh bool) ([]Event, error) {
-	if err := c.checkUpgrade(to); err != nil {
-		return nil, err
-	}
-	return c.do(func() error {
+func Upgrade(to Release, refresh bool) Op {
+	return func(c *Cluster) error {
+		if err := c.checkUpgrade(to); err != nil {
+			return err
+		}
 		c.inactive = c.snapshot()
 		from := c.Release
 		c.Release = to
@@ -30,7 +30,7 @@ func (c *Cluster) Upgrade(to Release, refresh bool) ([]Event, error) {
 			}
 		}
 		return c.startVersion(fmt.Sprintf("upgraded to %s", to))
-	})
+	}
 }
 
 func (c *Cluster) checkUpgrade(to Release) error {
@@ -124,32 +124,30 @@ func (c *Cluster) Inactive() (r Release, ok bool) {
 // its own certificates, parameters and ITL, as they were when the cluster left it. Devices are those of now. The CTL
 // of now is carried over unchanged: on a release that cannot write tokenless CTL files no command can update it
 // (tech note 118893). Switching once more goes forward again. A return to releases before 8.0 is not simulated.
-func (c *Cluster) SwitchBack() ([]Event, error) {
+func SwitchBack(c *Cluster) error {
 	const command = "utils system switch-version"
 	if c.inactive == nil {
-		return nil, fmt.Errorf("%s: no version is on the inactive partition; a return to releases before 8.0, for which %q is meant, is not simulated",
+		return fmt.Errorf("%s: no version is on the inactive partition; a return to releases before 8.0, for which %q is meant, is not simulated",
 			command, ParamRollback)
 	}
 	if err := c.allUp(command); err != nil {
-		return nil, err
+		return err
 	}
 	for _, n := range c.Nodes {
 		if other := c.inactive.Node(n.ID); other == nil || other.FQDN() != n.FQDN() || other.Address != n.Address {
-			return nil, fmt.Errorf("%s: node %q was added or renamed after the upgrade, the inactive version does not know it", command, n.Name)
+			return fmt.Errorf("%s: node %q was added or renamed after the upgrade, the inactive version does not know it", command, n.Name)
 		}
 	}
-	return c.do(func() error {
-		left, to := c.snapshot(), c.inactive
-		c.Release, c.inactive = to.Release, left
-		mode := c.parameters[ParamClusterMode]
-		c.parameters = to.Clone().parameters
-		c.parameters[ParamClusterMode] = mode // goes with the CTL, which is carried over
-		c.note(nil, "upgrade", "switched back from %s to %s", left.Release, to.Release)
-		for _, n := range c.Nodes {
-			c.becomeInactive(n, to.Node(n.ID))
-		}
-		return c.startVersion(fmt.Sprintf("switched back to %s", to.Release))
-	})
+	left, to := c.snapshot(), c.inactive
+	c.Release, c.inactive = to.Release, left
+	mode := c.parameters[ParamClusterMode]
+	c.parameters = to.Clone().parameters
+	c.parameters[ParamClusterMode] = mode // goes with the CTL, which is carried over
+	c.note(nil, "upgrade", "switched back from %s to %s", left.Release, to.Release)
+	for _, n := range c.Nodes {
+		c.becomeInactive(n, to.Node(n.ID))
+	}
+	return c.startVersion(fmt.Sprintf("switched back to %s", to.Release))
 }
 
 // becomeInactive gives a node what its inactive partition holds, but for the CTL.

@@ -28,13 +28,13 @@ func TestUpgradeSwitchesSigner(t *testing.T) {
 	c := newCluster(t, "11.5", sim.MixedTokenless)
 	before, ctl := serials(c), c.Publisher().CTL()
 	c.TakeReset()
-	did(t)(c.Upgrade(release(t, "12.5SU3"), false))
+	did(t)(c.Do(sim.Upgrade(release(t, "12.5SU3"), false)))
 	require.Equal(t, before, serials(c), "an upgrade keeps the certificates")
 	require.Equal(t, ctl, c.Publisher().CTL(), "and the CTL")
 	require.Equal(t, "ITLRecovery", c.Publisher().ITL().SignerStore())
 	require.NoError(t, c.Publisher().ITL().List.Verify())
 	require.NotEmpty(t, c.TakeReset())
-	did(t)(c.UpdateCTL())
+	did(t)(c.Do(sim.UpdateCTL))
 	require.Equal(t, "ITLRecovery", c.Publisher().CTL().SignerStore())
 }
 
@@ -53,7 +53,7 @@ func TestUpgradeMakesMissingStores(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, row.from, sim.NonSecure)
 			require.Equal(t, row.had, c.Node(row.node).Certificate(row.store) != nil)
-			did(t)(c.Upgrade(release(t, row.to), false))
+			did(t)(c.Do(sim.Upgrade(release(t, row.to), false)))
 			require.Equal(t, row.has, c.Node(row.node).Certificate(row.store) != nil)
 			for _, n := range c.Nodes {
 				if n.ITL() != nil {
@@ -81,7 +81,7 @@ func TestRefreshUpgrade(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, row.from, sim.MixedTokenless)
 			old := c.Publisher().Certificate(sim.ITLRecovery)
-			did(t)(c.Upgrade(release(t, row.to), row.refresh))
+			did(t)(c.Do(sim.Upgrade(release(t, row.to), row.refresh)))
 			fresh := c.Publisher().Certificate(sim.ITLRecovery)
 			require.Equal(t, row.renewed, fresh.SerialHex() != old.SerialHex())
 			require.NotNil(t, c.Publisher().CTL().List.Find(old.Issuer, old.Serial, trustlist.RoleSAST), "the CTL keeps the old one")
@@ -91,14 +91,14 @@ func TestRefreshUpgrade(t *testing.T) {
 
 func TestUpgradeRefused(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	_, err := c.Upgrade(release(t, "11.5"), false)
+	_, err := c.Do(sim.Upgrade(release(t, "11.5"), false))
 	require.ErrorContains(t, err, "11.5 is not later than 12.5")
-	_, err = c.Upgrade(release(t, "12.5"), true)
+	_, err = c.Do(sim.Upgrade(release(t, "12.5"), true))
 	require.ErrorContains(t, err, "not later")
-	_, err = c.SwitchBack()
+	_, err = c.Do(sim.SwitchBack)
 	require.ErrorContains(t, err, "no version is on the inactive partition")
-	did(t)(c.SetDown(sub1, true))
-	_, err = c.Upgrade(release(t, "14"), false)
+	did(t)(c.Do(sim.SetDown(sub1, true)))
+	_, err = c.Do(sim.Upgrade(release(t, "14"), false))
 	require.ErrorContains(t, err, `"cucm-sub1" is down`)
 }
 
@@ -106,36 +106,36 @@ func TestSwitchBack(t *testing.T) {
 	c := newCluster(t, "9.1", sim.NonSecure)
 	addPhone(t, c)
 	before := serials(c)
-	did(t)(c.Upgrade(release(t, "10.5"), false))
-	did(t)(c.SetMixedMode())
-	did(t)(c.Regenerate(sim.CallManager))
+	did(t)(c.Do(sim.Upgrade(release(t, "10.5"), false)))
+	did(t)(c.Do(sim.SetMixedMode))
+	did(t)(c.Do(sim.Regenerate(sim.CallManager)))
 	ctl, later := c.Publisher().CTL(), serials(c)
 	was, ok := c.Inactive()
 	require.True(t, ok)
 	require.Equal(t, "9.1", was.String())
 
-	did(t)(c.SwitchBack())
+	did(t)(c.Do(sim.SwitchBack))
 	require.Equal(t, "9.1", c.Release.String())
 	require.Equal(t, before, serials(c), "the inactive version has its own certificates")
 	require.Equal(t, ctl, c.Publisher().CTL(), "the CTL is carried over unchanged")
 	require.True(t, c.Mixed())
 	require.NotEmpty(t, c.DeviceNames())
-	_, err := c.UpdateCTL()
+	_, err := c.Do(sim.UpdateCTL)
 	require.ErrorContains(t, err, "not available on release 9.1")
 	c.Advance(time.Hour)
 	require.NotNil(t, roles(t, c, pub, c.Node(sub1).Certificate(sim.TVS)), "TVS knows the restored certificates")
 
-	did(t)(c.SwitchBack())
+	did(t)(c.Do(sim.SwitchBack))
 	require.Equal(t, "10.5", c.Release.String())
 	require.Equal(t, later, serials(c))
 }
 
 func TestSwitchBackAfterRename(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.Upgrade(release(t, "14"), false))
-	did(t)(c.SetAddress(sub1, netip.MustParseAddr("192.0.2.200")))
+	did(t)(c.Do(sim.Upgrade(release(t, "14"), false)))
+	did(t)(c.Do(sim.SetAddress(sub1, netip.MustParseAddr("192.0.2.200"))))
 	before := c.Clone()
-	_, err := c.SwitchBack()
+	_, err := c.Do(sim.SwitchBack)
 	require.ErrorContains(t, err, "the inactive version does not know it")
 	require.Empty(t, c.Compare(before))
 }

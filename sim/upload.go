@@ -9,21 +9,23 @@ import (
 // Upload puts a certificate into a store of the named node. In a -trust store the node's file is written, then the
 // database row, and from there Certificate Change Notification writes the files of the other nodes for the stores it
 // covers. An identity store takes the CA's answer to a pending request. A node that is down refuses.
-func (c *Cluster) Upload(s Store, cert *Certificate, node string) ([]Event, error) {
-	if !s.Known() {
-		return nil, fmt.Errorf("store %q is not known; known are %q", s, Stores())
-	}
-	if !s.Trust() {
-		return c.uploadIdentity(s, cert, node)
-	}
-	return c.onNode(node, func(n *Node) error {
-		if n.Down {
-			return fmt.Errorf("node %q is down", node)
+func Upload(s Store, cert *Certificate, node string) Op {
+	return func(c *Cluster) error {
+		if !s.Known() {
+			return fmt.Errorf("store %q is not known; known are %q", s, Stores())
 		}
-		c.trust(n, s, "", cert, storeRules[s].roles)
-		c.note(n, "upload", "%s: %s", s, cert)
-		return nil
-	})
+		if !s.Trust() {
+			return c.uploadIdentity(s, cert, node)
+		}
+		return c.onNode(node, func(n *Node) error {
+			if n.Down {
+				return fmt.Errorf("node %q is down", node)
+			}
+			c.trust(n, s, "", cert, storeRules[s].roles)
+			c.note(n, "upload", "%s: %s", s, cert)
+			return nil
+		})
+	}
 }
 
 // trust writes a certificate into a -trust store of a node: file, then row. server is the identity of the node that

@@ -20,17 +20,17 @@ func upload(t testing.TB, c *sim.Cluster, what string, s sim.Store, node string)
 	if what == "identity" {
 		cert, err := c.FindCertificate("signed:" + node + "/" + string(s))
 		require.NoError(t, err)
-		return c.Upload(s, cert, node)
+		return c.Do(sim.Upload(s, cert, node))
 	}
 	trust := sim.Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust")
 	require.True(t, trust.Trust(), trust)
-	return c.Upload(trust, c.CA(what), node)
+	return c.Do(sim.Upload(trust, c.CA(what), node))
 }
 
 // caSigned brings a CA-signed certificate into the store: request, root, intermediate, identity.
 func caSigned(t testing.TB, c *sim.Cluster, s sim.Store, node string, o sim.CSROptions) []sim.Event {
 	t.Helper()
-	did(t)(c.GenerateCSR(s, node, o))
+	did(t)(c.Do(sim.GenerateCSR(s, node, o)))
 	did(t)(upload(t, c, sim.RootCA, s, node))
 	did(t)(upload(t, c, sim.IntermediateCA, s, node))
 	return did(t)(upload(t, c, "identity", s, node))
@@ -58,7 +58,7 @@ func TestUploadOrders(t *testing.T) {
 		for _, s := range []sim.Store{sim.CallManager, sim.CallManagerECDSA} {
 			t.Run(row.name+" "+string(s), func(t *testing.T) {
 				c := newCluster(t, "12.5", sim.NonSecure)
-				did(t)(c.GenerateCSR(s, sub1, sim.CSROptions{}))
+				did(t)(c.Do(sim.GenerateCSR(s, sub1, sim.CSROptions{})))
 				for _, what := range row.order {
 					before := c.Clone()
 					_, err := upload(t, c, what, s, sub1)
@@ -105,7 +105,7 @@ func TestUploadRefusals(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
-			did(t)(c.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{}))
+			did(t)(c.Do(sim.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{})))
 			did(t)(upload(t, c, sim.RootCA, sim.Tomcat, sub1))
 			did(t)(upload(t, c, sim.IntermediateCA, sim.Tomcat, sub1))
 			if row.prep != nil {
@@ -114,7 +114,7 @@ func TestUploadRefusals(t *testing.T) {
 			before := c.Clone()
 			cert, err := c.FindCertificate(row.ref)
 			require.NoError(t, err)
-			events, err := c.Upload(sim.Tomcat, cert, sub1)
+			events, err := c.Do(sim.Upload(sim.Tomcat, cert, sub1))
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, events)
 			require.Empty(t, c.Compare(before))
@@ -124,10 +124,10 @@ func TestUploadRefusals(t *testing.T) {
 
 func TestUploadNeedsRequest(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{}))
+	did(t)(c.Do(sim.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{})))
 	answer, err := c.SignCSR(sub1, sim.Tomcat, sim.RootCA)
 	require.NoError(t, err)
-	_, err = c.Upload(sim.Tomcat, answer, pub)
+	_, err = c.Do(sim.Upload(sim.Tomcat, answer, pub))
 	require.ErrorContains(t, err, `store "tomcat" on "cucm-pub" has no pending CSR: generate one first`)
 	_, err = c.SignCSR(pub, sim.Tomcat, sim.RootCA)
 	require.ErrorContains(t, err, "has no pending CSR")
@@ -138,9 +138,9 @@ func TestUploadNeedsRequest(t *testing.T) {
 	_, err = c.SignCSRBadly(sub1, sim.Tomcat, sim.RootCA, "ugly")
 	require.ErrorContains(t, err, `signing fault "ugly" is not one of`)
 
-	did(t)(c.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{}))
-	did(t)(c.Upload(sim.TomcatTrust, c.CA(sim.RootCA), sub1))
-	_, err = c.Upload(sim.Tomcat, answer, sub1)
+	did(t)(c.Do(sim.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{})))
+	did(t)(c.Do(sim.Upload(sim.TomcatTrust, c.CA(sim.RootCA), sub1)))
+	_, err = c.Do(sim.Upload(sim.Tomcat, answer, sub1))
 	require.ErrorContains(t, err, "its key is not that of the pending CSR", "a new request makes answers to the old one worthless")
 }
 
@@ -166,7 +166,7 @@ func TestUploadActsAsRegeneration(t *testing.T) {
 		t.Run(row.release+" "+string(row.store), func(t *testing.T) {
 			uploaded, regenerated := newCluster(t, row.release, sim.NonSecure), newCluster(t, row.release, sim.NonSecure)
 			events := caSigned(t, uploaded, row.store, pub, sim.CSROptions{})
-			require.Equal(t, kinds(did(t)(regenerated.Regenerate(row.store, pub))), kinds(events))
+			require.Equal(t, kinds(did(t)(regenerated.Do(sim.Regenerate(row.store, pub)))), kinds(events))
 			require.Equal(t, regenerated.TakeReset() != "", uploaded.TakeReset() != "")
 
 			fresh := uploaded.Publisher().Certificate(row.store)
@@ -175,7 +175,7 @@ func TestUploadActsAsRegeneration(t *testing.T) {
 			_, known := authority(t, uploaded).Verify(fresh.DER)
 			require.True(t, known, "TVS knows the CA-signed certificate itself")
 
-			did(t)(uploaded.Regenerate(row.store, pub))
+			did(t)(uploaded.Do(sim.Regenerate(row.store, pub)))
 			require.True(t, uploaded.Publisher().Certificate(row.store).SelfSigned(), "regeneration overwrites what the CA signed")
 		})
 	}
@@ -196,7 +196,7 @@ func TestCASignedSignsLists(t *testing.T) {
 	require.Equal(t, own.Serial, itl.List.Header.Serial)
 	require.Equal(t, "CN=lab-intermediate-ca;OU=LAB ONLY;O=tvslab", itl.List.Header.CAName)
 	require.NoError(t, itl.List.Verify())
-	did(t)(c.UpdateCTL())
+	did(t)(c.Do(sim.UpdateCTL))
 	require.Equal(t, own.Serial, c.Publisher().CTL().List.Header.Serial)
 	require.NoError(t, c.Publisher().CTL().List.Verify())
 }
@@ -205,14 +205,14 @@ func TestCASignedSignsLists(t *testing.T) {
 func TestRequestsAreState(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	before := c.Clone()
-	did(t)(c.GenerateCSR(sim.CallManager, pub, sim.CSROptions{}))
+	did(t)(c.Do(sim.GenerateCSR(sim.CallManager, pub, sim.CSROptions{})))
 	require.Nil(t, before.Publisher().CSR(sim.CallManager))
 	lines := c.Compare(before)
 	require.Len(t, lines, 1)
 	requirePrefix(t, lines, "cucm-pub CSR CallManager: ")
 
 	again := before.Clone()
-	did(t)(again.GenerateCSR(sim.CallManager, pub, sim.CSROptions{}))
+	did(t)(again.Do(sim.GenerateCSR(sim.CallManager, pub, sim.CSROptions{})))
 	require.Empty(t, again.Compare(c), "the same seed gives the same request")
 	one, err := again.SignCSR(pub, sim.CallManager, sim.IntermediateCA)
 	require.NoError(t, err)
@@ -223,7 +223,7 @@ func TestRequestsAreState(t *testing.T) {
 
 func TestRequestPEM(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.GenerateCSR(sim.CallManager, pub, sim.CSROptions{SubjectAltNames: []string{"lab.example.test"}}))
+	did(t)(c.Do(sim.GenerateCSR(sim.CallManager, pub, sim.CSROptions{SubjectAltNames: []string{"lab.example.test"}})))
 	block, rest := pem.Decode(c.Publisher().CSR(sim.CallManager).PEM())
 	require.Empty(t, rest)
 	require.Equal(t, "CERTIFICATE REQUEST", block.Type)

@@ -96,7 +96,7 @@ func TestNodes(t *testing.T) {
 	require.Equal(t, "cucm-sub1.example.test", c.Node(sub1).Certificate(sim.TVS).X509.Subject.CommonName)
 	require.Equal(t, "CN=ITLRECOVERY_cucm-pub.example.test;OU=Lab;O=Example;L=Ghent;ST=OVL;C=BE", c.Publisher().Certificate(sim.ITLRecovery).Subject)
 	require.Equal(t, "CUCM 11.5, non-secure, nodes cucm-pub, cucm-sub1", c.Summary())
-	did(t)(c.SetMixedMode())
+	did(t)(c.Do(sim.SetMixedMode))
 	require.Equal(t, "CUCM 11.5, mixed mode, nodes cucm-pub, cucm-sub1", c.Summary())
 }
 
@@ -113,8 +113,8 @@ func TestKeyLengths(t *testing.T) {
 			}
 			require.Equal(t, row.installed, size(sim.CallManager))
 			require.Equal(t, 2048, size(sim.TVS))
-			did(t)(c.Regenerate(sim.CallManager))
-			did(t)(c.Regenerate(sim.TVS))
+			did(t)(c.Do(sim.Regenerate(sim.CallManager)))
+			did(t)(c.Do(sim.Regenerate(sim.TVS)))
 			require.Equal(t, row.regenerated, size(sim.CallManager))
 			require.Equal(t, 2048, size(sim.TVS))
 		})

@@ -75,11 +75,11 @@ func (h *labHost) Snapshot() *sim.Cluster {
 	return h.shared.lab.ClusterOf(h.node).Clone()
 }
 
-// Do implements admincli.Host.
-func (h *labHost) Do(op func(*sim.Cluster) ([]sim.Event, error)) error {
+// Commit implements admincli.Host.
+func (h *labHost) Commit(change *sim.Change) error {
 	h.shared.mutex.Lock()
 	defer h.shared.mutex.Unlock()
-	err := h.shared.lab.DoOn(h.node, op)
+	err := h.shared.lab.Commit(h.node, change)
 	h.changed = h.changed || err == nil
 	return err
 }
@@ -105,4 +105,8 @@ func (h *labHost) LogNames(node string) []string { return h.shared.logs.names(h.
 // Log implements admincli.Logs.
 func (h *labHost) Log(node, path string) []string { return h.shared.logs.lines(h.nodeName(node), path) }
 
-func (h *labHost) nodeName(id string) string { return h.Snapshot().Node(id).Name }
+func (h *labHost) nodeName(id string) string {
+	h.shared.mutex.Lock()
+	defer h.shared.mutex.Unlock()
+	return h.shared.lab.ClusterOf(id).Node(id).Name
+}

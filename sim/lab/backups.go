@@ -25,18 +25,19 @@ func (l *Lab) Backup(name string, node ...string) error {
 	if c == nil {
 		return fmt.Errorf("backup %q: node %q is in no cluster of the lab", name, node[0])
 	}
-	return l.do(c, func(c *sim.Cluster) ([]sim.Event, error) {
-		saved, events, err := c.Backup(name)
-		if err != nil {
-			return nil, err
-		}
-		l.backups[name] = backup{slices.Index(l.clusters, c), saved, c.Clone()}
-		return append(events, sim.Event{Time: c.Now, Kind: "backup", Text: "backup " + name}), nil
-	})
+	saved := new(sim.Backup)
+	if err := l.do(c, sim.BackUp(name, saved)); err != nil {
+		return err
+	}
+	l.Keep(saved)
+	l.tell(c, sim.Event{Time: c.Now, Kind: "backup", Text: "backup " + name})
+	return nil
 }
 
 // Keep takes a backup that was made of one of the lab's clusters just now, under the name of its device.
 func (l *Lab) Keep(b *sim.Backup) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
 	if c := l.clusters.of(b.Publisher()); c != nil {
 		l.backups[b.Device] = backup{slices.Index(l.clusters, c), b, c.Clone()}
 		l.version++
@@ -53,7 +54,7 @@ func (l *Lab) Restore(name string, nodes ...string) error {
 	if !ok {
 		return fmt.Errorf("backup %q does not exist", name)
 	}
-	return l.do(l.clusters[b.cluster], func(c *sim.Cluster) ([]sim.Event, error) { return c.RestoreFrom(b.saved, nodes...) })
+	return l.do(l.clusters[b.cluster], sim.Restore(b.saved, nodes...))
 }
 
 // FindCertificate resolves what a scenario writes for a certificate, over all clusters: what sim.Cluster.FindCertificate

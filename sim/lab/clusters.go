@@ -161,11 +161,11 @@ func (l *Lab) nameOf(c *sim.Cluster) string {
 }
 
 // Do runs an operation on the home cluster; see DoOn.
-func (l *Lab) Do(op func(*sim.Cluster) ([]sim.Event, error)) error { return l.do(l.clusters[0], op) }
+func (l *Lab) Do(op sim.Op) error { return l.do(l.clusters[0], op) }
 
 // DoOn runs an operation on the cluster that has the node, reports its events and, on sockets, brings the servers in
 // line with it. It is an error if no cluster has the node.
-func (l *Lab) DoOn(node string, op func(*sim.Cluster) ([]sim.Event, error)) error {
+func (l *Lab) DoOn(node string, op sim.Op) error {
 	c := l.clusters.of(node)
 	if c == nil {
 		return fmt.Errorf("node %q is in no cluster of the lab", node)
@@ -173,8 +173,22 @@ func (l *Lab) DoOn(node string, op func(*sim.Cluster) ([]sim.Event, error)) erro
 	return l.do(c, op)
 }
 
-func (l *Lab) do(c *sim.Cluster, op func(*sim.Cluster) ([]sim.Event, error)) error {
-	events, err := l.change(c, op)
+func (l *Lab) do(c *sim.Cluster, op sim.Op) error {
+	return l.change(c, func() ([]sim.Event, error) { return c.Do(op) })
+}
+
+// Commit puts in force, on the cluster that has the node, what was tried on a copy of it; see DoOn.
+func (l *Lab) Commit(node string, change *sim.Change) error {
+	c := l.clusters.of(node)
+	if c == nil {
+		return fmt.Errorf("node %q is in no cluster of the lab", node)
+	}
+	return l.change(c, func() ([]sim.Event, error) { return c.Commit(change) })
+}
+
+// change changes a cluster and reports what happened.
+func (l *Lab) change(c *sim.Cluster, do func() ([]sim.Event, error)) error {
+	events, err := l.locked(do)
 	if err != nil {
 		return err
 	}
@@ -185,9 +199,9 @@ func (l *Lab) do(c *sim.Cluster, op func(*sim.Cluster) ([]sim.Event, error)) err
 	return nil
 }
 
-func (l *Lab) change(c *sim.Cluster, op func(*sim.Cluster) ([]sim.Event, error)) ([]sim.Event, error) {
+func (l *Lab) locked(do func() ([]sim.Event, error)) ([]sim.Event, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.version++
-	return op(c)
+	return do()
 }

@@ -28,7 +28,7 @@ func importFrom(t testing.TB, l *lab.Lab, ref string, stores ...sim.Store) {
 	cert, err := l.FindCertificate(ref)
 	require.NoError(t, err)
 	for _, store := range stores {
-		require.NoError(t, l.Do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Upload(store, cert, "cucm-pub") }))
+		require.NoError(t, l.Do(sim.Upload(store, cert, "cucm-pub")))
 	}
 	l.Advance(time.Minute)
 }
@@ -87,7 +87,7 @@ func TestClusters(t *testing.T) {
 	require.NotEqual(t, home.Publisher().Address, other.Publisher().Address)
 
 	before := home.Clone()
-	require.NoError(t, l.DoOn("dst-pub", func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.CallManager, "dst-pub") }))
+	require.NoError(t, l.DoOn("dst-pub", sim.Regenerate(sim.CallManager, "dst-pub")))
 	require.Empty(t, home.Compare(before), "an operation reaches one cluster")
 	require.ErrorContains(t, l.DoOn("nowhere", nil), `node "nowhere" is in no cluster of the lab`)
 
@@ -103,7 +103,7 @@ func TestBackupsPerCluster(t *testing.T) {
 	old := l.ClusterOf("dst-pub").Node("dst-pub").Certificate(sim.CallManager)
 	require.NoError(t, l.Backup("before", "dst-pub"))
 	require.ErrorContains(t, l.Backup("x", "nowhere"), "in no cluster")
-	renew := func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.CallManager, "all") }
+	renew := sim.Regenerate(sim.CallManager, "all")
 	require.NoError(t, l.Do(renew))
 	require.NoError(t, l.DoOn("dst-pub", renew))
 	renewed := l.Cluster().Publisher().Certificate(sim.CallManager)
@@ -138,7 +138,7 @@ func TestResetsPerCluster(t *testing.T) {
 	there := l.Phones()[2]
 	require.Equal(t, "dst-pub", l.Judge(ctx, there).Registered)
 	booted = nil
-	require.NoError(t, l.DoOn("dst-pub", func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(sim.CallManager, "all") }))
+	require.NoError(t, l.DoOn("dst-pub", sim.Regenerate(sim.CallManager, "all")))
 	require.NoError(t, l.Settle(ctx))
 	require.Equal(t, []string{"destination", there.Name}, booted[len(booted)-2:])
 	require.NotContains(t, booted, l.Phones()[0].Name)

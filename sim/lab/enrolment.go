@@ -54,8 +54,7 @@ func (l *Lab) finishOperations() error {
 		if len(taken[n.ID]) == 0 {
 			continue
 		}
-		err := l.DoOn(n.ID, func(c *sim.Cluster) ([]sim.Event, error) { return c.FinishOperations(taken[n.ID]...) })
-		if err != nil {
+		if err := l.DoOn(n.ID, sim.FinishOperations(taken[n.ID]...)); err != nil {
 			return err
 		}
 	}

@@ -69,12 +69,12 @@ func onBoth(t *testing.T, test func(t *testing.T, sockets bool)) {
 
 func regenerate(t testing.TB, l *lab.Lab, store sim.Store) {
 	t.Helper()
-	require.NoError(t, l.Do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(store, "all") }))
+	require.NoError(t, l.Do(sim.Regenerate(store, "all")))
 }
 
 func restart(t testing.TB, l *lab.Lab, service string) {
 	t.Helper()
-	require.NoError(t, l.Do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(service, "all") }))
+	require.NoError(t, l.Do(sim.Restart(service, "all")))
 }
 
 // TestBothTFTPChanged is the story of the whole project: CallManager and TVS of both nodes change before the phones
@@ -125,14 +125,14 @@ func TestStoppedTVSIsNotLocked(t *testing.T) {
 	ctx := t.Context()
 	l := newLab(t, "11.5", 1, false)
 	require.NoError(t, l.PowerOn(ctx, l.Phones()))
-	require.NoError(t, l.Do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceTVS, "all") }))
+	require.NoError(t, l.Do(sim.Stop(sim.ServiceTVS, "all")))
 	regenerate(t, l, sim.CallManager)
 	restart(t, l, sim.ServiceTFTP)
 	require.NoError(t, l.Settle(ctx))
 	require.Equal(t, lab.TrustRefusing, l.Judge(ctx, l.Phones()[0]).Trust)
 	require.Equal(t, "kept-old", l.Judge(ctx, l.Phones()[0]).Config)
 
-	require.NoError(t, l.Do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceTVS, "all") }))
+	require.NoError(t, l.Do(sim.Start(sim.ServiceTVS, "all")))
 	require.NoError(t, l.Reset(ctx, l.Phones(), phone.Reset))
 	require.Equal(t, lab.TrustCurrent, l.Judge(ctx, l.Phones()[0]).Trust)
 }

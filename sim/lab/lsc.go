@@ -22,10 +22,7 @@ func (l *Lab) InstallLSC(ctx context.Context, phones []*Phone) error {
 		if len(names) == 0 {
 			continue
 		}
-		install := func(c *sim.Cluster) ([]sim.Event, error) {
-			return c.SetCertificateOperation(names, string(capf.Install))
-		}
-		if err := l.do(c, install); err != nil {
+		if err := l.do(c, sim.SetCertificateOperation(names, string(capf.Install))); err != nil {
 			return err
 		}
 	}

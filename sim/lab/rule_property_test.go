@@ -70,43 +70,43 @@ type step struct {
 var steps = []step{
 	{"regenerate", func(h *history) {
 		store := rapid.SampledFrom([]sim.Store{sim.CallManager, sim.TVS, sim.ITLRecovery, sim.CAPF, sim.CallManagerECDSA}).Draw(h.T, "store")
-		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(store, h.node()) })
+		h.try(sim.Regenerate(store, h.node()))
 	}},
 	{"regenerate everywhere", func(h *history) {
 		for _, store := range rapid.SampledFrom([][]sim.Store{
 			{sim.CallManager, sim.TVS}, {sim.CallManager}, {sim.TVS, sim.ITLRecovery}, {sim.CallManager, sim.TVS, sim.ITLRecovery},
 		}).Draw(h.T, "stores") {
-			h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(store, "all") })
+			h.try(sim.Regenerate(store, "all"))
 		}
 	}},
-	{"restart", func(h *history) { h.service((*sim.Cluster).Restart) }},
+	{"restart", func(h *history) { h.service(sim.Restart) }},
 	{"restart everywhere", func(h *history) { h.restart(sim.ServiceTFTP, sim.ServiceTVS) }},
-	{"stop", func(h *history) { h.service((*sim.Cluster).Stop) }},
-	{"start", func(h *history) { h.service((*sim.Cluster).Start) }},
-	{"itl reset", func(h *history) { h.try((*sim.Cluster).ResetITL) }},
-	{"ctl update", func(h *history) { h.try((*sim.Cluster).UpdateCTL) }},
-	{"ctl reset", func(h *history) { h.try((*sim.Cluster).ResetCTL) }},
-	{"mixed mode", func(h *history) { h.try((*sim.Cluster).SetMixedMode) }},
-	{"non-secure mode", func(h *history) { h.try((*sim.Cluster).SetNonSecureMode) }},
+	{"stop", func(h *history) { h.service(sim.Stop) }},
+	{"start", func(h *history) { h.service(sim.Start) }},
+	{"itl reset", func(h *history) { h.try(sim.ResetITL) }},
+	{"ctl update", func(h *history) { h.try(sim.UpdateCTL) }},
+	{"ctl reset", func(h *history) { h.try(sim.ResetCTL) }},
+	{"mixed mode", func(h *history) { h.try(sim.SetMixedMode) }},
+	{"non-secure mode", func(h *history) { h.try(sim.SetNonSecureMode) }},
 	{"ctl client", func(h *history) {
-		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.CTLClient("SAST-A", "SAST-A", "SAST-B") })
+		h.try(sim.CTLClient("SAST-A", "SAST-A", "SAST-B"))
 	}},
 	{"rollback parameter", func(h *history) {
 		value := rapid.SampledFrom([]string{"True", "False"}).Draw(h.T, "value")
-		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(sim.ParamRollback, value) })
+		h.try(sim.SetParameter(sim.ParamRollback, value))
 		h.restart(sim.ServiceTFTP)
 	}},
 	{"replication", func(h *history) {
 		broken := rapid.Bool().Draw(h.T, "broken")
-		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication(h.node(), broken) })
+		h.try(sim.SetReplication(h.node(), broken))
 	}},
 	{"node", func(h *history) {
 		down := rapid.Bool().Draw(h.T, "down")
-		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetDown(h.node(), down) })
+		h.try(sim.SetDown(h.node(), down))
 	}},
 	{"upload", func(h *history) {
-		h.try(func(c *sim.Cluster) ([]sim.Event, error) {
-			return c.Upload(sim.PhoneSASTTrust, c.Node(h.node()).Certificate(sim.CallManager), h.node())
+		h.try(func(c *sim.Cluster) error {
+			return sim.Upload(sim.PhoneSASTTrust, c.Node(h.node()).Certificate(sim.CallManager), h.node())(c)
 		})
 	}},
 	{"boot", func(h *history) { h.boot(h.phone()) }},
@@ -186,20 +186,20 @@ func (h *history) phone() *lab.Phone {
 	return h.lab.Phones()[rapid.IntRange(0, len(h.lab.Phones())-1).Draw(h.T, "phone")]
 }
 
-func (h *history) try(op func(*sim.Cluster) ([]sim.Event, error)) {
+func (h *history) try(op sim.Op) {
 	if err := h.lab.Do(op); err != nil {
 		h.Log("refused:", err)
 	}
 }
 
-func (h *history) service(change func(*sim.Cluster, string, ...string) ([]sim.Event, error)) {
+func (h *history) service(change func(service string, nodes ...string) sim.Op) {
 	service := rapid.SampledFrom([]string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM}).Draw(h.T, "service")
-	h.try(func(c *sim.Cluster) ([]sim.Event, error) { return change(c, service, h.node()) })
+	h.try(change(service, h.node()))
 }
 
 func (h *history) restart(services ...string) {
 	for _, s := range services {
-		h.try(func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(s, "all") })
+		h.try(sim.Restart(s, "all"))
 	}
 }
 

@@ -31,7 +31,7 @@ func TestT0AcceptsTheFirstFileBlind(t *testing.T) {
 // blankITL brings the phones the blank ITL of the rollback parameter.
 func (s *site) blankITL() {
 	s.Helper()
-	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(sim.ParamRollback, "True") })
+	s.do(sim.SetParameter(sim.ParamRollback, "True"))
 	s.restart(sim.ServiceTVS)
 	s.restart(sim.ServiceTFTP)
 	s.boot(s.sbd)
@@ -47,7 +47,7 @@ func TestT0BlankITLAcceptsAnyITLAndUnsignedConfigurations(t *testing.T) {
 		if hasRecovery(r.Rules()) {
 			s.renew(sim.ITLRecovery)
 		}
-		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Set(sim.ParamRollback, "False") })
+		s.do(sim.SetParameter(sim.ParamRollback, "False"))
 		s.restart(sim.ServiceTFTP)
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.BlankList)
@@ -59,7 +59,7 @@ func TestT1AcceptsASignerInTheCTL(t *testing.T) {
 	onEveryRelease(t, hasTokenless, func(t *testing.T, r sim.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
 		s.renew(sim.CAPF) // changes both lists, no signer
-		s.do((*sim.Cluster).UpdateCTL)
+		s.do(sim.UpdateCTL)
 		s.boot(s.sbd, s.old)
 		s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
 		s.decided(s.sbd, phone.FileITL, phone.SignerInCTL)
@@ -116,7 +116,7 @@ func TestT3NeedsAReachableServer(t *testing.T) {
 		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
 		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSUnreachable)
 		s.trust(s.sbd, lab.TrustRefusing)
-		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Start(sim.ServiceTVS) })
+		s.do(sim.Start(sim.ServiceTVS))
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
 	})
@@ -150,7 +150,7 @@ func TestT3NeedsAServerThatKnowsTheSigner(t *testing.T) {
 	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
 		s := newSite(t, r, sim.NonSecure, func(c *lab.Config) { c.Groups[0].Nodes = []string{"sub"} })
 		s.signByCallManager()
-		s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.SetReplication("sub", true) })
+		s.do(sim.SetReplication("sub", true))
 		s.regenerate(sim.CallManager, "pub")
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
@@ -207,7 +207,7 @@ func TestWithoutSBDOnlyT1Counts(t *testing.T) {
 	onEveryRelease(t, and(hasTokenless, callManagerSigns), func(t *testing.T, r sim.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
 		s.renew(sim.CallManager)
-		s.do((*sim.Cluster).UpdateCTL)
+		s.do(sim.UpdateCTL)
 		s.Advance(10 * time.Minute)
 		s.boot(s.sbd, s.old)
 		s.decided(s.sbd, phone.FileCTL, phone.VouchedByTVS)

@@ -27,7 +27,7 @@ func mixedLab(t *testing.T, release string, sockets bool, change func(*lab.Confi
 // desk returns the device names of the SBD phones.
 func desk(l *lab.Lab) []string { return []string{l.Phones()[0].Name, l.Phones()[1].Name} }
 
-func do(t *testing.T, l *lab.Lab, op func(c *sim.Cluster) ([]sim.Event, error)) {
+func do(t *testing.T, l *lab.Lab, op sim.Op) {
 	t.Helper()
 	require.NoError(t, l.Do(op))
 }
@@ -35,13 +35,9 @@ func do(t *testing.T, l *lab.Lab, op func(c *sim.Cluster) ([]sim.Event, error)) 
 // secure gives the desk phones a security profile and, if enrol is set, an LSC to fetch, and resets them.
 func secure(t *testing.T, l *lab.Lab, mode string, enrol bool) {
 	t.Helper()
-	do(t, l, func(c *sim.Cluster) ([]sim.Event, error) {
-		return c.SetSecurityProfile(desk(l), mode, "by-null-string")
-	})
+	do(t, l, sim.SetSecurityProfile(desk(l), mode, "by-null-string"))
 	if enrol {
-		do(t, l, func(c *sim.Cluster) ([]sim.Event, error) {
-			return c.SetCertificateOperation(desk(l), "install-upgrade")
-		})
+		do(t, l, sim.SetCertificateOperation(desk(l), "install-upgrade"))
 	}
 	reset(t, l)
 }
@@ -110,9 +106,7 @@ func TestSecureRegistrationFails(t *testing.T) {
 		}, phone.Registered, "", lab.LSCValid},
 		"CAPF no longer trusted": {"12.5", func(t *testing.T, l *lab.Lab) {
 			capf := l.Cluster().Publisher().Certificate(sim.CAPF).X509.Subject.CommonName
-			do(t, l, func(c *sim.Cluster) ([]sim.Event, error) {
-				return c.DeleteCertificate(sim.CallManagerTrust, capf, "cucm-pub")
-			})
+			do(t, l, sim.DeleteCertificate(sim.CallManagerTrust, capf, "cucm-pub"))
 
 			reset(t, l)
 		}, "", "unknown CA", lab.LSCUnknown},
@@ -121,8 +115,8 @@ func TestSecureRegistrationFails(t *testing.T) {
 			reset(t, l)
 		}, "", "certificate expired", lab.LSCExpired},
 		"profile changed behind the phone's back": {"12.5", func(t *testing.T, l *lab.Lab) {
-			do(t, l, func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceTFTP, "all") })
-			do(t, l, func(c *sim.Cluster) ([]sim.Event, error) { return c.SetSecurityProfile(desk(l), "non-secure", "") })
+			do(t, l, sim.Stop(sim.ServiceTFTP, "all"))
+			do(t, l, sim.SetSecurityProfile(desk(l), "non-secure", ""))
 			reset(t, l)
 		}, "", "expected TCP/UDP, received TLS", lab.LSCValid},
 	} {
@@ -150,7 +144,7 @@ func TestSecureRegistrationFails(t *testing.T) {
 func TestPlainPortRefusesSecureDevices(t *testing.T) {
 	onBoth(t, func(t *testing.T, sockets bool) {
 		l := mixedLab(t, "12.5", sockets, nil)
-		do(t, l, func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceTFTP, "all") })
+		do(t, l, sim.Stop(sim.ServiceTFTP, "all"))
 		secure(t, l, "encrypted", false)
 		require.Empty(t, judge(t, l).Registered)
 		require.Contains(t, l.Phones()[0].Report.RegisterDetail, "expected TLS, received TCP/UDP")
@@ -169,7 +163,7 @@ func TestEnrolment(t *testing.T) {
 		"by existing MIC":               {"by-existing-mic", nil, phone.LSCInstalled, lab.LSCValid},
 		"by a string that nobody typed": {"by-authentication-string", nil, phone.WaitingForString, lab.LSCNone},
 		"service stopped": {"by-null-string", func(t *testing.T, l *lab.Lab) {
-			do(t, l, func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceCAPF, "cucm-pub") })
+			do(t, l, sim.Stop(sim.ServiceCAPF, "cucm-pub"))
 		}, phone.CAPFUnreachable, lab.LSCNone},
 		"port blocked": {"by-null-string", func(_ *testing.T, l *lab.Lab) {
 			l.Block(lab.Fault{Port: 3804})
@@ -178,12 +172,8 @@ func TestEnrolment(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, sockets bool) {
 				l := mixedLab(t, "12.5", sockets, nil)
-				do(t, l, func(c *sim.Cluster) ([]sim.Event, error) {
-					return c.SetSecurityProfile(desk(l), "non-secure", row.authentication)
-				})
-				do(t, l, func(c *sim.Cluster) ([]sim.Event, error) {
-					return c.SetCertificateOperation(desk(l), "install-upgrade")
-				})
+				do(t, l, sim.SetSecurityProfile(desk(l), "non-secure", row.authentication))
+				do(t, l, sim.SetCertificateOperation(desk(l), "install-upgrade"))
 				if row.before != nil {
 					row.before(t, l)
 				}
@@ -253,6 +243,6 @@ func TestServicesGoByWhatTomcatLoaded(t *testing.T) {
 	renewed := l.Services(ctx, p)
 	require.NotEqual(t, old.Signer, renewed.Signer)
 	require.True(t, renewed.Accepted)
-	do(t, l, func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(sim.ServiceTomcat, "all") })
+	do(t, l, sim.Stop(sim.ServiceTomcat, "all"))
 	require.Equal(t, phone.Unreachable, l.Services(ctx, p).Code)
 }

@@ -76,7 +76,7 @@ func newSite(t *testing.T, release sim.Release, mode sim.Mode, change ...func(*l
 }
 
 // do is one act of the administrator.
-func (s *site) do(op func(*sim.Cluster) ([]sim.Event, error)) {
+func (s *site) do(op sim.Op) {
 	s.Helper()
 	require.NoError(s, s.Do(op))
 	s.Advance(time.Minute)
@@ -84,17 +84,17 @@ func (s *site) do(op func(*sim.Cluster) ([]sim.Event, error)) {
 
 func (s *site) regenerate(store sim.Store, nodes ...string) {
 	s.Helper()
-	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Regenerate(store, nodes...) })
+	s.do(sim.Regenerate(store, nodes...))
 }
 
 func (s *site) restart(service string, nodes ...string) {
 	s.Helper()
-	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Restart(service, nodes...) })
+	s.do(sim.Restart(service, nodes...))
 }
 
 func (s *site) stop(service string, nodes ...string) {
 	s.Helper()
-	s.do(func(c *sim.Cluster) ([]sim.Event, error) { return c.Stop(service, nodes...) })
+	s.do(sim.Stop(service, nodes...))
 }
 
 // renew regenerates a certificate everywhere and restarts what uses it, as the guides say.
@@ -115,7 +115,7 @@ func (s *site) renew(stores ...sim.Store) {
 func (s *site) signByCallManager() {
 	s.Helper()
 	if recoverySigns(s.release.Rules()) {
-		s.do((*sim.Cluster).ResetITL)
+		s.do(sim.ResetITL)
 		s.boot(s.sbd)
 	}
 	require.Equal(s, string(sim.CallManager), s.Cluster().Publisher().ITL().SignerStore())

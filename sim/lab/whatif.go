@@ -78,9 +78,9 @@ func (l *Lab) standing(p *Phone, asked string) standing {
 }
 
 // repairs are what an administrator can do to one cluster.
-var repairs = map[string]func(*sim.Cluster) ([]sim.Event, error){
-	HelpITLReset: (*sim.Cluster).ResetITL,
-	HelpCTLReset: (*sim.Cluster).ResetCTL,
+var repairs = map[string]sim.Op{
+	HelpITLReset: sim.ResetITL,
+	HelpCTLReset: sim.ResetCTL,
 }
 
 // suppose returns the hypotheses for the lab as it is.
@@ -95,10 +95,9 @@ func (l *Lab) suppose() *hypotheses {
 	for _, restarted := range []bool{false, true} {
 		h.knowing = append(h.knowing, l.clusters.each(func(c *sim.Cluster) *sim.Cluster { return c.AllKnowing(restarted) }))
 	}
-	for help, act := range repairs {
+	for help, repair := range repairs {
 		for i, c := range l.clusters {
-			repaired := c.Clone()
-			if _, err := act(repaired); err == nil {
+			if repaired, err := c.After(repair); err == nil {
 				h.repaired[help] = append(h.repaired[help], l.clusters.with(i, repaired))
 			}
 		}
@@ -164,11 +163,11 @@ func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 		}
 	}
 	for _, b := range l.backups {
-		c := l.clusters[b.cluster].Clone()
-		if _, err := c.RestoreFrom(b.saved); err != nil {
+		restored, err := l.clusters[b.cluster].After(sim.Restore(b.saved))
+		if err != nil {
 			continue
 		}
-		if !slices.Contains(helps, HelpRestore) && l.wouldRecover(ctx, p, l.clusters.with(b.cluster, c), nil) {
+		if !slices.Contains(helps, HelpRestore) && l.wouldRecover(ctx, p, l.clusters.with(b.cluster, restored), nil) {
 			helps = append(helps, HelpRestore)
 		}
 	}

@@ -74,7 +74,7 @@ func TestN2BothTFTPNodesAndTVSChanged(t *testing.T) {
 	require.Equal(t, []phone.Code{phone.NotInCache, phone.TVSCertificateMismatch, phone.TVSCertificateMismatch},
 		s.found(s.sbd, phone.FileITL, phone.StepTVS), "publisher, then subscriber")
 	s.decided(s.sbd, phone.FileConfiguration, phone.SignerUnknown)
-	s.do((*sim.Cluster).ResetITL)
+	s.do(sim.ResetITL)
 	s.boot(s.sbd)
 	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
 	now := s.state()
@@ -101,7 +101,7 @@ func TestN3TheSameOn125LosesNothing(t *testing.T) {
 func TestN4PublisherRotatedTokenless(t *testing.T) {
 	s := newCase(t, "10.5(1)", sim.MixedTokenless)
 	s.renew(sim.CallManager)
-	s.do((*sim.Cluster).UpdateCTL)
+	s.do(sim.UpdateCTL)
 	s.boot(s.sbd, s.old)
 	s.decided(s.sbd, phone.FileCTL, phone.VouchedByTVS)
 	s.decided(s.sbd, phone.FileITL, phone.SignerInCTL)
@@ -113,7 +113,7 @@ func TestN4PublisherRotatedTokenless(t *testing.T) {
 func TestN5TheSameOn125(t *testing.T) {
 	s := newCase(t, "12.5", sim.MixedTokenless)
 	s.renew(sim.CallManager)
-	s.do((*sim.Cluster).UpdateCTL)
+	s.do(sim.UpdateCTL)
 	s.boot(s.sbd, s.old)
 	s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
 	s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
@@ -122,7 +122,7 @@ func TestN5TheSameOn125(t *testing.T) {
 func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 	s := newCase(t, "12.5", sim.NonSecure)
 	s.regenerate(sim.ITLRecovery)
-	s.do((*sim.Cluster).ResetITL)
+	s.do(sim.ResetITL)
 	now := s.state()
 	s.boot(s.sbd)
 	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
@@ -135,7 +135,7 @@ func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 	rash := newCase(t, "12.5", sim.NonSecure) // CallManager changed just before, and the phone has not seen it
 	rash.renew(sim.CallManager)
 	rash.regenerate(sim.ITLRecovery)
-	rash.do((*sim.Cluster).ResetITL)
+	rash.do(sim.ResetITL)
 	rash.boot(rash.sbd)
 	rash.decided(rash.sbd, phone.FileITL, phone.VouchedByTVS)
 }
@@ -148,7 +148,7 @@ func TestN7APhoneThatMissedTwoCorrectRotations(t *testing.T) {
 	require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
 	s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
 	require.True(t, s.helps(s.sbd, lab.HelpITLReset))
-	s.do((*sim.Cluster).ResetITL)
+	s.do(sim.ResetITL)
 	s.boot(s.sbd)
 	s.trust(s.sbd, lab.TrustCurrent)
 }
