@@ -11,12 +11,12 @@ var required = map[Command][]Tag{
 // check applies the rules about the elements of one message: C4, C5, C7 and C10.
 func (m *Message) check(strict bool) error {
 	for _, tag := range m.required() {
-		if len(m.Elements[tag]) == 0 {
-			return tag.fault(RuleMissing, headerSize, "%v without a required element", m.Command)
+		if len(m.value(tag)) == 0 {
+			return tag.fault(RuleMissing, frame.HeaderSize(), "%v without a required element", m.Command)
 		}
 	}
-	if v, ok := m.Elements[TagCertificate]; ok {
-		if err := checkWrapper(v, strict); err != nil {
+	if m.Has(TagCertificate) {
+		if err := checkWrapper(m.value(TagCertificate), strict); err != nil {
 			return err
 		}
 	}
@@ -51,7 +51,7 @@ func (m *Message) checkStrict() error {
 		return TagVersion.fault(RuleVersion, -1, "version is %d, not 3", m.number(TagVersion))
 	}
 	for _, tag := range []Tag{TagPassword, TagDevice} {
-		if v, ok := m.Elements[tag]; ok && (len(v) == 0 || v[len(v)-1] != 0) {
+		if v := m.value(tag); m.Has(tag) && (len(v) == 0 || v[len(v)-1] != 0) {
 			return tag.fault(RuleText, -1, "text does not end with NUL")
 		}
 	}

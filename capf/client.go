@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"tvslab/accept"
-	"tvslab/oldtls"
+	"tvslab/phonetls"
 )
 
 // DefaultClientTimeout bounds each phase of a [Client]'s session. Those of phones are not known.
@@ -44,20 +44,16 @@ func (c *Client) Do(ctx context.Context, address string, check func(certificate 
 	}
 	defer conn.Close()
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
-	config, rejected := c.config(check)
-	tlsConn := tls.Client(conn, config)
 	conn.SetDeadline(time.Now().Add(c.patience()))
-	if err := tlsConn.Handshake(); err != nil {
-		if *rejected != nil {
-			return Result{}, explain(ctx, address, ErrServerCertificate, *rejected)
-		}
-		return Result{}, explain(ctx, address, ErrHandshake, err)
+	secured, err := (&phonetls.Client{Check: check, MaxVersion: c.MaxVersion, Old: c.OldCiphers}).Handshake(conn)
+	if err != nil {
+		return Result{}, explain(ctx, address, handshakeClass(err), err)
 	}
-	h := &handset{session: s, server: peer(tlsConn)}
-	if err := c.talk(tlsConn, h); err != nil {
+	h := &handset{session: s, server: peer(secured)}
+	if err := c.talk(secured, h); err != nil {
 		return h.result, explain(ctx, address, ErrSession, err)
 	}
-	tlsConn.Close()
+	secured.Close()
 	return h.result, nil
 }
 
@@ -108,25 +104,13 @@ func (c *Client) connect(ctx context.Context, address string) (net.Conn, error) 
 	return dialer.DialContext(ctx, "tcp", address)
 }
 
-// config of one connection, and where it leaves the error of check.
-func (c *Client) config(check func([]byte) error) (config *tls.Config, rejected *error) {
-	rejected = new(error)
-	config = &tls.Config{
-		InsecureSkipVerify: true, // names and chains mean nothing here: VerifyConnection decides
-		MaxVersion:         c.MaxVersion,
-		VerifyConnection: func(state tls.ConnectionState) error {
-			if len(state.PeerCertificates) == 0 {
-				*rejected = errors.New("server shows no certificate")
-			} else {
-				*rejected = check(state.PeerCertificates[0].Raw)
-			}
-			return *rejected
-		},
+// handshakeClass tells a certificate that was not accepted from a handshake that failed.
+func handshakeClass(err error) error {
+	var refusal *phonetls.Refusal
+	if errors.As(err, &refusal) {
+		return ErrServerCertificate
 	}
-	if c.OldCiphers {
-		oldtls.Allow(config)
-	}
-	return config, rejected
+	return ErrHandshake
 }
 
 // explain puts the class before the reason; a cancelled context is nobody's fault.

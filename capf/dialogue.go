@@ -101,7 +101,7 @@ func (d *dialogue) issue(m *Message) *Message {
 	if !m.Has(TagPublicKey) {
 		return d.done(ReasonInvalid, ReasonInvalid, nil)
 	}
-	key, err := parseKey(m.Elements[TagPublicKey], d.op.Key)
+	key, err := parseKey(m.value(TagPublicKey), d.op.Key)
 	if err != nil {
 		return d.refuse(err)
 	}

@@ -1,7 +1,6 @@
 package capf
 
 import (
-	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,24 +14,21 @@ func seed(f *testing.F) {
 	}
 }
 
-// FuzzParseMessage: no panic; what parses is encoded to something that parses to the same; strict accepts nothing that
-// lenient refuses; a reader agrees with the parser.
-func FuzzParseMessage(f *testing.F) {
+// FuzzReadMessage: no panic; what parses is encoded to something that parses to the same; strict accepts nothing that
+// lenient refuses.
+func FuzzReadMessage(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := ParseMessage(data, false)
-		read, readErr := ReadMessage(bytes.NewReader(data), false)
+		m, err := parseMessage(data, false)
 		if err != nil {
-			_, err = ParseMessage(data, true)
+			_, err = parseMessage(data, true)
 			require.Error(t, err)
 			return
 		}
-		require.NoError(t, readErr)
-		require.Equal(t, m, read)
 		encoded, err := m.Marshal()
 		require.NoError(t, err)
-		require.LessOrEqual(t, len(encoded), len(data), "elements that occur twice are written once")
-		again, err := ParseMessage(encoded, false)
+		require.LessOrEqual(t, len(encoded), len(data))
+		again, err := parseMessage(encoded, false)
 		require.NoError(t, err)
 		require.Equal(t, m, again)
 	})
@@ -42,7 +38,7 @@ func FuzzParseMessage(f *testing.F) {
 func FuzzDialogue(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := ParseMessage(data, false)
+		m, err := parseMessage(data, false)
 		if err != nil {
 			return
 		}

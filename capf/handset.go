@@ -48,9 +48,27 @@ func (h *handset) report(c Command, ok bool) *Message {
 
 // authenticate always sends a string, an empty one where the user typed none.
 func (h *handset) authenticate(*Message) (*Message, error) {
-	m := h.say(AuthResponse).with(TagReason, byte(ReasonSuccess)).with(TagVersion, version).
-		with(TagPassword, append([]byte(h.session.String), 0)...).with(TagDevice, append([]byte(h.session.Device), 0)...)
-	return m, h.session.prove(m)
+	m := h.say(AuthResponse).with(TagReason, byte(ReasonSuccess))
+	own, err := h.session.proveEvidence()
+	if err != nil {
+		return nil, err
+	}
+	if own != nil {
+		m.with(TagCertificate, wrap(own.certificate)...).with(TagSigned, own.sha1...)
+	}
+	m.with(TagVersion, version).with(TagPassword, append([]byte(h.session.String), 0)...).
+		with(TagDevice, append([]byte(h.session.Device), 0)...)
+	if own == nil {
+		return m, nil
+	}
+	mic, err := h.session.proveMIC(m.Session)
+	if err != nil {
+		return nil, err
+	}
+	if mic != nil {
+		m.with(TagSUDI, mic.sudi()...)
+	}
+	return m.with(TagSignedSHA2, part(partSHA512, own.sha512)...), nil
 }
 
 func (h *handset) makeKey(m *Message) (*Message, error) {

@@ -1,6 +1,7 @@
 package capf
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/rand"
@@ -173,4 +174,9 @@ func requireRule(t testing.TB, rule string, err error) {
 	var broken *Error
 	require.ErrorAs(t, err, &broken)
 	require.Equal(t, rule, broken.Rule, err.Error())
+}
+
+// parseMessage reads a whole message.
+func parseMessage(data []byte, strict bool) (*Message, error) {
+	return ReadMessage(bytes.NewReader(data), strict)
 }

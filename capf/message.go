@@ -5,16 +5,14 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
+
+	"tvslab/wire"
 )
 
-// Header of a message: protocol id, command, session id (4 bytes), length of the elements (2 bytes), big-endian.
+// protocolID and the command lead a header; version is that of element 7.
 const (
-	headerSize = 8
 	protocolID = 0x55
 	version    = 3
-	maxBody    = 1<<16 - 1
 )
 
 // Command is the kind of a message.
@@ -71,36 +69,33 @@ const (
 	TagSignedSHA2     Tag = 20 // proof by SHA-512
 )
 
-// order is that of elements on the wire, of both sides in one.
-var order = []Tag{
-	TagReason, TagType, TagCertificate, TagSigned, TagVersion, TagAuthentication, TagKeySize, TagPassword, TagDevice,
-	TagSUDI, TagPublicKey, TagSignedSHA2, TagKeyType, TagCurve,
-}
-
-// Message is one message of a session. Elements hold raw values; of one that occurs twice, the first.
+// Message is one message of a session. Elements hold raw values in the order of the wire; of one that occurs twice, the
+// first counts.
 type Message struct {
 	Command  Command
 	Session  uint32 // chosen by the server
-	Elements map[Tag][]byte
+	Elements wire.Elements
 }
 
 // newMessage returns a message without elements.
-func newMessage(c Command, session uint32) *Message {
-	return &Message{Command: c, Session: session, Elements: map[Tag][]byte{}}
-}
+func newMessage(c Command, session uint32) *Message { return &Message{Command: c, Session: session} }
 
+// with appends an element.
 func (m *Message) with(tag Tag, value ...byte) *Message {
-	m.Elements[tag] = value
+	m.Elements.Add(uint8(tag), value...)
 	return m
 }
 
+// value returns the raw value of an element, nil where there is none.
+func (m *Message) value(tag Tag) []byte { return m.Elements.Value(uint8(tag)) }
+
 // Has reports whether the message has the element.
-func (m *Message) Has(tag Tag) bool { _, ok := m.Elements[tag]; return ok }
+func (m *Message) Has(tag Tag) bool { return m.Elements.Index(uint8(tag)) >= 0 }
 
 // number returns the big-endian number in an element, 0 where there is none.
 func (m *Message) number(tag Tag) int {
 	n := 0
-	for _, b := range m.Elements[tag][:min(len(m.Elements[tag]), 4)] {
+	for _, b := range m.value(tag)[:min(len(m.value(tag)), 4)] {
 		n = n<<8 | int(b)
 	}
 	return n
@@ -111,7 +106,7 @@ func (m *Message) Reason() Reason { return Reason(m.number(TagReason)) }
 
 // text returns the text in an element up to its first NUL.
 func (m *Message) text(tag Tag) string {
-	text, _, _ := bytes.Cut(m.Elements[tag], []byte{0})
+	text, _, _ := bytes.Cut(m.value(tag), []byte{0})
 	return string(text)
 }
 
@@ -123,7 +118,7 @@ func (m *Message) password() string { return m.text(TagPassword) }
 
 // Certificate returns the DER certificate in element 4 without its wrapper, nil where there is none.
 func (m *Message) Certificate() []byte {
-	if v := m.Elements[TagCertificate]; len(v) >= wrapperSize {
+	if v := m.value(TagCertificate); len(v) >= wrapperSize {
 		return v[wrapperSize:]
 	}
 	return nil
@@ -141,97 +136,41 @@ func wrap(der []byte) []byte {
 	return append(w, der...)
 }
 
-// Marshal encodes the message with its elements in the order of the recorded sessions, unknown ones last. It fails
-// where an element or all of them are too long.
+// frame is the form of all messages.
+var frame = &wire.Frame{
+	Protocol: "capf", Lead: []byte{protocolID, 0}, Command: 1,
+	Header: RuleShort, Body: RuleShort, ID: RuleProtocol, Element: RuleElement,
+}
+
+// Marshal encodes the message with its elements in their order. It fails where an element or all of them are too long.
 func (m *Message) Marshal() ([]byte, error) {
-	b := make([]byte, headerSize, headerSize+64)
-	b[0], b[1] = protocolID, byte(m.Command)
-	binary.BigEndian.PutUint32(b[2:], m.Session)
-	for _, tag := range m.tags() {
-		value := m.Elements[tag]
-		if len(value) > maxBody {
-			return nil, fmt.Errorf("capf: element %d of %d bytes is longer than %d", tag, len(value), maxBody)
-		}
-		b = append(b, byte(tag))
-		b = binary.BigEndian.AppendUint16(b, uint16(len(value)))
-		b = append(b, value...)
-	}
-	if body := len(b) - headerSize; body > maxBody {
-		return nil, fmt.Errorf("capf: message body of %d bytes is longer than %d", body, maxBody)
-	}
-	binary.BigEndian.PutUint16(b[6:], uint16(len(b)-headerSize))
-	return b, nil
-}
-
-func (m *Message) tags() []Tag {
-	tags := slices.Sorted(maps.Keys(m.Elements))
-	rank := func(t Tag) int {
-		if i := slices.Index(order, t); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
-	slices.SortStableFunc(tags, func(a, b Tag) int { return rank(a) - rank(b) })
-	return tags
-}
-
-// ParseMessage decodes a whole message. strict adds the rules C5, C10, the inner length of C7, and refuses elements
-// that occur twice. Errors are *Error. The result does not share memory with b.
-func ParseMessage(b []byte, strict bool) (*Message, error) {
-	r := bytes.NewReader(b)
-	m, err := ReadMessage(r, strict)
-	if err == nil && r.Len() > 0 {
-		return nil, broken(RuleElement, len(b)-r.Len(), "%d bytes after the message", r.Len())
-	}
-	return m, err
+	return frame.Marshal(&wire.Message{Command: uint8(m.Command), Session: m.Session, Elements: m.Elements})
 }
 
 // ReadMessage receives one message in fragments of any size. It reads not one byte more than the message has, and at
-// most 65543. Errors are *Error, with the error of the connection inside.
+// most 65543. strict adds the rules C5, C10, the inner length of C7, and refuses elements that occur twice. Errors are
+// *Error, with the error of the connection inside.
 func ReadMessage(r io.Reader, strict bool) (*Message, error) {
-	var first [headerSize]byte
-	if n, err := io.ReadFull(r, first[:]); err != nil {
-		return nil, &Error{Protocol: "capf", Rule: RuleShort, Offset: n, Tag: -1, Reason: fmt.Sprintf("%d of 8 header bytes", n), Err: err}
+	var checks wire.Checks
+	if strict {
+		checks.Element = once
 	}
-	if first[0] != protocolID {
-		return nil, broken(RuleProtocol, 0, "protocol id is 0x%02x, not 0x55", first[0])
-	}
-	m := newMessage(Command(first[1]), binary.BigEndian.Uint32(first[2:]))
-	body := make([]byte, binary.BigEndian.Uint16(first[6:]))
-	if n, err := io.ReadFull(r, body); err != nil {
-		return nil, &Error{Protocol: "capf", Rule: RuleShort, Offset: headerSize + n, Tag: -1, Reason: fmt.Sprintf("%d of %d body bytes", n, len(body)), Err: err}
-	}
-	if err := m.parse(body, strict); err != nil {
+	read, err := frame.Read(r, checks)
+	if err != nil {
 		return nil, err
 	}
+	m := &Message{Command: Command(read.Command), Session: read.Session, Elements: read.Elements}
 	return m, m.check(strict)
 }
 
-// parse splits a body into elements (C3).
-func (m *Message) parse(body []byte, strict bool) error {
-	for pos := 0; pos < len(body); {
-		at := headerSize + pos
-		if len(body)-pos < 3 {
-			return broken(RuleElement, at, "%d stray bytes at the end", len(body)-pos)
-		}
-		tag, length := Tag(body[pos]), int(binary.BigEndian.Uint16(body[pos+1:]))
-		pos += 3
-		if length > len(body)-pos {
-			return tag.fault(RuleElement, at, "%d bytes announced, %d left", length, len(body)-pos)
-		}
-		switch {
-		case !m.Has(tag):
-			m.Elements[tag] = body[pos : pos+length : pos+length]
-		case strict:
-			return tag.fault(RuleElement, at, "element occurs twice")
-		}
-		pos += length
+// once refuses an element that occurs twice.
+func once(list wire.Elements) error {
+	if last := len(list) - 1; list.Index(list[last].Tag) < last {
+		return frame.BrokenBy(list, last, RuleElement, "element occurs twice")
 	}
 	return nil
 }
 
 func (t Tag) fault(rule string, offset int, format string, args ...any) *Error {
-	err := broken(rule, offset, format, args...)
-	err.Tag = int(t)
-	return err
+	return broken(rule, offset, format, args...).In(uint8(t))
 }

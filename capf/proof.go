@@ -10,7 +10,11 @@ import (
 	"crypto/sha512"
 	"crypto/x509"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
+
+	"tvslab/wire"
 )
 
 // Numbers of the parts of elements 16 and 20, each 1 byte, length (2 bytes), value.
@@ -20,22 +24,20 @@ const (
 	partSHA512      = 3
 )
 
-func part(kind byte, value []byte) []byte {
-	return append(binary.BigEndian.AppendUint16([]byte{kind}, uint16(len(value))), value...)
-}
+func part(kind byte, value []byte) []byte { return wire.Element{Tag: kind, Value: value}.Append(nil) }
+
+var errPart = errors.New("a part ends beyond its element")
 
 // parts splits such a value.
-func parts(b []byte) (map[byte][]byte, error) {
-	all := map[byte][]byte{}
+func parts(b []byte) (list wire.Elements, err error) {
 	for len(b) > 0 {
-		if len(b) < 3 || int(binary.BigEndian.Uint16(b[1:])) > len(b)-3 {
-			return nil, fmt.Errorf("a part ends beyond its element")
+		e, rest, ok := wire.Cut(b)
+		if !ok {
+			return nil, errPart
 		}
-		end := 3 + int(binary.BigEndian.Uint16(b[1:]))
-		all[b[0]] = b[3:end]
-		b = b[end:]
+		b, list = rest, append(list, e)
 	}
-	return all, nil
+	return list, nil
 }
 
 // signedByLSC is what elements 6 and 20 sign: the device name, one zero byte, the certificate.
@@ -67,51 +69,49 @@ func verify(public crypto.PublicKey, hash, signature []byte) error {
 func hash1(b []byte) []byte   { h := sha1.Sum(b); return h[:] }
 func hash512(b []byte) []byte { h := sha512.Sum512(b); return h[:] }
 
-// prove puts the evidence of the session into an AUTH response: certificate and proofs that the phone has its key.
-func (s *Session) prove(m *Message) error {
-	if s.Evidence == nil {
-		return nil
+// proof is a certificate with two signatures that its key made over the same data.
+type proof struct{ certificate, sha1, sha512 []byte }
+
+// prove signs what data makes of the certificate; what names it in errors. A nil credential proves nothing: nil.
+func (c *Credential) prove(what string, data func(der []byte) []byte) (*proof, error) {
+	if c == nil {
+		return nil, nil
 	}
-	der, key, err := s.Evidence.both()
+	der, key, err := c.both()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	data := signedByLSC(s.Device, der)
-	first, err := sign(key, hash1(data))
+	p := &proof{certificate: der}
+	if p.sha1, err = sign(key, hash1(data(der))); err == nil {
+		p.sha512, err = sign(key, hash512(data(der)))
+	}
 	if err != nil {
-		return fmt.Errorf("prove the phone's certificate: %w", err)
+		return nil, fmt.Errorf("prove %s: %w", what, err)
 	}
-	second, err := sign(key, hash512(data))
-	if err != nil {
-		return fmt.Errorf("prove the phone's certificate: %w", err)
-	}
-	m.with(TagCertificate, wrap(der)...).with(TagSigned, first...).with(TagSignedSHA2, part(partSHA512, second)...)
-	return s.proveMIC(m)
+	return p, nil
 }
 
-// proveMIC adds the SUDI data of a MIC with an RSA key.
-func (s *Session) proveMIC(m *Message) error {
+// proveEvidence is what elements 4, 6 and 20 are made of, nil where the phone shows nothing.
+func (s *Session) proveEvidence() (*proof, error) {
+	return s.Evidence.prove("the phone's certificate", func(der []byte) []byte { return signedByLSC(s.Device, der) })
+}
+
+// proveMIC is what the SUDI data are made of, nil for a phone without a MIC that has an RSA key.
+func (s *Session) proveMIC(session uint32) (*proof, error) {
 	if s.MIC == nil {
-		return nil
+		return nil, nil
 	}
-	der, key, err := s.MIC.both()
-	if err != nil {
-		return err
+	if _, key, err := s.MIC.both(); err != nil {
+		return nil, err
+	} else if _, ok := key.Public().(*rsa.PublicKey); !ok {
+		return nil, nil
 	}
-	if _, ok := key.Public().(*rsa.PublicKey); !ok {
-		return nil
-	}
-	data := signedByMIC(m.Session, der)
-	first, err := sign(key, hash1(data))
-	if err != nil {
-		return fmt.Errorf("prove the MIC: %w", err)
-	}
-	second, err := sign(key, hash512(data))
-	if err != nil {
-		return fmt.Errorf("prove the MIC: %w", err)
-	}
-	m.with(TagSUDI, bytes.Join([][]byte{part(partCertificate, der), part(partSHA1, first), part(partSHA512, second)}, nil)...)
-	return nil
+	return s.MIC.prove("the MIC", func(der []byte) []byte { return signedByMIC(session, der) })
+}
+
+// sudi is the value of element 16.
+func (p *proof) sudi() []byte {
+	return slices.Concat(part(partCertificate, p.certificate), part(partSHA1, p.sha1), part(partSHA512, p.sha512))
 }
 
 func (c *Credential) both() ([]byte, crypto.Signer, error) {
@@ -130,36 +130,38 @@ func (m *Message) proven(issuers []*x509.Certificate) error {
 	if der == nil || !m.Has(TagSigned) || !m.Has(TagSignedSHA2) {
 		return errNoProof
 	}
-	sha2, err := parts(m.Elements[TagSignedSHA2])
+	sha2, err := parts(m.value(TagSignedSHA2))
 	if err != nil {
 		return err
 	}
-	proofs := map[byte][]byte{partSHA1: m.Elements[TagSigned], partSHA512: sha2[partSHA512]}
-	if err := checkProof(der, signedByLSC(m.Device(), der), proofs, issuers); err != nil {
+	own := proof{der, m.value(TagSigned), sha2.Value(partSHA512)}
+	if err := own.check(signedByLSC(m.Device(), der), issuers); err != nil {
 		return err
 	}
 	if !m.Has(TagSUDI) {
 		return nil
 	}
-	sudi, err := parts(m.Elements[TagSUDI])
+	sudi, err := parts(m.value(TagSUDI))
 	if err != nil {
 		return err
 	}
-	return checkProof(sudi[partCertificate], signedByMIC(m.Session, sudi[partCertificate]), sudi, issuers)
+	mic := proof{sudi.Value(partCertificate), sudi.Value(partSHA1), sudi.Value(partSHA512)}
+	return mic.check(signedByMIC(m.Session, mic.certificate), issuers)
 }
 
-func checkProof(der, data []byte, proofs map[byte][]byte, issuers []*x509.Certificate) error {
-	cert, err := x509.ParseCertificate(der)
+// check verifies both signatures over data, and that one of the issuers signed the certificate.
+func (p *proof) check(data []byte, issuers []*x509.Certificate) error {
+	cert, err := x509.ParseCertificate(p.certificate)
 	if err != nil {
 		return fmt.Errorf("certificate of the phone: %w", err)
 	}
 	if IssuerOf(cert, issuers) == nil {
 		return errIssuer
 	}
-	if err := verify(cert.PublicKey, hash1(data), proofs[partSHA1]); err != nil {
+	if err := verify(cert.PublicKey, hash1(data), p.sha1); err != nil {
 		return err
 	}
-	return verify(cert.PublicKey, hash512(data), proofs[partSHA512])
+	return verify(cert.PublicKey, hash512(data), p.sha512)
 }
 
 // IssuerOf returns the issuer that signed a certificate: its name equals, and its key verifies the signature. It

@@ -3,7 +3,7 @@ package capf
 import (
 	"errors"
 
-	"tvslab/rule"
+	"tvslab/wire"
 )
 
 // Rules that a message can break. Strict rules are checked on demand only. A server answers a broken rule with END
@@ -22,11 +22,11 @@ const (
 )
 
 // Error is a broken rule: Rule is one of those above.
-type Error = rule.Error
+type Error = wire.Error
 
 // broken makes an Error without an element.
-func broken(number string, offset int, format string, args ...any) *Error {
-	return rule.Broken("capf", number, offset, format, args...)
+func broken(rule string, offset int, format string, args ...any) *Error {
+	return frame.Broken(rule, offset, format, args...)
 }
 
 // Classes of a [Client]'s errors; compare with errors.Is.

@@ -11,13 +11,12 @@ import (
 	"time"
 
 	"tvslab/accept"
-	"tvslab/oldtls"
+	"tvslab/phonetls"
 )
 
 // Defaults of a [Server]. CUCM's own are not known; the recorded daemon waits ten seconds. A key may take minutes on
 // an old phone.
 const (
-	Port                  = 3804
 	DefaultMaxConnections = 1024
 	DefaultServerTimeout  = 10 * time.Second
 	DefaultKeyTimeout     = 5 * time.Minute
@@ -50,40 +49,26 @@ type Server struct {
 // Serve runs sessions on l until ctx ends, then closes l and all connections and returns nil when every goroutine is
 // gone.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	config := s.config()
+	side := &phonetls.Server{Certificate: s.Certificate, Old: s.OldCiphers}
 	most := cmp.Or(max(s.MaxConnections, 0), DefaultMaxConnections)
-	err := accept.Loop(ctx, l, most, func(_ context.Context, conn net.Conn) { s.serveConn(conn, config) })
+	err := accept.Loop(ctx, l, most, func(_ context.Context, conn net.Conn) { s.serveConn(conn, side) })
 	if err != nil {
 		return fmt.Errorf("serve CAPF on %v: %w", l.Addr(), err)
 	}
 	return nil
 }
 
-func (s *Server) config() *tls.Config {
-	c := &tls.Config{
-		MinVersion:     tls.VersionTLS12,
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return s.Certificate() },
-		// A resumed session would not show a new certificate.
-		SessionTicketsDisabled: true,
-	}
-	if s.OldCiphers {
-		oldtls.Allow(c)
-	}
-	return c
-}
-
 // serveConn runs one connection and logs it.
-func (s *Server) serveConn(conn net.Conn, config *tls.Config) {
+func (s *Server) serveConn(conn net.Conn, side *phonetls.Server) {
 	x := Exchange{Time: s.now(), Peer: conn.RemoteAddr().String()}
-	tlsConn := tls.Server(conn, config)
 	conn.SetDeadline(time.Now().Add(cmp.Or(s.HandshakeTimeout, DefaultServerTimeout)))
-	if err := tlsConn.Handshake(); err != nil {
+	if secured, err := side.Handshake(conn); err != nil {
 		x.Outcome, x.Err = OutcomeHandshake, err
 	} else {
-		state := tlsConn.ConnectionState()
+		state := secured.ConnectionState()
 		x.TLSVersion, x.CipherSuite = state.Version, state.CipherSuite
-		s.session(tlsConn, &x)
-		tlsConn.Close()
+		s.session(secured, &x)
+		secured.Close()
 	}
 	x.Duration = s.now().Sub(x.Time)
 	if s.Log != nil {

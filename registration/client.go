@@ -1,16 +1,17 @@
 package registration
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
-	"reflect"
 	"time"
 
 	"tvslab/accept"
+	"tvslab/phonetls"
 )
 
 // Client registers phones, one connection each. The zero value registers over SIP without TLS; a Client may be used by
@@ -32,8 +33,8 @@ type Secure struct {
 	Check func(certificate []byte) error
 }
 
-// Classes of a Client's errors; compare with errors.Is. A refused phone gets a *Refusal or, for its certificate,
-// ErrUnknownCA, ErrExpired or ErrNoCertificate; a call manager that Check refused, the error of Check.
+// Classes of a Client's errors; compare with errors.Is. A refused phone gets a *Refusal or, for its certificate, one of the
+// errors of package phonetls; a call manager that Check refused, the error of Check.
 var (
 	// ErrUnreachable: the TCP connection was refused or timed out.
 	ErrUnreachable = errors.New("call manager unreachable")
@@ -45,11 +46,7 @@ var (
 
 // Register registers a device with the call manager at host:port, which is called server in the request.
 func (c *Client) Register(ctx context.Context, device, server, address string) error {
-	wait := c.Timeout
-	if wait == 0 {
-		wait = timeout
-	}
-	ctx, cancel := context.WithTimeout(ctx, wait)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.Timeout, timeout))
 	defer cancel()
 	dial := c.Dial
 	if dial == nil {
@@ -95,55 +92,17 @@ func (c *Client) exchange(conn net.Conn, device, server string) error {
 }
 
 func (s *Secure) handshake(conn net.Conn) (*tls.Conn, error) {
-	var refused error
-	config := &tls.Config{
-		InsecureSkipVerify: true, // names and chains mean nothing here: Check decides
-		MinVersion:         tls.VersionTLS10, MaxVersion: tls.VersionTLS12, CipherSuites: suites,
-		VerifyConnection: func(state tls.ConnectionState) error {
-			refused = s.Check(state.PeerCertificates[0].Raw)
-			return refused
-		},
-		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			if s.Certificate == nil {
-				return &tls.Certificate{}, nil
-			}
-			return s.Certificate, nil
-		},
-	}
+	side := &phonetls.Client{Check: s.Check, MaxVersion: tls.VersionTLS12, Old: true, Certificate: s.Certificate}
 	if s.MaxVersion != 0 {
-		config.MaxVersion = min(s.MaxVersion, tls.VersionTLS12)
+		side.MaxVersion = min(s.MaxVersion, tls.VersionTLS12)
 	}
-	secured := tls.Client(conn, config)
-	err := secured.Handshake()
+	secured, err := side.Handshake(conn)
+	var refusal *phonetls.Refusal
 	switch {
-	case refused != nil:
-		return nil, refused
-	case err != nil:
-		return nil, s.explain(err)
+	case err == nil:
+		return secured, nil
+	case errors.As(err, &refusal):
+		return nil, refusal.Err
 	}
-	return secured, nil
-}
-
-// explain recognizes the alerts about the phone's certificate.
-func (s *Secure) explain(err error) error {
-	number, ok := remoteAlert(err)
-	for _, a := range alerts {
-		if ok && number == a.alert && (a.err != ErrNoCertificate || s.Certificate == nil) {
-			return fmt.Errorf("%w: %w", ErrHandshake, a.err)
-		}
-	}
-	return fmt.Errorf("%w: %w", ErrHandshake, err)
-}
-
-// remoteAlert returns the number of the alert that the other side sent. The standard library does not export the type.
-func remoteAlert(err error) (byte, bool) {
-	var op *net.OpError
-	if !errors.As(err, &op) || op.Op != "remote error" {
-		return 0, false
-	}
-	alert := reflect.ValueOf(op.Err)
-	if alert.Kind() != reflect.Uint8 {
-		return 0, false
-	}
-	return byte(alert.Uint()), true
+	return nil, fmt.Errorf("%w: %w", ErrHandshake, cmp.Or(side.Complaint(err), err))
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"tvslab/phonetls"
 	"tvslab/registration"
 )
 
@@ -96,18 +97,20 @@ func TestRegisterTLS(t *testing.T) {
 		expected error
 	}{
 		"registered":               {shown: own},
-		"registered with TLS 1.0":  {shown: own, version: tls.VersionTLS10, expected: registration.ErrHandshake}, // an ECDSA key needs 1.2 ciphers here
-		"issuer not known":         {shown: own, verdict: registration.ErrUnknownCA, expected: registration.ErrUnknownCA},
-		"expired":                  {shown: own, verdict: registration.ErrExpired, expected: registration.ErrExpired},
+		"registered with TLS 1.0":  {shown: own, version: tls.VersionTLS10},
+		"older than TLS 1.0":       {shown: own, version: tls.VersionSSL30, expected: registration.ErrHandshake},
+		"issuer not known":         {shown: own, verdict: phonetls.ErrUnknownCA, expected: phonetls.ErrUnknownCA},
+		"expired":                  {shown: own, verdict: phonetls.ErrExpired, expected: phonetls.ErrExpired},
 		"bad":                      {shown: own, verdict: errors.New("bad"), expected: registration.ErrHandshake},
-		"no certificate":           {expected: registration.ErrNoCertificate},
+		"no certificate":           {expected: phonetls.ErrNoCertificate},
 		"call manager not trusted": {shown: own, check: refused, expected: refused},
 	} {
 		for _, protocol := range protocols {
 			t.Run(string(protocol)+" "+name, func(t *testing.T) {
 				address := serve(t, &registration.Server{
 					Protocol: protocol, Node: "cucm-pub",
-					TLS: &registration.TLS{
+					TLS: &phonetls.Server{
+						Old:         true,
 						Certificate: func() (*tls.Certificate, error) { return server, nil },
 						Verify:      func(*x509.Certificate) error { return row.verdict },
 					},

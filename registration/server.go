@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/phonetls"
 )
 
 // Protocol is what phones register with.
@@ -33,8 +34,8 @@ type Server struct {
 	// Judge decides about a device; certificate is what it showed in TLS, nil without TLS. It returns nil, a *Refusal,
 	// or another error, which closes the connection without an answer. It is called by many goroutines at once.
 	Judge func(device string, certificate *x509.Certificate) error
-	// TLS makes the port a TLS port; nil for a plain one.
-	TLS *TLS
+	// TLS makes the port a TLS port, on which phones must show a certificate; nil for a plain one.
+	TLS *phonetls.Server
 	// Log, if set, is called once per connection, by many goroutines at once.
 	Log func(Attempt)
 }
@@ -68,7 +69,7 @@ func (s *Server) serve(conn net.Conn) (device string, err error) {
 	conn.SetDeadline(time.Now().Add(timeout))
 	var certificate *x509.Certificate
 	if s.TLS != nil {
-		secured, err := s.TLS.handshake(conn)
+		secured, err := s.TLS.Handshake(conn)
 		if err != nil {
 			return "", err
 		}

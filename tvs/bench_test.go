@@ -13,7 +13,7 @@ func BenchmarkQuery(b *testing.B) {
 	for _, cert := range []string{"cm1024-pub", "tvs2048-pub"} {
 		b.Run(cert, func(b *testing.B) {
 			address, log := start(b, &Server{Authority: queryTable(b)}, cert)
-			request, err := ParseRequest(readVector(b, "tvs/query-found.request.bin"), true)
+			request, err := parseRequest(readVector(b, "tvs/query-found.request.bin"), true)
 			require.NoError(b, err)
 			b.ReportAllocs()
 			for b.Loop() {
@@ -74,7 +74,7 @@ func BenchmarkRespond(b *testing.B) {
 	data := readVector(b, "tvs/verify-valid-all-roles.request.bin")
 	b.ReportAllocs()
 	for b.Loop() {
-		request, err := ParseRequest(data, false)
+		request, err := parseRequest(data, false)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -29,12 +29,10 @@ func CheckResponse(req *Request, resp *Response) error {
 func checkFound(req *Request, der []byte) error {
 	cert, err := x509.ParseCertificate(der)
 	if err != nil {
-		return &Error{Protocol: "tvs", Rule: RuleMismatch, Offset: -1, Tag: tagCertificate, Reason: "certificate of the answer does not parse", Err: err}
+		return broken(RuleMismatch, -1, "certificate of the answer does not parse").In(tagCertificate).Because(err)
 	}
-	mismatch := func(tag int, format string, args ...any) error {
-		e := broken(RuleMismatch, -1, format, args...)
-		e.Tag = tag
-		return e
+	mismatch := func(tag uint8, format string, args ...any) error {
+		return broken(RuleMismatch, -1, format, args...).In(tag)
 	}
 	switch {
 	case !sameName(req.Subject, cert.RawSubject):

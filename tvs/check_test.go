@@ -11,9 +11,9 @@ import (
 
 func TestCheckResponse(t *testing.T) {
 	vectors := loadVectors(t)
-	request, err := ParseRequest(readVector(t, vectors["query-found"].Request), true)
+	request, err := parseRequest(readVector(t, vectors["query-found"].Request), true)
 	require.NoError(t, err)
-	response, err := ParseResponse(readVector(t, vectors["query-found"].Response), true)
+	response, err := parseResponse(readVector(t, vectors["query-found"].Response), true)
 	require.NoError(t, err)
 	quoted := `cn="cucm-a-pub.lab.example";ou=Voice;o=Example Lab;l=Austin;st=Texas;c="US`
 	rows := map[string]struct {

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tvslab/accept"
-	"tvslab/oldtls"
+	"tvslab/phonetls"
 )
 
 // DefaultClientTimeout is the connect and the answer timeout of a [Client]. Those of
@@ -63,18 +63,14 @@ func (c *Client) Do(ctx context.Context, address string, check func(certificate 
 	defer conn.Close()
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
 	conn.SetDeadline(time.Now().Add(cmp.Or(c.AnswerTimeout, DefaultClientTimeout)))
-	config, rejected := c.config(check)
-	tlsConn := tls.Client(conn, config)
-	if err := tlsConn.Handshake(); err != nil {
-		if *rejected != nil {
-			return nil, c.explain(ctx, address, ErrServerCertificate, *rejected)
-		}
-		return nil, c.explain(ctx, address, ErrHandshake, err)
+	secured, err := c.tls(check).Handshake(conn)
+	if err != nil {
+		return nil, c.explain(ctx, address, handshakeClass(err), err)
 	}
 	if c.Connected != nil {
 		c.Connected()
 	}
-	response, err := ask(tlsConn, question, r)
+	response, err := ask(secured, question, r)
 	if err != nil {
 		return nil, c.explain(ctx, address, ErrAnswer, err)
 	}
@@ -92,39 +88,10 @@ func (c *Client) connect(ctx context.Context, address string) (net.Conn, error) 
 	return dialer.DialContext(ctx, "tcp", address)
 }
 
-// config of one connection, and where it leaves the error of check.
-func (c *Client) config(check func([]byte) error) (config *tls.Config, rejected *error) {
-	rejected = new(error)
-	config = &tls.Config{
-		// Names and chains mean nothing here: VerifyConnection decides.
-		InsecureSkipVerify: true,
-		ClientSessionCache: c.Sessions,
-		VerifyConnection: func(state tls.ConnectionState) error {
-			*rejected = checkPeer(state, check)
-			return *rejected
-		},
-	}
-	if c.OldCiphers {
-		oldtls.Allow(config)
-	}
-	if c.MinVersion != 0 {
-		config.MinVersion = c.MinVersion
-	}
-	config.MaxVersion = c.MaxVersion
-	if c.CipherSuites != nil {
-		config.CipherSuites = c.CipherSuites
-	}
-	if c.Certificate != nil {
-		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return c.Certificate, nil }
-	}
-	return config, rejected
-}
-
-func checkPeer(state tls.ConnectionState, check func([]byte) error) error {
-	if len(state.PeerCertificates) == 0 {
-		return broken(RuleServer, -1, "server shows no certificate")
-	}
-	return check(state.PeerCertificates[0].Raw)
+// tls is the phone's side of one connection.
+func (c *Client) tls(check func([]byte) error) *phonetls.Client {
+	return &phonetls.Client{Check: check, MinVersion: c.MinVersion, MaxVersion: c.MaxVersion, Old: c.OldCiphers,
+		CipherSuites: c.CipherSuites, Certificate: c.Certificate, Sessions: c.Sessions}
 }
 
 // ask sends the question and reads the answer.
@@ -141,6 +108,15 @@ func ask(conn *tls.Conn, question []byte, r *Request) (*Response, error) {
 	}
 	conn.Close()
 	return response, nil
+}
+
+// handshakeClass tells a certificate that was not accepted from a handshake that failed.
+func handshakeClass(err error) error {
+	var refusal *phonetls.Refusal
+	if errors.As(err, &refusal) {
+		return ErrServerCertificate
+	}
+	return ErrHandshake
 }
 
 // explain puts the class before the reason; a cancelled context is nobody's fault.

@@ -154,3 +154,13 @@ func requireRule(t testing.TB, rule string, err error) *Error {
 	require.Equal(t, rule, broken.Rule, err.Error())
 	return broken
 }
+
+// parseRequest reads a whole message.
+func parseRequest(data []byte, strict bool) (*Request, error) {
+	return ReadRequest(bytes.NewReader(data), strict)
+}
+
+// parseResponse reads a whole message.
+func parseResponse(data []byte, strict bool) (*Response, error) {
+	return ReadResponse(bytes.NewReader(data), strict)
+}

@@ -157,7 +157,7 @@ func medianOf(values []float64) float64 {
 // send a byte, and with a client that resumes. The metrics are medians per second of the
 // server's processor time; "x" is the ratio of the same round. Use -benchtime 5x.
 func BenchmarkQueries(b *testing.B) {
-	request, err := ParseRequest(readVector(b, "tvs/query-found.request.bin"), true)
+	request, err := parseRequest(readVector(b, "tvs/query-found.request.bin"), true)
 	require.NoError(b, err)
 	ask := func(p process, c *Client) func() error {
 		return func() error {

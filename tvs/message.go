@@ -1,22 +1,20 @@
 package tvs
 
 import (
-	"encoding/binary"
+	"bytes"
 	"fmt"
 	"io"
+
+	"tvslab/wire"
 )
 
-// Header of a message (tech note 213407): protocol id, version, command, reserved,
-// session id (4 bytes), length of the elements (2 bytes), all big-endian.
+// Lead of a header (tech note 213407): protocol id, version, command, reserved; CUCM leaves anything in the reserved byte.
 const (
-	headerSize = 10
 	protocolID = 0x57
 	version    = 1
-
-	maxBody = 1<<16 - 1
 )
 
-// Elements of a message: tag (1 byte), length (2 bytes, big-endian), value.
+// Elements of a message.
 const (
 	tagDevice      = 1 // 0x01, then the name without NUL
 	tagCertificate = 2 // DER
@@ -63,105 +61,45 @@ func (c Command) isRequest() bool { return c == VerifyRequest || c == QueryReque
 // isResponse reports whether c is sent by a server.
 func (c Command) isResponse() bool { return c == VerifyResponse || c == QueryResponse }
 
-// header is a checked message header.
-type header struct {
-	command Command
-	session uint32
-	length  int
+// frame is the form of all messages.
+var frame = &wire.Frame{
+	Protocol: "tvs", Lead: []byte{protocolID, version, 0, 0}, Command: 2,
+	Header: RuleHeader, Body: RuleBody, ID: RuleProtocol, Element: RuleElement,
 }
 
-// parseHeader checks the ten bytes of a header against T3 to T5.
-func parseHeader(b []byte, expected func(Command) bool, strict bool) (header, error) {
-	h := header{
-		command: Command(b[2]),
-		session: binary.BigEndian.Uint32(b[4:]),
-		length:  int(binary.BigEndian.Uint16(b[8:])),
+// read receives one message by T1 to T6 and, if strict, T10.
+func read(r io.Reader, expected func(Command) bool, strict bool) (*wire.Message, error) {
+	checks := wire.Checks{Header: func(header []byte) error { return checkHeader(header, expected, strict) }}
+	if strict {
+		checks.Element = admit
 	}
-	switch {
-	case b[0] != protocolID:
-		return h, broken(RuleProtocol, 0, "protocol id is 0x%02x, not 0x57", b[0])
-	case strict && b[1] != version:
-		return h, broken(RuleVersion, 1, "version is %d, not 1", b[1])
-	case !expected(h.command):
-		return h, broken(RuleCommand, 2, "%v is not expected", h.command)
-	}
-	return h, nil
+	return frame.Read(r, checks)
 }
 
-// split takes a whole message apart.
-func split(b []byte, expected func(Command) bool, strict bool) (header, elements, error) {
-	if len(b) < headerSize {
-		return header{}, nil, broken(RuleHeader, len(b), "message of %d bytes has no header", len(b))
+// checkHeader is T4 and T5.
+func checkHeader(header []byte, expected func(Command) bool, strict bool) error {
+	switch c := Command(header[2]); {
+	case strict && header[1] != version:
+		return broken(RuleVersion, 1, "version is %d, not 1", header[1])
+	case !expected(c):
+		return broken(RuleCommand, 2, "%v is not expected", c)
 	}
-	h, err := parseHeader(b, expected, strict)
-	if err != nil {
-		return h, nil, err
-	}
-	body := b[headerSize:]
-	switch {
-	case len(body) < h.length:
-		return h, nil, broken(RuleBody, len(b), "%d of %d body bytes", len(body), h.length)
-	case len(body) > h.length:
-		return h, nil, broken(RuleElement, headerSize+h.length, "%d bytes after the message", len(body)-h.length)
-	}
-	e, err := parseElements(body, strict)
-	return h, e, err
+	return nil
 }
 
-// read receives one message: the header is checked before the body is allocated.
-func read(r io.Reader, expected func(Command) bool, strict bool) (header, elements, error) {
-	var first [headerSize]byte
-	if n, err := io.ReadFull(r, first[:]); err != nil {
-		return header{}, nil, &Error{Protocol: "tvs", Rule: RuleHeader, Offset: n, Tag: -1, Reason: fmt.Sprintf("%d of 10 header bytes", n), Err: err}
+// admit is T10: every element is known and occurs once.
+func admit(list wire.Elements) error {
+	last := len(list) - 1
+	switch tag := list[last].Tag; {
+	case tag < tagDevice || tag > tagTTL || tag == 6:
+		return frame.BrokenBy(list, last, RuleUnknown, "unknown element")
+	case list.Index(tag) < last:
+		return frame.BrokenBy(list, last, RuleUnknown, "element occurs twice")
 	}
-	h, err := parseHeader(first[:], expected, strict)
-	if err != nil {
-		return h, nil, err
-	}
-	body := make([]byte, h.length)
-	if n, err := io.ReadFull(r, body); err != nil {
-		return h, nil, &Error{Protocol: "tvs", Rule: RuleBody, Offset: headerSize + n, Tag: -1, Reason: fmt.Sprintf("%d of %d body bytes", n, h.length), Err: err}
-	}
-	e, err := parseElements(body, strict)
-	return h, e, err
+	return nil
 }
 
-// message is the builder of an encoded message; its first error sticks.
-type message struct {
-	bytes []byte
-	err   error
-}
-
-// newMessage begins with a header whose length is not yet known; reserved is 0.
-func newMessage(c Command, session uint32) *message {
-	m := &message{bytes: make([]byte, headerSize)}
-	m.bytes[0], m.bytes[1], m.bytes[2] = protocolID, version, byte(c)
-	binary.BigEndian.PutUint32(m.bytes[4:], session)
-	return m
-}
-
-// add appends an element.
-func (m *message) add(tag uint8, value ...byte) {
-	if m.err == nil && len(value) > maxBody {
-		m.err = fmt.Errorf("tvs: element %d of %d bytes is longer than %d", tag, len(value), maxBody)
-	}
-	if m.err != nil {
-		return
-	}
-	m.bytes = append(m.bytes, tag)
-	m.bytes = binary.BigEndian.AppendUint16(m.bytes, uint16(len(value)))
-	m.bytes = append(m.bytes, value...)
-}
-
-// finish sets the length in the header.
-func (m *message) finish() ([]byte, error) {
-	body := len(m.bytes) - headerSize
-	if m.err == nil && body > maxBody {
-		m.err = fmt.Errorf("tvs: message body of %d bytes is longer than %d", body, maxBody)
-	}
-	if m.err != nil {
-		return nil, m.err
-	}
-	binary.BigEndian.PutUint16(m.bytes[headerSize-2:], uint16(body))
-	return m.bytes, nil
+// text returns the value of an element without its final NUL.
+func text(m *wire.Message, tag uint8) string {
+	return string(bytes.TrimSuffix(m.Value(tag), []byte{0}))
 }

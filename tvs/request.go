@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+
+	"tvslab/wire"
 )
 
 // Request is what a phone asks.
@@ -35,57 +37,49 @@ var required = map[Command][]uint8{
 	QueryRequest:  {tagDevice, tagSubject, tagIssuer, tagSerial},
 }
 
-// ParseRequest decodes a whole message, header included. strict adds the rules T4,
-// T10 and the form of the device name (T9). Errors are *Error. The result does not
-// share memory with b.
-func ParseRequest(b []byte, strict bool) (*Request, error) {
-	h, e, err := split(b, Command.isRequest, strict)
-	if err != nil {
-		return nil, err
-	}
-	return newRequest(h, e, strict)
-}
-
 // ReadRequest receives one request in fragments of any size. It reads not one byte
-// more than the message has, and at most 65545. Errors are *Error, with the error of
-// the connection inside.
+// more than the message has, and at most 65545. strict adds the rules T4, T10 and the
+// form of the device name (T9). Errors are *Error, with the error of the connection
+// inside.
 func ReadRequest(r io.Reader, strict bool) (*Request, error) {
-	h, e, err := read(r, Command.isRequest, strict)
+	m, err := read(r, Command.isRequest, strict)
 	if err != nil {
 		return nil, err
 	}
-	return newRequest(h, e, strict)
+	return newRequest(m, strict)
 }
 
-func newRequest(h header, e elements, strict bool) (*Request, error) {
-	for _, tag := range required[h.command] {
-		if e.find(tag) == nil {
-			return nil, &Error{Protocol: "tvs", Rule: RuleMissing, Offset: headerSize, Tag: int(tag), Reason: h.command.String() + " without a required element"}
+func newRequest(m *wire.Message, strict bool) (*Request, error) {
+	command := Command(m.Command)
+	for _, tag := range required[command] {
+		if m.Index(tag) < 0 {
+			return nil, broken(RuleMissing, frame.HeaderSize(), "%v without a required element", command).In(tag)
 		}
 	}
-	if err := checkDevice(e.find(tagDevice), strict); err != nil {
+	if err := checkDevice(m, strict); err != nil {
 		return nil, err
 	}
-	r := &Request{Command: h.command, Session: h.session, Device: string(e.value(tagDevice)[1:])}
-	if h.command == QueryRequest {
-		r.Subject, r.Issuer, r.Serial = e.text(tagSubject), e.text(tagIssuer), bytes.Clone(e.value(tagSerial))
+	r := &Request{Command: command, Session: m.Session, Device: string(m.Value(tagDevice)[1:])}
+	if command == QueryRequest {
+		r.Subject, r.Issuer, r.Serial = text(m, tagSubject), text(m, tagIssuer), bytes.Clone(m.Value(tagSerial))
 		return r, nil
 	}
-	c := e.find(tagCertificate)
-	if !isCertificate(c.value) {
-		return nil, c.fault(RuleCertificate, "not one DER certificate")
+	der := m.Value(tagCertificate)
+	if !isCertificate(der) {
+		return nil, frame.BrokenBy(m.Elements, m.Index(tagCertificate), RuleCertificate, "not one DER certificate")
 	}
-	r.Certificate = bytes.Clone(c.value)
+	r.Certificate = bytes.Clone(der)
 	return r, nil
 }
 
 // checkDevice is T9.
-func checkDevice(e *element, strict bool) error {
-	switch {
-	case len(e.value) < 2:
-		return e.fault(RuleDevice, "device name is empty")
-	case strict && !strictDevice.Match(e.value):
-		return e.fault(RuleDevice, "device name %q is not CP-dddd-SEPhhhhhhhhhhhh", e.value[1:])
+func checkDevice(m *wire.Message, strict bool) error {
+	i := m.Index(tagDevice)
+	switch name := m.Elements[i].Value; {
+	case len(name) < 2:
+		return frame.BrokenBy(m.Elements, i, RuleDevice, "device name is empty")
+	case strict && !strictDevice.Match(name):
+		return frame.BrokenBy(m.Elements, i, RuleDevice, "device name %q is not CP-dddd-SEPhhhhhhhhhhhh", name[1:])
 	}
 	return nil
 }
@@ -109,20 +103,20 @@ func isSequence(v asn1.RawValue) bool {
 // Marshal encodes the request with its elements in a phone's order: 1, 2 for VERIFY;
 // 1, 3, 4, 5 for QUERY. It fails where a value is missing or too long.
 func (r *Request) Marshal() ([]byte, error) {
-	m := newMessage(r.Command, r.Session)
+	m := &wire.Message{Command: uint8(r.Command), Session: r.Session}
 	if r.Device == "" {
 		return nil, errors.New("tvs: request without a device name")
 	}
-	m.add(tagDevice, append([]byte{devicePrefix}, r.Device...)...)
+	m.Add(tagDevice, append([]byte{devicePrefix}, r.Device...)...)
 	switch r.Command {
 	case VerifyRequest:
-		m.add(tagCertificate, r.Certificate...)
+		m.Add(tagCertificate, r.Certificate...)
 	case QueryRequest:
-		m.add(tagSubject, append([]byte(r.Subject), 0)...)
-		m.add(tagIssuer, append([]byte(r.Issuer), 0)...)
-		m.add(tagSerial, r.Serial...)
+		m.Add(tagSubject, append([]byte(r.Subject), 0)...)
+		m.Add(tagIssuer, append([]byte(r.Issuer), 0)...)
+		m.Add(tagSerial, r.Serial...)
 	default:
 		return nil, fmt.Errorf("tvs: %v is not a request", r.Command)
 	}
-	return m.finish()
+	return frame.Marshal(m)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tvslab/trustlist"
+	"tvslab/wire"
 )
 
 // Status values of a response. Every value other than StatusValid counts as invalid.
@@ -41,49 +42,48 @@ func (r *Response) HasRole(roles ...trustlist.Role) bool {
 	return r.Found() && slices.ContainsFunc(roles, func(x trustlist.Role) bool { return slices.Contains(r.Roles, x) })
 }
 
-// ParseResponse decodes a whole message, header included, by the rules T1 to T6 and
-// T12; strict adds T4, T10 and a status of one byte. Errors are *Error. The result
-// does not share memory with b.
-func ParseResponse(b []byte, strict bool) (*Response, error) {
-	h, e, err := split(b, Command.isResponse, strict)
-	if err != nil {
-		return nil, err
-	}
-	return newResponse(h, e, strict)
-}
-
-// ReadResponse receives one response; see [ReadRequest].
+// ReadResponse receives one response by the rules T1 to T6 and T12; strict adds T4, T10
+// and a status of one byte. See [ReadRequest].
 func ReadResponse(r io.Reader, strict bool) (*Response, error) {
-	h, e, err := read(r, Command.isResponse, strict)
+	m, err := read(r, Command.isResponse, strict)
 	if err != nil {
 		return nil, err
 	}
-	return newResponse(h, e, strict)
+	return newResponse(m, strict)
 }
 
-func newResponse(h header, e elements, strict bool) (*Response, error) {
-	r := &Response{Command: h.command, Session: h.session, Certificate: bytes.Clone(e.value(tagCertificate))}
-	status := e.find(tagStatus)
-	switch {
-	case status == nil:
-		return nil, broken(RuleStatus, headerSize, "answer without status")
-	case len(status.value) == 0 || strict && len(status.value) != 1:
-		return nil, status.fault(RuleStatus, "status of %d bytes", len(status.value))
+func newResponse(m *wire.Message, strict bool) (*Response, error) {
+	r := &Response{Command: Command(m.Command), Session: m.Session, Certificate: bytes.Clone(m.Value(tagCertificate))}
+	i := m.Index(tagStatus)
+	if i < 0 {
+		return nil, broken(RuleStatus, frame.HeaderSize(), "answer without status")
 	}
-	r.Status = worst(status.value)
-	if roles := e.find(tagRoles); roles != nil {
-		r.Roles = make([]trustlist.Role, len(roles.value))
-		for i, b := range roles.value {
-			r.Roles[i] = trustlist.Role(b)
-		}
+	status := m.Elements[i].Value
+	if len(status) == 0 || strict && len(status) != 1 {
+		return nil, frame.BrokenBy(m.Elements, i, RuleStatus, "status of %d bytes", len(status))
 	}
-	if ttl := e.find(tagTTL); ttl != nil {
-		if len(ttl.value) != 4 {
-			return nil, ttl.fault(RuleStatus, "time to live of %d bytes, not 4", len(ttl.value))
+	r.Status = worst(status)
+	r.Roles = rolesOf(m.Value(tagRoles))
+	if i := m.Index(tagTTL); i >= 0 {
+		ttl := m.Elements[i].Value
+		if len(ttl) != 4 {
+			return nil, frame.BrokenBy(m.Elements, i, RuleStatus, "time to live of %d bytes, not 4", len(ttl))
 		}
-		r.TTL = time.Duration(binary.BigEndian.Uint32(ttl.value)) * time.Second
+		r.TTL = time.Duration(binary.BigEndian.Uint32(ttl)) * time.Second
 	}
 	return r, nil
+}
+
+// rolesOf reads a role from each byte; nil has none.
+func rolesOf(value []byte) []trustlist.Role {
+	if value == nil {
+		return nil
+	}
+	roles := make([]trustlist.Role, len(value))
+	for i, b := range value {
+		roles[i] = trustlist.Role(b)
+	}
+	return roles
 }
 
 // worst returns the first byte that is not 0, so that a status of several bytes is
@@ -104,13 +104,13 @@ func (r *Response) Marshal() ([]byte, error) {
 	if !r.Command.isResponse() {
 		return nil, fmt.Errorf("tvs: %v is not a response", r.Command)
 	}
-	m := newMessage(r.Command, r.Session)
-	m.add(tagStatus, r.Status)
+	m := &wire.Message{Command: uint8(r.Command), Session: r.Session}
+	m.Add(tagStatus, r.Status)
 	if r.Status != StatusValid {
-		return m.finish()
+		return frame.Marshal(m)
 	}
 	if len(r.Certificate) > 0 {
-		m.add(tagCertificate, r.Certificate...)
+		m.Add(tagCertificate, r.Certificate...)
 	}
 	roles, err := roleBytes(r.Roles)
 	if err != nil {
@@ -120,9 +120,9 @@ func (r *Response) Marshal() ([]byte, error) {
 	if seconds < 0 || seconds > math.MaxUint32 {
 		return nil, fmt.Errorf("tvs: time to live %v does not fit 32 bits of seconds", r.TTL)
 	}
-	m.add(tagRoles, roles...)
-	m.add(tagTTL, binary.BigEndian.AppendUint32(nil, uint32(seconds))...)
-	return m.finish()
+	m.Add(tagRoles, roles...)
+	m.Add(tagTTL, binary.BigEndian.AppendUint32(nil, uint32(seconds))...)
+	return frame.Marshal(m)
 }
 
 func roleBytes(roles []trustlist.Role) ([]byte, error) {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/phonetls"
 )
 
 // TestResumption: a client that keeps sessions resumes them, until the service shows
@@ -21,13 +23,12 @@ func TestResumption(t *testing.T) {
 			var resumed bool
 			client := &Client{MaxVersion: version, Sessions: tls.NewLRUClientSessionCache(1)}
 			meet := func() (shown []byte) {
-				config, _ := client.config(func(der []byte) error { shown = der; return nil })
 				raw, err := net.Dial("tcp", address)
 				require.NoError(t, err)
-				conn := tls.Client(raw, config)
-				defer conn.Close()
-				require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
-				require.NoError(t, conn.Handshake())
+				defer raw.Close()
+				require.NoError(t, raw.SetDeadline(time.Now().Add(10*time.Second)))
+				conn, err := client.tls(func(der []byte) error { shown = der; return nil }).Handshake(raw)
+				require.NoError(t, err)
 				resumed = conn.ConnectionState().DidResume
 				request := verifyRequest(t, "ccm")
 				question, err := request.Marshal()
@@ -55,7 +56,7 @@ func TestNoCertificate(t *testing.T) {
 	_, err := new(Client).Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))
 	require.ErrorIs(t, err, ErrHandshake)
 	x := <-log
-	require.ErrorIs(t, x.Err, errNoCertificate)
+	require.ErrorIs(t, x.Err, phonetls.ErrNotServing)
 	require.Equal(t, OutcomeHandshake, x.Outcome)
 	current.Store(certKey(t, "tvs2048-pub"))
 	_, err = new(Client).Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))

@@ -3,7 +3,7 @@ package tvs
 import (
 	"errors"
 
-	"tvslab/rule"
+	"tvslab/wire"
 )
 
 // Rules that a message or a server can break. Strict rules are checked on demand
@@ -27,11 +27,11 @@ const (
 )
 
 // Error is a broken rule: Rule is one of those above.
-type Error = rule.Error
+type Error = wire.Error
 
 // broken makes an Error without an element.
-func broken(number string, offset int, format string, args ...any) *Error {
-	return rule.Broken("tvs", number, offset, format, args...)
+func broken(rule string, offset int, format string, args ...any) *Error {
+	return frame.Broken(rule, offset, format, args...)
 }
 
 // Classes of a [Client]'s errors; compare with errors.Is.

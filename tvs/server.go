@@ -9,13 +9,12 @@ import (
 	"time"
 
 	"tvslab/accept"
-	"tvslab/oldtls"
+	"tvslab/phonetls"
 )
 
 // Defaults of a [Server]. CUCM's own are not known; the usecallmanager.nz daemon waits
 // ten seconds for everything.
 const (
-	Port                  = 2445
 	DefaultMaxConnections = 8192
 	DefaultServerTimeout  = 10 * time.Second
 )
@@ -50,32 +49,23 @@ type Server struct {
 // Serve answers on l until ctx ends, then closes l and all connections and returns nil
 // when every goroutine is gone.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	config := s.config()
-	err := accept.Loop(ctx, l, s.maxConnections(), func(ctx context.Context, conn net.Conn) { s.serveConn(ctx, conn, config) })
+	side := &phonetls.Server{Certificate: s.Certificate, Old: s.OldCiphers, Resume: true}
+	err := accept.Loop(ctx, l, s.maxConnections(), func(_ context.Context, conn net.Conn) { s.serveConn(conn, side) })
 	if err != nil {
 		return fmt.Errorf("serve TVS on %v: %w", l.Addr(), err)
 	}
 	return nil
 }
 
-// config is shared by all connections of a listener.
-func (s *Server) config() *tls.Config {
-	c := &tls.Config{MinVersion: tls.VersionTLS12}
-	if s.OldCiphers {
-		oldtls.Allow(c)
-	}
-	certificates := &shown{base: c.Clone(), certificate: s.Certificate}
-	c.GetConfigForClient = certificates.config
-	return c
-}
-
 // serveConn runs one connection and logs it.
-func (s *Server) serveConn(ctx context.Context, conn net.Conn, config *tls.Config) {
+func (s *Server) serveConn(conn net.Conn, side *phonetls.Server) {
 	x := Exchange{Time: s.now(), Peer: conn.RemoteAddr().String()}
-	tlsConn := tls.Server(conn, config)
-	x.Outcome, x.Err = s.exchange(tlsConn, &x)
-	if x.Outcome != OutcomeHandshake {
-		tlsConn.Close()
+	conn.SetDeadline(time.Now().Add(cmp.Or(s.HandshakeTimeout, DefaultServerTimeout)))
+	if secured, err := side.Handshake(conn); err != nil {
+		x.Outcome, x.Err = OutcomeHandshake, err
+	} else {
+		x.Outcome, x.Err = s.exchange(secured, &x)
+		secured.Close()
 	}
 	x.Duration = s.now().Sub(x.Time)
 	if s.Log != nil {
@@ -83,12 +73,8 @@ func (s *Server) serveConn(ctx context.Context, conn net.Conn, config *tls.Confi
 	}
 }
 
-// exchange takes a connection through handshake, request and answer.
+// exchange takes a connection through request and answer.
 func (s *Server) exchange(conn *tls.Conn, x *Exchange) (outcome string, err error) {
-	conn.SetDeadline(time.Now().Add(cmp.Or(s.HandshakeTimeout, DefaultServerTimeout)))
-	if err := conn.Handshake(); err != nil {
-		return OutcomeHandshake, err
-	}
 	state := conn.ConnectionState()
 	x.TLSVersion, x.CipherSuite = state.Version, state.CipherSuite
 	conn.SetDeadline(time.Now().Add(cmp.Or(s.ReadTimeout, DefaultServerTimeout)))

@@ -34,10 +34,10 @@ func TestVectorsRequest(t *testing.T) {
 	for name, v := range loadVectors(t) {
 		t.Run(name, func(t *testing.T) {
 			data := readVector(t, v.Request)
-			r, err := ParseRequest(data, true)
+			r, err := parseRequest(data, true)
 			if refusal, ok := refusals[name]; ok {
 				requireRule(t, refusal.rule, err)
-				_, err = ParseRequest(data, false)
+				_, err = parseRequest(data, false)
 				require.Equal(t, refusal.strictOnly, err == nil)
 				return
 			}
@@ -88,7 +88,7 @@ func TestVectorsResponse(t *testing.T) {
 		answered++
 		t.Run(name, func(t *testing.T) {
 			data := readVector(t, v.Response)
-			r, err := ParseResponse(data, true)
+			r, err := parseResponse(data, true)
 			require.NoError(t, err)
 			for _, e := range v.ResponseFields.Elements {
 				switch e.Tag {
@@ -107,7 +107,7 @@ func TestVectorsResponse(t *testing.T) {
 			encoded, err := r.Marshal()
 			require.NoError(t, err)
 			require.Equal(t, data, encoded)
-			request, err := ParseRequest(readVector(t, v.Request), true)
+			request, err := parseRequest(readVector(t, v.Request), true)
 			require.NoError(t, err)
 			require.NoError(t, CheckResponse(request, r))
 			answer, err := Respond(authorityFor(t, name), request).Marshal()
@@ -147,7 +147,7 @@ func TestPublished(t *testing.T) {
 	whole := slices.Concat(published, make([]byte, 1451-33))
 	whole = append(whole, 8, 0, 2, 0, 3, 9, 0, 4)
 	whole = binary.BigEndian.AppendUint32(whole, 86400)
-	r, err := ParseResponse(whole, true)
+	r, err := parseResponse(whole, true)
 	require.NoError(t, err)
 	require.True(t, r.HasRole(trustlist.RoleTFTP))
 	require.False(t, r.HasRole(trustlist.RoleTVS, trustlist.RoleCAPF))

@@ -6,6 +6,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone"
+	"tvslab/phonetls"
 	"tvslab/registration"
 	"tvslab/tftpd"
 	"tvslab/tvs"
@@ -66,9 +67,9 @@ func inWords(who string, err, refusal error, classes ...error) error {
 
 var registrationErrors = mapped{
 	{registration.ErrUnreachable, phone.ErrUnreachable},
-	{registration.ErrUnknownCA, phone.ErrUnknownCA},
-	{registration.ErrExpired, phone.ErrCertificateExpired},
-	{registration.ErrNoCertificate, phone.ErrNoCertificate},
+	{phonetls.ErrUnknownCA, phone.ErrUnknownCA},
+	{phonetls.ErrExpired, phone.ErrCertificateExpired},
+	{phonetls.ErrNoCertificate, phone.ErrNoCertificate},
 	{registration.ErrAnswer, phone.ErrTimeout},
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tvslab/phone"
+	"tvslab/phonetls"
 	"tvslab/registration"
 	"tvslab/sim"
 )
@@ -72,13 +73,13 @@ func (m callManager) verify(certificate *x509.Certificate) error {
 	defer m.lab.mutex.RUnlock()
 	c := m.lab.clusters.of(m.node)
 	if c == nil { // removed meanwhile
-		return registration.ErrUnknownCA
+		return phonetls.ErrUnknownCA
 	}
 	switch err := c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter); {
 	case errors.Is(err, sim.ErrPhoneExpired):
-		return registration.ErrExpired
+		return phonetls.ErrExpired
 	case err != nil:
-		return registration.ErrUnknownCA
+		return phonetls.ErrUnknownCA
 	}
 	return nil
 }
@@ -100,11 +101,11 @@ func (m callManager) judge(device string, certificate *x509.Certificate) error {
 // startCCM serves the four ports of a call manager.
 func (s *servers) startCCM(ctx context.Context, r *running, a Address) error {
 	m := callManager{lab: s.lab, node: a.Node}
-	secure := &registration.TLS{Certificate: m.presented, Verify: m.verify}
+	secure := &phonetls.Server{Certificate: m.presented, Old: true, Verify: m.verify}
 	for _, at := range []struct {
 		port     int
 		protocol registration.Protocol
-		tls      *registration.TLS
+		tls      *phonetls.Server
 	}{
 		{a.SIP, registration.SIP, nil}, {a.SCCP, registration.SCCP, nil},
 		{a.SecureSIP, registration.SIP, secure}, {a.SecureSCCP, registration.SCCP, secure},

@@ -1,6 +1,4 @@
-// Package rule has the error of a message that breaks a numbered rule of its protocol. Packages tvs and capf share it; each
-// lists its rules.
-package rule
+package wire
 
 import "fmt"
 
@@ -32,7 +30,24 @@ func (e *Error) Error() string {
 // Unwrap returns the error of the connection.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Broken makes an Error without an element.
-func Broken(protocol, rule string, offset int, format string, args ...any) *Error {
-	return &Error{Protocol: protocol, Rule: rule, Offset: offset, Tag: -1, Reason: fmt.Sprintf(format, args...)}
+// In sets the element that the rule is about, and returns e.
+func (e *Error) In(tag uint8) *Error {
+	e.Tag = int(tag)
+	return e
+}
+
+// Because sets the cause, and returns e.
+func (e *Error) Because(cause error) *Error {
+	e.Err = cause
+	return e
+}
+
+// Broken makes an Error without an element; offset is -1 where the rule is not about a place.
+func (f *Frame) Broken(rule string, offset int, format string, args ...any) *Error {
+	return &Error{Protocol: f.Protocol, Rule: rule, Offset: offset, Tag: -1, Reason: fmt.Sprintf(format, args...)}
+}
+
+// BrokenBy makes an Error about one of the elements of a message, the i-th, with its place in the message.
+func (f *Frame) BrokenBy(list Elements, i int, rule, format string, args ...any) *Error {
+	return f.Broken(rule, f.HeaderSize()+list[:i].size(), format, args...).In(list[i].Tag)
 }
