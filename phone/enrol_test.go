@@ -25,7 +25,7 @@ type capfNet struct {
 
 func (n *capfNet) Enrol(_ context.Context, _ string, _ Model, server string, port int, check func([]byte) error, s capf.Session) (capf.Result, error) {
 	n.calls++
-	if n.calls <= n.failing || server != "pub" || port != capf.Port {
+	if n.calls <= n.failing || server != "pub" || port != 3804 {
 		return capf.Result{}, capf.ErrUnreachable
 	}
 	if err := check(id(n.t, n.server).Cert.Raw); err != nil {
@@ -110,7 +110,7 @@ func TestEnrolment(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"}))
 			p.NewKey = testKey(t)
-			p.State.ParsedConfig = &content.Config{SecurityMode: content.ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []content.Server{{Address: "pub", Port: capf.Port}},
+			p.State.ParsedConfig = &content.Config{SecurityMode: content.ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []content.Server{{Address: "pub", Port: 3804}},
 				CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
 			if c.phone != nil {
 				c.phone(p)
@@ -139,7 +139,7 @@ func TestSecureOrder(t *testing.T) {
 	ctl := list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"})
 	p := newPhone(t, "8841", ctl, oldITL(t))
 	p.NewKey = testKey(t)
-	secure := &content.Config{SecurityMode: content.ModeEncrypted, CAPFAuthMode: capfString, CAPF: []content.Server{{Address: "pub", Port: capf.Port}}, CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
+	secure := &content.Config{SecurityMode: content.ModeEncrypted, CAPFAuthMode: capfString, CAPF: []content.Server{{Address: "pub", Port: 3804}}, CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
 	p.State.ParsedConfig = secure
 	op := &capf.Operation{Kind: capf.Install, Authentication: capf.ByString, String: "42", Key: capf.KeySpec{Bits: 1024}}
 	net := &capfNet{tlsNet: &tlsNet{fakeNet: newNet(t), certificate: "CM2"}, server: "CAPF", office: &capfOffice{t, op}}
