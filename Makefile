@@ -5,11 +5,19 @@ GO ?= go
 LDFLAGS = -X tvslab/cmd/cli.Version=$(VERSION)
 VERSION ?= 0.1.0-dev
 
-.PHONY: demo test build lint man scenarios-doc bench fuzz clean
+# Tools of make lint: each at a version of its own, apart from the modules of tvslab.
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+DEADCODE = golang.org/x/tools/cmd/deadcode@v0.52.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man scenarios-doc bench fuzz clean
 
 demo: build ## watch a cluster and its phones go through "both TFTP servers changed"
 	./bin/tvslab run --release 11.5 --timeline tftp-both-changed-tvs-changed
 	./bin/tvslab run tftp-both-changed...
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## bin/tvslab
 	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/tvslab ./cmd/tvslab
@@ -20,9 +28,28 @@ RACE = $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo -race)
 test: ## everything, with the race detector where there is a C compiler
 	$(GO) test $(RACE) -timeout 12m ./...
 
-lint: ## formatting, vet, stale man pages, stale page of the library
+lint: format vet staticcheck deadcode govulncheck generated ## format, vet, staticcheck, dead code, known vulnerabilities, stale generated pages
+
+format: ## what gofmt would change
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+
+vet: ## go vet, for the systems that have files of their own too
 	$(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+	GOOS=windows $(GO) vet ./...
+
+staticcheck: ## bugs, style, unused code
+	$(GO) run $(STATICCHECK) -checks all ./...
+
+deadcode: ## functions that only tests reach, or nothing
+	@echo $(GO) run $(DEADCODE) ./...; dead=$$($(GO) run $(DEADCODE) ./...) && test -z "$$dead" || { echo "$$dead"; exit 1; }
+
+govulncheck: ## vulnerabilities of modules; skipped where their list cannot be fetched
+	@echo $(GO) run $(GOVULNCHECK) ./...; found=$$($(GO) run $(GOVULNCHECK) ./... 2>&1) || case "$$found" in \
+		*"fetching vulnerabilities"*) echo "govulncheck: skipped, the list of vulnerabilities cannot be fetched from vuln.go.dev";; \
+		*) echo "$$found"; exit 1;; esac
+
+generated: ## stale man pages, stale page of the library
 	@rm -rf bin/man && $(GO) run ./cmd/mkman bin/man && diff -r bin/man docs/man || { echo "man pages are stale: make man"; exit 1; }
 	@$(GO) run ./cmd/mkscenarios bin/scenarios.md && diff bin/scenarios.md docs/scenarios.md || { echo "docs/scenarios.md is stale: make scenarios-doc"; exit 1; }
 
@@ -39,5 +66,5 @@ fuzz: ## every fuzz target for a minute
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 		$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 1m -fuzzminimizetime 1x $$p || exit 1; done; done
 
-clean:
+clean: ## removes what was built
 	rm -rf bin

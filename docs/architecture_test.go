@@ -1,0 +1,193 @@
+package docs_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The import table of architecture.md has a row for every package with code that is no test: its name, what it imports
+// of this project, what it is. An import that another import of the row implies is left out. Rows stand above those
+// they import, so that no import points up. Several packages that import nothing share the last row.
+//
+// A package that knows both phone and sim is sim/lab, or knows them through sim/lab.
+
+const (
+	page    = "architecture.md"
+	module  = "tvslab/"
+	nothing = "import nothing of this project"
+	meeting = "sim/lab" // where phone and sim meet
+)
+
+func TestImportTable(t *testing.T) {
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	for _, wrong := range disagreements(readTable(string(text)), readGraph(t)) {
+		t.Error(wrong)
+	}
+}
+
+func TestPhoneAndSimMeetInTheLab(t *testing.T) {
+	for _, wrong := range shortcuts(readGraph(t)) {
+		t.Error(wrong)
+	}
+}
+
+// graph is what each package imports of this project, without tests; names are without the module's.
+type graph map[string][]string
+
+func readGraph(t *testing.T) graph {
+	t.Helper()
+	list := exec.Command("go", "list", "-f", `{{if .GoFiles}}{{.ImportPath}} {{join .Imports " "}}{{end}}`, "./...")
+	list.Dir = ".."
+	out, err := list.Output()
+	require.NoError(t, err)
+	g := graph{}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		name := strings.TrimPrefix(words[0], module)
+		g[name] = []string{}
+		for _, path := range words[1:] {
+			if imported, ok := strings.CutPrefix(path, module); ok {
+				g[name] = append(g[name], imported)
+			}
+		}
+	}
+	return g
+}
+
+// all adds to seen the packages that name depends on.
+func (g graph) all(name string, seen map[string]bool) map[string]bool {
+	for _, imported := range g[name] {
+		if !seen[imported] {
+			seen[imported] = true
+			g.all(imported, seen)
+		}
+	}
+	return seen
+}
+
+// row returns the imports of a package that no other of its imports implies, sorted.
+func (g graph) row(name string) []string {
+	implied := map[string]bool{}
+	for _, imported := range g[name] {
+		g.all(imported, implied)
+	}
+	direct := slices.DeleteFunc(slices.Clone(g[name]), func(imported string) bool { return implied[imported] })
+	return slices.Sorted(slices.Values(direct))
+}
+
+// row is a line of the table; number is its place in it.
+type row struct {
+	number  int
+	imports []string
+	about   string
+}
+
+// readTable reads the rows of all packages; columns are two spaces or more apart.
+func readTable(page string) map[string]row {
+	_, rest, _ := strings.Cut(page, "\n    package ")
+	_, rest, _ = strings.Cut(rest, "\n")
+	body, _, _ := strings.Cut(rest, "\n\n")
+	table := map[string]row{}
+	number := 0
+	for line := range strings.Lines(body) {
+		number++
+		columns := strings.Split(strings.TrimSpace(line), "  ")
+		columns = slices.DeleteFunc(columns, func(c string) bool { return strings.TrimSpace(c) == "" })
+		for i := range columns {
+			columns[i] = strings.TrimSpace(columns[i])
+		}
+		columns = append(columns, "", "")
+		one := row{number: number, about: columns[2]}
+		if columns[1] != nothing {
+			one.imports = strings.Split(columns[1], ", ")
+		}
+		for _, name := range strings.Split(columns[0], ", ") {
+			table[name] = one
+		}
+	}
+	return table
+}
+
+// disagreements says what is wrong with the table, a line each.
+func disagreements(table map[string]row, g graph) []string {
+	var wrong []string
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		if _, ok := g[name]; !ok {
+			wrong = append(wrong, fmt.Sprintf("%s: delete %q from the import table: there is no such package", page, name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(g)) {
+		have, listed := table[name]
+		want := g.row(name)
+		if !listed || !slices.Equal(want, slices.Sorted(slices.Values(have.imports))) {
+			wrong = append(wrong, fmt.Sprintf("%s: the import table needs this line:\n%s", page, line(name, want, have.about)))
+			continue
+		}
+		for _, imported := range want {
+			if below, ok := table[imported]; ok && below.number <= have.number {
+				wrong = append(wrong, fmt.Sprintf("%s: move the line of %q above that of %q, which it imports", page, name, imported))
+			}
+		}
+	}
+	return wrong
+}
+
+// line is how the table has a row.
+func line(name string, imports []string, about string) string {
+	if len(imports) == 0 {
+		return fmt.Sprintf("    %s%s%s (add it to the last line, before %q)", name, strings.Repeat(" ", 2), nothing, nothing)
+	}
+	return fmt.Sprintf("    %-17s %-47s %s", name, strings.Join(imports, ", "), cmp.Or(about, "WHAT IT IS"))
+}
+
+// shortcuts names the packages where phone and sim meet outside of the lab.
+func shortcuts(g graph) []string {
+	var wrong []string
+	for _, name := range slices.Sorted(maps.Keys(g)) {
+		known := g.all(name, map[string]bool{name: true})
+		if known["phone"] && known["sim"] && !known[meeting] {
+			wrong = append(wrong, fmt.Sprintf("%s knows phone and sim; only %s, and what imports it, may", name, meeting))
+		}
+	}
+	return wrong
+}
+
+// TestDisagreements: every way in which a table can be wrong is told, with the line to write.
+func TestDisagreements(t *testing.T) {
+	g := graph{"cmd": {"lab", "sim"}, "lab": {"phone", "sim"}, "phone": {"list"}, "sim": {"list"}, "list": {}}
+	const head = "text\n\n    package  imports  is\n"
+	const tail = "    list     import nothing of this project\n\ntext\n"
+	for name, c := range map[string]struct{ rows, want string }{
+		"right":        {"    cmd  lab  main\n    lab  sim, phone  both\n    phone  list  a\n    sim  list  b\n", ""},
+		"not listed":   {"    cmd  lab  main\n    lab  sim, phone  both\n    phone  list  a\n", "needs this line:\n    sim               list                                            WHAT IT IS"},
+		"wrong import": {"    cmd  lab  main\n    lab  phone  both\n    phone  list  a\n    sim  list  b\n", "needs this line:\n    lab               phone, sim                                      both"},
+		"implied":      {"    cmd  lab, sim  main\n    lab  sim, phone  both\n    phone  list  a\n    sim  list  b\n", "needs this line:\n    cmd               lab                                             main"},
+		"gone":         {"    cmd  lab  main\n    lab  sim, phone  both\n    phone  list  a\n    sim  list  b\n    old  list  c\n", `delete "old"`},
+		"upwards":      {"    lab  sim, phone  both\n    cmd  lab  main\n    phone  list  a\n    sim  list  b\n", `move the line of "cmd" above that of "lab"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wrong := disagreements(readTable(head+c.rows+tail), g)
+			if c.want == "" {
+				require.Empty(t, wrong)
+				return
+			}
+			require.Len(t, wrong, 1)
+			require.Contains(t, wrong[0], c.want)
+		})
+	}
+}
+
+func TestShortcuts(t *testing.T) {
+	require.Empty(t, shortcuts(graph{"phone": {}, "sim": {}, "sim/lab": {"phone", "sim"}, "cli": {"sim/lab", "phone"}}))
+	require.Len(t, shortcuts(graph{"phone": {}, "sim": {"phone"}, "sim/lab": {"sim"}}), 1)
+	require.Len(t, shortcuts(graph{"phone": {}, "sim": {}, "sim/lab": {"phone", "sim"}, "cli": {"phone", "sim"}}), 1)
+}
