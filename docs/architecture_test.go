@@ -13,15 +13,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The import table of architecture.md has a row for every package with code that is no test: its name, what it imports
-// of this project, what it is. An import that another import of the row implies is left out. Rows stand above those
-// they import, so that no import points up. Several packages that import nothing share the last row.
+// The import table of architecture.md has a row for every package that a command is made of: its name, what it imports
+// of this project, what it is. Tests and packages that only tests import are left out, and so is an import that another
+// import of the row implies. Rows stand above those they import, so that no import points up. The packages that import
+// nothing share the last row.
 //
 // A package that knows both phone and sim is sim/lab, or knows them through sim/lab.
 
 const (
 	page    = "architecture.md"
 	module  = "tvslab/"
+	command = "cmd/" // where main packages are
 	nothing = "import nothing of this project"
 	meeting = "sim/lab" // where phone and sim meet
 )
@@ -40,7 +42,7 @@ func TestPhoneAndSimMeetInTheLab(t *testing.T) {
 	}
 }
 
-// graph is what each package imports of this project, without tests; names are without the module's.
+// graph is what each package of the commands imports of this project; names are without the module's.
 type graph map[string][]string
 
 func readGraph(t *testing.T) graph {
@@ -60,6 +62,19 @@ func readGraph(t *testing.T) graph {
 			}
 		}
 	}
+	return g.ofCommands()
+}
+
+// ofCommands leaves out what no command is made of.
+func (g graph) ofCommands() graph {
+	needed := map[string]bool{}
+	for name := range g {
+		if strings.HasPrefix(name, command) {
+			needed[name] = true
+			g.all(name, needed)
+		}
+	}
+	maps.DeleteFunc(g, func(name string, _ []string) bool { return !needed[name] })
 	return g
 }
 
@@ -184,6 +199,10 @@ func TestDisagreements(t *testing.T) {
 			require.Contains(t, wrong[0], c.want)
 		})
 	}
+}
+
+func TestOfCommands(t *testing.T) {
+	require.Equal(t, graph{"cmd/a": {"b"}, "b": {}}, graph{"cmd/a": {"b"}, "b": {}, "testfiles": {"b"}}.ofCommands())
 }
 
 func TestShortcuts(t *testing.T) {
