@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // unit returns the identity store a command names: as printed, case matters.
-func (s *session) unit(name string) (sim.Store, error) {
-	store := sim.Store(name)
+func (s *session) unit(name string) (cucm.Store, error) {
+	store := cucm.Store(name)
 	if store.Trust() {
 		return "", fmt.Errorf("unit %q: certificates of a trust store cannot be regenerated, only deleted", name)
 	}
@@ -22,7 +23,7 @@ func (s *session) unit(name string) (sim.Store, error) {
 // units names the identity stores, in the order of `show cert list own`.
 func units() []string {
 	var names []string
-	for _, store := range sim.Stores() {
+	for _, store := range cucm.Stores() {
 		if !store.Trust() {
 			names = append(names, string(store))
 		}
@@ -45,7 +46,7 @@ func (s *session) regenerate() error {
 	if err != nil {
 		return err
 	}
-	recovery := unit == sim.ITLRecovery && s.rules().RecoveryWarn
+	recovery := unit == cucm.ITLRecovery && s.rules().RecoveryWarn
 	warning := fmt.Sprintf("WARNING: This operation will overwrite any CA signed certificate previously imported for %s", unit)
 	if recovery {
 		warning = recoveryWarning
@@ -70,7 +71,7 @@ func (s *session) regenerate() error {
 // deleteCertificate is `set cert delete UNIT NAME.pem`, in the trust store of the unit. Questions and success text are
 // unknown; one line is printed, and nothing asked.
 func (s *session) deleteCertificate() error {
-	store := sim.Store(strings.TrimSuffix(s.args[0], "-trust") + "-trust")
+	store := cucm.Store(strings.TrimSuffix(s.args[0], "-trust") + "-trust")
 	if !store.Known() {
 		return fmt.Errorf("unit %q is not known or has no trust store", s.args[0])
 	}
@@ -92,7 +93,7 @@ func (s *session) listOwn() error {
 }
 
 // ownOrder is the order of the published list, with the ECDSA certificates behind their RSA ones.
-var ownOrder = []sim.Store{sim.Tomcat, sim.TomcatECDSA, sim.IPsec, sim.CallManager, sim.CallManagerECDSA, sim.CAPF, sim.TVS, sim.ITLRecovery}
+var ownOrder = []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA, cucm.IPsec, cucm.CallManager, cucm.CallManagerECDSA, cucm.CAPF, cucm.TVS, cucm.ITLRecovery}
 
 // origin describes who signed a certificate.
 func origin(cert *sim.Certificate) string {
@@ -104,7 +105,7 @@ func origin(cert *sim.Certificate) string {
 
 // listTrust is `show cert list trust`. The descriptions of trust certificates are recalled.
 func (s *session) listTrust() error {
-	for _, store := range sim.Stores() {
+	for _, store := range cucm.Stores() {
 		if !store.Trust() {
 			continue
 		}
@@ -141,7 +142,7 @@ func unitOf(name, suffix string) string {
 // STORE/FILE is given as in the list.
 func (s *session) showTrust() error {
 	found := false
-	for _, store := range sim.Stores() {
+	for _, store := range cucm.Stores() {
 		if !store.Trust() {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // command is one entry of the table: the words that select it, what may follow them, who may use it, and what it does.
@@ -15,7 +16,7 @@ type command struct {
 	help      string
 	privilege int  // level of the administrator: 0, 1 or 4 (command line guide)
 	publisher bool // on the publisher only (command line guide)
-	available func(sim.Release) bool
+	available func(cucm.Release) bool
 	run       func(*session) error
 }
 
@@ -23,8 +24,8 @@ type command struct {
 type argument struct {
 	name     string // as usage prints it
 	optional bool
-	rest     bool                                                // takes the rest of the line, blanks included
-	values   func(release sim.Release, node []sim.Role) []string // for completion; nil = anything
+	rest     bool                                                 // takes the rest of the line, blanks included
+	values   func(release cucm.Release, node []sim.Role) []string // for completion; nil = anything
 }
 
 // usage is the command with its arguments as help prints it.
@@ -41,7 +42,7 @@ func (c *command) usage() string {
 }
 
 // check reports why the command does not exist on the release.
-func (c *command) check(release sim.Release) error {
+func (c *command) check(release cucm.Release) error {
 	if c.available != nil && !c.available(release) {
 		return fmt.Errorf("%s: not available on release %s", c.words, release)
 	}

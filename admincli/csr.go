@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // generateCSR is `set csr gen UNIT` (command line guide).
@@ -58,16 +59,16 @@ func (s *session) importOwn() error {
 
 // importTrust is `set cert import trust UNIT`.
 func (s *session) importTrust() error {
-	store := sim.Store(strings.TrimSuffix(s.args[0], "-trust") + "-trust")
+	store := cucm.Store(strings.TrimSuffix(s.args[0], "-trust") + "-trust")
 	if !store.Known() {
 		return fmt.Errorf("unit %q is not known or has no trust store", s.args[0])
 	}
-	return s.importInto(sim.Store(strings.TrimSuffix(string(store), "-trust")), store, "lab-root-ca")
+	return s.importInto(cucm.Store(strings.TrimSuffix(string(store), "-trust")), store, "lab-root-ca")
 }
 
 // importInto asks for the certificate and uploads it. The question is recalled; the sentences after it stand in the
 // command line guide. Certificates with several names are refused from 14SU2 on (security guide 14): text unknown.
-func (s *session) importInto(unit, store sim.Store, assumed string) error {
+func (s *session) importInto(unit, store cucm.Store, assumed string) error {
 	answer, err := s.ask(question{prompt: "Paste the Certificate and Hit Enter\n", assumed: assumed, pasted: true})
 	if err != nil {
 		return err

@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
-func hasCTL(r sim.Release) bool      { return r.Rules().CTLSigner != "" }
-func hasCTLReset(r sim.Release) bool { return r.Rules().CTLReset != "" }
+func hasCTL(r cucm.Release) bool      { return r.Rules().CTLSigner != "" }
+func hasCTLReset(r cucm.Release) bool { return r.Rules().CTLReset != "" }
 
 // autoRegistration stands in the question about mixed mode while a node registers phones by itself (endpoint guide).
 const autoRegistration = "Auto-registration is enabled on at least one CM node. "
@@ -19,7 +20,7 @@ func (s *session) mixedMode() error {
 		return fmt.Errorf("utils ctl set-cluster mixed-mode: the cluster is in mixed mode already; use `utils ctl update CTLFile`")
 	}
 	extra := ""
-	if s.cluster.Settings.AutoRegistration {
+	if s.cluster.Settings().AutoRegistration {
 		extra = autoRegistration
 	}
 	return s.ctl("This operation will set the cluster to Mixed mode. "+extra+"Do you want to continue? (y/n):",

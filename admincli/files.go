@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // nodeFile is a file on a node's disk that the file commands reach.
@@ -40,7 +41,7 @@ func (s *session) files() []nodeFile {
 	if s.node.ITLFlags() {
 		list = append(list, nodeFile{path: tftpFolder + flagsFile, text: func() []string { return nil }})
 	}
-	if cert := s.node.Certificate(sim.ITLRecovery); cert != nil {
+	if cert := s.node.Certificate(cucm.ITLRecovery); cert != nil {
 		list = append(list, nodeFile{path: tftpFolder + recoveryFile, size: len(cert.DER)})
 	}
 	if logs, ok := s.host.(Logs); ok {

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // helpText is what `?` after a line and the command help print: syntax of the commands that begin like the line. The
 // form is that of the command line guide (recalled); the sentences are the lab's own.
-func helpText(release sim.Release, line string) string {
+func helpText(release cucm.Release, line string) string {
 	words := strings.Fields(line)
 	var b strings.Builder
 	b.WriteString("Syntax:\n")
@@ -61,7 +62,7 @@ func (s *session) showHelp() error {
 
 // Complete returns the words that may stand in the place of the last, unfinished word of line on the release and a node
 // with these roles; after a blank, the words that may follow. Sorted, without those that do not exist there.
-func Complete(release sim.Release, node []sim.Role, line string) []string {
+func Complete(release cucm.Release, node []sim.Role, line string) []string {
 	words := strings.Fields(line)
 	begun := ""
 	if len(words) > 0 && !strings.HasSuffix(line, " ") {
@@ -80,7 +81,7 @@ func Complete(release sim.Release, node []sim.Role, line string) []string {
 }
 
 // next returns what may follow the words.
-func (c *command) next(release sim.Release, node []sim.Role, words []string) []string {
+func (c *command) next(release cucm.Release, node []sim.Role, words []string) []string {
 	name := strings.Fields(c.words)
 	n := min(len(name), len(words))
 	if !equalWords(name[:n], words[:n]) {

@@ -5,9 +5,10 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
-func hasITLReset(r sim.Release) bool { return r.Rules().ITLReset != "" }
+func hasITLReset(r cucm.Release) bool { return r.Rules().ITLReset != "" }
 
 // resetITL is `utils itl reset localkey`: one form up to 11.5, which asks for a password and restarts Cisco Tftp itself
 // (tech note 117598), another from 12.0 on (command line guide).

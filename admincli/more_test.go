@@ -12,6 +12,7 @@ import (
 
 	"tvslab/admincli"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // TestPublished holds further screens to published ones, byte for byte.
@@ -21,11 +22,11 @@ func TestPublished(t *testing.T) {
 		mode          sim.Mode
 		line          string
 		answers       []string
-		change        func(*sim.Settings)
+		change        func(*cucm.Settings)
 		want          string
 	}{
 		{"auto-registration", "14", sim.NonSecure, "utils ctl set-cluster mixed-mode", []string{"y"},
-			func(s *sim.Settings) { s.AutoRegistration = true },
+			func(s *cucm.Settings) { s.AutoRegistration = true },
 			"This operation will set the cluster to Mixed mode. Auto-registration is enabled on at least one CM node. Do you want to continue? (y/n):y\n\n" +
 				"Moving Cluster to Mixed Mode\nCluster set to Mixed Mode\n" +
 				"You must reset all phones to ensure they received the updated CTL file.\n" +
@@ -48,10 +49,11 @@ func TestPublished(t *testing.T) {
 			"You must restart services related to ITLRecovery for the regenerated certificates to become active.\n"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := newCluster(t, row.release, row.mode)
-			if row.change != nil {
-				row.change(&c.Settings)
-			}
+			c := newCluster(t, row.release, row.mode, func(cfg *sim.Config) {
+				if row.change != nil {
+					row.change(&cfg.Settings)
+				}
+			})
 			require.Equal(t, row.want, typed(t, c, pub, row.line, row.answers...))
 		})
 	}
@@ -69,7 +71,7 @@ func TestImportText(t *testing.T) {
 // TestHostnameText: the warning of the administration guide, and its scripts in order.
 func TestHostnameText(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	before := c.Node(sub1).Certificate(sim.CallManager)
+	before := c.Node(sub1).Certificate(cucm.CallManager)
 	out := typed(t, c, sub1, "set network hostname", "new-sub", "no", "yes")
 	require.True(t, strings.HasPrefix(out, "ctrl-c: To quit the input.\n         ***   W A R N I N G   ***\n"+
 		"Do not close this window without first canceling the command.\n\n"+
@@ -81,7 +83,7 @@ func TestHostnameText(t *testing.T) {
 		"Enter the hostname:: new-sub\nWould you like to change the network ip address at this time [yes]::no\n"), out)
 	require.Regexp(t, `(?s)Do you want to continue \[yes/no\]\? yes\ncalling 1 of 5 component notification script: ahostname_callback\.sh\n.*`+
 		`calling 4 of 5 component notification script: regenerate_all_certs\.sh\ncalling 5 of 5 component notification script: update_idsenv\.sh\n$`, out)
-	require.NotEqual(t, before, c.Node(sub1).Certificate(sim.CallManager))
+	require.NotEqual(t, before, c.Node(sub1).Certificate(cucm.CallManager))
 	require.Equal(t, "new-sub", c.Node(sub1).Name)
 	require.NotContains(t, typed(t, c, sub1, "set network ip eth0 192.0.2.88 255.255.255.0 192.0.2.1"), "regenerate_all_certs.sh")
 }
@@ -116,7 +118,7 @@ func TestSignedImport(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	typed(t, c, pub, "set csr gen tomcat")
 	require.Contains(t, typed(t, c, pub, "show csr own tomcat"), "-----BEGIN CERTIFICATE REQUEST-----\n")
-	signed, err := c.SignCSR(pub, sim.Tomcat, "lab-intermediate-ca")
+	signed, err := c.SignCSR(pub, cucm.Tomcat, "lab-intermediate-ca")
 	require.NoError(t, err)
 	_, _, err = admincli.Run(c, pub, "set cert import own tomcat", []string{string(signed.PEM())})
 	require.Error(t, err, "the chain is not there yet")
@@ -130,9 +132,9 @@ func TestSignedImport(t *testing.T) {
 
 func TestImportRefusals(t *testing.T) {
 	c := newCluster(t, "14SU2", sim.NonSecure)
-	_, err := c.Do(sim.GenerateCSR(sim.Tomcat, pub, sim.CSROptions{MultiServer: true}))
+	_, err := c.Do(sim.GenerateCSR(cucm.Tomcat, pub, sim.CSROptions{MultiServer: true}))
 	require.NoError(t, err)
-	signed, err := c.SignCSR(pub, sim.Tomcat, "lab-root-ca")
+	signed, err := c.SignCSR(pub, cucm.Tomcat, "lab-root-ca")
 	require.NoError(t, err)
 	typed(t, c, pub, "set cert import trust tomcat", "lab-root-ca")
 	before := c.Clone()
@@ -156,7 +158,7 @@ func TestImportRefusals(t *testing.T) {
 // TestRemoteKey: an ITLRecovery key that was exported signs the ITL after the certificate was replaced.
 func TestRemoteKey(t *testing.T) {
 	c, outside := newCluster(t, "11.5", sim.NonSecure), admincli.NewOutside()
-	old := c.Publisher().Certificate(sim.ITLRecovery)
+	old := c.Publisher().Certificate(cucm.ITLRecovery)
 	run := func(line string, answers ...string) (string, error) {
 		out, _, err := outside.Run(c, pub, line, answers)
 		return out, err
@@ -176,17 +178,17 @@ func TestRemoteKey(t *testing.T) {
 
 func TestRestore(t *testing.T) {
 	c, outside := newCluster(t, "12.5", sim.NonSecure), admincli.NewOutside()
-	old := c.Node(sub1).Certificate(sim.TVS)
+	old := c.Node(sub1).Certificate(cucm.TVS)
 	run := func(line string) {
 		_, _, err := outside.Run(c, pub, line, nil)
 		require.NoError(t, err)
 	}
 	run("utils disaster_recovery backup network UCM /backups sftp.example admin")
 	run("utils disaster_recovery show_backupfiles sftp.example:/backups")
-	_, err := c.Do(sim.Regenerate(sim.TVS, sub1))
+	_, err := c.Do(sim.Regenerate(cucm.TVS, sub1))
 	require.NoError(t, err)
 	run("utils disaster_recovery restore network " + sub1 + " 2026-01-05-10-00-00.tar sftp.example:/backups")
-	require.Equal(t, old.Sum, c.Node(sub1).Certificate(sim.TVS).Sum)
+	require.Equal(t, old.Sum, c.Node(sub1).Certificate(cucm.TVS).Sum)
 	require.Len(t, outside.Backups("sftp.example:/backups"), 1)
 }
 
@@ -224,8 +226,7 @@ func TestMoreRefusals(t *testing.T) {
 }
 
 func TestNoLicence(t *testing.T) {
-	c := newCluster(t, "12.5", sim.NonSecure)
-	c.Settings.MixedModeLicence = false
+	c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.MixedModeLicence = false })
 	_, _, err := admincli.Run(c, pub, "utils ctl set-cluster mixed-mode", nil)
 	require.ErrorContains(t, err, "ClusterModeSecurityFailedExportControlNotAllow")
 }

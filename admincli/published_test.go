@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 )
 
@@ -104,10 +105,10 @@ func publishedCluster(t *testing.T, release string, mode sim.Mode, names []strin
 	t.Helper()
 	pool, err := keypool.Open("../testdata/keys", nil)
 	require.NoError(t, err)
-	r, err := sim.ParseRelease(release)
+	r, err := cucm.ParseRelease(release)
 	require.NoError(t, err)
 	cfg := sim.Config{
-		Release: r, Mode: mode, Settings: sim.DefaultSettings(), Keys: pool, Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
+		Release: r, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
 		Org: sim.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
 	}
 	if mode == sim.MixedToken {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // Run types a command on a node's admin CLI. Answers go to its questions in order; a question that none is left for is
@@ -38,7 +39,7 @@ func Exec(host Host, node, line string, answers []string) (output string, err er
 }
 
 // Check reports whether the command line exists on the release, without running it.
-func Check(release sim.Release, line string) error {
+func Check(release cucm.Release, line string) error {
 	cmd, _, err := parse(line)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"tvslab/admincli"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 )
 
@@ -22,14 +23,14 @@ const (
 	sub1 = "cucm-sub1"
 )
 
-func newCluster(t testing.TB, name string, mode sim.Mode) *sim.Cluster {
+func newCluster(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Config)) *sim.Cluster {
 	t.Helper()
 	pool, err := keypool.Open("../testdata/keys", nil)
 	require.NoError(t, err)
-	release, err := sim.ParseRelease(name)
+	release, err := cucm.ParseRelease(name)
 	require.NoError(t, err)
-	c, err := sim.New(sim.Config{
-		Release: release, Mode: mode, Settings: sim.DefaultSettings(), Keys: pool, Seed: 7,
+	cfg := sim.Config{
+		Release: release, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Seed: 7,
 		Org:    sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 		Start:  time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Tokens: []string{"SAST-A"},
@@ -37,7 +38,11 @@ func newCluster(t testing.TB, name string, mode sim.Mode) *sim.Cluster {
 			{Name: pub, Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},
 			{Name: sub1, Roles: []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS}},
 		},
-	})
+	}
+	for _, edit := range edits {
+		edit(&cfg)
+	}
+	c, err := sim.New(cfg)
 	require.NoError(t, err)
 	return c
 }
@@ -199,7 +204,7 @@ func TestEffect(t *testing.T) {
 		node, line string
 		op         sim.Op
 	}{
-		{sub1, "set cert regen CallManager", sim.Regenerate(sim.CallManager, sub1)},
+		{sub1, "set cert regen CallManager", sim.Regenerate(cucm.CallManager, sub1)},
 		{pub, "utils ctl set-cluster non-secure-mode", sim.SetNonSecureMode},
 		{pub, "utils ctl update CTLFile", sim.UpdateCTL},
 		{pub, "utils ctl update CTLfile", sim.UpdateCTL},
@@ -300,7 +305,7 @@ func TestRefusals(t *testing.T) {
 
 // TestCheck judges lines without a cluster.
 func TestCheck(t *testing.T) {
-	old, err := sim.ParseRelease("9.1")
+	old, err := cucm.ParseRelease("9.1")
 	require.NoError(t, err)
 	require.NoError(t, admincli.Check(old, "show itl"))
 	require.NoError(t, admincli.Check(old, "utils service restart Cisco Tftp"))

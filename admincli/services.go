@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // restartService is `utils service restart` (transcripts of the same platform).
@@ -53,7 +54,7 @@ func serviceLine(s sim.ServiceStatus) string {
 }
 
 // serviceNames completes the argument of the service commands.
-func serviceNames(sim.Release, []sim.Role) []string { return slices.Clone(sim.ServiceNames()) }
+func serviceNames(cucm.Release, []sim.Role) []string { return slices.Clone(sim.ServiceNames()) }
 
 // restartIPsec is `utils ipsec restart` (command line guide; its output is unknown). The tunnels of the lab's nodes are
 // not built, so that nothing follows from it; what DRS presents is loaded by the DRF services.

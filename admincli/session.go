@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // Host is the cluster on which commands act. A command reads a snapshot, tries its operation on it once, asks its
@@ -76,7 +77,7 @@ func (s *session) exec(line string) error {
 }
 
 // rules are those of the cluster's release.
-func (s *session) rules() *sim.Rules { return s.cluster.Release.Rules() }
+func (s *session) rules() *cucm.Rules { return s.cluster.Rules() }
 
 // arg returns an argument, "" if it was left out.
 func (s *session) arg(i int) string {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // Prompt is what stands before every command, without a blank behind it.
@@ -165,7 +166,7 @@ func refusal(err error) string {
 }
 
 // here returns the release and the roles of the node.
-func (s *Shell) here() (sim.Release, []sim.Role) {
+func (s *Shell) here() (cucm.Release, []sim.Role) {
 	c := s.Host.Snapshot()
 	if n := c.Node(s.Node); n != nil {
 		return c.Release, n.Roles

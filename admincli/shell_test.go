@@ -15,6 +15,7 @@ import (
 
 	"tvslab/admincli"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // bench is a host of its own that counts what happens after commands.
@@ -213,7 +214,7 @@ func TestComplete(t *testing.T) {
 		{"nothing follows", "12.5", publisher, "show itl ", nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			release, err := sim.ParseRelease(row.release)
+			release, err := cucm.ParseRelease(row.release)
 			require.NoError(t, err)
 			require.ElementsMatch(t, row.want, admincli.Complete(release, row.node, row.line))
 		})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // The queries that documents type: an enterprise parameter (tech note 118893), and all certificates known to the
@@ -64,7 +65,7 @@ func (s *session) certificateRows() [][]string {
 			}
 		}
 	}
-	for _, store := range sim.Stores() {
+	for _, store := range cucm.Stores() {
 		if !store.Trust() {
 			continue
 		}

@@ -4,23 +4,24 @@ import (
 	"slices"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // Values of arguments, for completion.
-func oneOf(words ...string) func(sim.Release, []sim.Role) []string {
-	return func(sim.Release, []sim.Role) []string { return slices.Clone(words) }
+func oneOf(words ...string) func(cucm.Release, []sim.Role) []string {
+	return func(cucm.Release, []sim.Role) []string { return slices.Clone(words) }
 }
 
-func allUnits(r sim.Release, _ []sim.Role) []string {
-	return slices.DeleteFunc(units(), func(u string) bool { return !unitExists(r, sim.Store(u)) })
+func allUnits(r cucm.Release, _ []sim.Role) []string {
+	return slices.DeleteFunc(units(), func(u string) bool { return !unitExists(r, cucm.Store(u)) })
 }
 
 // unitExists leaves out the stores that came later (section on certificates of the command line guide).
-func unitExists(r sim.Release, s sim.Store) bool {
+func unitExists(r cucm.Release, s cucm.Store) bool {
 	switch s {
-	case sim.ITLRecovery:
+	case cucm.ITLRecovery:
 		return r.Rules().ITLRecovery
-	case sim.CallManagerECDSA, sim.TomcatECDSA:
+	case cucm.CallManagerECDSA, cucm.TomcatECDSA:
 		return r.Rules().ECDSA
 	}
 	return true

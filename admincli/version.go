@@ -3,7 +3,7 @@ package admincli
 import (
 	"fmt"
 
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // builds are full version numbers of the releases: 10.0, 10.5(1) and 10.5(2) as tech notes print them, the others
@@ -17,7 +17,7 @@ var builds = map[string]string{
 }
 
 // build is the release's version number.
-func build(r sim.Release) string { return builds[r.String()] }
+func build(r cucm.Release) string { return builds[r.String()] }
 
 // activeVersion is `show version active` (form recalled).
 func (s *session) activeVersion() error {

@@ -17,7 +17,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/phone"
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func TestLibraryLoads(t *testing.T) {
@@ -177,7 +177,7 @@ func TestPageIsComplete(t *testing.T) {
 	} {
 		words = append(words, fieldsOf(kind).names()...)
 	}
-	words = append(words, settingNames(&sim.Settings{})...)
+	words = append(words, settingNames(&cucm.Settings{})...)
 	words = append(words, settingNames(&phone.Settings{})...)
 	words = append(words, reasonNames()...)
 	for _, word := range words {

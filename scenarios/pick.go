@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // Gather loads what the names say: a file or folder where it is a path, a *.yaml or exists here, else scenarios of the
@@ -43,7 +43,7 @@ func isPath(name string) bool {
 // Selection says which cells of matrices are wanted: those of the releases and modes that it names, of all where it
 // names none.
 type Selection struct {
-	Releases []sim.Release
+	Releases []cucm.Release
 	Modes    []string
 }
 
@@ -89,8 +89,8 @@ func (s Selection) wants(c Cell) bool {
 
 // wantsRelease compares releases as such: "10.5(2)" is "10.5".
 func (s Selection) wantsRelease(name string) bool {
-	cell, err := sim.ParseRelease(name)
-	return len(s.Releases) == 0 || err == nil && slices.ContainsFunc(s.Releases, func(r sim.Release) bool { return r.Compare(cell) == 0 })
+	cell, err := cucm.ParseRelease(name)
+	return len(s.Releases) == 0 || err == nil && slices.ContainsFunc(s.Releases, func(r cucm.Release) bool { return r.Compare(cell) == 0 })
 }
 
 // Pick returns the first wanted cell of the one scenario that a name or path stands for; ErrSeveral if it stands for more.

@@ -5,14 +5,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func TestPick(t *testing.T) {
 	release := func(name string) Selection {
-		r, err := sim.ParseRelease(name)
+		r, err := cucm.ParseRelease(name)
 		require.NoError(t, err)
-		return Selection{Releases: []sim.Release{r}}
+		return Selection{Releases: []cucm.Release{r}}
 	}
 	for name, row := range map[string]struct {
 		pick   string

@@ -11,6 +11,7 @@ import (
 	"tvslab/admincli"
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 )
 
@@ -141,7 +142,7 @@ const alarmKind = "alarm"
 
 // config translates the scenario into the lab's terms.
 func config(s *Scenario, o Options) (lab.Config, error) {
-	release, err := sim.ParseRelease(s.Release.Value)
+	release, err := cucm.ParseRelease(s.Release.Value)
 	if err != nil {
 		return lab.Config{}, err
 	}
@@ -179,7 +180,7 @@ func clusterConfig(c *Cluster, base sim.Config) sim.Config {
 
 func otherCluster(c *OtherCluster, base sim.Config) (lab.ClusterConfig, error) {
 	if c.Release.Value != "" {
-		release, err := sim.ParseRelease(c.Release.Value)
+		release, err := cucm.ParseRelease(c.Release.Value)
 		if err != nil {
 			return lab.ClusterConfig{}, err
 		}

@@ -5,13 +5,14 @@ import (
 	"slices"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func (r *Runner) regenerate(_ context.Context, s *Step) error {
 	on := nodes(s.Regenerate.Nodes)
 	var ops []sim.Op
 	for _, name := range s.Regenerate.Certificate {
-		ops = append(ops, sim.Regenerate(sim.Store(name.Value), on...))
+		ops = append(ops, sim.Regenerate(cucm.Store(name.Value), on...))
 	}
 	return r.do(s, on, ops...)
 }
@@ -25,7 +26,7 @@ func (r *Runner) generateSelfSigned(_ context.Context, s *Step) error {
 	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(node string) sim.Op {
 		var ops []sim.Op
 		for _, name := range x.Certificate {
-			ops = append(ops, sim.GenerateSelfSigned(sim.Store(name.Value), node, o))
+			ops = append(ops, sim.GenerateSelfSigned(cucm.Store(name.Value), node, o))
 		}
 		return sim.All(ops...)
 	})
@@ -37,7 +38,7 @@ func (r *Runner) generateCSR(_ context.Context, s *Step) error {
 		MultiServer: x.Distribution.Value == multiServer, KeyBits: x.KeyLength, Hash: x.Hash.Value, SubjectAltNames: names(x.Names),
 	}
 	return r.onNodes(s, r.distributed(s, x.Nodes, o.MultiServer), func(node string) sim.Op {
-		return sim.GenerateCSR(sim.Store(x.Store.Value), node, o)
+		return sim.GenerateCSR(cucm.Store(x.Store.Value), node, o)
 	})
 }
 
@@ -58,7 +59,7 @@ func (r *Runner) upload(_ context.Context, s *Step) error {
 			if err != nil {
 				return err
 			}
-			return sim.Upload(sim.Store(u.Store.Value), certificate, node)(c)
+			return sim.Upload(cucm.Store(u.Store.Value), certificate, node)(c)
 		}
 	})
 }
@@ -75,7 +76,7 @@ func (r *Runner) deleteCertificate(_ context.Context, s *Step) error {
 				}
 				name = certificate.SerialHex()
 			}
-			return sim.DeleteCertificate(sim.Store(x.Store.Value), name, node)(c)
+			return sim.DeleteCertificate(cucm.Store(x.Store.Value), name, node)(c)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // expectServices checks which services run and what they present.
@@ -38,7 +39,7 @@ func presented(n *sim.Node, service string) string {
 	if loaded == nil {
 		return "nothing"
 	}
-	for _, s := range sim.Stores() {
+	for _, s := range cucm.Stores() {
 		if !s.Trust() && same(n.Certificate(s), loaded) {
 			return presentedBeside(n, service)
 		}
@@ -48,7 +49,7 @@ func presented(n *sim.Node, service string) string {
 
 // presentedBeside compares the further certificates of a service, such as CallManager-ECDSA of Cisco CallManager.
 func presentedBeside(n *sim.Node, service string) string {
-	for _, s := range sim.Stores() {
+	for _, s := range cucm.Stores() {
 		loaded, held := n.LoadedFrom(service, s), n.Certificate(s)
 		if loaded != nil && held != nil && !same(loaded, held) {
 			return "old"
@@ -64,7 +65,7 @@ func same(a, b *sim.Certificate) bool {
 // expectCertificates checks identity and trust stores.
 func (r *Runner) expectCertificates(c *sim.Cluster, n *sim.Node, e *NodeExpectation, check checkField) {
 	for _, want := range e.Certificate {
-		facts := certificateFacts(c, n.Certificate(sim.Store(want.Store.Value)))
+		facts := certificateFacts(c, n.Certificate(cucm.Store(want.Store.Value)))
 		for _, word := range want.States {
 			if !slices.Contains(facts, word.Value) {
 				check("certificate "+want.Store.Value, word.Value, strings.Join(facts, ", "))
@@ -72,7 +73,7 @@ func (r *Runner) expectCertificates(c *sim.Cluster, n *sim.Node, e *NodeExpectat
 		}
 	}
 	for _, want := range e.Same {
-		got := n.Certificate(sim.Store(want.Store.Value))
+		got := n.Certificate(cucm.Store(want.Store.Value))
 		if other, err := r.Lab.FindCertificate(want.Certificate.Value); err != nil {
 			check("same-certificate "+want.Store.Value, want.Certificate.Value, err.Error())
 		} else if !same(got, other) {
@@ -123,7 +124,7 @@ func described(cert *sim.Certificate) string {
 func (r *Runner) expectHoldings(n *sim.Node, list Holdings, present bool, check checkField) {
 	field := map[bool]string{true: "trusted ", false: "not-trusted "}[present]
 	for _, want := range list {
-		store := sim.Store(want.Store.Value)
+		store := cucm.Store(want.Store.Value)
 		for _, name := range want.Certificates {
 			if r.holds(n, store, name.Value) != present {
 				check(field+want.Store.Value, name.Value, contents(n, store))
@@ -134,7 +135,7 @@ func (r *Runner) expectHoldings(n *sim.Node, list Holdings, present bool, check 
 
 // holds tells whether a trust store of the node holds a certificate, which is named by its common name, its file, its
 // serial or a reference.
-func (r *Runner) holds(n *sim.Node, store sim.Store, name string) bool {
+func (r *Runner) holds(n *sim.Node, store cucm.Store, name string) bool {
 	other, err := r.Lab.FindCertificate(name)
 	return slices.ContainsFunc(n.Trusted(store), func(cert *sim.Certificate) bool {
 		if err == nil && same(cert, other) {
@@ -147,7 +148,7 @@ func (r *Runner) holds(n *sim.Node, store sim.Store, name string) bool {
 }
 
 // contents lists what a trust store holds.
-func contents(n *sim.Node, store sim.Store) string {
+func contents(n *sim.Node, store cucm.Store) string {
 	var list []string
 	for _, cert := range n.Trusted(store) {
 		list = append(list, cert.X509.Subject.CommonName+"_"+cert.SerialHex())

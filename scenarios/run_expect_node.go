@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // expectNode checks a node's files and services.
@@ -47,7 +48,7 @@ type checkField = func(field, want, got string)
 
 // canonical is the release in its full spelling, "" for none.
 func canonical(name string) string {
-	release, err := sim.ParseRelease(name)
+	release, err := cucm.ParseRelease(name)
 	if err != nil {
 		return ""
 	}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func (r *Runner) setHostname(_ context.Context, s *Step) error {
@@ -46,7 +47,7 @@ func (r *Runner) rebuildNode(_ context.Context, s *Step) error {
 }
 
 func (r *Runner) upgrade(_ context.Context, s *Step) error {
-	to, err := sim.ParseRelease(s.Upgrade.Release.Value)
+	to, err := cucm.ParseRelease(s.Upgrade.Release.Value)
 	if err != nil {
 		return err
 	}

@@ -13,11 +13,12 @@ import (
 	"tvslab/admincli"
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // settings returns the cluster's and the phones' settings with the scenario's values put in.
-func settings(s *Scenario) (sim.Settings, phone.Settings, error) {
-	cluster, phones := sim.DefaultSettings(), phone.DefaultSettings()
+func settings(s *Scenario) (cucm.Settings, phone.Settings, error) {
+	cluster, phones := cucm.DefaultSettings(), phone.DefaultSettings()
 	for _, x := range s.Settings.Cluster {
 		if err := put(&cluster, x.Name.Value, x.Value.Value); err != nil {
 			return cluster, phones, err
@@ -76,7 +77,7 @@ func NewChecker() Checker {
 	return Checker{
 		Model: modelCheck,
 		ClusterSetting: func(name, value string) error {
-			s := sim.DefaultSettings()
+			s := cucm.DefaultSettings()
 			if err := put(&s, name, value); err != nil {
 				return err
 			}
@@ -107,7 +108,7 @@ func oneOf(what, name string, known []string) error {
 
 func storeNames(trust bool) []string {
 	var list []string
-	for _, s := range sim.Stores() {
+	for _, s := range cucm.Stores() {
 		if trust || !s.Trust() {
 			list = append(list, string(s))
 		}
@@ -139,7 +140,7 @@ func serviceCheck(name string) error {
 }
 
 func checkCommand(release, line string) error {
-	r, err := sim.ParseRelease(release)
+	r, err := cucm.ParseRelease(release)
 	if err != nil {
 		return nil // reported where the release is written
 	}

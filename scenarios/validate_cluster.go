@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // checkClusters checks the nodes of all clusters: steps find a cluster by
@@ -106,7 +106,7 @@ func (s *Scenario) checkCell(r *reporter) {
 
 // checkMode checks that the release has the cluster's mode. An unknown mode
 // is reported where nothing else does.
-func (c *Cluster) checkMode(r *reporter, release sim.Release, unknown bool) {
+func (c *Cluster) checkMode(r *reporter, release cucm.Release, unknown bool) {
 	mode := c.Mode
 	switch {
 	case mode.Value == MixedTokenless && before(release, firstTokenless):
@@ -120,7 +120,7 @@ func (c *Cluster) checkMode(r *reporter, release sim.Release, unknown bool) {
 	}
 }
 
-func before(release sim.Release, name string) bool {
-	limit, err := sim.ParseRelease(name)
+func before(release cucm.Release, name string) bool {
+	limit, err := cucm.ParseRelease(name)
 	return err == nil && release.Compare(limit) < 0
 }

@@ -1,6 +1,8 @@
 package scenarios
 
-import "tvslab/sim"
+import (
+	"tvslab/sim/cucm"
+)
 
 // versions follows the releases of the clusters of one cell through its
 // steps. The zero name is the first cluster.
@@ -47,7 +49,7 @@ func (v *versions) follow(step *Step) {
 // cluster, or the newest where the refusal is what is expected.
 func (v *versions) of(step *Step) string {
 	if step.refused() {
-		names := sim.ReleaseNames()
+		names := cucm.ReleaseNames()
 		return names[len(names)-1]
 	}
 	return v.active[v.cluster[step.CLI.Node.Value]]

@@ -5,7 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // When limits a step or an expectation to some cells. All parts that are
@@ -22,8 +22,8 @@ type Range struct {
 	Text string // as written
 	Pos  Pos
 
-	low, high         *sim.Release // nil: unlimited
-	lowOpen, highOpen bool         // the end itself does not belong to the span
+	low, high         *cucm.Release // nil: unlimited
+	lowOpen, highOpen bool          // the end itself does not belong to the span
 }
 
 // Ranges is a list of release spans; one may be written without brackets.
@@ -48,7 +48,7 @@ func anyOf(list Names, word string) bool {
 }
 
 func (rs Ranges) holds(name string) bool {
-	release, err := sim.ParseRelease(name)
+	release, err := cucm.ParseRelease(name)
 	if err != nil {
 		return false
 	}
@@ -61,7 +61,7 @@ func (rs Ranges) holds(name string) bool {
 }
 
 // Contains tells whether a release belongs to the span.
-func (r Range) Contains(release sim.Release) bool {
+func (r Range) Contains(release cucm.Release) bool {
 	if r.low != nil {
 		if c := release.Compare(*r.low); c < 0 || c == 0 && r.lowOpen {
 			return false
@@ -131,7 +131,7 @@ func (r *Range) operator(text string) (low, high string) {
 	return text, text
 }
 
-func (r *reporter) bound(name string, pos Pos) (*sim.Release, bool) {
+func (r *reporter) bound(name string, pos Pos) (*cucm.Release, bool) {
 	if name == "-" {
 		return nil, true
 	}
@@ -140,11 +140,11 @@ func (r *reporter) bound(name string, pos Pos) (*sim.Release, bool) {
 }
 
 // release reads a release name and reports an unknown one.
-func (r *reporter) release(n Name) (sim.Release, bool) {
-	release, err := sim.ParseRelease(n.Value)
+func (r *reporter) release(n Name) (cucm.Release, bool) {
+	release, err := cucm.ParseRelease(n.Value)
 	if err != nil {
-		r.add(n.Pos, "known: "+strings.Join(sim.ReleaseNames(), ", "), "unknown release %q", n.Value)
-		return sim.Release{}, false
+		r.add(n.Pos, "known: "+strings.Join(cucm.ReleaseNames(), ", "), "unknown release %q", n.Value)
+		return cucm.Release{}, false
 	}
 	return release, true
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // alarm is one of the certificate alarms of the serviceability catalogue.
@@ -26,7 +28,7 @@ var alarms = []alarm{
 
 // gravest is the first alarm that the release has: the sample of 9.1 reports an expired certificate as
 // CertValidfor7days.
-func gravest(r *Rules) int {
+func gravest(r *cucm.Rules) int {
 	if r.ExpiredAlarms {
 		return 0
 	}
@@ -34,7 +36,7 @@ func gravest(r *Rules) int {
 }
 
 // alarmFor returns the alarm for a certificate that is valid for that much longer.
-func alarmFor(r *Rules, left time.Duration) *alarm {
+func alarmFor(r *cucm.Rules, left time.Duration) *alarm {
 	for i := gravest(r); ; i++ {
 		if a := &alarms[i]; left <= a.within {
 			return a
@@ -43,7 +45,7 @@ func alarmFor(r *Rules, left time.Duration) *alarm {
 }
 
 // graver returns the next graver alarm of the release, nil if there is none.
-func (a *alarm) graver(r *Rules) *alarm {
+func (a *alarm) graver(r *cucm.Rules) *alarm {
 	for i := gravest(r); i < len(alarms)-1; i++ {
 		if &alarms[i+1] == a {
 			return &alarms[i]
@@ -68,7 +70,7 @@ func (c *Cluster) syslog(n *Node, a *alarm, w watched) string {
 // expiryText cuts the date off where CUCM does: after the minutes on 9.1, in the time zone on later platforms.
 func (c *Cluster) expiryText(t time.Time) string {
 	text := t.UTC().Format("Mon Jan 02 15:04:05:000 MST 2006")
-	if c.Release.rules.ExpiredAlarms {
+	if c.rules.ExpiredAlarms {
 		return text[:27]
 	}
 	return text[:17]

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // Backup is what DRS saved on a backup device: of every node names, certificates with their keys, -trust stores and
@@ -32,7 +34,7 @@ func BackUp(device string, b *Backup) Op {
 		if err := c.checkDRF("backup", c.Nodes); err != nil {
 			return err
 		}
-		*b = Backup{Device: device, Time: c.Now, omits: c.Settings.BackupOmits, cluster: c.snapshot()}
+		*b = Backup{Device: device, Time: c.Now, omits: c.settings.BackupOmits, cluster: c.snapshot()}
 		c.note(nil, "backup", "DRS backup of all nodes to %s", device)
 		return nil
 	}
@@ -97,10 +99,10 @@ func (c *Cluster) restoreNode(n *Node, b *Backup) {
 	if b.omits {
 		return
 	}
-	own := n.identity[CallManager]
+	own := n.identity[cucm.CallManager]
 	n.identity, n.requests, n.files = then.identity, then.requests, then.files
-	if c.Settings.BackupKey == "by_release" && !c.Release.rules.BackupTFTPKey {
-		n.identity[CallManager] = own
+	if !c.rules.BackupTFTPKey {
+		n.identity[cucm.CallManager] = own
 	}
 }
 
@@ -116,7 +118,7 @@ func (c *Cluster) restoreDatabase(b *Backup, targets []*Node) {
 		}
 	}
 	for _, n := range targets {
-		for _, s := range identityStores {
+		for _, s := range cucm.IdentityStores {
 			if cert := n.identity[s]; cert != nil && n.database.identity(s, n.ID) != cert {
 				c.put(n, s, cert)
 			}

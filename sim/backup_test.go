@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // backupOf is a DRS backup of the cluster.
@@ -29,11 +30,11 @@ func TestBackupNeedsDRF(t *testing.T) {
 		heals   sim.Op
 	}{
 		"ipsec regenerated, DRF not restarted": {"11.5",
-			sim.Regenerate(sim.IPsec, pub),
+			sim.Regenerate(cucm.IPsec, pub),
 			"the ipsec certificate cucm-pub",
 			sim.Restart(sim.ServiceDRFMaster, pub)},
 		"tomcat regenerated on 14SU3": {"14SU3",
-			sim.Regenerate(sim.Tomcat, pub),
+			sim.Regenerate(cucm.Tomcat, pub),
 			"the tomcat certificate cucm-pub",
 			sim.Restart(sim.ServiceDRFMaster, pub)},
 		"DRF Local stopped": {"12.5",
@@ -46,11 +47,11 @@ func TestBackupNeedsDRF(t *testing.T) {
 			sim.Start(sim.ServiceDRFMaster, pub)},
 		"publisher's ipsec deleted on the subscriber": {"11.5",
 			func(c *sim.Cluster) error {
-				return sim.DeleteCertificate(sim.IPsecTrust, c.Publisher().Certificate(sim.IPsec).SerialHex(), sub1)(c)
+				return sim.DeleteCertificate(cucm.IPsecTrust, c.Publisher().Certificate(cucm.IPsec).SerialHex(), sub1)(c)
 			},
 			"is not in its ipsec-trust",
 			func(c *sim.Cluster) error {
-				return sim.Upload(sim.IPsecTrust, c.Publisher().Certificate(sim.IPsec), sub1)(c)
+				return sim.Upload(cucm.IPsecTrust, c.Publisher().Certificate(cucm.IPsec), sub1)(c)
 			}},
 		"node down": {"11.5",
 			sim.SetDown(sub1, true),
@@ -98,13 +99,13 @@ func TestRestoreKeepsFaults(t *testing.T) {
 func TestRestoreOneNode(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	backup, before := backupOf(t, c), serials(c)
-	did(t)(c.Do(sim.Regenerate(sim.CallManager)))
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager)))
 	later := serials(c)
 	did(t)(c.Do(sim.Restore(backup, sub1)))
 	require.Equal(t, before[sub1+"/CallManager"], serials(c)[sub1+"/CallManager"])
 	require.Equal(t, later[pub+"/CallManager"], serials(c)[pub+"/CallManager"])
 	c.Advance(time.Minute)
-	require.NotNil(t, roles(t, c, pub, c.Node(sub1).Certificate(sim.CallManager)), "the database follows")
+	require.NotNil(t, roles(t, c, pub, c.Node(sub1).Certificate(cucm.CallManager)), "the database follows")
 }
 
 // TestRestoreWithoutKeys: row 47 and bug CSCtn50405.
@@ -119,17 +120,18 @@ func TestRestoreWithoutKeys(t *testing.T) {
 		"CSCtn50405":                     {"10.5", true, false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newCluster(t, row.release, sim.NonSecure)
-			c.Settings.BackupOmits, c.Settings.BackupKey = row.omits, "by_release"
+			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) {
+				cfg.Settings.BackupOmits, cfg.Settings.BackupKey = row.omits, "by_release"
+			})
 			backup, before := backupOf(t, c), serials(c)
-			did(t)(c.Do(sim.Regenerate(sim.CallManager)))
-			did(t)(c.Do(sim.Regenerate(sim.TVS)))
+			did(t)(c.Do(sim.Regenerate(cucm.CallManager)))
+			did(t)(c.Do(sim.Regenerate(cucm.TVS)))
 			did(t)(c.Do(sim.Restore(backup)))
 			require.Equal(t, row.callManager, serials(c)[pub+"/CallManager"] == before[pub+"/CallManager"])
 			require.Equal(t, row.other, serials(c)[pub+"/TVS"] == before[pub+"/TVS"])
 			c.Advance(time.Minute)
-			require.NotNil(t, roles(t, c, sub1, c.Node(pub).Certificate(sim.CallManager)))
-			require.NotNil(t, roles(t, c, sub1, c.Node(pub).Certificate(sim.TVS)))
+			require.NotNil(t, roles(t, c, sub1, c.Node(pub).Certificate(cucm.CallManager)))
+			require.NotNil(t, roles(t, c, sub1, c.Node(pub).Certificate(cucm.TVS)))
 		})
 	}
 }

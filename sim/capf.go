@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"tvslab/capf"
+	"tvslab/sim/cucm"
 )
 
 // LoadedCAPF returns the certificate with which the running CAPF service signs LSCs and which it presents on TCP 3804;
@@ -20,7 +21,7 @@ func (n *Node) LoadedCAPF() *Certificate {
 	if loaded := n.Loaded(ServiceCAPF); loaded != nil {
 		return loaded
 	}
-	return n.identity[CAPF]
+	return n.identity[cucm.CAPF]
 }
 
 // CAPF returns what the Certificate Authority Proxy Function of the named node decides now; ok is false if there is no
@@ -58,7 +59,7 @@ func (v capfView) Pending(device string) (capf.Operation, bool) {
 // which holds the manufacturing CAs from the installation on.
 func (v capfView) Issuers() []*x509.Certificate {
 	issuers := []*x509.Certificate{v.node.LoadedCAPF().X509}
-	for _, cert := range v.node.Trusted(CAPFTrust) {
+	for _, cert := range v.node.Trusted(cucm.CAPFTrust) {
 		issuers = append(issuers, cert.X509)
 	}
 	return issuers
@@ -75,11 +76,11 @@ func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) 
 	if err != nil {
 		return nil, err
 	}
-	serial := c.deviceBytes("LSC "+string(issuer.Serial), d)[:c.Release.rules.SerialBytes]
+	serial := c.deviceBytes("LSC "+string(issuer.Serial), d)[:c.rules.SerialBytes]
 	serial[0] = serial[0]&0x3f | 0x40
 	return capf.NewLSC(capf.Template{
 		Device: device, Subject: subject, Issuer: issuer.X509, IssuerKey: issuer.Key, Serial: serial,
-		NotBefore: c.Now, NotAfter: c.Now.AddDate(c.Settings.LSCYears, 0, 0), SHA256: c.lscSHA256(),
+		NotBefore: c.Now, NotAfter: c.Now.AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256,
 	}, public), nil
 }
 
@@ -133,18 +134,8 @@ func encodeName(attributes []attribute) ([]byte, error) {
 
 // lscKey is the key that phones are told to make.
 func (c *Cluster) lscKey() capf.KeySpec {
-	if c.Settings.LSCKeyOrder == "ec_only" && c.Release.rules.ECDSA {
+	if c.settings.LSCKeyOrder == "ec_only" && c.rules.ECDSA {
 		return capf.KeySpec{Curve: "P-384"}
 	}
-	if c.Settings.LSCKeyBits != 0 {
-		return capf.KeySpec{Bits: c.Settings.LSCKeyBits}
-	}
-	return capf.KeySpec{Bits: c.Release.rules.LSCBits}
-}
-
-func (c *Cluster) lscSHA256() bool {
-	if c.Settings.LSCHash == "by_release" {
-		return c.Release.rules.LSCSHA256
-	}
-	return c.Settings.LSCHash == "SHA-256"
+	return capf.KeySpec{Bits: c.rules.LSCBits}
 }

@@ -13,6 +13,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 const sep = "SEP001122334455"
@@ -122,7 +123,7 @@ func TestEnrolment(t *testing.T) {
 			require.Equal(t, "CP-8841-"+sep, cert.Subject.CommonName)
 			require.True(t, strings.HasPrefix(cert.Subject.SerialNumber, "PID:CP-8841 SN:"))
 			require.Equal(t, cert.NotBefore.AddDate(5, 0, 0), cert.NotAfter)
-			capfCert := c.Publisher().Certificate(sim.CAPF)
+			capfCert := c.Publisher().Certificate(cucm.CAPF)
 			require.NoError(t, capfCert.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature))
 			require.NoError(t, c.JudgePhone(sub1, r.LSC.Issuer, r.LSC.NotAfter))
 			require.NotContains(t, configOf(t, c, sep), "<certHash></certHash>")
@@ -169,8 +170,8 @@ func TestOldCAPF(t *testing.T) {
 	c := withDevices(t, "12.5", sim.NonSecure, sep)
 	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	r, _ := enrol(t, c, capf.Session{Device: sep})
-	old := c.Publisher().Certificate(sim.CAPF)
-	did(t)(c.Do(sim.Regenerate(sim.CAPF, pub)))
+	old := c.Publisher().Certificate(cucm.CAPF)
+	did(t)(c.Do(sim.Regenerate(cucm.CAPF, pub)))
 	require.Equal(t, old, c.Publisher().LoadedCAPF(), "the service still has the old key (row 36)")
 	did(t)(c.Do(sim.Restart(sim.ServiceCAPF, pub)))
 	require.NotEqual(t, old, c.Publisher().LoadedCAPF())
@@ -180,7 +181,7 @@ func TestOldCAPF(t *testing.T) {
 	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	s := capf.Session{Device: sep, Evidence: &capf.Credential{Issuer: r.LSC.Issuer}}
 	renewed, _ := enrol(t, c, s)
-	require.Equal(t, c.Publisher().Certificate(sim.CAPF).X509, renewed.LSC.Issuer)
+	require.Equal(t, c.Publisher().Certificate(cucm.CAPF).X509, renewed.LSC.Issuer)
 	require.NotEqual(t, r.LSC.Serial, renewed.LSC.Serial)
 
 	require.ErrorIs(t, c.JudgePhone(pub, nil, time.Time{}), sim.ErrPhoneIssuer)
@@ -190,8 +191,8 @@ func TestOldCAPF(t *testing.T) {
 	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), sim.ErrPhoneExpired)
 
 	fourteen := withDevices(t, "14", sim.NonSecure, sep)
-	did(t)(fourteen.Do(sim.Regenerate(sim.CAPF, pub)))
-	require.Equal(t, fourteen.Publisher().Certificate(sim.CAPF), fourteen.Publisher().LoadedCAPF(), "row 36")
+	did(t)(fourteen.Do(sim.Regenerate(cucm.CAPF, pub)))
+	require.Equal(t, fourteen.Publisher().Certificate(cucm.CAPF), fourteen.Publisher().LoadedCAPF(), "row 36")
 }
 
 func TestCAPFRunsOnThePublisher(t *testing.T) {

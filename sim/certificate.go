@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -33,7 +34,7 @@ type KeySource interface {
 // Certificate is one certificate of the lab with its private key. It never changes after it was made and is
 // shared by all copies of a cluster.
 type Certificate struct {
-	Store   Store             // identity store it was made for; "" for a foreign one
+	Store   cucm.Store        // identity store it was made for; "" for a foreign one
 	Node    string            // short name of the node it belongs to; "" for tokens and foreign ones
 	DER     []byte            // X.509, DER
 	X509    *x509.Certificate // DER parsed
@@ -47,7 +48,7 @@ type Certificate struct {
 }
 
 // newCertificate wraps a DER certificate and its key, nil if unknown.
-func newCertificate(store Store, node string, der []byte, key crypto.Signer) (*Certificate, error) {
+func newCertificate(store cucm.Store, node string, der []byte, key crypto.Signer) (*Certificate, error) {
 	parsed, err := x509.ParseCertificate(der)
 	if err != nil {
 		return nil, fmt.Errorf("certificate for %s on %q: %w", store, node, err)
@@ -87,7 +88,7 @@ type Organization struct {
 
 // certificateSpec is what one new self-signed certificate shall look like.
 type certificateSpec struct {
-	store      Store
+	store      cucm.Store
 	node       string
 	commonName string
 	org        Organization
@@ -119,12 +120,12 @@ type usage struct {
 	extended []asn1.ObjectIdentifier
 }
 
-var usages = map[Store]usage{
-	CAPF:        {0xa4, []asn1.ObjectIdentifier{oidServerAuth, oidIPsecEnd}},
-	ITLRecovery: {0xb8, []asn1.ObjectIdentifier{oidServerAuth, oidClientAuth}},
+var usages = map[cucm.Store]usage{
+	cucm.CAPF:        {0xa4, []asn1.ObjectIdentifier{oidServerAuth, oidIPsecEnd}},
+	cucm.ITLRecovery: {0xb8, []asn1.ObjectIdentifier{oidServerAuth, oidClientAuth}},
 }
 
-func usageOf(s Store) usage {
+func usageOf(s cucm.Store) usage {
 	if u, ok := usages[s]; ok {
 		return u
 	}

@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // TestCertificateText: the block of `show cert own`; what depends on keys is taken out.
 func TestCertificateText(t *testing.T) {
 	long := regexp.MustCompile(`[0-9A-Fa-f]{20,}`)
 	c := newCluster(t, "12.5", sim.NonSecure)
-	text := long.ReplaceAllString(c.Publisher().Certificate(sim.CallManager).Text(), "HEX")
+	text := long.ReplaceAllString(c.Publisher().Certificate(cucm.CallManager).Text(), "HEX")
 	require.Equal(t, `[
   Version: V3
   Serial Number: HEX
@@ -44,11 +45,11 @@ func TestCertificateText(t *testing.T) {
   ]
 ]
 `, text)
-	require.Contains(t, c.Publisher().Certificate(sim.CallManager).Text(), "Key value: 3082010a0282010100", "as in a published screen of a 2048-bit key")
-	require.Contains(t, c.Publisher().Certificate(sim.CallManagerECDSA).Text(), "Key: EC (1.2.840.10045.2.1)\n    Key value: 04")
+	require.Contains(t, c.Publisher().Certificate(cucm.CallManager).Text(), "Key value: 3082010a0282010100", "as in a published screen of a 2048-bit key")
+	require.Contains(t, c.Publisher().Certificate(cucm.CallManagerECDSA).Text(), "Key: EC (1.2.840.10045.2.1)\n    Key value: 04")
 
-	caSigned(t, c, sim.Tomcat, pub, sim.CSROptions{MultiServer: true})
-	text = c.Publisher().Certificate(sim.Tomcat).Text()
+	caSigned(t, c, cucm.Tomcat, pub, sim.CSROptions{MultiServer: true})
+	text = c.Publisher().Certificate(cucm.Tomcat).Text()
 	for _, want := range []string{
 		"Issuer Name: CN=lab-intermediate-ca, OU=LAB ONLY, O=tvslab\n", "Subject Name: L=Ghent, ST=OVL, CN=cucm-pub-ms, OU",
 		"     SubjectAlternativeName (\n       dNSName: cucm-pub\n       dNSName: cucm-sub1\n     )\n", "AuthorityKeyIdentifier",
@@ -61,7 +62,7 @@ func TestCertificateText(t *testing.T) {
 
 func TestCertificatePEM(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	cert := c.Publisher().Certificate(sim.Tomcat)
+	cert := c.Publisher().Certificate(cucm.Tomcat)
 	block, rest := pem.Decode(cert.PEM())
 	require.Empty(t, rest)
 	require.Equal(t, "CERTIFICATE", block.Type)

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // TestAdvanceInPieces: what happens by itself depends on the time alone, not on the steps in which it passes.
@@ -16,11 +17,11 @@ func TestAdvanceInPieces(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		whole := start.Clone()
 		whole.Advance(time.Duration(rapid.Int64Range(0, 4000).Draw(rt, "offset")) * time.Second)
-		for _, s := range rapid.SliceOfN(rapid.SampledFrom([]sim.Store{sim.TomcatTrust, sim.CallManagerTrust, sim.IPsecTrust}), 0, 3).Draw(rt, "stores") {
+		for _, s := range rapid.SliceOfN(rapid.SampledFrom([]cucm.Store{cucm.TomcatTrust, cucm.CallManagerTrust, cucm.IPsecTrust}), 0, 3).Draw(rt, "stores") {
 			_, _ = whole.Do(sim.DeleteCertificate(s, sub1, rapid.SampledFrom([]string{pub, sub1}).Draw(rt, "node")))
 		}
 		if rapid.Bool().Draw(rt, "regenerate") {
-			_, err := whole.Do(sim.Regenerate(sim.TVS, pub))
+			_, err := whole.Do(sim.Regenerate(cucm.TVS, pub))
 			require.NoError(rt, err)
 		}
 		pieces, total := whole.Clone(), time.Duration(0)
@@ -40,8 +41,8 @@ func TestAdvanceInPieces(t *testing.T) {
 func TestAdvanceReportsInOrder(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
-	did(t)(c.Do(sim.DeleteCertificate(sim.TomcatTrust, sub1, pub)))
-	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
+	did(t)(c.Do(sim.DeleteCertificate(cucm.TomcatTrust, sub1, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))
 	began := c.Now
 	var kinds []string
 	var times []time.Duration

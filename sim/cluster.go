@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // Mode is the security mode of a cluster and who signs its CTL.
@@ -23,13 +25,13 @@ const (
 
 // Config describes a new cluster.
 type Config struct {
-	Release  Release
+	Release  cucm.Release
 	Mode     Mode
 	Domain   string // "" for none
 	Org      Organization
 	Nodes    []NodeSpec
 	Tokens   []string // names of USB tokens the administrator has, for example "SAST-ADN0054f509"
-	Settings Settings
+	Settings cucm.Settings
 	Seed     uint64
 	Start    time.Time // clock of the freshly installed cluster
 	Keys     KeySource
@@ -37,12 +39,13 @@ type Config struct {
 
 // Cluster is a CUCM cluster. The zero value is not usable: see New. It is not safe for concurrent use.
 type Cluster struct {
-	Release  Release
-	Settings Settings
-	Now      time.Time
-	Nodes    []*Node // publisher first
-	Org      Organization
+	Release cucm.Release
+	Now     time.Time
+	Nodes   []*Node // publisher first
+	Org     Organization
 
+	settings   cucm.Settings // never changed
+	rules      *cucm.Rules   // of Release under the settings; never changed, only replaced
 	parameters map[string]string
 	tokens     []*Certificate
 	devices    map[string]*Device  // never changed, only replaced
@@ -76,8 +79,9 @@ func New(cfg Config) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{
-		Release: cfg.Release, Settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
-		state: new(state), parameters: defaultParameters(), monitor: defaultMonitor(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
+		Release: cfg.Release, settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
+		rules: cfg.Release.RulesUnder(cfg.Settings), state: new(state),
+		parameters: defaultParameters(), monitor: defaultMonitor(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
@@ -114,12 +118,12 @@ func newNode(spec NodeSpec, domain string, index int) *Node {
 	}
 	return &Node{
 		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
-		identity: map[Store]*Certificate{}, requests: map[Store]*Request{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
+		identity: map[cucm.Store]*Certificate{}, requests: map[cucm.Store]*Request{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
 	}
 }
 
 func (cfg Config) validate() error {
-	if cfg.Release.rules == nil {
+	if cfg.Release.IsZero() {
 		return fmt.Errorf("cluster: no release given")
 	}
 	if cfg.Keys == nil {
@@ -147,7 +151,7 @@ func (cfg Config) validate() error {
 }
 
 func (cfg Config) validateMode() error {
-	r := cfg.Release.rules
+	r := cfg.Release.Rules()
 	switch {
 	case cfg.Mode == MixedTokenless && r.CTLSigner == "":
 		return fmt.Errorf("mode %q: a tokenless CTL needs release 10.0 or later, not %s", cfg.Mode, cfg.Release)
@@ -170,7 +174,7 @@ func (c *Cluster) install(tokens []string) error {
 		c.tokens = append(c.tokens, token)
 	}
 	for _, n := range c.Nodes {
-		for _, s := range identityStores {
+		for _, s := range cucm.IdentityStores {
 			if !c.hasStore(n, s) {
 				continue
 			}
@@ -194,7 +198,7 @@ func (c *Cluster) installCTL(mode Mode) error {
 		if err := c.writeTokenCTL(c.tokens, c.tokens[0]); err != nil {
 			return err
 		}
-	} else if err := c.writeCTL(c.Release.rules.CTLSigner); err != nil {
+	} else if err := c.writeCTL(c.rules.CTLSigner); err != nil {
 		return err
 	}
 	return c.rebuildITLs("security mode")
@@ -212,6 +216,18 @@ func (c *Cluster) Node(name string) *Node {
 	}
 	return nil
 }
+
+// Settings returns the settings that the cluster was installed with.
+func (c *Cluster) Settings() cucm.Settings { return c.settings }
+
+// Rules returns what the cluster's release does under its settings. The value is shared and must not be changed.
+func (c *Cluster) Rules() *cucm.Rules { return c.rules }
+
+// setRelease puts the cluster under the rules of another release.
+func (c *Cluster) setRelease(r cucm.Release) { c.Release, c.rules = r, r.RulesUnder(c.settings) }
+
+// hasStore reports whether the node has the identity store on the cluster's release.
+func (c *Cluster) hasStore(n *Node, s cucm.Store) bool { return s.ExistsOn(c.rules, n.Has(Publisher)) }
 
 // Mixed reports whether Cluster Security Mode is 1.
 func (c *Cluster) Mixed() bool { return c.parameters[ParamClusterMode] == "1" }
@@ -257,7 +273,7 @@ func (c *Cluster) randomBytes(label string, n int) []byte {
 // serial returns a positive serial number of the release's length: the first byte is never above 7f nor zero,
 // as in every published CUCM certificate.
 func (c *Cluster) serial() []byte {
-	s := c.randomBytes("serial", c.Release.rules.SerialBytes)
+	s := c.randomBytes("serial", c.rules.SerialBytes)
 	s[0] = s[0]&0x3f | 0x40
 	return s
 }

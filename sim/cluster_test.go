@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/trustlist"
 )
@@ -24,7 +25,7 @@ const (
 func testConfig(t testing.TB, name string, mode sim.Mode) sim.Config {
 	t.Helper()
 	return sim.Config{
-		Release: release(t, name), Mode: mode, Settings: sim.DefaultSettings(), Keys: sharedKeys(t), Seed: 7,
+		Release: release(t, name), Mode: mode, Settings: cucm.DefaultSettings(), Keys: sharedKeys(t), Seed: 7,
 		Org:    sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 		Start:  time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Tokens: []string{"SAST-A", "SAST-B", "SAST-C"},
@@ -59,6 +60,15 @@ func newCluster(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Con
 		return fresh[key].Clone()
 	}
 	return install(t, name, mode, edits...)
+}
+
+// settings edits the settings of a cluster to be installed.
+func settings(edit func(*cucm.Settings)) func(*sim.Config) {
+	return func(cfg *sim.Config) {
+		if edit != nil {
+			edit(&cfg.Settings)
+		}
+	}
 }
 
 func install(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Config)) *sim.Cluster {
@@ -105,7 +115,7 @@ func ownerOf(c *sim.Cluster, r *trustlist.Record) string {
 		return "-"
 	}
 	for _, n := range c.Nodes {
-		for _, s := range sim.Stores() {
+		for _, s := range cucm.Stores() {
 			if cert := n.Certificate(s); cert != nil && r.Matches(cert.DER) {
 				return fmt.Sprintf("%s/%s", n.Name, s)
 			}

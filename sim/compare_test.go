@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // TestCompare: every kind of operation is seen, by the name of what it changed, and a copy made before is left alone.
@@ -18,13 +19,13 @@ func TestCompare(t *testing.T) {
 		op   sim.Op
 		want []string // prefixes of lines
 	}{
-		{"regenerate CallManager", sim.Regenerate(sim.CallManager, sub1),
+		{"regenerate CallManager", sim.Regenerate(cucm.CallManager, sub1),
 			[]string{"cucm-sub1 CallManager: ", "cucm-sub1 ITLFile.tlv: ", "cucm-pub row CallManager|cucm-sub1: ", "queued reset: "}},
-		{"regenerate ECDSA", sim.Regenerate(sim.CallManagerECDSA, sub1), []string{"cucm-sub1 CallManager-ECDSA: ", "cucm-pub ITLFile.tlv: "}},
-		{"regenerate CAPF", sim.Regenerate(sim.CAPF, pub), []string{"cucm-pub CAPF: ", "cucm-sub1 row CAPF-trust|CN=CAPF-"}},
-		{"regenerate TVS", sim.Regenerate(sim.TVS, pub), []string{"cucm-pub TVS: ", "cucm-sub1 ITLFile.tlv: "}},
-		{"regenerate ITLRecovery", sim.Regenerate(sim.ITLRecovery, pub), []string{"cucm-pub ITLRecovery: ", "cucm-sub1 ITLFile.tlv: "}},
-		{"regenerate tomcat", sim.Regenerate(sim.Tomcat, pub), []string{"cucm-pub tomcat: ", "cucm-pub row tomcat-trust|CN=cucm-pub"}},
+		{"regenerate ECDSA", sim.Regenerate(cucm.CallManagerECDSA, sub1), []string{"cucm-sub1 CallManager-ECDSA: ", "cucm-pub ITLFile.tlv: "}},
+		{"regenerate CAPF", sim.Regenerate(cucm.CAPF, pub), []string{"cucm-pub CAPF: ", "cucm-sub1 row CAPF-trust|CN=CAPF-"}},
+		{"regenerate TVS", sim.Regenerate(cucm.TVS, pub), []string{"cucm-pub TVS: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"regenerate ITLRecovery", sim.Regenerate(cucm.ITLRecovery, pub), []string{"cucm-pub ITLRecovery: ", "cucm-sub1 ITLFile.tlv: "}},
+		{"regenerate tomcat", sim.Regenerate(cucm.Tomcat, pub), []string{"cucm-pub tomcat: ", "cucm-pub row tomcat-trust|CN=cucm-pub"}},
 		{"stop a service", sim.Stop(sim.ServiceTFTP, pub), []string{"cucm-pub Cisco Tftp: "}},
 		{"parameter", sim.SetParameter(sim.ParamRollback, "True"), []string{"parameter " + sim.ParamRollback + ": ", "queued reset: "}},
 		{"node down", sim.SetDown(sub1, true), []string{"cucm-sub1 node: "}},
@@ -34,9 +35,9 @@ func TestCompare(t *testing.T) {
 		{"CTL reset", sim.ResetCTL, []string{"cucm-pub CTLFile.tlv: ", "cucm-sub1 CTLFile.tlv: "}},
 		{"ITL reset", sim.ResetITL, []string{"cucm-pub reset signer: ", "cucm-sub1 ITLFile.tlv: "}},
 		{"file deleted", sim.DeleteFile(sub1, "ITLFile.tlv"), []string{"cucm-sub1 ITLFile.tlv: "}},
-		{"upload", sim.Upload(sim.PhoneSASTTrust, reference.Token("SAST-A"), pub),
+		{"upload", sim.Upload(cucm.PhoneSASTTrust, reference.Token("SAST-A"), pub),
 			[]string{"cucm-sub1 row Phone-SAST-trust|"}},
-		{"trust certificate deleted", sim.DeleteCertificate(sim.TomcatTrust, sub1, pub),
+		{"trust certificate deleted", sim.DeleteCertificate(cucm.TomcatTrust, sub1, pub),
 			[]string{"cucm-sub1 row tomcat-trust|"}},
 		{"device added", func(c *sim.Cluster) error {
 			return c.AddDevices(&sim.Device{Name: "SEP001122334455", Extension: 1, Profile: &sim.Profile{Model: "8841"}})
@@ -79,7 +80,7 @@ func TestLoadedStates(t *testing.T) {
 	} {
 		t.Run(service, func(t *testing.T) {
 			c := newCluster(t, "11.5", sim.NonSecure)
-			did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+			did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
 			clone := c.Clone()
 			did(t)(c.Do(sim.Restart(service, pub)))
 			lines := c.Compare(clone)
@@ -88,7 +89,7 @@ func TestLoadedStates(t *testing.T) {
 		})
 	}
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))
 	clone := c.Clone()
 	did(t)(c.Do(sim.Restart(sim.ServiceTVS, pub)))
 	requirePrefix(t, c.Compare(clone), "cucm-pub TVS loaded: ")
@@ -105,7 +106,7 @@ func TestClocksDoNotCount(t *testing.T) {
 func TestDeterminism(t *testing.T) {
 	run := func(name string, seed uint64) *sim.Cluster {
 		c := newCluster(t, name, sim.NonSecure, func(cfg *sim.Config) { cfg.Seed = seed })
-		for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.TVS} {
+		for _, s := range []cucm.Store{cucm.CallManager, cucm.CAPF, cucm.TVS} {
 			did(t)(c.Do(sim.Regenerate(s)))
 		}
 		return c
@@ -125,13 +126,13 @@ func TestRestore(t *testing.T) {
 	addPhone(t, c)
 	origin, backup := c.Clone(), backupOf(t, c)
 	c.Advance(time.Hour)
-	for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.TVS, sim.ITLRecovery} {
+	for _, s := range []cucm.Store{cucm.CallManager, cucm.CAPF, cucm.TVS, cucm.ITLRecovery} {
 		did(t)(c.Do(sim.Regenerate(s)))
 	}
 	did(t)(c.Do(sim.ResetITL))
 	did(t)(c.Do(sim.UpdateCTL))
 	did(t)(c.Do(sim.SetParameter(sim.ParamRollback, "True")))
-	fresh := c.Publisher().Certificate(sim.CallManager)
+	fresh := c.Publisher().Certificate(cucm.CallManager)
 	require.NotEmpty(t, c.Compare(origin))
 	now := c.Now
 
@@ -143,8 +144,8 @@ func TestRestore(t *testing.T) {
 	require.Nil(t, roles(t, c, pub, fresh), "TVS started afresh")
 	require.Equal(t, now, c.Publisher().Started(sim.ServiceTVS))
 
-	did(t)(c.Do(sim.Regenerate(sim.CallManager)))
-	require.NotEqual(t, fresh.Serial, c.Publisher().Certificate(sim.CallManager).Serial, "serial numbers are not used twice")
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager)))
+	require.NotEqual(t, fresh.Serial, c.Publisher().Certificate(cucm.CallManager).Serial, "serial numbers are not used twice")
 	did(t)(c.Do(sim.Restore(backup)))
 	require.Empty(t, c.Compare(origin), "the backup is not changed by what followed")
 }
@@ -152,8 +153,8 @@ func TestRestore(t *testing.T) {
 func TestFindCertificate(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	for ref, want := range map[string]*sim.Certificate{
-		"SAST-A": c.Token("SAST-A"), "cucm-sub1/TVS": c.Node(sub1).Certificate(sim.TVS),
-		"192.0.2.11/tomcat": c.Publisher().Certificate(sim.Tomcat),
+		"SAST-A": c.Token("SAST-A"), "cucm-sub1/TVS": c.Node(sub1).Certificate(cucm.TVS),
+		"192.0.2.11/tomcat": c.Publisher().Certificate(cucm.Tomcat),
 	} {
 		found, err := c.FindCertificate(ref)
 		require.NoError(t, err)

@@ -165,7 +165,7 @@ func (c *Cluster) certHash(d *Device) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("configuration of %q: %w", d.Name, err)
 	}
-	if c.Settings.CertHash == "SHA-1" {
+	if c.settings.CertHash == "SHA-1" {
 		sum := sha1.Sum(der)
 		return hex.EncodeToString(sum[:]), nil
 	}

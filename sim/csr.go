@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // CSROptions are the choices of the page "Generate Certificate Signing Request". The zero value is a request for one
@@ -24,7 +26,7 @@ type CSROptions struct {
 
 // Request is a certificate signing request that waits on a node for its certificate. It never changes.
 type Request struct {
-	Store       Store
+	Store       cucm.Store
 	Node        string // where it was made
 	MultiServer bool
 	DER         []byte                   // PKCS #10
@@ -41,12 +43,12 @@ func (r *Request) PEM() []byte {
 }
 
 // CSR returns the request that waits for a certificate of the store, nil if there is none.
-func (n *Node) CSR(s Store) *Request { return n.requests[s] }
+func (n *Node) CSR(s cucm.Store) *Request { return n.requests[s] }
 
 // GenerateCSR makes a key pair and a certificate signing request on a node; it takes the place of a request that
 // waited there. The request of a multi-server certificate lies on every node that replication reaches. Stores and
 // choices that the release does not have are refused.
-func GenerateCSR(s Store, node string, o CSROptions) Op {
+func GenerateCSR(s cucm.Store, node string, o CSROptions) Op {
 	return func(c *Cluster) error {
 		n, err := c.csrNode(s, node)
 		if err != nil {
@@ -66,7 +68,7 @@ func GenerateCSR(s Store, node string, o CSROptions) Op {
 }
 
 // chosenRequest returns the options with those filled in that nobody chose, or says what the release does not have.
-func (c *Cluster) chosenRequest(n *Node, s Store, o CSROptions) (CSROptions, error) {
+func (c *Cluster) chosenRequest(n *Node, s cucm.Store, o CSROptions) (CSROptions, error) {
 	var err error
 	if o.KeyBits, err = c.requestBits(n, s, o); err != nil {
 		return o, err
@@ -75,7 +77,7 @@ func (c *Cluster) chosenRequest(n *Node, s Store, o CSROptions) (CSROptions, err
 		return o, err
 	}
 	if o.MultiServer {
-		if err := c.checkMultiServer(s, c.Release.rules.MultiCSR, "certificate signing requests"); err != nil {
+		if err := c.checkMultiServer(s, c.rules.MultiCSR, "certificate signing requests"); err != nil {
 			return o, err
 		}
 	}
@@ -83,18 +85,18 @@ func (c *Cluster) chosenRequest(n *Node, s Store, o CSROptions) (CSROptions, err
 }
 
 // csrNode returns the node, whose store must be one that takes CA-signed certificates.
-func (c *Cluster) csrNode(s Store, node string) (*Node, error) {
-	if s.Known() && !s.Trust() && !slices.Contains(c.Release.rules.CSRStores, s) {
-		return nil, fmt.Errorf("store %q takes no CA-signed certificate on release %s; these do: %q", s, c.Release, c.Release.rules.CSRStores)
+func (c *Cluster) csrNode(s cucm.Store, node string) (*Node, error) {
+	if s.Known() && !s.Trust() && !slices.Contains(c.rules.CSRStores, s) {
+		return nil, fmt.Errorf("store %q takes no CA-signed certificate on release %s; these do: %q", s, c.Release, c.rules.CSRStores)
 	}
 	return c.identityNode(s, node)
 }
 
-func (c *Cluster) requestBits(n *Node, s Store, o CSROptions) (int, error) {
+func (c *Cluster) requestBits(n *Node, s cucm.Store, o CSROptions) (int, error) {
 	bits := o.KeyBits
 	switch {
 	case o.Curve == "":
-	case !s.elliptic():
+	case !s.Elliptic():
 		return 0, fmt.Errorf("curve %q: %s has RSA keys", o.Curve, s)
 	case o.Curve == "P-256":
 		bits = 256
@@ -116,7 +118,7 @@ func checkAltNames(names []string) error {
 	return nil
 }
 
-func (c *Cluster) newRequest(n *Node, s Store, o CSROptions) (*Request, error) {
+func (c *Cluster) newRequest(n *Node, s cucm.Store, o CSROptions) (*Request, error) {
 	key, err := c.newKey(s, o.KeyBits)
 	if err != nil {
 		return nil, err
@@ -147,9 +149,9 @@ func (c *Cluster) newRequest(n *Node, s Store, o CSROptions) (*Request, error) {
 
 // requestUsage is what a request asks for: the store's usage without the right to sign certificates, which no CA
 // gives a server; CAPF asks for it.
-func requestUsage(s Store) usage {
+func requestUsage(s cucm.Store) usage {
 	u := usageOf(s)
-	if s != CAPF {
+	if s != cucm.CAPF {
 		u.bits &^= keyCertSign
 	}
 	return u

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -16,7 +17,7 @@ func SetMixedMode(c *Cluster) error {
 	}
 	c.parameters[ParamClusterMode] = "1"
 	c.note(nil, "parameter", "%s = 1", ParamClusterMode)
-	return c.writeCTL(c.Release.rules.CTLSigner)
+	return c.writeCTL(c.rules.CTLSigner)
 }
 
 // SetNonSecureMode is `utils ctl set-cluster non-secure-mode`. The CTL file stays, with its CCM+TFTP records
@@ -30,7 +31,7 @@ func SetNonSecureMode(c *Cluster) error {
 	if c.Publisher().ctl == nil {
 		return nil
 	}
-	return c.writeCTL(c.Release.rules.CTLSigner)
+	return c.writeCTL(c.rules.CTLSigner)
 }
 
 // UpdateCTL is `utils ctl update CTLFile`: the CTL is made anew from the current certificates. On a CTL signed by
@@ -42,7 +43,7 @@ func UpdateCTL(c *Cluster) error {
 	if err := c.needsLicence("utils ctl update CTLFile"); err != nil {
 		return err
 	}
-	return c.writeCTL(c.Release.rules.CTLSigner)
+	return c.writeCTL(c.rules.CTLSigner)
 }
 
 // ResetCTL is `utils ctl reset localkey`: the CTL is made anew and signed with the secondary SAST certificate.
@@ -51,14 +52,14 @@ func ResetCTL(c *Cluster) error {
 	if err := c.needsMixed(command); err != nil {
 		return err
 	}
-	if c.Release.rules.CTLReset == "" {
+	if c.rules.CTLReset == "" {
 		return fmt.Errorf("%s: not available on release %s (10.5(2) and later)", command, c.Release)
 	}
-	return c.writeCTL(c.Release.rules.CTLReset)
+	return c.writeCTL(c.rules.CTLReset)
 }
 
 func (c *Cluster) needsCTLCommands(command string) error {
-	if c.Release.rules.CTLSigner == "" {
+	if c.rules.CTLSigner == "" {
 		return fmt.Errorf("%s: not available on release %s (10.0 and later; older releases need the CTL client)", command, c.Release)
 	}
 	if c.Publisher().Down {
@@ -70,10 +71,10 @@ func (c *Cluster) needsCTLCommands(command string) error {
 // needsLicence refuses where the release asks for a licence that the cluster does not have (row 21). The text of the
 // refusal is unknown; the alarm's name is that of tech note 118893 and security guide 12.5.
 func (c *Cluster) needsLicence(command string) error {
-	if c.Release.rules.Licence == "" || c.Settings.MixedModeLicence {
+	if c.rules.Licence == "" || c.settings.MixedModeLicence {
 		return nil
 	}
-	return fmt.Errorf("%s: ClusterModeSecurityFailedExportControlNotAllow: mixed mode needs %s", command, c.Release.rules.Licence)
+	return fmt.Errorf("%s: ClusterModeSecurityFailedExportControlNotAllow: mixed mode needs %s", command, c.rules.Licence)
 }
 
 func (c *Cluster) needsMixed(command string) error {
@@ -89,23 +90,23 @@ func (c *Cluster) needsMixed(command string) error {
 // writeCTL makes the tokenless CTL on the publisher and copies it to the other nodes. Record order: the signer,
 // the publisher, CAPF, ITLRecovery where it is the second SAST, then the subscribers (dump in tech note 118893 and
 // a community dump of 10.5(2); the order on 12.0 and later is unknown).
-func (c *Cluster) writeCTL(signer Store) error {
-	p, rules := c.Publisher(), c.Release.rules
+func (c *Cluster) writeCTL(signer cucm.Store) error {
+	p, rules := c.Publisher(), c.rules
 	plan := listPlan{name: "CTLFile.tlv", signer: p.identity[signer], digest: c.parameters[ParamSignature]}
 	name := []byte(p.Name + "\x00")
-	sast := func(s Store) recordPlan {
+	sast := func(s cucm.Store) recordPlan {
 		return recordPlan{role: trustlist.RoleSAST, cert: p.identity[s], dnsName: name, node: p}
 	}
 	plan.add(sast(rules.CTLSigner))
-	if rules.CTLSecond == CallManager {
-		plan.add(sast(CallManager))
+	if rules.CTLSecond == cucm.CallManager {
+		plan.add(sast(cucm.CallManager))
 	}
 	c.addServers(&plan, false, c.Nodes[:1])
 	if p.Has(RoleCAPF) {
-		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[CAPF], dnsName: name, node: p})
+		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[cucm.CAPF], dnsName: name, node: p})
 	}
-	if rules.CTLSecond == ITLRecovery {
-		plan.add(sast(ITLRecovery))
+	if rules.CTLSecond == cucm.ITLRecovery {
+		plan.add(sast(cucm.ITLRecovery))
 	}
 	c.addServers(&plan, false, c.Nodes[1:])
 	return c.deliverCTL(plan)
@@ -123,7 +124,7 @@ func (c *Cluster) addServers(plan *listPlan, client bool, nodes []*Node) {
 			r.dnsName = []byte(n.Address.String() + "\x00")
 		}
 		if c.Mixed() {
-			r.cert = c.Publisher().database.identity(CallManager, n.ID)
+			r.cert = c.Publisher().database.identity(cucm.CallManager, n.ID)
 		}
 		if plan.lists(r.cert, r.role) {
 			continue // a multi-server certificate stands there once, with the publisher (security guide 14)
@@ -154,7 +155,7 @@ func (c *Cluster) setCTL(n *Node, file *ListFile) {
 	c.settleTVS(n)
 	n.ctl = file
 	if n.tvs.ctlDue.IsZero() {
-		n.tvs.ctlDue = c.Now.Add(c.Settings.TVSCTLPoll)
+		n.tvs.ctlDue = c.Now.Add(c.settings.TVSCTLPoll)
 	}
 }
 

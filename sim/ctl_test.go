@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // ctlProfile is a row of the table "SAST roles" of the security guide 12.5 (rows 14 to 16 of the release matrix).
@@ -45,7 +46,7 @@ func TestCTLContents(t *testing.T) {
 			}
 		}
 	}
-	require.ElementsMatch(t, sim.ReleaseNames(), covered, "every release has its row")
+	require.ElementsMatch(t, cucm.ReleaseNames(), covered, "every release has its row")
 }
 
 func requireCTL(t *testing.T, name string, mode sim.Mode, want []string) {
@@ -70,10 +71,10 @@ func requireCTL(t *testing.T, name string, mode sim.Mode, want []string) {
 func TestCTLReset(t *testing.T) {
 	for _, row := range []struct {
 		release       string
-		normal, reset sim.Store
+		normal, reset cucm.Store
 	}{
-		{"10.5(2)", sim.CallManager, sim.ITLRecovery}, {"11.5", sim.CallManager, sim.ITLRecovery},
-		{"12.0", sim.ITLRecovery, sim.CallManager}, {"14", sim.ITLRecovery, sim.CallManager}, {"15", sim.ITLRecovery, sim.CallManager},
+		{"10.5(2)", cucm.CallManager, cucm.ITLRecovery}, {"11.5", cucm.CallManager, cucm.ITLRecovery},
+		{"12.0", cucm.ITLRecovery, cucm.CallManager}, {"14", cucm.ITLRecovery, cucm.CallManager}, {"15", cucm.ITLRecovery, cucm.CallManager},
 	} {
 		t.Run(row.release, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.MixedTokenless)
@@ -92,7 +93,7 @@ func TestCTLReset(t *testing.T) {
 func TestCTLNeverByItself(t *testing.T) {
 	c := newCluster(t, "11.5", sim.MixedTokenless)
 	before := c.Publisher().CTL().Sum
-	for _, s := range []sim.Store{sim.CallManager, sim.CAPF, sim.ITLRecovery, sim.TVS} {
+	for _, s := range []cucm.Store{cucm.CallManager, cucm.CAPF, cucm.ITLRecovery, cucm.TVS} {
 		did(t)(c.Do(sim.Regenerate(s)))
 	}
 	did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
@@ -130,7 +131,7 @@ func TestCTLDelivery(t *testing.T) {
 			c := newCluster(t, "12.5", sim.MixedTokenless)
 			old := c.Node(sub1).CTL().Sum
 			did(t)(c.Do(row.fault))
-			did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+			did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
 			did(t)(c.Do(sim.UpdateCTL))
 			require.Equal(t, old, c.Node(sub1).CTL().Sum, "the old file stays")
 			require.NotEqual(t, old, c.Publisher().CTL().Sum)

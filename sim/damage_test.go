@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -20,7 +21,7 @@ func TestDamagedITL(t *testing.T) {
 		{"restart alone", sim.All(), false},
 		{"flags deleted", sim.DeleteFile(sub1, "itlfileflags.txt"), true},
 		{"file deleted", sim.DeleteFile(sub1, "ITLFile.tlv"), true},
-		{"other content", sim.Regenerate(sim.TVS, pub), true},
+		{"other content", sim.Regenerate(cucm.TVS, pub), true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "11.5", sim.NonSecure)

@@ -4,13 +4,14 @@ import (
 	"maps"
 	"slices"
 
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
 // row is one row of the certificate table with its trust roles (tables certificate and certificatetrustrolemap,
 // tech notes 210541 and 212051).
 type row struct {
-	store   Store
+	store   cucm.Store
 	slot    string // place in a -trust store; "" in identity stores
 	server  string // identity of the node the certificate belongs to; "" for uploads
 	cert    *Certificate
@@ -55,7 +56,7 @@ func (d *database) merge(other *database) *database {
 }
 
 // identity returns the certificate of a node's identity store as this copy of the table knows it, or nil.
-func (d *database) identity(s Store, server string) *Certificate {
+func (d *database) identity(s cucm.Store, server string) *Certificate {
 	if d == nil {
 		return nil
 	}
@@ -110,7 +111,7 @@ func (c *Cluster) setDatabase(n *Node, d *database) {
 	c.settleTVS(n)
 	n.database = d
 	if n.tvs.databaseDue.IsZero() {
-		n.tvs.databaseDue = c.Now.Add(c.Settings.TVSDatabaseRefresh)
+		n.tvs.databaseDue = c.Now.Add(c.settings.TVSDatabaseRefresh)
 	}
 }
 

@@ -7,10 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // everywhere reports on how many nodes a certificate lies in a -trust store.
-func everywhere(c *sim.Cluster, s sim.Store, cert *sim.Certificate) int {
+func everywhere(c *sim.Cluster, s cucm.Store, cert *sim.Certificate) int {
 	count := 0
 	for _, n := range c.Nodes {
 		if holds(c, n.ID, s, cert) {
@@ -25,7 +26,7 @@ func everywhere(c *sim.Cluster, s sim.Store, cert *sim.Certificate) int {
 func TestDeletedCertificatesReappear(t *testing.T) {
 	for _, row := range []struct {
 		name, release string
-		edit          func(*sim.Settings)
+		edit          func(*cucm.Settings)
 		stop, both    bool
 		want, later   int  // nodes that hold it right after, and half an hour later
 		known         bool // whether TVS goes on knowing it
@@ -37,28 +38,25 @@ func TestDeletedCertificatesReappear(t *testing.T) {
 		{name: "11.5, stopped, deleted on both", release: "11.5", stop: true, both: true, want: 0, later: 0},
 		{name: "12.0", release: "12.0", want: 0, later: 0},
 		{name: "15", release: "15", want: 0, later: 0},
-		{name: "12.5 per node", release: "12.5", edit: func(s *sim.Settings) { s.TrustDeletion = "per_node" }, want: 1, later: 1, known: true},
-		{name: "12.5 per node, both", release: "12.5", edit: func(s *sim.Settings) { s.TrustDeletion = "per_node" }, both: true, want: 0, later: 0},
-		{name: "11.5 in the cluster", release: "11.5", edit: func(s *sim.Settings) { s.TrustDeletion = "cluster" }, want: 0, later: 0},
+		{name: "12.5 per node", release: "12.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "per_node" }, want: 1, later: 1, known: true},
+		{name: "12.5 per node, both", release: "12.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "per_node" }, both: true, want: 0, later: 0},
+		{name: "11.5 in the cluster", release: "11.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "cluster" }, want: 0, later: 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := newCluster(t, row.release, sim.NonSecure)
-			if row.edit != nil {
-				row.edit(&c.Settings)
-			}
+			c := newCluster(t, row.release, sim.NonSecure, settings(row.edit))
 			token := c.Token("SAST-A")
-			did(t)(c.Do(sim.Upload(sim.PhoneSASTTrust, token, pub)))
-			require.Equal(t, 2, everywhere(c, sim.PhoneSASTTrust, token))
+			did(t)(c.Do(sim.Upload(cucm.PhoneSASTTrust, token, pub)))
+			require.Equal(t, 2, everywhere(c, cucm.PhoneSASTTrust, token))
 			if row.stop {
 				did(t)(c.Do(sim.Stop(sim.ServiceNotification)))
 			}
-			did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub)))
+			did(t)(c.Do(sim.DeleteCertificate(cucm.PhoneSASTTrust, token.SerialHex(), pub)))
 			if row.both {
-				did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), sub1)))
+				did(t)(c.Do(sim.DeleteCertificate(cucm.PhoneSASTTrust, token.SerialHex(), sub1)))
 			}
-			require.Equal(t, row.want, everywhere(c, sim.PhoneSASTTrust, token))
+			require.Equal(t, row.want, everywhere(c, cucm.PhoneSASTTrust, token))
 			c.Advance(30 * time.Minute)
-			require.Equal(t, row.later, everywhere(c, sim.PhoneSASTTrust, token))
+			require.Equal(t, row.later, everywhere(c, cucm.PhoneSASTTrust, token))
 			require.Equal(t, row.known, roles(t, c, sub1, token) != nil)
 		})
 	}
@@ -67,7 +65,7 @@ func TestDeletedCertificatesReappear(t *testing.T) {
 // TestReappearanceIsReported: the event names the second of the service's period, not the end of the wait.
 func TestReappearanceIsReported(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.Do(sim.DeleteCertificate(sim.TomcatTrust, sub1, pub)))
+	did(t)(c.Do(sim.DeleteCertificate(cucm.TomcatTrust, sub1, pub)))
 	deleted := c.Now
 	events := c.Advance(4 * 365 * 24 * time.Hour)
 	require.Len(t, events, 1)
@@ -81,22 +79,22 @@ func TestReappearanceIsReported(t *testing.T) {
 // TestStartingNotificationBringsBack: the forgotten node gives it back to the others.
 func TestStartingNotificationBringsBack(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	cert := c.Node(sub1).Certificate(sim.CallManager)
+	cert := c.Node(sub1).Certificate(cucm.CallManager)
 	did(t)(c.Do(sim.Stop(sim.ServiceNotification)))
-	did(t)(c.Do(sim.DeleteCertificate(sim.CallManagerTrust, sub1, pub)))
+	did(t)(c.Do(sim.DeleteCertificate(cucm.CallManagerTrust, sub1, pub)))
 	c.Advance(24 * time.Hour)
-	require.False(t, holds(c, pub, sim.CallManagerTrust, cert))
+	require.False(t, holds(c, pub, cucm.CallManagerTrust, cert))
 	did(t)(c.Do(sim.Start(sim.ServiceNotification)))
-	require.True(t, holds(c, pub, sim.CallManagerTrust, cert))
+	require.True(t, holds(c, pub, cucm.CallManagerTrust, cert))
 }
 
 // TestStopAfterDeletion: once no service can write it back and no node holds it, the row goes.
 func TestStopAfterDeletion(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	token := c.Token("SAST-A")
-	did(t)(c.Do(sim.Upload(sim.PhoneSASTTrust, token, pub)))
+	did(t)(c.Do(sim.Upload(cucm.PhoneSASTTrust, token, pub)))
 	for _, node := range []string{pub, sub1} {
-		did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), node)))
+		did(t)(c.Do(sim.DeleteCertificate(cucm.PhoneSASTTrust, token.SerialHex(), node)))
 	}
 	did(t)(c.Do(sim.Stop(sim.ServiceNotification, pub)))
 	c.Advance(time.Minute)
@@ -104,7 +102,7 @@ func TestStopAfterDeletion(t *testing.T) {
 	did(t)(c.Do(sim.Stop(sim.ServiceNotification, sub1)))
 	did(t)(c.Do(sim.Start(sim.ServiceNotification)))
 	c.Advance(time.Hour)
-	require.Zero(t, everywhere(c, sim.PhoneSASTTrust, token))
+	require.Zero(t, everywhere(c, cucm.PhoneSASTTrust, token))
 	require.Nil(t, roles(t, c, pub, token))
 }
 
@@ -122,18 +120,18 @@ func TestDeletionDoesNotReach(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
-			old, token := c.Publisher().Certificate(sim.Tomcat), c.Token("SAST-A")
-			did(t)(c.Do(sim.Upload(sim.PhoneSASTTrust, token, pub)))
+			old, token := c.Publisher().Certificate(cucm.Tomcat), c.Token("SAST-A")
+			did(t)(c.Do(sim.Upload(cucm.PhoneSASTTrust, token, pub)))
 			did(t)(c.Do(row.cut))
-			did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, token.SerialHex(), pub)))
-			did(t)(c.Do(sim.Regenerate(sim.Tomcat, pub)))
+			did(t)(c.Do(sim.DeleteCertificate(cucm.PhoneSASTTrust, token.SerialHex(), pub)))
+			did(t)(c.Do(sim.Regenerate(cucm.Tomcat, pub)))
 			c.Advance(2 * time.Hour)
-			require.True(t, holds(c, sub1, sim.PhoneSASTTrust, token))
-			require.True(t, holds(c, sub1, sim.TomcatTrust, old))
+			require.True(t, holds(c, sub1, cucm.PhoneSASTTrust, token))
+			require.True(t, holds(c, sub1, cucm.TomcatTrust, old))
 			did(t)(c.Do(row.heal))
-			require.False(t, holds(c, sub1, sim.PhoneSASTTrust, token))
-			require.True(t, holds(c, sub1, sim.TomcatTrust, c.Publisher().Certificate(sim.Tomcat)))
-			require.False(t, holds(c, sub1, sim.TomcatTrust, old))
+			require.False(t, holds(c, sub1, cucm.PhoneSASTTrust, token))
+			require.True(t, holds(c, sub1, cucm.TomcatTrust, c.Publisher().Certificate(cucm.Tomcat)))
+			require.False(t, holds(c, sub1, cucm.TomcatTrust, old))
 		})
 	}
 }
@@ -141,16 +139,16 @@ func TestDeletionDoesNotReach(t *testing.T) {
 func TestDeletionRefusals(t *testing.T) {
 	for _, row := range []struct {
 		name       string
-		store      sim.Store
+		store      cucm.Store
 		cert, node string
 		prepare    sim.Op
 		want       string
 	}{
-		{name: "identity", store: sim.IPsec, cert: pub, node: pub, want: "identity certificates cannot be deleted"},
+		{name: "identity", store: cucm.IPsec, cert: pub, node: pub, want: "identity certificates cannot be deleted"},
 		{name: "unknown store", store: "tomcat-trusts", cert: pub, node: pub, want: `store "tomcat-trusts" is not known`},
-		{name: "not imported here", store: sim.CAPFTrust, cert: "nobody", node: sub1, want: `no certificate "nobody"`},
-		{name: "Phone-Edge-trust on a subscriber", store: sim.PhoneEdgeTrust, cert: pub, node: sub1, want: "deleted on the publisher cucm-pub"},
-		{name: "node down", store: sim.TomcatTrust, cert: pub, node: sub1, want: "is down",
+		{name: "not imported here", store: cucm.CAPFTrust, cert: "nobody", node: sub1, want: `no certificate "nobody"`},
+		{name: "Phone-Edge-trust on a subscriber", store: cucm.PhoneEdgeTrust, cert: pub, node: sub1, want: "deleted on the publisher cucm-pub"},
+		{name: "node down", store: cucm.TomcatTrust, cert: pub, node: sub1, want: "is down",
 			prepare: sim.SetDown(sub1, true)},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -165,26 +163,25 @@ func TestDeletionRefusals(t *testing.T) {
 		})
 	}
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.Do(sim.Upload(sim.PhoneEdgeTrust, c.Token("SAST-A"), pub)))
-	did(t)(c.Do(sim.DeleteCertificate(sim.PhoneEdgeTrust, c.Token("SAST-A").SerialHex(), pub)))
-	require.Empty(t, c.Publisher().Trusted(sim.PhoneEdgeTrust))
+	did(t)(c.Do(sim.Upload(cucm.PhoneEdgeTrust, c.Token("SAST-A"), pub)))
+	did(t)(c.Do(sim.DeleteCertificate(cucm.PhoneEdgeTrust, c.Token("SAST-A").SerialHex(), pub)))
+	require.Empty(t, c.Publisher().Trusted(cucm.PhoneEdgeTrust))
 }
 
 // TestDeletionResets is bug CSCut58407, off unless the setting asks for it.
 func TestDeletionResets(t *testing.T) {
 	for _, row := range []struct {
-		store sim.Store
+		store cucm.Store
 		bug   bool
 		want  string
 	}{
-		{sim.CallManagerTrust, true, "certificate deleted from CallManager-trust"},
-		{sim.CAPFTrust, true, "certificate deleted from CAPF-trust"},
-		{sim.TVSTrust, true, "certificate deleted from TVS-trust"},
-		{sim.TomcatTrust, true, ""},
-		{sim.CallManagerTrust, false, ""},
+		{cucm.CallManagerTrust, true, "certificate deleted from CallManager-trust"},
+		{cucm.CAPFTrust, true, "certificate deleted from CAPF-trust"},
+		{cucm.TVSTrust, true, "certificate deleted from TVS-trust"},
+		{cucm.TomcatTrust, true, ""},
+		{cucm.CallManagerTrust, false, ""},
 	} {
-		c := newCluster(t, "9.1", sim.NonSecure)
-		c.Settings.DeleteResets = row.bug
+		c := newCluster(t, "9.1", sim.NonSecure, settings(func(s *cucm.Settings) { s.DeleteResets = row.bug }))
 		did(t)(c.Do(sim.Upload(row.store, c.Token("SAST-A"), pub)))
 		did(t)(c.Do(sim.DeleteCertificate(row.store, c.Token("SAST-A").SerialHex(), pub)))
 		require.Equal(t, row.want, c.TakeReset(), row.store)

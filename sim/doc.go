@@ -7,8 +7,7 @@
 // restore, replay and judging rest on. It knows nothing of phones beyond the devices in its database; package
 // sim/lab brings the two together.
 //
-// What differs between releases is one table, Rules in release.go, whose fields carry the row numbers of the
-// project's release matrix. Facts come from Cisco's certificate regeneration guides, the security guides 12.5,
-// 14 and 15 and tech notes 116232, 117598, 118893, 210541, 212051 and 213407; what those leave open is a field
-// of Settings.
+// What differs between releases, and the settings that decide what sources leave open, is package sim/cucm. Facts come
+// from Cisco's certificate regeneration guides, the security guides 12.5, 14 and 15 and tech notes 116232, 117598,
+// 118893, 210541, 212051 and 213407.
 package sim

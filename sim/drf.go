@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"slices"
+
+	"tvslab/sim/cucm"
 )
 
 // checkDRF refuses a backup or restore of the nodes where DRS cannot do it: both DRF services must run, and every
@@ -21,7 +23,7 @@ func (c *Cluster) checkDRF(command string, nodes []*Node) error {
 		case !n.Running(ServiceDRFLocal):
 			return fmt.Errorf("%s: %s does not run on %s", command, ServiceDRFLocal, n.Name)
 		}
-		for _, s := range c.Release.rules.DRFStores {
+		for _, s := range c.rules.DRFStores {
 			if err := c.checkDRFTransport(n, s); err != nil {
 				return fmt.Errorf("%s: %w", command, err)
 			}
@@ -31,7 +33,7 @@ func (c *Cluster) checkDRF(command string, nodes []*Node) error {
 }
 
 // checkDRFTransport checks the certificate of one store that DRF Master presents to a node.
-func (c *Cluster) checkDRFTransport(n *Node, s Store) error {
+func (c *Cluster) checkDRFTransport(n *Node, s cucm.Store) error {
 	p := c.Publisher()
 	cert := p.LoadedFrom(ServiceDRFMaster, s)
 	switch {
@@ -40,10 +42,10 @@ func (c *Cluster) checkDRFTransport(n *Node, s Store) error {
 	case c.Now.After(cert.X509.NotAfter):
 		return fmt.Errorf("%s on %s cannot register: the %s certificate of %s has expired", ServiceDRFLocal, n.Name, s, p.Name)
 	}
-	trusted := n.Trusted(s.trustStore())
+	trusted := n.Trusted(s.TrustStore())
 	if slices.ContainsFunc(trusted, func(t *Certificate) bool { return t.Sum == cert.Sum || t.signed(cert) }) {
 		return nil
 	}
 	return fmt.Errorf("%s on %s cannot register: the %s certificate %s that %s presents is not in its %s; restart the DRF services after a regeneration, or upload the certificate",
-		ServiceDRFLocal, n.Name, s, cert, p.Name, s.trustStore())
+		ServiceDRFLocal, n.Name, s, cert, p.Name, s.TrustStore())
 }

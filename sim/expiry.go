@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // CertificateMonitor is the page OS Administration > Security > Certificate Monitor.
@@ -52,7 +54,7 @@ type notice struct {
 
 // watched is one certificate as the service sees it.
 type watched struct {
-	store Store
+	store cucm.Store
 	cert  *Certificate
 }
 
@@ -61,12 +63,12 @@ func (w watched) key() string { return string(w.store) + "|" + string(w.cert.Ser
 // watchedOn lists the node's own and trusted certificates in the order of the stores.
 func (c *Cluster) watchedOn(n *Node) []watched {
 	var list []watched
-	for _, s := range identityStores {
+	for _, s := range cucm.IdentityStores {
 		if cert := n.identity[s]; cert != nil {
 			list = append(list, watched{s, cert})
 		}
 	}
-	for _, s := range trustStores {
+	for _, s := range cucm.TrustStores {
 		for _, cert := range n.Trusted(s) {
 			list = append(list, watched{s, cert})
 		}
@@ -111,7 +113,7 @@ func (c *Cluster) noticeDue(n *Node, w watched) time.Time {
 		return w.cert.X509.NotAfter.Add(-c.monitor.Start)
 	}
 	due := told.at.Add(c.monitor.Frequency)
-	if graver := told.alarm.graver(c.Release.rules); graver != nil {
+	if graver := told.alarm.graver(c.rules); graver != nil {
 		if from := w.cert.X509.NotAfter.Add(-graver.within); from.Before(due) {
 			return from
 		}
@@ -175,7 +177,7 @@ func (c *Cluster) notifyExpiry(n *Node) {
 		if c.noticeDue(n, w).After(c.Now) {
 			continue
 		}
-		a := alarmFor(c.Release.rules, w.cert.X509.NotAfter.Sub(c.Now))
+		a := alarmFor(c.rules, w.cert.X509.NotAfter.Sub(c.Now))
 		n.expiry.sent++
 		told[w.key()] = notice{a, c.Now}
 		names[a] = append(names[a], fmt.Sprintf("%s %s", w.store, w.cert.X509.Subject.CommonName))

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 const day = 24 * time.Hour
@@ -25,7 +26,7 @@ func alarmsOf(events []sim.Event, node, name string) []sim.Event {
 // TestExpiryAlarms: certificates of five years, seen from their last month on.
 func TestExpiryAlarms(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	end := c.Publisher().Certificate(sim.CallManager).X509.NotAfter
+	end := c.Publisher().Certificate(cucm.CallManager).X509.NotAfter
 	require.Empty(t, alarmsOf(c.Advance(end.Add(-31*day).Sub(c.Now)), pub, "CertValidLessthanMonth"))
 
 	month := alarmsOf(c.Advance(end.Add(-8*day).Sub(c.Now)), pub, "CertValidLessthanMonth")
@@ -40,7 +41,7 @@ func TestExpiryAlarms(t *testing.T) {
 	require.Len(t, expired, 1)
 	require.Less(t, expired[0].Time.Sub(end), time.Hour, "once a day is left the service runs every hour")
 
-	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
 	require.NotContains(t, alarmsOf(c.Advance(8*day), pub, "CertExpired")[0].Text, "CallManager cucm-pub")
 }
 
@@ -51,7 +52,7 @@ func TestSyslogLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, name, sim.NonSecure)
-			end := c.Publisher().Certificate(sim.Tomcat).X509.NotAfter
+			end := c.Publisher().Certificate(cucm.Tomcat).X509.NotAfter
 			c.Advance(end.Add(day).Sub(c.Now))
 			var line string
 			var of sim.Event
@@ -79,7 +80,7 @@ func TestSyslogLine(t *testing.T) {
 
 func TestExpiryMonitorService(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	end := c.Publisher().Certificate(sim.TVS).X509.NotAfter
+	end := c.Publisher().Certificate(cucm.TVS).X509.NotAfter
 	c.Advance(end.Add(-31 * day).Sub(c.Now))
 	did(t)(c.Do(sim.Stop(sim.ServiceExpiryMonitor)))
 	for _, e := range c.Advance(20 * day) {

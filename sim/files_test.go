@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -84,7 +85,7 @@ func TestOpenConfigurations(t *testing.T) {
 
 				f, err := c.Open(sub1, name+".sgn")
 				require.NoError(t, err)
-				requireSigned(t, f, c.Node(sub1).Certificate(sim.CallManager), text)
+				requireSigned(t, f, c.Node(sub1).Certificate(cucm.CallManager), text)
 			})
 		}
 	}
@@ -157,9 +158,9 @@ func TestKeyPickup(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.KeyPickup = row.setting })
 			addPhone(t, c)
-			old := c.Publisher().Certificate(sim.CallManager)
-			did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
-			fresh := c.Publisher().Certificate(sim.CallManager)
+			old := c.Publisher().Certificate(cucm.CallManager)
+			did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
+			fresh := c.Publisher().Certificate(cucm.CallManager)
 			want := old
 			if row.atOnce {
 				want = fresh

@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"strings"
+
+	"tvslab/sim/cucm"
 )
 
 // FindCertificate resolves what a scenario writes for a certificate: the name of a token, NODE/STORE, the name of a
@@ -26,7 +28,7 @@ func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
 	}
 	node, store, ok := strings.Cut(ref, "/")
 	if n := c.Node(node); ok && n != nil {
-		if cert := n.identity[Store(store)]; cert != nil {
+		if cert := n.identity[cucm.Store(store)]; cert != nil {
 			return cert, nil
 		}
 	}
@@ -42,5 +44,5 @@ func (c *Cluster) findAnswer(ref string) (*Certificate, error) {
 	if by == "" {
 		by = IntermediateCA
 	}
-	return c.SignCSRBadly(node, Store(store), by, SigningFault(parts[2]))
+	return c.SignCSRBadly(node, cucm.Store(store), by, SigningFault(parts[2]))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+
+	"tvslab/sim/cucm"
 )
 
 // SetHostname gives a node another host name, as OS Administration or `set network hostname` do: all its
@@ -53,7 +55,7 @@ func SetAddress(node string, a netip.Addr) Op {
 			old := n.Address
 			n.Address = a
 			text := fmt.Sprintf("address of %s changed from %s to %s", n.ID, old, a)
-			if !c.Settings.AddressRenews {
+			if !c.settings.AddressRenews {
 				return text, nil
 			}
 			return text, c.renewAll(n)
@@ -103,9 +105,9 @@ func (c *Cluster) changeNode(node, command string, change func(*Node) (string, e
 
 // renewAll makes every certificate of the node anew but ITLRecovery, which a change of the host name does not touch.
 func (c *Cluster) renewAll(n *Node) error {
-	for _, s := range identityStores {
+	for _, s := range cucm.IdentityStores {
 		old := n.identity[s]
-		if s == ITLRecovery || old == nil {
+		if s == cucm.ITLRecovery || old == nil {
 			continue
 		}
 		if err := c.issue(n, s, true); err != nil {

@@ -8,13 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func TestSetHostname(t *testing.T) {
 	c := newCluster(t, "12.5", sim.MixedTokenless)
 	addPhone(t, c)
 	before, ctl, itl := serials(c), c.Publisher().CTL(), c.Publisher().ITL()
-	oldTVS := c.Node(pub).Certificate(sim.TVS)
+	oldTVS := c.Node(pub).Certificate(cucm.TVS)
 	c.TakeReset()
 	did(t)(c.Do(sim.SetHostname(pub, "renamed")))
 
@@ -26,8 +27,8 @@ func TestSetHostname(t *testing.T) {
 		renewed := key != pub+"/ITLRecovery" && key[:len(pub)+1] == pub+"/"
 		require.Equal(t, renewed, after[key] != serial, key)
 	}
-	require.Equal(t, "renamed", n.Certificate(sim.CallManager).X509.Subject.CommonName[:7])
-	require.Equal(t, n.Certificate(sim.TVS), n.LoadedTVS(), "services restarted")
+	require.Equal(t, "renamed", n.Certificate(cucm.CallManager).X509.Subject.CommonName[:7])
+	require.Equal(t, n.Certificate(cucm.TVS), n.LoadedTVS(), "services restarted")
 	require.NotEqual(t, oldTVS, n.LoadedTVS())
 	require.Equal(t, ctl, n.CTL(), "the CTL is not updated")
 	require.NotEqual(t, itl, n.ITL())
@@ -44,13 +45,14 @@ func TestSetDomainAndAddress(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	before := serials(c)
 	did(t)(c.Do(sim.SetDomain(sub1, "lab.example")))
-	require.Equal(t, sub1+".lab.example", c.Node(sub1).Certificate(sim.CallManager).X509.Subject.CommonName)
+	require.Equal(t, sub1+".lab.example", c.Node(sub1).Certificate(cucm.CallManager).X509.Subject.CommonName)
 
 	before = serials(c)
 	did(t)(c.Do(sim.SetAddress(sub1, netip.MustParseAddr("192.0.2.99"))))
 	require.Equal(t, before, serials(c), "the address alone changes no certificate")
 	require.Equal(t, c.Node(sub1), c.Node("192.0.2.99"))
-	c.Settings.AddressRenews = true
+	c = newCluster(t, "11.5", sim.NonSecure, settings(func(s *cucm.Settings) { s.AddressRenews = true }))
+	before = serials(c)
 	did(t)(c.Do(sim.SetAddress(sub1, netip.MustParseAddr("192.0.2.98"))))
 	require.NotEqual(t, before, serials(c))
 }
@@ -96,18 +98,18 @@ func TestAddAndRemoveNode(t *testing.T) {
 	require.Nil(t, n.CTL(), "it has no CTL before the next update")
 	require.Equal(t, ctl, c.Publisher().CTL())
 	c.Advance(time.Minute)
-	require.NotNil(t, roles(t, c, pub, n.Certificate(sim.CallManager)))
-	require.NotNil(t, roles(t, c, "cucm-new", c.Node(sub1).Certificate(sim.TVS)))
+	require.NotNil(t, roles(t, c, pub, n.Certificate(cucm.CallManager)))
+	require.NotNil(t, roles(t, c, "cucm-new", c.Node(sub1).Certificate(cucm.TVS)))
 	did(t)(c.Do(sim.UpdateCTL))
 	require.NotNil(t, c.Node("cucm-new").CTL())
 
-	gone := n.Certificate(sim.CallManager)
+	gone := n.Certificate(cucm.CallManager)
 	did(t)(c.Do(sim.RemoveNode("cucm-new")))
 	c.Advance(time.Minute)
 	require.Nil(t, c.Node("cucm-new"))
 	require.Len(t, c.Publisher().ITL().List.Records, records)
 	require.NotNil(t, roles(t, c, pub, gone), "the copy in CallManager-trust stays")
-	require.Nil(t, roles(t, c, pub, n.Certificate(sim.TVS)))
+	require.Nil(t, roles(t, c, pub, n.Certificate(cucm.TVS)))
 }
 
 func TestRemoveNodeInUse(t *testing.T) {
@@ -129,9 +131,9 @@ func TestRebuild(t *testing.T) {
 	require.False(t, c.Node(sub1).Down)
 	require.Nil(t, c.Node(sub1).CTL())
 	c.Advance(time.Minute)
-	require.NotNil(t, roles(t, c, sub1, c.Node(pub).Certificate(sim.CallManager)), "the database comes from the others")
+	require.NotNil(t, roles(t, c, sub1, c.Node(pub).Certificate(cucm.CallManager)), "the database comes from the others")
 
-	old := c.Node(pub).Certificate(sim.CallManager)
+	old := c.Node(pub).Certificate(cucm.CallManager)
 	did(t)(c.Do(sim.Rebuild("all")))
 	c.Advance(time.Minute)
 	require.False(t, c.Mixed())
@@ -145,7 +147,7 @@ func TestResetITLRemote(t *testing.T) {
 			key, err := c.ExportRecoveryKey()
 			require.NoError(t, err)
 			did(t)(c.Do(sim.Rebuild("all")))
-			require.NotEqual(t, key.Certificate.Serial, c.Publisher().Certificate(sim.ITLRecovery).Serial)
+			require.NotEqual(t, key.Certificate.Serial, c.Publisher().Certificate(cucm.ITLRecovery).Serial)
 			did(t)(c.Do(sim.ResetITLRemote(key)))
 			itl := c.Publisher().ITL()
 			require.Equal(t, key.Certificate, itl.Signer)
@@ -164,7 +166,7 @@ func TestResetITLRemote(t *testing.T) {
 // TestRecoveryKeyOf1024: an upgrade keeps the short key, and with longer server keys the reset refuses it.
 func TestRecoveryKeyOf1024(t *testing.T) {
 	c := newCluster(t, "10.5", sim.NonSecure)
-	did(t)(c.Do(sim.Regenerate(sim.CallManager))) // 2048 bits from now on
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager))) // 2048 bits from now on
 	did(t)(c.Do(sim.Upgrade(release(t, "12.5SU3"), false)))
 	_, err := c.Do(sim.ResetITL)
 	require.ErrorContains(t, err, "1024 bits")

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // maxUploadBits is the longest key OS Administration takes (security guides 12.5 and 14).
@@ -18,7 +20,7 @@ const maxChain = 8
 // uploadIdentity puts a CA-signed certificate into an identity store of a node, or from there on all nodes if it
 // answers a multi-server request. The node must have a request with the same key, and the store's trust store the
 // chain up to the root. What follows is what follows a regeneration.
-func (c *Cluster) uploadIdentity(s Store, cert *Certificate, node string) error {
+func (c *Cluster) uploadIdentity(s cucm.Store, cert *Certificate, node string) error {
 	n, err := c.csrNode(s, node)
 	if err != nil {
 		return err
@@ -84,7 +86,7 @@ func checkUploadUsage(_ *Cluster, _ *Node, r *Request, cert *Certificate) error 
 		!slices.Contains(cert.X509.ExtKeyUsage, x509.ExtKeyUsageServerAuth) {
 		return fmt.Errorf("its extended key usage does not allow TLS servers")
 	}
-	if r.Store == CAPF && cert.X509.KeyUsage&x509.KeyUsageCertSign == 0 {
+	if r.Store == cucm.CAPF && cert.X509.KeyUsage&x509.KeyUsageCertSign == 0 {
 		return fmt.Errorf("its key usage does not allow to sign certificates, which CAPF does")
 	}
 	return nil
@@ -101,7 +103,7 @@ func checkUploadNames(_ *Cluster, _ *Node, r *Request, cert *Certificate) error 
 
 // checkChain walks from the certificate to its root through the trust store of the request's unit.
 func (c *Cluster) checkChain(n *Node, r *Request, cert *Certificate) error {
-	trust := r.Store.trustStore()
+	trust := r.Store.TrustStore()
 	for range maxChain {
 		if cert.SelfSigned() {
 			return nil
@@ -120,7 +122,7 @@ func (c *Cluster) checkChain(n *Node, r *Request, cert *Certificate) error {
 }
 
 // issuerIn returns the certificate of a trust store on the node's disk that signed cert, nil if there is none.
-func (n *Node) issuerIn(trust Store, cert *Certificate) *Certificate {
+func (n *Node) issuerIn(trust cucm.Store, cert *Certificate) *Certificate {
 	for _, ca := range n.Trusted(trust) {
 		if ca.signed(cert) {
 			return ca

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -46,7 +47,7 @@ func (c *Cluster) rebuildITL(n *Node, why string) error {
 
 // itlPlan says what the node's ITL holds and who signs it: rows 1 to 5 and 12 of the release matrix.
 func (c *Cluster) itlPlan(n *Node) (listPlan, error) {
-	signerStore := c.Release.rules.ITLSigner
+	signerStore := c.rules.ITLSigner
 	if n.resetBy != "" {
 		signerStore = n.resetBy
 	}
@@ -65,8 +66,8 @@ func (c *Cluster) itlPlan(n *Node) (listPlan, error) {
 		c.addTFTPRecords(&plan, n)
 	}
 	if c.Publisher().Has(RoleCAPF) {
-		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: n.database.identity(CAPF, c.Publisher().ID),
-			byHash: c.Release.rules.ITLHashes})
+		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: n.database.identity(cucm.CAPF, c.Publisher().ID),
+			byHash: c.rules.ITLHashes})
 	}
 	if !n.tftp.blank {
 		c.addTVSRecords(&plan, n)
@@ -100,9 +101,9 @@ func (p *listPlan) lists(cert *Certificate, role trustlist.Role) bool {
 
 // certificateFor returns the certificate of a store that serves node n: ITLRecovery is the publisher's, as the
 // node's copy of the database knows it; the others are its own.
-func (c *Cluster) certificateFor(n *Node, s Store) *Certificate {
-	if s == ITLRecovery && !c.recoveryPerNode() {
-		return n.database.identity(ITLRecovery, c.Publisher().ID)
+func (c *Cluster) certificateFor(n *Node, s cucm.Store) *Certificate {
+	if s == cucm.ITLRecovery && !c.rules.RecoveryByNode {
+		return n.database.identity(cucm.ITLRecovery, c.Publisher().ID)
 	}
 	return n.identity[s]
 }
@@ -111,7 +112,7 @@ func (c *Cluster) certificateFor(n *Node, s Store) *Certificate {
 // comes first.
 func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
 	var listed []*Certificate
-	for _, s := range c.Release.rules.ITLSAST {
+	for _, s := range c.rules.ITLSAST {
 		listed = append(listed, c.certificateFor(n, s))
 	}
 	if n.resetKey != nil && !slices.Contains(listed, n.resetKey) {
@@ -126,8 +127,8 @@ func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
 func (c *Cluster) otherTFTP(n *Node) []*Certificate {
 	var others []*Certificate
 	for _, other := range c.Nodes {
-		if c.Settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
-			others = append(others, n.database.identity(CallManager, other.ID))
+		if c.settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
+			others = append(others, n.database.identity(cucm.CallManager, other.ID))
 		}
 	}
 	return others
@@ -135,13 +136,13 @@ func (c *Cluster) otherTFTP(n *Node) []*Certificate {
 
 func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 	role := callManagerRole(c.Mixed())
-	plan.add(recordPlan{role: role, cert: n.identity[CallManager]})
+	plan.add(recordPlan{role: role, cert: n.identity[cucm.CallManager]})
 	for _, cert := range c.otherTFTP(n) {
 		plan.addOnce(recordPlan{role: role, cert: cert})
 	}
 	for _, other := range c.Nodes {
 		if other.Has(RoleCCM) || other.Has(RoleTFTP) {
-			plan.addOnce(recordPlan{role: role, cert: n.database.identity(CallManagerECDSA, other.ID)})
+			plan.addOnce(recordPlan{role: role, cert: n.database.identity(cucm.CallManagerECDSA, other.ID)})
 		}
 	}
 }
@@ -149,8 +150,8 @@ func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
 func (c *Cluster) addTVSRecords(plan *listPlan, n *Node) {
 	for _, other := range c.Nodes {
 		if other.Has(RoleTVS) {
-			plan.addOnce(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(TVS, other.ID),
-				byHash: c.Release.rules.ITLHashes})
+			plan.addOnce(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(cucm.TVS, other.ID),
+				byHash: c.rules.ITLHashes})
 		}
 	}
 }
@@ -158,7 +159,7 @@ func (c *Cluster) addTVSRecords(plan *listPlan, n *Node) {
 // addBlankSections writes the empty TFTP and TVS sections of "Prepare Cluster for Rollback to pre 8.0". The
 // bytes of such records are unknown.
 func (c *Cluster) addBlankSections(plan *listPlan) {
-	if c.Settings.BlankRecords == "left_out" {
+	if c.settings.BlankRecords == "left_out" {
 		return
 	}
 	plan.records = append(plan.records, recordPlan{role: callManagerRole(c.Mixed())}, recordPlan{role: trustlist.RoleTVS})
@@ -168,7 +169,7 @@ func (c *Cluster) addBlankSections(plan *listPlan) {
 // ITLRecovery up to 11.5 and CallManager from 12.0, and pushed to all TFTP nodes. Up to 11.5 the command restarts
 // Cisco Tftp itself.
 func ResetITL(c *Cluster) error {
-	rules := c.Release.rules
+	rules := c.rules
 	if rules.ITLReset == "" {
 		return fmt.Errorf("utils itl reset localkey: not available on release %s (10.0 and later)", c.Release)
 	}
@@ -192,12 +193,12 @@ func ResetITL(c *Cluster) error {
 // checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024. The
 // sentence in Cisco doc 214231 concerns 12.x and later, where the key was carried over by an upgrade.
 func (c *Cluster) checkRecoveryKey() error {
-	return c.checkRecoveryBits("utils itl reset localkey", c.Publisher().identity[ITLRecovery])
+	return c.checkRecoveryBits("utils itl reset localkey", c.Publisher().identity[cucm.ITLRecovery])
 }
 
 func (c *Cluster) checkRecoveryBits(command string, recovery *Certificate) error {
-	own := c.Publisher().identity[CallManager]
-	if c.Release.rules.ITLReset != ITLRecovery && recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
+	own := c.Publisher().identity[cucm.CallManager]
+	if c.rules.ITLReset != cucm.ITLRecovery && recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
 		return fmt.Errorf("%s: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
 			command, recovery.Bits(), own.Bits())
 	}
@@ -216,17 +217,26 @@ func (c *Cluster) tftpNodes() []*Node {
 
 // resetITLOn has the node's ITL signed by the release's other signer or, if key is not nil, by that one.
 func (c *Cluster) resetITLOn(n *Node, key *Certificate) error {
-	if c.Release.rules.ResetRestarts {
+	if c.rules.ResetRestarts {
 		c.stopService(n, ServiceTFTP)
 		if err := c.startService(n, ServiceTFTP); err != nil {
 			return err
 		}
 	}
-	n.resetBy, n.resetKey = c.Release.rules.ITLReset, key
-	if c.Settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Running(ServiceTFTP) {
+	n.resetBy, n.resetKey = c.rules.ITLReset, key
+	if c.settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Running(ServiceTFTP) {
 		n.itl = c.Publisher().itl
 		c.note(n, "itl", "reset ITL of %s transferred", c.Publisher().Name)
 		return nil
 	}
 	return c.rebuildITL(n, "utils itl reset")
+}
+
+// callManagerRole is the function of the CallManager record in the ITL (row 3): it tells phones the cluster's
+// security mode.
+func callManagerRole(mixed bool) trustlist.Role {
+	if mixed {
+		return trustlist.RoleCCMTFTP
+	}
+	return trustlist.RoleTFTP
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -14,21 +15,21 @@ import (
 type profile struct {
 	name     string
 	releases []string
-	signer   sim.Store
+	signer   cucm.Store
 	records  []string // ITL of the publisher in a non-secure cluster; OWN is the serving node
 }
 
 var itlProfiles = []profile{
-	{"CallManager alone", []string{"8.0", "8.5", "8.6", "9.0", "9.1"}, sim.CallManager, []string{
+	{"CallManager alone", []string{"8.0", "8.5", "8.6", "9.0", "9.1"}, cucm.CallManager, []string{
 		"SAST OWN/CallManager", "TFTP OWN/CallManager", "CAPF cucm-pub/CAPF #", "TVS cucm-pub/TVS #", "TVS cucm-sub1/TVS #"}},
-	{"with ITLRecovery", []string{"10.0", "10.5(1)", "10.5", "10.5(2)"}, sim.CallManager, []string{
+	{"with ITLRecovery", []string{"10.0", "10.5(1)", "10.5", "10.5(2)"}, cucm.CallManager, []string{
 		"SAST OWN/CallManager", "SAST cucm-pub/ITLRecovery", "TFTP OWN/CallManager",
 		"CAPF cucm-pub/CAPF #", "TVS cucm-pub/TVS #", "TVS cucm-sub1/TVS #"}},
-	{"full records and ECDSA", []string{"11.0", "11.5"}, sim.CallManager, []string{
+	{"full records and ECDSA", []string{"11.0", "11.5"}, cucm.CallManager, []string{
 		"SAST OWN/CallManager", "SAST cucm-pub/ITLRecovery", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
-	{"signed by ITLRecovery", []string{"12.0", "12.5", "12.5SU3", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, sim.ITLRecovery, []string{
+	{"signed by ITLRecovery", []string{"12.0", "12.5", "12.5SU3", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, cucm.ITLRecovery, []string{
 		"SAST cucm-pub/ITLRecovery", "SAST OWN/CallManager", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
@@ -53,7 +54,7 @@ func TestITLContents(t *testing.T) {
 			})
 		}
 	}
-	require.ElementsMatch(t, sim.ReleaseNames(), covered, "every release has its row")
+	require.ElementsMatch(t, cucm.ReleaseNames(), covered, "every release has its row")
 }
 
 // mixedMode is the only mixed mode of old releases, else the tokenless one.
@@ -64,7 +65,7 @@ func mixedMode(t testing.TB, name string) sim.Mode {
 	return sim.MixedTokenless
 }
 
-func requireITL(t *testing.T, c *sim.Cluster, n *sim.Node, signer sim.Store, records []string, function string) {
+func requireITL(t *testing.T, c *sim.Cluster, n *sim.Node, signer cucm.Store, records []string, function string) {
 	t.Helper()
 	var want []string
 	for _, r := range records {
@@ -108,9 +109,9 @@ func TestRebuildKeepsBytes(t *testing.T) {
 			c.Advance(1e15)
 			did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 			require.Equal(t, before.Bytes, c.Publisher().ITL().Bytes)
-			did(t)(c.Do(sim.Regenerate(sim.Tomcat)))
+			did(t)(c.Do(sim.Regenerate(cucm.Tomcat)))
 			require.Equal(t, before.Sum, c.Publisher().ITL().Sum)
-			did(t)(c.Do(sim.Regenerate(sim.TVS, sub1)))
+			did(t)(c.Do(sim.Regenerate(cucm.TVS, sub1)))
 			require.NotEqual(t, before.Sum, c.Publisher().ITL().Sum)
 			require.Equal(t, c.Now, c.Publisher().ITL().Modified)
 		})
@@ -121,17 +122,17 @@ func TestRebuildKeepsBytes(t *testing.T) {
 func TestITLRebuilt(t *testing.T) {
 	for _, row := range []struct {
 		name      string
-		store     sim.Store
+		store     cucm.Store
 		node      string
 		pub, sub1 bool
 	}{
-		{"CallManager concerns its own node", sim.CallManager, sub1, false, true},
-		{"ECDSA is listed everywhere", sim.CallManagerECDSA, sub1, true, true},
-		{"CAPF of the publisher", sim.CAPF, pub, true, true},
-		{"CAPF of a subscriber is not used", sim.CAPF, sub1, false, false},
-		{"TVS", sim.TVS, pub, true, true},
-		{"ITLRecovery", sim.ITLRecovery, pub, true, true},
-		{"tomcat is in no list", sim.Tomcat, pub, false, false},
+		{"CallManager concerns its own node", cucm.CallManager, sub1, false, true},
+		{"ECDSA is listed everywhere", cucm.CallManagerECDSA, sub1, true, true},
+		{"CAPF of the publisher", cucm.CAPF, pub, true, true},
+		{"CAPF of a subscriber is not used", cucm.CAPF, sub1, false, false},
+		{"TVS", cucm.TVS, pub, true, true},
+		{"ITLRecovery", cucm.ITLRecovery, pub, true, true},
+		{"tomcat is in no list", cucm.Tomcat, pub, false, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
@@ -148,7 +149,7 @@ func TestStoppedTFTPKeepsITL(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	did(t)(c.Do(sim.Stop(sim.ServiceTFTP, sub1)))
 	before := c.Node(sub1).ITL().Sum
-	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))
 	require.Equal(t, before, c.Node(sub1).ITL().Sum)
 	did(t)(c.Do(sim.Start(sim.ServiceTFTP, sub1)))
 	require.Contains(t, contents(c, c.Node(sub1).ITL().List), "TVS cucm-pub/TVS")

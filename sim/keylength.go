@@ -8,18 +8,20 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tvslab/sim/cucm"
 )
 
 // curveBits are the elliptic curves OS Administration offers (security guide 14).
 var curveBits = []int{256, 384}
 
 // newKey takes a key of that length for the next certificate.
-func (c *Cluster) newKey(s Store, bits int) (crypto.Signer, error) {
+func (c *Cluster) newKey(s cucm.Store, bits int) (crypto.Signer, error) {
 	number := c.seed*131 + c.made
 	switch {
-	case s.elliptic() && bits == 256:
+	case s.Elliptic() && bits == 256:
 		return c.keys.P256(number)
-	case s.elliptic():
+	case s.Elliptic():
 		return c.keys.EC(number)
 	}
 	return c.keys.RSA(bits, number)
@@ -28,51 +30,40 @@ func (c *Cluster) newKey(s Store, bits int) (crypto.Signer, error) {
 // keyBits is the key length a certificate gets if nobody chooses one: TVS has 2048 bits in every release (tech note
 // 116232), ITLRecovery follows CallManager, a regeneration may keep the old length (row 22). ITLRecovery never stays
 // at 1024 where lengths are kept: regenerating it is the documented way out of a key too short to recover with.
-func (c *Cluster) keyBits(n *Node, s Store, again bool) int {
+func (c *Cluster) keyBits(n *Node, s cucm.Store, again bool) int {
 	old := n.identity[s]
 	again = again && old != nil
 	switch {
-	case s.elliptic() && again:
+	case s.Elliptic() && again:
 		return old.Bits()
-	case s.elliptic():
+	case s.Elliptic():
 		return 384
 	case !again:
 		return c.installedBits(s)
-	case c.regenBits() == 0 && s == ITLRecovery:
+	case c.rules.RegenBits == 0 && s == cucm.ITLRecovery:
 		return max(old.Bits(), 2048)
-	case c.regenBits() == 0:
+	case c.rules.RegenBits == 0:
 		return old.Bits()
-	case s == TVS:
+	case s == cucm.TVS:
 		return 2048
 	}
-	return c.regenBits()
+	return c.rules.RegenBits
 }
 
-func (c *Cluster) installedBits(s Store) int {
-	switch {
-	case s == TVS, s == ITLRecovery && c.Settings.RecoveryKeyBits == "2048":
+func (c *Cluster) installedBits(s cucm.Store) int {
+	switch s {
+	case cucm.TVS:
 		return 2048
-	case s == ITLRecovery && c.Settings.RecoveryKeyBits == "1024":
-		return 1024
+	case cucm.ITLRecovery:
+		return c.rules.RecoveryBits
 	}
-	return c.Release.rules.KeyBits
-}
-
-// regenBits is the RSA length of regenerated certificates, 0 = the old one's.
-func (c *Cluster) regenBits() int {
-	switch c.Settings.RegenKeyLength {
-	case "keep":
-		return 0
-	case "2048":
-		return 2048
-	}
-	return c.Release.rules.RegenBits
+	return c.rules.KeyBits
 }
 
 // chosenBits checks a key length that the administrator chose; 0 chooses what the release would.
-func (c *Cluster) chosenBits(n *Node, s Store, bits int) (int, error) {
-	allowed := c.Release.rules.KeyLengths
-	if s.elliptic() {
+func (c *Cluster) chosenBits(n *Node, s cucm.Store, bits int) (int, error) {
+	allowed := c.rules.KeyLengths
+	if s.Elliptic() {
 		allowed = curveBits
 	}
 	if bits == 0 {
@@ -110,7 +101,7 @@ func signatureAlgorithm(key crypto.Signer, hash string) x509.SignatureAlgorithm 
 
 // chosenHash checks a hash that the administrator chose; "" chooses the release's. For an elliptic curve key it must
 // be as strong as the curve (security guide 14).
-func (c *Cluster) chosenHash(s Store, bits int, hash string, again bool) (string, error) {
+func (c *Cluster) chosenHash(s cucm.Store, bits int, hash string, again bool) (string, error) {
 	hash = strings.ToUpper(strings.ReplaceAll(hash, "-", ""))
 	if hash == "" {
 		return c.usualHash(s, bits, again), nil
@@ -119,19 +110,19 @@ func (c *Cluster) chosenHash(s Store, bits int, hash string, again bool) (string
 	switch {
 	case !known:
 		return "", fmt.Errorf("hash %q is not one of SHA1, SHA256, SHA384, SHA512", hash)
-	case s.elliptic() && h.bits < bits:
+	case s.Elliptic() && h.bits < bits:
 		return "", fmt.Errorf("hash %q is weaker than the %d-bit curve", hash, bits)
-	case !s.elliptic() && !slices.Contains(c.Release.rules.Hashes, hash):
-		return "", fmt.Errorf("hash %q: a %s certificate on release %s can have %s", hash, s, c.Release, alternatives(c.Release.rules.Hashes))
+	case !s.Elliptic() && !slices.Contains(c.rules.Hashes, hash):
+		return "", fmt.Errorf("hash %q: a %s certificate on release %s can have %s", hash, s, c.Release, alternatives(c.rules.Hashes))
 	}
 	return hash, nil
 }
 
 // usualHash is the hash nobody chose: row 22, and for curves the one of the same strength.
-func (c *Cluster) usualHash(s Store, bits int, again bool) string {
-	r := c.Release.rules
+func (c *Cluster) usualHash(s cucm.Store, bits int, again bool) string {
+	r := c.rules
 	switch {
-	case s.elliptic():
+	case s.Elliptic():
 		return fmt.Sprintf("SHA%d", bits)
 	case again && r.RegenSHA256, !again && r.SHA256:
 		return "SHA256"

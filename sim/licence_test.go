@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // TestMixedModeLicence: without it the CTL commands refuse where the release asks (row 21), and leaving mixed mode
@@ -16,9 +17,9 @@ func TestMixedModeLicence(t *testing.T) {
 		refused bool
 	}{{"10.5", false}, {"11.0", false}, {"11.5", true}, {"12.5", true}, {"15", true}} {
 		t.Run(row.release, func(t *testing.T) {
-			c := newCluster(t, row.release, sim.NonSecure)
-			mixed := newCluster(t, row.release, sim.MixedTokenless)
-			c.Settings.MixedModeLicence, mixed.Settings.MixedModeLicence = false, false
+			without := settings(func(s *cucm.Settings) { s.MixedModeLicence = false })
+			c := newCluster(t, row.release, sim.NonSecure, without)
+			mixed := newCluster(t, row.release, sim.MixedTokenless, without)
 			before := c.Clone()
 			_, set := c.Do(sim.SetMixedMode)
 			_, update := mixed.Do(sim.UpdateCTL)

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+
+	"tvslab/sim/cucm"
 )
 
 // AddNode installs a subscriber: it makes its own certificates, gets the database from the publisher, and its TVS
@@ -58,7 +60,7 @@ func (c *Cluster) freeAddress() netip.Addr {
 
 // installNode makes the certificates of a node that has none and starts its services.
 func (c *Cluster) installNode(n *Node) error {
-	for _, s := range identityStores {
+	for _, s := range cucm.IdentityStores {
 		if !c.hasStore(n, s) {
 			continue
 		}

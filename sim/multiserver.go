@@ -3,12 +3,14 @@ package sim
 import (
 	"fmt"
 	"slices"
+
+	"tvslab/sim/cucm"
 )
 
 // holders returns the nodes that take a new identity certificate which origin has: itself, and for a multi-server
 // certificate every node that has the store and that replication reaches. The others keep what they have, and an
 // event says so.
-func (c *Cluster) holders(origin *Node, s Store, cert *Certificate) []*Node {
+func (c *Cluster) holders(origin *Node, s cucm.Store, cert *Certificate) []*Node {
 	if !cert.MultiServer {
 		return []*Node{origin}
 	}
@@ -44,7 +46,7 @@ func (c *Cluster) serverNames(n *Node, multi bool, further []string) []string {
 }
 
 // checkMultiServer refuses stores for which the release has no such multi-server certificates (rows 26 to 28).
-func (c *Cluster) checkMultiServer(s Store, stores []Store, what string) error {
+func (c *Cluster) checkMultiServer(s cucm.Store, stores []cucm.Store, what string) error {
 	if slices.Contains(stores, s) {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -26,14 +27,14 @@ func TestMultiServerCallManager(t *testing.T) {
 	for _, name := range []string{"10.5(1)", "11.5", "12.5", "14"} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, name, sim.MixedTokenless, func(cfg *sim.Config) { cfg.Domain = "example.test" })
-			caSigned(t, c, sim.CallManager, sub1, sim.CSROptions{MultiServer: true})
-			first, second := c.Publisher().Certificate(sim.CallManager), c.Node(sub1).Certificate(sim.CallManager)
+			caSigned(t, c, cucm.CallManager, sub1, sim.CSROptions{MultiServer: true})
+			first, second := c.Publisher().Certificate(cucm.CallManager), c.Node(sub1).Certificate(cucm.CallManager)
 			require.Equal(t, first.DER, second.DER)
 			require.Equal(t, first.Key, second.Key, "one key on all nodes")
 			require.Equal(t, "cucm-sub1-ms.example.test", first.X509.Subject.CommonName)
 			require.Equal(t, []string{"cucm-pub.example.test", "cucm-sub1.example.test"}, first.X509.DNSNames)
-			require.Nil(t, c.Publisher().CSR(sim.CallManager))
-			require.Nil(t, c.Node(sub1).CSR(sim.CallManager))
+			require.Nil(t, c.Publisher().CSR(cucm.CallManager))
+			require.Nil(t, c.Node(sub1).CSR(cucm.CallManager))
 
 			require.Equal(t, 2, count(c.Publisher().CTL().List, trustlist.RoleCCMTFTP))
 			did(t)(c.Do(sim.UpdateCTL))
@@ -41,10 +42,10 @@ func TestMultiServerCallManager(t *testing.T) {
 			require.NotNil(t, c.Publisher().ITL().List.Find(first.Issuer, first.Serial, trustlist.RoleCCMTFTP))
 			require.NotNil(t, c.Node(sub1).ITL().List.Find(first.Issuer, first.Serial, trustlist.RoleCCMTFTP))
 
-			did(t)(c.Do(sim.Regenerate(sim.CallManager, sub1)))
-			require.True(t, c.Node(sub1).Certificate(sim.CallManager).SelfSigned())
-			require.Equal(t, "cucm-sub1.example.test", c.Node(sub1).Certificate(sim.CallManager).X509.Subject.CommonName)
-			require.Equal(t, first.DER, c.Publisher().Certificate(sim.CallManager).DER, "the other nodes keep what the CA signed")
+			did(t)(c.Do(sim.Regenerate(cucm.CallManager, sub1)))
+			require.True(t, c.Node(sub1).Certificate(cucm.CallManager).SelfSigned())
+			require.Equal(t, "cucm-sub1.example.test", c.Node(sub1).Certificate(cucm.CallManager).X509.Subject.CommonName)
+			require.Equal(t, first.DER, c.Publisher().Certificate(cucm.CallManager).DER, "the other nodes keep what the CA signed")
 		})
 	}
 }
@@ -54,24 +55,24 @@ func TestMultiServerCallManager(t *testing.T) {
 func TestMultiServerTVS(t *testing.T) {
 	c := newCluster(t, "14", sim.NonSecure)
 	require.Equal(t, 2, count(c.Publisher().ITL().List, trustlist.RoleTVS))
-	did(t)(c.Do(sim.GenerateSelfSigned(sim.TVS, pub, sim.SelfSignedOptions{MultiServer: true})))
-	shared := c.Publisher().Certificate(sim.TVS)
+	did(t)(c.Do(sim.GenerateSelfSigned(cucm.TVS, pub, sim.SelfSignedOptions{MultiServer: true})))
+	shared := c.Publisher().Certificate(cucm.TVS)
 	require.Equal(t, "cucm-pub-ms", shared.X509.Subject.CommonName)
 	for _, n := range c.Nodes {
-		require.Equal(t, shared.DER, n.Certificate(sim.TVS).DER)
+		require.Equal(t, shared.DER, n.Certificate(cucm.TVS).DER)
 		require.Equal(t, shared.DER, n.LoadedTVS().DER, "TVS restarts by itself on every node")
 		require.Equal(t, 1, count(n.ITL().List, trustlist.RoleTVS))
 	}
 	for _, targets := range [][]string{{sub1}, {"all"}} {
-		made := c.Publisher().Certificate(sim.TVS)
-		events := did(t)(c.Do(sim.Regenerate(sim.TVS, targets...)))
-		fresh := c.Publisher().Certificate(sim.TVS)
+		made := c.Publisher().Certificate(cucm.TVS)
+		events := did(t)(c.Do(sim.Regenerate(cucm.TVS, targets...)))
+		fresh := c.Publisher().Certificate(cucm.TVS)
 		require.NotEqual(t, made.Serial, fresh.Serial)
-		require.Equal(t, fresh.DER, c.Node(sub1).Certificate(sim.TVS).DER, "it stays one certificate")
+		require.Equal(t, fresh.DER, c.Node(sub1).Certificate(cucm.TVS).DER, "it stays one certificate")
 		require.Equal(t, 2, countKind(events, "regenerated"), "once for each node")
 	}
-	caSigned(t, c, sim.TVS, sub1, sim.CSROptions{})
-	require.False(t, c.Node(sub1).Certificate(sim.TVS).MultiServer)
+	caSigned(t, c, cucm.TVS, sub1, sim.CSROptions{})
+	require.False(t, c.Node(sub1).Certificate(cucm.TVS).MultiServer)
 	require.Equal(t, 2, count(c.Publisher().ITL().List, trustlist.RoleTVS))
 }
 
@@ -93,11 +94,11 @@ func TestMultiServerReach(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, "14", sim.NonSecure)
-			old := c.Node(sub1).Certificate(sim.TVS)
+			old := c.Node(sub1).Certificate(cucm.TVS)
 			did(t)(c.Do(cut))
-			events := did(t)(c.Do(sim.GenerateSelfSigned(sim.TVS, pub, sim.SelfSignedOptions{MultiServer: true})))
-			require.Equal(t, old.DER, c.Node(sub1).Certificate(sim.TVS).DER)
-			require.Contains(t, c.Publisher().Certificate(sim.TVS).X509.Subject.CommonName, "-ms")
+			events := did(t)(c.Do(sim.GenerateSelfSigned(cucm.TVS, pub, sim.SelfSignedOptions{MultiServer: true})))
+			require.Equal(t, old.DER, c.Node(sub1).Certificate(cucm.TVS).DER)
+			require.Contains(t, c.Publisher().Certificate(cucm.TVS).X509.Subject.CommonName, "-ms")
 			require.Equal(t, 1, countKind(events, "replication"))
 			require.Equal(t, 2, count(c.Publisher().ITL().List, trustlist.RoleTVS), "the publisher's and the old one of the other node")
 		})
@@ -108,7 +109,7 @@ func TestMultiServerReach(t *testing.T) {
 // multi-server certificates.
 func TestStoresByRelease(t *testing.T) {
 	const no, csr, multi, self = "", "csr", "csr multi", "csr multi self"
-	stores := []sim.Store{sim.CallManager, sim.Tomcat, sim.CallManagerECDSA, sim.CAPF, sim.TVS, sim.ITLRecovery, sim.IPsec, sim.TomcatECDSA}
+	stores := []cucm.Store{cucm.CallManager, cucm.Tomcat, cucm.CallManagerECDSA, cucm.CAPF, cucm.TVS, cucm.ITLRecovery, cucm.IPsec, cucm.TomcatECDSA}
 	for release, want := range map[string][]string{
 		"8.6": {csr, csr, no, csr, no, no, csr, no}, "9.1": {csr, csr, no, csr, no, no, csr, no}, "10.0": {csr, csr, no, csr, no, no, csr, no},
 		"10.5(1)": {multi, multi, no, csr, no, no, csr, no}, "11.5": {multi, multi, csr, csr, no, no, csr, csr},
@@ -151,29 +152,29 @@ func TestReuseTomcat(t *testing.T) {
 		require.Empty(t, c.Compare(before))
 	}
 	refused("is not a multi-server one")
-	caSigned(t, c, sim.Tomcat, pub, sim.CSROptions{MultiServer: true})
+	caSigned(t, c, cucm.Tomcat, pub, sim.CSROptions{MultiServer: true})
 	refused(`CA certificate "lab-intermediate-ca" is not in CallManager-trust`)
-	did(t)(c.Do(sim.Upload(sim.CallManagerTrust, c.CA(sim.IntermediateCA), pub)))
+	did(t)(c.Do(sim.Upload(cucm.CallManagerTrust, c.CA(sim.IntermediateCA), pub)))
 	refused(`CA certificate "lab-root-ca" is not in CallManager-trust`)
-	did(t)(c.Do(sim.Upload(sim.CallManagerTrust, c.CA(sim.RootCA), pub)))
+	did(t)(c.Do(sim.Upload(cucm.CallManagerTrust, c.CA(sim.RootCA), pub)))
 	c.TakeReset()
 	did(t)(c.Do(sim.ReuseTomcat(pub)))
 	require.NotEmpty(t, c.TakeReset())
 	for _, n := range c.Nodes {
 		require.True(t, n.ReusesTomcat())
-		require.Equal(t, n.Certificate(sim.Tomcat).DER, n.Certificate(sim.CallManager).DER)
-		require.Equal(t, sim.CallManager, n.Certificate(sim.CallManager).Store)
-		require.Equal(t, sim.ITLRecovery, sim.Store(n.ITL().SignerStore()), "phones accept the ITL by ITLRecovery")
+		require.Equal(t, n.Certificate(cucm.Tomcat).DER, n.Certificate(cucm.CallManager).DER)
+		require.Equal(t, cucm.CallManager, n.Certificate(cucm.CallManager).Store)
+		require.Equal(t, cucm.ITLRecovery, cucm.Store(n.ITL().SignerStore()), "phones accept the ITL by ITLRecovery")
 	}
 	c.Advance(time.Minute)
 	require.Equal(t, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleCCMTFTP, trustlist.RoleAppServer},
-		roles(t, c, sub1, c.Publisher().Certificate(sim.Tomcat)))
+		roles(t, c, sub1, c.Publisher().Certificate(cucm.Tomcat)))
 	refused("has the tomcat certificate already")
-	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
 	require.False(t, c.Publisher().ReusesTomcat())
 
 	c = newCluster(t, "15", sim.NonSecure)
-	did(t)(c.Do(sim.GenerateSelfSigned(sim.Tomcat, sub1, sim.SelfSignedOptions{MultiServer: true})))
+	did(t)(c.Do(sim.GenerateSelfSigned(cucm.Tomcat, sub1, sim.SelfSignedOptions{MultiServer: true})))
 	did(t)(c.Do(sim.ReuseTomcat(sub1)))
 	require.True(t, c.Publisher().ReusesTomcat(), "a self-signed one has no chain")
 

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+
+	"tvslab/sim/cucm"
 )
 
 // Role is what a node does in the cluster.
@@ -41,8 +43,8 @@ type Node struct {
 	ReplicationBroken bool // database replication does not reach it
 	SFTPBroken        bool // the publisher cannot copy files to it
 
-	identity map[Store]*Certificate
-	requests map[Store]*Request // CSRs that wait for their certificate
+	identity map[cucm.Store]*Certificate
+	requests map[cucm.Store]*Request // CSRs that wait for their certificate
 	database *database
 	services map[string]*serviceState
 	tftp     tftpLoaded
@@ -52,7 +54,7 @@ type Node struct {
 	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
 	noFlags  bool         // itlfileflags.txt was deleted: the next build is made in any case
 	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
-	resetBy  Store        // signer set by `utils itl reset localkey`; "" = the release's
+	resetBy  cucm.Store   // signer set by `utils itl reset localkey`; "" = the release's
 	resetKey *Certificate // signer set by `utils itl reset remotekey`; nil = none
 }
 
@@ -75,7 +77,7 @@ func (n *Node) FQDN() string {
 }
 
 // Certificate returns the node's certificate in an identity store, nil if it has none.
-func (n *Node) Certificate(s Store) *Certificate { return n.identity[s] }
+func (n *Node) Certificate(s cucm.Store) *Certificate { return n.identity[s] }
 
 // ITL and CTL return the files on the node's disk, nil when absent.
 func (n *Node) ITL() *ListFile { return n.itl }

@@ -21,15 +21,15 @@ func (c *Cluster) notified(n *Node, r row) {
 // other nodes' identity stores have no file here; stores that are not notified keep what was put there by hand, but
 // lose what was deleted in the whole cluster.
 func (c *Cluster) fileOf(n *Node, r row) (f *trustFile, change bool) {
-	rule := storeRules[r.store]
-	if !rule.trust {
+	rule := r.store.Rule()
+	if !rule.Trust {
 		return nil, false
 	}
 	have, ok := n.files[r.store][r.slot]
 	if r.deleted {
 		return nil, ok && have.cert.Sum == r.cert.Sum && c.deletesEverywhere(r.store)
 	}
-	if !rule.notified || ok && have.cert.Sum == r.cert.Sum {
+	if !rule.Notified || ok && have.cert.Sum == r.cert.Sum {
 		return nil, false
 	}
 	return &trustFile{cert: r.cert}, true

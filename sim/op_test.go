@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // Several operations as one: all their events, or nothing of any.
@@ -14,7 +15,7 @@ func TestAll(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	before := c.Clone()
 	stop := sim.Stop(sim.ServiceTFTP)
-	_, err := c.Do(sim.All(stop, sim.Regenerate(sim.TVS, "nowhere")))
+	_, err := c.Do(sim.All(stop, sim.Regenerate(cucm.TVS, "nowhere")))
 	require.ErrorContains(t, err, `"nowhere"`)
 	require.Empty(t, c.Compare(before))
 
@@ -34,7 +35,7 @@ func TestTryAndCommit(t *testing.T) {
 	runs := 0
 	op := func(c *sim.Cluster) error {
 		runs++
-		return sim.Regenerate(sim.TVS, pub)(c)
+		return sim.Regenerate(cucm.TVS, pub)(c)
 	}
 	for name, row := range map[string]struct {
 		between func(*sim.Cluster)
@@ -75,10 +76,10 @@ func TestTryAndCommit(t *testing.T) {
 func TestAfter(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	before := c.Clone()
-	after, err := c.After(sim.Regenerate(sim.TVS, pub))
+	after, err := c.After(sim.Regenerate(cucm.TVS, pub))
 	require.NoError(t, err)
 	require.Empty(t, c.Compare(before))
 	require.NotEmpty(t, after.Compare(c))
-	_, err = c.After(sim.Regenerate(sim.TVS, "nowhere"))
+	_, err = c.After(sim.Regenerate(cucm.TVS, "nowhere"))
 	require.ErrorContains(t, err, `"nowhere"`)
 }

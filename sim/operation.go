@@ -45,7 +45,7 @@ func SetCertificateOperation(devices []string, operation string) Op {
 
 func (c *Cluster) order(d *Device, p *Profile, kind capf.Kind) {
 	d.Operation, d.Status, d.AuthString = kind, statusPending, ""
-	d.CompletesBy = c.Now.AddDate(0, 0, c.Settings.OperationDays)
+	d.CompletesBy = c.Now.AddDate(0, 0, c.settings.OperationDays)
 	if p.authentication() == capf.ByString {
 		d.AuthString = c.authString(d)
 	}

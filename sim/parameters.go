@@ -63,7 +63,7 @@ func SetParameter(name, value string) Op {
 		}
 		c.parameters[name] = value
 		c.note(nil, "parameter", "%s = %s", name, value)
-		if name == ParamRollback && c.rollbackResets() {
+		if name == ParamRollback && c.rules.RollbackResets {
 			c.queueReset(name + " changed")
 		}
 		return nil
@@ -76,9 +76,9 @@ func (c *Cluster) parameterValue(name, value string) (string, error) {
 		return "", fmt.Errorf("parameter %q cannot be edited; use `utils ctl set-cluster mixed-mode` or `non-secure-mode`", name)
 	case parameterValues[name] == nil:
 		return "", fmt.Errorf("parameter %q is not known; known are %q", name, Parameters())
-	case name == ParamSignature && !c.Release.rules.SHA512:
+	case name == ParamSignature && !c.rules.SHA512:
 		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
-	case name == ParamReset && !c.Release.rules.ResetParameter:
+	case name == ParamReset && !c.rules.ResetParameter:
 		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
 	}
 	for _, v := range parameterValues[name] {
@@ -92,7 +92,7 @@ func (c *Cluster) parameterValue(name, value string) (string, error) {
 // queueReset makes phones reset by themselves, unless setting or parameter forbids it. It happens when the
 // caller takes it (TakeReset): phones need a moment, and several changes in a row reach them together.
 func (c *Cluster) queueReset(why string) {
-	if !c.Settings.AutoReset || c.parameters[ParamReset] == resetManually {
+	if !c.settings.AutoReset || c.parameters[ParamReset] == resetManually {
 		return
 	}
 	c.reset = why

@@ -3,6 +3,8 @@ package sim
 import (
 	"bytes"
 	"crypto/x509"
+
+	"tvslab/sim/cucm"
 )
 
 // PhoneIssuer returns the authority that signed a phone's certificate, among those JudgePhone goes by on the node; nil
@@ -12,7 +14,7 @@ func (c *Cluster) PhoneIssuer(node string, cert *x509.Certificate) *x509.Certifi
 	if n == nil {
 		return nil
 	}
-	for _, t := range n.Trusted(CallManagerTrust) {
+	for _, t := range n.Trusted(cucm.CallManagerTrust) {
 		if bytes.Equal(t.X509.RawSubject, cert.RawIssuer) &&
 			t.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil {
 			return t.X509

@@ -8,13 +8,14 @@ import (
 	"pgregory.net/rapid"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
 // drawOperation applies one random operation; whether the cluster refuses it does not matter.
 func drawOperation(rt *rapid.T, c, origin *sim.Cluster, backup *sim.Backup) error {
 	node := rapid.SampledFrom([]string{pub, sub1, "all", "nobody"}).Draw(rt, "node")
-	store := rapid.SampledFrom(append(sim.Stores(), "nonsense")).Draw(rt, "store")
+	store := rapid.SampledFrom(append(cucm.Stores(), "nonsense")).Draw(rt, "store")
 	service := rapid.SampledFrom(sim.ServiceNames()).Draw(rt, "service")
 	broken := rapid.Bool().Draw(rt, "broken")
 	tokens := rapid.SliceOfN(rapid.SampledFrom([]string{"SAST-A", "SAST-B", "SAST-X"}), 0, 3).Draw(rt, "tokens")
@@ -55,7 +56,7 @@ func drawOperation(rt *rapid.T, c, origin *sim.Cluster, backup *sim.Backup) erro
 		name := rapid.SampledFrom(sim.Parameters()).Draw(rt, "parameter")
 		_, err = c.Do(sim.SetParameter(name, rapid.SampledFrom([]string{"True", "False", "SHA-512"}).Draw(rt, "value")))
 	case 17:
-		_, err = c.Do(sim.Upload(store, origin.Publisher().Certificate(sim.CallManager), node))
+		_, err = c.Do(sim.Upload(store, origin.Publisher().Certificate(cucm.CallManager), node))
 	case 18:
 		_, err = c.Do(sim.Restore(backup))
 	case 19:
@@ -72,19 +73,21 @@ func drawOperation(rt *rapid.T, c, origin *sim.Cluster, backup *sim.Backup) erro
 // TestRandomOperations: whatever an administrator does, the files on disk are sound, copies stay as they were, and a
 // refusal changes nothing.
 func TestRandomOperations(t *testing.T) {
+	scopes := []string{"per_node", "publisher_copy"}
 	starts, backups := map[string]*sim.Cluster{}, map[string]*sim.Backup{}
 	for name, mode := range map[string]sim.Mode{
 		"8.6": sim.MixedToken, "10.5(1)": sim.NonSecure, "11.5": sim.MixedTokenless, "12.5": sim.MixedToken, "15": sim.MixedTokenless,
 	} {
-		starts[name] = newCluster(t, name, mode)
-		backups[name] = backupOf(t, starts[name])
+		for _, scope := range scopes {
+			start := newCluster(t, name, mode, settings(func(s *cucm.Settings) { s.ResetScope = scope }))
+			starts[name+scope], backups[name+scope] = start, backupOf(t, start)
+		}
 	}
-	scopes := []string{"per_node", "publisher_copy"}
 	rapid.Check(t, func(rt *rapid.T) {
 		release := rapid.SampledFrom([]string{"8.6", "10.5(1)", "11.5", "12.5", "15"}).Draw(rt, "release")
-		start, backup := starts[release], backups[release]
+		scope := rapid.SampledFrom(scopes).Draw(rt, "scope")
+		start, backup := starts[release+scope], backups[release+scope]
 		c := start.Clone()
-		c.Settings.ResetScope = rapid.SampledFrom(scopes).Draw(rt, "scope")
 		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			before, control := c.Clone(), c.Clone()
 			err := drawOperation(rt, c, start, backup)
@@ -116,7 +119,7 @@ func requireSound(t require.TestingT, c *sim.Cluster) {
 		authority, ok := c.TVS(n.Name)
 		require.Equal(t, n.Running(sim.ServiceTVS), ok)
 		if ok {
-			_, known := authority.Verify(c.Publisher().Certificate(sim.Tomcat).DER[:10])
+			_, known := authority.Verify(c.Publisher().Certificate(cucm.Tomcat).DER[:10])
 			require.False(t, known)
 		}
 	}

@@ -1,6 +1,10 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+
+	"tvslab/sim/cucm"
+)
 
 // RecoveryKey is what ITLRecovery.p12 holds: the recovery certificate with its private key.
 type RecoveryKey struct {
@@ -15,10 +19,10 @@ func (c *Cluster) ExportRecoveryKey() (*RecoveryKey, error) {
 	switch {
 	case p.Down:
 		return nil, fmt.Errorf("%s: the publisher %s is down", command, p.Name)
-	case p.identity[ITLRecovery] == nil:
+	case p.identity[cucm.ITLRecovery] == nil:
 		return nil, fmt.Errorf("%s: no such file on release %s (10.0 and later)", command, c.Release)
 	}
-	return &RecoveryKey{Certificate: p.identity[ITLRecovery]}, nil
+	return &RecoveryKey{Certificate: p.identity[cucm.ITLRecovery]}, nil
 }
 
 // ResetITLRemote is `utils itl reset remotekey`: the ITL of all TFTP nodes is signed with an exported recovery key,
@@ -29,7 +33,7 @@ func ResetITLRemote(key *RecoveryKey) Op {
 	return func(c *Cluster) error {
 		const command = "utils itl reset remotekey"
 		switch {
-		case c.Release.rules.ITLReset == "":
+		case c.rules.ITLReset == "":
 			return fmt.Errorf("%s: not available on release %s (10.0 and later)", command, c.Release)
 		case key == nil || key.Certificate == nil || key.Certificate.Key == nil:
 			return fmt.Errorf("%s: no exported ITLRecovery.p12 with a private key; export it with `file get tftp ITLRecovery.p12`", command)

@@ -1,10 +1,14 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+
+	"tvslab/sim/cucm"
+)
 
 // issue makes a new self-signed certificate for the node's store, writes it to disk and database, and copies it
 // to the trust stores.
-func (c *Cluster) issue(n *Node, s Store, again bool) error {
+func (c *Cluster) issue(n *Node, s cucm.Store, again bool) error {
 	cert, err := c.selfSignedFor(n, s, SelfSignedOptions{}, again)
 	if err != nil {
 		return err
@@ -14,22 +18,22 @@ func (c *Cluster) issue(n *Node, s Store, again bool) error {
 }
 
 // put makes cert the node's identity in the store, in file system and database, and copies it to the trust stores.
-func (c *Cluster) put(n *Node, s Store, cert *Certificate) {
+func (c *Cluster) put(n *Node, s cucm.Store, cert *Certificate) {
 	n.identity[s] = cert
-	c.write(n, row{store: s, server: n.ID, cert: cert, roles: storeRules[s].roles})
+	c.write(n, row{store: s, server: n.ID, cert: cert, roles: s.Rule().Roles})
 	c.copyToTrust(n, s, cert)
 }
 
 // Regenerate replaces the certificates of one store on the named nodes ("all": where it exists), as OS
 // Administration or `set cert regen` do: old copies in the trust stores are replaced, every TFTP node whose
 // service runs rebuilds its ITL, and phones reset by themselves where the release makes them.
-func Regenerate(s Store, nodes ...string) Op {
+func Regenerate(s cucm.Store, nodes ...string) Op {
 	return func(c *Cluster) error {
 		if s.Trust() {
 			return fmt.Errorf("store %q: certificates of a trust store cannot be regenerated, only deleted", s)
 		}
 		if !s.Known() {
-			return fmt.Errorf("store %q is not known; identity stores are %q", s, identityStores)
+			return fmt.Errorf("store %q is not known; identity stores are %q", s, cucm.IdentityStores)
 		}
 		targets, err := c.pick(nodes, "a "+string(s)+" certificate", func(n *Node) bool {
 			return c.hasStore(n, s)
@@ -54,7 +58,7 @@ func Regenerate(s Store, nodes ...string) Op {
 
 // regenerateOn makes the node's certificate anew: self-signed even where a CA signed the old one; one certificate for
 // all nodes stays that if the cluster signed it itself.
-func (c *Cluster) regenerateOn(n *Node, s Store) error {
+func (c *Cluster) regenerateOn(n *Node, s cucm.Store) error {
 	old := n.identity[s]
 	cert, err := c.selfSignedFor(n, s, SelfSignedOptions{MultiServer: old != nil && old.MultiServer && old.SelfSigned()}, true)
 	if err != nil {
@@ -65,7 +69,7 @@ func (c *Cluster) regenerateOn(n *Node, s Store) error {
 
 // replace puts a new identity certificate in the place of the old one, on every node replication reaches if it is
 // for all of them. What follows is the same for a regeneration and for an upload, which is how names the event.
-func (c *Cluster) replace(origin *Node, s Store, cert *Certificate, how string) error {
+func (c *Cluster) replace(origin *Node, s cucm.Store, cert *Certificate, how string) error {
 	nodes := c.holders(origin, s, cert)
 	for _, n := range nodes {
 		old := n.identity[s]
@@ -77,13 +81,13 @@ func (c *Cluster) replace(origin *Node, s Store, cert *Certificate, how string) 
 			return err
 		}
 	}
-	rule := storeRules[s]
-	if rule.listed {
+	rule := s.Rule()
+	if rule.Listed {
 		if err := c.rebuildITLs(string(s) + " " + how); err != nil {
 			return err
 		}
 	}
-	if rule.reset || s == Tomcat && c.Settings.TomcatResets {
+	if rule.Resets || s == cucm.Tomcat && c.settings.TomcatResets {
 		c.queueReset(fmt.Sprintf("%s of %s %s", s, origin.Name, how))
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // TestITLReset is `utils itl reset localkey` (rows 12 and 13): signer before, after, and after a restart of Cisco
@@ -15,14 +16,14 @@ import (
 func TestITLReset(t *testing.T) {
 	for _, row := range []struct {
 		release       string
-		normal, reset sim.Store
+		normal, reset cucm.Store
 		restarts      bool
 	}{
-		{"10.0", sim.CallManager, sim.ITLRecovery, true}, {"10.5(1)", sim.CallManager, sim.ITLRecovery, true},
-		{"10.5(2)", sim.CallManager, sim.ITLRecovery, true}, {"11.5", sim.CallManager, sim.ITLRecovery, true},
-		{"12.0", sim.ITLRecovery, sim.CallManager, false}, {"12.5", sim.ITLRecovery, sim.CallManager, false},
-		{"14", sim.ITLRecovery, sim.CallManager, false}, {"14SU3", sim.ITLRecovery, sim.CallManager, false},
-		{"15", sim.ITLRecovery, sim.CallManager, false},
+		{"10.0", cucm.CallManager, cucm.ITLRecovery, true}, {"10.5(1)", cucm.CallManager, cucm.ITLRecovery, true},
+		{"10.5(2)", cucm.CallManager, cucm.ITLRecovery, true}, {"11.5", cucm.CallManager, cucm.ITLRecovery, true},
+		{"12.0", cucm.ITLRecovery, cucm.CallManager, false}, {"12.5", cucm.ITLRecovery, cucm.CallManager, false},
+		{"14", cucm.ITLRecovery, cucm.CallManager, false}, {"14SU3", cucm.ITLRecovery, cucm.CallManager, false},
+		{"15", cucm.ITLRecovery, cucm.CallManager, false},
 	} {
 		t.Run(row.release, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
@@ -36,7 +37,7 @@ func TestITLReset(t *testing.T) {
 			require.Equal(t, records, contents(c, c.Node(sub1).ITL().List), "records stay, the signature changes")
 			require.Equal(t, row.restarts, c.Node(sub1).Started(sim.ServiceTFTP).After(started), "restarts Cisco Tftp itself")
 
-			did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
+			did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))
 			require.Equal(t, string(row.reset), c.Publisher().ITL().SignerStore(), "a rebuild keeps the signer")
 			did(t)(c.Do(sim.Restart(sim.ServiceTFTP, pub)))
 			require.Equal(t, string(row.normal), c.Publisher().ITL().SignerStore(), "undone by the restart")
@@ -49,7 +50,7 @@ func TestITLResetSurvivesRestart(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ResetSurvivesRestart = true })
 	did(t)(c.Do(sim.ResetITL))
 	did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
-	require.Equal(t, string(sim.ITLRecovery), c.Publisher().ITL().SignerStore())
+	require.Equal(t, string(cucm.ITLRecovery), c.Publisher().ITL().SignerStore())
 }
 
 // TestITLResetScope: per node each keeps its own records; publisher_copy is what the CLI text says literally.
@@ -80,9 +81,9 @@ func TestITLResetShortKey(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) {
 				cfg.Seed, cfg.Tokens, cfg.Keys = 0, nil, shortKey{cfg.Keys, number}
 			})
-			bits := c.Publisher().Certificate(sim.ITLRecovery).X509.PublicKey.(interface{ Size() int }).Size() * 8
+			bits := c.Publisher().Certificate(cucm.ITLRecovery).X509.PublicKey.(interface{ Size() int }).Size() * 8
 			require.Equal(t, 1024, bits)
-			did(t)(c.Do(sim.Regenerate(sim.CallManager)))
+			did(t)(c.Do(sim.Regenerate(cucm.CallManager)))
 			before := c.Clone()
 			_, err := c.Do(sim.ResetITL)
 			if !row.refused {
@@ -111,18 +112,18 @@ func TestRefusals(t *testing.T) {
 		{"CTL update in non-secure", "12.5", sim.NonSecure, sim.UpdateCTL, "`utils ctl set-cluster mixed-mode` first"},
 		{"mixed mode before 10.0", "9.0", sim.NonSecure, sim.SetMixedMode, "older releases need the CTL client"},
 		{"non-secure before 10.0", "9.0", sim.MixedToken, sim.SetNonSecureMode, "not available on release 9.0"},
-		{"no ITLRecovery before 10.0", "9.1", sim.NonSecure, sim.Regenerate(sim.ITLRecovery, "all"), "no node has a ITLRecovery certificate"},
-		{"no ECDSA before 11.0", "10.5(2)", sim.NonSecure, sim.Regenerate(sim.CallManagerECDSA, pub), "on release 10.5(2)"},
-		{"ITLRecovery of a subscriber", "12.5", sim.NonSecure, sim.Regenerate(sim.ITLRecovery, sub1), `node "cucm-sub1" does not have`},
-		{"CAPF of a subscriber from 14", "14", sim.NonSecure, sim.Regenerate(sim.CAPF, sub1), `node "cucm-sub1" does not have`},
-		{"trust store", "12.5", sim.NonSecure, sim.Regenerate(sim.CAPFTrust, pub), "cannot be regenerated, only deleted"},
+		{"no ITLRecovery before 10.0", "9.1", sim.NonSecure, sim.Regenerate(cucm.ITLRecovery, "all"), "no node has a ITLRecovery certificate"},
+		{"no ECDSA before 11.0", "10.5(2)", sim.NonSecure, sim.Regenerate(cucm.CallManagerECDSA, pub), "on release 10.5(2)"},
+		{"ITLRecovery of a subscriber", "12.5", sim.NonSecure, sim.Regenerate(cucm.ITLRecovery, sub1), `node "cucm-sub1" does not have`},
+		{"CAPF of a subscriber from 14", "14", sim.NonSecure, sim.Regenerate(cucm.CAPF, sub1), `node "cucm-sub1" does not have`},
+		{"trust store", "12.5", sim.NonSecure, sim.Regenerate(cucm.CAPFTrust, pub), "cannot be regenerated, only deleted"},
 		{"unknown store", "12.5", sim.NonSecure, sim.Regenerate("ipsek", pub), `store "ipsek" is not known`},
-		{"unknown node", "12.5", sim.NonSecure, sim.Regenerate(sim.TVS, "nobody"), `node "nobody" is not in the cluster`},
+		{"unknown node", "12.5", sim.NonSecure, sim.Regenerate(cucm.TVS, "nobody"), `node "nobody" is not in the cluster`},
 		{"identity store upload", "12.5", sim.NonSecure, func(c *sim.Cluster) error {
-			return sim.Upload(sim.CallManager, c.Token("SAST-A"), pub)(c)
+			return sim.Upload(cucm.CallManager, c.Token("SAST-A"), pub)(c)
 		}, "has no pending CSR"},
-		{"identity certificate deleted", "12.5", sim.NonSecure, sim.DeleteCertificate(sim.TVS, pub, pub), "identity certificates cannot be deleted"},
-		{"certificate not there", "12.5", sim.NonSecure, sim.DeleteCertificate(sim.PhoneSASTTrust, "x", pub), `no certificate "x"`},
+		{"identity certificate deleted", "12.5", sim.NonSecure, sim.DeleteCertificate(cucm.TVS, pub, pub), "identity certificates cannot be deleted"},
+		{"certificate not there", "12.5", sim.NonSecure, sim.DeleteCertificate(cucm.PhoneSASTTrust, "x", pub), `no certificate "x"`},
 		{"unknown service", "12.5", sim.NonSecure, sim.Restart("Tftp", pub),
 			`service "Tftp" is not known`},
 		{"service not on this node", "12.5", sim.NonSecure, sim.Stop(sim.ServiceCAPF, sub1),
@@ -162,18 +163,21 @@ func TestFailureUndoesEverything(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Keys = keys })
 	before, publisher := c.Clone(), c.Publisher()
 	keys.left = 1
-	_, err := c.Do(sim.Regenerate(sim.CallManager, "all"))
+	_, err := c.Do(sim.Regenerate(cucm.CallManager, "all"))
 	require.ErrorContains(t, err, "no key left")
 	require.Empty(t, c.Compare(before))
 	require.Empty(t, c.TakeReset())
 	require.Same(t, publisher, c.Publisher())
-	require.Equal(t, before.Publisher().Certificate(sim.CallManager), publisher.Certificate(sim.CallManager))
+	require.Equal(t, before.Publisher().Certificate(cucm.CallManager), publisher.Certificate(cucm.CallManager))
 	c.Advance(1e10)
-	require.Equal(t, signerRoles, roles(t, c, pub, before.Publisher().Certificate(sim.CallManager)))
+	require.Equal(t, signerRoles, roles(t, c, pub, before.Publisher().Certificate(cucm.CallManager)))
 }
 
 // TestQueuedResets: which operations make phones reset by themselves.
 func TestQueuedResets(t *testing.T) {
+	tomcat := func(s *cucm.Settings) { s.TomcatResets = true }
+	byRelease := func(s *cucm.Settings) { s.RollbackReset = "by_release" }
+	off := func(s *cucm.Settings) { s.AutoReset = false }
 	manual := func(c *sim.Cluster) {
 		_, err := c.Do(sim.SetParameter(sim.ParamReset, "manually reset phones"))
 		if err != nil {
@@ -183,34 +187,34 @@ func TestQueuedResets(t *testing.T) {
 	for _, row := range []struct {
 		name, release string
 		mode          sim.Mode
-		auto          bool
+		settings      func(*cucm.Settings)
 		prepare       func(*sim.Cluster)
 		op            sim.Op
 		want          string
 	}{
-		{"CallManager", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
-		{"ECDSA", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.CallManagerECDSA, pub), "CallManager-ECDSA of cucm-pub regenerated"},
-		{"CAPF", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.CAPF, pub), "CAPF of cucm-pub regenerated"},
-		{"TVS", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.TVS, sub1), "TVS of cucm-sub1 regenerated"},
-		{"tomcat", "11.5", sim.NonSecure, true, nil, sim.Regenerate(sim.Tomcat, pub), ""},
-		{"ITLRecovery", "12.5", sim.NonSecure, true, nil, sim.Regenerate(sim.ITLRecovery, pub), ""},
-		{"tomcat by its setting", "11.5", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.TomcatResets = true },
-			sim.Regenerate(sim.Tomcat, pub), "tomcat of cucm-pub regenerated"},
-		{"rollback by the guides, old", "9.1", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.RollbackReset = "by_release" },
+		{"CallManager", "11.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.CallManager, pub), "CallManager of cucm-pub regenerated"},
+		{"ECDSA", "11.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.CallManagerECDSA, pub), "CallManager-ECDSA of cucm-pub regenerated"},
+		{"CAPF", "11.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.CAPF, pub), "CAPF of cucm-pub regenerated"},
+		{"TVS", "11.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.TVS, sub1), "TVS of cucm-sub1 regenerated"},
+		{"tomcat", "11.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.Tomcat, pub), ""},
+		{"ITLRecovery", "12.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.ITLRecovery, pub), ""},
+		{"tomcat by its setting", "11.5", sim.NonSecure, tomcat, nil,
+			sim.Regenerate(cucm.Tomcat, pub), "tomcat of cucm-pub regenerated"},
+		{"rollback by the guides, old", "9.1", sim.NonSecure, byRelease, nil,
 			sim.SetParameter(sim.ParamRollback, "true"), ""},
-		{"rollback by the guides, new", "10.5(2)", sim.NonSecure, true, func(c *sim.Cluster) { c.Settings.RollbackReset = "by_release" },
+		{"rollback by the guides, new", "10.5(2)", sim.NonSecure, byRelease, nil,
 			sim.SetParameter(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
-		{"setting off", "11.5", sim.NonSecure, false, nil, sim.Regenerate(sim.CallManager, pub), ""},
-		{"parameter manual", "14", sim.NonSecure, true, manual, sim.Regenerate(sim.CallManager, pub), ""},
-		{"parameter default on 14", "14", sim.NonSecure, true, nil, sim.Regenerate(sim.CallManager, pub), "CallManager of cucm-pub regenerated"},
-		{"rollback", "8.6", sim.NonSecure, true, nil, sim.SetParameter(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
-		{"rollback unchanged", "8.6", sim.NonSecure, true, nil, sim.SetParameter(sim.ParamRollback, "false"), ""},
-		{"CTL update", "12.5", sim.MixedTokenless, true, nil, sim.UpdateCTL, ""},
-		{"service restart", "12.5", sim.NonSecure, true, nil,
+		{"setting off", "11.5", sim.NonSecure, off, nil, sim.Regenerate(cucm.CallManager, pub), ""},
+		{"parameter manual", "14", sim.NonSecure, nil, manual, sim.Regenerate(cucm.CallManager, pub), ""},
+		{"parameter default on 14", "14", sim.NonSecure, nil, nil, sim.Regenerate(cucm.CallManager, pub), "CallManager of cucm-pub regenerated"},
+		{"rollback", "8.6", sim.NonSecure, nil, nil, sim.SetParameter(sim.ParamRollback, "true"), sim.ParamRollback + " changed"},
+		{"rollback unchanged", "8.6", sim.NonSecure, nil, nil, sim.SetParameter(sim.ParamRollback, "false"), ""},
+		{"CTL update", "12.5", sim.MixedTokenless, nil, nil, sim.UpdateCTL, ""},
+		{"service restart", "12.5", sim.NonSecure, nil, nil,
 			sim.Restart(sim.ServiceTFTP), ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := newCluster(t, row.release, row.mode, func(cfg *sim.Config) { cfg.Settings.AutoReset = row.auto })
+			c := newCluster(t, row.release, row.mode, settings(row.settings))
 			if row.prepare != nil {
 				row.prepare(c)
 			}

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // TestRollbackResets: row 31 of the release matrix. The renewal guides say that any change of the rollback parameter resets
@@ -32,14 +33,14 @@ func TestRollbackResets(t *testing.T) {
 func TestUpgradeKeepsRecoveryValidity(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	years := func() int {
-		cert := c.Publisher().Certificate(sim.ITLRecovery).X509
+		cert := c.Publisher().Certificate(cucm.ITLRecovery).X509
 		return cert.NotAfter.AddDate(0, 0, 1).Year() - cert.NotBefore.Year()
 	}
 	require.Equal(t, 5, years())
-	to, err := sim.ParseRelease("12.5SU3")
+	to, err := cucm.ParseRelease("12.5SU3")
 	require.NoError(t, err)
 	did(t)(c.Do(sim.Upgrade(to, false)))
 	require.Equal(t, 5, years())
-	did(t)(c.Do(sim.Regenerate(sim.ITLRecovery)))
+	did(t)(c.Do(sim.Regenerate(cucm.ITLRecovery)))
 	require.Equal(t, 20, years())
 }

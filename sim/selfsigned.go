@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"slices"
+
+	"tvslab/sim/cucm"
 )
 
 // SelfSignedOptions are the choices of the page "Generate New Self-signed Certificate". The zero value chooses what
@@ -16,7 +18,7 @@ type SelfSignedOptions struct {
 
 // GenerateSelfSigned makes a new self-signed certificate with the chosen properties on a node, or from there on all
 // of them, with what follows from a regeneration. Choices that the release does not have are refused.
-func GenerateSelfSigned(s Store, node string, o SelfSignedOptions) Op {
+func GenerateSelfSigned(s cucm.Store, node string, o SelfSignedOptions) Op {
 	return func(c *Cluster) error {
 		n, err := c.identityNode(s, node)
 		if err != nil {
@@ -35,7 +37,7 @@ func GenerateSelfSigned(s Store, node string, o SelfSignedOptions) Op {
 }
 
 // chosenSelfSigned returns the options with those filled in that nobody chose, or says what the release does not have.
-func (c *Cluster) chosenSelfSigned(n *Node, s Store, o SelfSignedOptions) (SelfSignedOptions, error) {
+func (c *Cluster) chosenSelfSigned(n *Node, s cucm.Store, o SelfSignedOptions) (SelfSignedOptions, error) {
 	var err error
 	if o.KeyBits, err = c.chosenBits(n, s, o.KeyBits); err != nil {
 		return o, err
@@ -47,13 +49,13 @@ func (c *Cluster) chosenSelfSigned(n *Node, s Store, o SelfSignedOptions) (SelfS
 		return o, err
 	}
 	if o.MultiServer {
-		return o, c.checkMultiServer(s, c.Release.rules.MultiSelf, "self-signed certificates")
+		return o, c.checkMultiServer(s, c.rules.MultiSelf, "self-signed certificates")
 	}
 	return o, nil
 }
 
 func (c *Cluster) checkYears(years int) error {
-	allowed := c.Release.rules.Years
+	allowed := c.rules.Years
 	switch {
 	case years == 0 || slices.Contains(allowed, years):
 		return nil
@@ -64,9 +66,9 @@ func (c *Cluster) checkYears(years int) error {
 }
 
 // identityNode returns the node, which must be up and have the identity store.
-func (c *Cluster) identityNode(s Store, node string) (*Node, error) {
+func (c *Cluster) identityNode(s cucm.Store, node string) (*Node, error) {
 	if s.Trust() || !s.Known() {
-		return nil, fmt.Errorf("store %q is not an identity store; these are %q", s, identityStores)
+		return nil, fmt.Errorf("store %q is not an identity store; these are %q", s, cucm.IdentityStores)
 	}
 	if node == "" {
 		return nil, fmt.Errorf("store %q: name a node", s)
@@ -83,7 +85,7 @@ func (c *Cluster) identityNode(s Store, node string) (*Node, error) {
 
 // selfSignedFor makes a self-signed certificate for the node's store and puts it nowhere yet. Options that are not
 // set are the release's; again says that there was one before.
-func (c *Cluster) selfSignedFor(n *Node, s Store, o SelfSignedOptions, again bool) (*Certificate, error) {
+func (c *Cluster) selfSignedFor(n *Node, s cucm.Store, o SelfSignedOptions, again bool) (*Certificate, error) {
 	bits := o.KeyBits
 	if bits == 0 {
 		bits = c.keyBits(n, s, again)
@@ -111,12 +113,12 @@ func (c *Cluster) selfSignedFor(n *Node, s Store, o SelfSignedOptions, again boo
 }
 
 // years is the validity: 5 years but for ITLRecovery on some releases (row 10), or as chosen.
-func (c *Cluster) years(s Store, chosen int) int {
+func (c *Cluster) years(s cucm.Store, chosen int) int {
 	switch {
 	case chosen != 0:
 		return chosen
-	case s == ITLRecovery:
-		return c.Release.rules.RecoveryYears
+	case s == cucm.ITLRecovery:
+		return c.rules.RecoveryYears
 	}
 	return 5
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // Restart, Stop and Start act on one service on the named nodes ("all" means where it is activated), as
@@ -110,7 +112,7 @@ func (c *Cluster) stopService(n *Node, service string) {
 // startService makes the service load what it needs: that is all a service remembers until its next start. A feature
 // service that is started is activated.
 func (c *Cluster) startService(n *Node, service string) error {
-	state := &serviceState{activated: true, running: true, started: c.Now, loaded: map[Store]*Certificate{}}
+	state := &serviceState{activated: true, running: true, started: c.Now, loaded: map[cucm.Store]*Certificate{}}
 	for i, s := range c.storesOf(service) {
 		if i == 0 {
 			state.presents = s
@@ -140,18 +142,18 @@ func (c *Cluster) startService(n *Node, service string) error {
 // `utils itl reset localkey`, and builds the ITL.
 func (c *Cluster) startTFTP(n *Node) error {
 	n.tftp = tftpLoaded{
-		key:    n.identity[CallManager],
+		key:    n.identity[cucm.CallManager],
 		blank:  c.parameters[ParamRollback] == "True",
 		digest: c.parameters[ParamSignature],
 	}
-	if n.resetBy != "" && !c.Settings.ResetSurvivesRestart {
+	if n.resetBy != "" && !c.settings.ResetSurvivesRestart {
 		n.resetBy, n.resetKey = "", nil
 	}
 	return c.rebuildITL(n, "Cisco Tftp started")
 }
 
 // reload makes running services use a new certificate without a restart.
-func (c *Cluster) reload(n *Node, s Store, services ...string) {
+func (c *Cluster) reload(n *Node, s cucm.Store, services ...string) {
 	for _, service := range services {
 		state := n.services[service]
 		if state == nil || !state.running || state.loaded[s] == nil {

@@ -1,6 +1,8 @@
 package sim
 
-import "slices"
+import (
+	"tvslab/sim/cucm"
+)
 
 // Services by the names Cisco Unified Serviceability and `utils service` use.
 const (
@@ -29,12 +31,12 @@ const (
 // serviceRule says where a service is, whether it must be activated, and which certificates it loads at its start.
 type serviceRule struct {
 	name      string
-	network   bool    // network services always run; feature services run where they are activated
-	only      Role    // the node needs this role to have the service at all; "" = every node
-	activated []Role  // an installation activates a feature service on nodes with one of these roles
-	grants    Role    // role that a node has while the service is activated
-	dated     bool    // is not on every release: see Rules.Services
-	loads     []Store // certificates it keeps from one start to the next, first the one it presents
+	network   bool                   // network services always run; feature services run where they are activated
+	only      Role                   // the node needs this role to have the service at all; "" = every node
+	activated []Role                 // an installation activates a feature service on nodes with one of these roles
+	grants    Role                   // role that a node has while the service is activated
+	exists    func(*cucm.Rules) bool // on the release; nil = on every one
+	loads     []cucm.Store           // certificates it keeps from one start to the next, first the one it presents
 }
 
 // serviceRules is every service of the restart tables (Cisco docs 117299 and 214231, security guide 14) and of the
@@ -44,24 +46,25 @@ type serviceRule struct {
 var serviceRules = []serviceRule{
 	{name: ServiceTFTP, activated: []Role{RoleTFTP}, grants: RoleTFTP},
 	{name: ServiceTVS, network: true, only: RoleTVS},
-	{name: ServiceCCM, activated: []Role{RoleCCM}, grants: RoleCCM, loads: []Store{CallManager, CallManagerECDSA}},
-	{name: ServiceCAPF, only: Publisher, activated: []Role{RoleCAPF}, grants: RoleCAPF, loads: []Store{CAPF}},
-	{name: ServiceCTIManager, activated: []Role{RoleCCM}, loads: []Store{CallManager, CallManagerECDSA}},
+	{name: ServiceCCM, activated: []Role{RoleCCM}, grants: RoleCCM, loads: []cucm.Store{cucm.CallManager, cucm.CallManagerECDSA}},
+	{name: ServiceCAPF, only: Publisher, activated: []Role{RoleCAPF}, grants: RoleCAPF, loads: []cucm.Store{cucm.CAPF}},
+	{name: ServiceCTIManager, activated: []Role{RoleCCM}, loads: []cucm.Store{cucm.CallManager, cucm.CallManagerECDSA}},
 	{name: ServiceCTLProvider, activated: []Role{Publisher, RoleCCM, RoleTFTP}},
-	{name: ServiceILS, dated: true, activated: []Role{Publisher}, loads: []Store{Tomcat}},
-	{name: ServiceLBM, dated: true, activated: []Role{RoleCCM}, loads: []Store{Tomcat}},
-	{name: ServiceMobility, activated: []Role{RoleCCM}, loads: []Store{Tomcat}},
-	{name: ServiceAXL, activated: []Role{Publisher, Subscriber, RoleCCM, RoleTFTP}, loads: []Store{Tomcat}},
+	{name: ServiceILS, exists: func(r *cucm.Rules) bool { return r.ILS }, activated: []Role{Publisher}, loads: []cucm.Store{cucm.Tomcat}},
+	{name: ServiceLBM, exists: func(r *cucm.Rules) bool { return r.LBM }, activated: []Role{RoleCCM}, loads: []cucm.Store{cucm.Tomcat}},
+	{name: ServiceMobility, activated: []Role{RoleCCM}, loads: []cucm.Store{cucm.Tomcat}},
+	{name: ServiceAXL, activated: []Role{Publisher, Subscriber, RoleCCM, RoleTFTP}, loads: []cucm.Store{cucm.Tomcat}},
 	{name: ServiceWebDialer},
-	{name: ServiceTomcat, network: true, loads: []Store{Tomcat, TomcatECDSA}},
-	{name: ServiceSSOTomcat, network: true, dated: true, loads: []Store{Tomcat}},
+	{name: ServiceTomcat, network: true, loads: []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA}},
+	{name: ServiceSSOTomcat, network: true, exists: func(r *cucm.Rules) bool { return r.SSOTomcat }, loads: []cucm.Store{cucm.Tomcat}},
 	{name: ServiceDRFLocal, network: true},
 	{name: ServiceDRFMaster, network: true, only: Publisher},
 	{name: ServiceNotification, network: true},
 	{name: ServiceExpiryMonitor, network: true},
 	{name: ServiceCARScheduler, network: true, only: Publisher},
 	{name: ServiceSSH, network: true},
-	{name: ServiceHAProxy, network: true, dated: true, loads: []Store{CallManager, Tomcat}},
+	{name: ServiceHAProxy, network: true, exists: func(r *cucm.Rules) bool { return r.HAProxy },
+		loads: []cucm.Store{cucm.CallManager, cucm.Tomcat}},
 }
 
 // ServiceNames returns the names of all services of all releases.
@@ -85,7 +88,7 @@ func serviceRuleOf(name string) *serviceRule {
 
 // existsOn reports whether the node has the service, activated or not, on the cluster's release.
 func (r *serviceRule) existsOn(c *Cluster, n *Node) bool {
-	if r.dated && !slices.Contains(c.Release.rules.Services, r.name) {
+	if r.exists != nil && !r.exists(c.rules) {
 		return false
 	}
 	return r.only == "" || n.Has(r.only)
@@ -103,9 +106,9 @@ func (c *Cluster) servicesOf(n *Node) []string {
 }
 
 // storesOf are the certificates that the service loads on the cluster's release.
-func (c *Cluster) storesOf(service string) []Store {
+func (c *Cluster) storesOf(service string) []cucm.Store {
 	if service == ServiceDRFLocal || service == ServiceDRFMaster {
-		return c.Release.rules.DRFStores
+		return c.rules.DRFStores
 	}
 	return serviceRuleOf(service).loads
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func status(t *testing.T, c *sim.Cluster, node, service string) sim.ServiceStatus {
@@ -67,18 +68,18 @@ func TestServicesByRelease(t *testing.T) {
 // TestLoaded: a service goes on presenting what it read until it is restarted.
 func TestLoaded(t *testing.T) {
 	for _, row := range []struct {
-		store    sim.Store
+		store    cucm.Store
 		release  string
 		services []string
 	}{
-		{sim.CallManager, "12.5", []string{sim.ServiceCCM, sim.ServiceCTIManager, sim.ServiceTFTP}},
-		{sim.CallManager, "14", []string{sim.ServiceCCM, sim.ServiceCTIManager, sim.ServiceHAProxy}},
-		{sim.CallManager, "15", []string{sim.ServiceHAProxy}},
-		{sim.Tomcat, "12.5", []string{sim.ServiceTomcat, sim.ServiceSSOTomcat, sim.ServiceMobility, sim.ServiceLBM, sim.ServiceILS, sim.ServiceAXL}},
-		{sim.Tomcat, "15", []string{sim.ServiceTomcat, sim.ServiceDRFLocal, sim.ServiceDRFMaster}},
-		{sim.CAPF, "12.5", []string{sim.ServiceCAPF}},
-		{sim.TVS, "12.5", []string{sim.ServiceTVS}},
-		{sim.IPsec, "12.5", []string{sim.ServiceDRFLocal, sim.ServiceDRFMaster}},
+		{cucm.CallManager, "12.5", []string{sim.ServiceCCM, sim.ServiceCTIManager, sim.ServiceTFTP}},
+		{cucm.CallManager, "14", []string{sim.ServiceCCM, sim.ServiceCTIManager, sim.ServiceHAProxy}},
+		{cucm.CallManager, "15", []string{sim.ServiceHAProxy}},
+		{cucm.Tomcat, "12.5", []string{sim.ServiceTomcat, sim.ServiceSSOTomcat, sim.ServiceMobility, sim.ServiceLBM, sim.ServiceILS, sim.ServiceAXL}},
+		{cucm.Tomcat, "15", []string{sim.ServiceTomcat, sim.ServiceDRFLocal, sim.ServiceDRFMaster}},
+		{cucm.CAPF, "12.5", []string{sim.ServiceCAPF}},
+		{cucm.TVS, "12.5", []string{sim.ServiceTVS}},
+		{cucm.IPsec, "12.5", []string{sim.ServiceDRFLocal, sim.ServiceDRFMaster}},
 	} {
 		for _, service := range row.services {
 			t.Run(row.release+" "+service, func(t *testing.T) {
@@ -97,36 +98,33 @@ func TestLoaded(t *testing.T) {
 	}
 	c := newCluster(t, "14SU3", sim.NonSecure)
 	require.Nil(t, c.Publisher().Loaded(sim.ServiceSSH))
-	require.Same(t, c.Publisher().Certificate(sim.Tomcat), c.Publisher().LoadedFrom(sim.ServiceDRFLocal, sim.Tomcat))
-	require.Nil(t, c.Publisher().LoadedFrom(sim.ServiceDRFLocal, sim.IPsec))
+	require.Same(t, c.Publisher().Certificate(cucm.Tomcat), c.Publisher().LoadedFrom(sim.ServiceDRFLocal, cucm.Tomcat))
+	require.Nil(t, c.Publisher().LoadedFrom(sim.ServiceDRFLocal, cucm.IPsec))
 }
 
 // TestTakeOver: what services do by themselves when a certificate is regenerated (rows 32, 33 and 36).
 func TestTakeOver(t *testing.T) {
 	for _, row := range []struct {
 		name, release, service string
-		store                  sim.Store
-		edit                   func(*sim.Settings)
+		store                  cucm.Store
+		edit                   func(*cucm.Settings)
 		want                   bool
 	}{
-		{name: "CallManager 14", release: "14", service: sim.ServiceCCM, store: sim.CallManager},
-		{name: "CallManager 14SU1", release: "14SU1", service: sim.ServiceCCM, store: sim.CallManager, want: true},
-		{name: "CTIManager 15", release: "15", service: sim.ServiceCTIManager, store: sim.CallManager, want: true},
-		{name: "CallManager 15 by the tech note", release: "15", service: sim.ServiceCCM, store: sim.CallManager,
-			edit: func(s *sim.Settings) { s.CallManagerPickup = "on_restart" }},
-		{name: "CallManager 11.5 at once", release: "11.5", service: sim.ServiceCCM, store: sim.CallManager,
-			edit: func(s *sim.Settings) { s.CallManagerPickup = "immediate" }, want: true},
-		{name: "CAPF 12.5", release: "12.5", service: sim.ServiceCAPF, store: sim.CAPF},
-		{name: "CAPF 14", release: "14", service: sim.ServiceCAPF, store: sim.CAPF, want: true},
-		{name: "CAPF 12.5 by its guide", release: "12.5", service: sim.ServiceCAPF, store: sim.CAPF,
-			edit: func(s *sim.Settings) { s.CAPFAutoRestart = "on" }, want: true},
-		{name: "Tomcat 15", release: "15", service: sim.ServiceTomcat, store: sim.Tomcat},
+		{name: "CallManager 14", release: "14", service: sim.ServiceCCM, store: cucm.CallManager},
+		{name: "CallManager 14SU1", release: "14SU1", service: sim.ServiceCCM, store: cucm.CallManager, want: true},
+		{name: "CTIManager 15", release: "15", service: sim.ServiceCTIManager, store: cucm.CallManager, want: true},
+		{name: "CallManager 15 by the tech note", release: "15", service: sim.ServiceCCM, store: cucm.CallManager,
+			edit: func(s *cucm.Settings) { s.CallManagerPickup = "on_restart" }},
+		{name: "CallManager 11.5 at once", release: "11.5", service: sim.ServiceCCM, store: cucm.CallManager,
+			edit: func(s *cucm.Settings) { s.CallManagerPickup = "immediate" }, want: true},
+		{name: "CAPF 12.5", release: "12.5", service: sim.ServiceCAPF, store: cucm.CAPF},
+		{name: "CAPF 14", release: "14", service: sim.ServiceCAPF, store: cucm.CAPF, want: true},
+		{name: "CAPF 12.5 by its guide", release: "12.5", service: sim.ServiceCAPF, store: cucm.CAPF,
+			edit: func(s *cucm.Settings) { s.CAPFAutoRestart = "on" }, want: true},
+		{name: "Tomcat 15", release: "15", service: sim.ServiceTomcat, store: cucm.Tomcat},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c := newCluster(t, row.release, sim.NonSecure)
-			if row.edit != nil {
-				row.edit(&c.Settings)
-			}
+			c := newCluster(t, row.release, sim.NonSecure, settings(row.edit))
 			before := c.Clone()
 			did(t)(c.Do(sim.Regenerate(row.store, pub)))
 			require.Equal(t, row.want, c.Publisher().Loaded(row.service) == c.Publisher().Certificate(row.store))
@@ -135,16 +133,16 @@ func TestTakeOver(t *testing.T) {
 	}
 	t.Run("ECDSA waits for the restart", func(t *testing.T) {
 		c := newCluster(t, "15", sim.NonSecure)
-		old := c.Publisher().Certificate(sim.CallManagerECDSA)
-		did(t)(c.Do(sim.Regenerate(sim.CallManagerECDSA, pub)))
+		old := c.Publisher().Certificate(cucm.CallManagerECDSA)
+		did(t)(c.Do(sim.Regenerate(cucm.CallManagerECDSA, pub)))
 		require.Same(t, old, c.Publisher().LoadedECDSA())
 		did(t)(c.Do(sim.Restart(sim.ServiceCCM, pub)))
-		require.Same(t, c.Publisher().Certificate(sim.CallManagerECDSA), c.Publisher().LoadedECDSA())
+		require.Same(t, c.Publisher().Certificate(cucm.CallManagerECDSA), c.Publisher().LoadedECDSA())
 	})
 	t.Run("a stopped CAPF stays stopped", func(t *testing.T) {
 		c := newCluster(t, "15", sim.NonSecure)
 		did(t)(c.Do(sim.Stop(sim.ServiceCAPF)))
-		did(t)(c.Do(sim.Regenerate(sim.CAPF, pub)))
+		did(t)(c.Do(sim.Regenerate(cucm.CAPF, pub)))
 		require.False(t, c.Publisher().Running(sim.ServiceCAPF))
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // serviceState is a service on a node. It is never changed, only replaced: clones share it.
@@ -12,8 +14,8 @@ type serviceState struct {
 	activated bool
 	running   bool
 	started   time.Time
-	presents  Store                  // the certificate the service is asked for first; "" if it loads none
-	loaded    map[Store]*Certificate // what it read at its start
+	presents  cucm.Store                  // the certificate the service is asked for first; "" if it loads none
+	loaded    map[cucm.Store]*Certificate // what it read at its start
 }
 
 // Reasons why a service does not run, as `utils service list` prints them.
@@ -101,7 +103,7 @@ func (n *Node) Loaded(service string) *Certificate {
 
 // LoadedFrom returns the certificate of one store that a running service holds, for services that hold several; nil
 // if it does not run or holds none of that store.
-func (n *Node) LoadedFrom(service string, s Store) *Certificate {
+func (n *Node) LoadedFrom(service string, s cucm.Store) *Certificate {
 	if !n.Running(service) {
 		return nil
 	}
@@ -109,4 +111,4 @@ func (n *Node) LoadedFrom(service string, s Store) *Certificate {
 }
 
 // LoadedECDSA returns the CallManager-ECDSA certificate that Cisco CallManager presents, nil if none.
-func (n *Node) LoadedECDSA() *Certificate { return n.LoadedFrom(ServiceCCM, CallManagerECDSA) }
+func (n *Node) LoadedECDSA() *Certificate { return n.LoadedFrom(ServiceCCM, cucm.CallManagerECDSA) }

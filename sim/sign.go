@@ -11,6 +11,8 @@ import (
 	"math/big"
 	"slices"
 	"time"
+
+	"tvslab/sim/cucm"
 )
 
 // SigningFault is what is wrong with a CA's answer to a request.
@@ -59,12 +61,12 @@ func SigningFaults() []SigningFault {
 
 // SignCSR returns what the lab CA called by answers to the request that waits on the node; nothing is uploaded. The
 // same request gets the same answer: it is dated when the request was made.
-func (c *Cluster) SignCSR(node string, s Store, by string) (*Certificate, error) {
+func (c *Cluster) SignCSR(node string, s cucm.Store, by string) (*Certificate, error) {
 	return c.SignCSRBadly(node, s, by, FaultNone)
 }
 
 // SignCSRBadly is SignCSR by a CA that makes a mistake.
-func (c *Cluster) SignCSRBadly(node string, s Store, by string, fault SigningFault) (*Certificate, error) {
+func (c *Cluster) SignCSRBadly(node string, s cucm.Store, by string, fault SigningFault) (*Certificate, error) {
 	n := c.Node(node)
 	if n == nil {
 		return nil, fmt.Errorf("node %q is not in the cluster", node)
@@ -86,7 +88,7 @@ func (c *Cluster) SignCSRBadly(node string, s Store, by string, fault SigningFau
 	return a.sign(r, ca, fault)
 }
 
-func noRequest(s Store, n *Node) error {
+func noRequest(s cucm.Store, n *Node) error {
 	return fmt.Errorf("store %q on %q has no pending CSR: generate one first", s, n.Name)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 )
 
@@ -19,9 +20,9 @@ func testKeys(t testing.TB) *keypool.Pool {
 	return pool
 }
 
-func release(t testing.TB, name string) sim.Release {
+func release(t testing.TB, name string) cucm.Release {
 	t.Helper()
-	r, err := sim.ParseRelease(name)
+	r, err := cucm.ParseRelease(name)
 	require.NoError(t, err)
 	return r
 }
@@ -30,7 +31,7 @@ func release(t testing.TB, name string) sim.Release {
 // every size that the printed `show ctl` gives, before and after the publisher's CallManager is regenerated.
 func TestPublishedSizes(t *testing.T) {
 	c, err := sim.New(sim.Config{
-		Release: release(t, "10.5(1)"), Mode: sim.NonSecure, Settings: sim.DefaultSettings(), Keys: testKeys(t),
+		Release: release(t, "10.5(1)"), Mode: sim.NonSecure, Settings: cucm.DefaultSettings(), Keys: testKeys(t),
 		Org:   sim.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
 		Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
 		Nodes: []sim.NodeSpec{
@@ -45,7 +46,7 @@ func TestPublishedSizes(t *testing.T) {
 	require.NoError(t, err)
 	requireSizes(t, c, 336, []int{1156, 1156, 1138, 1161}, 4947)
 
-	_, err = c.Do(sim.Regenerate(sim.CallManager, "cucm-1051-a-pub"))
+	_, err = c.Do(sim.Regenerate(cucm.CallManager, "cucm-1051-a-pub"))
 	require.NoError(t, err)
 	_, err = c.Do(sim.UpdateCTL)
 	require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -55,7 +56,7 @@ func (c *Cluster) newToken(name string) (*Certificate, error) {
 // updates the present one. Its refusals are those of tech note 118893.
 func CTLClient(signer string, tokens ...string) Op {
 	return func(c *Cluster) error {
-		if !c.Release.rules.Tokens {
+		if !c.rules.Tokens {
 			return fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
 		}
 		var inserted []*Certificate
@@ -118,12 +119,12 @@ func (c *Cluster) writeTokenCTL(tokens []*Certificate, signer *Certificate) erro
 	plan.add(token(tokens[0]))
 	c.addServers(&plan, true, c.Nodes)
 	if p.Has(RoleCAPF) {
-		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[CAPF], dnsName: address, node: p, client: true})
+		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[cucm.CAPF], dnsName: address, node: p, client: true})
 	}
 	for _, t := range tokens[1:] {
 		plan.add(token(t))
 	}
-	for _, s := range c.Release.rules.TokenExtra {
+	for _, s := range c.rules.TokenExtra {
 		plan.add(recordPlan{role: trustlist.RoleSAST, cert: p.identity[s], dnsName: address, node: p, client: true})
 	}
 	return c.deliverCTL(plan)

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func TestCTLClientRefusals(t *testing.T) {
@@ -104,5 +105,5 @@ func TestUpdateMovesToTokenless(t *testing.T) {
 	require.Len(t, c.CTLTokens(), 3)
 	did(t)(c.Do(sim.UpdateCTL))
 	require.Empty(t, c.CTLTokens())
-	require.Equal(t, string(sim.CallManager), c.Publisher().CTL().SignerStore())
+	require.Equal(t, string(cucm.CallManager), c.Publisher().CTL().SignerStore())
 }

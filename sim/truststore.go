@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"tvslab/sim/cucm"
 )
 
 // trustFile is one file in a -trust store of a node. A deleted one is remembered where nothing may bring it back.
@@ -17,10 +19,10 @@ type trustFile struct {
 
 // trustFiles are the -trust stores on a node's disk, by slot (see Cluster.slot). The maps are never changed, only
 // replaced: clones share them.
-type trustFiles map[Store]map[string]trustFile
+type trustFiles map[cucm.Store]map[string]trustFile
 
 // with returns the files with one of them written.
-func (t trustFiles) with(s Store, slot string, f trustFile) trustFiles {
+func (t trustFiles) with(s cucm.Store, slot string, f trustFile) trustFiles {
 	changed, files := maps.Clone(t), maps.Clone(t[s])
 	if changed == nil {
 		changed = trustFiles{}
@@ -34,7 +36,7 @@ func (t trustFiles) with(s Store, slot string, f trustFile) trustFiles {
 }
 
 // without returns the files with one of them removed.
-func (t trustFiles) without(s Store, slot string) trustFiles {
+func (t trustFiles) without(s cucm.Store, slot string) trustFiles {
 	changed, files := maps.Clone(t), maps.Clone(t[s])
 	delete(files, slot)
 	changed[s] = files
@@ -42,14 +44,14 @@ func (t trustFiles) without(s Store, slot string) trustFiles {
 }
 
 // holds reports whether the certificate lies in the slot.
-func (t trustFiles) holds(s Store, slot string, cert *Certificate) bool {
+func (t trustFiles) holds(s cucm.Store, slot string, cert *Certificate) bool {
 	f, ok := t[s][slot]
 	return ok && !f.deleted && f.cert.Sum == cert.Sum
 }
 
 // Trusted returns the certificates of a -trust store as the node's file system holds them, sorted by subject and
 // serial number. All services but TVS read these files (tech note 210541); TVS works from database rows.
-func (n *Node) Trusted(s Store) []*Certificate {
+func (n *Node) Trusted(s cucm.Store) []*Certificate {
 	var certs []*Certificate
 	for _, f := range n.files[s] {
 		if !f.deleted {
@@ -65,7 +67,7 @@ func (n *Node) Trusted(s Store) []*Certificate {
 // slot is the place of a certificate in a -trust store. A store holds one certificate per subject (security guide
 // 14); that a regenerated certificate therefore replaces the old one is inferred, hence the setting.
 func (c *Cluster) slot(cert *Certificate) string {
-	if c.Settings.TrustKeepsOld {
+	if c.settings.TrustKeepsOld {
 		return cert.Subject + "|" + cert.SerialHex()
 	}
 	return cert.Subject
@@ -75,7 +77,7 @@ func (c *Cluster) slot(cert *Certificate) string {
 // serial number later (security guide 14; that this began with 10.0 is a guess). Blanks become underscores.
 func (c *Cluster) TrustFile(cert *Certificate) string {
 	name := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
-	if c.Release.rules.SerialInFileName {
+	if c.rules.SerialInFileName {
 		name += "_" + hex.EncodeToString(cert.Serial)
 	}
 	return name + ".pem"

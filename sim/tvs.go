@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"time"
 
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -22,7 +23,7 @@ type tvsState struct {
 }
 
 func (c *Cluster) startTVS(n *Node) {
-	n.tvs = tvsState{certificate: n.identity[TVS], database: n.database, ctl: n.ctl}
+	n.tvs = tvsState{certificate: n.identity[cucm.TVS], database: n.database, ctl: n.ctl}
 }
 
 // settleAll lets the caches of every node notice what they were due to notice.
@@ -51,7 +52,7 @@ func (n *Node) LoadedTVS() *Certificate {
 	if n.Running(ServiceTVS) {
 		return n.tvs.certificate
 	}
-	return n.identity[TVS]
+	return n.identity[cucm.TVS]
 }
 
 // settleTVS lets the node's caches notice what they were due to notice by now.
@@ -152,7 +153,7 @@ func (c *Cluster) AllKnowing(restarted bool) *Cluster {
 		}
 		presented := n.LoadedTVS()
 		if restarted {
-			presented = n.identity[TVS]
+			presented = n.identity[cucm.TVS]
 		}
 		n.Down = false
 		n.services[ServiceTVS] = &serviceState{activated: true, running: true, started: all.Now}

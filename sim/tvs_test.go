@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -15,10 +16,10 @@ var signerRoles = []trustlist.Role{trustlist.RoleSAST, trustlist.RoleCCMTFTP}
 // TestTVSDatabaseCache: a new CallManager certificate is known 8 s after it was made, the old one is forgotten then.
 func TestTVSDatabaseCache(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	old := c.Publisher().Certificate(sim.CallManager)
+	old := c.Publisher().Certificate(cucm.CallManager)
 	require.Equal(t, signerRoles, roles(t, c, sub1, old))
-	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
-	fresh := c.Publisher().Certificate(sim.CallManager)
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
+	fresh := c.Publisher().Certificate(cucm.CallManager)
 
 	c.Advance(8*time.Second - 1)
 	for _, node := range []string{pub, sub1} {
@@ -34,9 +35,9 @@ func TestTVSDatabaseCache(t *testing.T) {
 
 func TestTVSRestartReadsAtOnce(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
 	did(t)(c.Do(sim.Restart(sim.ServiceTVS, sub1)))
-	fresh := c.Publisher().Certificate(sim.CallManager)
+	fresh := c.Publisher().Certificate(cucm.CallManager)
 	require.Equal(t, signerRoles, roles(t, c, sub1, fresh))
 	require.Nil(t, roles(t, c, pub, fresh))
 }
@@ -45,15 +46,15 @@ func TestTVSRestartReadsAtOnce(t *testing.T) {
 func TestTVSRoles(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	for _, row := range []struct {
-		store sim.Store
+		store cucm.Store
 		want  []trustlist.Role
 	}{
-		{sim.CallManager, signerRoles},
-		{sim.CallManagerECDSA, []trustlist.Role{trustlist.RoleCCMTFTP}},
-		{sim.CAPF, []trustlist.Role{trustlist.RoleCAPF}},
-		{sim.TVS, []trustlist.Role{trustlist.RoleTVS}},
-		{sim.ITLRecovery, []trustlist.Role{trustlist.RoleSAST}},
-		{sim.Tomcat, []trustlist.Role{trustlist.RoleAppServer}},
+		{cucm.CallManager, signerRoles},
+		{cucm.CallManagerECDSA, []trustlist.Role{trustlist.RoleCCMTFTP}},
+		{cucm.CAPF, []trustlist.Role{trustlist.RoleCAPF}},
+		{cucm.TVS, []trustlist.Role{trustlist.RoleTVS}},
+		{cucm.ITLRecovery, []trustlist.Role{trustlist.RoleSAST}},
+		{cucm.Tomcat, []trustlist.Role{trustlist.RoleAppServer}},
 	} {
 		t.Run(string(row.store), func(t *testing.T) {
 			require.Equal(t, row.want, roles(t, c, sub1, c.Publisher().Certificate(row.store)))
@@ -64,12 +65,12 @@ func TestTVSRoles(t *testing.T) {
 // TestTVSKnowsOldCAPF: CAPF has a new name each time, so its old certificate stays in the trust stores.
 func TestTVSKnowsOldCAPF(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	old := c.Publisher().Certificate(sim.CAPF)
-	did(t)(c.Do(sim.Regenerate(sim.CAPF, pub)))
+	old := c.Publisher().Certificate(cucm.CAPF)
+	did(t)(c.Do(sim.Regenerate(cucm.CAPF, pub)))
 	c.Advance(8 * time.Second)
-	require.NotEqual(t, old.Subject, c.Publisher().Certificate(sim.CAPF).Subject)
+	require.NotEqual(t, old.Subject, c.Publisher().Certificate(cucm.CAPF).Subject)
 	require.Equal(t, []trustlist.Role{trustlist.RoleCAPF}, roles(t, c, pub, old))
-	require.Equal(t, []trustlist.Role{trustlist.RoleCAPF}, roles(t, c, pub, c.Publisher().Certificate(sim.CAPF)))
+	require.Equal(t, []trustlist.Role{trustlist.RoleCAPF}, roles(t, c, pub, c.Publisher().Certificate(cucm.CAPF)))
 }
 
 // TestTVSCTLCache: tokens are known through the CTL alone, up to three minutes after it was written.
@@ -104,14 +105,14 @@ func TestUploads(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	foreign := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) {
 		cfg.Seed, cfg.Nodes[0].Name, cfg.Nodes[1].Name = 8, "other-pub", "other-sub"
-	}).Publisher().Certificate(sim.CallManager)
+	}).Publisher().Certificate(cucm.CallManager)
 	for _, row := range []struct {
-		store sim.Store
+		store cucm.Store
 		want  []trustlist.Role
 	}{
-		{sim.CallManagerTrust, []trustlist.Role{trustlist.RoleTFTP}},
-		{sim.PhoneSASTTrust, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleTFTP}},
-		{sim.TomcatTrust, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleTFTP, trustlist.RoleAppServer}},
+		{cucm.CallManagerTrust, []trustlist.Role{trustlist.RoleTFTP}},
+		{cucm.PhoneSASTTrust, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleTFTP}},
+		{cucm.TomcatTrust, []trustlist.Role{trustlist.RoleSAST, trustlist.RoleTFTP, trustlist.RoleAppServer}},
 	} {
 		did(t)(c.Do(sim.Upload(row.store, foreign, sub1)))
 		c.Advance(8 * time.Second)
@@ -119,7 +120,7 @@ func TestUploads(t *testing.T) {
 	}
 	did(t)(c.Do(sim.Stop(sim.ServiceNotification)))
 	for _, node := range []string{pub, sub1} {
-		did(t)(c.Do(sim.DeleteCertificate(sim.PhoneSASTTrust, "other-pub.pem", node)))
+		did(t)(c.Do(sim.DeleteCertificate(cucm.PhoneSASTTrust, "other-pub.pem", node)))
 	}
 	c.Advance(8 * time.Second)
 	require.Equal(t, []trustlist.Role{trustlist.RoleTFTP, trustlist.RoleAppServer}, roles(t, c, sub1, foreign))
@@ -140,8 +141,8 @@ func TestTVSRestarts(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.TVSAutoRestart = row.setting })
 			old := c.Publisher().LoadedTVS()
-			did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
-			fresh := c.Publisher().Certificate(sim.TVS)
+			did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))
+			fresh := c.Publisher().Certificate(cucm.TVS)
 			require.NotEqual(t, old.Sum, fresh.Sum)
 			want := old
 			if row.restarts {
@@ -159,9 +160,9 @@ func TestStoppedTVS(t *testing.T) {
 	did(t)(c.Do(sim.Stop(sim.ServiceTVS, pub)))
 	_, ok := c.TVS(pub)
 	require.False(t, ok)
-	did(t)(c.Do(sim.Regenerate(sim.TVS, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))
 	require.False(t, c.Publisher().Running(sim.ServiceTVS), "a stopped service is not started by a regeneration")
-	require.Equal(t, c.Publisher().Certificate(sim.TVS), c.Publisher().LoadedTVS())
+	require.Equal(t, c.Publisher().Certificate(cucm.TVS), c.Publisher().LoadedTVS())
 	did(t)(c.Do(sim.Start(sim.ServiceTVS, pub)))
 	did(t)(c.Do(sim.SetDown(pub, true)))
 	_, ok = c.TVS(pub)
@@ -173,17 +174,17 @@ func TestStoppedTVS(t *testing.T) {
 func TestAllKnowing(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	did(t)(c.Do(sim.SetReplication(sub1, true)))
-	did(t)(c.Do(sim.Regenerate(sim.CallManager, pub)))
-	did(t)(c.Do(sim.Regenerate(sim.TVS, sub1)))
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
+	did(t)(c.Do(sim.Regenerate(cucm.TVS, sub1)))
 	before := c.Clone()
-	fresh := c.Publisher().Certificate(sim.CallManager)
+	fresh := c.Publisher().Certificate(cucm.CallManager)
 	require.Nil(t, roles(t, c, sub1, fresh))
 	for _, restarted := range []bool{false, true} {
 		all := c.AllKnowing(restarted)
 		require.Equal(t, signerRoles, roles(t, all, sub1, fresh))
 		presented := c.Node(sub1).LoadedTVS()
 		if restarted {
-			presented = c.Node(sub1).Certificate(sim.TVS)
+			presented = c.Node(sub1).Certificate(cucm.TVS)
 		}
 		require.Equal(t, presented, all.Node(sub1).LoadedTVS())
 	}

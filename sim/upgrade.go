@@ -3,6 +3,8 @@ package sim
 import (
 	"fmt"
 	"slices"
+
+	"tvslab/sim/cucm"
 )
 
 // Upgrade moves every node to a later release and switches versions: certificates, devices, parameters and the CTL
@@ -10,21 +12,21 @@ import (
 // rules of the new release, and all devices reset. refresh says that the operating system is installed anew too,
 // which on 12.5 before SU3 regenerates ITLRecovery without a word while the CTL keeps the old one (field notice
 // FN70613). The old version stays on the inactive partition for SwitchBack.
-func Upgrade(to Release, refresh bool) Op {
+func Upgrade(to cucm.Release, refresh bool) Op {
 	return func(c *Cluster) error {
 		if err := c.checkUpgrade(to); err != nil {
 			return err
 		}
 		c.inactive = c.snapshot()
-		from := c.Release
-		c.Release = to
+		from, old := c.Release, c.rules
+		c.setRelease(to)
 		c.note(nil, "upgrade", "upgraded from %s to %s", from, to)
 		for _, n := range c.Nodes {
 			if err := c.carryOver(n); err != nil {
 				return err
 			}
 		}
-		if refresh && from.rules.ITLRecovery && from.before("12.5") && to.rules.RefreshRenews {
+		if refresh && old.ITLRecovery && !old.RefreshRenews && c.rules.RefreshRenews {
 			if err := c.renewRecovery(); err != nil {
 				return err
 			}
@@ -33,9 +35,9 @@ func Upgrade(to Release, refresh bool) Op {
 	}
 }
 
-func (c *Cluster) checkUpgrade(to Release) error {
+func (c *Cluster) checkUpgrade(to cucm.Release) error {
 	switch {
-	case to.rules == nil:
+	case to.IsZero():
 		return fmt.Errorf("upgrade: no release given")
 	case to.Compare(c.Release) <= 0:
 		return fmt.Errorf("upgrade: %s is not later than %s; the way back is to switch versions", to, c.Release)
@@ -56,7 +58,7 @@ func (c *Cluster) allUp(command string) error {
 // carryOver makes the stores that the release has and the node has not, and drops those that the release has no
 // more. Certificates that stay keep key and validity, so that an ITLRecovery key of 1024 bits stays one.
 func (c *Cluster) carryOver(n *Node) error {
-	for _, s := range identityStores {
+	for _, s := range cucm.IdentityStores {
 		has, old := c.hasStore(n, s), n.identity[s]
 		switch {
 		case has && old == nil:
@@ -79,12 +81,12 @@ func (c *Cluster) carryOver(n *Node) error {
 // renewRecovery is what the refresh upgrade of FN70613 does.
 func (c *Cluster) renewRecovery() error {
 	p := c.Publisher()
-	old := p.identity[ITLRecovery]
-	if err := c.issue(p, ITLRecovery, true); err != nil {
+	old := p.identity[cucm.ITLRecovery]
+	if err := c.issue(p, cucm.ITLRecovery, true); err != nil {
 		return err
 	}
 	c.note(p, "regenerated", "ITLRecovery: %s replaces %s, by the refresh upgrade and without a message on CUCM (FN70613)",
-		p.identity[ITLRecovery], old)
+		p.identity[cucm.ITLRecovery], old)
 	return nil
 }
 
@@ -113,9 +115,9 @@ func (c *Cluster) snapshot() *Cluster {
 }
 
 // Inactive returns the release on the inactive partition. ok is false if nothing is there.
-func (c *Cluster) Inactive() (r Release, ok bool) {
+func (c *Cluster) Inactive() (r cucm.Release, ok bool) {
 	if c.inactive == nil {
-		return Release{}, false
+		return cucm.Release{}, false
 	}
 	return c.inactive.Release, true
 }
@@ -139,7 +141,8 @@ func SwitchBack(c *Cluster) error {
 		}
 	}
 	left, to := c.snapshot(), c.inactive
-	c.Release, c.inactive = to.Release, left
+	c.inactive = left
+	c.setRelease(to.Release)
 	mode := c.parameters[ParamClusterMode]
 	c.parameters = to.Clone().parameters
 	c.parameters[ParamClusterMode] = mode // goes with the CTL, which is carried over

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
@@ -15,7 +16,7 @@ import (
 func serials(c *sim.Cluster) map[string]string {
 	all := map[string]string{}
 	for _, n := range c.Nodes {
-		for _, s := range sim.Stores() {
+		for _, s := range cucm.Stores() {
 			if cert := n.Certificate(s); cert != nil {
 				all[n.ID+"/"+string(s)] = cert.SerialHex()
 			}
@@ -41,14 +42,14 @@ func TestUpgradeSwitchesSigner(t *testing.T) {
 func TestUpgradeMakesMissingStores(t *testing.T) {
 	for name, row := range map[string]struct {
 		from, to string
-		store    sim.Store
+		store    cucm.Store
 		node     string
 		had, has bool
 	}{
-		"ITLRecovery is new on 10":        {"9.1", "10.5", sim.ITLRecovery, pub, false, true},
-		"ECDSA is new on 11":              {"10.5", "11.5", sim.CallManagerECDSA, sub1, false, true},
-		"no CAPF on subscribers from 14":  {"12.5", "14", sim.CAPF, sub1, true, false},
-		"CAPF stays on the publisher, 14": {"12.5", "14", sim.CAPF, pub, true, true},
+		"ITLRecovery is new on 10":        {"9.1", "10.5", cucm.ITLRecovery, pub, false, true},
+		"ECDSA is new on 11":              {"10.5", "11.5", cucm.CallManagerECDSA, sub1, false, true},
+		"no CAPF on subscribers from 14":  {"12.5", "14", cucm.CAPF, sub1, true, false},
+		"CAPF stays on the publisher, 14": {"12.5", "14", cucm.CAPF, pub, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, row.from, sim.NonSecure)
@@ -80,9 +81,9 @@ func TestRefreshUpgrade(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, row.from, sim.MixedTokenless)
-			old := c.Publisher().Certificate(sim.ITLRecovery)
+			old := c.Publisher().Certificate(cucm.ITLRecovery)
 			did(t)(c.Do(sim.Upgrade(release(t, row.to), row.refresh)))
-			fresh := c.Publisher().Certificate(sim.ITLRecovery)
+			fresh := c.Publisher().Certificate(cucm.ITLRecovery)
 			require.Equal(t, row.renewed, fresh.SerialHex() != old.SerialHex())
 			require.NotNil(t, c.Publisher().CTL().List.Find(old.Issuer, old.Serial, trustlist.RoleSAST), "the CTL keeps the old one")
 		})
@@ -108,7 +109,7 @@ func TestSwitchBack(t *testing.T) {
 	before := serials(c)
 	did(t)(c.Do(sim.Upgrade(release(t, "10.5"), false)))
 	did(t)(c.Do(sim.SetMixedMode))
-	did(t)(c.Do(sim.Regenerate(sim.CallManager)))
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager)))
 	ctl, later := c.Publisher().CTL(), serials(c)
 	was, ok := c.Inactive()
 	require.True(t, ok)
@@ -123,7 +124,7 @@ func TestSwitchBack(t *testing.T) {
 	_, err := c.Do(sim.UpdateCTL)
 	require.ErrorContains(t, err, "not available on release 9.1")
 	c.Advance(time.Hour)
-	require.NotNil(t, roles(t, c, pub, c.Node(sub1).Certificate(sim.TVS)), "TVS knows the restored certificates")
+	require.NotNil(t, roles(t, c, pub, c.Node(sub1).Certificate(cucm.TVS)), "TVS knows the restored certificates")
 
 	did(t)(c.Do(sim.SwitchBack))
 	require.Equal(t, "10.5", c.Release.String())

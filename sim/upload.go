@@ -3,16 +3,17 @@ package sim
 import (
 	"fmt"
 
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 )
 
 // Upload puts a certificate into a store of the named node. In a -trust store the node's file is written, then the
 // database row, and from there Certificate Change Notification writes the files of the other nodes for the stores it
 // covers. An identity store takes the CA's answer to a pending request. A node that is down refuses.
-func Upload(s Store, cert *Certificate, node string) Op {
+func Upload(s cucm.Store, cert *Certificate, node string) Op {
 	return func(c *Cluster) error {
 		if !s.Known() {
-			return fmt.Errorf("store %q is not known; known are %q", s, Stores())
+			return fmt.Errorf("store %q is not known; known are %q", s, cucm.Stores())
 		}
 		if !s.Trust() {
 			return c.uploadIdentity(s, cert, node)
@@ -21,7 +22,7 @@ func Upload(s Store, cert *Certificate, node string) Op {
 			if n.Down {
 				return fmt.Errorf("node %q is down", node)
 			}
-			c.trust(n, s, "", cert, storeRules[s].roles)
+			c.trust(n, s, "", cert, s.Rule().Roles)
 			c.note(n, "upload", "%s: %s", s, cert)
 			return nil
 		})
@@ -30,7 +31,7 @@ func Upload(s Store, cert *Certificate, node string) Op {
 
 // trust writes a certificate into a -trust store of a node: file, then row. server is the identity of the node that
 // the certificate belongs to, "" for a foreign one.
-func (c *Cluster) trust(n *Node, s Store, server string, cert *Certificate, roles []trustlist.Role) {
+func (c *Cluster) trust(n *Node, s cucm.Store, server string, cert *Certificate, roles []trustlist.Role) {
 	slot := c.slot(cert)
 	n.files = n.files.with(s, slot, trustFile{cert: cert})
 	c.write(n, row{store: s, slot: slot, server: server, cert: cert, roles: roles})
@@ -38,16 +39,16 @@ func (c *Cluster) trust(n *Node, s Store, server string, cert *Certificate, role
 
 // copyToTrust copies a node's new identity certificate to the -trust stores that regeneration names. The publisher's
 // ipsec certificate goes to every subscriber as well, not the reverse (Cisco doc 214231).
-func (c *Cluster) copyToTrust(n *Node, s Store, cert *Certificate) {
-	for _, t := range storeRules[s].copies {
-		c.trust(n, t, n.ID, cert, storeRules[s].roles)
+func (c *Cluster) copyToTrust(n *Node, s cucm.Store, cert *Certificate) {
+	for _, t := range s.Rule().Copies {
+		c.trust(n, t, n.ID, cert, s.Rule().Roles)
 	}
-	if s != IPsec || n != c.Publisher() {
+	if s != cucm.IPsec || n != c.Publisher() {
 		return
 	}
 	for _, other := range c.Nodes[1:] {
 		if c.linked(n, other) {
-			other.files = other.files.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
+			other.files = other.files.with(cucm.IPsecTrust, c.slot(cert), trustFile{cert: cert})
 		}
 	}
 }
@@ -55,16 +56,16 @@ func (c *Cluster) copyToTrust(n *Node, s Store, cert *Certificate) {
 // catchUpIPsec replaces an outdated copy of the publisher's ipsec certificate on a node that was cut off. One that was
 // deleted there does not come back: it must be uploaded (Cisco doc 214231).
 func (c *Cluster) catchUpIPsec(n *Node) {
-	cert := c.Publisher().identity[IPsec]
+	cert := c.Publisher().identity[cucm.IPsec]
 	slot := c.slot(cert)
-	have, ok := n.files[IPsecTrust][slot]
+	have, ok := n.files[cucm.IPsecTrust][slot]
 	if ok && !have.deleted && n != c.Publisher() && c.linked(c.Publisher(), n) {
-		n.files = n.files.with(IPsecTrust, slot, trustFile{cert: cert})
+		n.files = n.files.with(cucm.IPsecTrust, slot, trustFile{cert: cert})
 	}
 }
 
 // preloaded are the -trust stores that an installation fills with the manufacturing CAs.
-var preloaded = []Store{CAPFTrust, CallManagerTrust}
+var preloaded = []cucm.Store{cucm.CAPFTrust, cucm.CallManagerTrust}
 
 // preload puts onto a new node what an installation puts there: the manufacturing CAs, and the publisher's ipsec
 // certificate. Everything else reaches it by replication and change notification.
@@ -74,7 +75,7 @@ func (c *Cluster) preload(n *Node) {
 			c.trust(n, s, "", ca, nil)
 		}
 	}
-	if cert := c.Publisher().identity[IPsec]; cert != nil && n != c.Publisher() {
-		n.files = n.files.with(IPsecTrust, c.slot(cert), trustFile{cert: cert})
+	if cert := c.Publisher().identity[cucm.IPsec]; cert != nil && n != c.Publisher() {
+		n.files = n.files.with(cucm.IPsecTrust, c.slot(cert), trustFile{cert: cert})
 	}
 }

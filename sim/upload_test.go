@@ -10,25 +10,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/tvs"
 )
 
 // upload puts one of the things an administrator has into place: a CA into a trust store, or the answer to a request
 // into the identity store.
-func upload(t testing.TB, c *sim.Cluster, what string, s sim.Store, node string) ([]sim.Event, error) {
+func upload(t testing.TB, c *sim.Cluster, what string, s cucm.Store, node string) ([]sim.Event, error) {
 	t.Helper()
 	if what == "identity" {
 		cert, err := c.FindCertificate("signed:" + node + "/" + string(s))
 		require.NoError(t, err)
 		return c.Do(sim.Upload(s, cert, node))
 	}
-	trust := sim.Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust")
+	trust := cucm.Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust")
 	require.True(t, trust.Trust(), trust)
 	return c.Do(sim.Upload(trust, c.CA(what), node))
 }
 
 // caSigned brings a CA-signed certificate into the store: request, root, intermediate, identity.
-func caSigned(t testing.TB, c *sim.Cluster, s sim.Store, node string, o sim.CSROptions) []sim.Event {
+func caSigned(t testing.TB, c *sim.Cluster, s cucm.Store, node string, o sim.CSROptions) []sim.Event {
 	t.Helper()
 	did(t)(c.Do(sim.GenerateCSR(s, node, o)))
 	did(t)(upload(t, c, sim.RootCA, s, node))
@@ -55,7 +56,7 @@ func TestUploadOrders(t *testing.T) {
 		{"another root", []string{other, intermediate, identity}, `CA certificate "lab-root-ca" is not in`},
 		{"another root only", []string{other, identity}, `CA certificate "lab-intermediate-ca" is not in`},
 	} {
-		for _, s := range []sim.Store{sim.CallManager, sim.CallManagerECDSA} {
+		for _, s := range []cucm.Store{cucm.CallManager, cucm.CallManagerECDSA} {
 			t.Run(row.name+" "+string(s), func(t *testing.T) {
 				c := newCluster(t, "12.5", sim.NonSecure)
 				did(t)(c.Do(sim.GenerateCSR(s, sub1, sim.CSROptions{})))
@@ -105,16 +106,16 @@ func TestUploadRefusals(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
-			did(t)(c.Do(sim.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{})))
-			did(t)(upload(t, c, sim.RootCA, sim.Tomcat, sub1))
-			did(t)(upload(t, c, sim.IntermediateCA, sim.Tomcat, sub1))
+			did(t)(c.Do(sim.GenerateCSR(cucm.Tomcat, sub1, sim.CSROptions{})))
+			did(t)(upload(t, c, sim.RootCA, cucm.Tomcat, sub1))
+			did(t)(upload(t, c, sim.IntermediateCA, cucm.Tomcat, sub1))
 			if row.prep != nil {
 				row.prep(c)
 			}
 			before := c.Clone()
 			cert, err := c.FindCertificate(row.ref)
 			require.NoError(t, err)
-			events, err := c.Do(sim.Upload(sim.Tomcat, cert, sub1))
+			events, err := c.Do(sim.Upload(cucm.Tomcat, cert, sub1))
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, events)
 			require.Empty(t, c.Compare(before))
@@ -124,23 +125,23 @@ func TestUploadRefusals(t *testing.T) {
 
 func TestUploadNeedsRequest(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.Do(sim.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{})))
-	answer, err := c.SignCSR(sub1, sim.Tomcat, sim.RootCA)
+	did(t)(c.Do(sim.GenerateCSR(cucm.Tomcat, sub1, sim.CSROptions{})))
+	answer, err := c.SignCSR(sub1, cucm.Tomcat, sim.RootCA)
 	require.NoError(t, err)
-	_, err = c.Do(sim.Upload(sim.Tomcat, answer, pub))
+	_, err = c.Do(sim.Upload(cucm.Tomcat, answer, pub))
 	require.ErrorContains(t, err, `store "tomcat" on "cucm-pub" has no pending CSR: generate one first`)
-	_, err = c.SignCSR(pub, sim.Tomcat, sim.RootCA)
+	_, err = c.SignCSR(pub, cucm.Tomcat, sim.RootCA)
 	require.ErrorContains(t, err, "has no pending CSR")
-	_, err = c.SignCSR("nobody", sim.Tomcat, sim.RootCA)
+	_, err = c.SignCSR("nobody", cucm.Tomcat, sim.RootCA)
 	require.ErrorContains(t, err, `node "nobody" is not in the cluster`)
-	_, err = c.SignCSR(sub1, sim.Tomcat, "lab-ca")
+	_, err = c.SignCSR(sub1, cucm.Tomcat, "lab-ca")
 	require.ErrorContains(t, err, `CA "lab-ca": the lab has ["lab-root-ca"`)
-	_, err = c.SignCSRBadly(sub1, sim.Tomcat, sim.RootCA, "ugly")
+	_, err = c.SignCSRBadly(sub1, cucm.Tomcat, sim.RootCA, "ugly")
 	require.ErrorContains(t, err, `signing fault "ugly" is not one of`)
 
-	did(t)(c.Do(sim.GenerateCSR(sim.Tomcat, sub1, sim.CSROptions{})))
-	did(t)(c.Do(sim.Upload(sim.TomcatTrust, c.CA(sim.RootCA), sub1)))
-	_, err = c.Do(sim.Upload(sim.Tomcat, answer, sub1))
+	did(t)(c.Do(sim.GenerateCSR(cucm.Tomcat, sub1, sim.CSROptions{})))
+	did(t)(c.Do(sim.Upload(cucm.TomcatTrust, c.CA(sim.RootCA), sub1)))
+	_, err = c.Do(sim.Upload(cucm.Tomcat, answer, sub1))
 	require.ErrorContains(t, err, "its key is not that of the pending CSR", "a new request makes answers to the old one worthless")
 }
 
@@ -157,11 +158,11 @@ func TestUploadActsAsRegeneration(t *testing.T) {
 	}
 	for _, row := range []struct {
 		release string
-		store   sim.Store
+		store   cucm.Store
 	}{
-		{"8.6", sim.CallManager}, {"11.5", sim.CallManager}, {"11.5", sim.CallManagerECDSA}, {"12.5", sim.CallManager},
-		{"14", sim.CallManager}, {"15", sim.Tomcat}, {"12.5", sim.CAPF}, {"14", sim.CAPF},
-		{"15", sim.TVS}, {"11.5", sim.IPsec}, {"12.5", sim.TomcatECDSA},
+		{"8.6", cucm.CallManager}, {"11.5", cucm.CallManager}, {"11.5", cucm.CallManagerECDSA}, {"12.5", cucm.CallManager},
+		{"14", cucm.CallManager}, {"15", cucm.Tomcat}, {"12.5", cucm.CAPF}, {"14", cucm.CAPF},
+		{"15", cucm.TVS}, {"11.5", cucm.IPsec}, {"12.5", cucm.TomcatECDSA},
 	} {
 		t.Run(row.release+" "+string(row.store), func(t *testing.T) {
 			uploaded, regenerated := newCluster(t, row.release, sim.NonSecure), newCluster(t, row.release, sim.NonSecure)
@@ -190,8 +191,8 @@ func authority(t testing.TB, c *sim.Cluster) tvs.Authority {
 
 func TestCASignedSignsLists(t *testing.T) {
 	c := newCluster(t, "11.5", sim.MixedTokenless)
-	caSigned(t, c, sim.CallManager, pub, sim.CSROptions{})
-	own := c.Publisher().Certificate(sim.CallManager)
+	caSigned(t, c, cucm.CallManager, pub, sim.CSROptions{})
+	own := c.Publisher().Certificate(cucm.CallManager)
 	itl := c.Publisher().ITL()
 	require.Equal(t, own.Serial, itl.List.Header.Serial)
 	require.Equal(t, "CN=lab-intermediate-ca;OU=LAB ONLY;O=tvslab", itl.List.Header.CAName)
@@ -205,29 +206,29 @@ func TestCASignedSignsLists(t *testing.T) {
 func TestRequestsAreState(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	before := c.Clone()
-	did(t)(c.Do(sim.GenerateCSR(sim.CallManager, pub, sim.CSROptions{})))
-	require.Nil(t, before.Publisher().CSR(sim.CallManager))
+	did(t)(c.Do(sim.GenerateCSR(cucm.CallManager, pub, sim.CSROptions{})))
+	require.Nil(t, before.Publisher().CSR(cucm.CallManager))
 	lines := c.Compare(before)
 	require.Len(t, lines, 1)
 	requirePrefix(t, lines, "cucm-pub CSR CallManager: ")
 
 	again := before.Clone()
-	did(t)(again.Do(sim.GenerateCSR(sim.CallManager, pub, sim.CSROptions{})))
+	did(t)(again.Do(sim.GenerateCSR(cucm.CallManager, pub, sim.CSROptions{})))
 	require.Empty(t, again.Compare(c), "the same seed gives the same request")
-	one, err := again.SignCSR(pub, sim.CallManager, sim.IntermediateCA)
+	one, err := again.SignCSR(pub, cucm.CallManager, sim.IntermediateCA)
 	require.NoError(t, err)
-	two, err := c.SignCSR(pub, sim.CallManager, sim.IntermediateCA)
+	two, err := c.SignCSR(pub, cucm.CallManager, sim.IntermediateCA)
 	require.NoError(t, err)
 	require.Equal(t, one.DER, two.DER, "and the same answer")
 }
 
 func TestRequestPEM(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	did(t)(c.Do(sim.GenerateCSR(sim.CallManager, pub, sim.CSROptions{SubjectAltNames: []string{"lab.example.test"}})))
-	block, rest := pem.Decode(c.Publisher().CSR(sim.CallManager).PEM())
+	did(t)(c.Do(sim.GenerateCSR(cucm.CallManager, pub, sim.CSROptions{SubjectAltNames: []string{"lab.example.test"}})))
+	block, rest := pem.Decode(c.Publisher().CSR(cucm.CallManager).PEM())
 	require.Empty(t, rest)
 	require.Equal(t, "CERTIFICATE REQUEST", block.Type)
-	request := c.Publisher().CSR(sim.CallManager).X509
+	request := c.Publisher().CSR(cucm.CallManager).X509
 	require.NoError(t, request.CheckSignature())
 	require.Equal(t, []string{pub, "lab.example.test"}, request.DNSNames)
 	require.Equal(t, pub, request.Subject.CommonName)

@@ -12,25 +12,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 func TestSettingsValidate(t *testing.T) {
-	require.NoError(t, sim.DefaultSettings().Validate())
+	require.NoError(t, cucm.DefaultSettings().Validate())
 	for _, row := range []struct {
 		name string
-		edit func(*sim.Settings)
+		edit func(*cucm.Settings)
 		want string
 	}{
-		{"scope", func(s *sim.Settings) { s.ResetScope = "all" }, `setting reset_localkey_scope: "all" is not one of`},
-		{"pickup", func(s *sim.Settings) { s.KeyPickup = "" }, `setting tftp_key_pickup: "" is not one of`},
-		{"restart", func(s *sim.Settings) { s.TVSAutoRestart = "yes" }, `setting tvs_auto_restart: "yes" is not one of`},
-		{"blank", func(s *sim.Settings) { s.BlankRecords = "x" }, `setting blank_itl_records: "x" is not one of`},
-		{"CAPF restart", func(s *sim.Settings) { s.CAPFAutoRestart = "yes" }, `setting capf_auto_restart: "yes" is not one of`},
-		{"CallManager", func(s *sim.Settings) { s.CallManagerPickup = "" }, `setting callmanager_key_pickup: "" is not one of`},
-		{"rollback", func(s *sim.Settings) { s.RollbackReset = "no" }, `setting rollback_resets_phones: "no" is not one of`},
-		{"deletion", func(s *sim.Settings) { s.TrustDeletion = "all" }, `setting trust_deletion: "all" is not one of`},
-		{"database", func(s *sim.Settings) { s.TVSDatabaseRefresh = -1 }, "a negative duration"},
-		{"poll", func(s *sim.Settings) { s.TVSCTLPoll = -1 }, "a negative duration"},
+		{"scope", func(s *cucm.Settings) { s.ResetScope = "all" }, `setting reset_localkey_scope: "all" is not one of`},
+		{"pickup", func(s *cucm.Settings) { s.KeyPickup = "" }, `setting tftp_key_pickup: "" is not one of`},
+		{"restart", func(s *cucm.Settings) { s.TVSAutoRestart = "yes" }, `setting tvs_auto_restart: "yes" is not one of`},
+		{"blank", func(s *cucm.Settings) { s.BlankRecords = "x" }, `setting blank_itl_records: "x" is not one of`},
+		{"CAPF restart", func(s *cucm.Settings) { s.CAPFAutoRestart = "yes" }, `setting capf_auto_restart: "yes" is not one of`},
+		{"CallManager", func(s *cucm.Settings) { s.CallManagerPickup = "" }, `setting callmanager_key_pickup: "" is not one of`},
+		{"rollback", func(s *cucm.Settings) { s.RollbackReset = "no" }, `setting rollback_resets_phones: "no" is not one of`},
+		{"deletion", func(s *cucm.Settings) { s.TrustDeletion = "all" }, `setting trust_deletion: "all" is not one of`},
+		{"database", func(s *cucm.Settings) { s.TVSDatabaseRefresh = -1 }, "a negative duration"},
+		{"poll", func(s *cucm.Settings) { s.TVSCTLPoll = -1 }, "a negative duration"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			cfg := testConfig(t, "11.5", sim.NonSecure)
@@ -48,7 +49,7 @@ func TestConfigValidate(t *testing.T) {
 		edit func(*sim.Config)
 		want string
 	}{
-		{"release", func(c *sim.Config) { c.Release = sim.Release{} }, "no release given"},
+		{"release", func(c *sim.Config) { c.Release = cucm.Release{} }, "no release given"},
 		{"keys", func(c *sim.Config) { c.Keys = nil }, "no key source given"},
 		{"no publisher", func(c *sim.Config) { c.Nodes[0].Roles = nil; c.Nodes[1].Roles = nil }, "0 nodes have the role publisher"},
 		{"no nodes", func(c *sim.Config) { c.Nodes = nil }, "0 nodes have the role publisher"},
@@ -93,8 +94,8 @@ func TestNodes(t *testing.T) {
 		require.Same(t, c.Nodes[1], c.Node(name), name)
 	}
 	require.Nil(t, c.Node("nobody"))
-	require.Equal(t, "cucm-sub1.example.test", c.Node(sub1).Certificate(sim.TVS).X509.Subject.CommonName)
-	require.Equal(t, "CN=ITLRECOVERY_cucm-pub.example.test;OU=Lab;O=Example;L=Ghent;ST=OVL;C=BE", c.Publisher().Certificate(sim.ITLRecovery).Subject)
+	require.Equal(t, "cucm-sub1.example.test", c.Node(sub1).Certificate(cucm.TVS).X509.Subject.CommonName)
+	require.Equal(t, "CN=ITLRECOVERY_cucm-pub.example.test;OU=Lab;O=Example;L=Ghent;ST=OVL;C=BE", c.Publisher().Certificate(cucm.ITLRecovery).Subject)
 	require.Equal(t, "CUCM 11.5, non-secure, nodes cucm-pub, cucm-sub1", c.Summary())
 	did(t)(c.Do(sim.SetMixedMode))
 	require.Equal(t, "CUCM 11.5, mixed mode, nodes cucm-pub, cucm-sub1", c.Summary())
@@ -108,15 +109,15 @@ func TestKeyLengths(t *testing.T) {
 	}{{"8.6", 1024, 1024}, {"9.1", 1024, 1024}, {"10.5(1)", 1024, 2048}, {"10.5(2)", 1024, 2048}, {"11.5", 2048, 2048}, {"12.5", 2048, 2048}, {"15", 2048, 2048}} {
 		t.Run(row.release, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure)
-			size := func(s sim.Store) int {
+			size := func(s cucm.Store) int {
 				return c.Publisher().Certificate(s).X509.PublicKey.(*rsa.PublicKey).N.BitLen()
 			}
-			require.Equal(t, row.installed, size(sim.CallManager))
-			require.Equal(t, 2048, size(sim.TVS))
-			did(t)(c.Do(sim.Regenerate(sim.CallManager)))
-			did(t)(c.Do(sim.Regenerate(sim.TVS)))
-			require.Equal(t, row.regenerated, size(sim.CallManager))
-			require.Equal(t, 2048, size(sim.TVS))
+			require.Equal(t, row.installed, size(cucm.CallManager))
+			require.Equal(t, 2048, size(cucm.TVS))
+			did(t)(c.Do(sim.Regenerate(cucm.CallManager)))
+			did(t)(c.Do(sim.Regenerate(cucm.TVS)))
+			require.Equal(t, row.regenerated, size(cucm.CallManager))
+			require.Equal(t, 2048, size(cucm.TVS))
 		})
 	}
 }
@@ -126,7 +127,7 @@ func TestParseRelease(t *testing.T) {
 		require.Equal(t, want, release(t, spelled).String(), spelled)
 	}
 	for _, bad := range []string{"", "7.1", "16", "11.5.1"} {
-		_, err := sim.ParseRelease(bad)
+		_, err := cucm.ParseRelease(bad)
 		require.ErrorContains(t, err, "is not known; known are 8.0", bad)
 	}
 	require.Zero(t, release(t, "10.5").Compare(release(t, "10.5(2)")))

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tvslab/scenarios"
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 )
 
@@ -74,7 +74,7 @@ func loadCells(names, releases, modes []string) ([]*scenarios.Scenario, error) {
 func selection(releases, modes []string) (scenarios.Selection, error) {
 	s := scenarios.Selection{Modes: modes}
 	for _, name := range releases {
-		r, err := sim.ParseRelease(name)
+		r, err := cucm.ParseRelease(name)
 		if err != nil {
 			return s, usageError{fmt.Errorf("--release: %w", err)}
 		}

@@ -18,6 +18,7 @@ import (
 	"tvslab/metrics"
 	"tvslab/scenarios"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 	"tvslab/tftpd"
 )
@@ -247,7 +248,7 @@ func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("--dir: %w", err)
 	}
-	for _, store := range sim.Stores() {
+	for _, store := range cucm.Stores() {
 		c := n.Certificate(store)
 		if c == nil {
 			continue

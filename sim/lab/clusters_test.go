@@ -9,6 +9,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 )
 
@@ -23,7 +24,7 @@ func destination(t testing.TB, release string) lab.ClusterConfig {
 }
 
 // importFrom uploads a certificate of the destination to the home cluster, as a bulk import does.
-func importFrom(t testing.TB, l *lab.Lab, ref string, stores ...sim.Store) {
+func importFrom(t testing.TB, l *lab.Lab, ref string, stores ...cucm.Store) {
 	t.Helper()
 	cert, err := l.FindCertificate(ref)
 	require.NoError(t, err)
@@ -37,15 +38,15 @@ func importFrom(t testing.TB, l *lab.Lab, ref string, stores ...sim.Store) {
 // certificate to CallManager-trust alone, and as tech notes 213407 and 215539 say.
 func TestMigration(t *testing.T) {
 	for name, row := range map[string]struct {
-		imported   []sim.Store
+		imported   []cucm.Store
 		trust      lab.Trust
 		config     string
 		registered string
 	}{
 		"nothing imported":               {nil, lab.TrustLocked, "kept-old", "cucm-pub"},
-		"CallManager-trust alone":        {[]sim.Store{sim.CallManagerTrust}, lab.TrustLocked, "current", "dst-pub"},
-		"CallManager-trust and SAST too": {[]sim.Store{sim.CallManagerTrust, sim.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
-		"Phone-SAST-trust alone":         {[]sim.Store{sim.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
+		"CallManager-trust alone":        {[]cucm.Store{cucm.CallManagerTrust}, lab.TrustLocked, "current", "dst-pub"},
+		"CallManager-trust and SAST too": {[]cucm.Store{cucm.CallManagerTrust, cucm.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
+		"Phone-SAST-trust alone":         {[]cucm.Store{cucm.PhoneSASTTrust}, lab.TrustCurrent, "current", "dst-pub"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, sockets bool) {
@@ -83,11 +84,11 @@ func TestClusters(t *testing.T) {
 	require.Nil(t, l.ClusterNamed("nowhere"))
 	require.NotNil(t, other.Device(l.Phones()[0].Name), "phones are known to every cluster")
 	require.Equal(t, []string{"dst-pub"}, other.Device(l.Phones()[0].Name).Profile.Group)
-	require.NotEqual(t, home.Publisher().Certificate(sim.CallManager).Serial, other.Publisher().Certificate(sim.CallManager).Serial)
+	require.NotEqual(t, home.Publisher().Certificate(cucm.CallManager).Serial, other.Publisher().Certificate(cucm.CallManager).Serial)
 	require.NotEqual(t, home.Publisher().Address, other.Publisher().Address)
 
 	before := home.Clone()
-	require.NoError(t, l.DoOn("dst-pub", sim.Regenerate(sim.CallManager, "dst-pub")))
+	require.NoError(t, l.DoOn("dst-pub", sim.Regenerate(cucm.CallManager, "dst-pub")))
 	require.Empty(t, home.Compare(before), "an operation reaches one cluster")
 	require.ErrorContains(t, l.DoOn("nowhere", nil), `node "nowhere" is in no cluster of the lab`)
 
@@ -100,13 +101,13 @@ func TestBackupsPerCluster(t *testing.T) {
 	cfg := config(t, "11.5", 1)
 	cfg.Others = []lab.ClusterConfig{destination(t, "11.5")}
 	l := open(t, cfg, false)
-	old := l.ClusterOf("dst-pub").Node("dst-pub").Certificate(sim.CallManager)
+	old := l.ClusterOf("dst-pub").Node("dst-pub").Certificate(cucm.CallManager)
 	require.NoError(t, l.Backup("before", "dst-pub"))
 	require.ErrorContains(t, l.Backup("x", "nowhere"), "in no cluster")
-	renew := sim.Regenerate(sim.CallManager, "all")
+	renew := sim.Regenerate(cucm.CallManager, "all")
 	require.NoError(t, l.Do(renew))
 	require.NoError(t, l.DoOn("dst-pub", renew))
-	renewed := l.Cluster().Publisher().Certificate(sim.CallManager)
+	renewed := l.Cluster().Publisher().Certificate(cucm.CallManager)
 
 	found, err := l.FindCertificate("dst-pub/CallManager@before")
 	require.NoError(t, err)
@@ -117,8 +118,8 @@ func TestBackupsPerCluster(t *testing.T) {
 	require.ErrorContains(t, err, "nowhere")
 
 	require.NoError(t, l.Restore("before"))
-	require.Equal(t, old.DER, l.ClusterOf("dst-pub").Node("dst-pub").Certificate(sim.CallManager).DER)
-	require.Equal(t, renewed, l.Cluster().Publisher().Certificate(sim.CallManager))
+	require.Equal(t, old.DER, l.ClusterOf("dst-pub").Node("dst-pub").Certificate(cucm.CallManager).DER)
+	require.Equal(t, renewed, l.Cluster().Publisher().Certificate(cucm.CallManager))
 }
 
 // TestResetsPerCluster: a regeneration resets the phones of its own cluster.
@@ -138,7 +139,7 @@ func TestResetsPerCluster(t *testing.T) {
 	there := l.Phones()[2]
 	require.Equal(t, "dst-pub", l.Judge(ctx, there).Registered)
 	booted = nil
-	require.NoError(t, l.DoOn("dst-pub", sim.Regenerate(sim.CallManager, "all")))
+	require.NoError(t, l.DoOn("dst-pub", sim.Regenerate(cucm.CallManager, "all")))
 	require.NoError(t, l.Settle(ctx))
 	require.Equal(t, []string{"destination", there.Name}, booted[len(booted)-2:])
 	require.NotContains(t, booted, l.Phones()[0].Name)

@@ -10,6 +10,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 )
@@ -39,12 +40,12 @@ func config(t testing.TB, release string, count int) lab.Config {
 	t.Helper()
 	pool, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)
-	r, err := sim.ParseRelease(release)
+	r, err := cucm.ParseRelease(release)
 	require.NoError(t, err)
 	nodes := []string{"cucm-pub", "cucm-sub1"}
 	return lab.Config{
 		Cluster: sim.Config{
-			Release: r, Mode: sim.NonSecure, Settings: sim.DefaultSettings(), Keys: pool,
+			Release: r, Mode: sim.NonSecure, Settings: cucm.DefaultSettings(), Keys: pool,
 			Org:   sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 			Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 			Nodes: []sim.NodeSpec{
@@ -67,7 +68,7 @@ func onBoth(t *testing.T, test func(t *testing.T, sockets bool)) {
 	}
 }
 
-func regenerate(t testing.TB, l *lab.Lab, store sim.Store) {
+func regenerate(t testing.TB, l *lab.Lab, store cucm.Store) {
 	t.Helper()
 	require.NoError(t, l.Do(sim.Regenerate(store, "all")))
 }
@@ -98,8 +99,8 @@ func TestBothTFTPChanged(t *testing.T) {
 					require.Equal(t, lab.TrustCurrent, l.Judge(ctx, p).Trust)
 					require.Equal(t, "cucm-pub", l.Judge(ctx, p).Registered)
 				}
-				regenerate(t, l, sim.CallManager)
-				regenerate(t, l, sim.TVS)
+				regenerate(t, l, cucm.CallManager)
+				regenerate(t, l, cucm.TVS)
 				restart(t, l, sim.ServiceTVS)
 				restart(t, l, sim.ServiceTFTP)
 				l.Advance(time.Minute)
@@ -126,7 +127,7 @@ func TestStoppedTVSIsNotLocked(t *testing.T) {
 	l := newLab(t, "11.5", 1, false)
 	require.NoError(t, l.PowerOn(ctx, l.Phones()))
 	require.NoError(t, l.Do(sim.Stop(sim.ServiceTVS, "all")))
-	regenerate(t, l, sim.CallManager)
+	regenerate(t, l, cucm.CallManager)
 	restart(t, l, sim.ServiceTFTP)
 	require.NoError(t, l.Settle(ctx))
 	require.Equal(t, lab.TrustRefusing, l.Judge(ctx, l.Phones()[0]).Trust)

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone"
-	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 )
 
@@ -18,7 +18,7 @@ func logged(t *testing.T, sockets bool) []lab.LogLine {
 	cfg.Log = func(line lab.LogLine) { lines = append(lines, line) }
 	l := open(t, cfg, sockets)
 	require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
-	regenerate(t, l, sim.CallManager)
+	regenerate(t, l, cucm.CallManager)
 	l.Advance(time.Minute)
 	require.NoError(t, l.Reset(t.Context(), l.Phones(), phone.Reset))
 	l.Advance(5 * 365 * 24 * time.Hour)

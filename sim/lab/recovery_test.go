@@ -11,6 +11,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 )
 
@@ -19,13 +20,13 @@ import (
 func (s *site) strand() {
 	s.Helper()
 	s.signByCallManager()
-	s.renew(sim.CallManager, sim.TVS)
+	s.renew(cucm.CallManager, cucm.TVS)
 	s.boot(s.sbd)
 	s.trust(s.sbd, lab.TrustLocked)
 }
 
 func TestRDELDeletingTheListsAlwaysHelps(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.strand()
 		require.True(t, s.helps(s.sbd, lab.HelpDelete))
@@ -35,7 +36,7 @@ func TestRDELDeletingTheListsAlwaysHelps(t *testing.T) {
 }
 
 func TestRITLUpTo115WorksWhileThePhoneKnowsITLRecovery(t *testing.T) {
-	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.strand()
 		require.True(t, s.helps(s.sbd, lab.HelpITLReset))
@@ -46,9 +47,9 @@ func TestRITLUpTo115WorksWhileThePhoneKnowsITLRecovery(t *testing.T) {
 }
 
 func TestRITLUpTo115FailsOnceITLRecoveryChanged(t *testing.T) {
-	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		s.renew(sim.CallManager, sim.TVS, sim.ITLRecovery)
+		s.renew(cucm.CallManager, cucm.TVS, cucm.ITLRecovery)
 		s.boot(s.sbd)
 		s.trust(s.sbd, lab.TrustLocked)
 		require.False(t, s.helps(s.sbd, lab.HelpITLReset))
@@ -59,9 +60,9 @@ func TestRITLUpTo115FailsOnceITLRecoveryChanged(t *testing.T) {
 }
 
 func TestRITLFrom120WorksWhileThePhoneKnowsCallManager(t *testing.T) {
-	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		s.renew(sim.ITLRecovery, sim.TVS)
+		s.renew(cucm.ITLRecovery, cucm.TVS)
 		s.boot(s.sbd)
 		s.trust(s.sbd, lab.TrustLocked)
 		require.True(t, s.helps(s.sbd, lab.HelpITLReset))
@@ -76,9 +77,9 @@ func TestRITLFrom120WorksWhileThePhoneKnowsCallManager(t *testing.T) {
 }
 
 func TestRITLFrom120FailsOnceCallManagerChangedToo(t *testing.T) {
-	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		s.renew(sim.CallManager, sim.TVS, sim.ITLRecovery)
+		s.renew(cucm.CallManager, cucm.TVS, cucm.ITLRecovery)
 		s.boot(s.sbd)
 		s.trust(s.sbd, lab.TrustLocked)
 		require.False(t, s.helps(s.sbd, lab.HelpITLReset))
@@ -86,11 +87,11 @@ func TestRITLFrom120FailsOnceCallManagerChangedToo(t *testing.T) {
 }
 
 func TestRREMWorksForPhonesThatHoldTheExportedITLRecovery(t *testing.T) {
-	onEveryRelease(t, hasRecovery, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, hasRecovery, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		key, err := s.Cluster().ExportRecoveryKey()
 		require.NoError(t, err)
-		s.renew(sim.CallManager, sim.TVS, sim.ITLRecovery)
+		s.renew(cucm.CallManager, cucm.TVS, cucm.ITLRecovery)
 		s.boot(s.sbd)
 		s.trust(s.sbd, lab.TrustLocked)
 		s.do(sim.ResetITLRemote(key))
@@ -103,9 +104,9 @@ func TestRREMWorksForPhonesThatHoldTheExportedITLRecovery(t *testing.T) {
 }
 
 func TestRCTLWorksForPhonesThatHoldTheSecondarySAST(t *testing.T) {
-	onEveryRelease(t, func(r *sim.Rules) bool { return r.CTLReset == sim.ITLRecovery }, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, func(r *cucm.Rules) bool { return r.CTLReset == cucm.ITLRecovery }, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
-		s.renew(sim.CallManager)
+		s.renew(cucm.CallManager)
 		s.do(sim.UpdateCTL)
 		s.boot(s.old)
 		s.trust(s.old, lab.TrustLocked)
@@ -117,9 +118,9 @@ func TestRCTLWorksForPhonesThatHoldTheSecondarySAST(t *testing.T) {
 		s.boot(s.old)
 		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
 	})
-	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
-		s.renew(sim.ITLRecovery)
+		s.renew(cucm.ITLRecovery)
 		s.do(sim.UpdateCTL)
 		s.boot(s.old)
 		s.trust(s.old, lab.TrustLocked)
@@ -130,11 +131,11 @@ func TestRCTLWorksForPhonesThatHoldTheSecondarySAST(t *testing.T) {
 }
 
 func TestRDRSWorksForPhonesThatHoldThePreChangeLists(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
 		require.NoError(t, s.Backup("before"))
-		s.renew(sim.CallManager, sim.TVS)
+		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
 		s.trust(s.sbd, lab.TrustLocked)
 		require.True(t, s.helps(s.sbd, lab.HelpRestore))
@@ -146,12 +147,12 @@ func TestRDRSWorksForPhonesThatHoldThePreChangeLists(t *testing.T) {
 }
 
 func TestRROLLWorksOnlyForPhonesThatStillTrustSomething(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		healthy := newSite(t, r, sim.NonSecure)
 		healthy.blankITL()
 		healthy.trust(healthy.sbd, lab.TrustBlank)
 	})
-	onEveryRelease(t, callManagerSigns, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, callManagerSigns, func(t *testing.T, r cucm.Release) {
 		stranded := newSite(t, r, sim.NonSecure)
 		stranded.strand()
 		stranded.blankITL()
@@ -160,7 +161,7 @@ func TestRROLLWorksOnlyForPhonesThatStillTrustSomething(t *testing.T) {
 }
 
 func TestSTLTheStatusScreenSaysTrustListUpdateFailed(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.strand()
 		var texts []string
@@ -173,10 +174,10 @@ func TestSTLTheStatusScreenSaysTrustListUpdateFailed(t *testing.T) {
 }
 
 func TestSOKTheInstalledFileIsTheServedOne(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
-		s.renew(sim.CallManager)
+		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
 		require.Equal(t, s.Cluster().Publisher().ITL().Sum, s.sbd.State.ITL.Sum())
 	})
@@ -191,12 +192,12 @@ func logging(lines *[]string) func(*lab.Config) {
 }
 
 func TestSTVSTheTraceLooksInBothCachesInVain(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		var lines []string
 		s := newSite(t, r, sim.NonSecure, logging(&lines), func(c *lab.Config) { c.Groups[0].Nodes = []string{"sub"} })
 		s.signByCallManager()
 		s.do(sim.SetReplication("sub", true))
-		s.regenerate(sim.CallManager, "pub")
+		s.regenerate(cucm.CallManager, "pub")
 		lines = nil
 		s.boot(s.sbd)
 		requireInOrder(t, lines, "tvs ",
@@ -207,11 +208,11 @@ func TestSTVSTheTraceLooksInBothCachesInVain(t *testing.T) {
 }
 
 func TestSHSTheConsoleSaysThatTheHandshakeFailed(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		var lines []string
 		s := newSite(t, r, sim.NonSecure, logging(&lines))
 		s.signByCallManager()
-		s.renew(sim.CallManager, sim.TVS)
+		s.renew(cucm.CallManager, cucm.TVS)
 		lines = nil
 		s.boot(s.sbd)
 		requireInOrder(t, lines, "console ", "start SSL/TLS handshake", "SSL/TLS handshake failed")
@@ -219,11 +220,11 @@ func TestSHSTheConsoleSaysThatTheHandshakeFailed(t *testing.T) {
 }
 
 func TestSOKTheTraceFindsTheSignerWithItsRoles(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		var lines []string
 		s := newSite(t, r, sim.NonSecure, logging(&lines))
 		s.signByCallManager()
-		s.renew(sim.CallManager)
+		s.renew(cucm.CallManager)
 		lines = nil
 		s.boot(s.sbd)
 		requireInOrder(t, lines, "tvs ", "Found entry {rolecount : 2}")

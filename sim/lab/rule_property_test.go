@@ -14,6 +14,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 )
@@ -69,12 +70,12 @@ type step struct {
 
 var steps = []step{
 	{"regenerate", func(h *history) {
-		store := rapid.SampledFrom([]sim.Store{sim.CallManager, sim.TVS, sim.ITLRecovery, sim.CAPF, sim.CallManagerECDSA}).Draw(h.T, "store")
+		store := rapid.SampledFrom([]cucm.Store{cucm.CallManager, cucm.TVS, cucm.ITLRecovery, cucm.CAPF, cucm.CallManagerECDSA}).Draw(h.T, "store")
 		h.try(sim.Regenerate(store, h.node()))
 	}},
 	{"regenerate everywhere", func(h *history) {
-		for _, store := range rapid.SampledFrom([][]sim.Store{
-			{sim.CallManager, sim.TVS}, {sim.CallManager}, {sim.TVS, sim.ITLRecovery}, {sim.CallManager, sim.TVS, sim.ITLRecovery},
+		for _, store := range rapid.SampledFrom([][]cucm.Store{
+			{cucm.CallManager, cucm.TVS}, {cucm.CallManager}, {cucm.TVS, cucm.ITLRecovery}, {cucm.CallManager, cucm.TVS, cucm.ITLRecovery},
 		}).Draw(h.T, "stores") {
 			h.try(sim.Regenerate(store, "all"))
 		}
@@ -106,7 +107,7 @@ var steps = []step{
 	}},
 	{"upload", func(h *history) {
 		h.try(func(c *sim.Cluster) error {
-			return sim.Upload(sim.PhoneSASTTrust, c.Node(h.node()).Certificate(sim.CallManager), h.node())(c)
+			return sim.Upload(cucm.PhoneSASTTrust, c.Node(h.node()).Certificate(cucm.CallManager), h.node())(c)
 		})
 	}},
 	{"boot", func(h *history) { h.boot(h.phone()) }},
@@ -151,7 +152,7 @@ func newHistory(rt *rapid.T, keys sim.KeySource) *history {
 // drawCluster draws one to three nodes, not all of them TFTP servers, in any mode the release has. Phones reset only
 // when the history says so.
 func drawCluster(rt *rapid.T, keys sim.KeySource) sim.Config {
-	release, err := sim.ParseRelease(rapid.SampledFrom(sim.ReleaseNames()).Draw(rt, "release"))
+	release, err := cucm.ParseRelease(rapid.SampledFrom(cucm.ReleaseNames()).Draw(rt, "release"))
 	require.NoError(rt, err)
 	modes := []sim.Mode{sim.NonSecure}
 	if release.Rules().CTLSigner != "" {
@@ -161,7 +162,7 @@ func drawCluster(rt *rapid.T, keys sim.KeySource) sim.Config {
 		modes = append(modes, sim.MixedToken)
 	}
 	cfg := sim.Config{
-		Release: release, Mode: rapid.SampledFrom(modes).Draw(rt, "mode"), Settings: sim.DefaultSettings(), Keys: keys,
+		Release: release, Mode: rapid.SampledFrom(modes).Draw(rt, "mode"), Settings: cucm.DefaultSettings(), Keys: keys,
 		Tokens: []string{"SAST-A", "SAST-B"}, Org: sim.Organization{Unit: "Lab", Name: "Example"},
 		Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Nodes: []sim.NodeSpec{{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTVS, sim.RoleTFTP, sim.RoleCAPF}}},

@@ -12,16 +12,17 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 	"tvslab/trustlist"
 )
 
 func TestT0AcceptsTheFirstFileBlind(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.decided(s.sbd, phone.FileITL, phone.FirstList)
 	})
-	onEveryRelease(t, hasTokenless, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, hasTokenless, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
 		s.decided(s.sbd, phone.FileCTL, phone.FirstList)
 		s.decided(s.old, phone.FileCTL, phone.FirstList)
@@ -38,14 +39,14 @@ func (s *site) blankITL() {
 }
 
 func TestT0BlankITLAcceptsAnyITLAndUnsignedConfigurations(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.blankITL()
 		s.trust(s.sbd, lab.TrustBlank)
 		s.decided(s.sbd, phone.FileConfiguration, phone.UnsignedAccepted)
-		s.renew(sim.CallManager, sim.TVS)
+		s.renew(cucm.CallManager, cucm.TVS)
 		if hasRecovery(r.Rules()) {
-			s.renew(sim.ITLRecovery)
+			s.renew(cucm.ITLRecovery)
 		}
 		s.do(sim.SetParameter(sim.ParamRollback, "False"))
 		s.restart(sim.ServiceTFTP)
@@ -56,9 +57,9 @@ func TestT0BlankITLAcceptsAnyITLAndUnsignedConfigurations(t *testing.T) {
 }
 
 func TestT1AcceptsASignerInTheCTL(t *testing.T) {
-	onEveryRelease(t, hasTokenless, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, hasTokenless, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
-		s.renew(sim.CAPF) // changes both lists, no signer
+		s.renew(cucm.CAPF) // changes both lists, no signer
 		s.do(sim.UpdateCTL)
 		s.boot(s.sbd, s.old)
 		s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
@@ -69,7 +70,7 @@ func TestT1AcceptsASignerInTheCTL(t *testing.T) {
 }
 
 func TestT1WantsAFittingRole(t *testing.T) {
-	onEveryRelease(t, hasTokenless, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, hasTokenless, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
 		ctl, err := s.sbd.State.CTL.List()
 		require.NoError(t, err)
@@ -77,18 +78,18 @@ func TestT1WantsAFittingRole(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, trustlist.RoleSAST, signer.Role)
 		for _, node := range []string{"pub", "sub"} {
-			own := s.Cluster().Node(node).Certificate(sim.CallManager)
+			own := s.Cluster().Node(node).Certificate(cucm.CallManager)
 			require.NotNil(t, ctl.Find(own.Issuer, own.Serial, trustlist.RoleCCMTFTP), "signs configurations of %s", node)
 		}
-		sub := s.Cluster().Node("sub").Certificate(sim.CallManager)
+		sub := s.Cluster().Node("sub").Certificate(cucm.CallManager)
 		require.Nil(t, ctl.Find(sub.Issuer, sub.Serial, trustlist.RoleSAST), "a subscriber signs no CTL")
 	})
 }
 
 func TestT2AcceptsASignerInTheITL(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		s.renew(sim.TVS)
+		s.renew(cucm.TVS)
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
 		s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
@@ -96,10 +97,10 @@ func TestT2AcceptsASignerInTheITL(t *testing.T) {
 }
 
 func TestT3AcceptsASignerThatTVSKnows(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
-		s.renew(sim.CallManager)
+		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
 		s.trust(s.sbd, lab.TrustCurrent)
@@ -107,11 +108,11 @@ func TestT3AcceptsASignerThatTVSKnows(t *testing.T) {
 }
 
 func TestT3NeedsAReachableServer(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
 		s.stop(sim.ServiceTVS)
-		s.regenerate(sim.CallManager)
+		s.regenerate(cucm.CallManager)
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
 		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSUnreachable)
@@ -123,10 +124,10 @@ func TestT3NeedsAReachableServer(t *testing.T) {
 }
 
 func TestT3NeedsAServerWhoseCertificateIsInTheStoredITL(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
-		s.renew(sim.CallManager, sim.TVS)
+		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
 		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSCertificateMismatch)
@@ -135,11 +136,11 @@ func TestT3NeedsAServerWhoseCertificateIsInTheStoredITL(t *testing.T) {
 }
 
 func TestT3OneUnchangedServerOfTheListIsEnough(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
-		s.regenerate(sim.CallManager, "pub")
-		s.regenerate(sim.TVS, "pub")
+		s.regenerate(cucm.CallManager, "pub")
+		s.regenerate(cucm.TVS, "pub")
 		s.restart(sim.ServiceTVS)
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
@@ -147,11 +148,11 @@ func TestT3OneUnchangedServerOfTheListIsEnough(t *testing.T) {
 }
 
 func TestT3NeedsAServerThatKnowsTheSigner(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure, func(c *lab.Config) { c.Groups[0].Nodes = []string{"sub"} })
 		s.signByCallManager()
 		s.do(sim.SetReplication("sub", true))
-		s.regenerate(sim.CallManager, "pub")
+		s.regenerate(cucm.CallManager, "pub")
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
 		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSUnknownSigner)
@@ -160,10 +161,10 @@ func TestT3NeedsAServerThatKnowsTheSigner(t *testing.T) {
 }
 
 func TestT1T2T3AreTriedInThisOrder(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
-		s.renew(sim.CallManager)
+		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
 		var order []string
 		for _, c := range s.decision(s.sbd, phone.FileITL).Checks {
@@ -176,11 +177,11 @@ func TestT1T2T3AreTriedInThisOrder(t *testing.T) {
 }
 
 func TestStrandedPhonesKeepTheirFilesAndStayRegistered(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
 		itl, config := s.sbd.State.ITL, s.sbd.State.Config
-		s.renew(sim.CallManager, sim.TVS)
+		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
 		require.True(t, itl == s.sbd.State.ITL, "the ITL stays")
 		v := s.Judge(t.Context(), s.sbd)
@@ -193,9 +194,9 @@ func TestStrandedPhonesKeepTheirFilesAndStayRegistered(t *testing.T) {
 }
 
 func TestWithoutSBDNothingTouchesAPhoneOfANonSecureCluster(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		s.renew(sim.CallManager, sim.TVS, sim.CAPF)
+		s.renew(cucm.CallManager, cucm.TVS, cucm.CAPF)
 		s.boot(s.old)
 		require.Nil(t, s.old.State.ITL)
 		s.decided(s.old, phone.FileConfiguration, phone.UnsignedAccepted)
@@ -204,9 +205,9 @@ func TestWithoutSBDNothingTouchesAPhoneOfANonSecureCluster(t *testing.T) {
 }
 
 func TestWithoutSBDOnlyT1Counts(t *testing.T) {
-	onEveryRelease(t, and(hasTokenless, callManagerSigns), func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, and(hasTokenless, callManagerSigns), func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
-		s.renew(sim.CallManager)
+		s.renew(cucm.CallManager)
 		s.do(sim.UpdateCTL)
 		s.Advance(10 * time.Minute)
 		s.boot(s.sbd, s.old)
@@ -217,25 +218,25 @@ func TestWithoutSBDOnlyT1Counts(t *testing.T) {
 }
 
 func TestAnchorUpTo91IsTheCallManagerOfTheServingNode(t *testing.T) {
-	onEveryRelease(t, func(r *sim.Rules) bool { return !r.ITLRecovery }, func(t *testing.T, r sim.Release) {
-		newSite(t, r, sim.NonSecure).anchors(sim.CallManager)
+	onEveryRelease(t, func(r *cucm.Rules) bool { return !r.ITLRecovery }, func(t *testing.T, r cucm.Release) {
+		newSite(t, r, sim.NonSecure).anchors(cucm.CallManager)
 	})
 }
 
 func TestAnchorsFrom100To115AreCallManagerAndITLRecovery(t *testing.T) {
-	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r sim.Release) {
-		newSite(t, r, sim.NonSecure).anchors(sim.CallManager, sim.ITLRecovery)
+	onEveryRelease(t, and(hasRecovery, callManagerSigns), func(t *testing.T, r cucm.Release) {
+		newSite(t, r, sim.NonSecure).anchors(cucm.CallManager, cucm.ITLRecovery)
 	})
 }
 
 func TestAnchorsFrom120AreITLRecoveryAndCallManager(t *testing.T) {
-	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
-		newSite(t, r, sim.NonSecure).anchors(sim.ITLRecovery, sim.CallManager)
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
+		newSite(t, r, sim.NonSecure).anchors(cucm.ITLRecovery, cucm.CallManager)
 	})
 }
 
 // anchors checks the SAST records of the stored ITL; the first is the signer.
-func (s *site) anchors(stores ...sim.Store) {
+func (s *site) anchors(stores ...cucm.Store) {
 	s.Helper()
 	list, err := s.sbd.State.ITL.List()
 	require.NoError(s, err)
@@ -254,23 +255,23 @@ func (s *site) anchors(stores ...sim.Store) {
 }
 
 func TestITLRecoveryIsAStableAnchorFrom120(t *testing.T) {
-	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		s.renew(sim.CallManager, sim.TVS)
+		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
 	})
 }
 
 func TestC1FailoverOfTFTPNeedsTVSWhileCallManagerSigns(t *testing.T) {
-	onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
 		s.stop(sim.ServiceTFTP, "pub")
 		s.boot(s.sbd)
 		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
 	})
-	onEveryRelease(t, recoverySigns, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.stop(sim.ServiceTFTP, "pub")
 		s.boot(s.sbd)
@@ -279,7 +280,7 @@ func TestC1FailoverOfTFTPNeedsTVSWhileCallManagerSigns(t *testing.T) {
 }
 
 func TestC1VanishesWhenTheITLHoldsTheOtherTFTPNodes(t *testing.T) {
-	onEveryRelease(t, callManagerSigns, func(t *testing.T, r sim.Release) {
+	onEveryRelease(t, callManagerSigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure, func(c *lab.Config) { c.Cluster.Settings.ITLOtherTFTP = true })
 		s.stop(sim.ServiceTFTP, "pub")
 		s.boot(s.sbd)
@@ -288,11 +289,11 @@ func TestC1VanishesWhenTheITLHoldsTheOtherTFTPNodes(t *testing.T) {
 }
 
 func TestC2ARotationIsSafeIfOneAnchorStaysBetweenTwoBoots(t *testing.T) {
-	for name, order := range map[string][]sim.Store{
-		"TVS last": {sim.CallManager, sim.TVS}, "CallManager last": {sim.TVS, sim.CallManager},
+	for name, order := range map[string][]cucm.Store{
+		"TVS last": {cucm.CallManager, cucm.TVS}, "CallManager last": {cucm.TVS, cucm.CallManager},
 	} {
 		t.Run(name, func(t *testing.T) {
-			onEveryRelease(t, always, func(t *testing.T, r sim.Release) {
+			onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 				s := newSite(t, r, sim.NonSecure)
 				for _, store := range order {
 					s.renew(store)
@@ -305,11 +306,11 @@ func TestC2ARotationIsSafeIfOneAnchorStaysBetweenTwoBoots(t *testing.T) {
 }
 
 func TestC2CountsBootsOfThePhoneAndNotTheOrderOfTheAdministrator(t *testing.T) {
-	for name, order := range map[string][]sim.Store{
-		"TVS last": {sim.CallManager, sim.TVS}, "CallManager last": {sim.TVS, sim.CallManager},
+	for name, order := range map[string][]cucm.Store{
+		"TVS last": {cucm.CallManager, cucm.TVS}, "CallManager last": {cucm.TVS, cucm.CallManager},
 	} {
 		t.Run(name, func(t *testing.T) {
-			onEveryRelease(t, callManagerSigns, func(t *testing.T, r sim.Release) {
+			onEveryRelease(t, callManagerSigns, func(t *testing.T, r cucm.Release) {
 				s := newSite(t, r, sim.NonSecure)
 				s.PowerOff([]*lab.Phone{s.sbd})
 				for _, store := range order {

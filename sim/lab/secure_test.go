@@ -8,6 +8,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 )
 
@@ -96,17 +97,17 @@ func TestSecureRegistrationFails(t *testing.T) {
 		lsc     lab.LSC
 	}{
 		"CallManager renewed, CTL not": {"11.5", func(t *testing.T, l *lab.Lab) {
-			regenerate(t, l, sim.CallManager)
+			regenerate(t, l, cucm.CallManager)
 			restart(t, l, sim.ServiceCCM)
 			reset(t, l)
 		}, phone.CallManagerUnknown, "peer-unknown", lab.LSCValid},
 		"CallManager renewed, service not restarted": {"11.5", func(t *testing.T, l *lab.Lab) {
-			regenerate(t, l, sim.CallManager)
+			regenerate(t, l, cucm.CallManager)
 			reset(t, l)
 		}, phone.Registered, "", lab.LSCValid},
 		"CAPF no longer trusted": {"12.5", func(t *testing.T, l *lab.Lab) {
-			capf := l.Cluster().Publisher().Certificate(sim.CAPF).X509.Subject.CommonName
-			do(t, l, sim.DeleteCertificate(sim.CallManagerTrust, capf, "cucm-pub"))
+			capf := l.Cluster().Publisher().Certificate(cucm.CAPF).X509.Subject.CommonName
+			do(t, l, sim.DeleteCertificate(cucm.CallManagerTrust, capf, "cucm-pub"))
 
 			reset(t, l)
 		}, "", "unknown CA", lab.LSCUnknown},
@@ -217,7 +218,7 @@ func TestDot1X(t *testing.T) {
 		require.Contains(t, v.Network, "does not trust CAPF-")
 		require.Contains(t, v.Network, "issuer of the phone's LSC")
 
-		l.Authenticator().Trust(l.Cluster().Publisher().Certificate(sim.CAPF).X509)
+		l.Authenticator().Trust(l.Cluster().Publisher().Certificate(cucm.CAPF).X509)
 		reset(t, l)
 		v = judge(t, l)
 		require.Equal(t, "cucm-pub", v.Registered)
@@ -236,7 +237,7 @@ func TestServicesGoByWhatTomcatLoaded(t *testing.T) {
 	p := l.Phones()[0]
 	old := l.Services(ctx, p)
 	require.True(t, old.Accepted)
-	regenerate(t, l, sim.Tomcat)
+	regenerate(t, l, cucm.Tomcat)
 	l.Advance(time.Minute)
 	require.Equal(t, old.Signer, l.Services(ctx, p).Signer, "not restarted")
 	restart(t, l, sim.ServiceTomcat)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/tftpd"
 )
 
@@ -27,7 +28,7 @@ func TestSignAhead(t *testing.T) {
 	require.Equal(t, 10, signed(t, l))
 	require.Equal(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name))
 
-	regenerate(t, l, sim.CallManager)
+	regenerate(t, l, cucm.CallManager)
 	restart(t, l, sim.ServiceTFTP)
 	require.NotEqual(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name))
 	require.Equal(t, 10, signed(t, l))

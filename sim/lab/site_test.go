@@ -10,6 +10,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 )
@@ -19,14 +20,14 @@ import (
 type site struct {
 	*lab.Lab
 	*testing.T
-	release  sim.Release
+	release  cucm.Release
 	sbd, old *lab.Phone
 }
 
 // onEveryRelease runs a statement as a subtest per release on which it can be made.
-func onEveryRelease(t *testing.T, applies func(*sim.Rules) bool, statement func(*testing.T, sim.Release)) {
-	for _, name := range sim.ReleaseNames() {
-		release, err := sim.ParseRelease(name)
+func onEveryRelease(t *testing.T, applies func(*cucm.Rules) bool, statement func(*testing.T, cucm.Release)) {
+	for _, name := range cucm.ReleaseNames() {
+		release, err := cucm.ParseRelease(name)
 		require.NoError(t, err)
 		if applies(release.Rules()) {
 			t.Run(name, func(t *testing.T) { statement(t, release) })
@@ -34,23 +35,23 @@ func onEveryRelease(t *testing.T, applies func(*sim.Rules) bool, statement func(
 	}
 }
 
-func always(*sim.Rules) bool             { return true }
-func hasTokenless(r *sim.Rules) bool     { return r.CTLSigner != "" }
-func hasRecovery(r *sim.Rules) bool      { return r.ITLRecovery }
-func callManagerSigns(r *sim.Rules) bool { return r.ITLSigner == sim.CallManager }
-func recoverySigns(r *sim.Rules) bool    { return r.ITLSigner == sim.ITLRecovery }
-func and(a, b func(*sim.Rules) bool) func(*sim.Rules) bool {
-	return func(r *sim.Rules) bool { return a(r) && b(r) }
+func always(*cucm.Rules) bool             { return true }
+func hasTokenless(r *cucm.Rules) bool     { return r.CTLSigner != "" }
+func hasRecovery(r *cucm.Rules) bool      { return r.ITLRecovery }
+func callManagerSigns(r *cucm.Rules) bool { return r.ITLSigner == cucm.CallManager }
+func recoverySigns(r *cucm.Rules) bool    { return r.ITLSigner == cucm.ITLRecovery }
+func and(a, b func(*cucm.Rules) bool) func(*cucm.Rules) bool {
+	return func(r *cucm.Rules) bool { return a(r) && b(r) }
 }
 
-func newSite(t *testing.T, release sim.Release, mode sim.Mode, change ...func(*lab.Config)) *site {
+func newSite(t *testing.T, release cucm.Release, mode sim.Mode, change ...func(*lab.Config)) *site {
 	t.Helper()
 	pool, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)
 	nodes := []string{"pub", "sub"}
 	cfg := lab.Config{
 		Cluster: sim.Config{
-			Release: release, Mode: mode, Settings: sim.DefaultSettings(), Keys: pool, Tokens: []string{"SAST-A"},
+			Release: release, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Tokens: []string{"SAST-A"},
 			Org: sim.Organization{Unit: "Lab", Name: "Example"}, Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 			Nodes: []sim.NodeSpec{
 				{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},
@@ -82,7 +83,7 @@ func (s *site) do(op sim.Op) {
 	s.Advance(time.Minute)
 }
 
-func (s *site) regenerate(store sim.Store, nodes ...string) {
+func (s *site) regenerate(store cucm.Store, nodes ...string) {
 	s.Helper()
 	s.do(sim.Regenerate(store, nodes...))
 }
@@ -98,7 +99,7 @@ func (s *site) stop(service string, nodes ...string) {
 }
 
 // renew regenerates a certificate everywhere and restarts what uses it, as the guides say.
-func (s *site) renew(stores ...sim.Store) {
+func (s *site) renew(stores ...cucm.Store) {
 	s.Helper()
 	for _, store := range stores {
 		s.regenerate(store)
@@ -118,7 +119,7 @@ func (s *site) signByCallManager() {
 		s.do(sim.ResetITL)
 		s.boot(s.sbd)
 	}
-	require.Equal(s, string(sim.CallManager), s.Cluster().Publisher().ITL().SignerStore())
+	require.Equal(s, string(cucm.CallManager), s.Cluster().Publisher().ITL().SignerStore())
 }
 
 func (s *site) boot(phones ...*lab.Phone) {

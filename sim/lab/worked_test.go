@@ -9,6 +9,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 	"tvslab/trustlist"
 )
@@ -39,13 +40,13 @@ type state struct{ cm1, cm2, v1, v2, ir *sim.Certificate }
 
 func (s *site) state() state {
 	pub, sub := s.Cluster().Node("pub"), s.Cluster().Node("sub")
-	return state{pub.Certificate(sim.CallManager), sub.Certificate(sim.CallManager), pub.Certificate(sim.TVS),
-		sub.Certificate(sim.TVS), pub.Certificate(sim.ITLRecovery)}
+	return state{pub.Certificate(cucm.CallManager), sub.Certificate(cucm.CallManager), pub.Certificate(cucm.TVS),
+		sub.Certificate(cucm.TVS), pub.Certificate(cucm.ITLRecovery)}
 }
 
 func newCase(t *testing.T, release string, mode sim.Mode) *site {
 	t.Helper()
-	r, err := sim.ParseRelease(release)
+	r, err := cucm.ParseRelease(release)
 	require.NoError(t, err)
 	return newSite(t, r, mode)
 }
@@ -56,7 +57,7 @@ func TestN1BothTFTPNodesChangedTVSGood(t *testing.T) {
 	s := newCase(t, "11.5", sim.NonSecure)
 	was := s.state()
 	s.holds(certificates{was.cm1, was.ir}, certificates{was.v1, was.v2})
-	s.renew(sim.CallManager)
+	s.renew(cucm.CallManager)
 	now := s.state()
 	require.NotEqual(t, was.cm1.Serial, now.cm1.Serial)
 	s.boot(s.sbd)
@@ -68,7 +69,7 @@ func TestN1BothTFTPNodesChangedTVSGood(t *testing.T) {
 func TestN2BothTFTPNodesAndTVSChanged(t *testing.T) {
 	s := newCase(t, "11.5", sim.NonSecure)
 	was := s.state()
-	s.renew(sim.CallManager, sim.TVS)
+	s.renew(cucm.CallManager, cucm.TVS)
 	s.boot(s.sbd)
 	s.holds(certificates{was.cm1, was.ir}, certificates{was.v1, was.v2})
 	require.Equal(t, []phone.Code{phone.NotInCache, phone.TVSCertificateMismatch, phone.TVSCertificateMismatch},
@@ -82,7 +83,7 @@ func TestN2BothTFTPNodesAndTVSChanged(t *testing.T) {
 	s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
 
 	old := newCase(t, "9.1", sim.NonSecure)
-	old.renew(sim.CallManager, sim.TVS)
+	old.renew(cucm.CallManager, cucm.TVS)
 	old.boot(old.sbd)
 	require.Equal(t, []string{lab.HelpDelete}, old.Helps(t.Context(), old.sbd), "no ITLRecovery on 9.1")
 }
@@ -91,7 +92,7 @@ func TestN3TheSameOn125LosesNothing(t *testing.T) {
 	s := newCase(t, "12.5", sim.NonSecure)
 	was := s.state()
 	s.holds(certificates{was.ir, was.cm1}, certificates{was.v1, was.v2})
-	s.renew(sim.CallManager, sim.TVS)
+	s.renew(cucm.CallManager, cucm.TVS)
 	s.boot(s.sbd)
 	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
 	now := s.state()
@@ -100,7 +101,7 @@ func TestN3TheSameOn125LosesNothing(t *testing.T) {
 
 func TestN4PublisherRotatedTokenless(t *testing.T) {
 	s := newCase(t, "10.5(1)", sim.MixedTokenless)
-	s.renew(sim.CallManager)
+	s.renew(cucm.CallManager)
 	s.do(sim.UpdateCTL)
 	s.boot(s.sbd, s.old)
 	s.decided(s.sbd, phone.FileCTL, phone.VouchedByTVS)
@@ -112,7 +113,7 @@ func TestN4PublisherRotatedTokenless(t *testing.T) {
 
 func TestN5TheSameOn125(t *testing.T) {
 	s := newCase(t, "12.5", sim.MixedTokenless)
-	s.renew(sim.CallManager)
+	s.renew(cucm.CallManager)
 	s.do(sim.UpdateCTL)
 	s.boot(s.sbd, s.old)
 	s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
@@ -121,7 +122,7 @@ func TestN5TheSameOn125(t *testing.T) {
 
 func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 	s := newCase(t, "12.5", sim.NonSecure)
-	s.regenerate(sim.ITLRecovery)
+	s.regenerate(cucm.ITLRecovery)
 	s.do(sim.ResetITL)
 	now := s.state()
 	s.boot(s.sbd)
@@ -133,8 +134,8 @@ func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 	s.holds(certificates{now.ir, now.cm1}, certificates{now.v1, now.v2})
 
 	rash := newCase(t, "12.5", sim.NonSecure) // CallManager changed just before, and the phone has not seen it
-	rash.renew(sim.CallManager)
-	rash.regenerate(sim.ITLRecovery)
+	rash.renew(cucm.CallManager)
+	rash.regenerate(cucm.ITLRecovery)
 	rash.do(sim.ResetITL)
 	rash.boot(rash.sbd)
 	rash.decided(rash.sbd, phone.FileITL, phone.VouchedByTVS)
@@ -143,8 +144,8 @@ func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 func TestN7APhoneThatMissedTwoCorrectRotations(t *testing.T) {
 	s := newCase(t, "11.5", sim.NonSecure)
 	s.PowerOff([]*lab.Phone{s.sbd})
-	s.renew(sim.CallManager)
-	s.renew(sim.TVS)
+	s.renew(cucm.CallManager)
+	s.renew(cucm.TVS)
 	require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
 	s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
 	require.True(t, s.helps(s.sbd, lab.HelpITLReset))

@@ -1,4 +1,4 @@
-package sim
+package cucm
 
 import (
 	"fmt"
@@ -141,35 +141,41 @@ func (s Settings) Validate() error {
 	return nil
 }
 
-func (c *Cluster) keyAtOnce() bool {
-	return decide(c.Settings.KeyPickup, "immediate", c.Release.rules.KeyAtOnce)
-}
-
-func (c *Cluster) callManagerAtOnce() bool {
-	return decide(c.Settings.CallManagerPickup, "immediate", c.Release.rules.CallManagerAtOnce)
-}
-
-func (c *Cluster) tvsRestarts() bool {
-	return decide(c.Settings.TVSAutoRestart, "on", c.Release.rules.TVSRestarts)
-}
-
-func (c *Cluster) capfRestarts() bool {
-	return decide(c.Settings.CAPFAutoRestart, "on", c.Release.rules.CAPFRestarts)
-}
-
-func (c *Cluster) rollbackResets() bool {
-	return decide(c.Settings.RollbackReset, "always", c.Release.rules.RollbackResets)
+// RulesUnder returns the rules of r where the settings leave them to the release, else what the settings say.
+func (r Release) RulesUnder(s Settings) *Rules {
+	rules := *r.rules
+	decide(s.KeyPickup, "immediate", &rules.KeyAtOnce)
+	decide(s.CallManagerPickup, "immediate", &rules.CallManagerAtOnce)
+	decide(s.TVSAutoRestart, "on", &rules.TVSRestarts)
+	decide(s.CAPFAutoRestart, "on", &rules.CAPFRestarts)
+	decide(s.RollbackReset, "always", &rules.RollbackResets)
+	decide(s.BackupKey, "always", &rules.BackupTFTPKey)
+	decide(s.TrustDeletion, "cluster", &rules.DeletesEverywhere)
+	rules.RecoveryByNode = rules.RecoveryByNode && s.RecoveryOwner == "node"
+	switch s.RecoveryKeyBits {
+	case "1024":
+		rules.RecoveryBits = 1024
+	case "2048":
+		rules.RecoveryBits = 2048
+	}
+	switch s.RegenKeyLength {
+	case "keep":
+		rules.RegenBits = 0
+	case "2048":
+		rules.RegenBits = 2048
+	}
+	if s.LSCHash != "by_release" {
+		rules.LSCSHA256 = s.LSCHash == "SHA-256"
+	}
+	if s.LSCKeyBits != 0 {
+		rules.LSCBits = s.LSCKeyBits
+	}
+	return &rules
 }
 
 // decide reads a setting that leaves the answer to the release or gives it: yes is the value that means it.
-func decide(setting, yes string, release bool) bool {
-	if setting == "by_release" {
-		return release
+func decide(setting, yes string, rule *bool) {
+	if setting != "by_release" {
+		*rule = setting == yes
 	}
-	return setting == yes
-}
-
-// recoveryPerNode reports whether every node has its own ITLRecovery certificate.
-func (c *Cluster) recoveryPerNode() bool {
-	return c.Settings.RecoveryOwner == "node" && c.Release.rules.RecoveryByNode
 }

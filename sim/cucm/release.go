@@ -1,11 +1,9 @@
-package sim
+package cucm
 
 import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"tvslab/trustlist"
 )
 
 // Release is one CUCM release the simulator knows, with the rules it follows.
@@ -73,18 +71,15 @@ func (r Release) Compare(other Release) int {
 	return a - b
 }
 
-// before reports whether r is older than the first release of that name, an entry of releases.
-func (r Release) before(name string) bool {
-	other, err := ParseRelease(name)
-	return err == nil && r.order < other.order
-}
-
 func (r Release) profile() string {
 	if r.rules == nil {
 		return ""
 	}
 	return r.rules.Profile
 }
+
+// IsZero reports whether r is no release.
+func (r Release) IsZero() bool { return r.rules == nil }
 
 // Rules returns the table entry that r follows. The value is shared and must not be changed.
 func (r Release) Rules() *Rules { return r.rules }
@@ -94,48 +89,52 @@ func (r Release) Rules() *Rules { return r.rules }
 type Rules struct {
 	Profile string // column of the matrix
 
-	ITLSigner         Store    // row 1: whose key signs the ITL
-	ITLSAST           []Store  // row 2: SAST records of the ITL, in file order
-	ITLHashes         bool     // row 4: TVS and CAPF records carry a certificate hash (10.0, 10.5: u)
-	ECDSA             bool     // rows 5 and 29: CallManager-ECDSA exists and is listed in the ITL
-	ITLStatus         bool     // row 8: phones report the hash of their ITL, and CCMAdmin finds them by ITL File Status
-	KeyAtOnce         bool     // row 7: TFTP signs with a new key without a restart
-	ITLRecovery       bool     // row 9
-	RecoveryYears     int      // row 10: validity of a new ITLRecovery certificate, years
-	ITLReset          Store    // row 12: signer after `utils itl reset localkey`; "" = no such command
-	ResetRestarts     bool     // row 13: that command restarts Cisco Tftp itself
-	CTLSigner         Store    // row 14: tokenless CTL signer; "" = no tokenless CTL
-	CTLSecond         Store    // row 15: further SAST record of a tokenless CTL; "" = none
-	Tokens            bool     // row 16: USB tokens supported
-	TokenExtra        []Store  // row 16: SAST records of a token CTL beside the tokens
-	CTLReset          Store    // row 19: signer after `utils ctl reset localkey`; "" = no such command
-	CTLAdvice         string   // row 20: what the CTL commands tell the administrator to do
-	KeyBits           int      // row 22: RSA bits of a CallManager or CAPF key made at installation
-	RegenBits         int      // row 22: RSA bits after regeneration; 0 = keeps the old length
-	SHA256            bool     // row 22: certificates made at installation are signed with SHA-256
-	RegenSHA256       bool     // row 22: regenerated ones are
-	LSCBits           int      // section 7 of the CAPF facts: default key size of an LSC
-	LSCSHA256         bool     // row 25: LSCs are signed with SHA-256; on 11.5 since its SU1
-	CAPFEverywhere    bool     // row 23: CAPF identity certificate on subscribers too
-	ResetParameter    bool     // row 30: parameter "Phone Interaction on Certificate Update" exists
-	Licence           string   // row 21: what mixed mode needs; "" = nothing
-	RollbackResets    bool     // row 31: the rollback parameter resets phones by itself, by the security guides
-	CallManagerAtOnce bool     // rows 32 and 33: CallManager and CTIManager take a new RSA certificate without a restart
-	Services          []string // services that not every release has (row 34: HAProxy; the others: u)
-	TVSRestarts       bool     // row 35: TVS restarts by itself when its certificate is regenerated
-	CAPFRestarts      bool     // row 36: CAPF does
-	Resurrects        bool     // row 39: change notification brings deleted trust certificates back
-	DeletesEverywhere bool     // row 41: deleting a trust certificate acts on the whole cluster
-	DRFStores         []Store  // row 46: certificates of the DRS transport
-	SerialInFileName  bool     // trust file names hold the serial number (u: from 10.0)
-	ExpiredAlarms     bool     // alarms CertExpired and CertValidLessThanADay, longer expiry text (u: from 10.0)
-	BackupTFTPKey     bool     // row 47: a DRS backup holds the CallManager key of a TFTP node (8, 9: u)
-	RefreshRenews     bool     // row 52: a refresh upgrade to this release regenerates ITLRecovery (FN70613)
-	SHA512            bool     // row 49: "TFTP File Signature Algorithm" offers SHA-512 (11.5: u)
-	Checksums         bool     // row 51: `show itl` begins with checksums
-	RecoveryWarn      bool     // `set cert regen ITLRecovery` has a warning of its own (command line guide of 12.x)
-	CLISingleSAN      bool     // `set cert import` refuses multi-SAN certificates (security guide 14)
-	SerialBytes       int      // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
+	ITLSigner         Store   // row 1: whose key signs the ITL
+	ITLSAST           []Store // row 2: SAST records of the ITL, in file order
+	ITLHashes         bool    // row 4: TVS and CAPF records carry a certificate hash (10.0, 10.5: u)
+	ECDSA             bool    // rows 5 and 29: CallManager-ECDSA exists and is listed in the ITL
+	ITLStatus         bool    // row 8: phones report the hash of their ITL, and CCMAdmin finds them by ITL File Status
+	KeyAtOnce         bool    // row 7: TFTP signs with a new key without a restart
+	ITLRecovery       bool    // row 9
+	RecoveryYears     int     // row 10: validity of a new ITLRecovery certificate, years
+	ITLReset          Store   // row 12: signer after `utils itl reset localkey`; "" = no such command
+	ResetRestarts     bool    // row 13: that command restarts Cisco Tftp itself
+	CTLSigner         Store   // row 14: tokenless CTL signer; "" = no tokenless CTL
+	CTLSecond         Store   // row 15: further SAST record of a tokenless CTL; "" = none
+	Tokens            bool    // row 16: USB tokens supported
+	TokenExtra        []Store // row 16: SAST records of a token CTL beside the tokens
+	CTLReset          Store   // row 19: signer after `utils ctl reset localkey`; "" = no such command
+	CTLAdvice         string  // row 20: what the CTL commands tell the administrator to do
+	KeyBits           int     // row 22: RSA bits of a CallManager or CAPF key made at installation
+	RecoveryBits      int     // row 22: RSA bits of an ITLRecovery key made at installation: as CallManager
+	RegenBits         int     // row 22: RSA bits after regeneration; 0 = keeps the old length
+	SHA256            bool    // row 22: certificates made at installation are signed with SHA-256
+	RegenSHA256       bool    // row 22: regenerated ones are
+	LSCBits           int     // section 7 of the CAPF facts: default key size of an LSC
+	LSCSHA256         bool    // row 25: LSCs are signed with SHA-256; on 11.5 since its SU1
+	CAPFEverywhere    bool    // row 23: CAPF identity certificate on subscribers too
+	ResetParameter    bool    // row 30: parameter "Phone Interaction on Certificate Update" exists
+	Licence           string  // row 21: what mixed mode needs; "" = nothing
+	RollbackResets    bool    // row 31: the rollback parameter resets phones by itself, by the security guides
+	CallManagerAtOnce bool    // rows 32 and 33: CallManager and CTIManager take a new RSA certificate without a restart
+	ILS               bool    // Cisco Intercluster Lookup Service exists (u)
+	LBM               bool    // Cisco Location Bandwidth Manager exists (u)
+	SSOTomcat         bool    // Cisco SSOSP Tomcat exists (u)
+	HAProxy           bool    // row 34: Cisco HAProxy exists
+	TVSRestarts       bool    // row 35: TVS restarts by itself when its certificate is regenerated
+	CAPFRestarts      bool    // row 36: CAPF does
+	Resurrects        bool    // row 39: change notification brings deleted trust certificates back
+	DeletesEverywhere bool    // row 41: deleting a trust certificate acts on the whole cluster
+	DRFStores         []Store // row 46: certificates of the DRS transport
+	SerialInFileName  bool    // trust file names hold the serial number (u: from 10.0)
+	ExpiredAlarms     bool    // alarms CertExpired and CertValidLessThanADay, longer expiry text (u: from 10.0)
+	BackupTFTPKey     bool    // row 47: a DRS backup holds the CallManager key of a TFTP node (8, 9: u)
+	RefreshRenews     bool    // row 52: a refresh upgrade to this release regenerates ITLRecovery (FN70613)
+	SHA512            bool    // row 49: "TFTP File Signature Algorithm" offers SHA-512 (11.5: u)
+	Checksums         bool    // row 51: `show itl` begins with checksums
+	RecoveryWarn      bool    // `set cert regen ITLRecovery` has a warning of its own (command line guide of 12.x)
+	CLISingleSAN      bool    // `set cert import` refuses multi-SAN certificates (security guide 14)
+	SerialBytes       int     // serial number length: 8 on 8.x, 16 later (dumps in tech notes 116232 and 118893)
 
 	// What administrators can choose for certificates.
 	RecoveryByNode bool     // row 11: sources disagree whether every node has its own ITLRecovery (setting itlrecovery_owner)
@@ -161,18 +160,18 @@ var profiles = buildProfiles()
 func buildProfiles() map[string]*Rules {
 	p8 := Rules{
 		Profile: "8", ITLSigner: CallManager, ITLSAST: []Store{CallManager}, ITLHashes: true, Tokens: true,
-		KeyBits: 1024, RegenBits: 1024, LSCBits: 1024, CAPFEverywhere: true, SerialBytes: 8, Resurrects: true, DRFStores: []Store{IPsec},
+		KeyBits: 1024, RecoveryBits: 1024, RegenBits: 1024, LSCBits: 1024, CAPFEverywhere: true, SerialBytes: 8, Resurrects: true, DRFStores: []Store{IPsec},
 		KeyLengths: []int{1024, 2048}, Hashes: []string{"SHA1"}, CSRStores: []Store{CallManager, CAPF, Tomcat, IPsec},
 	}
 	p9 := derive(p8, "9", func(r *Rules) {
 		r.SerialBytes = 16
-		r.Services = []string{ServiceILS, ServiceLBM}
+		r.ILS, r.LBM = true, true
 	})
 	p100 := derive(p9, "10.0", func(r *Rules) {
 		r.ITLSAST = []Store{CallManager, ITLRecovery}
 		r.ITLRecovery, r.RecoveryYears, r.ITLReset, r.ResetRestarts = true, 5, ITLRecovery, true
 		r.CTLSigner, r.CTLAdvice = CallManager, adviceTFTP
-		r.SerialInFileName, r.Services = true, []string{ServiceILS, ServiceLBM, ServiceSSOTomcat}
+		r.SerialInFileName, r.SSOTomcat = true, true
 		r.Checksums, r.BackupTFTPKey, r.ExpiredAlarms = true, true, true
 	})
 	p1051 := derive(p100, "10.5(1)", func(r *Rules) {
@@ -185,7 +184,7 @@ func buildProfiles() map[string]*Rules {
 	p110 := derive(p105, "11.0", func(r *Rules) {
 		r.ITLHashes, r.ECDSA = false, true
 		r.TokenExtra = []Store{ITLRecovery, CallManager}
-		r.KeyBits, r.SHA256 = 2048, true
+		r.KeyBits, r.RecoveryBits, r.SHA256 = 2048, 2048, true
 		r.KeyLengths = []int{1024, 2048, 3072, 4096}
 		r.CSRStores = append(slices.Clone(r.CSRStores), CallManagerECDSA, TomcatECDSA)
 	})
@@ -211,7 +210,7 @@ func buildProfiles() map[string]*Rules {
 		r.MultiCSR = []Store{CallManager, CallManagerECDSA, Tomcat, TomcatECDSA, TVS}
 		r.MultiSelf = r.MultiCSR
 		r.ResetParameter, r.TVSRestarts, r.CAPFRestarts, r.CTLAdvice = true, true, true, adviceNew
-		r.Services = append(slices.Clone(r.Services), ServiceHAProxy)
+		r.HAProxy = true
 		r.DRFStores = []Store{IPsec, Tomcat}
 	})
 	p14su1 := derive(p14, "14SU1", func(r *Rules) { r.CallManagerAtOnce = true })
@@ -231,13 +230,4 @@ func derive(from Rules, profile string, change func(*Rules)) Rules {
 	from.Profile = profile
 	change(&from)
 	return from
-}
-
-// callManagerRole is the function of the CallManager record in the ITL (row 3): it tells phones the cluster's
-// security mode.
-func callManagerRole(mixed bool) trustlist.Role {
-	if mixed {
-		return trustlist.RoleCCMTFTP
-	}
-	return trustlist.RoleTFTP
 }
