@@ -161,7 +161,7 @@ func line(name string, imports []string, about string) string {
 	if len(imports) == 0 {
 		return fmt.Sprintf("    %s%s%s (add it to the last line, before %q)", name, strings.Repeat(" ", 2), nothing, nothing)
 	}
-	return fmt.Sprintf("    %-17s %-47s %s", name, strings.Join(imports, ", "), cmp.Or(about, "WHAT IT IS"))
+	return fmt.Sprintf("    %-16s  %-46s  %s", name, strings.Join(imports, ", "), cmp.Or(about, "WHAT IT IS"))
 }
 
 // shortcuts names the packages where phone and sim meet outside of the lab.
