@@ -118,7 +118,7 @@ func (s *session) tarSize() error {
 		}
 		for _, f := range []*sim.ListFile{n.CTL(), n.ITL()} {
 			if f != nil {
-				total += len(f.Bytes)
+				total += f.Size()
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (s *session) files() []nodeFile {
 		file *sim.ListFile
 	}{{"CTLFile.tlv", s.node.CTL()}, {"ITLFile.tlv", s.node.ITL()}} {
 		if f.file != nil {
-			list = append(list, nodeFile{path: tftpFolder + f.name, size: len(f.file.Bytes)})
+			list = append(list, nodeFile{path: tftpFolder + f.name, size: f.file.Size()})
 		}
 	}
 	if s.node.ITLFlags() {

@@ -99,5 +99,6 @@ func (f *ListFile) fingerprint() string {
 	if f == nil {
 		return "none"
 	}
-	return fmt.Sprintf("%x", f.Sum[:8])
+	sum := f.Sum()
+	return fmt.Sprintf("%x", sum[:8])
 }

@@ -115,7 +115,7 @@ func TestDeterminism(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			one, two, other := run(name, 3), run(name, 3), run(name, 4)
 			require.Empty(t, one.Compare(two))
-			require.Equal(t, one.Node(sub1).ITL().Bytes, two.Node(sub1).ITL().Bytes)
+			require.Equal(t, one.Node(sub1).ITL().Bytes(), two.Node(sub1).ITL().Bytes())
 			requirePrefix(t, one.Compare(other), "cucm-pub TVS: ")
 		})
 	}

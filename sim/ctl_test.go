@@ -63,7 +63,7 @@ func requireCTL(t *testing.T, name string, mode sim.Mode, want []string) {
 	record, err := ctl.List.SignerRecord()
 	require.NoError(t, err)
 	require.Equal(t, ctl.List.Records[0].Offset, record.Offset, "the first record is the signer")
-	require.Equal(t, ctl.Bytes, c.Node(sub1).CTL().Bytes, "the same file on all nodes")
+	require.Equal(t, ctl.Bytes(), c.Node(sub1).CTL().Bytes(), "the same file on all nodes")
 	require.True(t, c.Mixed())
 }
 
@@ -92,12 +92,12 @@ func TestCTLReset(t *testing.T) {
 // TestCTLNeverByItself: only the commands rewrite the CTL (row 18).
 func TestCTLNeverByItself(t *testing.T) {
 	c := newCluster(t, "11.5", sim.MixedTokenless)
-	before := c.Publisher().CTL().Sum
+	before := c.Publisher().CTL().Sum()
 	for _, s := range []cucm.Store{cucm.CallManager, cucm.CAPF, cucm.ITLRecovery, cucm.TVS} {
 		did(t)(c.Do(sim.Regenerate(s)))
 	}
 	did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
-	require.Equal(t, before, c.Publisher().CTL().Sum)
+	require.Equal(t, before, c.Publisher().CTL().Sum())
 	require.Contains(t, contents(c, c.Publisher().CTL().List), "CCM+TFTP somebody else")
 	did(t)(c.Do(sim.UpdateCTL))
 	require.NotContains(t, contents(c, c.Publisher().CTL().List), "CCM+TFTP somebody else")
@@ -129,16 +129,16 @@ func TestCTLDelivery(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.MixedTokenless)
-			old := c.Node(sub1).CTL().Sum
+			old := c.Node(sub1).CTL().Sum()
 			did(t)(c.Do(row.fault))
 			did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
 			did(t)(c.Do(sim.UpdateCTL))
-			require.Equal(t, old, c.Node(sub1).CTL().Sum, "the old file stays")
-			require.NotEqual(t, old, c.Publisher().CTL().Sum)
+			require.Equal(t, old, c.Node(sub1).CTL().Sum(), "the old file stays")
+			require.NotEqual(t, old, c.Publisher().CTL().Sum())
 			did(t)(c.Do(sim.SetSFTP(sub1, false)))
 			did(t)(c.Do(sim.SetDown(sub1, false)))
 			did(t)(c.Do(sim.UpdateCTL))
-			require.Equal(t, c.Publisher().CTL().Sum, c.Node(sub1).CTL().Sum)
+			require.Equal(t, c.Publisher().CTL().Sum(), c.Node(sub1).CTL().Sum())
 		})
 	}
 }

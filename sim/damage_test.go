@@ -26,17 +26,17 @@ func TestDamagedITL(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "11.5", sim.NonSecure)
 			before := c.Clone()
-			good := c.Node(sub1).ITL().Sum
+			good := c.Node(sub1).ITL().Sum()
 			did(t)(c.Do(sim.CorruptITL(sub1)))
 			require.NotEmpty(t, c.Compare(before))
-			_, err := trustlist.Parse(c.Node(sub1).ITL().Bytes, trustlist.Lenient)
+			_, err := trustlist.Parse(c.Node(sub1).ITL().Bytes(), trustlist.Lenient)
 			require.Error(t, err)
 			require.NoError(t, before.Node(sub1).ITL().List.Verify(), "the copy keeps its file")
 			_, err = c.Do(row.act)
 			require.NoError(t, err)
 			did(t)(c.Do(sim.Restart(sim.ServiceTFTP, sub1)))
 			require.Equal(t, row.built, c.Node(sub1).ITL().List != nil)
-			require.NotEqual(t, good, c.Node(sub1).ITL().Sum)
+			require.NotEqual(t, good, c.Node(sub1).ITL().Sum())
 			require.True(t, c.Node(sub1).ITLFlags())
 		})
 	}

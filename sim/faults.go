@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"slices"
 )
@@ -77,10 +76,10 @@ func CorruptITL(node string) Op {
 				return fmt.Errorf("node %q has no ITLFile.tlv to damage", n.Name)
 			}
 			damaged := *n.itl
-			damaged.Bytes = slices.Clone(n.itl.Bytes[:len(n.itl.Bytes)/2])
-			damaged.Sum, damaged.List = sha256.Sum256(damaged.Bytes), nil
+			whole := n.itl.Bytes()
+			damaged.damaged, damaged.List = slices.Clone(whole[:len(whole)/2]), nil
 			n.itl = &damaged
-			c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", len(damaged.Bytes))
+			c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", damaged.Size())
 			return nil
 		})
 	}

@@ -93,7 +93,7 @@ func (c *Cluster) openConfig(n *Node, name string) (*File, error) {
 // Bytes returns the file's content; a signed configuration is signed now.
 func (f *File) Bytes() ([]byte, error) {
 	if f.List != nil {
-		return f.List.Bytes, nil
+		return f.List.Bytes(), nil
 	}
 	return f.Config.Bytes()
 }

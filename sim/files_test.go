@@ -61,7 +61,7 @@ func TestOpenLists(t *testing.T) {
 		require.Same(t, want, f.List)
 		data, err := f.Bytes()
 		require.NoError(t, err)
-		require.Equal(t, want.Bytes, data)
+		require.Equal(t, want.Bytes(), data)
 	}
 }
 

@@ -108,11 +108,11 @@ func TestRebuildKeepsBytes(t *testing.T) {
 			before := c.Publisher().ITL()
 			c.Advance(1e15)
 			did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
-			require.Equal(t, before.Bytes, c.Publisher().ITL().Bytes)
+			require.Equal(t, before.Bytes(), c.Publisher().ITL().Bytes())
 			did(t)(c.Do(sim.Regenerate(cucm.Tomcat)))
-			require.Equal(t, before.Sum, c.Publisher().ITL().Sum)
+			require.Equal(t, before.Sum(), c.Publisher().ITL().Sum())
 			did(t)(c.Do(sim.Regenerate(cucm.TVS, sub1)))
-			require.NotEqual(t, before.Sum, c.Publisher().ITL().Sum)
+			require.NotEqual(t, before.Sum(), c.Publisher().ITL().Sum())
 			require.Equal(t, c.Now, c.Publisher().ITL().Modified)
 		})
 	}
@@ -136,10 +136,10 @@ func TestITLRebuilt(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
-			one, two := c.Publisher().ITL().Sum, c.Node(sub1).ITL().Sum
+			one, two := c.Publisher().ITL().Sum(), c.Node(sub1).ITL().Sum()
 			did(t)(c.Do(sim.Regenerate(row.store, row.node)))
-			require.Equal(t, row.pub, one != c.Publisher().ITL().Sum, "publisher's ITL rewritten")
-			require.Equal(t, row.sub1, two != c.Node(sub1).ITL().Sum, "subscriber's ITL rewritten")
+			require.Equal(t, row.pub, one != c.Publisher().ITL().Sum(), "publisher's ITL rewritten")
+			require.Equal(t, row.sub1, two != c.Node(sub1).ITL().Sum(), "subscriber's ITL rewritten")
 		})
 	}
 }
@@ -148,9 +148,9 @@ func TestITLRebuilt(t *testing.T) {
 func TestStoppedTFTPKeepsITL(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	did(t)(c.Do(sim.Stop(sim.ServiceTFTP, sub1)))
-	before := c.Node(sub1).ITL().Sum
+	before := c.Node(sub1).ITL().Sum()
 	did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))
-	require.Equal(t, before, c.Node(sub1).ITL().Sum)
+	require.Equal(t, before, c.Node(sub1).ITL().Sum())
 	did(t)(c.Do(sim.Start(sim.ServiceTFTP, sub1)))
 	require.Contains(t, contents(c, c.Node(sub1).ITL().List), "TVS cucm-pub/TVS")
 }
@@ -162,9 +162,9 @@ func TestRollback(t *testing.T) {
 			t.Run(name+" "+shape, func(t *testing.T) {
 				c := newCluster(t, name, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.BlankRecords = shape })
 				normal := contents(c, c.Publisher().ITL().List)
-				before := c.Publisher().ITL().Sum
+				before := c.Publisher().ITL().Sum()
 				did(t)(c.Do(sim.SetParameter(sim.ParamRollback, "True")))
-				require.Equal(t, before, c.Publisher().ITL().Sum)
+				require.Equal(t, before, c.Publisher().ITL().Sum())
 				require.False(t, c.Publisher().ITL().List.Blank())
 				require.Contains(t, c.TakeReset(), sim.ParamRollback)
 

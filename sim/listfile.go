@@ -11,13 +11,31 @@ import (
 
 // ListFile is a CTL or ITL file as it lies on a node's disk. It never changes; a rebuild makes a new one.
 type ListFile struct {
-	Bytes    []byte
-	Sum      [sha256.Size]byte // SHA-256 of Bytes
-	List     *trustlist.List   // Bytes parsed; nil for a damaged file
+	List     *trustlist.List // signed when somebody wants the bytes; nil for a damaged file
 	Modified time.Time
 	Signer   *Certificate
 	plan     string // what it was built from, to see whether a rebuild would change anything
+	damaged  []byte // what is left of a damaged file
 }
+
+// Bytes returns the content, which must not be changed. The first who wants it has the list signed.
+func (f *ListFile) Bytes() []byte {
+	if f.List == nil {
+		return f.damaged
+	}
+	return f.List.Bytes()
+}
+
+// Size returns the length in bytes.
+func (f *ListFile) Size() int {
+	if f.List == nil {
+		return len(f.damaged)
+	}
+	return f.List.Size()
+}
+
+// Sum returns the SHA-256 of Bytes.
+func (f *ListFile) Sum() [sha256.Size]byte { return sha256.Sum256(f.Bytes()) }
 
 // SignerStore returns the identity store of the signing certificate, or "token".
 func (f *ListFile) SignerStore() string {
@@ -61,30 +79,24 @@ func (p listPlan) fingerprint() string {
 	return b.String()
 }
 
-// build signs the plan and returns the file.
+// build returns the file of a plan.
 func (c *Cluster) build(p listPlan) (*ListFile, error) {
 	recipe := fmt.Sprintf("list %d %s", c.Now.UnixNano(), p.fingerprint())
-	return keep(c.keys, recipe, func() (*ListFile, error) { return c.sign(p) })
+	return keep(c.keys, recipe, func() (*ListFile, error) { return c.draft(p) })
 }
 
-func (c *Cluster) sign(p listPlan) (*ListFile, error) {
+func (c *Cluster) draft(p listPlan) (*ListFile, error) {
 	template := trustlist.ListTemplate{
 		FileName: p.name, Timestamp: c.Now, Version: trustlist.Version{Major: 1, Minor: 2}, Digest: digestOf(p.digest),
 	}
 	for _, r := range p.records {
 		template.Records = append(template.Records, r.template())
 	}
-	data, err := trustlist.Build(template, signerOf(p.signer))
+	list, err := trustlist.Draft(template, signerOf(p.signer))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.name, err)
 	}
-	list, err := trustlist.Parse(data, trustlist.Lenient)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", p.name, err)
-	}
-	return &ListFile{
-		Bytes: data, Sum: sha256.Sum256(data), List: list, Modified: c.Now, Signer: p.signer, plan: p.fingerprint(),
-	}, nil
+	return &ListFile{List: list, Modified: c.Now, Signer: p.signer, plan: p.fingerprint()}, nil
 }
 
 func (r recordPlan) template() trustlist.RecordTemplate {

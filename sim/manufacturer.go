@@ -44,10 +44,11 @@ func newManufacturer(keys KeySource, name string, n uint64) (*Certificate, error
 	if err != nil {
 		return nil, fmt.Errorf("certificate of %q: %w", name, err)
 	}
-	return selfSigned(certificateSpec{
+	spec := certificateSpec{
 		commonName: name, org: Organization{Name: "tvslab"}, key: key, serial: []byte{0x6a, 0x69, byte(n)},
 		from: manufactured, years: 100, hash: []string{"SHA1", "SHA256"}[n],
-	})
+	}
+	return keep(keys, spec.recipe(), func() (*Certificate, error) { return selfSigned(spec) })
 }
 
 // CA returns the authority for phones of a generation: "Cisco Manufacturing CA SHA2" signs for the 7800 and 8800

@@ -106,15 +106,15 @@ var sound = map[[32]byte]bool{}
 func requireSound(t require.TestingT, c *sim.Cluster) {
 	for _, n := range c.Nodes {
 		for _, f := range []*sim.ListFile{n.ITL(), n.CTL()} {
-			if f == nil || sound[f.Sum] {
+			if f == nil || sound[f.Sum()] {
 				continue
 			}
-			sound[f.Sum] = true
+			sound[f.Sum()] = true
 			require.NoError(t, f.List.Verify(), n.Name)
-			parsed, err := trustlist.Parse(f.Bytes, trustlist.Strict)
+			parsed, err := trustlist.Parse(f.Bytes(), trustlist.Strict)
 			require.NoError(t, err, n.Name)
-			require.Equal(t, f.Bytes, parsed.Marshal(), n.Name)
-			require.Less(t, len(f.Bytes), 65536)
+			require.Equal(t, f.Bytes(), parsed.Marshal(), n.Name)
+			require.Less(t, len(f.Bytes()), 65536)
 		}
 		authority, ok := c.TVS(n.Name)
 		require.Equal(t, n.Running(sim.ServiceTVS), ok)

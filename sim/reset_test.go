@@ -59,7 +59,7 @@ func TestITLResetScope(t *testing.T) {
 		t.Run(scope, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.ResetScope = scope })
 			did(t)(c.Do(sim.ResetITL))
-			require.Equal(t, same, c.Publisher().ITL().Sum == c.Node(sub1).ITL().Sum)
+			require.Equal(t, same, c.Publisher().ITL().Sum() == c.Node(sub1).ITL().Sum())
 			did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 			require.Contains(t, contents(c, c.Node(sub1).ITL().List), "TFTP cucm-sub1/CallManager")
 		})

@@ -139,9 +139,9 @@ func TestRecoveryOwner(t *testing.T) {
 			require.Equal(t, "ITLRECOVERY_cucm-sub1", cert.X509.Subject.CommonName)
 			require.Equal(t, cert.Serial, c.Node(sub1).ITL().List.Header.Serial)
 			require.NotEqual(t, cert.Serial, c.Publisher().ITL().List.Header.Serial)
-			before := c.Publisher().ITL().Sum
+			before := c.Publisher().ITL().Sum()
 			did(t)(c.Do(sim.Regenerate(cucm.ITLRecovery, sub1)))
-			require.Equal(t, before, c.Publisher().ITL().Sum)
+			require.Equal(t, before, c.Publisher().ITL().Sum())
 		})
 	}
 }

@@ -62,6 +62,6 @@ func requireSizes(t *testing.T, c *sim.Cluster, header int, records []int, total
 		sizes = append(sizes, r.Length)
 	}
 	require.Equal(t, records, sizes, "RECORDLENGTH")
-	require.Len(t, ctl.Bytes, total, "length of CTL file")
+	require.Len(t, ctl.Bytes(), total, "length of CTL file")
 	require.NoError(t, ctl.List.Verify())
 }

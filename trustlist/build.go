@@ -73,8 +73,17 @@ func DNSNameValue(host string) []byte { return append([]byte(host), 0) }
 // Signer); it does not ask for a record of the signer, without which Verify
 // fails.
 func Build(t ListTemplate, s Signer) ([]byte, error) {
+	h, body, err := t.parts()
+	if err != nil {
+		return nil, err
+	}
+	return h.seal(body, s)
+}
+
+// parts returns the header and the records.
+func (t ListTemplate) parts() (h headerTemplate, body []byte, err error) {
 	if t.Timestamp.IsZero() {
-		return nil, errors.New("trust list without time stamp: set ListTemplate.Timestamp")
+		return h, nil, errors.New("trust list without time stamp: set ListTemplate.Timestamp")
 	}
 	if t.Version == (Version{}) {
 		t.Version = Version{1, 2}
@@ -82,17 +91,15 @@ func Build(t ListTemplate, s Signer) ([]byte, error) {
 	if t.SignerVersion == nil && t.Layout == LayoutReference {
 		t.SignerVersion = &Version{1, 0}
 	}
-	var body []byte
 	for i, r := range t.Records {
 		b, err := r.marshal(t.Layout)
 		if err != nil {
-			return nil, fmt.Errorf("record %d (%s): %w", i+1, r.Role, err)
+			return h, nil, fmt.Errorf("record %d (%s): %w", i+1, r.Role, err)
 		}
 		body = append(body, b...)
 	}
-	h := headerTemplate{fileName: t.FileName, timestamp: t.Timestamp, version: t.Version,
-		signerVersion: t.SignerVersion, digest: t.Digest, layout: t.Layout}
-	return h.seal(body, s)
+	return headerTemplate{fileName: t.FileName, timestamp: t.Timestamp, version: t.Version,
+		signerVersion: t.SignerVersion, digest: t.Digest, layout: t.Layout}, body, nil
 }
 
 // marshal encodes the record.

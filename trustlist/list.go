@@ -5,14 +5,15 @@ import (
 	"slices"
 )
 
-// List is a parsed CTL or ITL file. It never changes and is safe for
+// List is a parsed CTL or ITL file, or a draft of one (see Draft). It is safe for
 // concurrent use; callers must not write to its fields.
 type List struct {
 	Header  Header
 	Records []Record
 
-	raw  []byte // the file; every field shares this memory
-	mode Mode
+	raw      []byte // the file; every field shares this memory
+	mode     Mode
+	unsigned *unsigned // of a draft; nil for a list that was parsed
 }
 
 // Size returns the length of the file in bytes.
@@ -21,6 +22,7 @@ func (l *List) Size() int { return len(l.raw) }
 // Marshal re-encodes the list from its elements. The result equals, byte for
 // byte, what was parsed, padding, unknown and repeated elements included.
 func (l *List) Marshal() []byte {
+	l.sign()
 	b := l.Header.marshal(make([]byte, 0, len(l.raw)))
 	for i := range l.Records {
 		b = appendElements(b, l.Records[i].Elements)

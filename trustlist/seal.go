@@ -69,23 +69,33 @@ type headerTemplate struct {
 
 // seal puts header and body together and signs them.
 func (t headerTemplate) seal(body []byte, s Signer) ([]byte, error) {
-	t.digest = either(t.digest, DigestSHA1)
-	if !t.digest.signs() {
-		return nil, fmt.Errorf("digest code %d cannot sign, only 1 (SHA-1) and 3 (SHA-512)", uint8(t.digest))
-	}
-	elements, err := t.elements(s)
+	file, elements, err := t.lay(body, s)
 	if err != nil {
 		return nil, err
 	}
+	return file, sign(file, elements, t.algorithm(), s.Key)
+}
+
+func (t headerTemplate) algorithm() Digest { return either(t.digest, DigestSHA1) }
+
+// lay puts header and body together, with zeros in place of the signature.
+func (t headerTemplate) lay(body []byte, s Signer) ([]byte, []Element, error) {
+	t.digest = t.algorithm()
+	if !t.digest.signs() {
+		return nil, nil, fmt.Errorf("digest code %d cannot sign, only 1 (SHA-1) and 3 (SHA-512)", uint8(t.digest))
+	}
+	elements, err := t.elements(s)
+	if err != nil {
+		return nil, nil, err
+	}
 	length := (size(elements) + 3) &^ 3
 	if length > maxValue {
-		return nil, fmt.Errorf("header of %d bytes, the format allows %d", length, maxValue)
+		return nil, nil, fmt.Errorf("header of %d bytes, the format allows %d", length, maxValue)
 	}
 	binary.BigEndian.PutUint16(elements[1].Value, uint16(length))
 	file := appendElements(make([]byte, 0, length+len(body)), elements)
 	file = append(file, bytes.Repeat([]byte{padByte}, length-len(file))...)
-	file = append(file, body...)
-	return file, sign(file, elements, t.digest, s.Key)
+	return append(file, body...), elements, nil
 }
 
 // sign writes the signature into its place in the file.

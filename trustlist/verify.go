@@ -50,12 +50,15 @@ func (l *List) Verify() error {
 // VerifyWith checks the signature with a public key, an *rsa.PublicKey. It
 // fails with rule R20.
 func (l *List) VerifyWith(pub crypto.PublicKey) error {
+	if l.unsigned != nil {
+		return l.verifyDraft(pub)
+	}
 	return verify("R20", &l.Header, l.raw, pub)
 }
 
 // SignedDigest returns the hash that the signature covers: the whole file
 // without the signature element, its tag and length included.
-func (l *List) SignedDigest() []byte { return l.Header.signedDigest(l.raw) }
+func (l *List) SignedDigest() []byte { return l.Header.signedDigest(l.Bytes()) }
 
 func (h *Header) signedDigest(file []byte) []byte {
 	end := h.SignatureOffset + tlvOverhead + len(h.Signature)
@@ -65,15 +68,23 @@ func (h *Header) signedDigest(file []byte) []byte {
 // verify checks an RSASSA-PKCS1-v1_5 signature. It calls crypto/rsa rather
 // than x509.Certificate.CheckSignature, which refuses SHA-1.
 func verify(rule string, h *Header, file []byte, pub crypto.PublicKey) error {
-	bad := fault(rule, h.SignatureOffset, TagSignature, "signature by %q, serial %X does not verify", h.SignerName, h.Serial)
 	key, ok := pub.(*rsa.PublicKey)
 	if !ok {
-		bad.Err = fmt.Errorf("key is a %T, only RSA keys sign these files", pub)
-		return bad
+		return badSignature(rule, h, pub, nil)
 	}
 	if err := rsa.VerifyPKCS1v15(key, h.Digest.Hash(), h.signedDigest(file), h.Signature); err != nil {
-		bad.Err = err
-		return bad
+		return badSignature(rule, h, pub, err)
 	}
 	return nil
 }
+
+// badSignature is the error of a signature that does not verify with a key, for the reason err.
+func badSignature(rule string, h *Header, pub crypto.PublicKey, err error) error {
+	bad := fault(rule, h.SignatureOffset, TagSignature, "signature by %q, serial %X does not verify", h.SignerName, h.Serial)
+	if bad.Err = err; !isRSA(pub) {
+		bad.Err = fmt.Errorf("key is a %T, only RSA keys sign these files", pub)
+	}
+	return bad
+}
+
+func isRSA(pub crypto.PublicKey) bool { _, ok := pub.(*rsa.PublicKey); return ok }

@@ -22,6 +22,7 @@ var ErrNotSigned = errors.New("file carries no signature header")
 type File struct {
 	data    []byte
 	promise *Promise
+	draft   *trustlist.List // a CTL or ITL that is signed when somebody wants the bytes
 
 	sum    atomic.Pointer[[sha256.Size]byte]
 	list   atomic.Pointer[parsedList]
@@ -59,6 +60,13 @@ type Promise struct {
 // NewFile returns a File of these bytes, which must not change afterwards.
 func NewFile(data []byte) *File { return &File{data: data} }
 
+// NewList returns a File of a trust list, which may be a draft: its signature is made only when the bytes are asked for.
+func NewList(l *trustlist.List) *File {
+	f := &File{draft: l}
+	f.list.Store(summarize(l))
+	return f
+}
+
 // NewPromise returns a File whose bytes are made only when asked for.
 func NewPromise(p Promise) *File { return &File{promise: &p} }
 
@@ -68,16 +76,22 @@ func (f *File) Promised() bool { return f.promise != nil }
 // Bytes returns the content, which must not be changed. Of a promise it makes
 // the bytes anew at each call.
 func (f *File) Bytes() []byte {
-	if f.promise != nil {
+	switch {
+	case f.promise != nil:
 		return f.promise.Bytes()
+	case f.draft != nil:
+		return f.draft.Bytes()
 	}
 	return f.data
 }
 
 // Size returns the length in bytes; 0 when a promise does not tell.
 func (f *File) Size() int {
-	if f.promise != nil {
+	switch {
+	case f.promise != nil:
 		return f.promise.Size
+	case f.draft != nil:
+		return f.draft.Size()
 	}
 	return len(f.data)
 }
@@ -92,10 +106,14 @@ func (f *File) Sum() [sha256.Size]byte {
 	return sum
 }
 
-// Same reports whether both files have the same content.
+// Same reports whether both files have the same content. Of two lists that were never signed that is known without a
+// signature.
 func (f *File) Same(other *File) bool {
-	if f == other || f == nil || other == nil {
+	switch {
+	case f == other || f == nil || other == nil:
 		return f == other
+	case f.draft != nil && other.draft != nil:
+		return f.draft.Same(other.draft)
 	}
 	return f.Sum() == other.Sum()
 }
@@ -126,12 +144,20 @@ func (f *File) Config() (*Config, error) {
 	return p.config, p.err
 }
 
+// plain returns the bytes of a file that is no promise.
+func (f *File) plain() []byte {
+	if f.promise != nil {
+		return nil
+	}
+	return f.Bytes()
+}
+
 // payload returns the file without its signature header.
 func (f *File) payload() []byte {
 	if s := f.parsedSigned(); s.err == nil {
 		return s.payload
 	}
-	return f.data
+	return f.Bytes()
 }
 
 // missing reports a promise that cannot be applied.
@@ -153,7 +179,7 @@ func (f *File) parsedSigned() *parsedSigned {
 	if s := f.signed.Load(); s != nil {
 		return s
 	}
-	s := parseSigned(f.data, f.promise)
+	s := parseSigned(f.plain(), f.promise)
 	f.signed.CompareAndSwap(nil, s)
 	return f.signed.Load()
 }

@@ -38,6 +38,11 @@ func parseList(data []byte) *parsedList {
 	if err != nil {
 		return &parsedList{err: err}
 	}
+	return summarize(l)
+}
+
+// summarize works out what phones ask of every list.
+func summarize(l *trustlist.List) *parsedList {
 	return &parsedList{
 		list:  l,
 		blank: l.Blank(),

@@ -1,7 +1,5 @@
 package lab
 
-import "crypto/sha256"
-
 // ITLStatus is what "ITL File Status" of the phone list of CCMAdmin says from 14 until 15: whether the hash that the phone
 // reported at its last registration is that of the ITL a TFTP node serves (security guide 14).
 type ITLStatus string
@@ -19,10 +17,7 @@ func (p *Phone) reportITL() {
 	if p.Report.Registered == "" || !p.Model.SBD {
 		return
 	}
-	p.reported, p.reportedITL = true, [sha256.Size]byte{}
-	if p.State.ITL != nil {
-		p.reportedITL = p.State.ITL.Sum()
-	}
+	p.reported, p.reportedITL = true, p.State.ITL
 }
 
 // itlStatus compares what the phone reported with what the nodes of its cluster serve now.
@@ -33,11 +28,11 @@ func (l *Lab) itlStatus(p *Phone) ITLStatus {
 		return ""
 	case !p.reported:
 		return ITLUnknown
-	case p.reportedITL == [sha256.Size]byte{}:
+	case p.reportedITL == nil:
 		return ITLNotInstalled
 	}
 	for _, n := range c.Nodes {
-		if f := n.ITL(); f != nil && f.Sum == p.reportedITL {
+		if f := n.ITL(); f != nil && l.memory.list(f).Same(p.reportedITL) {
 			return ITLMatch
 		}
 	}

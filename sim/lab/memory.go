@@ -21,7 +21,7 @@ import (
 type memory struct {
 	lab      *Lab
 	mutex    sync.Mutex
-	lists    map[[sha256.Size]byte]*content.File
+	lists    map[*sim.ListFile]*content.File
 	configs  map[[sha256.Size]byte]*content.Config
 	rendered map[configKey]*content.Config
 	version  uint64 // of the lab, when rendered was begun
@@ -34,7 +34,7 @@ type configKey struct {
 }
 
 func newMemory(l *Lab) *memory {
-	return &memory{lab: l, lists: map[[sha256.Size]byte]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{},
+	return &memory{lab: l, lists: map[*sim.ListFile]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{},
 		rendered: map[configKey]*content.Config{}}
 }
 
@@ -69,12 +69,20 @@ func (m *memory) open(all clusters, server string, t phone.Transport, name strin
 func (m *memory) list(f *sim.ListFile) *content.File {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	shared := m.lists[f.Sum]
+	shared := m.lists[f]
 	if shared == nil {
-		shared = content.NewFile(f.Bytes)
-		m.lists[f.Sum] = shared
+		shared = newFile(f)
+		m.lists[f] = shared
 	}
 	return shared
+}
+
+// newFile returns a list as a phone gets it; what is left of a damaged one are bytes.
+func newFile(f *sim.ListFile) *content.File {
+	if f.List == nil {
+		return content.NewFile(f.Bytes())
+	}
+	return content.NewList(f.List)
 }
 
 // config returns a configuration that is signed only if its bytes are asked for: signer, digest and content

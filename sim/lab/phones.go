@@ -2,12 +2,12 @@ package lab
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
 
 	"tvslab/phone"
+	"tvslab/phone/content"
 	"tvslab/sim"
 )
 
@@ -23,8 +23,8 @@ type Phone struct {
 	dot1x bool     // behind a port that asks for 802.1X
 	keys  int      // made for LSCs so far
 
-	reported    bool              // it registered, and told which ITL it has
-	reportedITL [sha256.Size]byte // SHA-256 of that ITL; zero: none
+	reported    bool          // it registered, and told which ITL it has
+	reportedITL *content.File // that ITL; nil: none
 }
 
 // maxGroups and maxCount are what a device name has room for.

@@ -179,7 +179,7 @@ func TestSOKTheInstalledFileIsTheServedOne(t *testing.T) {
 		s.signByCallManager()
 		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
-		require.Equal(t, s.Cluster().Publisher().ITL().Sum, s.sbd.State.ITL.Sum())
+		require.Equal(t, s.Cluster().Publisher().ITL().Sum(), s.sbd.State.ITL.Sum())
 	})
 }
 

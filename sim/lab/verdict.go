@@ -168,7 +168,7 @@ func (l *Lab) listTrust(ctx context.Context, p *Phone, stored *content.File, j p
 	switch {
 	case j.Served == nil && stored == nil:
 		return TrustNone
-	case j.Served == nil || stored != nil && stored.Sum() == j.Served.Sum():
+	case j.Served == nil || stored != nil && stored.Same(j.Served):
 		return TrustCurrent
 	case j.Decision.Accepted:
 		return TrustBehind
