@@ -14,7 +14,7 @@ func (c *Cluster) installServices(n *Node) error {
 		}
 		r := serviceRuleOf(name)
 		if !r.network && !slices.ContainsFunc(r.activated, n.Has) {
-			n.services[name] = &serviceState{}
+			n.services = with(n.services, name, &serviceState{})
 			continue
 		}
 		if err := c.startService(n, name); err != nil {
@@ -52,7 +52,7 @@ func Deactivate(service string, nodes ...string) Op {
 				return nil
 			}
 			c.stopService(n, service)
-			n.services[service] = &serviceState{started: n.Started(service)}
+			n.services = with(n.services, service, &serviceState{started: n.Started(service)})
 			n.Roles = slices.DeleteFunc(slices.Clone(n.Roles), func(role Role) bool { return role == r.grants })
 			return c.rebuildITLs(service + " deactivated")
 		})

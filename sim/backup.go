@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -92,7 +91,7 @@ func (c *Cluster) checkRestore(b *Backup, targets []*Node) error {
 
 // restoreNode brings back what a node keeps outside the database.
 func (c *Cluster) restoreNode(n *Node, b *Backup) {
-	then := b.cluster.Node(n.ID).clone()
+	then := b.cluster.Node(n.ID)
 	n.resetBy, n.resetKey = "", nil
 	n.itl, n.noFlags = then.itl, then.noFlags
 	c.setCTL(n, then.ctl)
@@ -102,7 +101,7 @@ func (c *Cluster) restoreNode(n *Node, b *Backup) {
 	own := n.identity[cucm.CallManager]
 	n.identity, n.requests, n.files = then.identity, then.requests, then.files
 	if !c.rules.BackupTFTPKey {
-		n.identity[cucm.CallManager] = own
+		n.identity = with(n.identity, cucm.CallManager, own)
 	}
 }
 
@@ -110,7 +109,7 @@ func (c *Cluster) restoreNode(n *Node, b *Backup) {
 func (c *Cluster) restoreDatabase(b *Backup, targets []*Node) {
 	p := c.Publisher()
 	if slices.Contains(targets, p) {
-		c.parameters = maps.Clone(b.cluster.parameters)
+		c.parameters = b.cluster.parameters
 		c.devices, c.profiles = b.cluster.devices, b.cluster.profiles
 		if !b.omits {
 			c.setDatabase(p, b.cluster.Publisher().database)

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -193,7 +192,7 @@ func (c *Cluster) install(tokens []string) error {
 }
 
 func (c *Cluster) installCTL(mode Mode) error {
-	c.parameters[ParamClusterMode] = "1"
+	c.parameters = with(c.parameters, ParamClusterMode, "1")
 	if mode == MixedToken {
 		if err := c.writeTokenCTL(c.tokens, c.tokens[0]); err != nil {
 			return err
@@ -235,12 +234,12 @@ func (c *Cluster) Mixed() bool { return c.parameters[ParamClusterMode] == "1" }
 // Clone returns a copy that shares nothing changeable with c.
 func (c *Cluster) Clone() *Cluster {
 	copied := *c
-	copied.parameters = maps.Clone(c.parameters)
-	copied.tokens = slices.Clone(c.tokens)
 	copied.events = slices.Clone(c.events)
 	copied.Nodes = make([]*Node, len(c.Nodes))
+	nodes := make([]Node, len(c.Nodes))
 	for i, n := range c.Nodes {
-		copied.Nodes[i] = n.clone()
+		nodes[i] = *n
+		copied.Nodes[i] = &nodes[i]
 	}
 	return &copied
 }

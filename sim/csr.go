@@ -160,7 +160,7 @@ func requestUsage(s cucm.Store) usage {
 func (c *Cluster) putRequest(origin *Node, r *Request) {
 	for _, n := range c.Nodes {
 		if n == origin || r.MultiServer && c.hasStore(n, r.Store) && c.linked(origin, n) {
-			n.requests[r.Store] = r
+			n.requests = with(n.requests, r.Store, r)
 		}
 	}
 	c.note(origin, "csr", "%s: request for %s, %d-bit key, names %s", r.Store, r.X509.Subject.CommonName,
@@ -171,7 +171,7 @@ func (c *Cluster) putRequest(origin *Node, r *Request) {
 func (c *Cluster) dropRequest(r *Request) {
 	for _, n := range c.Nodes {
 		if have := n.requests[r.Store]; have != nil && bytes.Equal(have.DER, r.DER) {
-			delete(n.requests, r.Store)
+			n.requests = without(n.requests, r.Store)
 		}
 	}
 }

@@ -15,7 +15,7 @@ func SetMixedMode(c *Cluster) error {
 	if err := c.needsLicence("utils ctl set-cluster mixed-mode"); err != nil {
 		return err
 	}
-	c.parameters[ParamClusterMode] = "1"
+	c.parameters = with(c.parameters, ParamClusterMode, "1")
 	c.note(nil, "parameter", "%s = 1", ParamClusterMode)
 	return c.writeCTL(c.rules.CTLSigner)
 }
@@ -26,7 +26,7 @@ func SetNonSecureMode(c *Cluster) error {
 	if err := c.needsCTLCommands("utils ctl set-cluster non-secure-mode"); err != nil {
 		return err
 	}
-	c.parameters[ParamClusterMode] = "0"
+	c.parameters = with(c.parameters, ParamClusterMode, "0")
 	c.note(nil, "parameter", "%s = 0", ParamClusterMode)
 	if c.Publisher().ctl == nil {
 		return nil

@@ -28,11 +28,11 @@ func (c *Cluster) CTLTokens() []string {
 // are emptied (tech note 118892).
 func CTLClientNonSecure(signer string) Op {
 	return func(c *Cluster) error {
-		with := c.Token(signer)
-		if with == nil {
+		signing := c.Token(signer)
+		if signing == nil {
 			return fmt.Errorf("CTL client: token %q is not in cluster.tokens", signer)
 		}
-		if err := c.checkToken(with, nil); err != nil {
+		if err := c.checkToken(signing, nil); err != nil {
 			return err
 		}
 		var tokens []*Certificate
@@ -45,8 +45,8 @@ func CTLClientNonSecure(signer string) Op {
 		if err := c.needsCTLProvider(); err != nil {
 			return err
 		}
-		c.parameters[ParamClusterMode] = "0"
+		c.parameters = with(c.parameters, ParamClusterMode, "0")
 		c.note(nil, "parameter", "%s = 0", ParamClusterMode)
-		return c.writeTokenCTL(tokens, with)
+		return c.writeTokenCTL(tokens, signing)
 	}
 }

@@ -36,12 +36,7 @@ type database struct {
 }
 
 func (d *database) with(r row) *database {
-	rows := map[string]row{}
-	if d != nil {
-		rows = maps.Clone(d.rows)
-	}
-	rows[r.key()] = r
-	return &database{rows: rows}
+	return &database{rows: with(d.rows, r.key(), r)}
 }
 
 // merge returns the newest of both copies' rows, which is what repaired replication leaves.

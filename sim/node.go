@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -88,15 +87,6 @@ func (n *Node) ITLFlags() bool { return n.itl != nil && !n.noFlags }
 
 // CTL returns the node's CTLFile.tlv, nil when there is none.
 func (n *Node) CTL() *ListFile { return n.ctl }
-
-func (n *Node) clone() *Node {
-	copied := *n
-	copied.Roles = slices.Clone(n.Roles)
-	copied.identity = maps.Clone(n.identity)
-	copied.services = maps.Clone(n.services)
-	copied.requests = maps.Clone(n.requests)
-	return &copied
-}
 
 // hostName keeps node names free of anything that would need escaping in XML or in a trust list.
 var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)

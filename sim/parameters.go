@@ -61,7 +61,7 @@ func SetParameter(name, value string) Op {
 		if c.parameters[name] == value {
 			return nil
 		}
-		c.parameters[name] = value
+		c.parameters = with(c.parameters, name, value)
 		c.note(nil, "parameter", "%s = %s", name, value)
 		if name == ParamRollback && c.rules.RollbackResets {
 			c.queueReset(name + " changed")

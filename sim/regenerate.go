@@ -19,7 +19,7 @@ func (c *Cluster) issue(n *Node, s cucm.Store, again bool) error {
 
 // put makes cert the node's identity in the store, in file system and database, and copies it to the trust stores.
 func (c *Cluster) put(n *Node, s cucm.Store, cert *Certificate) {
-	n.identity[s] = cert
+	n.identity = with(n.identity, s, cert)
 	c.write(n, row{store: s, server: n.ID, cert: cert, roles: s.Rule().Roles})
 	c.copyToTrust(n, s, cert)
 }

@@ -105,7 +105,7 @@ func (c *Cluster) stopService(n *Node, service string) {
 	if s == nil || !s.running {
 		return
 	}
-	n.services[service] = &serviceState{activated: s.activated, started: s.started}
+	n.services = with(n.services, service, &serviceState{activated: s.activated, started: s.started})
 	c.note(n, "service", "%s [STOPPED]", service)
 }
 
@@ -121,7 +121,7 @@ func (c *Cluster) startService(n *Node, service string) error {
 			state.loaded[s] = cert
 		}
 	}
-	n.services[service] = state
+	n.services = with(n.services, service, state)
 	c.note(n, "service", "%s [STARTED]", service)
 	switch service {
 	case ServiceTFTP:
@@ -162,7 +162,7 @@ func (c *Cluster) reload(n *Node, s cucm.Store, services ...string) {
 		changed := *state
 		changed.loaded = maps.Clone(state.loaded)
 		changed.loaded[s] = n.identity[s]
-		n.services[service] = &changed
+		n.services = with(n.services, service, &changed)
 	}
 }
 

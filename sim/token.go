@@ -69,18 +69,18 @@ func CTLClient(signer string, tokens ...string) Op {
 				inserted = append(inserted, token)
 			}
 		}
-		with := c.Token(signer)
-		if with == nil || !slices.Contains(inserted, with) {
+		signing := c.Token(signer)
+		if signing == nil || !slices.Contains(inserted, signing) {
 			return fmt.Errorf("CTL client: the signing token %q is not among the tokens of the new file", signer)
 		}
-		if err := c.checkToken(with, inserted); err != nil {
+		if err := c.checkToken(signing, inserted); err != nil {
 			return err
 		}
 		if err := c.needsCTLProvider(); err != nil {
 			return err
 		}
-		c.parameters[ParamClusterMode] = "1"
-		return c.writeTokenCTL(inserted, with)
+		c.parameters = with(c.parameters, ParamClusterMode, "1")
+		return c.writeTokenCTL(inserted, signing)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/hex"
-	"maps"
 	"slices"
 	"strings"
 
@@ -23,24 +22,12 @@ type trustFiles map[cucm.Store]map[string]trustFile
 
 // with returns the files with one of them written.
 func (t trustFiles) with(s cucm.Store, slot string, f trustFile) trustFiles {
-	changed, files := maps.Clone(t), maps.Clone(t[s])
-	if changed == nil {
-		changed = trustFiles{}
-	}
-	if files == nil {
-		files = map[string]trustFile{}
-	}
-	files[slot] = f
-	changed[s] = files
-	return changed
+	return with(t, s, with(t[s], slot, f))
 }
 
 // without returns the files with one of them removed.
 func (t trustFiles) without(s cucm.Store, slot string) trustFiles {
-	changed, files := maps.Clone(t), maps.Clone(t[s])
-	delete(files, slot)
-	changed[s] = files
-	return changed
+	return with(t, s, without(t[s], slot))
 }
 
 // holds reports whether the certificate lies in the slot.

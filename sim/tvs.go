@@ -156,7 +156,7 @@ func (c *Cluster) AllKnowing(restarted bool) *Cluster {
 			presented = n.identity[cucm.TVS]
 		}
 		n.Down = false
-		n.services[ServiceTVS] = &serviceState{activated: true, running: true, started: all.Now}
+		n.services = with(n.services, ServiceTVS, &serviceState{activated: true, running: true, started: all.Now})
 		n.tvs = tvsState{certificate: presented, database: merged, ctl: n.ctl}
 	}
 	return all

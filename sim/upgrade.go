@@ -67,7 +67,7 @@ func (c *Cluster) carryOver(n *Node) error {
 			}
 			c.note(n, "certificate", "%s: %s is new with %s", s, n.identity[s], c.Release)
 		case !has && old != nil:
-			delete(n.identity, s)
+			n.identity = without(n.identity, s)
 			if r, ok := n.database.rows[string(s)+"|"+n.ID]; ok {
 				r.deleted = true
 				c.write(n, r)
@@ -96,7 +96,7 @@ func (c *Cluster) startVersion(why string) error {
 		n.resetBy, n.resetKey = "", nil
 		for _, name := range ServiceNames() {
 			if n.services[name] != nil && !slices.Contains(c.servicesOf(n), name) {
-				delete(n.services, name)
+				n.services = without(n.services, name)
 			}
 		}
 		if err := c.restartNode(n); err != nil {
@@ -143,9 +143,8 @@ func SwitchBack(c *Cluster) error {
 	left, to := c.snapshot(), c.inactive
 	c.inactive = left
 	c.setRelease(to.Release)
-	mode := c.parameters[ParamClusterMode]
-	c.parameters = to.Clone().parameters
-	c.parameters[ParamClusterMode] = mode // goes with the CTL, which is carried over
+	// the mode goes with the CTL, which is carried over
+	c.parameters = with(to.parameters, ParamClusterMode, c.parameters[ParamClusterMode])
 	c.note(nil, "upgrade", "switched back from %s to %s", left.Release, to.Release)
 	for _, n := range c.Nodes {
 		c.becomeInactive(n, to.Node(n.ID))
@@ -156,7 +155,7 @@ func SwitchBack(c *Cluster) error {
 // becomeInactive gives a node what its inactive partition holds, but for the CTL.
 func (c *Cluster) becomeInactive(n, then *Node) {
 	now := *n
-	*n = *then.clone()
+	*n = *then
 	n.ReplicationBroken, n.SFTPBroken, n.ctl = now.ReplicationBroken, now.SFTPBroken, now.ctl
 	c.restamp(n)
 }
