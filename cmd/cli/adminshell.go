@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"tvslab/admincli"
 	"tvslab/scenarios"
+	"tvslab/sim/lab/control"
 )
 
 // adminFlags are the flags of tvslab cli.
@@ -37,11 +36,11 @@ A refused command ends -c with status 2.`,
   tvslab cli cucm-sub1 -c "show itl"
   tvslab cli -c "set cert regen TVS" --answer no`,
 		Args: arguments(cobra.MaximumNArgs(1)),
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return f.nodes(), cobra.ShellCompDirectiveNoFileComp
+			return f.nodes(cmd.Context()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			node := ""
@@ -63,7 +62,7 @@ A refused command ends -c with status 2.`,
 }
 
 // nodes names the nodes that can be opened, for completion; none if that can not be found out.
-func (f adminFlags) nodes() []string {
+func (f adminFlags) nodes(ctx context.Context) []string {
 	if f.scenario != "" {
 		cells, err := loadCells([]string{f.scenario}, nil, nil)
 		if err != nil {
@@ -75,19 +74,37 @@ func (f adminFlags) nodes() []string {
 	if err != nil {
 		return nil
 	}
-	conn, _, reply, err := dialControl(path, controlRequest{Nodes: true})
+	names, err := control.Nodes(ctx, path)
 	if err != nil {
 		return nil
 	}
-	conn.Close()
-	return reply.Nodes
+	return names
 }
 
 func (f adminFlags) socket() (string, error) {
 	if f.control != "" {
 		return f.control, nil
 	}
-	return findControl()
+	path, err := control.Find()
+	return path, controlError(err)
+}
+
+// controlError says what the user can do about an error of package control.
+func controlError(err error) error {
+	var refused control.RefusedError
+	var several *control.SeveralError
+	var folder *control.FolderError
+	switch {
+	case errors.As(err, &refused):
+		return usageError{err}
+	case errors.Is(err, control.ErrNone):
+		return usageError{fmt.Errorf("%w; start one with tvslab serve, or name a scenario with --scenario", err)}
+	case errors.As(err, &several):
+		return usageError{fmt.Errorf("%w; choose one with --control: %q", err, several.Paths)}
+	case errors.As(err, &folder):
+		return fmt.Errorf("%w; choose --control PATH", err)
+	}
+	return err
 }
 
 func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
@@ -102,32 +119,31 @@ func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
 	if err != nil {
 		return err
 	}
-	logs := newNodeLogs()
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Log: logs.add})
+	logs := control.NewLogs()
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Log: logs.Add})
 	if err != nil {
 		return err
 	}
-	shared := &sharedLab{lab: r.Lab, outside: r.Outside, logs: logs}
+	shared := control.Share(r.Lab, r.Outside, logs)
 	return errors.Join(a.adminLocal(ctx, r, steps, shared, node, f), r.Lab.Close())
 }
 
 // adminLocal plays the steps and opens the shell.
-func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, steps int, shared *sharedLab, node string, f adminFlags) error {
+func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, steps int, shared *control.Lab, node string, f adminFlags) error {
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}
-	host, err := shared.host(node)
+	session, err := shared.Session(node)
 	if err != nil {
-		return err
+		return controlError(err)
 	}
 	if len(f.commands) > 0 {
-		results, err := typeAll(ctx, host, f.commands, f.answers)
+		results, err := session.Type(ctx, f.commands, f.answers)
 		return errors.Join(a.printTyped(results), err)
 	}
-	in := a.rawTerminal()
-	defer in.restore()
-	shell := admincli.Shell{Host: host, Node: host.node, In: a.in, Out: a.out, Terminal: in.raw, Width: in.width, Height: in.height}
-	return shell.Run(ctx)
+	terminal := a.rawTerminal()
+	defer terminal.restore()
+	return session.Shell(ctx, a.in, a.out, terminal.Screen)
 }
 
 // adminRemote opens the shell of a lab that another process keeps up.
@@ -136,45 +152,26 @@ func (a *app) adminRemote(ctx context.Context, node string, f adminFlags) error 
 	if err != nil {
 		return err
 	}
-	request := controlRequest{Node: node, Commands: f.commands, Answers: f.answers}
-	in := &rawInput{}
-	if len(f.commands) == 0 {
-		in = a.rawTerminal()
-		defer in.restore()
-		request.Terminal, request.Width, request.Height = in.raw, in.width, in.height
-	}
-	conn, screen, reply, err := dialControl(path, request)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	if reply.Error != "" {
-		return usageError{errors.New(reply.Error)}
-	}
 	if len(f.commands) > 0 {
-		return a.printTyped(reply.Results)
-	}
-	go func() { // ends with the process: a read from a terminal can not be ended
-		_, _ = io.Copy(conn, a.in)
-		if c, ok := conn.(interface{ CloseWrite() error }); ok {
-			_ = c.CloseWrite()
+		results, err := control.Run(ctx, path, node, f.commands, f.answers)
+		if err != nil {
+			return controlError(err)
 		}
-	}()
-	if _, err := io.Copy(a.out, screen); err != nil && ctx.Err() == nil {
-		return fmt.Errorf("control socket %s: %w", path, err)
+		return a.printTyped(results)
 	}
-	return ctx.Err()
+	terminal := a.rawTerminal()
+	defer terminal.restore()
+	return controlError(control.Open(ctx, path, node, a.in, a.out, terminal.Screen))
 }
 
 // typedDocument is the JSON document of tvslab cli -c.
 type typedDocument struct {
-	Schema   int     `json:"schema"`
-	Commands []typed `json:"commands"`
+	Schema   int             `json:"schema"`
+	Commands []control.Typed `json:"commands"`
 }
 
 // printTyped prints what commands printed; a refused one makes the error.
-func (a *app) printTyped(results []typed) error {
+func (a *app) printTyped(results []control.Typed) error {
 	if a.output == "json" {
 		if err := printJSON(a.out, typedDocument{Schema: 1, Commands: results}); err != nil {
 			return err
@@ -193,9 +190,8 @@ func (a *app) printTyped(results []typed) error {
 
 // rawInput is the terminal, if standard input and output are one, in raw mode.
 type rawInput struct {
-	raw           bool
-	width, height int
-	restore       func()
+	control.Screen
+	restore func()
 }
 
 func (a *app) rawTerminal() *rawInput {
@@ -213,5 +209,5 @@ func (a *app) rawTerminal() *rawInput {
 	if err != nil {
 		return plain
 	}
-	return &rawInput{raw: true, width: width, height: height, restore: func() { _ = term.Restore(int(in.Fd()), state) }}
+	return &rawInput{Screen: control.Screen{Terminal: true, Width: width, Height: height}, restore: func() { _ = term.Restore(int(in.Fd()), state) }}
 }

@@ -2,11 +2,9 @@ package cli
 
 import (
 	"crypto"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +18,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
+	"tvslab/sim/lab/control"
 )
 
 // phonesFlags are the flags of tvslab phones.
@@ -155,24 +154,16 @@ func (f *phonesFlags) readLab(finder *sockets.Servers) error {
 	if f.lab == "" {
 		return nil
 	}
-	data, err := os.ReadFile(f.lab)
-	if err != nil {
+	doc, err := control.ReadDocument(f.lab)
+	switch {
+	case errors.Is(err, control.ErrNotDocument):
+		return fmt.Errorf("--lab %q is not what tvslab serve -o json prints", f.lab)
+	case err != nil:
 		return fmt.Errorf("--lab: %w", err)
 	}
-	var doc served
-	if err := json.Unmarshal(data, &doc); err != nil || len(doc.Nodes) == 0 {
-		return fmt.Errorf("--lab %q is not what tvslab serve -o json prints", f.lab)
-	}
-	fromLab := len(f.tftp) == 0
-	for _, n := range doc.Nodes {
-		finder.Hosts[n.Name] = n.Address
-		for service, port := range map[sockets.Service]int{sockets.TFTP: n.TFTP, sockets.HTTP: n.HTTP, sockets.TVS: n.TVS, sockets.CAPF: n.CAPF,
-			sockets.SIP: n.SIP, sockets.SCCP: n.SCCP, sockets.SecureSIP: n.SecureSIP, sockets.SecureSCCP: n.SecureSCCP} {
-			finder.Ports[sockets.Place{Server: n.Name, Service: service}] = port
-		}
-		if fromLab && n.TFTP != 0 {
-			f.tftp = append(f.tftp, n.Name)
-		}
+	doc.AddTo(finder)
+	if len(f.tftp) == 0 {
+		f.tftp = doc.TFTP()
 	}
 	return nil
 }

@@ -2,13 +2,9 @@ package cli
 
 import (
 	"context"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -17,9 +13,8 @@ import (
 
 	"tvslab/metrics"
 	"tvslab/scenarios"
-	"tvslab/sim"
-	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/control"
 	"tvslab/tftpd"
 )
 
@@ -98,8 +93,8 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	logs := newNodeLogs()
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Log: logs.add})
+	logs := control.NewLogs()
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Log: logs.Add})
 	if err != nil {
 		return err
 	}
@@ -107,18 +102,19 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) 
 	return errors.Join(err, r.Lab.Close())
 }
 
-func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, logs *nodeLogs, f serveFlags) error {
+func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, logs *control.Logs, f serveFlags) error {
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}
 	if err := a.signAhead(ctx, r.Lab, f.signAhead); err != nil {
 		return err
 	}
-	ready, err := describeLab(r.Lab, s, steps, f.dir)
+	ready, err := control.Describe(r.Lab, f.dir)
 	if err != nil {
-		return err
+		return fmt.Errorf("--dir: %w", err)
 	}
-	wait, err := a.openControl(ctx, &sharedLab{lab: r.Lab, outside: r.Outside, logs: logs}, f.control, ready)
+	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, steps
+	wait, err := a.openControl(ctx, control.Share(r.Lab, r.Outside, logs), f.control, ready)
 	if err != nil {
 		return err
 	}
@@ -148,18 +144,18 @@ func (a *app) signAhead(ctx context.Context, l *lab.Lab, wanted bool) error {
 
 // openControl lets tvslab cli reach the lab, unless the path is "none". wait returns when ctx has ended and nobody
 // uses the lab any more.
-func (a *app) openControl(ctx context.Context, shared *sharedLab, path string, ready *served) (wait func(), err error) {
+func (a *app) openControl(ctx context.Context, shared *control.Lab, path string, ready *control.Document) (wait func(), err error) {
 	if path == "none" {
 		return func() {}, nil
 	}
-	listener, err := listenControl(path)
+	listener, err := control.Listen(path)
 	if err != nil {
-		return nil, err
+		return nil, controlError(err)
 	}
 	ready.Control = listener.Addr().String()
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- serveControl(ctx, listener, shared) }()
+	go func() { ended <- control.Serve(ctx, listener, shared) }()
 	return func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -168,105 +164,10 @@ func (a *app) openControl(ctx context.Context, shared *sharedLab, path string, r
 	}, nil
 }
 
-// served is the JSON document of tvslab serve.
-type served struct {
-	Schema   int           `json:"schema"`
-	Scenario string        `json:"scenario"`
-	Release  string        `json:"release"`
-	Mode     string        `json:"mode"`
-	Steps    int           `json:"steps"` // played before serving
-	Nodes    []servedNode  `json:"nodes"`
-	Phones   []servedGroup `json:"phones"`
-	Control  string        `json:"control,omitempty"` // socket for tvslab cli
-}
-
-// servedNode is one node; a port is 0 where the node lacks the service.
-type servedNode struct {
-	Name         string            `json:"name"`
-	Address      string            `json:"address"`
-	TFTP         int               `json:"tftp"`
-	HTTP         int               `json:"http"`
-	TVS          int               `json:"tvs"`
-	SIP          int               `json:"sip"`
-	SCCP         int               `json:"sccp"`
-	SecureSIP    int               `json:"secureSip"`
-	SecureSCCP   int               `json:"secureSccp"`
-	CAPF         int               `json:"capf"`
-	Certificates map[string]string `json:"certificates"` // store to PEM file
-}
-
-// ports lists what the node serves, with its port.
-func (n servedNode) ports() string {
-	var list []string
-	for _, p := range []struct {
-		name string
-		port int
-	}{{"TFTP", n.TFTP}, {"HTTP", n.HTTP}, {"TVS", n.TVS}, {"SIP", n.SIP}, {"SIP/TLS", n.SecureSIP}, {"SCCP", n.SCCP}, {"SCCP/TLS", n.SecureSCCP}, {"CAPF", n.CAPF}} {
-		if p.port != 0 {
-			list = append(list, fmt.Sprintf("%s %d", p.name, p.port))
-		}
-	}
-	return strings.Join(list, "  ")
-}
-
-type servedGroup struct {
-	Group string `json:"group"`
-	Model string `json:"model"`
-	Count int    `json:"count"`
-	First string `json:"first"` // device names run from first to last
-	Last  string `json:"last"`
-}
-
-func describeLab(l *lab.Lab, s *scenarios.Scenario, steps int, dir string) (*served, error) {
-	doc := &served{Schema: 1, Scenario: s.Name, Release: s.Release.Value, Mode: s.Cluster.Mode.Value, Steps: steps}
-	for _, at := range l.Addresses() {
-		n := servedNode{Name: at.Node, Address: at.IP.String(), TFTP: at.TFTP, HTTP: at.HTTP, TVS: at.TVS, SIP: at.SIP, SCCP: at.SCCP,
-			SecureSIP: at.SecureSIP, SecureSCCP: at.SecureSCCP, CAPF: at.CAPF}
-		var err error
-		if n.Certificates, err = writeCertificates(l.Cluster().Node(at.Node), dir); err != nil {
-			return nil, err
-		}
-		doc.Nodes = append(doc.Nodes, n)
-	}
-	for _, p := range l.Phones() {
-		if n := len(doc.Phones); n == 0 || doc.Phones[n-1].Group != p.Group {
-			doc.Phones = append(doc.Phones, servedGroup{Group: p.Group, Model: p.Model.Name, First: p.Name})
-		}
-		g := &doc.Phones[len(doc.Phones)-1]
-		g.Count++
-		g.Last = p.Name
-	}
-	return doc, nil
-}
-
-// writeCertificates writes a node's identity certificates as NODE-STORE.pem. Private keys are not written.
-func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {
-	files := map[string]string{}
-	if dir == "" {
-		return files, nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("--dir: %w", err)
-	}
-	for _, store := range cucm.Stores() {
-		c := n.Certificate(store)
-		if c == nil {
-			continue
-		}
-		name := filepath.Join(dir, n.Name+"-"+string(store)+".pem")
-		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.DER})
-		if err := os.WriteFile(name, block, 0o644); err != nil {
-			return nil, fmt.Errorf("--dir: %w", err)
-		}
-		files[string(store)] = name
-	}
-	return files, nil
-}
-
-func (a *app) printReady(d *served) {
+func (a *app) printReady(d *control.Document) {
 	fmt.Fprintf(a.out, "%s on CUCM %s, %s, %d steps played. Ctrl-C ends it.\n\n", d.Scenario, d.Release, d.Mode, d.Steps)
 	for _, n := range d.Nodes {
-		fmt.Fprintf(a.out, "%-14s %-12s %s\n", n.Name, n.Address, n.ports())
+		fmt.Fprintf(a.out, "%-14s %-12s %s\n", n.Name, n.Address, n.Ports())
 	}
 	fmt.Fprintln(a.out)
 	for _, g := range d.Phones {

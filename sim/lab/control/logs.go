@@ -1,4 +1,4 @@
-package cli
+package control
 
 import (
 	"slices"
@@ -16,16 +16,17 @@ var logPaths = map[string]string{
 // logMost bounds a log file; the oldest lines go first.
 const logMost = 10000
 
-// nodeLogs keeps what nodes log, for the file commands. It is safe for concurrent use.
-type nodeLogs struct {
+// Logs keeps what nodes log, for the file commands. It is safe for concurrent use.
+type Logs struct {
 	mutex sync.Mutex
 	files map[[2]string][]string // by node and path
 }
 
-func newNodeLogs() *nodeLogs { return &nodeLogs{files: map[[2]string][]string{}} }
+// NewLogs returns logs without a line.
+func NewLogs() *Logs { return &Logs{files: map[[2]string][]string{}} }
 
-// add takes a line; those of phones are not on a node.
-func (n *nodeLogs) add(l lab.LogLine) {
+// Add takes a line; those of phones are not on a node. It is a Log of lab.Config.
+func (n *Logs) Add(l lab.LogLine) {
 	path, ok := logPaths[l.Kind]
 	if !ok {
 		return
@@ -40,7 +41,7 @@ func (n *nodeLogs) add(l lab.LogLine) {
 }
 
 // names returns the paths of the node's files, sorted.
-func (n *nodeLogs) names(node string) []string {
+func (n *Logs) names(node string) []string {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
 	var list []string
@@ -54,7 +55,7 @@ func (n *nodeLogs) names(node string) []string {
 }
 
 // lines returns a copy of a file.
-func (n *nodeLogs) lines(node, path string) []string {
+func (n *Logs) lines(node, path string) []string {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
 	return slices.Clone(n.files[[2]string{node, path}])

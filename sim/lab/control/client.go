@@ -1,0 +1,98 @@
+package control
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"syscall"
+)
+
+// Nodes asks the lab behind a control socket for the names of its nodes, publishers first.
+func Nodes(ctx context.Context, path string) ([]string, error) {
+	c, err := dial(ctx, path, request{Nodes: true})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Nodes, c.Close()
+}
+
+// Run types commands on a node of the lab behind a control socket; see [Session.Type]. The error is a RefusedError if the
+// lab does not want to.
+func Run(ctx context.Context, path, node string, commands, answers []string) ([]Typed, error) {
+	c, err := dial(ctx, path, request{Node: node, Commands: commands, Answers: answers})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Results, c.Close()
+}
+
+// Open opens the admin: shell of a node of the lab behind a control socket, until the lab or ctx ends it. What reads from
+// in goes on to the end of in or of the process: a read from a terminal cannot be ended.
+func Open(ctx context.Context, path, node string, in io.Reader, out io.Writer, screen Screen) error {
+	c, err := dial(ctx, path, request{Node: node, Screen: screen})
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	defer context.AfterFunc(ctx, func() { c.Close() })()
+	go func() {
+		_, _ = io.Copy(c, in)
+		if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+			_ = half.CloseWrite()
+		}
+	}()
+	if _, err := io.Copy(out, c.screen); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("control socket %s: %w", path, err)
+	}
+	return ctx.Err()
+}
+
+// client is a connection whose request was answered.
+type client struct {
+	net.Conn
+	screen *bufio.Reader // what follows the reply
+	reply  reply
+}
+
+// dial connects to a running lab and hands over the request. The end of ctx ends the wait for the reply.
+func dial(ctx context.Context, path string, r request) (*client, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", path)
+	if errors.Is(err, syscall.ECONNREFUSED) {
+		return nil, fmt.Errorf("control socket %s: the lab that made it runs no more", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	c := &client{Conn: conn, screen: bufio.NewReader(conn)}
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
+	err = c.ask(r)
+	if !stop() { // the connection is being closed
+		err = ctx.Err()
+	}
+	switch {
+	case err == io.EOF:
+		err = errors.New("the lab hung up")
+	case err == nil && c.reply.Error != "":
+		return nil, errors.Join(RefusedError(c.reply.Error), conn.Close())
+	}
+	if err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("control socket %s: %w", path, err)
+	}
+	return c, nil
+}
+
+func (c *client) ask(r request) error {
+	if err := json.NewEncoder(c.Conn).Encode(r); err != nil {
+		return err
+	}
+	line, err := c.screen.ReadBytes('\n')
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(line, &c.reply)
+}

@@ -1,0 +1,275 @@
+package control
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"tvslab/admincli"
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/cucm"
+	"tvslab/sim/keypool"
+	"tvslab/sim/lab"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// openLab is a lab of two nodes in memory, or on sockets.
+func openLab(t *testing.T, onSockets bool) *Lab {
+	t.Helper()
+	pool, err := keypool.Open("../../../testdata/keys", nil)
+	require.NoError(t, err)
+	release, err := cucm.ParseRelease("12.5")
+	require.NoError(t, err)
+	nodes := []string{"cucm-pub", "cucm-sub1"}
+	logs := NewLogs()
+	cfg := lab.Config{
+		Cluster: sim.Config{
+			Release: release, Mode: sim.NonSecure, Settings: cucm.DefaultSettings(), Keys: pool,
+			Org:   sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
+			Start: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC),
+			Nodes: []sim.NodeSpec{
+				{Name: "cucm-pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},
+				{Name: "cucm-sub1", Roles: []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS}},
+			},
+		},
+		Settings: phone.DefaultSettings(),
+		Groups: []lab.Group{
+			{Name: "floor", Model: "8841", Count: 3, TFTP: nodes, Nodes: nodes},
+			{Name: "lobby", Model: "7940", Count: 1, TFTP: nodes, Nodes: nodes},
+		},
+		Log: logs.Add,
+	}
+	if onSockets {
+		cfg.Sockets = &lab.Sockets{}
+	}
+	l, err := lab.New(t.Context(), cfg)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Close()) })
+	return Share(l, admincli.NewOutside(), logs)
+}
+
+// served serves a lab's control socket until the test ends.
+func served(t *testing.T) (*Lab, string) {
+	t.Helper()
+	shared := openLab(t, false)
+	path := filepath.Join(t.TempDir(), "control.sock")
+	l, err := Listen(path)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- Serve(ctx, l, shared) }()
+	t.Cleanup(func() {
+		cancel()
+		require.NoError(t, <-ended)
+	})
+	return shared, path
+}
+
+func TestSocketIsPrivate(t *testing.T) {
+	_, path := served(t)
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	_, err = Listen(path)
+	require.ErrorIs(t, err, syscall.EADDRINUSE, "the path is taken")
+}
+
+func TestRun(t *testing.T) {
+	shared, path := served(t)
+	before := shared.lab.Now()
+	results, err := Run(t.Context(), path, "cucm-sub1",
+		[]string{"set cert regen TVS", "utils service stop Cisco Tftp", "reboot", "show itl"}, []string{"no"})
+	require.NoError(t, err)
+	require.Len(t, results, 3, "a refused command is the last")
+	require.True(t, strings.HasSuffix(results[0].Output, "Proceed with regeneration (yes|no)? no\n"))
+	require.Contains(t, results[1].Output, "Cisco Tftp[STOPPED]\n")
+	require.Contains(t, results[2].Refused, `command "reboot" is not known here`)
+	require.False(t, shared.lab.Cluster().Node("cucm-sub1").Running("Cisco Tftp"))
+	require.Equal(t, commandTime, shared.lab.Now().Sub(before), "only a change takes time")
+}
+
+func TestNodes(t *testing.T) {
+	_, path := served(t)
+	names, err := Nodes(t.Context(), path)
+	require.NoError(t, err)
+	require.Equal(t, []string{"cucm-pub", "cucm-sub1"}, names)
+}
+
+func TestOpen(t *testing.T) {
+	shared, path := served(t)
+	var screen strings.Builder
+	err := Open(t.Context(), path, "", strings.NewReader("utils ctl set-cluster mixed-mode\ny\nquit\n"), &screen, Screen{})
+	require.NoError(t, err)
+	text := screen.String()
+	require.True(t, strings.HasPrefix(text, "admin:utils ctl set-cluster mixed-mode\nThis operation will set"), text)
+	require.True(t, strings.HasSuffix(text, "admin:quit\n"), text)
+	require.True(t, shared.lab.Cluster().Mixed())
+}
+
+// TestSessionSeesLogs: the file commands of a session read what nodes log, under the name that a node has by then.
+func TestSessionSeesLogs(t *testing.T) {
+	shared := openLab(t, false)
+	shared.logs.Add(lab.LogLine{Source: "cucm-sub1", Kind: lab.LogTVS, Text: "asked"})
+	s, err := shared.Session("cucm-sub1")
+	require.NoError(t, err)
+	results, err := s.Type(t.Context(), []string{"file list activelog cm/trace/tvs/sdi", "file view activelog cm/trace/tvs/sdi/tvs00000000.txt"}, nil)
+	require.NoError(t, err)
+	require.Len(t, results, 2)
+	require.Contains(t, results[0].Output, "tvs00000000.txt")
+	require.Contains(t, results[1].Output, "asked")
+}
+
+// TestInterruptedRequest: somebody who waits for the reply of a lab that is busy can be interrupted.
+func TestInterruptedRequest(t *testing.T) {
+	shared, path := served(t)
+	shared.mutex.Lock() // a busy lab
+	defer shared.mutex.Unlock()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := Nodes(ctx, path)
+		ended <- err
+	}()
+	cancel()
+	require.ErrorIs(t, <-ended, context.Canceled)
+}
+
+func TestRefusals(t *testing.T) {
+	_, path := served(t)
+	for name, row := range map[string]struct{ line, want string }{
+		"unknown node": {`{"node":"nobody"}` + "\n", `node "nobody" is not in the lab; nodes are cucm-pub, cucm-sub1`},
+		"no JSON":      {"GET / HTTP/1.1\n", "request: "},
+		"too long":     {strings.Repeat("x", longestLine+1) + "\n", "request: "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			conn, err := net.Dial("unix", path)
+			require.NoError(t, err)
+			defer conn.Close()
+			_, err = io.WriteString(conn, row.line)
+			require.NoError(t, err)
+			line, err := bufio.NewReader(conn).ReadBytes('\n')
+			require.NoError(t, err)
+			var answer reply
+			require.NoError(t, json.Unmarshal(line, &answer))
+			require.Contains(t, answer.Error, row.want)
+		})
+	}
+}
+
+func TestUnknownNode(t *testing.T) {
+	_, path := served(t)
+	_, err := Run(t.Context(), path, "nobody", []string{"show itl"}, nil)
+	var refused RefusedError
+	require.ErrorAs(t, err, &refused)
+	require.EqualError(t, err, `node "nobody" is not in the lab; nodes are cucm-pub, cucm-sub1`)
+}
+
+func TestFind(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	_, err := Find()
+	require.ErrorIs(t, err, ErrNone)
+	first, err := Listen("")
+	require.NoError(t, err)
+	defer first.Close()
+	found, err := Find()
+	require.NoError(t, err)
+	require.Equal(t, first.Addr().String(), found)
+	second, err := Listen(filepath.Join(filepath.Dir(found), "serve-0.sock"))
+	require.NoError(t, err)
+	defer second.Close()
+	_, err = Find()
+	var several *SeveralError
+	require.ErrorAs(t, err, &several)
+	require.ElementsMatch(t, []string{first.Addr().String(), second.Addr().String()}, several.Paths)
+	require.NoError(t, os.Chmod(filepath.Dir(found), 0o755))
+	_, err = Find()
+	require.ErrorContains(t, err, "open to others")
+}
+
+// TestForeignFolder: the owner of a folder can replace the sockets in it, so another's is not used, whatever its mode.
+func TestForeignFolder(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.Chmod(dir, 0o700))
+	info, err := os.Lstat(dir)
+	require.NoError(t, err)
+	require.Empty(t, exposed(info, os.Getuid()))
+	require.Equal(t, "belongs to another user", exposed(info, os.Getuid()+1))
+	require.EqualError(t, &FolderError{"/run/x", "belongs to another user"}, `control socket: folder "/run/x" belongs to another user`)
+}
+
+// abandon leaves a socket at the path as a lab that was killed does.
+func abandon(t *testing.T, path string) string {
+	t.Helper()
+	l, err := Listen(path)
+	require.NoError(t, err)
+	path = l.Addr().String()
+	l.(*net.UnixListener).SetUnlinkOnClose(false)
+	require.NoError(t, l.Close())
+	return path
+}
+
+// TestAbandonedSocket: the socket of a lab that was killed is passed over, named as such where it is asked for, and gives
+// way to the next lab.
+func TestAbandonedSocket(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	path := abandon(t, "")
+	_, err := Find()
+	require.ErrorIs(t, err, ErrNone)
+	_, err = Nodes(t.Context(), path)
+	require.ErrorContains(t, err, "the lab that made it runs no more")
+	l, err := Listen("")
+	require.NoError(t, err)
+	require.Equal(t, path, l.Addr().String())
+	require.NoError(t, l.Close())
+}
+
+// TestOtherFilesStay: only a socket gives way.
+func TestOtherFilesStay(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "precious")
+	require.NoError(t, os.WriteFile(path, []byte("data"), 0o600))
+	_, err := Listen(path)
+	require.Error(t, err)
+	data, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "data", string(data))
+}
+
+// TestHangUp: a peer that says nothing or goes away in a session leaves nothing behind.
+func TestHangUp(t *testing.T) {
+	_, path := served(t)
+	silent, err := net.Dial("unix", path)
+	require.NoError(t, err)
+	defer silent.Close() // held until the lab ends
+	c, err := dial(t.Context(), path, request{Node: "cucm-pub", Screen: Screen{Terminal: true}})
+	require.NoError(t, err)
+	_, err = io.ReadFull(c.screen, make([]byte, len("admin:")))
+	require.NoError(t, err)
+	require.NoError(t, c.Close())
+}
+
+func TestLogsAreBounded(t *testing.T) {
+	logs := NewLogs()
+	require.Empty(t, logs.names("a"))
+	for range logMost + 5 {
+		logs.Add(lab.LogLine{Source: "a", Kind: "tvs", Text: "x"})
+	}
+	logs.Add(lab.LogLine{Source: "a", Kind: "tvs", Text: "last"})
+	logs.Add(lab.LogLine{Source: "SEP0A0101000001", Kind: "console", Text: "not on a node"})
+	require.Equal(t, []string{logPaths["tvs"]}, logs.names("a"))
+	lines := logs.lines("a", logPaths["tvs"])
+	require.Len(t, lines, logMost)
+	require.Equal(t, "last", lines[logMost-1])
+}

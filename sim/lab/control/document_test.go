@@ -1,0 +1,68 @@
+package control
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/phone/sockets"
+	"tvslab/trustlist/inspect"
+)
+
+// TestDescribe: the document of a lab tells phones where its servers are, and survives its file.
+func TestDescribe(t *testing.T) {
+	shared := openLab(t, true)
+	dir := filepath.Join(t.TempDir(), "certs")
+	doc, err := Describe(shared.lab, dir)
+	require.NoError(t, err)
+	require.Equal(t, []Group{{"floor", "8841", 3, "SEP0A0101000001", "SEP0A0101000003"}, {"lobby", "7940", 1, "SEP0A0102000001", "SEP0A0102000001"}}, doc.Phones)
+	require.Len(t, doc.Nodes, 2)
+	require.Equal(t, "cucm-pub", doc.Nodes[0].Name)
+	require.Contains(t, doc.Nodes[0].Ports(), fmt.Sprintf("TFTP %d  HTTP %d  TVS ", doc.Nodes[0].TFTP, doc.Nodes[0].HTTP))
+	require.NotContains(t, doc.Nodes[1].Ports(), "CAPF", "only the publisher has it")
+
+	pem, err := os.ReadFile(doc.Nodes[1].Certificates["TVS"])
+	require.NoError(t, err)
+	c, err := inspect.ParseCertificate(pem)
+	require.NoError(t, err)
+	require.Equal(t, shared.lab.Cluster().Node("cucm-sub1").Certificate("TVS").DER, c.Raw)
+	written, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, err)
+	for _, name := range written {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.NotContains(t, string(data), "PRIVATE KEY")
+	}
+
+	name := filepath.Join(t.TempDir(), "lab.json")
+	data, err := json.Marshal(doc)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(name, data, 0o600))
+	again, err := ReadDocument(name)
+	require.NoError(t, err)
+	require.Equal(t, doc, again)
+
+	servers := sockets.Servers{Hosts: map[string]string{}, Ports: map[sockets.Place]int{}}
+	again.AddTo(&servers)
+	require.Equal(t, []string{"cucm-pub", "cucm-sub1"}, again.TFTP())
+	for _, at := range shared.lab.Addresses() {
+		found, _ := servers.Find("", at.Node, sockets.TVS, 2445)
+		want, _ := (&sockets.Servers{Ports: map[sockets.Place]int{{Service: sockets.TVS}: at.TVS}}).Find("", at.IP.String(), sockets.TVS, 0)
+		require.Equal(t, want, found)
+	}
+}
+
+func TestReadDocument(t *testing.T) {
+	_, err := ReadDocument(filepath.Join(t.TempDir(), "missing"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+	for name, content := range map[string]string{"no JSON": "hello", "another": `{"schema":1}`, "empty": ""} {
+		file := filepath.Join(t.TempDir(), "f")
+		require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
+		_, err := ReadDocument(file)
+		require.ErrorIs(t, err, ErrNotDocument, name)
+	}
+}

@@ -1,0 +1,21 @@
+//go:build unix
+
+package control
+
+import (
+	"io/fs"
+	"syscall"
+)
+
+// exposed says how others could get at what is in a folder, "" if they cannot: by its mode, or because it is theirs. The
+// owner of a folder can replace what is in it whatever its mode.
+func exposed(info fs.FileInfo, user int) string {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	switch {
+	case !info.IsDir() || info.Mode().Perm()&0o077 != 0:
+		return "is open to others"
+	case !ok || int(stat.Uid) != user:
+		return "belongs to another user"
+	}
+	return ""
+}

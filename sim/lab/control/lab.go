@@ -1,0 +1,61 @@
+package control
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"tvslab/admincli"
+	"tvslab/sim/lab"
+)
+
+// Lab lets several sessions use one lab, whose methods are for one goroutine at a time. Whoever shares a lab leaves it to
+// the sessions until they have ended.
+type Lab struct {
+	mutex   sync.Mutex
+	lab     *lab.Lab
+	outside *admincli.Outside
+	logs    *Logs
+}
+
+// Share shares a lab, what lies beyond its clusters, and the logs that it was made with.
+func Share(l *lab.Lab, outside *admincli.Outside, logs *Logs) *Lab {
+	return &Lab{lab: l, outside: outside, logs: logs}
+}
+
+// Nodes names the nodes of all clusters, publishers first.
+func (l *Lab) Nodes() []string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.nodes()
+}
+
+func (l *Lab) nodes() []string {
+	var names []string
+	for _, c := range l.lab.Clusters() {
+		for _, n := range c.Nodes {
+			names = append(names, n.Name)
+		}
+	}
+	return names
+}
+
+// Session opens a session on a node; "" is the publisher of the first cluster. The error is a RefusedError.
+func (l *Lab) Session(node string) (*Session, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if node == "" {
+		node = l.lab.Cluster().Publisher().Name
+	}
+	cluster := l.lab.ClusterOf(node)
+	if cluster == nil {
+		return nil, RefusedError(fmt.Sprintf("node %q is not in the lab; nodes are %s", node, strings.Join(l.nodes(), ", ")))
+	}
+	return &Session{lab: l, node: cluster.Node(node).ID}, nil
+}
+
+// RefusedError is what a lab answers to a request that it does not carry out.
+type RefusedError string
+
+// Error implements error.
+func (e RefusedError) Error() string { return string(e) }

@@ -1,0 +1,113 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+// ErrNone is that [Find] found no lab.
+var ErrNone = errors.New("no lab is running")
+
+// SeveralError is that [Find] found more than one lab.
+type SeveralError struct{ Paths []string } // their control sockets
+
+// Error implements error.
+func (e *SeveralError) Error() string { return "several labs are running" }
+
+// FolderError is a folder for control sockets in which others could put theirs.
+type FolderError struct{ Dir, Why string }
+
+// Error implements error.
+func (e *FolderError) Error() string {
+	return fmt.Sprintf("control socket: folder %q %s", e.Dir, e.Why)
+}
+
+// folder returns the folder of the user's control sockets: below XDG_RUNTIME_DIR, else below the folder for temporary
+// files. It exists and belongs to nobody else; a *FolderError if it does not.
+func folder() (string, error) {
+	dir := filepath.Join(os.TempDir(), "tvslab-"+strconv.Itoa(os.Getuid()))
+	if base := os.Getenv("XDG_RUNTIME_DIR"); base != "" {
+		dir = filepath.Join(base, "tvslab")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("control socket: %w", err)
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return "", fmt.Errorf("control socket: %w", err)
+	}
+	if why := exposed(info, os.Getuid()); why != "" {
+		return "", &FolderError{dir, why}
+	}
+	return dir, nil
+}
+
+// Listen opens a control socket for its owner only: at the path, or a new one in the user's folder if path is "". It
+// takes the place of a socket on which nobody listens any more, such as that of a lab that was killed.
+func Listen(path string) (net.Listener, error) {
+	if path == "" {
+		dir, err := folder()
+		if err != nil {
+			return nil, err
+		}
+		path = filepath.Join(dir, "serve-"+strconv.Itoa(os.Getpid())+".sock")
+	}
+	l, err := net.Listen("unix", path)
+	if errors.Is(err, syscall.EADDRINUSE) && abandoned(path) && os.Remove(path) == nil {
+		l, err = net.Listen("unix", path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		l.Close()
+		return nil, fmt.Errorf("control socket: %w", err)
+	}
+	return l, nil
+}
+
+// abandoned reports whether path is a socket on which nobody listens.
+func abandoned(path string) bool {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode().Type() != fs.ModeSocket {
+		return false
+	}
+	conn, err := net.Dial("unix", path)
+	if err == nil {
+		conn.Close()
+	}
+	return errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// Find returns the control socket of the one lab that runs; ErrNone or a *SeveralError if there is not one. Sockets nobody
+// listens on any more are passed over.
+func Find() (string, error) {
+	dir, err := folder()
+	if err != nil {
+		return "", err
+	}
+	all, err := filepath.Glob(filepath.Join(dir, "serve-*.sock"))
+	if err != nil {
+		return "", fmt.Errorf("control socket: %w", err)
+	}
+	var live []string
+	for _, path := range all {
+		if conn, err := net.Dial("unix", path); err == nil {
+			conn.Close()
+			live = append(live, path)
+		}
+	}
+	switch len(live) {
+	case 0:
+		return "", ErrNone
+	case 1:
+		return live[0], nil
+	}
+	return "", &SeveralError{live}
+}

@@ -1,0 +1,110 @@
+package control
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"tvslab/admincli"
+	"tvslab/sim"
+)
+
+// Session is somebody who types commands on a node.
+type Session struct {
+	lab     *Lab
+	node    string // its ID, which outlasts a change of its name
+	changed bool   // since phones settled last
+}
+
+// commandTime is how far the clock moves with a command that changed something, as with a step of a scenario.
+const commandTime = time.Minute
+
+// Screen is where a session is seen; the zero value is no terminal.
+type Screen struct {
+	Terminal bool `json:"terminal,omitempty"` // in raw mode: keys come one by one
+	Width    int  `json:"width,omitempty"`    // characters
+	Height   int  `json:"height,omitempty"`   // lines
+}
+
+// Typed is a command that was run.
+type Typed struct {
+	Command string `json:"command"`
+	Output  string `json:"output"`
+	Refused string `json:"refused,omitempty"` // why it did nothing
+}
+
+// Type types commands one after the other and ends at the first that is refused. Answers go to the questions of each.
+func (s *Session) Type(ctx context.Context, commands, answers []string) ([]Typed, error) {
+	var results []Typed
+	for _, line := range commands {
+		output, err := admincli.Exec(host{s}, s.node, line, answers)
+		if err != nil {
+			return append(results, Typed{Command: line, Refused: err.Error()}), nil
+		}
+		results = append(results, Typed{Command: line, Output: output})
+		if err := (host{s}).Settle(ctx); err != nil {
+			return results, err
+		}
+	}
+	return results, nil
+}
+
+// Shell runs the admin: shell until it is left, in ends, or ctx does.
+func (s *Session) Shell(ctx context.Context, in io.Reader, out io.Writer, screen Screen) error {
+	shell := admincli.Shell{Host: host{s}, Node: s.node, In: in, Out: out,
+		Terminal: screen.Terminal, Width: screen.Width, Height: screen.Height}
+	return shell.Run(ctx)
+}
+
+// host is the session as the admin CLI sees it.
+type host struct{ *Session }
+
+var (
+	_ admincli.Host    = host{}
+	_ admincli.Settler = host{}
+	_ admincli.Logs    = host{}
+)
+
+// Snapshot implements admincli.Host.
+func (h host) Snapshot() *sim.Cluster {
+	h.lab.mutex.Lock()
+	defer h.lab.mutex.Unlock()
+	return h.lab.lab.ClusterOf(h.node).Clone()
+}
+
+// Commit implements admincli.Host.
+func (h host) Commit(change *sim.Change) error {
+	h.lab.mutex.Lock()
+	defer h.lab.mutex.Unlock()
+	err := h.lab.lab.Commit(h.node, change)
+	h.changed = h.changed || err == nil
+	return err
+}
+
+// Outside implements admincli.Host.
+func (h host) Outside() *admincli.Outside { return h.lab.outside }
+
+// Settle implements admincli.Settler: time passes after a command that changed something, and phones that it told to
+// reset do so.
+func (h host) Settle(ctx context.Context) error {
+	h.lab.mutex.Lock()
+	defer h.lab.mutex.Unlock()
+	if h.changed {
+		h.changed = false
+		h.lab.lab.Advance(commandTime)
+	}
+	return h.lab.lab.Settle(ctx)
+}
+
+// LogNames implements admincli.Logs.
+func (h host) LogNames(node string) []string { return h.lab.logs.names(h.nodeName(node)) }
+
+// Log implements admincli.Logs.
+func (h host) Log(node, path string) []string { return h.lab.logs.lines(h.nodeName(node), path) }
+
+// nodeName is the name under which a node logs.
+func (h host) nodeName(id string) string {
+	h.lab.mutex.Lock()
+	defer h.lab.mutex.Unlock()
+	return h.lab.lab.ClusterOf(id).Node(id).Name
+}
