@@ -16,7 +16,7 @@ func BenchmarkScenario(b *testing.B) {
 	require.NoError(b, err)
 	for _, count := range []int{10, 1000, 100_000} {
 		b.Run(fmt.Sprintf("%d phones", count), func(b *testing.B) {
-			s, err := found[0].For(scenarios.Cell{Release: "11.5", Mode: scenarios.NonSecure})
+			s, err := found[0].For(scenarios.Cell{Release: "11.5", Mode: "non-secure"})
 			require.NoError(b, err)
 			s.Phones[0].Count = count
 			keys := testKeys(b)

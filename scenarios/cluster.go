@@ -1,162 +1,264 @@
 package scenarios
 
 import (
+	"fmt"
+	"net/netip"
 	"slices"
 
+	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
-)
 
-// The modes of a cluster.
-const (
-	NonSecure      = "non-secure"
-	MixedTokenless = "mixed-tokenless"
-	MixedToken     = "mixed-token"
-)
-
-// The roles of a node.
-const (
-	RolePublisher   = "publisher"
-	RoleSubscriber  = "subscriber"
-	RoleCallManager = "callmanager"
-	RoleTFTP        = "tftp"
-	RoleTVS         = "tvs"
-	RoleCAPF        = "capf"
+	"tvslab/scenarios/file"
+	"tvslab/sim"
+	"tvslab/sim/cucm"
 )
 
 // Cluster is the CUCM cluster that a scenario starts with. The organisation
 // fields go into the subjects of its certificates.
 type Cluster struct {
-	Pos          Pos
-	Mode         Name   `yaml:"mode" enum:"non-secure mixed-tokenless mixed-token" doc:"Security mode; non-secure when absent."`
-	Domain       string `yaml:"domain" doc:"DNS domain of the nodes."`
-	Organization string `yaml:"organization" doc:"O of the certificates."`
-	Unit         string `yaml:"unit" doc:"OU of the certificates."`
-	Locality     string `yaml:"locality" doc:"L of the certificates."`
-	State        string `yaml:"state" doc:"ST of the certificates."`
-	Country      string `yaml:"country" doc:"C of the certificates, two letters."`
-	Nodes        Nodes  `yaml:"nodes" need:"true" doc:"The servers, by name; the order is kept."`
-	Tokens       Names  `yaml:"tokens" doc:"USB tokens that sign the CTL (mixed-token)."`
+	Pos          file.Pos
+	Mode         mode       `yaml:"mode" doc:"Security mode; non-secure when absent."`
+	Domain       string     `yaml:"domain" doc:"DNS domain of the nodes."`
+	Organization string     `yaml:"organization" doc:"O of the certificates."`
+	Unit         string     `yaml:"unit" doc:"OU of the certificates."`
+	Locality     string     `yaml:"locality" doc:"L of the certificates."`
+	State        string     `yaml:"state" doc:"ST of the certificates."`
+	Country      string     `yaml:"country" doc:"C of the certificates, two letters."`
+	Nodes        Nodes      `yaml:"nodes" need:"true" doc:"The servers, by name; the order is kept."`
+	Tokens       file.Names `yaml:"tokens" doc:"USB tokens that sign the CTL (mixed-token)."`
 }
 
-// OtherCluster is a further cluster of the scenario.
-type OtherCluster struct {
-	Cluster
-	Name    Name
-	Release Name `yaml:"release" doc:"CUCM release; that of the scenario when absent."`
+// mode is the security mode of a cluster; modes are several.
+type (
+	mode  struct{ file.Name }
+	modes struct{ file.Names }
+)
+
+// Words are the modes that CUCM has.
+func (mode) Words() []string  { return words(sim.Modes()) }
+func (modes) Words() []string { return words(sim.Modes()) }
+
+// roles are what runs on a node.
+type roles struct{ file.Names }
+
+// Words are the roles that a node may have.
+func (roles) Words() []string { return words(sim.Roles()) }
+
+// words gives typed words as plain ones.
+func words[T ~string](typed []T) []string {
+	list := make([]string, len(typed))
+	for i, w := range typed {
+		list[i] = string(w)
+	}
+	return list
 }
 
-// Clusters are the further clusters in the order of the file. Their nodes
-// have names that the first cluster does not have: steps find a cluster by
-// its nodes.
-type Clusters []OtherCluster
-
-// Find gives the cluster of that name, nil when there is none.
-func (cs Clusters) Find(name string) *OtherCluster {
-	for i := range cs {
-		if cs[i].Name.Value == name {
-			return &cs[i]
+// found gives the first of a list that is so, nil when none is.
+func found[T any](list []T, is func(*T) bool) *T {
+	for i := range list {
+		if is(&list[i]) {
+			return &list[i]
 		}
 	}
 	return nil
 }
 
-// Names gives the cluster names in the order of the file.
-func (cs Clusters) Names() []string {
-	out := make([]string, len(cs))
-	for i := range cs {
-		out[i] = cs[i].Name.Value
+// names gives the names of a list.
+func names[T any](list []T, name func(*T) file.Name) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = name(&list[i]).Value
 	}
 	return out
+}
+
+// firstRelease names the oldest release that is so.
+func firstRelease(is func(cucm.Release) bool) string {
+	for _, name := range cucm.ReleaseNames() {
+		if r, err := cucm.ParseRelease(name); err == nil && is(r) {
+			return name
+		}
+	}
+	return ""
 }
 
 // Node is one server of the cluster.
 type Node struct {
-	Name    Name
-	Pos     Pos
-	Roles   Names `yaml:"roles" need:"true" enum:"publisher subscriber callmanager tftp tvs capf" doc:"What runs on the node."`
-	Address Name  `yaml:"address" doc:"IP address of the node; chosen when absent."`
+	Name    file.Name
+	Pos     file.Pos
+	Roles   roles     `yaml:"roles" need:"true" doc:"What runs on the node."`
+	Address file.Name `yaml:"address" doc:"IP address of the node; chosen when absent."`
 }
 
-// Has tells whether the node has a role.
-func (n *Node) Has(role string) bool {
-	for _, r := range n.Roles {
-		if r.Value == role {
-			return true
-		}
-	}
-	return false
-}
+// has tells whether the node has a role.
+func (n *Node) has(role sim.Role) bool { return has(n.Roles.Names, string(role)) }
 
 // Nodes are the servers of a cluster in the order of the file.
 type Nodes []Node
 
-// Find gives the node of that name, nil when there is none.
-func (ns Nodes) Find(name string) *Node {
-	for i := range ns {
-		if ns[i].Name.Value == name {
-			return &ns[i]
-		}
-	}
-	return nil
+// find gives the node of that name, nil when there is none.
+func (ns Nodes) find(name string) *Node {
+	return found(ns, func(n *Node) bool { return n.Name.Value == name })
 }
 
 // Names gives the node names in the order of the file.
 func (ns Nodes) Names() []string {
-	out := make([]string, len(ns))
-	for i := range ns {
-		out[i] = ns[i].Name.Value
-	}
-	return out
+	return names(ns, func(n *Node) file.Name { return n.Name })
 }
 
-// With gives the names of the nodes that have any of the roles.
-func (ns Nodes) With(roles ...string) []string {
+// with gives the names of the nodes that have any of the roles.
+func (ns Nodes) with(roles ...sim.Role) []string {
 	var out []string
 	for i := range ns {
-		for _, role := range roles {
-			if ns[i].Has(role) {
-				out = append(out, ns[i].Name.Value)
-				break
-			}
+		if slices.ContainsFunc(roles, ns[i].has) {
+			out = append(out, ns[i].Name.Value)
 		}
 	}
 	return out
 }
 
+// UnmarshalNode reads nodes by name.
+func (ns *Nodes) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	d.Named(n, where, "node", func(name file.Name, value *yaml.Node) {
+		node := Node{}
+		d.Value(value, &node, fmt.Sprintf("node %q", name))
+		node.Name = name
+		*ns = append(*ns, node)
+	})
+}
+
+// JSONSchema of nodes by name.
+func (Nodes) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[Node]()) }
+
+// otherCluster is a further cluster of the scenario.
+type otherCluster struct {
+	Cluster
+	Name    file.Name
+	Release file.Name `yaml:"release" doc:"CUCM release; that of the scenario when absent."`
+}
+
+// clusters are the further clusters in the order of the file. Their nodes
+// have names that the first cluster does not have: steps find a cluster by
+// its nodes.
+type clusters []otherCluster
+
+// find gives the cluster of that name, nil when there is none.
+func (cs clusters) find(name string) *otherCluster {
+	return found(cs, func(c *otherCluster) bool { return c.Name.Value == name })
+}
+
+// names gives the cluster names in the order of the file.
+func (cs clusters) names() []string {
+	return names(cs, func(c *otherCluster) file.Name { return c.Name })
+}
+
+// UnmarshalNode reads clusters by name.
+func (cs *clusters) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	d.Named(n, where, "cluster", func(name file.Name, value *yaml.Node) {
+		c := otherCluster{}
+		d.Value(value, &c, fmt.Sprintf("cluster %q", name))
+		c.Name = name
+		*cs = append(*cs, c)
+	})
+}
+
+// JSONSchema of clusters by name.
+func (clusters) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[otherCluster]()) }
+
 // clusterOf gives the cluster that has the first of the nodes; the scenario's
 // first cluster when none has.
-func (s *Scenario) clusterOf(nodes Names) *Cluster {
+func (s *Scenario) clusterOf(nodes file.Names) *Cluster {
 	for i := range s.Others {
-		if c := &s.Others[i].Cluster; len(nodes) > 0 && c.Nodes.Find(nodes[0].Value) != nil {
+		if c := &s.Others[i].Cluster; len(nodes) > 0 && c.Nodes.find(nodes[0].Value) != nil {
 			return c
 		}
 	}
 	return &s.Cluster
 }
 
-// allNodes gives the nodes of all clusters, the first cluster's first.
-func (s *Scenario) allNodes() Nodes {
-	nodes := slices.Clone(s.Cluster.Nodes)
-	for i := range s.Others {
-		nodes = append(nodes, s.Others[i].Nodes...)
+// checkClusters checks the nodes of all clusters: steps find a cluster by
+// them, so no name or address may be there twice.
+func (c *checker) checkClusters() {
+	taken := map[string]string{}
+	c.cluster(&c.Cluster, taken)
+	c.known = slices.Clone(c.Cluster.Nodes)
+	for i := range c.Others {
+		other := &c.Others[i]
+		if c.Others[:i].find(other.Name.Value) != nil || other.Name.Value == "home" {
+			c.Add(other.Name.Pos, "choose another name", "cluster %q is there already", other.Name)
+		}
+		c.cluster(&other.Cluster, taken)
+		for _, n := range other.Nodes {
+			if c.Cluster.Nodes.find(n.Name.Value) != nil {
+				c.Add(n.Name.Pos, "", "node %q is in two clusters", n.Name)
+			}
+		}
+		c.known = append(c.known, other.Nodes...)
 	}
-	return nodes
 }
 
-func (ns *Nodes) decode(d *decoder, n *yaml.Node, where string) {
-	named(d, n, where, "node", func(name Name, value *yaml.Node) {
-		node := Node{}
-		d.inside(value, &node, "node "+quote(name.Value))
-		node.Name = name
-		*ns = append(*ns, node)
-	})
+func (c *checker) cluster(x *Cluster, addresses map[string]string) {
+	publisher := ""
+	for i := range x.Nodes {
+		n := &x.Nodes[i]
+		if n.has(sim.Publisher) {
+			if publisher != "" {
+				c.Add(n.Name.Pos, fmt.Sprintf("%q is the publisher already", publisher), "node %q is a second publisher; a cluster has one", n.Name)
+			}
+			publisher = n.Name.Value
+		}
+		c.server(n)
+		c.address(n, addresses)
+	}
+	if publisher == "" && len(x.Nodes) > 0 {
+		c.Add(x.Nodes[0].Name.Pos, "give one node the role publisher", "the cluster has no publisher")
+	}
+	c.twice("token", x.Tokens)
 }
 
-func (cs *Clusters) decode(d *decoder, n *yaml.Node, where string) {
-	named(d, n, where, "cluster", func(name Name, value *yaml.Node) {
-		c := OtherCluster{}
-		d.inside(value, &c, "cluster "+quote(name.Value))
-		c.Name = name
-		*cs = append(*cs, c)
-	})
+// server checks a node by itself.
+func (c *checker) server(n *Node) {
+	if n.Name.Value == "all" {
+		c.Add(n.Name.Pos, "", "\"all\" selects every node and cannot be the name of one")
+	}
+	if g := c.Phones.find(n.Name.Value); g != nil {
+		c.Add(g.Name.Pos, "", "%q names a node and a phone group", n.Name)
+	}
+	if n.has(sim.Publisher) && n.has(sim.Subscriber) {
+		c.Add(n.Roles.Names[0].Pos, "", "node %q cannot be publisher and subscriber", n.Name)
+	}
+	if len(n.Roles.Names) == 0 {
+		c.Add(n.Pos, "", "node %q has no roles", n.Name)
+	}
+	c.twice("role", n.Roles.Names)
+}
+
+func (c *checker) address(n *Node, taken map[string]string) {
+	if n.Address.Value == "" {
+		return
+	}
+	if _, err := netip.ParseAddr(n.Address.Value); err != nil {
+		c.Add(n.Address.Pos, "", "%q is no IP address", n.Address)
+	}
+	if other := taken[n.Address.Value]; other != "" {
+		c.Add(n.Address.Pos, "", "node %q has the address of node %q", n.Name, other)
+	}
+	taken[n.Address.Value] = n.Name.Value
+}
+
+// mode checks that the release has the cluster's mode. An unknown mode is reported where nothing else does.
+func (c *checker) mode(x *Cluster, release cucm.Release, unknown bool) {
+	m, word := sim.Mode(x.Mode.Value), x.Mode.Name
+	switch {
+	case !slices.Contains(sim.Modes(), m):
+		if unknown {
+			c.Unknown(word, "mode", "", words(sim.Modes()))
+		}
+	case m == sim.MixedTokenless && !m.On(release):
+		c.Add(word.Pos, "use mixed-token", "mode %s needs release %s or later, not %s", word, firstRelease(m.On), release)
+	case m == sim.MixedToken && !m.On(release):
+		c.Add(word.Pos, "use mixed-tokenless", "mode %s needs a release before %s, not %s", word, firstRelease(func(r cucm.Release) bool { return !m.On(r) }), release)
+	case m == sim.MixedToken && len(x.Tokens) == 0:
+		c.Add(word.Pos, "name the USB tokens in cluster.tokens", "mode %s needs tokens", word)
+	}
 }

@@ -2,141 +2,215 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"tvslab/scenarios/file"
+	"tvslab/sim"
+	"tvslab/sim/cucm"
+	"tvslab/sim/lab"
 )
 
-// NodeExpectation says how a node must be.
-type NodeExpectation struct {
-	Pos  Pos
-	When *When `yaml:"when" doc:"Only in these releases, modes or models."`
+// nodeExpectation says how a node must be.
+type nodeExpectation struct {
+	Pos  file.Pos
+	When *when `yaml:"when" doc:"Only in these releases, modes or models."`
 
-	ITLSigner  Name          `yaml:"itl-signer" doc:"Store of the certificate that signed the ITL, for example ITLRecovery."`
-	CTLSigner  Name          `yaml:"ctl-signer" doc:"Store of the certificate that signed the CTL, or token."`
-	ITLRecords *int          `yaml:"itl-records" range:"0..100000" doc:"Number of records in the ITL."`
-	CTLRecords *int          `yaml:"ctl-records" range:"0..100000" doc:"Number of records in the CTL."`
-	ITLRoles   Names         `yaml:"itl-roles" doc:"Functions of the ITL's records, in order, as show itl prints them."`
-	CTLRoles   Names         `yaml:"ctl-roles" doc:"Functions of the CTL's records, in order, as show ctl prints them."`
-	Services   ServiceStates `yaml:"services" doc:"Services of the node: running, stopped or not-activated."`
-	CTL        Name          `yaml:"ctl" enum:"present absent" doc:"Whether the node serves a CTL."`
-	ITL        Name          `yaml:"itl" enum:"normal blank damaged absent" doc:"What the node serves: an ITL, the blank one of the rollback parameter, a damaged file, or none."`
-
-	Certificate CertificateStates `yaml:"certificate" doc:"Identity certificates by store: self-signed, ca-signed, multi-server, valid, expired, or several of them."`
-	Same        SameCertificates  `yaml:"same-certificate" doc:"By store, a reference to the certificate that the node must have there."`
-	Trusted     Holdings          `yaml:"trusted" doc:"By trust store, certificates that must be there: common names, file names, serials or references."`
-	NotTrusted  Holdings          `yaml:"not-trusted" doc:"By trust store, certificates that must not be there."`
-	Presents    Presentations     `yaml:"presents" doc:"By service, whether it presents the certificate on disk (current) or one it loaded before (old)."`
-	Alarms      Names             `yaml:"alarms" doc:"Texts that must be in alarms of the node since the start."`
-	Release     Name              `yaml:"release" doc:"CUCM release that the node runs."`
+	wants wants
 }
 
-// ServiceState is the expected state of one service.
-type ServiceState struct {
-	Service Name
-	State   Name // "running", "stopped" or "not-activated"
+// UnmarshalNode reads the keys of an expectation about a node.
+func (e *nodeExpectation) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	e.Pos = file.PosOf(n)
+	e.wants = readWants(d, n, e, nodeRows, where)
 }
 
-// ServiceStates are expected service states in file order.
-type ServiceStates []ServiceState
-
-// Presentations are expected certificates of running services in file order;
-// State is "current" or "old".
-type Presentations []ServiceState
-
-// CertificateState says what the certificate of an identity store must be.
-type CertificateState struct {
-	Store  Name
-	States Names
-}
-
-// CertificateStates are expected certificates in file order.
-type CertificateStates []CertificateState
-
-// SameCertificate says which certificate a store must have.
-type SameCertificate struct{ Store, Certificate Name }
-
-// SameCertificates are expected certificates in file order.
-type SameCertificates []SameCertificate
-
-// Holding says which certificates a trust store must, or must not, hold.
-type Holding struct {
-	Store        Name
-	Certificates Names
-}
-
-// Holdings are trust stores in file order.
-type Holdings []Holding
-
-// The words that the tables of an expectation know.
-var (
-	serviceStates     = []string{"running", "stopped", "not-activated"}
-	presentedStates   = []string{"current", "old"}
-	certificateStates = []string{"self-signed", "ca-signed", "multi-server", "valid", "expired"}
-)
-
-func (ss *ServiceStates) decode(d *decoder, n *yaml.Node, where string) {
-	*ss = d.states(n, where, "service state", serviceStates)
-}
-
-func (ps *Presentations) decode(d *decoder, n *yaml.Node, where string) {
-	*ps = d.states(n, where, "presented certificate", presentedStates)
-}
-
-// states decodes a mapping from services to one of some words.
-func (d *decoder) states(n *yaml.Node, where, what string, words []string) (list []ServiceState) {
-	named(d, n, where, "service", func(name Name, value *yaml.Node) {
-		s := ServiceState{Service: name}
-		s.State.decode(d, value, what+" of "+quote(name.Value))
-		d.oneOf(field{name: what, enum: words}, s.State)
-		list = append(list, s)
-	})
-	return list
-}
-
-func (cs *CertificateStates) decode(d *decoder, n *yaml.Node, where string) {
-	named(d, n, where, "certificate", func(name Name, value *yaml.Node) {
-		c := CertificateState{Store: name}
-		c.States.decode(d, value, "certificate "+quote(name.Value))
-		d.notEmpty(c.States, value, "certificate "+quote(name.Value))
-		for _, s := range c.States {
-			d.oneOf(field{name: "certificate " + quote(name.Value), enum: certificateStates}, s)
-		}
-		*cs = append(*cs, c)
-	})
-}
-
-func (ss *SameCertificates) decode(d *decoder, n *yaml.Node, where string) {
-	named(d, n, where, "certificate", func(name Name, value *yaml.Node) {
-		s := SameCertificate{Store: name}
-		s.Certificate.decode(d, value, "certificate "+quote(name.Value))
-		*ss = append(*ss, s)
-	})
-}
-
-func (hs *Holdings) decode(d *decoder, n *yaml.Node, where string) {
-	named(d, n, where, "trust store", func(name Name, value *yaml.Node) {
-		h := Holding{Store: name}
-		h.Certificates.decode(d, value, "trust store "+quote(name.Value))
-		d.notEmpty(h.Certificates, value, "trust store "+quote(name.Value))
-		*hs = append(*hs, h)
-	})
-}
-
-// notEmpty refuses an empty list, which would check nothing.
-func (d *decoder) notEmpty(list Names, n *yaml.Node, where string) {
-	if len(list) == 0 && n.Kind == yaml.SequenceNode {
-		d.add(posOf(n), "", "%s is an empty list", where)
+// checkNodes checks that the node is still there, and what is expected of it.
+func (t *target) checkNodes(c *checker) {
+	c.node(t.name)
+	for _, e := range t.nodes {
+		c.condition(e.When)
+		e.wants.check(c)
 	}
 }
 
-// expectsAlarms tells whether any node is expected to have raised alarms.
-func (s *Scenario) expectsAlarms() bool {
-	for _, step := range s.Steps {
-		for _, t := range step.Expect {
-			if slices.ContainsFunc(t.Nodes, func(e NodeExpectation) bool { return len(e.Alarms) > 0 }) {
-				return true
+// nodeView is what an expectation can see of a node.
+type nodeView struct {
+	*sim.Node
+	cluster *sim.Cluster
+	lab     *lab.Lab
+	alarms  []string // raised since the start
+}
+
+// nodeRows are what can be expected of nodes.
+var nodeRows = []row[nodeView]{
+	about("release", "CUCM release that the node runs.", nodeView.release),
+	exact("itl-signer", "Store of the certificate that signed the ITL, for example ITLRecovery.", nil, signerOf((*sim.Node).ITL)),
+	about("itl-roles", "Functions of the ITL's records, in order, as show itl prints them.", functions("itl-roles", (*sim.Node).ITL)),
+	number("itl-records", "Number of records in the ITL.", 0, 100000, recordsOf((*sim.Node).ITL)),
+	exact("ctl-signer", "Store of the certificate that signed the CTL, or token.", nil, signerOf((*sim.Node).CTL)),
+	about("ctl-roles", "Functions of the CTL's records, in order, as show ctl prints them.", functions("ctl-roles", (*sim.Node).CTL)),
+	number("ctl-records", "Number of records in the CTL.", 0, 100000, recordsOf((*sim.Node).CTL)),
+	exact("ctl", "Whether the node serves a CTL.", []string{"present", "absent"}, func(v nodeView) string {
+		return map[bool]string{true: "present", false: "absent"}[v.CTL() != nil]
+	}),
+	exact("itl", "What the node serves: an ITL, the blank one of the rollback parameter, a damaged file, or none.",
+		[]string{"normal", "blank", "damaged", "absent"}, nodeView.itl),
+	about("services", "Services of the node: running, stopped or not-activated.", func(v nodeView, want *serviceStates, wrong wrongField) {
+		for _, e := range want.entries {
+			v.compare(wrong, e.name.Value, e.word(), v.serviceState(e.name.Value))
+		}
+	}),
+	about("presents", "By service, whether it presents the certificates that are on disk (current) or loaded another one before (old), of CallManager-ECDSA for example.",
+		func(v nodeView, want *presentations, wrong wrongField) {
+			for _, e := range want.entries {
+				v.compare(wrong, "presents "+e.name.Value, e.word(), v.presented(e.name.Value))
 			}
+		}),
+	about("certificate", "Identity certificates by store: self-signed, ca-signed, multi-server, valid, expired, or several of them.", nodeView.certificates),
+	about("same-certificate", "By store, a reference to the certificate that the node must have there.", nodeView.sameCertificates),
+	about("trusted", "By trust store, certificates that must be there: common names, file names, serials or references.",
+		func(v nodeView, want *holdings, wrong wrongField) { v.holdings(want, true, wrong) }),
+	about("not-trusted", "By trust store, certificates that must not be there.",
+		func(v nodeView, want *holdings, wrong wrongField) { v.holdings(want, false, wrong) }),
+	about("alarms", "Texts that must be in alarms of the node since the start, for example CertExpired.", nodeView.raised),
+}
+
+// expectNode checks a node's files, services and certificates.
+func (r *Runner) expectNode(name string, e *nodeExpectation) {
+	r.result.Checks++
+	wrong := func(field, want, got string) {
+		r.fail(Failure{Target: name, Field: field, Want: want, Got: got, Count: 1, Of: 1})
+	}
+	c := r.Lab.ClusterOf(name)
+	if c == nil {
+		wrong("node", "there", "not in the cluster any more")
+		return
+	}
+	n := c.Node(name)
+	judge(nodeRows, e.wants, nodeView{n, c, r.Lab, r.alarmsOf(n)}, wrong)
+}
+
+// exact makes a row of a word that must be what is found, letter by letter.
+func exact(name, doc string, words []string, found func(nodeView) string) row[nodeView] {
+	r := about(name, doc, func(v nodeView, want *file.Name, wrong wrongField) {
+		v.compare(wrong, name, want.Value, found(v))
+	})
+	r.Words = words
+	return r
+}
+
+// compare reports a field that has another value; nothing is expected of a field wanted "".
+func (nodeView) compare(wrong wrongField, field, want, got string) {
+	if want != "" && want != got {
+		wrong(field, want, got)
+	}
+}
+
+func (v nodeView) release(want *file.Name, wrong wrongField) {
+	if release, err := cucm.ParseRelease(want.Value); err == nil {
+		v.compare(wrong, "release", release.String(), v.cluster.Release.String())
+	}
+}
+
+// raised checks what the node raised.
+func (v nodeView) raised(want *file.Names, wrong wrongField) {
+	for _, text := range *want {
+		if !slices.ContainsFunc(v.alarms, func(line string) bool { return strings.Contains(line, text.Value) }) {
+			wrong("alarms", text.Value, "last: "+last(v.alarms))
 		}
 	}
-	return false
+}
+
+// last lists the last few alarms.
+func last(lines []string) string {
+	const few = 4
+	if len(lines) == 0 {
+		return "none"
+	}
+	return strings.Join(lines[max(0, len(lines)-few):], "; ")
+}
+
+func signerOf(list func(*sim.Node) *sim.ListFile) func(nodeView) string {
+	return func(v nodeView) string {
+		switch f := list(v.Node); {
+		case f == nil:
+			return "no file"
+		case f.List == nil:
+			return "damaged file"
+		default:
+			return f.SignerStore()
+		}
+	}
+}
+
+func rolesOf(f *sim.ListFile) (roles []string) {
+	if f == nil || f.List == nil {
+		return nil
+	}
+	for _, r := range f.List.Records {
+		roles = append(roles, r.Role.String())
+	}
+	return roles
+}
+
+func functions(field string, list func(*sim.Node) *sim.ListFile) func(nodeView, *file.Names, wrongField) {
+	return func(v nodeView, want *file.Names, wrong wrongField) {
+		v.compare(wrong, field, joined(*want), strings.Join(rolesOf(list(v.Node)), ", "))
+	}
+}
+
+func recordsOf(list func(*sim.Node) *sim.ListFile) func(nodeView) int {
+	return func(v nodeView) int { return len(rolesOf(list(v.Node))) }
+}
+
+func (v nodeView) itl() string {
+	switch f := v.ITL(); {
+	case f == nil:
+		return "absent"
+	case f.List == nil:
+		return "damaged"
+	case f.List.Blank():
+		return "blank"
+	}
+	return "normal"
+}
+
+// serviceState is the word of the language for a service of the node.
+func (v nodeView) serviceState(name string) string {
+	if v.Running(name) {
+		return "running"
+	}
+	for _, s := range v.cluster.Services(v.Name) {
+		if s.Name == name && s.Activated {
+			return "stopped"
+		}
+	}
+	return "not-activated"
+}
+
+// presented compares the certificate that a running service loaded with those on the node's disk.
+func (v nodeView) presented(service string) string {
+	loaded := v.Loaded(service)
+	if loaded == nil {
+		return "nothing"
+	}
+	for _, s := range cucm.Stores() {
+		if !s.Trust() && same(v.Certificate(s), loaded) {
+			return v.presentedBeside(service)
+		}
+	}
+	return "old"
+}
+
+// presentedBeside compares the further certificates of a service, such as CallManager-ECDSA of Cisco CallManager.
+func (v nodeView) presentedBeside(service string) string {
+	for _, s := range cucm.Stores() {
+		loaded, held := v.LoadedFrom(service, s), v.Certificate(s)
+		if loaded != nil && held != nil && !same(loaded, held) {
+			return "old"
+		}
+	}
+	return "current"
 }

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"tvslab/scenarios/file"
 )
 
 //go:embed library
@@ -52,8 +54,8 @@ func baseName(file string) string { return strings.TrimSuffix(path.Base(file), "
 // LibraryNames gives the names of the embedded scenarios, sorted.
 func LibraryNames() []string {
 	var names []string
-	for _, file := range libraryFiles() {
-		names = append(names, baseName(file))
+	for _, f := range libraryFiles() {
+		names = append(names, baseName(f))
 	}
 	slices.Sort(names)
 	return names
@@ -65,7 +67,7 @@ func LibraryNames() []string {
 func Find(name string) ([]*Scenario, error) {
 	files := matching(name, libraryFiles())
 	if len(files) == 0 {
-		return nil, &Unknown{What: "scenario", Name: name, Known: append(LibraryNames(), folders()...)}
+		return nil, &file.Unknown{What: "scenario", Name: name, Known: append(LibraryNames(), folders()...)}
 	}
 	return loadAll(Library(), files, func(file string) string { return file })
 }
@@ -98,8 +100,8 @@ func asFileName(name string) (file string, prefix bool) {
 
 func folders() []string {
 	var names []string
-	for _, file := range libraryFiles() {
-		names = append(names, path.Dir(file))
+	for _, f := range libraryFiles() {
+		names = append(names, path.Dir(f))
 	}
 	return slices.Compact(names)
 }
@@ -129,15 +131,14 @@ func LoadPath(name string) ([]*Scenario, error) {
 // the name of a file for messages.
 func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*Scenario, error) {
 	var all []*Scenario
-	var problems Problems
-	checker := NewChecker()
-	for _, file := range files {
-		data, err := readLimited(fsys, file)
+	var problems file.Problems
+	for _, name := range files {
+		data, err := readLimited(fsys, name)
 		if err != nil {
-			return nil, fmt.Errorf("scenario %s: %w", shown(file), err)
+			return nil, fmt.Errorf("scenario %s: %w", shown(name), err)
 		}
-		s, err := LoadChecked(shown(file), data, checker)
-		var wrong Problems
+		s, err := Load(shown(name), data)
+		var wrong file.Problems
 		if errors.As(err, &wrong) {
 			problems = append(problems, wrong...)
 			continue
@@ -152,11 +153,11 @@ func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*Scenario
 
 // readLimited reads a file that may be too large by at most one byte more
 // than Load takes.
-func readLimited(fsys fs.FS, file string) ([]byte, error) {
-	f, err := fsys.Open(file)
+func readLimited(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxFile+1))
+	return io.ReadAll(io.LimitReader(f, file.MaxSize+1))
 }

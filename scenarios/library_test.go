@@ -17,19 +17,20 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/phone"
+	"tvslab/scenarios/file"
 	"tvslab/sim/cucm"
 )
 
 func TestLibraryLoads(t *testing.T) {
 	seen := map[string]string{}
-	for _, file := range libraryFiles() {
-		data, err := fs.ReadFile(Library(), file)
+	for _, path := range libraryFiles() {
+		data, err := fs.ReadFile(Library(), path)
 		require.NoError(t, err)
-		s, err := Load(file, data)
+		s, err := Load(path, data)
 		require.NoError(t, err)
 		require.Empty(t, seen[s.Name], "two scenarios are called %s", s.Name)
-		seen[s.Name] = file
-		require.LessOrEqual(t, strings.Count(file, "/"), 2, "topic, entry, variant: %s", file)
+		seen[s.Name] = path
+		require.LessOrEqual(t, strings.Count(path, "/"), 2, "topic, entry, variant: %s", path)
 	}
 	require.Contains(t, seen, "tftp-both-changed-tvs-ok")
 	require.Len(t, LibraryNames(), len(seen))
@@ -79,7 +80,7 @@ func TestLoadPath(t *testing.T) {
 	write("c.yaml", []byte("titel: x\n"))
 	write("d.yaml", []byte("{"))
 	_, err = LoadPath(dir)
-	var ps Problems
+	var ps file.Problems
 	require.True(t, errors.As(err, &ps))
 	require.Contains(t, ps.Error(), filepath.Join(dir, "c.yaml")+":1:1: ")
 	require.Contains(t, ps.Error(), filepath.Join(dir, "d.yaml")+":")
@@ -96,74 +97,14 @@ func TestNew(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	known := []string{"CallManager", "CallManager-trust", "TVS", "Cisco Tftp", "regenerate", "reset", "8841"}
-	for name, want := range map[string]string{
-		"callmanger": "CallManager", "CallMangaer-Trust": "CallManager-trust", "TSV": "TVS", "cisco-tftp": "Cisco Tftp",
-		"regenrate": "regenerate", "rset": "reset", "8842": "8841", "x": "", "": "", "power": "",
-		strings.Repeat("a", 1<<16): "",
-	} {
-		require.Equal(t, want, Nearest(name, known), name)
-	}
-}
-
-func TestParseDuration(t *testing.T) {
-	for text, want := range map[string]string{
-		"90s": "1m30s", "10m": "10m0s", "1h30m": "1h30m0s", "30d": "720h0m0s", "2w": "336h0m0s", "1y": "8760h0m0s", "250ms": "250ms",
-		"0s": "", "": "", "-1s": "", "5": "", "1.5h": "", "101y": "", "999999999y": "", "90y20y": "", "30 days": "",
-	} {
-		got, err := ParseDuration(text)
-		if want == "" {
-			require.Error(t, err, text)
-			continue
-		}
-		require.NoError(t, err)
-		require.Equal(t, want, got.String())
-	}
-}
-
 func TestParsePhoneRef(t *testing.T) {
-	for name, want := range map[string]PhoneRef{
-		"desk": {Group: "desk"}, "desk[3]": {Group: "desk", First: 3, Last: 3}, "desk[1..30]": {Group: "desk", First: 1, Last: 30},
-		"SEP0011223344AA": {Device: "SEP0011223344AA"}, "SEP00": {Group: "SEP00"}, "desk[": {Group: "desk["}, "desk[0]": {Group: "desk"},
-		"desk[99999999]": {Group: "desk[99999999]"},
+	for name, want := range map[string]phoneRef{
+		"desk": {group: "desk"}, "desk[3]": {group: "desk", first: 3, last: 3}, "desk[1..30]": {group: "desk", first: 1, last: 30},
+		"SEP0011223344AA": {device: "SEP0011223344AA"}, "SEP00": {group: "SEP00"}, "desk[": {group: "desk["}, "desk[0]": {group: "desk"},
+		"desk[99999999]": {group: "desk[99999999]"},
 	} {
-		require.Equal(t, want, ParsePhoneRef(name), name)
+		require.Equal(t, want, parsePhoneRef(name), name)
 	}
-}
-
-func TestChecker(t *testing.T) {
-	s, err := Load("whole.yaml", []byte(whole))
-	require.NoError(t, err)
-	require.NoError(t, s.Check(Checker{}))
-	known := func(what string, names ...string) func(string) error {
-		return func(name string) error { return &Unknown{What: what, Name: name, Known: names} }
-	}
-	var commands []string
-	err = s.Check(Checker{
-		Model:       known("phone model", "8845"),
-		Service:     known("service", "Cisco Tftp Service"),
-		Certificate: known("certificate"),
-		Reason:      known("reason code", "signer-unknwon"),
-		PhoneSetting: func(name, value string) error {
-			return errors.New("setting " + name + " cannot be " + value)
-		},
-		Command: func(release, run string) error {
-			commands = append(commands, release+" "+run)
-			return nil
-		},
-	})
-	var ps Problems
-	require.ErrorAs(t, err, &ps)
-	var lines []string
-	for _, p := range ps {
-		lines = append(lines, p.Error())
-	}
-	require.Contains(t, lines, `whole.yaml:11:11: unknown phone model "8841" (did you mean "8845"?)`)
-	require.Contains(t, lines, "whole.yaml:18:11: setting timeout cannot be 4s")
-	require.Contains(t, strings.Join(lines, "\n"), `unknown reason code "signer-unknown" (did you mean "signer-unknwon"?)`)
-	require.Contains(t, commands, "9.1 utils ctl update CTLFile")
-	require.Contains(t, commands, "14SU3 utils ctl update CTLFile")
 }
 
 // The page of the language explains every key, every setting and every reason code.
@@ -172,11 +113,13 @@ func TestPageIsComplete(t *testing.T) {
 	require.NoError(t, err)
 	var words []string
 	for _, kind := range []reflect.Type{
-		reflect.TypeFor[Scenario](), reflect.TypeFor[Cluster](), reflect.TypeFor[Node](), reflect.TypeFor[Group](), stepType,
-		reflect.TypeFor[PhoneExpectation](), reflect.TypeFor[NodeExpectation](),
+		reflect.TypeFor[Scenario](), reflect.TypeFor[Cluster](), reflect.TypeFor[Node](), reflect.TypeFor[Group](),
 	} {
-		words = append(words, fieldsOf(kind).names()...)
+		words = append(words, file.KeysOf(kind).Names()...)
 	}
+	words = append(words, stepKeys().Names()...)
+	words = append(words, keysOf(reflect.TypeFor[phoneExpectation](), phoneRows).Names()...)
+	words = append(words, keysOf(reflect.TypeFor[nodeExpectation](), nodeRows).Names()...)
 	words = append(words, settingNames(&cucm.Settings{})...)
 	words = append(words, settingNames(&phone.Settings{})...)
 	words = append(words, reasonNames()...)
@@ -264,11 +207,28 @@ func leaves(e *jsonschema.ValidationError, leaf func(*jsonschema.ValidationError
 	}
 }
 
-// A duration is written so that it reads back, in the largest units.
-func TestWriteDuration(t *testing.T) {
-	for _, text := range []string{"6y", "1y30d", "30d", "1h30m", "10m", "90ms", "1d1s"} {
-		span, err := ParseDuration(text)
-		require.NoError(t, err)
-		require.Equal(t, text, Duration{Value: span}.String())
+// Names that only the cluster, the phones and the command line know are checked with the rest, commands once per release.
+func TestNamesAreChecked(t *testing.T) {
+	for name, tt := range map[string]struct{ from, to, want string }{
+		"model":         {"model: 7960", "model: 7961x", `unknown phone model "7961x" (did you mean "7961"?)`},
+		"setting":       {"lsc_years: 3", "lsc_yeers: 3", `unknown setting "lsc_yeers" (did you mean "lsc_years"?)`},
+		"phone setting": {"http_timeout: 4s", "http_timeout: soon", `setting http_timeout: "soon"`},
+		"parameter":     {"pre 8.0, value", "pre 8, value", `unknown enterprise parameter "Prepare Cluster for Rollback to pre 8" (did you mean "Prepare Cluster for Rollback to pre 8.0"?)`},
+		"service":       {"stop: {service: [Cisco Tftp,", "stop: {service: [TFTP service,", `unknown service "TFTP service" (did you mean "Cisco Tftp"?)`},
+		"certificate":   {"[CallManager, TVS], nodes: all", "[CallManger, TVS], nodes: all", `unknown certificate "CallManger" (did you mean "CallManager"?)`},
+		"store":         {"store: CallManager-trust, certificate: root", "store: CallManager-trst, certificate: root", `unknown certificate store "CallManager-trst" (did you mean "CallManager-trust"?)`},
+		"reason":        {"reason: signer-unknown", "reason: signer-unknwon", `unknown reason "signer-unknwon" (did you mean "signer-unknown"?)`},
+		"command":       {"run: show itl", "run: shw itl", `unknown command "shw itl"`},
+		"of a release":  {"run: show itl", "run: utils ctl update CTLFile", "utils ctl update CTLFile: not available on release 9.1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(whole, tt.from, tt.to, 1)
+			require.NotEqual(t, whole, text)
+			_, err := Load("whole.yaml", []byte(text))
+			var ps file.Problems
+			require.ErrorAs(t, err, &ps)
+			require.Len(t, ps, 1)
+			require.Contains(t, ps[0].Error(), tt.want)
+		})
 	}
 }

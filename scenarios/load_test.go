@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/scenarios/file"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -19,14 +22,14 @@ func TestBrokenFiles(t *testing.T) {
 	files, err := filepath.Glob("testdata/broken/*.yaml")
 	require.NoError(t, err)
 	require.Greater(t, len(files), 40)
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+	for _, path := range files {
+		name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 		t.Run(name, func(t *testing.T) {
-			data, err := os.ReadFile(file)
+			data, err := os.ReadFile(path)
 			require.NoError(t, err)
 			_, err = Load(name+".yaml", data)
-			require.IsType(t, Problems{}, err)
-			golden := strings.TrimSuffix(file, ".yaml") + ".golden"
+			require.IsType(t, file.Problems{}, err)
+			golden := strings.TrimSuffix(path, ".yaml") + ".golden"
 			if *update {
 				require.NoError(t, os.WriteFile(golden, []byte(err.Error()+"\n"), 0o644))
 			}
@@ -54,8 +57,8 @@ matrix:
     - {mode: mixed-token, release: ">=14SU3"}
 seed: 18446744073709551615
 settings:
-  cluster: {itl-lists-other-tftp: yes, limit: 3}
-  phone: {timeout: 4s}
+  cluster: {auto_reset: yes, lsc_years: 3}
+  phone: {http_timeout: 4s}
 cluster:
   domain: example.org
   organization: O
@@ -119,7 +122,7 @@ steps:
   - stop: {service: [Cisco Tftp, Cisco CallManager], nodes: sub}
   - start: {service: Cisco Tftp, nodes: sub}
   - set: {parameter: Prepare Cluster for Rollback to pre 8.0, value: True}
-  - cli: {node: pub, run: utils ctl update CTLFile, answer: [y], output: done, error: false}
+  - cli: {node: pub, run: show itl, answer: [y], output: done, error: false}
   - token: {action: add, tokens: [t3], signer: t1, error: no token}
   - fault: {kind: service-port-blocked, nodes: sub, port: 2445, phones: desk}
   - heal: {kind: node-down, nodes: sub}
@@ -168,62 +171,50 @@ func TestLoadEverything(t *testing.T) {
 		require.Equal(t, i+1, s.Steps[i].Number)
 		steps[s.Steps[i].Verb] = &s.Steps[i]
 	}
-	require.Len(t, steps, len(fieldsOf(stepType))-len(qualifiers), "every verb is in the file")
-	require.True(t, steps["power-on"].PowerOn.All)
-	require.Equal(t, "CallManager group sub, pub, model 8841", steps["apply-config"].ApplyConfig.String())
+	require.Len(t, steps, len(verbs), "every verb is in the file")
+	require.True(t, steps["power-on"].does.(*power).All)
+	require.Equal(t, "CallManager group sub, pub, model 8841", steps["apply-config"].does.String())
 	require.True(t, steps["upload"].refused())
 	require.Equal(t, "branch", steps["itl-reset-remote"].OnCluster.Value)
-	require.Equal(t, []string{"sub2"}, steps["add-node"].AddNode.Names())
-	require.Equal(t, []string{"sub"}, steps["restore"].Restore.Nodes.Names.Values())
-	require.Equal(t, "ctl", steps["delete-trust-list"].DeleteTrustList.List.Value)
-	require.Equal(t, "True", steps["set"].Set.Value.Value)
-	require.Equal(t, Refusal{Pos: steps["cli"].CLI.Error.Pos}, *steps["cli"].CLI.Error)
-	require.Equal(t, "no token", steps["token"].Token.Error.Text)
-	require.Equal(t, 2445, steps["fault"].Fault.Port)
+	require.Equal(t, []string{"sub2"}, steps["add-node"].does.(*addNode).Names())
+	require.Equal(t, []string{"sub"}, steps["restore"].does.(*restore).Nodes.Names.Values())
+	require.Equal(t, "ctl", steps["delete-trust-list"].does.(*listDeletion).List.Value)
+	require.Equal(t, "True", steps["set"].does.(*setParameter).Value.Value)
+	refusal := steps["cli"].does.(*command).Error
+	require.False(t, refusal.Expected || refusal.Text != "")
+	require.Equal(t, "no token", steps["token"].does.(*token).Error.Text)
+	require.Equal(t, 2445, steps["fault"].does.(*breakage).Port)
 	require.Equal(t, "a remark", steps["regenerate"].Note)
-	require.Equal(t, 10*units["m"], steps["wait"].Wait.For)
-	require.Equal(t, 5*units["y"]+30*units["d"], steps["advance"].Advance.Value)
+	require.Equal(t, 10*time.Minute, steps["wait"].does.(*wait).Value)
+	require.Equal(t, (5*365+30)*24*time.Hour, steps["advance"].does.(*advance).Value)
 
-	expect := steps["expect"].Expect
-	require.Equal(t, 3, *expect[0].Phones[0].Count)
-	require.Equal(t, "sub", expect[1].Phones[0].Registered.Node)
-	require.False(t, expect[1].Phones[1].Registered.Want)
-	require.True(t, expect[2].IsNode())
-	require.Equal(t, "running", expect[2].Nodes[0].Services[0].State.Value)
-	require.Equal(t, 5061, *expect[3].Phones[0].Port)
-	require.Equal(t, []string{"ca-signed", "multi-server"}, expect[4].Nodes[0].Certificate[0].States.Values())
-	require.Equal(t, "other-root-ca", expect[4].Nodes[0].NotTrusted[0].Certificates[0].Value)
-}
-
-// The runner does every verb, and says where CUCM does those that it has a say in.
-func TestEveryVerbIsDone(t *testing.T) {
-	for _, f := range fieldsOf(stepType) {
-		switch {
-		case qualifiers[f.name]:
-		case f.name == "expect":
-			require.Nil(t, deeds[f.name], "the runner judges expectations itself")
-		default:
-			require.NotNil(t, deeds[f.name], f.name)
-		}
-	}
+	expect := steps["expect"].does.(*expect).targets
+	require.Equal(t, 3, *expect[0].phones[0].Count)
+	require.Equal(t, "sub", expect[1].phones[0].wants.of("registered").(*registration).node)
+	require.False(t, expect[1].phones[1].wants.of("registered").(*registration).want)
+	require.Empty(t, expect[2].phones)
+	require.Equal(t, "running", expect[2].nodes[0].wants.of("services").(*serviceStates).entries[0].word())
+	require.Equal(t, 5061, *expect[3].phones[0].wants.of("port").(*int))
+	require.Equal(t, []string{"ca-signed", "multi-server"}, expect[4].nodes[0].wants.of("certificate").(*certificateStates).entries[0].values.Values())
+	require.Equal(t, "other-root-ca", expect[4].nodes[0].wants.of("not-trusted").(*holdings).entries[0].values[0].Value)
 }
 
 func TestProblemPlaces(t *testing.T) {
 	_, err := Load("f.yaml", []byte(strings.Replace(whole, "[pub, sub], group", "[pub, subb], group", 1)))
-	var ps Problems
+	var ps file.Problems
 	require.ErrorAs(t, err, &ps)
 	require.Len(t, ps, 1)
 	require.Equal(t, `f.yaml:37:48: unknown node "subb" (did you mean "sub"?)`, ps[0].Error())
 }
 
 func TestExcerptOfLongAndHostileLines(t *testing.T) {
-	for name, file := range map[string]string{
+	for name, text := range map[string]string{
 		"long line":     "title: " + strings.Repeat("x", 500) + "\nsteps: {" + strings.Repeat("a: b, ", 300) + "zzz: 1}\n",
 		"escape codes":  "\"\\e[2J\x7f\": 1\n",
 		"wide and tabs": "tïtle: \"ü\t\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Load("f.yaml", []byte(file))
+			_, err := Load("f.yaml", []byte(text))
 			for _, line := range strings.Split(err.Error(), "\n") {
 				require.Less(t, len([]rune(line)), 400)
 				require.NotContains(t, line, "\x1b")
@@ -234,7 +225,7 @@ func TestExcerptOfLongAndHostileLines(t *testing.T) {
 }
 
 func TestTooLarge(t *testing.T) {
-	_, err := Load("f.yaml", make([]byte, maxFile+1))
+	_, err := Load("f.yaml", make([]byte, file.MaxSize+1))
 	require.EqualError(t, err, "f.yaml: the file has 1048577 bytes; the limit is 1048576")
 }
 
@@ -244,26 +235,26 @@ func TestProblemsAreBounded(t *testing.T) {
 		b.WriteString("- {nothing: 1}\n")
 	}
 	_, err := Load("f.yaml", []byte("steps:\n"+b.String()))
-	require.Len(t, err, maxProblems)
+	require.Len(t, err, file.MaxProblems)
 }
 
 // A large file is refused with a bounded report, whatever is in it.
 func TestHostileFiles(t *testing.T) {
-	for name, file := range map[string]string{
-		"deep lists":     strings.Repeat("[", maxFile),
-		"deep mappings":  strings.Repeat("{a: ", maxFile/4),
-		"unknown keys":   "steps: [{" + numbered("k%d: 1, ", maxFile/60) + "}]",
-		"unknown names":  strings.Replace(whole, "power-on: all", "power-on: ["+numbered("k%d, ", maxFile/50)+"]", 1),
-		"many steps":     "title: T\nsteps:\n" + strings.Repeat("- reset: all\n", maxFile/70),
-		"many anchors":   "a: &a [x]\n" + numbered("k%d: [*a, *a]\n", maxFile/100),
+	for name, text := range map[string]string{
+		"deep lists":     strings.Repeat("[", file.MaxSize),
+		"deep mappings":  strings.Repeat("{a: ", file.MaxSize/4),
+		"unknown keys":   "steps: [{" + numbered("k%d: 1, ", file.MaxSize/60) + "}]",
+		"unknown names":  strings.Replace(whole, "power-on: all", "power-on: ["+numbered("k%d, ", file.MaxSize/50)+"]", 1),
+		"many steps":     "title: T\nsteps:\n" + strings.Repeat("- reset: all\n", file.MaxSize/70),
+		"many anchors":   "a: &a [x]\n" + numbered("k%d: [*a, *a]\n", file.MaxSize/100),
 		"alias of alias": "a: &a {b: &b {c: [*a, *b]}}\nsteps: *a\n",
-		"one long line":  strings.Repeat("x", maxFile),
+		"one long line":  strings.Repeat("x", file.MaxSize),
 		"not text":       strings.Repeat("\xff\x00", 1000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Load("f.yaml", []byte(file))
-			require.IsType(t, Problems{}, err)
-			require.LessOrEqual(t, len(err.(Problems)), maxProblems)
+			_, err := Load("f.yaml", []byte(text))
+			require.IsType(t, file.Problems{}, err)
+			require.LessOrEqual(t, len(err.(file.Problems)), file.MaxProblems)
 		})
 	}
 }
@@ -281,15 +272,15 @@ func FuzzLoad(f *testing.F) {
 	f.Add(New("x"))
 	files, err := filepath.Glob("testdata/broken/*.yaml")
 	require.NoError(f, err)
-	for _, file := range files {
-		data, err := os.ReadFile(file)
+	for _, path := range files {
+		data, err := os.ReadFile(path)
 		require.NoError(f, err)
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := Load("f.yaml", data)
 		if err != nil {
-			require.IsType(t, Problems{}, err)
+			require.IsType(t, file.Problems{}, err)
 			require.NotEmpty(t, err.Error())
 			return
 		}

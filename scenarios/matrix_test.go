@@ -1,15 +1,15 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
-	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-)
 
-var stepType = reflect.TypeFor[Step]()
+	"tvslab/scenarios/file"
+)
 
 // small is a valid scenario with a line for the matrix and for the steps.
 func small(matrix, mode, model, steps string) string {
@@ -73,10 +73,10 @@ func TestForDropsWhatDoesNotApply(t *testing.T) {
 		trust []string
 		nodes int
 	}{
-		{Cell{"11.5", NonSecure, "8841"}, []int{1, 2, 4}, []string{"locked", ""}, 0},
-		{Cell{"11.5", NonSecure, "7940"}, []int{1, 2, 3, 4}, []string{"locked", ""}, 1},
-		{Cell{"12.0", NonSecure, "8841"}, []int{1, 4}, []string{"", "current"}, 0},
-		{Cell{"12.5", NonSecure, "7940"}, []int{1, 3, 4}, []string{"current"}, 1},
+		{Cell{"11.5", "non-secure", "8841"}, []int{1, 2, 4}, []string{"locked", ""}, 0},
+		{Cell{"11.5", "non-secure", "7940"}, []int{1, 2, 3, 4}, []string{"locked", ""}, 1},
+		{Cell{"12.0", "non-secure", "8841"}, []int{1, 4}, []string{"", "current"}, 0},
+		{Cell{"12.5", "non-secure", "7940"}, []int{1, 3, 4}, []string{"current"}, 1},
 	} {
 		t.Run(tt.cell.String(), func(t *testing.T) {
 			c, err := s.For(tt.cell)
@@ -86,10 +86,11 @@ func TestForDropsWhatDoesNotApply(t *testing.T) {
 				numbers = append(numbers, step.Number)
 			}
 			require.Equal(t, tt.steps, numbers)
-			last := c.Steps[len(c.Steps)-1].Expect
+			last := c.Steps[len(c.Steps)-1].does.(*expect).targets
 			var trust []string
-			for _, e := range last[0].Phones {
-				trust = append(trust, e.Trust.Value)
+			for _, e := range last[0].phones {
+				word, _ := e.wants.of("trust").(*file.Name)
+				trust = append(trust, cmp.Or(word, &file.Name{}).Value)
 			}
 			require.Equal(t, tt.trust, trust)
 			require.Len(t, last, 1+tt.nodes)
@@ -97,8 +98,8 @@ func TestForDropsWhatDoesNotApply(t *testing.T) {
 			require.Equal(t, tt.cell.Release, c.Release.Value)
 		})
 	}
-	require.Equal(t, MatrixModel, s.Phones[0].Model.Value, "the scenario itself is not changed")
-	require.Len(t, s.Steps[3].Expect, 2)
+	require.Equal(t, matrixModel, s.Phones[0].Model.Value, "the scenario itself is not changed")
+	require.Len(t, s.Steps[3].does.(*expect).targets, 2)
 }
 
 func TestForOtherCells(t *testing.T) {
@@ -108,11 +109,11 @@ func TestForOtherCells(t *testing.T) {
 		cell Cell
 		want string
 	}{
-		"unknown release": {Cell{Release: "12.6", Mode: NonSecure}, `unknown release "12.6"`},
+		"unknown release": {Cell{Release: "12.6", Mode: "non-secure"}, `unknown release "12.6"`},
 		"unknown mode":    {Cell{Release: "12.5", Mode: "mixed"}, `unknown mode "mixed"`},
-		"mode too old":    {Cell{Release: "9.1", Mode: MixedTokenless}, "mode mixed-tokenless needs release 10.0 or later, not 9.1"},
-		"mode too new":    {Cell{Release: "15", Mode: MixedToken}, "mode mixed-token needs a release before 14SU3, not 15"},
-		"fits":            {Cell{Release: "9.1", Mode: MixedToken}, ""},
+		"mode too old":    {Cell{Release: "9.1", Mode: "mixed-tokenless"}, "mode mixed-tokenless needs release 10.0 or later, not 9.1"},
+		"mode too new":    {Cell{Release: "15", Mode: "mixed-token"}, "mode mixed-token needs a release before 14SU3, not 15"},
+		"fits":            {Cell{Release: "9.1", Mode: "mixed-token"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := s.For(tt.cell)
@@ -149,25 +150,25 @@ func TestWhen(t *testing.T) {
 		{"14SU2 .. 15", []string{"14SU2", "14SU3", "15"}, []string{"14SU1", "12.5"}},
 	} {
 		t.Run(tt.span, func(t *testing.T) {
-			r := newReporter("f", nil)
-			span, ok := r.releaseRange(Name{Value: tt.span})
-			require.True(t, ok, "%v", r.err())
-			w := &When{Release: Ranges{span}}
+			r := newReport("f", nil)
+			span, ok := parseSpan(r, file.Name{Value: tt.span})
+			require.True(t, ok, "%v", r.Err())
+			w := &when{Release: spans{span}}
 			for _, release := range tt.yes {
-				require.True(t, w.Holds(Cell{Release: release}), release)
+				require.True(t, w.holds(Cell{Release: release}), release)
 			}
 			for _, release := range tt.not {
-				require.False(t, w.Holds(Cell{Release: release}), release)
+				require.False(t, w.holds(Cell{Release: release}), release)
 			}
 		})
 	}
 }
 
 func TestWhenParts(t *testing.T) {
-	w := &When{Mode: Names{{Value: NonSecure}, {Value: MixedToken}}, Model: Names{{Value: "8841"}}}
-	require.True(t, w.Holds(Cell{"12.5", MixedToken, "8841"}))
-	require.False(t, w.Holds(Cell{"12.5", MixedTokenless, "8841"}))
-	require.False(t, w.Holds(Cell{"12.5", NonSecure, "7940"}))
-	require.True(t, (*When)(nil).Holds(Cell{}))
-	require.False(t, (&When{Release: Ranges{{Text: "x"}}}).Holds(Cell{Release: "unheard of"}))
+	w := &when{Mode: modes{file.Names{{Value: "non-secure"}, {Value: "mixed-token"}}}, Model: file.Names{{Value: "8841"}}}
+	require.True(t, w.holds(Cell{"12.5", "mixed-token", "8841"}))
+	require.False(t, w.holds(Cell{"12.5", "mixed-tokenless", "8841"}))
+	require.False(t, w.holds(Cell{"12.5", "non-secure", "7940"}))
+	require.True(t, (*when)(nil).holds(Cell{}))
+	require.False(t, (&when{Release: spans{{}}}).holds(Cell{Release: "unheard of"}))
 }

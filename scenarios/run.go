@@ -1,17 +1,13 @@
 package scenarios
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"time"
 
 	"tvslab/admincli"
-	"tvslab/phone"
 	"tvslab/sim"
-	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 )
 
@@ -59,6 +55,7 @@ type Runner struct {
 	Lab      *lab.Lab
 	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
 	scenario *Scenario
+	now      *Step // being done
 	observe  func(Observation)
 	result   *Result
 	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
@@ -93,129 +90,6 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	return r, nil
 }
 
-// furnish gives groups the LSCs and the Phone Security Profiles that the scenario says they have from the start.
-func (r *Runner) furnish(ctx context.Context) error {
-	for i := range r.scenario.Phones {
-		g := &r.scenario.Phones[i]
-		if err := r.furnishGroup(ctx, g, Selector{Names: Names{g.Name}}); err != nil {
-			return fmt.Errorf("phone group %q: %w", g.Name, err)
-		}
-	}
-	return nil
-}
-
-func (r *Runner) furnishGroup(ctx context.Context, g *Group, phones Selector) error {
-	if g.LSC { // first: the profile may ask for what the phone does not have yet
-		if err := r.Lab.InstallLSC(ctx, r.phones(phones)); err != nil {
-			return err
-		}
-	}
-	if g.Security.Value == "" && g.Authentication.Value == "" {
-		return nil
-	}
-	mode := cmp.Or(g.Security.Value, NonSecure)
-	return r.onDevices(phones, func(devices []string) sim.Op { return sim.SetSecurityProfile(devices, mode, g.Authentication.Value) })
-}
-
-// see passes an event of the lab on and keeps alarms.
-func (r *Runner) see(e lab.Event) {
-	if e.Kind == alarmKind {
-		r.alarms[e.Node] = append(r.alarms[e.Node], e.Text)
-	}
-	if r.observe != nil {
-		r.observe(Observation{Event: e})
-	}
-}
-
-// hear passes a log line on and keeps those of syslogs.
-func (r *Runner) hear(line lab.LogLine, on func(lab.LogLine)) {
-	if line.Kind == lab.LogSyslog {
-		r.alarms[line.Source] = append(r.alarms[line.Source], line.Text)
-	}
-	if on != nil {
-		on(line)
-	}
-}
-
-// alarmKind is the kind of events that say that a node raised an alarm.
-const alarmKind = "alarm"
-
-// config translates the scenario into the lab's terms.
-func config(s *Scenario, o Options) (lab.Config, error) {
-	release, err := cucm.ParseRelease(s.Release.Value)
-	if err != nil {
-		return lab.Config{}, err
-	}
-	settings, phones, err := settings(s)
-	if err != nil {
-		return lab.Config{}, err
-	}
-	cfg := lab.Config{Sockets: o.Sockets, Settings: phones}
-	base := sim.Config{Release: release, Settings: settings, Seed: s.Seed, Start: Start, Keys: o.Keys}
-	if o.Seed != nil {
-		base.Seed = *o.Seed
-	}
-	cfg.Cluster = clusterConfig(&s.Cluster, base)
-	for i := range s.Others {
-		other, err := otherCluster(&s.Others[i], base)
-		if err != nil {
-			return lab.Config{}, err
-		}
-		cfg.Others = append(cfg.Others, other)
-	}
-	for i := range s.Phones {
-		cfg.Groups = append(cfg.Groups, group(s, &s.Phones[i]))
-	}
-	return cfg, nil
-}
-
-// clusterConfig puts what the scenario says of a cluster into what all clusters have in common.
-func clusterConfig(c *Cluster, base sim.Config) sim.Config {
-	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()
-	for i := range c.Nodes {
-		base.Nodes = append(base.Nodes, nodeSpec(&c.Nodes[i]))
-	}
-	return base
-}
-
-func otherCluster(c *OtherCluster, base sim.Config) (lab.ClusterConfig, error) {
-	if c.Release.Value != "" {
-		release, err := cucm.ParseRelease(c.Release.Value)
-		if err != nil {
-			return lab.ClusterConfig{}, err
-		}
-		base.Release = release
-	}
-	return lab.ClusterConfig{Name: c.Name.Value, Config: clusterConfig(&c.Cluster, base)}, nil
-}
-
-func group(s *Scenario, g *Group) lab.Group {
-	return lab.Group{
-		Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
-		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x,
-	}
-}
-
-// organization fills in what a scenario leaves out; phones ignore TVS certificates without an OU.
-func organization(c Cluster) sim.Organization {
-	if c.Unit == "" {
-		c.Unit = "Voice"
-	}
-	if c.Organization == "" {
-		c.Organization = "Example Lab"
-	}
-	return sim.Organization{Unit: c.Unit, Name: c.Organization, Locality: c.Locality, State: c.State, Country: c.Country}
-}
-
-func nodeSpec(n *Node) sim.NodeSpec {
-	spec := sim.NodeSpec{Name: n.Name.Value}
-	for _, role := range n.Roles {
-		spec.Roles = append(spec.Roles, sim.Role(role.Value))
-	}
-	spec.Address, _ = netip.ParseAddr(n.Address.Value) // checked when the file was read; empty chooses
-	return spec
-}
-
 // Play does the first n steps.
 func (r *Runner) Play(ctx context.Context, n int) (*Result, error) {
 	return r.PlayOn(ctx, 0, n)
@@ -239,6 +113,7 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	r.now = s
 	if r.observe != nil {
 		r.observe(Observation{Step: s, Text: s.String(), Event: lab.Event{Time: r.Lab.Now()}})
 	}
@@ -248,10 +123,31 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 		}
 		return &StepError{File: r.scenario.File, Step: s, Err: err}
 	}
-	if s.Verb != "expect" && s.Verb != "wait" && s.Verb != "advance" {
+	if !verbNamed(s.Verb).ownTime {
 		r.Lab.Advance(stepTime)
 	}
 	return nil
+}
+
+// act does one step. A refusal that the step expects is not an error, but one that does not come, has other words or
+// leaves something changed is a failed expectation.
+func (r *Runner) act(ctx context.Context, s *Step) error {
+	if !s.refused() {
+		return s.does.do(ctx, r)
+	}
+	before := r.snapshot()
+	err := s.does.do(ctx, r)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	r.checkRefusal(s, err, before)
+	return nil
+}
+
+// fail notes an expectation of the step that did not hold.
+func (r *Runner) fail(f Failure) {
+	f.Step, f.Line = r.now.Number, r.now.Pos.Line
+	r.result.Failures = append(r.result.Failures, f)
 }
 
 // StepError is a step that could not be done, because the cluster refused it or the scenario asks for something
@@ -269,15 +165,3 @@ func (e *StepError) Error() string {
 
 // Unwrap returns why.
 func (e *StepError) Unwrap() error { return e.Err }
-
-// modelCheck reports whether a phone model exists.
-func modelCheck(name string) error {
-	if _, ok := phone.ModelByName(name); ok {
-		return nil
-	}
-	var known []string
-	for _, m := range phone.Models() {
-		known = append(known, m.Name)
-	}
-	return &Unknown{What: "phone model", Name: name, Known: known}
-}

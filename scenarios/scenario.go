@@ -1,7 +1,12 @@
 package scenarios
 
 import (
-	"go.yaml.in/yaml/v4"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"tvslab/scenarios/file"
+	"tvslab/sim"
 )
 
 // Scenario is one scenario file, decoded and validated. It is not changed
@@ -10,76 +15,89 @@ type Scenario struct {
 	File string // as given to Load
 	Name string // base name of File without ".yaml"
 	Cell Cell   // set by For; the zero Cell before
-	Pos  Pos
+	Pos  file.Pos
 
-	Title       string   `yaml:"title" need:"true" doc:"What is rehearsed, in one line."`
-	Source      string   `yaml:"source" need:"true" doc:"The document and section that the scenario comes from."`
-	Teaches     string   `yaml:"teaches" doc:"The lesson, in one line."`
-	Description string   `yaml:"description" doc:"More text, as many lines as needed."`
-	Conflict    string   `yaml:"conflict" doc:"Where sources contradict each other, and what is assumed here."`
-	Release     Name     `yaml:"release" doc:"CUCM release, for example \"12.5\" (the default) or \"14SU3\"."`
-	Matrix      Matrix   `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
-	Seed        uint64   `yaml:"seed" doc:"Seed of everything random; the same seed gives the same run."`
-	Settings    Settings `yaml:"settings" doc:"Named settings for behaviour that the sources leave open."`
-	Cluster     Cluster  `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
-	Others      Clusters `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
-	Phones      Groups   `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
-	Steps       []Step   `yaml:"steps" need:"true" doc:"What is done, in order."`
+	Title       string    `yaml:"title" need:"true" doc:"What is rehearsed, in one line."`
+	Source      string    `yaml:"source" need:"true" doc:"The document and section that the scenario comes from."`
+	Teaches     string    `yaml:"teaches" doc:"The lesson, in one line."`
+	Description string    `yaml:"description" doc:"More text, as many lines as needed."`
+	Conflict    string    `yaml:"conflict" doc:"Where sources contradict each other, and what is assumed here."`
+	Release     file.Name `yaml:"release" doc:"CUCM release, for example \"12.5\" (the default) or \"14SU3\"."`
+	Matrix      matrix    `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
+	Seed        uint64    `yaml:"seed" doc:"Seed of everything random; the same seed gives the same run."`
+	Settings    settings  `yaml:"settings" doc:"Named settings for behaviour that the sources leave open."`
+	Cluster     Cluster   `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
+	Others      clusters  `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
+	Phones      Groups    `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
+	Steps       []Step    `yaml:"steps" need:"true" doc:"What is done, in order."`
 
-	text  []byte // the file, for excerpts of problems found later
-	known Nodes  // the nodes that checks know: of all clusters, and what steps make of them
+	text []byte // the file, for excerpts of problems found later
 }
 
-// DefaultRelease is the CUCM release of a scenario that names none.
-const DefaultRelease = "12.5"
+// defaultRelease is the CUCM release of a scenario that names none.
+const defaultRelease = "12.5"
 
-// Settings are values of named settings, checked by the runner.
-type Settings struct {
-	Pos     Pos
-	Cluster SettingList `yaml:"cluster" doc:"Settings of the cluster, by name."`
-	Phone   SettingList `yaml:"phone" doc:"Settings of all phones, by name."`
+// Load reads one scenario. The file name is used in messages and gives the
+// scenario its name. The error is file.Problems: everything that is wrong.
+func Load(name string, data []byte) (*Scenario, error) {
+	r := newReport(name, data)
+	root := r.Parse(data, "`tvslab new FILE` writes one to start from")
+	if root == nil {
+		return nil, r.Err()
+	}
+	s := &Scenario{File: name, Name: strings.TrimSuffix(filepath.Base(name), ".yaml"), text: data}
+	d := &file.Decoder{Report: r}
+	d.Value(root, s, "the scenario")
+	s.readExpectations(d)
+	s.settle(r)
+	(&checker{Scenario: s, Report: r}).all()
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
-// Setting is one named value.
-type Setting struct {
-	Name  Name
-	Value Scalar
-}
+// Schema gives the JSON Schema (draft 2020-12) of a scenario file, for
+// editors. A step is one object with every verb as an optional property, so
+// that one typo gives one message. Names of nodes, groups and backups are
+// beyond a schema; Load checks those.
+func Schema() ([]byte, error) { return file.Schema(reflect.TypeFor[Scenario](), "tvslab scenario") }
 
-// SettingList is settings in the order of the file.
-type SettingList []Setting
+func newReport(name string, data []byte) *file.Report { return file.NewReport(name, data, "scenario") }
 
 // settle fills in defaults and the second spelling of the CallManager group.
-func (s *Scenario) settle(r *reporter) {
+func (s *Scenario) settle(r *file.Report) {
 	if s.Release.Value == "" && len(s.Matrix.Release) == 0 {
-		s.Release.Value = DefaultRelease
+		s.Release.Value = defaultRelease
 	}
-	if s.Cluster.Mode.Value == "" && len(s.Matrix.Mode) == 0 {
-		s.Cluster.Mode.Value = NonSecure
+	if len(s.Matrix.Mode.Names) == 0 {
+		s.Cluster.settle()
 	}
 	for i := range s.Others {
-		if c := &s.Others[i]; c.Mode.Value == "" {
-			c.Mode.Value = NonSecure
-		}
+		s.Others[i].settle()
 	}
 	for i := range s.Phones {
-		g := &s.Phones[i]
-		if g.Count == 0 {
-			g.Count = 1
-		}
-		if len(g.TVS) > 0 && len(g.Group) > 0 {
-			r.add(g.Group[0].Pos, "keep one of the two", "phone group %q has both \"tvs\" and \"group\", which mean the same", g.Name)
-		}
-		if len(g.TVS) == 0 {
-			g.TVS = g.Group
-		}
+		s.Phones[i].settle(r)
+	}
+	for i := range s.Steps {
+		s.Steps[i].Number = i + 1
 	}
 }
 
-func (ss *SettingList) decode(d *decoder, n *yaml.Node, where string) {
-	named(d, n, where, "setting", func(name Name, value *yaml.Node) {
-		s := Setting{Name: name}
-		s.Value.decode(d, value, "setting "+quote(name.Value))
-		*ss = append(*ss, s)
-	})
+func (c *Cluster) settle() {
+	if c.Mode.Value == "" {
+		c.Mode.Value = string(sim.NonSecure)
+	}
+}
+
+func (g *Group) settle(r *file.Report) {
+	if g.Count == 0 {
+		g.Count = 1
+	}
+	if len(g.TVS) > 0 && len(g.Group) > 0 {
+		r.Add(g.Group[0].Pos, "keep one of the two", "phone group %q has both \"tvs\" and \"group\", which mean the same", g.Name)
+	}
+	if len(g.TVS) == 0 {
+		g.TVS = g.Group
+	}
 }

@@ -1,89 +1,72 @@
 package scenarios
 
 import (
-	"maps"
+	"context"
 	"reflect"
 	"slices"
+	"sync"
 
+	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
+
+	"tvslab/scenarios/file"
 )
 
-// Step is one thing that is done or checked. Exactly one of the verbs is
-// set; Verb is its key.
+// Step is one thing that is done or checked: a verb, and what limits it.
 type Step struct {
-	Pos    Pos
-	Verb   string // key of the verb, e.g. "regenerate"
+	Pos    file.Pos
+	Verb   string // its key, e.g. "regenerate"
 	Number int    // place in the file's list, from 1; For keeps it
 
-	When      *When    `yaml:"when" doc:"Only in these releases, modes or models."`
-	Note      string   `yaml:"note" doc:"A remark for the reader and the timeline."`
-	Error     *Refusal `yaml:"error" doc:"true, or text of the refusal: CUCM must refuse the step, and nothing may have changed."`
-	OnCluster Name     `yaml:"cluster" doc:"One of other-clusters, for a step that names no node."`
+	When      *when     `yaml:"when" doc:"Only in these releases, modes or models."`
+	Note      string    `yaml:"note" doc:"A remark for the reader and the timeline."`
+	Error     *refusal  `yaml:"error" doc:"true, or text of the refusal: CUCM must refuse the step, and nothing may have changed."`
+	OnCluster file.Name `yaml:"cluster" doc:"One of other-clusters, for a step that names no node."`
 
-	PowerOn              *Selector             `yaml:"power-on" doc:"Switch phones on; each boots."`
-	PowerOff             *Selector             `yaml:"power-off" doc:"Switch phones off."`
-	DeleteTrustList      *ListDeletion         `yaml:"delete-trust-list" doc:"Delete the trust lists on the phones, which then boot."`
-	FactoryReset         *Selector             `yaml:"factory-reset" doc:"Reset phones to factory defaults."`
-	Reset                *PhoneChoice          `yaml:"reset" doc:"Reset phones that are on: a full boot."`
-	RestartPhone         *PhoneChoice          `yaml:"restart-phone" doc:"Restart phones that are on, without a full boot."`
-	ApplyConfig          *PhoneChoice          `yaml:"apply-config" doc:"Tell phones that are on to fetch their configuration if it changed."`
-	Move                 *Move                 `yaml:"move" doc:"Give phones other TFTP servers, or the device pool of another CallManager group."`
-	SecurityProfile      *SecurityProfile      `yaml:"security-profile" doc:"Give phones a Phone Security Profile."`
-	UpdateLSC            *LSCUpdate            `yaml:"update-lsc" doc:"Choose Update on the LSC screen of phones, as their users do: they go to CAPF at once."`
-	CertificateOperation *CertificateOperation `yaml:"certificate-operation" doc:"Set what CAPF does with the LSC at the next boot."`
-
-	Regenerate         *Regeneration  `yaml:"regenerate" doc:"Regenerate identity certificates."`
-	GenerateSelfSigned *SelfSigned    `yaml:"generate-self-signed" doc:"Make identity certificates with chosen properties (14 and later)."`
-	GenerateCSR        *CSR           `yaml:"generate-csr" doc:"Generate certificate signing requests."`
-	Upload             *StoreChange   `yaml:"upload" doc:"Upload a certificate to a store."`
-	DeleteCertificate  *StoreChange   `yaml:"delete-certificate" doc:"Delete a certificate from a store."`
-	ReuseCertificate   *Reuse         `yaml:"reuse-certificate" doc:"Use the multi-server tomcat certificate for CallManager too (14 and later)."`
-	Restart            *ServiceChange `yaml:"restart" doc:"Restart services."`
-	Stop               *ServiceChange `yaml:"stop" doc:"Stop services."`
-	Start              *ServiceChange `yaml:"start" doc:"Start services."`
-	Activate           *ServiceChange `yaml:"activate" doc:"Activate feature services, which starts them."`
-	Deactivate         *ServiceChange `yaml:"deactivate" doc:"Deactivate feature services, which stops them."`
-	Set                *Parameter     `yaml:"set" doc:"Set an enterprise parameter."`
-	CLI                *Command       `yaml:"cli" doc:"Run a command of the admin command line."`
-	Token              *TokenAction   `yaml:"token" doc:"Use the CTL client with USB tokens."`
-
-	SetHostname       *HostnameChange `yaml:"set-hostname" doc:"Give a node another host name."`
-	SetDomain         *DomainChange   `yaml:"set-domain" doc:"Give a node another DNS domain."`
-	SetAddress        *AddressChange  `yaml:"set-address" doc:"Give a node another IP address."`
-	AddNode           Nodes           `yaml:"add-node" doc:"Install further servers, by name."`
-	RemoveNode        *Name           `yaml:"remove-node" doc:"Delete a server from the cluster."`
-	RebuildNode       *Selector       `yaml:"rebuild-node" doc:"Install servers anew under the same names, with nothing kept of them."`
-	Upgrade           *Upgrade        `yaml:"upgrade" doc:"Upgrade the cluster and switch to the new release."`
-	SwitchVersion     *Name           `yaml:"switch-version" enum:"back" doc:"back: to the release before the upgrade, on the inactive partition."`
-	Backup            *Snapshot       `yaml:"backup" doc:"Make a DRS backup under this name."`
-	Restore           *Snapshot       `yaml:"restore" doc:"Restore the DRS backup of this name."`
-	ExportRecoveryKey *Name           `yaml:"export-recovery-key" doc:"Save ITLRecovery.p12 of the publisher under this name."`
-	ITLResetRemote    *Name           `yaml:"itl-reset-remote" doc:"Sign the ITL with the saved recovery key of this name, as utils itl reset remotekey does."`
-
-	Authenticator *Authenticator `yaml:"authenticator" doc:"What the 802.1X authenticator of the network trusts."`
-	Fault         *Fault         `yaml:"fault" doc:"Break something in the lab."`
-	Heal          *Fault         `yaml:"heal" doc:"End a fault."`
-	Wait          *Wait          `yaml:"wait" doc:"registered, or a duration: queued resets happen, phones boot, the clock moves."`
-	Advance       *Duration      `yaml:"advance" doc:"Move the clock, for example 30d or 5y."`
-	Expect        Expectations   `yaml:"expect" doc:"Check phones (by group or name) and nodes."`
+	does verb
 }
+
+// verb is what a step does. Its fields are its argument, with the tags that package file reads.
+type verb interface {
+	check(*checker)                    // reports what is wrong with the argument
+	do(context.Context, *Runner) error // does it; an error is a refusal
+	String() string                    // what it is done to and with
+}
+
+// Some verbs say more.
+type (
+	placer   interface{ place(row string) string }    // where it is done, if the argument decides
+	follower interface{ follow(*checker, *versions) } // in each cell: what changes releases, or depends on them
+	namer    interface{ nodeNames() []string }        // names of nodes that there are after it
+	refuser  interface{ refusal() *refusal }          // its own key for a refusal
+)
 
 // qualifiers are the keys of a step that are no verbs.
-var qualifiers = map[string]bool{"when": true, "note": true, "error": true, "cluster": true}
+var qualifiers = file.KeysOf(reflect.TypeFor[Step]())
 
-// qualifierNames gives them sorted.
-func qualifierNames() []string { return slices.Sorted(maps.Keys(qualifiers)) }
+// stepKeys are all keys of a step.
+var stepKeys = sync.OnceValue(func() file.Keys {
+	keys := slices.Clone(qualifiers)
+	for _, v := range verbs {
+		keys = append(keys, file.NewKey(v.name, v.doc, reflect.TypeOf(v.new()).Elem()))
+	}
+	return keys
+})
 
-// byHand are the verbs that CUCM has no say in: nothing can refuse them.
-var byHand = map[string]bool{
-	"power-on": true, "power-off": true, "delete-trust-list": true, "factory-reset": true, "authenticator": true,
-	"update-lsc": true,
-	"fault":      true, "heal": true, "wait": true, "advance": true, "expect": true,
-}
-
-func (s *Step) decode(d *decoder, n *yaml.Node, _ string) {
-	type plain Step // without decode
-	d.object(n, reflect.ValueOf((*plain)(s)).Elem(), "a step", "verb")
+// UnmarshalNode reads a step: exactly one verb.
+func (s *Step) UnmarshalNode(d *file.Decoder, n *yaml.Node, _ string) {
+	s.Pos = file.PosOf(n)
+	d.Object(n, stepKeys(), "a step", "verb", func(k file.Key) any {
+		row := verbNamed(k.Name)
+		if row == nil {
+			return k.In(s)
+		}
+		x := row.new()
+		if s.does == nil {
+			s.does = x
+		}
+		return x
+	})
 	if n.Kind == yaml.MappingNode {
 		s.findVerb(d, n)
 	}
@@ -91,24 +74,126 @@ func (s *Step) decode(d *decoder, n *yaml.Node, _ string) {
 
 // findVerb sets Verb and reports none and a second one. A verb that is not
 // known has been reported and counts as one.
-func (s *Step) findVerb(d *decoder, n *yaml.Node) {
-	verbs := 0
+func (s *Step) findVerb(d *file.Decoder, n *yaml.Node) {
+	found := 0
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		if qualifiers[key.Value] {
+		if _, is := qualifiers.Find(key.Value); is {
 			continue
 		}
-		verbs++
-		if _, known := fieldsOf(reflect.TypeFor[Step]()).find(key.Value); !known {
+		found++
+		if verbNamed(key.Value) == nil {
 			continue
 		}
 		if s.Verb != "" && s.Verb != key.Value {
-			d.add(posOf(key), "make it a step of its own", "a step has one verb, but here are %q and %q", s.Verb, key.Value)
+			d.Add(file.PosOf(key), "make it a step of its own", "a step has one verb, but here are %q and %q", s.Verb, key.Value)
 			continue
 		}
 		s.Verb = key.Value
 	}
-	if verbs == 0 {
-		d.add(posOf(n), "", "the step does nothing: it has no verb")
+	if found == 0 {
+		d.Add(file.PosOf(n), "", "the step does nothing: it has no verb")
 	}
+}
+
+// JSONSchema of a step: one object with all verbs, of which exactly one is there beside the qualifiers.
+func (Step) JSONSchema() *jsonschema.Schema {
+	s := file.ObjectSchema(stepKeys())
+	names := qualifiers.Names()
+	slices.Sort(names)
+	count := file.Beside(names)
+	s.If, s.Then, s.Else = count.If, count.Then, count.Else
+	return s
+}
+
+// limit keeps of an expect step what holds in a cell, and tells whether anything is left of the step.
+func (s *Step) limit(c Cell) bool {
+	x, ok := s.does.(*expect)
+	if !ok {
+		return true
+	}
+	x = x.at(c)
+	s.does = x
+	return len(x.targets) > 0
+}
+
+// String says the step in words, for timelines and errors: page and button
+// of CUCM where it is done there, then what it is done to.
+func (s *Step) String() string {
+	row := verbNamed(s.Verb)
+	text := row.where()
+	if p, ok := s.does.(placer); ok {
+		text = p.place(text)
+	}
+	if argument := s.does.String(); argument != "" {
+		text += " " + argument
+	}
+	if s.OnCluster.Value != "" {
+		text += " in cluster " + s.OnCluster.Value
+	}
+	if s.Note != "" {
+		text += " (" + s.Note + ")"
+	}
+	return text
+}
+
+// qualifiers checks error and cluster: they need a verb that they fit.
+func (c *checker) qualifiers() {
+	row := verbNamed(c.step.Verb)
+	if row == nil {
+		row = &verbRow{}
+	}
+	if c.step.Error != nil && row.byHand {
+		c.Add(c.step.Error.Pos, "", "CUCM cannot refuse %q; leave out \"error\"", row.name)
+	}
+	on := c.step.OnCluster
+	if on.Value == "" {
+		return
+	}
+	if c.Others.find(on.Value) == nil {
+		c.Unknown(on, "cluster", "", c.Others.names())
+	}
+	if row.byHand || row.finds {
+		c.Add(on.Pos, "", "%q finds its cluster by itself; leave out \"cluster\"", row.name)
+	}
+}
+
+// done tells whether what the step does is certain to have happened after it.
+func (s *Step) done() bool { return s.When == nil && !s.refused() }
+
+// refusal is an expected refusal; Text is part of its message, or "".
+type refusal struct {
+	Pos      file.Pos
+	Expected bool
+	Text     string
+}
+
+// UnmarshalNode reads true, false or text.
+func (x *refusal) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	x.Pos = file.PosOf(n)
+	switch {
+	case n.Kind != yaml.ScalarNode || n.Tag != "!!bool" && n.Tag != "!!str" || n.Value == "":
+		d.WrongType(n, where, "true, false or text of the refusal")
+	case n.Tag == "!!bool":
+		x.Expected, _ = file.Truth(n.Value)
+	default:
+		x.Expected, x.Text = true, n.Value
+	}
+}
+
+// JSONSchema of text or a truth value.
+func (refusal) JSONSchema() *jsonschema.Schema { return file.AnyOfTypes("string", "boolean") }
+
+// refusal gives the refusal that the step speaks of: its own, or that of its verb; nil when it speaks of none.
+func (s *Step) refusal() *refusal {
+	if r, ok := s.does.(refuser); ok && r.refusal() != nil {
+		return r.refusal()
+	}
+	return s.Error
+}
+
+// refused tells whether CUCM must refuse the step.
+func (s *Step) refused() bool {
+	want := s.refusal()
+	return want != nil && want.Expected
 }

@@ -35,7 +35,6 @@ steps:
 ` + steps
 	s, err := scenarios.Load("t.yaml", []byte(text))
 	require.NoError(t, err)
-	require.NoError(t, s.Check(scenarios.NewChecker()))
 	one, err := s.For(s.Cells()[0])
 	require.NoError(t, err)
 	return one

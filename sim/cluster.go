@@ -22,6 +22,20 @@ const (
 	MixedToken     Mode = "mixed-token"
 )
 
+// Modes lists them.
+func Modes() []Mode { return []Mode{NonSecure, MixedTokenless, MixedToken} }
+
+// On reports whether clusters of a release can have the mode (rows 14 and 16 of the release matrix).
+func (m Mode) On(r cucm.Release) bool {
+	switch m {
+	case MixedTokenless:
+		return r.Rules().CTLSigner != ""
+	case MixedToken:
+		return r.Rules().Tokens
+	}
+	return m == NonSecure
+}
+
 // Config describes a new cluster.
 type Config struct {
 	Release  cucm.Release
@@ -150,15 +164,15 @@ func (cfg Config) validate() error {
 }
 
 func (cfg Config) validateMode() error {
-	r := cfg.Release.Rules()
+	possible := cfg.Mode.On(cfg.Release)
 	switch {
-	case cfg.Mode == MixedTokenless && r.CTLSigner == "":
+	case cfg.Mode == MixedTokenless && !possible:
 		return fmt.Errorf("mode %q: a tokenless CTL needs release 10.0 or later, not %s", cfg.Mode, cfg.Release)
-	case cfg.Mode == MixedToken && !r.Tokens:
+	case cfg.Mode == MixedToken && !possible:
 		return fmt.Errorf("mode %q: release %s does not support USB tokens any more", cfg.Mode, cfg.Release)
 	case cfg.Mode == MixedToken && len(cfg.Tokens) == 0:
 		return fmt.Errorf("mode %q: name at least one token", cfg.Mode)
-	case !slices.Contains([]Mode{NonSecure, MixedTokenless, MixedToken}, cfg.Mode):
+	case !slices.Contains(Modes(), cfg.Mode):
 		return fmt.Errorf("mode %q is not one of non-secure, mixed-tokenless, mixed-token", cfg.Mode)
 	}
 	return cfg.Settings.Validate()

@@ -47,7 +47,7 @@ func (c *Cluster) deletable(n *Node, s cucm.Store, name string) (slot string, ce
 	}
 	files := n.files[s]
 	for _, slot := range slices.Sorted(maps.Keys(files)) {
-		if f := files[slot]; !f.deleted && matchesName(f.cert, name) {
+		if f := files[slot]; !f.deleted && f.cert.Named(name) {
 			return slot, f.cert, nil
 		}
 	}

@@ -23,6 +23,9 @@ const (
 	maxNodeName      = 63
 )
 
+// Roles lists them.
+func Roles() []Role { return []Role{Publisher, Subscriber, RoleCCM, RoleTFTP, RoleTVS, RoleCAPF} }
+
 // NodeSpec describes a node of a new cluster.
 type NodeSpec struct {
 	Name    string // short host name, as in the server list
@@ -104,7 +107,7 @@ func (s NodeSpec) validate() error {
 		return fmt.Errorf("node %q: a host name has 1 to %d letters, digits, dots and hyphens", s.Name, maxNodeName)
 	}
 	for _, r := range s.Roles {
-		if !slices.Contains([]Role{Publisher, Subscriber, RoleCCM, RoleTFTP, RoleTVS, RoleCAPF}, r) {
+		if !slices.Contains(Roles(), r) {
 			return fmt.Errorf("node %q: role %q is not known", s.Name, r)
 		}
 	}

@@ -70,12 +70,12 @@ func (c *Cluster) TrustFile(cert *Certificate) string {
 	return name + ".pem"
 }
 
-// matchesName reports whether a certificate is meant by its common name, its serial number in hex with or without
-// colons, or its file name of any release.
-func matchesName(cert *Certificate, name string) bool {
+// Named reports whether a certificate is meant by its common name, its serial number in hex with or without colons, or
+// its file name of any release.
+func (cert *Certificate) Named(name string) bool {
 	name = strings.ReplaceAll(strings.TrimSuffix(name, ".pem"), " ", "_")
 	common := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
 	serial := hex.EncodeToString(cert.Serial)
-	return slices.ContainsFunc([]string{common, serial, common + "_" + serial, cert.SerialHex()},
+	return slices.ContainsFunc([]string{common, serial, common + "_" + serial, cert.SerialHex(), common + "_" + cert.SerialHex()},
 		func(spelling string) bool { return strings.EqualFold(spelling, name) })
 }

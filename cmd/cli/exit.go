@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/file"
 	"tvslab/trustlist"
 )
 
@@ -35,9 +36,9 @@ func isQuiet(err error) bool { return errors.Is(err, errFailed) }
 // isInput reports whether what the user wrote caused the error.
 func isInput(err error) bool {
 	var usage usageError
-	var problems scenarios.Problems
+	var problems file.Problems
 	var step *scenarios.StepError
-	var unknown *scenarios.Unknown
+	var unknown *file.Unknown
 	var codec *trustlist.Error
 	return errors.As(err, &usage) || errors.As(err, &problems) || errors.As(err, &step) || errors.As(err, &unknown) ||
 		errors.As(err, &codec) || errors.Is(err, fs.ErrNotExist) || strings.HasPrefix(err.Error(), "unknown command")

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"tvslab/scenarios"
+	"tvslab/sim/lab"
 )
 
 // played is a scenario and what came of its cells.
@@ -70,15 +71,15 @@ func play(ctx context.Context, s *scenarios.Scenario, o scenarios.Options) (play
 	return p, nil
 }
 
-// severity orders the verdicts, best first.
-var severity = []string{"none", "blank", "current", "behind", "refusing", "locked"}
+// severity is the place of a verdict among all, best first; -1 is none.
+func severity(verdict string) int { return slices.Index(lab.Trusts(), lab.Trust(verdict)) }
 
 // history is the worst verdict of each group at any expect step.
 type history map[string]string
 
 func (h history) take(o scenarios.Observation) {
 	for _, g := range o.Groups {
-		if slices.Index(severity, g.Trust) > slices.Index(severity, h[g.Group]) {
+		if severity(g.Trust) > severity(h[g.Group]) {
 			h[g.Group] = g.Trust
 		}
 	}

@@ -22,7 +22,19 @@ const (
 	TrustLocked   Trust = "locked"   // would reject it, and nobody can vouch
 )
 
-var severity = map[Trust]int{TrustNone: 0, TrustBlank: 1, TrustCurrent: 2, TrustBehind: 3, TrustRefusing: 4, TrustLocked: 5}
+// Trusts lists the verdicts, best first.
+func Trusts() []Trust {
+	return []Trust{TrustNone, TrustBlank, TrustCurrent, TrustBehind, TrustRefusing, TrustLocked}
+}
+
+// severity is the place of a verdict among all.
+var severity = func() map[Trust]int {
+	places := map[Trust]int{}
+	for i, t := range Trusts() {
+		places[t] = i
+	}
+	return places
+}()
 
 // Verdict is where a phone stands.
 type Verdict struct {

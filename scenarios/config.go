@@ -1,0 +1,85 @@
+package scenarios
+
+import (
+	"net/netip"
+
+	"tvslab/sim"
+	"tvslab/sim/cucm"
+	"tvslab/sim/lab"
+)
+
+// config translates the scenario into the lab's terms.
+func config(s *Scenario, o Options) (lab.Config, error) {
+	release, err := cucm.ParseRelease(s.Release.Value)
+	if err != nil {
+		return lab.Config{}, err
+	}
+	settings, phones, err := settingsOf(s)
+	if err != nil {
+		return lab.Config{}, err
+	}
+	cfg := lab.Config{Sockets: o.Sockets, Settings: phones}
+	base := sim.Config{Release: release, Settings: settings, Seed: s.Seed, Start: Start, Keys: o.Keys}
+	if o.Seed != nil {
+		base.Seed = *o.Seed
+	}
+	cfg.Cluster = clusterConfig(&s.Cluster, base)
+	for i := range s.Others {
+		other, err := furtherCluster(&s.Others[i], base)
+		if err != nil {
+			return lab.Config{}, err
+		}
+		cfg.Others = append(cfg.Others, other)
+	}
+	for i := range s.Phones {
+		cfg.Groups = append(cfg.Groups, group(s, &s.Phones[i]))
+	}
+	return cfg, nil
+}
+
+// clusterConfig puts what the scenario says of a cluster into what all clusters have in common.
+func clusterConfig(c *Cluster, base sim.Config) sim.Config {
+	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()
+	for i := range c.Nodes {
+		base.Nodes = append(base.Nodes, nodeSpec(&c.Nodes[i]))
+	}
+	return base
+}
+
+func furtherCluster(c *otherCluster, base sim.Config) (lab.ClusterConfig, error) {
+	if c.Release.Value != "" {
+		release, err := cucm.ParseRelease(c.Release.Value)
+		if err != nil {
+			return lab.ClusterConfig{}, err
+		}
+		base.Release = release
+	}
+	return lab.ClusterConfig{Name: c.Name.Value, Config: clusterConfig(&c.Cluster, base)}, nil
+}
+
+func group(s *Scenario, g *Group) lab.Group {
+	return lab.Group{
+		Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
+		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x,
+	}
+}
+
+// organization fills in what a scenario leaves out; phones ignore TVS certificates without an OU.
+func organization(c Cluster) sim.Organization {
+	if c.Unit == "" {
+		c.Unit = "Voice"
+	}
+	if c.Organization == "" {
+		c.Organization = "Example Lab"
+	}
+	return sim.Organization{Unit: c.Unit, Name: c.Organization, Locality: c.Locality, State: c.State, Country: c.Country}
+}
+
+func nodeSpec(n *Node) sim.NodeSpec {
+	spec := sim.NodeSpec{Name: n.Name.Value}
+	for _, role := range n.Roles.Names {
+		spec.Roles = append(spec.Roles, sim.Role(role.Value))
+	}
+	spec.Address, _ = netip.ParseAddr(n.Address.Value) // checked when the file was read; empty chooses
+	return spec
+}

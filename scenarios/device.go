@@ -1,0 +1,130 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tvslab/scenarios/file"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// deviceMode is a Device Security Mode.
+type deviceMode struct{ file.Name }
+
+// Words are the Device Security Modes.
+func (deviceMode) Words() []string {
+	return words([]lab.Security{lab.SecurityNone, lab.SecurityAuthenticated, lab.SecurityEncrypted})
+}
+
+// authentication is an Authentication Mode towards CAPF.
+type authentication struct{ file.Name }
+
+// Words are the Authentication Modes.
+func (authentication) Words() []string {
+	return []string{"by-null-string", "by-authentication-string", "by-existing-lsc", "by-existing-mic"}
+}
+
+// move is its verb's argument; a list that is not written stays as it is.
+type move struct {
+	Pos    file.Pos
+	Phones file.Selector `yaml:"phones" need:"true" doc:"The phones."`
+	TFTP   file.Names    `yaml:"tftp" doc:"The new TFTP servers, at most two."`
+	Group  file.Names    `yaml:"group" doc:"The CallManager group of the new device pool."`
+}
+
+func (x *move) check(c *checker) {
+	c.phones(&x.Phones)
+	c.tftp(x.TFTP)
+	c.callManagerGroup(x.Group)
+	if len(x.TFTP)+len(x.Group) == 0 {
+		c.Add(x.Pos, "write tftp, group or both", "the move changes nothing")
+	}
+}
+
+func (x *move) do(_ context.Context, r *Runner) error {
+	return r.Lab.Move(r.phones(x.Phones), written(x.TFTP), written(x.Group))
+}
+
+// written is nil for a list that was not written.
+func written(list file.Names) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	return list.Values()
+}
+
+// String says which servers phones get.
+func (x *move) String() string {
+	var parts []string
+	if len(x.Group) > 0 {
+		parts = append(parts, "with CallManager group "+joined(x.Group))
+	}
+	if len(x.TFTP) > 0 {
+		parts = append(parts, "with TFTP servers "+joined(x.TFTP)+" (DHCP option 150)")
+	}
+	return strings.Join(parts, " and ") + " for " + x.Phones.String()
+}
+
+// securityProfile is what the Phone Security Profile of the phones says from their next boot on.
+type securityProfile struct {
+	Pos            file.Pos
+	Phones         file.Selector  `yaml:"phones" need:"true" doc:"The phones."`
+	Mode           deviceMode     `yaml:"mode" need:"true" doc:"Device Security Mode."`
+	Authentication authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; as it is when absent."`
+}
+
+func (x *securityProfile) check(c *checker) { c.phones(&x.Phones) }
+
+func (x *securityProfile) do(_ context.Context, r *Runner) error {
+	return r.onDevices(x.Phones, func(devices []string) sim.Op {
+		return sim.SetSecurityProfile(devices, x.Mode.Value, x.Authentication.Value)
+	})
+}
+
+func (x *securityProfile) String() string {
+	return fmt.Sprintf("%s for %s", spaced(x.Mode.Value, x.Authentication.Value), x.Phones)
+}
+
+// certificateOperation is its verb's argument.
+type certificateOperation struct {
+	Pos       file.Pos
+	Phones    file.Selector `yaml:"phones" need:"true" doc:"The phones."`
+	Operation file.Name     `yaml:"operation" need:"true" words:"install-upgrade delete troubleshoot none" doc:"The Certificate Operation of the phone's page."`
+}
+
+func (x *certificateOperation) check(c *checker) { c.phones(&x.Phones) }
+
+func (x *certificateOperation) do(_ context.Context, r *Runner) error {
+	return r.onDevices(x.Phones, func(devices []string) sim.Op {
+		return sim.SetCertificateOperation(devices, x.Operation.Value)
+	})
+}
+
+func (x *certificateOperation) String() string {
+	return fmt.Sprintf("%s for %s", x.Operation, x.Phones)
+}
+
+// lscUpdate is the argument of update-lsc: the phones, or more with a string.
+type lscUpdate struct {
+	Pos    file.Pos
+	Phones file.Selector `yaml:"phones" need:"true" short:"true" doc:"The phones."`
+	Typed  file.Name     `yaml:"string" doc:"The authentication string that is typed; that of the phone's page when absent."`
+}
+
+func (x *lscUpdate) check(c *checker) { c.phones(&x.Phones) }
+
+func (x *lscUpdate) do(ctx context.Context, r *Runner) error {
+	return r.Lab.UpdateLSC(ctx, r.phones(x.Phones), x.Typed.Value)
+}
+
+func (x *lscUpdate) String() string { return spaced(x.Phones.String(), x.Typed.Value) }
+
+// joined lists words with commas between.
+func joined(list file.Names) string { return strings.Join(list.Values(), ", ") }
+
+// spaced puts words that are not empty side by side.
+func spaced(words ...string) string {
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}

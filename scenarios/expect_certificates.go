@@ -1,0 +1,246 @@
+package scenarios
+
+import (
+	"bytes"
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/invopop/jsonschema"
+	"go.yaml.in/yaml/v4"
+
+	"tvslab/scenarios/file"
+	"tvslab/sim"
+	"tvslab/sim/cucm"
+)
+
+// entries are names with words, in file order: what is expected of services or stores.
+type entries []entry
+
+type entry struct {
+	name   file.Name
+	values file.Names
+}
+
+func (e entry) word() string { return e.values[0].Value }
+
+// read decodes a mapping whose keys are nouns; values reads what one of them has.
+func (es *entries) read(d *file.Decoder, n *yaml.Node, where, noun string, values func(file.Name, *yaml.Node) file.Names) {
+	d.Named(n, where, noun, func(name file.Name, value *yaml.Node) {
+		*es = append(*es, entry{name, values(name, value)})
+	})
+}
+
+// readWord decodes a mapping from services to one of some words.
+func (es *entries) readWord(d *file.Decoder, n *yaml.Node, where, what string, words []string) {
+	es.read(d, n, where, "service", func(name file.Name, value *yaml.Node) file.Names {
+		var word file.Name
+		word.UnmarshalNode(d, value, fmt.Sprintf("%s of %q", what, name))
+		d.OneOf(what, words, word)
+		return file.Names{word}
+	})
+}
+
+// readNames decodes a mapping to lists of names.
+func (es *entries) readNames(d *file.Decoder, n *yaml.Node, where, noun string, words []string) {
+	es.read(d, n, where, noun, func(name file.Name, value *yaml.Node) (list file.Names) {
+		what := fmt.Sprintf("%s %q", noun, name)
+		list.UnmarshalNode(d, value, what)
+		d.NotEmpty(value, len(list), what)
+		d.OneOf(what, words, list...)
+		return list
+	})
+}
+
+func (es entries) names() []file.Name {
+	var list []file.Name
+	for _, e := range es {
+		list = append(list, e.name)
+	}
+	return list
+}
+
+// limited is the schema of a mapping to words.
+func limited(s *jsonschema.Schema, words []string) *jsonschema.Schema {
+	return file.MapOf(file.Limited(s, words))
+}
+
+// serviceStates are the states of services.
+type serviceStates struct{ entries }
+
+var serviceWords = []string{"running", "stopped", "not-activated"}
+
+// UnmarshalNode reads states by service.
+func (x *serviceStates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	x.readWord(d, n, where, "service state", serviceWords)
+}
+
+// JSONSchema of states by service.
+func (serviceStates) JSONSchema() *jsonschema.Schema {
+	return limited(schemaOf[file.Name](), serviceWords)
+}
+
+func (x *serviceStates) check(c *checker) { c.services(x.names()...) }
+
+// presentations are the certificates that running services present.
+type presentations struct{ entries }
+
+var presentationWords = []string{"current", "old"}
+
+// UnmarshalNode reads words by service.
+func (x *presentations) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	x.readWord(d, n, where, "presented certificate", presentationWords)
+}
+
+// JSONSchema of words by service.
+func (presentations) JSONSchema() *jsonschema.Schema {
+	return limited(schemaOf[file.Name](), presentationWords)
+}
+
+func (x *presentations) check(c *checker) { c.services(x.names()...) }
+
+// certificateStates are what the certificates of identity stores must be.
+type certificateStates struct{ entries }
+
+var certificateWords = []string{"self-signed", "ca-signed", multiServer, "valid", "expired"}
+
+// UnmarshalNode reads words by store.
+func (x *certificateStates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	x.readNames(d, n, where, "certificate", certificateWords)
+}
+
+// JSONSchema of words by store.
+func (certificateStates) JSONSchema() *jsonschema.Schema {
+	return limited(schemaOf[file.Names](), certificateWords)
+}
+
+func (x *certificateStates) check(c *checker) { c.identity(x.names()...) }
+
+// sameCertificates are references to the certificates that identity stores must have.
+type sameCertificates struct{ entries }
+
+// UnmarshalNode reads references by store.
+func (x *sameCertificates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	x.read(d, n, where, "certificate", func(name file.Name, value *yaml.Node) file.Names {
+		var ref file.Name
+		ref.UnmarshalNode(d, value, fmt.Sprintf("certificate %q", name))
+		return file.Names{ref}
+	})
+}
+
+// JSONSchema of references by store.
+func (sameCertificates) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[file.Name]()) }
+
+func (x *sameCertificates) check(c *checker) {
+	for _, e := range x.entries {
+		c.reference(e.values[0])
+	}
+	c.identity(x.names()...)
+}
+
+// holdings are certificates that trust stores must, or must not, hold.
+type holdings struct{ entries }
+
+// UnmarshalNode reads certificates by store.
+func (x *holdings) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	x.readNames(d, n, where, "trust store", nil)
+}
+
+// JSONSchema of certificates by store.
+func (holdings) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[file.Names]()) }
+
+func (x *holdings) check(c *checker) { c.stores(x.names()...) }
+
+func (v nodeView) certificates(want *certificateStates, wrong wrongField) {
+	for _, e := range want.entries {
+		facts := v.facts(v.Certificate(cucm.Store(e.name.Value)))
+		for _, word := range e.values {
+			if !slices.Contains(facts, word.Value) {
+				wrong("certificate "+e.name.Value, word.Value, strings.Join(facts, ", "))
+			}
+		}
+	}
+}
+
+// facts says in the words of the language what a certificate is.
+func (v nodeView) facts(cert *sim.Certificate) []string {
+	if cert == nil {
+		return []string{"none"}
+	}
+	facts := []string{"ca-signed"}
+	if bytes.Equal(cert.X509.RawIssuer, cert.X509.RawSubject) {
+		facts = []string{"self-signed"}
+	}
+	if v.multi(cert.X509) {
+		facts = append(facts, multiServer)
+	}
+	if v.cluster.Now.After(cert.X509.NotAfter) {
+		return append(facts, "expired")
+	}
+	return append(facts, "valid")
+}
+
+// multi tells whether the certificate names more than one node of the cluster.
+func (v nodeView) multi(cert *x509.Certificate) bool {
+	named := 0
+	for _, n := range v.cluster.Nodes {
+		if slices.ContainsFunc(cert.DNSNames, func(name string) bool { return strings.EqualFold(name, n.FQDN()) }) {
+			named++
+		}
+	}
+	return named > 1
+}
+
+func (v nodeView) sameCertificates(want *sameCertificates, wrong wrongField) {
+	for _, e := range want.entries {
+		got := v.Certificate(cucm.Store(e.name.Value))
+		if other, err := v.lab.FindCertificate(e.word()); err != nil {
+			wrong("same-certificate "+e.name.Value, e.word(), err.Error())
+		} else if !same(got, other) {
+			wrong("same-certificate "+e.name.Value, e.word(), described(got))
+		}
+	}
+}
+
+func same(a, b *sim.Certificate) bool {
+	return a != nil && b != nil && bytes.Equal(a.X509.Raw, b.X509.Raw)
+}
+
+func described(cert *sim.Certificate) string {
+	if cert == nil {
+		return "none"
+	}
+	return cert.String()
+}
+
+// holdings checks that trust stores hold certificates, or do not.
+func (v nodeView) holdings(want *holdings, present bool, wrong wrongField) {
+	field := map[bool]string{true: "trusted ", false: "not-trusted "}[present]
+	for _, e := range want.entries {
+		store := cucm.Store(e.name.Value)
+		for _, name := range e.values {
+			if v.holds(store, name.Value) != present {
+				wrong(field+e.name.Value, name.Value, v.contents(store))
+			}
+		}
+	}
+}
+
+// holds tells whether a trust store of the node holds a certificate, which is named by its common name, its file, its
+// serial or a reference.
+func (v nodeView) holds(store cucm.Store, name string) bool {
+	other, err := v.lab.FindCertificate(name)
+	return slices.ContainsFunc(v.Trusted(store), func(cert *sim.Certificate) bool {
+		return err == nil && same(cert, other) || cert.Named(name)
+	})
+}
+
+// contents lists what a trust store holds.
+func (v nodeView) contents(store cucm.Store) string {
+	var list []string
+	for _, cert := range v.Trusted(store) {
+		list = append(list, cert.X509.Subject.CommonName+"_"+cert.SerialHex())
+	}
+	return listed(list)
+}

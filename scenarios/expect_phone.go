@@ -1,0 +1,268 @@
+package scenarios
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/invopop/jsonschema"
+	"go.yaml.in/yaml/v4"
+
+	"tvslab/phone"
+	"tvslab/scenarios/file"
+	"tvslab/sim/lab"
+)
+
+// phoneExpectation says how phones must be.
+type phoneExpectation struct {
+	Pos   file.Pos
+	When  *when `yaml:"when" doc:"Only in these releases, modes or models."`
+	Count *int  `yaml:"count" range:"0..1000000" doc:"Exactly that many of the phones are so; the rest is free. All when absent."`
+
+	wants wants
+}
+
+// UnmarshalNode reads the keys of an expectation about phones.
+func (e *phoneExpectation) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	e.Pos = file.PosOf(n)
+	e.wants = readWants(d, n, e, phoneRows, where)
+}
+
+func (t *target) checkPhones(c *checker) {
+	size := 0
+	if t.name.Value == "all" {
+		for _, g := range c.Phones {
+			size += g.Count
+		}
+	} else {
+		known := append(c.Phones.Names(), c.known.Names()...)
+		size = c.phone(t.name, "phone group or node", known)
+	}
+	for _, e := range t.phones {
+		c.condition(e.When)
+		if e.Count != nil && size > 0 && *e.Count > size {
+			c.Add(e.Pos, "", "%q has %d phones, but %d are expected", t.name, size, *e.Count)
+		}
+		e.wants.check(c)
+	}
+}
+
+// phoneView is what an expectation can see of a phone.
+type phoneView struct {
+	lab.Verdict
+	phone *lab.Phone
+	run   *Runner
+	ctx   context.Context
+}
+
+// phoneRows are what can be expected of phones.
+var phoneRows = []row[phoneView]{
+	word("trust", "Verdict over both lists.", words(lab.Trusts()), func(v phoneView) string { return string(v.Trust) }),
+	word("ctl", "Verdict over the CTL.", words(lab.Trusts()), func(v phoneView) string { return string(v.CTL) }),
+	word("itl", "Verdict over the ITL.", words(lab.Trusts()), func(v phoneView) string { return string(v.ITL) }),
+	word("list", "Which list the trust verdict is about.", []string{"ctl", "itl"}, func(v phoneView) string { return v.List }),
+	word("config", "The configuration in use, at the last boot.",
+		words([]phone.ConfigState{phone.ConfigCurrent, phone.ConfigKeptOld, phone.ConfigNone}),
+		func(v phoneView) string { return v.Config }),
+	word("lsc", "The locally significant certificate, as Cisco CallManager would judge it.",
+		words([]lab.LSC{lab.LSCNone, lab.LSCValid, lab.LSCUnknown, lab.LSCExpired}),
+		func(v phoneView) string { return string(v.LSC) }),
+	word("itl-file-status", "ITL File Status in the phone list of CCMAdmin, by the hash that the phone reported at its last registration; 14 until 15.",
+		words([]lab.ITLStatus{lab.ITLMatch, lab.ITLMismatch, dashed(lab.ITLNotInstalled), lab.ITLUnknown}),
+		func(v phoneView) string { return string(dashed(v.ITLStatus)) }),
+	word("security", "Security of the registration.", deviceMode{}.Words(),
+		func(v phoneView) string { return cmp.Or(string(v.Security), "no registration") }),
+	number("port", "Port that the phone is registered on: 5060 or 2000, secure 5061 or 2443.", 1, 65535,
+		func(v phoneView) int { return v.Port }),
+	word("ctl-accepted-by", "What accepted the CTL at the last boot.", acceptors(), acceptor(phone.FileCTL)),
+	word("itl-accepted-by", "What accepted the ITL at the last boot.", acceptors(), acceptor(phone.FileITL)),
+	word("config-accepted-by", "What accepted the configuration at the last boot.", acceptors(), acceptor(phone.FileConfiguration)),
+	about("reason", "A reason code, for example signer-unknown: of the verdict, of a refusal at the last boot, of the registration, of a certificate operation, or of any place searched on the way.",
+		func(v phoneView, want *reason, wrong wrongField) {
+			if !v.hasReason(phone.Code(want.Value)) {
+				wrong("reason", want.Value, v.reasons())
+			}
+		}),
+	about("registered", "true, false, or the node it is registered with.", phoneView.registered),
+	about("status", "The full text of a message that must be among the phone's status messages.",
+		func(v phoneView, want *file.Name, wrong wrongField) {
+			if !slices.ContainsFunc(v.phone.State.Status, func(l phone.StatusLine) bool { return l.Text == want.Value }) {
+				wrong("status", want.Value, v.lastStatus())
+			}
+		}),
+	word("services", "Whether HTTPS services verify: whether the tomcat certificate of the first node of the CallManager group is believed.",
+		[]string{"verify", "fail"}, func(v phoneView) string {
+			if v.run.Lab.Services(v.ctx, v.phone).Accepted {
+				return "verify"
+			}
+			return "fail"
+		}),
+	about("helps", "What would free a locked phone: exactly these.", func(v phoneView, want *helps, wrong wrongField) {
+		if got := v.run.Lab.Helps(v.ctx, v.phone); !slices.Equal(sorted(got), sorted(want.Values())) {
+			wrong("helps", listed(want.Values()), listed(got))
+		}
+	}),
+}
+
+// reason is a reason code.
+type reason struct{ file.Name }
+
+func (x *reason) check(c *checker) { c.oneOf("reason", reasonNames(), x.Name) }
+
+// helps are repairs.
+type helps struct{ file.Names }
+
+// Words are the repairs that are tried.
+func (helps) Words() []string {
+	return []string{lab.HelpDelete, lab.HelpITLReset, lab.HelpCTLReset, lab.HelpRestore}
+}
+
+// registration is an expected registration; node is "" when any will do.
+type registration struct {
+	pos  file.Pos
+	want bool
+	node string
+}
+
+// UnmarshalNode reads true, false or a node.
+func (x *registration) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	x.pos = file.PosOf(n)
+	want, isBool := file.Truth(n.Value)
+	switch {
+	case n.Kind != yaml.ScalarNode || n.Tag == "!!null" || n.Value == "":
+		d.WrongType(n, where, "true, false or a node")
+	case isBool:
+		x.want = want
+	default:
+		x.want, x.node = true, n.Value
+	}
+}
+
+// JSONSchema of a name or a truth value.
+func (registration) JSONSchema() *jsonschema.Schema { return file.AnyOfTypes("string", "boolean") }
+
+func (x *registration) check(c *checker) {
+	if x.node != "" {
+		c.node(file.Name{Value: x.node, Pos: x.pos})
+	}
+}
+
+func (v phoneView) registered(want *registration, wrong wrongField) {
+	switch {
+	case want.want && v.Registered == "":
+		wrong("registered", cmp.Or(want.node, "true"), "false: "+v.Reason.Text())
+	case !want.want && v.Registered != "":
+		wrong("registered", "false", v.Registered)
+	case want.node != "" && v.Registered != want.node:
+		wrong("registered", want.node, v.Registered)
+	}
+}
+
+// dashed writes a word of CUCM as a word of the language.
+func dashed(s lab.ITLStatus) lab.ITLStatus {
+	return lab.ITLStatus(strings.ReplaceAll(string(s), " ", "-"))
+}
+
+func listed(list []string) string {
+	if len(list) == 0 {
+		return "nothing"
+	}
+	return strings.Join(list, ", ")
+}
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
+// lastStatus lists the last few messages, without the phone's own name, so that phones with equal ones fail together.
+func (v phoneView) lastStatus() string {
+	const few = 4
+	lines := v.phone.State.Status
+	var texts []string
+	for _, line := range lines[max(0, len(lines)-few):] {
+		texts = append(texts, strings.ReplaceAll(line.Text, strings.TrimPrefix(v.phone.Name, "SEP"), "<MAC>"))
+	}
+	return "last: " + strings.Join(texts, "; ")
+}
+
+// acceptance is the word of the language for what accepted a file, and what says so.
+var acceptance = []struct {
+	word string
+	code phone.Code
+}{
+	{"first", phone.FirstList}, {"ctl", phone.SignerInCTL}, {"itl", phone.SignerInITL}, {"tvs", phone.VouchedByTVS},
+	{"cache", phone.VouchedByCache}, {"identical", phone.Identical}, {"blank", phone.BlankList},
+	{"unsigned", phone.UnsignedAccepted}, {refusedFile, ""}, {"not-served", phone.NotFound},
+	{"unreachable", phone.Unreachable}, {undecided, ""},
+}
+
+// The words for a file that nothing accepted, and for one that was not decided about.
+const (
+	refusedFile = "refused"
+	undecided   = "nothing"
+)
+
+func acceptors() []string {
+	var list []string
+	for _, a := range acceptance {
+		list = append(list, a.word)
+	}
+	return list
+}
+
+// acceptor says what accepted a file at the last boot that decided about it.
+func acceptor(file string) func(phoneView) string {
+	return func(v phoneView) string {
+		word := undecided
+		for _, d := range v.phone.Report.Decisions {
+			if d.File == file {
+				word = acceptedBy(d.Code)
+			}
+		}
+		return word
+	}
+}
+
+func acceptedBy(code phone.Code) string {
+	for _, a := range acceptance {
+		if a.code != "" && a.code == code {
+			return a.word
+		}
+	}
+	return refusedFile
+}
+
+// decided lists the decisions a reason may come from: what the phone would decide now, what it refused at its last
+// boot, why it is or is not registered, and what came of a certificate operation.
+func (v phoneView) decided() []phone.Decision {
+	list := []phone.Decision{v.Decision}
+	for _, d := range v.phone.Report.Decisions {
+		if !d.Accepted {
+			list = append(list, d)
+		}
+	}
+	return append(list, phone.Decision{Code: v.Reason}, phone.Decision{Code: v.phone.Report.Enrolment})
+}
+
+// codes are the reasons of those decisions, and the findings that led to them.
+func (v phoneView) codes() []phone.Code {
+	var list []phone.Code
+	for _, d := range v.decided() {
+		list = append(list, d.Code)
+		for _, c := range d.Checks {
+			list = append(list, c.Code)
+		}
+	}
+	return list
+}
+
+func (v phoneView) hasReason(code phone.Code) bool { return slices.Contains(v.codes(), code) }
+
+func (v phoneView) reasons() string {
+	var list []string
+	for _, c := range v.codes() {
+		if c != "" && !slices.Contains(list, string(c)) {
+			list = append(list, string(c))
+		}
+	}
+	return strings.Join(list, ", ")
+}

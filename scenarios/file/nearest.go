@@ -1,0 +1,91 @@
+package file
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
+
+// Unknown is the error for a name that is not among the known ones. A
+// check returns it (Report.Said), so that the report can name the nearest known name.
+type Unknown struct {
+	What  string   // what the name should be, e.g. "model"
+	Name  string   // as written
+	Known []string // every valid name
+	Meant string   // the valid name that it is another word for, or ""
+}
+
+// Error says what is unknown, and the nearest name when one is near.
+func (u *Unknown) Error() string {
+	text := fmt.Sprintf("unknown %s %q", u.What, u.Name)
+	if hint := u.Hint(); hint != "" {
+		text += "; " + hint
+	}
+	return text
+}
+
+// Hint proposes the nearest known name, or lists the names when they are
+// few; "" when neither helps.
+func (u *Unknown) Hint() string {
+	if near := cmp.Or(u.Meant, Nearest(u.Name, u.Known)); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if len(u.Known) == 0 || len(u.Known) > 24 {
+		return ""
+	}
+	return "known: " + strings.Join(u.Known, ", ")
+}
+
+// maxCompared bounds the work for a hostile name, in characters.
+const maxCompared = 64
+
+// Nearest gives the known name that name was probably meant to be: the one
+// with the fewest edits, at most a third of its length (and at least one
+// edit). Case, spaces, "-" and "_" do not count. "" when none is near.
+func Nearest(name string, known []string) string {
+	plain, best, bestEdits := []rune(Fold(name)), "", 0
+	if len(plain) == 0 || len(plain) > maxCompared {
+		return ""
+	}
+	for _, k := range known {
+		other := []rune(Fold(k))
+		edits := distance(plain, other)
+		if edits > max(1, max(len(plain), len(other))/3) || edits >= max(len(plain), len(other)) {
+			continue
+		}
+		if best == "" || edits < bestEdits {
+			best, bestEdits = k, edits
+		}
+	}
+	return best
+}
+
+// Fold drops what people vary without meaning it: case, spaces, "-" and "_".
+func Fold(name string) string {
+	return strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
+}
+
+// distance is the optimal string alignment distance: insertions, deletions,
+// substitutions and swaps of neighbours each count one.
+func distance(a, b []rune) int {
+	before, above := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range above {
+		above[j] = j
+	}
+	for i := range a {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(above[j+1]+1, row[j]+1, above[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, above = above, row
+	}
+	return above[len(b)]
+}

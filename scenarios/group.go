@@ -1,0 +1,142 @@
+package scenarios
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/invopop/jsonschema"
+	"go.yaml.in/yaml/v4"
+
+	"tvslab/scenarios/file"
+	"tvslab/sim"
+)
+
+// Group is a number of phones that share model and servers.
+type Group struct {
+	Name   file.Name
+	Pos    file.Pos
+	Model  file.Name  `yaml:"model" need:"true" doc:"Phone model, for example \"8841\"; \"matrix\" takes matrix.model."`
+	Count  int        `yaml:"count" range:"1..1000000" doc:"Number of phones, 1 when absent."`
+	TFTP   file.Names `yaml:"tftp" need:"true" doc:"TFTP servers, at most two, first choice first."`
+	TVS    file.Names `yaml:"tvs" doc:"The CallManager group: registration and TVS order. All nodes with role callmanager when absent."`
+	Group  file.Names `yaml:"group" doc:"Another name for tvs."`
+	Off    bool       `yaml:"off" doc:"The phones start powered off, as all phones do; for the reader."`
+	Config file.Name  `yaml:"config" words:"default" doc:"default: the phones have no configuration of their own and use the default file."`
+
+	Security       deviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
+	Authentication authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
+	LSC            bool           `yaml:"lsc" doc:"The phones have a locally significant certificate from the start."`
+	Dot1x          bool           `yaml:"dot1x" doc:"The phones reach the network only if the 802.1X authenticator believes their certificate."`
+}
+
+// matrixModel is the model of a group that takes it from the matrix.
+const matrixModel = "matrix"
+
+// Groups are the phone groups in the order of the file.
+type Groups []Group
+
+// find gives the group of that name, nil when there is none.
+func (gs Groups) find(name string) *Group {
+	return found(gs, func(g *Group) bool { return g.Name.Value == name })
+}
+
+// Names gives the group names in the order of the file.
+func (gs Groups) Names() []string {
+	return names(gs, func(g *Group) file.Name { return g.Name })
+}
+
+// CallManagerGroup gives the nodes a group registers with and asks for TVS,
+// in order: its tvs list, or every node with role callmanager of the cluster
+// of its first TFTP server.
+func (s *Scenario) CallManagerGroup(g *Group) []string {
+	if len(g.TVS) > 0 {
+		return g.TVS.Values()
+	}
+	return s.clusterOf(g.TFTP).Nodes.with(sim.RoleCCM)
+}
+
+// UnmarshalNode reads groups by name.
+func (gs *Groups) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	d.Named(n, where, "phone group", func(name file.Name, value *yaml.Node) {
+		g := Group{}
+		d.Value(value, &g, fmt.Sprintf("phone group %q", name))
+		g.Name = name
+		*gs = append(*gs, g)
+	})
+}
+
+// JSONSchema of groups by name.
+func (Groups) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[Group]()) }
+
+// phoneRef is one name of a phone selector taken apart.
+type phoneRef struct {
+	group       string // "" for a device name
+	first, last int    // places in the group, from 1; 0, 0 for the whole group
+	device      string // e.g. "SEP001122334455", "" for a group
+}
+
+var (
+	deviceName = regexp.MustCompile(`^SEP[0-9A-F]{12}$`)
+	indexed    = regexp.MustCompile(`^([^\[\]]+)\[([0-9]{1,7})(?:\.\.([0-9]{1,7}))?\]$`)
+)
+
+// parsePhoneRef takes one name of a phone selector apart: a group, "group[2]"
+// or "group[1..3]" (counting from 1), or a device name (SEP and twelve
+// hexadecimal digits). It does not know which groups exist.
+func parsePhoneRef(name string) phoneRef {
+	if deviceName.MatchString(name) {
+		return phoneRef{device: name}
+	}
+	m := indexed.FindStringSubmatch(name)
+	if m == nil {
+		return phoneRef{group: name}
+	}
+	ref := phoneRef{group: m[1]}
+	ref.first, _ = strconv.Atoi(m[2]) // seven digits at most: cannot fail
+	ref.last = ref.first
+	if m[3] != "" {
+		ref.last, _ = strconv.Atoi(m[3])
+	}
+	return ref
+}
+
+func (c *checker) checkGroups() {
+	for i := range c.Phones {
+		g := &c.Phones[i]
+		if ref := parsePhoneRef(g.Name.Value); g.Name.Value == "all" || ref.group != g.Name.Value || ref.first > 0 {
+			c.Add(g.Name.Pos, "", "%q cannot be the name of a phone group: it selects phones", g.Name)
+		}
+		c.tftp(g.TFTP)
+		c.callManagerGroup(g.TVS)
+		if g.Model.Value != matrixModel {
+			c.model(g.Model)
+		} else if len(c.Matrix.Model) == 0 {
+			c.Add(g.Model.Pos, "list the models in matrix.model", "phone group %q takes its model from the matrix, which names none", g.Name)
+		}
+	}
+}
+
+// tftp checks a phone's TFTP servers: known, at most two, with the role.
+func (c *checker) tftp(servers file.Names) {
+	c.twice("TFTP server", servers)
+	for i, n := range servers {
+		node := c.node(n)
+		if node != nil && !node.has(sim.RoleTFTP) {
+			c.Add(n.Pos, hintNodes("TFTP servers", c.known.with(sim.RoleTFTP)), "node %q has no role tftp", n)
+		}
+		if i == 2 {
+			c.Add(n.Pos, "", "a phone has at most two TFTP servers; %q is the third", n)
+		}
+	}
+}
+
+func (c *checker) callManagerGroup(group file.Names) {
+	c.twice("CallManager group member", group)
+	for _, n := range group {
+		node := c.node(n)
+		if node != nil && !node.has(sim.RoleTVS) && !node.has(sim.RoleCCM) {
+			c.Add(n.Pos, hintNodes("possible", c.known.with(sim.RoleTVS, sim.RoleCCM)), "node %q has neither role callmanager nor tvs", n)
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package scenarios
+
+import (
+	"cmp"
+	"context"
+
+	"tvslab/phone"
+	"tvslab/scenarios/file"
+	"tvslab/sim/lab"
+)
+
+// power is the argument of power-on, power-off and factory-reset: what is done by hand to whole phones.
+type power struct {
+	file.Selector
+	act func(*lab.Lab, context.Context, []*lab.Phone) error
+}
+
+func (x *power) check(c *checker) { c.phones(&x.Selector) }
+
+func (x *power) do(ctx context.Context, r *Runner) error {
+	return x.act(r.Lab, ctx, r.phones(x.Selector))
+}
+
+func powerOff(l *lab.Lab, _ context.Context, phones []*lab.Phone) error {
+	l.PowerOff(phones)
+	return nil
+}
+
+// listDeletion is the argument of delete-trust-list.
+type listDeletion struct {
+	Pos    file.Pos
+	Phones file.Selector `yaml:"phones" need:"true" short:"true" doc:"The phones."`
+	List   file.Name     `yaml:"list" words:"ctl itl both" doc:"Which list; both when absent."`
+}
+
+func (x *listDeletion) check(c *checker) { c.phones(&x.Phones) }
+
+func (x *listDeletion) do(ctx context.Context, r *Runner) error {
+	which := map[string]phone.Lists{"ctl": phone.CTL, "itl": phone.ITL, "both": phone.CTLAndITL}
+	return r.Lab.DeleteTrustList(ctx, r.phones(x.Phones), which[cmp.Or(x.List.Value, "both")])
+}
+
+func (x *listDeletion) String() string { return x.Phones.String() }

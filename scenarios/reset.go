@@ -1,0 +1,73 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"tvslab/phone"
+	"tvslab/scenarios/file"
+)
+
+// reset is the argument of reset, restart-phone and apply-config. It names phones as the pages of CCMAdmin find them:
+// by selector, by CallManager group or by model. The last two may be combined.
+type reset struct {
+	Pos              file.Pos
+	Phones           file.Selector `short:"true"` // when the others do not choose
+	CallManagerGroup file.Names    `yaml:"callmanager-group" doc:"Phones whose CallManager group has exactly these nodes, in this order."`
+	Model            file.Name     `yaml:"model" doc:"Phones of this model."`
+
+	cause phone.ResetCause
+}
+
+// UnmarshalNode refuses a mapping that chooses nothing.
+func (x *reset) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	d.Struct(n, x, where)
+	if n.Kind == yaml.MappingNode && len(n.Content) == 0 {
+		d.Add(x.Pos, "write callmanager-group, model or both", "%s chooses nothing", where)
+	}
+}
+
+func (x *reset) check(c *checker) {
+	c.phones(&x.Phones)
+	c.callManagerGroup(x.CallManagerGroup)
+	c.model(x.Model)
+}
+
+// byPage tells whether a mapping chooses the phones.
+func (x *reset) byPage() bool { return x.Phones.Pos == (file.Pos{}) }
+
+func (x *reset) do(ctx context.Context, r *Runner) error {
+	sel := x.Phones
+	sel.All = sel.All || x.byPage()
+	return r.Lab.Reset(ctx, r.chosen(sel, x.CallManagerGroup.Values(), x.Model.Value), x.cause)
+}
+
+// place is the page of CallManager groups where one is chosen.
+func (x *reset) place(row string) string {
+	if len(x.CallManagerGroup) > 0 && x.Model.Value == "" {
+		return strings.Replace(row, pagePhone, pageGroup, 1)
+	}
+	return row
+}
+
+// String gives the choice as one says it.
+func (x *reset) String() string {
+	var text string
+	if len(x.CallManagerGroup) > 0 {
+		text = "CallManager group " + joined(x.CallManagerGroup)
+	}
+	switch {
+	case x.Model.Value == "" && text != "":
+		return text
+	case x.Model.Value == "" && x.byPage():
+		return "all"
+	case x.Model.Value == "":
+		return x.Phones.String()
+	case text == "":
+		return "model " + x.Model.Value
+	}
+	return fmt.Sprintf("%s, model %s", text, x.Model)
+}

@@ -1,0 +1,115 @@
+package scenarios
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tvslab/sim/lab"
+)
+
+// Result is what a run of one cell of a scenario found. The JSON form is documented in docs/json.md and carries
+// ResultSchema.
+type Result struct {
+	Scenario string        `json:"scenario"`
+	File     string        `json:"file"`
+	Title    string        `json:"title"`
+	Cell     string        `json:"cell"`
+	Release  string        `json:"release"`
+	Mode     string        `json:"mode"`
+	Network  string        `json:"network"` // memory or sockets
+	Seed     uint64        `json:"seed"`
+	Held     bool          `json:"held"`
+	Error    string        `json:"error,omitempty"` // why it could not be played to the end
+	Steps    int           `json:"steps"`
+	Checks   int           `json:"checks"`
+	Failures []Failure     `json:"failures"`
+	Groups   []GroupResult `json:"groups"`
+	Seconds  float64       `json:"seconds"` // wall-clock time of the run
+}
+
+// ResultSchema is the number of the JSON form; new fields may appear without it changing.
+const ResultSchema = 1
+
+// Failure is an expectation that did not hold.
+type Failure struct {
+	Step   int      `json:"step"`
+	Line   int      `json:"line"`
+	Target string   `json:"target"` // group, phone or node
+	Field  string   `json:"field"`
+	Want   string   `json:"want"`
+	Got    string   `json:"got"`
+	Count  int      `json:"count"` // phones for which it did not hold
+	Of     int      `json:"of"`
+	Phone  string   `json:"phone,omitempty"` // the first of them
+	Why    []string `json:"why,omitempty"`   // its reasons, as a story
+}
+
+// GroupResult is where the phones of one group stand at the end. Phones that stand differently make several rows.
+type GroupResult struct {
+	Group      string   `json:"group"`
+	Model      string   `json:"model"`
+	Count      int      `json:"count"`
+	Trust      string   `json:"trust"`
+	List       string   `json:"list,omitempty"`
+	Reason     string   `json:"reason"`
+	Config     string   `json:"config"`
+	Registered string   `json:"registered"` // node, "" for none
+	On         bool     `json:"on"`
+	Example    string   `json:"example"` // one of the phones
+	Why        []string `json:"why"`     // its reasons, as a story
+}
+
+func newResult(s *Scenario, cfg lab.Config) *Result {
+	return &Result{
+		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: cfg.Cluster.Release.String(),
+		Mode: string(cfg.Cluster.Mode), Network: network(cfg.Sockets), Seed: cfg.Cluster.Seed, Steps: len(s.Steps),
+		Failures: []Failure{},
+	}
+}
+
+// Unplayed is the result of a cell that could not be played to the end, and why.
+func Unplayed(s *Scenario, o Options, why error) *Result {
+	r := &Result{
+		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release, Mode: s.Cell.Mode,
+		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Failures: []Failure{}, Error: why.Error(),
+	}
+	if o.Seed != nil {
+		r.Seed = *o.Seed
+	}
+	return r
+}
+
+func network(sockets *lab.Sockets) string {
+	if sockets != nil {
+		return "sockets"
+	}
+	return "memory"
+}
+
+// finish summarises the groups.
+func (r *Result) finish(ctx context.Context, run *Runner) {
+	r.Groups = run.groups(ctx)
+	r.Held = len(r.Failures) == 0
+	r.Seconds = time.Since(run.began).Seconds()
+}
+
+// String says in a line where the group stands.
+func (g GroupResult) String() string {
+	text := fmt.Sprintf("%s: %d %s, trust %s", g.Group, g.Count, g.Model, g.Trust)
+	if g.List != "" {
+		text += fmt.Sprintf(" (%s: %s)", g.List, g.Reason)
+	}
+	switch {
+	case !g.On:
+		return text + ", switched off"
+	case g.Registered == "":
+		return text + ", configuration " + g.Config + ", not registered"
+	}
+	return text + ", configuration " + g.Config + ", registered with " + g.Registered
+}
+
+// Stuck reports whether the group refuses what is served.
+func (g GroupResult) Stuck() bool {
+	return g.Trust == string(lab.TrustLocked) || g.Trust == string(lab.TrustRefusing)
+}

@@ -1,0 +1,206 @@
+package scenarios
+
+import (
+	"slices"
+
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// The pages of CUCM on which administrators do what steps do, in the words
+// of the menus.
+const (
+	pageCertificates = "OS Administration > Security > Certificate Management"
+	pageAddresses    = "OS Administration > Settings > IP > Ethernet"
+	pageUpgrade      = "OS Administration > Software Upgrades > Install/Upgrade"
+	pageVersion      = "OS Administration > Settings > Version"
+	pageFeature      = "Serviceability > Tools > Control Center - Feature Services"
+	pageNetwork      = "Serviceability > Tools > Control Center - Network Services"
+	pageActivation   = "Serviceability > Tools > Service Activation"
+	pageParameters   = "CCMAdmin > System > Enterprise Parameters"
+	pageServer       = "CCMAdmin > System > Server"
+	pageGroup        = "CCMAdmin > System > Cisco Unified CM Group"
+	pagePhone        = "CCMAdmin > Device > Phone"
+	pageBackup       = "Disaster Recovery System > Backup > Manual Backup"
+	pageRestore      = "Disaster Recovery System > Restore > Restore Wizard"
+	ctlClient        = "CTL client"
+	shell            = "admin command line"
+)
+
+// verbRow is a verb of the language.
+type verbRow struct {
+	name     string
+	page     string // of CUCM where it is done, "" for none
+	button   string // or menu entry, or command
+	argument string // for the language's page, where it is no mapping
+	doc      string
+	byHand   bool // CUCM has no say in it: nothing can refuse it
+	ownTime  bool // it moves the clock by itself, or not at all
+	finds    bool // it finds its cluster by itself: by phones or by a node
+	new      func() verb
+}
+
+// where names page and button, or the verb where there is no page.
+func (v *verbRow) where() string {
+	switch {
+	case v.page == "":
+		return v.name
+	case v.button == "":
+		return v.page + ":"
+	}
+	return v.page + ": " + v.button
+}
+
+func verbNamed(name string) *verbRow {
+	return found(verbs, func(v *verbRow) bool { return v.name == name })
+}
+
+// Verbs gives the names of the verbs, sorted.
+func Verbs() []string {
+	var list []string
+	for _, v := range verbs {
+		list = append(list, v.name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+const (
+	verbExpect = "expect"
+
+	formPhones = "phones"
+	formName   = "a name"
+)
+
+// verbs are all verbs, as the language's page lists them.
+var verbs = []verbRow{
+	{name: "power-on", argument: formPhones, byHand: true,
+		doc: "Phones that are off are switched on and boot.",
+		new: func() verb { return &power{act: (*lab.Lab).PowerOn} }},
+	{name: "power-off", argument: formPhones, byHand: true,
+		doc: "Phones are switched off; what they stored stays.",
+		new: func() verb { return &power{act: powerOff} }},
+	{name: "delete-trust-list", argument: formPhones, byHand: true,
+		doc: "Trust lists are deleted on the phones; those that are on boot.",
+		new: func() verb { return &listDeletion{} }},
+	{name: "factory-reset", argument: formPhones, byHand: true,
+		doc: "Everything that the phones stored is erased; those that are on boot.",
+		new: func() verb { return &power{act: (*lab.Lab).FactoryReset} }},
+	{name: "reset", page: pagePhone, button: "Reset", argument: formPhones, finds: true,
+		doc: "Phones that are on boot in full; their TVS cache is emptied.",
+		new: func() verb { return &reset{cause: phone.Reset} }},
+	{name: "restart-phone", page: pagePhone, button: "Restart", argument: formPhones, finds: true,
+		doc: "Phones that are on fetch their files again, without a full boot.",
+		new: func() verb { return &reset{cause: phone.Restart} }},
+	{name: "apply-config", page: pagePhone, button: "Apply Config", argument: formPhones, finds: true,
+		doc: "Phones that are on fetch their configuration if it changed, no lists.",
+		new: func() verb { return &reset{cause: phone.ApplyConfig} }},
+	{name: "move", page: pagePhone, button: "Device Pool", finds: true,
+		doc: "Phones get other TFTP servers, or the device pool of another CallManager group, from their next boot on.",
+		new: func() verb { return &move{} }},
+	{name: "security-profile", page: pagePhone, button: "Device Security Profile", finds: true,
+		doc: "Phones get another Phone Security Profile, from their next boot on.",
+		new: func() verb { return &securityProfile{} }},
+	{name: "update-lsc", argument: formPhones, byHand: true,
+		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the authentication string of the phone's page or the one typed here.",
+		new: func() verb { return &lscUpdate{} }},
+	{name: "certificate-operation", page: pagePhone, button: "Certificate Operation", finds: true,
+		doc: "What CAPF does with the LSC at the next boot: install-upgrade, delete, troubleshoot or none.",
+		new: func() verb { return &certificateOperation{} }},
+
+	{name: "regenerate", page: pageCertificates, button: "Regenerate",
+		doc: "Identity certificates are made anew, as by OS Administration or set cert regen.",
+		new: func() verb { return &regenerate{} }},
+	{name: "generate-self-signed", page: pageCertificates, button: "Generate Self-signed",
+		doc: "New self-signed certificates with chosen properties (14 and later); validity is in years.",
+		new: func() verb { return &selfSigned{} }},
+	{name: "generate-csr", page: pageCertificates, button: "Generate CSR",
+		doc: "Certificate signing requests; distribution is this-server or multi-server.",
+		new: func() verb { return &generateCSR{} }},
+	{name: "upload", page: pageCertificates, button: "Upload Certificate/Certificate chain",
+		doc: "A certificate goes into a store: a -trust store, or the answer to a request into its identity store.",
+		new: func() verb { return &upload{} }},
+	{name: "delete-certificate", page: pageCertificates, button: "Delete",
+		doc: "A certificate is deleted from a -trust store, by common name, file name, serial or reference.",
+		new: func() verb { return &deleteCertificate{} }},
+	{name: "reuse-certificate", page: pageCertificates, button: "Reuse Certificate",
+		doc: "The multi-server tomcat certificate serves CallManager too (14 and later).",
+		new: func() verb { return &reuse{} }},
+
+	{name: "restart", doc: "Restart services, by their CUCM names.",
+		new: func() verb { return &control{serviceChange{change: sim.Restart}, "Restart"} }},
+	{name: "stop", doc: "Stop services.",
+		new: func() verb { return &control{serviceChange{change: sim.Stop}, "Stop"} }},
+	{name: "start", doc: "Start services.",
+		new: func() verb { return &control{serviceChange{change: sim.Start}, "Start"} }},
+	{name: "activate", page: pageActivation, button: "Activate",
+		doc: "Activate feature services, which starts them.",
+		new: func() verb { return &activation{serviceChange{change: sim.Activate}} }},
+	{name: "deactivate", page: pageActivation, button: "Deactivate",
+		doc: "Deactivate feature services, which stops them.",
+		new: func() verb { return &activation{serviceChange{change: sim.Deactivate}} }},
+	{name: "set", page: pageParameters, button: "Save",
+		doc: "Set an enterprise parameter.",
+		new: func() verb { return &setParameter{} }},
+	{name: "cli", finds: true,
+		doc: "Run a command of the admin command line, literally.",
+		new: func() verb { return &command{} }},
+	{name: "token", page: ctlClient,
+		doc: "Use the CTL client with USB tokens.",
+		new: func() verb { return &token{} }},
+
+	{name: "set-hostname", page: pageAddresses, button: "Host name",
+		doc: "A node gets another host name; later steps may use the old one or the new one.",
+		new: func() verb { return &hostname{} }},
+	{name: "set-domain", page: shell, button: "set network domain",
+		doc: "A node gets another DNS domain.",
+		new: func() verb { return &domain{} }},
+	{name: "set-address", page: pageAddresses, button: "IP address",
+		doc: "A node gets another IPv4 address.",
+		new: func() verb { return &address{} }},
+	{name: "add-node", page: pageServer, button: "Add New", argument: "`{NAME: {roles, address}}`",
+		doc: "Further servers are installed as subscribers; later steps know them.",
+		new: func() verb { return &addNode{} }},
+	{name: "remove-node", page: pageServer, button: "Delete", argument: "a node",
+		doc: "A server is deleted from the cluster.",
+		new: func() verb { return &removeNode{} }},
+	{name: "rebuild-node", page: "Installation", button: "replace", argument: "nodes",
+		doc: "Servers are installed anew under the same names, with nothing kept of them.",
+		new: func() verb { return &rebuildNode{} }},
+	{name: "upgrade", page: pageUpgrade, button: "Next",
+		doc: "Upgrade the cluster and switch to the new release, which commands of later steps are of.",
+		new: func() verb { return &upgrade{} }},
+	{name: "switch-version", page: pageVersion, button: "Switch Versions", argument: "`back`",
+		doc: "To the release before the upgrade, on the inactive partition.",
+		new: func() verb { return &switchVersion{} }},
+	{name: "backup", page: pageBackup, button: "Start Backup", argument: formName,
+		doc: "A DRS backup of the whole cluster is made under this name.",
+		new: func() verb { return &backup{} }},
+	{name: "restore", page: pageRestore, button: "Restore", argument: formName,
+		doc: "The whole cluster, or these nodes, go back to the DRS backup of this name.",
+		new: func() verb { return &restore{} }},
+	{name: "export-recovery-key", page: shell, button: "file get tftp ITLRecovery.p12", argument: formName,
+		doc: "ITLRecovery.p12 of the publisher is saved under this name.",
+		new: func() verb { return &exportRecoveryKey{} }},
+	{name: "itl-reset-remote", page: shell, button: "utils itl reset remotekey", argument: "that name",
+		doc: "The ITL is signed with the saved recovery key of this name, as by utils itl reset remotekey.",
+		new: func() verb { return &itlResetRemote{} }},
+
+	{name: "authenticator", byHand: true,
+		doc: "What the 802.1X authenticator of the network trusts from now on: certificate references.",
+		new: func() verb { return &authenticator{} }},
+	{name: "fault", byHand: true, doc: "Break something in the lab.",
+		new: func() verb { return &breakage{} }},
+	{name: "heal", byHand: true, doc: "End a fault.",
+		new: func() verb { return &healing{} }},
+	{name: "wait", argument: "`registered` or a duration", byHand: true, ownTime: true,
+		doc: "Queued resets happen, phones boot, the clock moves.",
+		new: func() verb { return &wait{} }},
+	{name: "advance", argument: "a duration", byHand: true, ownTime: true,
+		doc: "The clock moves, for example by 30d or 5y; nothing else happens.",
+		new: func() verb { return &advance{} }},
+	{name: verbExpect, argument: "what must be so", byHand: true, ownTime: true,
+		doc: "Phones (by group or name) and nodes are checked; see below.",
+		new: func() verb { return &expect{} }},
+}
