@@ -87,10 +87,8 @@ func (spans) JSONSchema() *jsonschema.Schema { return file.Names{}.JSONSchema() 
 
 // parseSpan reads one span and reports what is wrong with it.
 func parseSpan(r *file.Report, text file.Name) (s span, ok bool) {
-	low, high := text.Value, text.Value
-	if a, b, ok := strings.Cut(text.Value, ".."); ok {
-		low, high = a, b
-	} else {
+	low, high, both := strings.Cut(text.Value, "..")
+	if !both {
 		low, high = s.operator(text.Value)
 	}
 	var bounded [2]bool

@@ -72,10 +72,10 @@ func (c *Cluster) TrustFile(cert *Certificate) string {
 
 // Named reports whether a certificate is meant by its common name, its serial number in hex with or without colons, or
 // its file name of any release.
-func (cert *Certificate) Named(name string) bool {
+func (c *Certificate) Named(name string) bool {
 	name = strings.ReplaceAll(strings.TrimSuffix(name, ".pem"), " ", "_")
-	common := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
-	serial := hex.EncodeToString(cert.Serial)
-	return slices.ContainsFunc([]string{common, serial, common + "_" + serial, cert.SerialHex(), common + "_" + cert.SerialHex()},
+	common := strings.ReplaceAll(c.X509.Subject.CommonName, " ", "_")
+	serial := hex.EncodeToString(c.Serial)
+	return slices.ContainsFunc([]string{common, serial, common + "_" + serial, c.SerialHex(), common + "_" + c.SerialHex()},
 		func(spelling string) bool { return strings.EqualFold(spelling, name) })
 }
