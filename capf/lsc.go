@@ -21,7 +21,37 @@ type LSC struct {
 	Serial              []byte            // unsigned big-endian
 	NotBefore, NotAfter time.Time
 
-	der func() ([]byte, error)
+	der      func() ([]byte, error)
+	of       func(device string) *LSC // of a series; nil for a certificate that stands alone
+	template Template
+}
+
+// For returns the LSC that another device got at the same time for the same reason, of an LSC that stands for a series
+// (Template.For and Series). Of any other it returns the LSC itself.
+func (l *LSC) For(device string) *LSC {
+	if l.of == nil || device == l.Device {
+		return l
+	}
+	return l.of(device)
+}
+
+// Series lets the LSC stand for those of all devices that got theirs alike; public returns the key of each. An LSC whose
+// template knows no other device stands alone. The same device gets an equal LSC each time it is asked for.
+func (l *LSC) Series(public func(device string) func() (crypto.PublicKey, error)) *LSC {
+	if l.template.For == nil {
+		return l
+	}
+	first := *l
+	first.of = func(device string) *LSC {
+		t, err := l.template.For(device)
+		if err != nil { // the names of the first device could be encoded
+			t = Template{Device: device}
+		}
+		one := NewLSC(t, public(device))
+		one.of = first.of
+		return one
+	}
+	return &first
 }
 
 // DER returns the certificate, made at the first call. The error is that of the key that was to be certified.
@@ -36,12 +66,14 @@ type Template struct {
 	Serial              []byte // unsigned big-endian
 	NotBefore, NotAfter time.Time
 	SHA256              bool // else SHA-1, with an RSA key
+	// For returns the template of another device that is served at the same time for the same reason; nil for none.
+	For func(device string) (Template, error)
 }
 
 // NewLSC returns the LSC that the template describes for a public key. Neither is looked at until [LSC.DER] is called.
 func NewLSC(t Template, public func() (crypto.PublicKey, error)) *LSC {
 	return &LSC{
-		Device: t.Device, Issuer: t.Issuer, Serial: t.Serial, NotBefore: t.NotBefore, NotAfter: t.NotAfter,
+		Device: t.Device, Issuer: t.Issuer, Serial: t.Serial, NotBefore: t.NotBefore, NotAfter: t.NotAfter, template: t,
 		der: sync.OnceValues(func() ([]byte, error) { return t.sign(public) }),
 	}
 }

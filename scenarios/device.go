@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tvslab/devices"
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -78,8 +79,8 @@ type securityProfile struct {
 func (x *securityProfile) check(c *checker) { c.phones(&x.Phones) }
 
 func (x *securityProfile) do(_ context.Context, r *Runner) error {
-	return r.onDevices(x.Phones, func(devices []string) sim.Op {
-		return sim.SetSecurityProfile(devices, x.Mode.Value, x.Authentication.Value)
+	return r.onDevices(x.Phones, func(set devices.Set) sim.Op {
+		return sim.SetSecurityProfile(set, x.Mode.Value, x.Authentication.Value)
 	})
 }
 
@@ -97,8 +98,8 @@ type certificateOperation struct {
 func (x *certificateOperation) check(c *checker) { c.phones(&x.Phones) }
 
 func (x *certificateOperation) do(_ context.Context, r *Runner) error {
-	return r.onDevices(x.Phones, func(devices []string) sim.Op {
-		return sim.SetCertificateOperation(devices, x.Operation.Value)
+	return r.onDevices(x.Phones, func(set devices.Set) sim.Op {
+		return sim.SetCertificateOperation(set, x.Operation.Value)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tvslab/devices"
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -49,17 +50,21 @@ func (r *Runner) chosen(sel file.Selector, group []string, model string) []*lab.
 }
 
 // onDevices does an operation on the selected phones in the clusters that have their CallManager groups.
-func (r *Runner) onDevices(sel file.Selector, op func(devices []string) sim.Op) error {
-	devices := map[*sim.Cluster][]string{}
+func (r *Runner) onDevices(sel file.Selector, op func(devices.Set) sim.Op) error {
+	chosen := map[*sim.Cluster][]string{}
 	for _, p := range r.phones(sel) {
 		c := r.Lab.ClusterOf(p.CallManagerGroup()[0])
-		devices[c] = append(devices[c], p.Name)
+		chosen[c] = append(chosen[c], p.Name)
 	}
 	for _, c := range r.Lab.Clusters() {
-		if len(devices[c]) == 0 {
+		if len(chosen[c]) == 0 {
 			continue
 		}
-		if err := r.Lab.DoOn(c.Publisher().ID, op(devices[c])); err != nil {
+		set, err := devices.Named(chosen[c]...)
+		if err != nil {
+			return err
+		}
+		if err := r.Lab.DoOn(c.Publisher().ID, op(set)); err != nil {
 			return err
 		}
 	}
@@ -87,5 +92,5 @@ func (r *Runner) furnishGroup(ctx context.Context, g *Group, phones file.Selecto
 		return nil
 	}
 	mode := cmp.Or(g.Security.Value, string(lab.SecurityNone))
-	return r.onDevices(phones, func(devices []string) sim.Op { return sim.SetSecurityProfile(devices, mode, g.Authentication.Value) })
+	return r.onDevices(phones, func(set devices.Set) sim.Op { return sim.SetSecurityProfile(set, mode, g.Authentication.Value) })
 }

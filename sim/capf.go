@@ -42,7 +42,7 @@ type capfView struct {
 
 // Pending implements capf.Authority.
 func (v capfView) Pending(device string) (capf.Operation, bool) {
-	d := v.cluster.devices[device]
+	d := v.cluster.Device(device)
 	if d == nil || d.Profile.Default {
 		return capf.Operation{}, false
 	}
@@ -68,41 +68,69 @@ func (v capfView) Issuers() []*x509.Certificate {
 // Issue implements capf.Authority. The serial number depends on the device and on how many LSCs it has had, so that
 // the order in which phones come does not matter.
 func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) (*capf.LSC, error) {
-	c, d, issuer := v.cluster, v.cluster.devices[device], v.node.LoadedCAPF()
+	d := v.cluster.Device(device)
 	if d == nil {
 		return nil, fmt.Errorf("LSC of %q: the device is not in the database", device)
 	}
-	subject, err := lscSubject(d, c.Org)
+	t, err := v.issuance(d).template(device)
 	if err != nil {
 		return nil, err
 	}
-	serial := c.deviceBytes("LSC "+string(issuer.Serial), d)[:c.rules.SerialBytes]
-	serial[0] = serial[0]&0x3f | 0x40
-	return capf.NewLSC(capf.Template{
-		Device: device, Subject: subject, Issuer: issuer.X509, IssuerKey: issuer.Key, Serial: serial,
-		NotBefore: c.Now, NotAfter: c.Now.AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256,
-	}, public), nil
+	return capf.NewLSC(t, public), nil
+}
+
+// issuance is what decides about LSCs that are issued at one time to devices that stand alike.
+type issuance struct {
+	common       capf.Template
+	org          Organization
+	model        string
+	issuer       string // serial number of the issuer's certificate
+	seed, issued uint64
+	serialBytes  int
+}
+
+func (v capfView) issuance(d *Device) issuance {
+	c, issuer := v.cluster, v.node.LoadedCAPF()
+	return issuance{
+		common: capf.Template{Issuer: issuer.X509, IssuerKey: issuer.Key, NotBefore: c.Now,
+			NotAfter: c.Now.AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256},
+		issuer: string(issuer.Serial), org: c.Org, model: d.Profile.Model, seed: c.seed, issued: uint64(d.Issued), serialBytes: c.rules.SerialBytes,
+	}
+}
+
+// template is the LSC of one device.
+func (i issuance) template(device string) (capf.Template, error) {
+	subject, err := lscSubject(i.model, device, i.org)
+	if err != nil {
+		return capf.Template{}, err
+	}
+	t := i.common
+	t.Device, t.Subject = device, subject
+	t.Serial = deviceBytes(i.seed, i.issued, "LSC "+i.issuer, device)[:i.serialBytes]
+	t.Serial[0] = t.Serial[0]&0x3f | 0x40
+	t.For = i.template
+	return t, nil
 }
 
 // Done implements capf.Authority.
 func (capfView) Done(capf.Outcome) {}
 
 // deviceBytes returns 32 pseudo-random bytes for a device's next LSC: the same seed gives the same.
-func (c *Cluster) deviceBytes(label string, d *Device) []byte {
-	b := binary.BigEndian.AppendUint64(nil, c.seed)
-	b = binary.BigEndian.AppendUint64(b, uint64(d.Issued))
-	sum := sha256.Sum256(fmt.Appendf(b, "%s|%s", label, d.Name))
+func deviceBytes(seed, issued uint64, label, device string) []byte {
+	b := binary.BigEndian.AppendUint64(nil, seed)
+	b = binary.BigEndian.AppendUint64(b, issued)
+	sum := sha256.Sum256(fmt.Appendf(b, "%s|%s", label, device))
 	return sum[:]
 }
 
 // lscSubject is the name an 8861 printed of its LSC (tech note 213407): product and serial number, the cluster's
 // organization, CN=CP-<model>-<device>. The serial number of the phone is made up from its name.
-func lscSubject(d *Device, o Organization) ([]byte, error) {
-	number := sha256.Sum256([]byte(d.Name))
-	id := fmt.Sprintf("PID:CP-%s SN:LAB%s", d.Profile.Model, strings.ToUpper(hex.EncodeToString(number[:4])))
+func lscSubject(model, device string, o Organization) ([]byte, error) {
+	number := sha256.Sum256([]byte(device))
+	id := fmt.Sprintf("PID:CP-%s SN:LAB%s", model, strings.ToUpper(hex.EncodeToString(number[:4])))
 	return encodeName([]attribute{
 		{asn1.ObjectIdentifier{2, 5, 4, 5}, id}, {oidCountry, o.Country}, {oidOrganization, o.Name}, {oidUnit, o.Unit},
-		{oidCommonName, "CP-" + d.Profile.Model + "-" + d.Name},
+		{oidCommonName, "CP-" + model + "-" + device},
 	})
 }
 

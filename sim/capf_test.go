@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/capf"
+	"tvslab/devices"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -23,7 +24,7 @@ func withDevices(t testing.TB, release string, mode sim.Mode, names ...string) *
 	c := newCluster(t, release, mode)
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}}
 	for i, name := range names {
-		require.NoError(t, c.AddDevices(&sim.Device{Name: name, Extension: 4000 + i, Profile: profile}))
+		require.NoError(t, c.AddDevices(named(t, name), 4000+i, profile))
 	}
 	return c
 }
@@ -49,7 +50,16 @@ func enrol(t testing.TB, c *sim.Cluster, s capf.Session) (capf.Result, []sim.Eve
 	}
 	r, err := capf.Run(office, &s)
 	require.NoError(t, err)
-	return r, did(t)(c.Do(sim.FinishOperations(office.done...)))
+	return r, did(t)(c.Do(sim.FinishOperations(ended(t, office.done)...)))
+}
+
+func ended(t testing.TB, outcomes []capf.Outcome) []sim.Ended {
+	t.Helper()
+	var all []sim.Ended
+	for _, o := range outcomes {
+		all = append(all, sim.Ended{Devices: named(t, o.Device), Outcome: o})
+	}
+	return all
 }
 
 func configOf(t testing.TB, c *sim.Cluster, device string) string {
@@ -66,7 +76,7 @@ func TestSecurityProfile(t *testing.T) {
 	plain := configOf(t, c, sep)
 	require.Contains(t, plain, "<deviceSecurityMode>1<")
 	require.Contains(t, plain, "<transportLayerProtocol>4<")
-	did(t)(c.Do(sim.SetSecurityProfile([]string{sep}, "encrypted", "by-existing-mic")))
+	did(t)(c.Do(sim.SetSecurityProfile(named(t, sep), "encrypted", "by-existing-mic")))
 	require.Contains(t, configOf(t, c, sep), "<deviceSecurityMode>1<", "the cluster is non-secure")
 
 	did(t)(c.Do(sim.SetMixedMode))
@@ -74,7 +84,7 @@ func TestSecurityProfile(t *testing.T) {
 	for _, element := range []string{"<deviceSecurityMode>3<", "<transportLayerProtocol>3<", "<voipControlPort>5061<", "<capfAuthMode>0<"} {
 		require.Contains(t, secure, element)
 	}
-	did(t)(c.Do(sim.SetCertificateOperation([]string{sep}, "install-upgrade")))
+	did(t)(c.Do(sim.SetCertificateOperation(named(t, sep), "install-upgrade")))
 	require.Contains(t, configOf(t, c, sep), "<capfAuthMode>4<")
 	did(t)(c.Do(sim.SetSecurityProfile(nil, "authenticated", "by-authentication-string")))
 	require.Contains(t, configOf(t, c, sep), "<deviceSecurityMode>2<")
@@ -86,8 +96,8 @@ func TestSecurityProfile(t *testing.T) {
 	before := c.Clone()
 	for _, err := range []error{
 		second(c.Do(sim.SetSecurityProfile(nil, "secret", ""))), second(c.Do(sim.SetSecurityProfile(nil, "encrypted", "by-luck"))),
-		second(c.Do(sim.SetSecurityProfile([]string{"SEPX"}, "encrypted", ""))), second(c.Do(sim.SetCertificateOperation(nil, "renew"))),
-		second(c.Do(sim.SetCertificateOperation([]string{sep, "SEPX"}, "delete"))),
+		second(c.Do(sim.SetSecurityProfile(named(t, "SEP000000000009"), "encrypted", ""))), second(c.Do(sim.SetCertificateOperation(nil, "renew"))),
+		second(c.Do(sim.SetCertificateOperation(named(t, sep, "SEP000000000009"), "delete"))),
 	} {
 		require.Error(t, err)
 	}
@@ -107,7 +117,7 @@ func TestEnrolment(t *testing.T) {
 	} {
 		t.Run(row.release, func(t *testing.T) {
 			c := withDevices(t, row.release, sim.NonSecure, sep)
-			did(t)(c.Do(sim.SetCertificateOperation([]string{sep}, "install-upgrade")))
+			did(t)(c.Do(sim.SetCertificateOperation(named(t, sep), "install-upgrade")))
 			require.Equal(t, "Operation Pending", c.Device(sep).OperationStatus())
 			r, events := enrol(t, c, capf.Session{Device: sep})
 			require.Equal(t, "Upgrade Success: "+sep, events[0].Text)
@@ -206,37 +216,77 @@ func TestCAPFRunsOnThePublisher(t *testing.T) {
 	require.False(t, ok)
 }
 
+// TestSeries: the LSCs that many devices get alike are those that each of them would have got alone.
+func TestSeries(t *testing.T) {
+	names := []string{"SEP000000000001", "SEP000000000002"}
+	alone, series := withDevices(t, "12.5", sim.NonSecure, names...), withDevices(t, "12.5", sim.NonSecure, names...)
+	keyOf := func(device string) func() (crypto.Signer, error) {
+		return func() (crypto.Signer, error) { return sharedKeys(t).RSA(2048, uint64(device[len(device)-1])) }
+	}
+	session := func(device string) capf.Session {
+		return capf.Session{Device: device, NewKey: func(capf.KeySpec) (func() (crypto.Signer, error), error) { return keyOf(device), nil }}
+	}
+	for _, c := range []*sim.Cluster{alone, series} {
+		did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
+	}
+	for _, name := range names {
+		enrol(t, alone, session(name))
+	}
+	authority, ok := series.CAPF(pub)
+	require.True(t, ok)
+	first := session(names[0])
+	r, err := capf.Run(authority, &first)
+	require.NoError(t, err)
+	lsc := r.LSC.Series(func(device string) func() (crypto.PublicKey, error) {
+		return func() (crypto.PublicKey, error) {
+			key, err := keyOf(device)()
+			return key.Public(), err
+		}
+	})
+	series.Advance(time.Hour)
+	alone.Advance(time.Hour)
+	did(t)(series.Do(sim.FinishOperations(sim.Ended{Devices: named(t, names...),
+		Outcome: capf.Outcome{Device: names[0], Kind: capf.Install, Reason: capf.ReasonSuccess, LSC: lsc}})))
+	require.Len(t, series.Devices(series.AllDevices()), 1, "still one span")
+	require.Empty(t, series.Compare(alone))
+	for _, name := range names {
+		require.Equal(t, configOf(t, alone, name), configOf(t, series, name), "with the hash of its own certificate")
+		want, err := alone.Device(name).LSC.DER()
+		require.NoError(t, err)
+		got, err := series.Device(name).LSC.DER()
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+}
+
 // TestManyDevices: profiles stay shared whatever is done to devices, and LSCs cost no signature until they are read.
 func TestManyDevices(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}}
-	devices := make([]*sim.Device, 5000)
-	for i := range devices {
-		devices[i] = &sim.Device{Name: fmt.Sprintf("SEP%012X", i), Extension: i, Profile: profile}
-	}
-	require.NoError(t, c.AddDevices(devices...))
+	all := devices.Of(devices.Span{First: 0, Last: 4999})
+	require.NoError(t, c.AddDevices(all, 0, profile))
 	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	require.Len(t, profilesOf(c), 1)
 	authority, ok := c.CAPF(pub)
 	require.True(t, ok)
 	office, serials := &collector{Authority: authority}, map[string]bool{}
-	for i, d := range devices {
-		r, err := capf.Run(office, &capf.Session{Device: d.Name, NewKey: func(capf.KeySpec) (func() (crypto.Signer, error), error) {
-			return func() (crypto.Signer, error) { return nil, fmt.Errorf("key %d was made", i) }, nil
+	for n := range all.All() {
+		r, err := capf.Run(office, &capf.Session{Device: n.Name(), NewKey: func(capf.KeySpec) (func() (crypto.Signer, error), error) {
+			return func() (crypto.Signer, error) { return nil, fmt.Errorf("key %d was made", n) }, nil
 		}})
 		require.NoError(t, err)
 		serials[string(r.LSC.Serial)] = true
 	}
-	require.Len(t, serials, len(devices))
-	events := did(t)(c.Do(sim.FinishOperations(office.done...)))
+	require.Len(t, serials, all.Len())
+	events := did(t)(c.Do(sim.FinishOperations(ended(t, office.done)...)))
 	require.Equal(t, "Upgrade Success: 5000 devices", events[0].Text)
 	require.Equal(t, map[*sim.Profile]bool{profile: true}, profilesOf(c), "back to the profile they came with")
 }
 
 func profilesOf(c *sim.Cluster) map[*sim.Profile]bool {
 	all := map[*sim.Profile]bool{}
-	for _, name := range c.DeviceNames() {
-		all[c.Device(name).Profile] = true
+	for _, r := range c.Devices(c.AllDevices()) {
+		all[r.Value.Profile] = true
 	}
 	return all
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/devices"
 	"tvslab/sim/cucm"
 )
 
@@ -61,7 +62,7 @@ type Cluster struct {
 	rules      *cucm.Rules   // of Release under the settings; never changed, only replaced
 	parameters map[string]string
 	tokens     []*Certificate
-	devices    map[string]*Device  // never changed, only replaced
+	devices    devices.Table[Standing]
 	profiles   map[string]*Profile // by content; never changed, only replaced
 	monitor    CertificateMonitor
 	inactive   *Cluster // version on the inactive partition, never changed; nil = none
@@ -94,7 +95,7 @@ func New(cfg Config) (*Cluster, error) {
 	c := &Cluster{
 		Release: cfg.Release, settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
 		rules: cfg.Release.RulesUnder(cfg.Settings), state: new(state),
-		parameters: defaultParameters(), monitor: defaultMonitor(), devices: map[string]*Device{}, profiles: map[string]*Profile{},
+		parameters: defaultParameters(), monitor: defaultMonitor(), profiles: map[string]*Profile{},
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))

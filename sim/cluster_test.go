@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/devices"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
@@ -164,7 +165,14 @@ func addPhone(t testing.TB, c *sim.Cluster) {
 	t.Helper()
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Load: "sip88xx.12-8-1", Group: []string{sub1, pub}}
 	bare := &sim.Profile{Model: "7940", Protocol: "SCCP", Group: []string{pub}, Default: true}
-	require.NoError(t, c.AddDevices(
-		&sim.Device{Name: "SEP001122334455", Extension: 1001, Profile: profile},
-		&sim.Device{Name: "SEP00112233AAAA", Extension: 1002, Profile: bare}))
+	require.NoError(t, c.AddDevices(named(t, "SEP001122334455"), 1001, profile))
+	require.NoError(t, c.AddDevices(named(t, "SEP00112233AAAA"), 1002, bare))
+}
+
+// named returns the set of these devices.
+func named(t testing.TB, names ...string) devices.Set {
+	t.Helper()
+	set, err := devices.Named(names...)
+	require.NoError(t, err)
+	return set
 }

@@ -41,8 +41,8 @@ func (c *Cluster) values() map[string]string {
 	for name, value := range c.parameters {
 		s["parameter "+name] = value
 	}
-	for name, d := range c.devices {
-		s["device "+name] = d.fingerprint()
+	for n := range c.AllDevices().All() {
+		s["device "+n.Name()] = c.Device(n.Name()).fingerprint()
 	}
 	for _, n := range c.Nodes {
 		n.addState(s)

@@ -4,10 +4,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"tvslab/capf"
+	"tvslab/devices"
 )
 
 // Values of Profile.SecurityMode, which are those of the element deviceSecurityMode.
@@ -37,53 +37,118 @@ type Profile struct {
 	CAPFAuthMode int
 }
 
-// Device is one phone in the cluster's database. It is never changed, only replaced.
+// Device is one phone in the cluster's database, as it was when it was asked for.
 type Device struct {
 	Name      string // SEP and 12 hex digits
 	Extension int    // directory number of its line
-	Profile   *Profile
 
+	Standing
+	AuthString string    // authentication string of the operation, "" for none
+	LSC        *capf.LSC // the LSC that CAPF last gave it, nil when none or deleted
+}
+
+// Standing is what devices of the database have in common: all but name, line, authentication string and the LSC itself.
+// Devices whose Standings are equal stand alike.
+type Standing struct {
+	Profile     *Profile
 	Operation   capf.Kind // pending certificate operation; "" or capf.None for none
-	AuthString  string    // authentication string of the operation, "" for none
 	CompletesBy time.Time // when the pending operation lapses ("Operation Completes By")
 	Status      string    // certificate operation status as the device page shows it; "" means "None"
-	LSC         *capf.LSC // the LSC that CAPF last gave it, nil when none or deleted
 	Issued      int       // LSCs made for it so far
+
+	line      int       // extension less device number
+	generated bool      // "Generate String" was pressed for the operation
+	lsc       *capf.LSC // of the first of them; see capf.LSC.For
 }
 
 // maxGroup is the size limit of a CallManager group.
 const maxGroup = 3
 
-// AddDevices puts phones into the database; a device that is there already gets the new profile.
-func (c *Cluster) AddDevices(devices ...*Device) error {
-	all, profiles := maps.Clone(c.devices), maps.Clone(c.profiles)
-	for _, d := range devices {
-		if len(d.Profile.Group) > maxGroup {
-			return fmt.Errorf("device %q: a CallManager group has at most %d nodes", d.Name, maxGroup)
-		}
-		for _, name := range d.Profile.Group {
-			if c.Node(name) == nil {
-				return fmt.Errorf("device %q: CallManager group: node %q is not in the cluster", d.Name, name)
-			}
-		}
-		all[d.Name] = d
-		if key := d.Profile.key(); profiles[key] == nil {
-			profiles[key] = d.Profile
-		}
+// AddDevices puts phones into the database, with extensions that count up from the first's; what the database said of
+// devices that are there already is forgotten.
+func (c *Cluster) AddDevices(set devices.Set, extension int, profile *Profile) error {
+	if len(set) == 0 {
+		return nil
 	}
-	c.devices, c.profiles = all, profiles
+	if err := c.checkGroup(set, profile.Group); err != nil {
+		return err
+	}
+	c.sharedProfile(profile)
+	s := Standing{Profile: profile, line: extension - int(set[0].First)}
+	var runs []devices.Run[Standing]
+	for _, span := range set {
+		runs = append(runs, devices.Run[Standing]{Span: span, Value: s})
+	}
+	c.devices = c.devices.With(runs...)
 	c.changed()
 	return nil
 }
 
-// Device returns the device of that name, nil if there is none.
-func (c *Cluster) Device(name string) *Device { return c.devices[name] }
+// checkGroup refuses a CallManager group that devices cannot have.
+func (c *Cluster) checkGroup(set devices.Set, group []string) error {
+	first := set[0].First.Name()
+	if len(group) > maxGroup {
+		return fmt.Errorf("device %q: a CallManager group has at most %d nodes", first, maxGroup)
+	}
+	for _, name := range group {
+		if c.Node(name) == nil {
+			return fmt.Errorf("device %q: CallManager group: node %q is not in the cluster", first, name)
+		}
+	}
+	return nil
+}
 
-// DeviceNames returns the names of all devices, sorted.
-func (c *Cluster) DeviceNames() []string { return slices.Sorted(maps.Keys(c.devices)) }
+// Regroup gives devices another CallManager group and leaves the rest of their profiles.
+func (c *Cluster) Regroup(set devices.Set, group []string) error {
+	if len(set) == 0 {
+		return nil
+	}
+	if err := c.checkGroup(set, group); err != nil {
+		return err
+	}
+	_, err := c.changeDevices(set, func(_ *Standing, p *Profile) { p.Group = group })
+	c.changed()
+	return err
+}
+
+// Device returns the device of that name, nil if there is none.
+func (c *Cluster) Device(name string) *Device {
+	n, s, ok := c.standing(name)
+	if !ok {
+		return nil
+	}
+	d := &Device{Name: name, Extension: s.line + int(n), Standing: s}
+	if s.generated {
+		d.AuthString = c.authString(d)
+	}
+	if s.lsc != nil {
+		d.LSC = s.lsc.For(name)
+	}
+	return d
+}
+
+// standing returns what the database says of the device, false if it is not in it.
+func (c *Cluster) standing(name string) (n devices.Number, s Standing, ok bool) {
+	if n, ok = devices.Parse(name); ok {
+		s, ok = c.devices.At(n)
+	}
+	return n, s, ok
+}
+
+// Knows reports whether the device is in the database.
+func (c *Cluster) Knows(device string) bool {
+	_, _, ok := c.standing(device)
+	return ok
+}
+
+// Devices returns what the database says of devices, span by span.
+func (c *Cluster) Devices(set devices.Set) []devices.Run[Standing] { return c.devices.Within(set) }
+
+// AllDevices returns the set of all devices in the database.
+func (c *Cluster) AllDevices() devices.Set { return c.devices.Devices() }
 
 // Pending returns the certificate operation that the device has to do at a time: capf.None after its last day.
-func (d *Device) Pending(now time.Time) capf.Kind {
+func (d *Standing) Pending(now time.Time) capf.Kind {
 	if d.Operation == "" || !d.CompletesBy.IsZero() && now.After(d.CompletesBy) {
 		return capf.None
 	}
@@ -91,7 +156,7 @@ func (d *Device) Pending(now time.Time) capf.Kind {
 }
 
 // OperationStatus is the Certificate Operation Status of the device page.
-func (d *Device) OperationStatus() string {
+func (d *Standing) OperationStatus() string {
 	if d.Status == "" {
 		return "None"
 	}
@@ -124,34 +189,28 @@ func guid(text string) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
 }
 
-// changeDevices replaces devices by what change makes of copies of them. Profiles that change made stay shared:
-// equal ones become one. Names are checked before anything happens; "all" or none means every device.
-func (c *Cluster) changeDevices(names []string, change func(*Device, *Profile)) (int, error) {
-	names, err := c.pickDevices(names)
-	if err != nil {
-		return 0, err
+// changeDevices replaces what is said of devices by what change makes of copies of it. Profiles that change made stay
+// shared: equal ones become one. Whether all are known is checked before anything happens; no set means every device.
+func (c *Cluster) changeDevices(set devices.Set, change func(*Standing, *Profile)) (int, error) {
+	all := c.AllDevices()
+	if len(set) == 0 {
+		set = all
 	}
-	devices := maps.Clone(c.devices)
-	for _, name := range names {
-		d, p := *devices[name], *devices[name].Profile
-		change(&d, &p)
-		d.Profile = c.sharedProfile(&p)
-		devices[name] = &d
+	if missing := set.Without(all); len(missing) > 0 {
+		return 0, fmt.Errorf("device %q is not in the database", missing[0].First.Name())
 	}
-	c.devices = devices
-	return len(names), nil
+	c.devices = c.devices.With(c.changedDevices(set, change)...)
+	return set.Len(), nil
 }
 
-func (c *Cluster) pickDevices(names []string) ([]string, error) {
-	if len(names) == 0 || len(names) == 1 && names[0] == "all" {
-		return c.DeviceNames(), nil
-	}
-	for _, name := range names {
-		if c.devices[name] == nil {
-			return nil, fmt.Errorf("device %q is not in the database", name)
-		}
-	}
-	return names, nil
+// changedDevices returns what the database would say of devices after the change.
+func (c *Cluster) changedDevices(set devices.Set, change func(*Standing, *Profile)) []devices.Run[Standing] {
+	return c.devices.Changed(set, func(s Standing) Standing {
+		p := *s.Profile
+		change(&s, &p)
+		s.Profile = c.sharedProfile(&p)
+		return s
+	})
 }
 
 // sharedProfile returns the one profile with p's content, p itself if there was none.

@@ -58,7 +58,7 @@ func (c *Cluster) Open(node, name string) (*File, error) {
 func (c *Cluster) openList(n *Node, name string) (*File, error) {
 	base := strings.TrimSuffix(name, ".tlv")
 	kind, device := base[:min(3, len(base))], base[min(3, len(base)):]
-	if device != "File" && c.devices[device] == nil {
+	if device != "File" && !c.Knows(device) {
 		return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
 	}
 	switch kind {
@@ -79,7 +79,7 @@ func (c *Cluster) openConfig(n *Node, name string) (*File, error) {
 	plain := strings.TrimSuffix(name, ".sgn")
 	file := &ConfigFile{Name: name, cluster: c, Time: n.Started(ServiceTFTP).Truncate(time.Second)}
 	if plain != "XMLDefault.cnf.xml" {
-		file.Device = c.devices[strings.TrimSuffix(plain, ".cnf.xml")]
+		file.Device = c.Device(strings.TrimSuffix(plain, ".cnf.xml"))
 		if file.Device == nil || file.Device.Profile.Default {
 			return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
 		}

@@ -185,14 +185,17 @@ func signerOf(t *testing.T, c *sim.Cluster) *sim.Certificate {
 func TestDevices(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	addPhone(t, c)
-	require.Equal(t, []string{"SEP001122334455", "SEP00112233AAAA"}, c.DeviceNames())
+	require.Equal(t, []string{"SEP001122334455", "SEP00112233AAAA"}, c.AllDevices().Names(9))
 	require.Equal(t, 1001, c.Device("SEP001122334455").Extension)
 	require.Nil(t, c.Device("SEP0000000000FF"))
+	require.NoError(t, c.Regroup(named(t, "SEP001122334455"), []string{pub}))
+	require.Equal(t, []string{pub}, c.Device("SEP001122334455").Profile.Group)
+	require.Equal(t, "sip88xx.12-8-1", c.Device("SEP001122334455").Profile.Load)
+	require.ErrorContains(t, c.Regroup(named(t, "SEP000000000002"), []string{pub}), `device "SEP000000000002" is not in the database`)
 	before := c.Clone()
-	good := &sim.Device{Name: "SEP000000000001", Profile: &sim.Profile{Group: []string{pub}}}
 	for want, group := range map[string][]string{"at most 3 nodes": {pub, sub1, pub, sub1}, `node "nobody"`: {"nobody"}} {
-		err := c.AddDevices(good, &sim.Device{Name: "SEP000000000002", Profile: &sim.Profile{Group: group}})
-		require.ErrorContains(t, err, want)
-		require.Empty(t, c.Compare(before), "not even the good one")
+		require.ErrorContains(t, c.AddDevices(named(t, "SEP000000000002"), 1, &sim.Profile{Group: group}), want)
+		require.ErrorContains(t, c.Regroup(named(t, "SEP001122334455"), group), want)
+		require.Empty(t, c.Compare(before))
 	}
 }

@@ -33,7 +33,7 @@ func TestSetHostname(t *testing.T) {
 	require.Equal(t, ctl, n.CTL(), "the CTL is not updated")
 	require.NotEqual(t, itl, n.ITL())
 	require.NotEmpty(t, c.TakeReset())
-	f, err := c.Open(pub, c.DeviceNames()[0]+".cnf.xml")
+	f, err := c.Open(pub, c.AllDevices().Names(1)[0]+".cnf.xml")
 	require.NoError(t, err)
 	xml, err := f.Bytes()
 	require.NoError(t, err)

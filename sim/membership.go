@@ -90,9 +90,9 @@ func RemoveNode(node string) Op {
 		case c.Publisher().Down:
 			return fmt.Errorf("node %q: the publisher %s is down, the server list cannot be changed", n.Name, c.Publisher().Name)
 		}
-		for _, name := range c.DeviceNames() {
-			if slices.Contains(c.devices[name].Profile.Group, n.ID) {
-				return fmt.Errorf("node %q is in the CallManager group of %s; move its phones first", n.Name, name)
+		for _, r := range c.devices.Runs() {
+			if slices.Contains(r.Value.Profile.Group, n.ID) {
+				return fmt.Errorf("node %q is in the CallManager group of %s; move its phones first", n.Name, r.First.Name())
 			}
 		}
 		c.note(n, "node", "node %s leaves the cluster", n.FQDN())

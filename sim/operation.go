@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tvslab/capf"
+	"tvslab/devices"
 )
 
 // kinds are the certificate operations of the device page.
@@ -21,11 +22,11 @@ var statuses = map[capf.Kind]struct{ success, failure string }{
 	capf.Troubleshoot: {"Troubleshoot Success", "Troubleshoot Failure"},
 }
 
-// SetCertificateOperation gives devices ("all": every one) a certificate operation: install-upgrade, delete,
+// SetCertificateOperation gives devices (no set: every one) a certificate operation: install-upgrade, delete,
 // troubleshoot, or none to take a pending one back. With the profile's authentication by string, each device gets a
 // string as "Generate String" does (Device.AuthString). Phones learn of it with their next configuration: the
 // administrator applies the configuration or resets them.
-func SetCertificateOperation(devices []string, operation string) Op {
+func SetCertificateOperation(set devices.Set, operation string) Op {
 	return func(c *Cluster) error {
 		kind := capf.Kind(operation)
 		if !slices.Contains(kinds, kind) {
@@ -34,7 +35,7 @@ func SetCertificateOperation(devices []string, operation string) Op {
 		if err := c.writable("certificate operation"); err != nil {
 			return err
 		}
-		n, err := c.changeDevices(devices, func(d *Device, p *Profile) { c.order(d, p, kind) })
+		n, err := c.changeDevices(set, func(d *Standing, p *Profile) { c.order(d, p, kind) })
 		if err != nil {
 			return err
 		}
@@ -43,57 +44,89 @@ func SetCertificateOperation(devices []string, operation string) Op {
 	}
 }
 
-func (c *Cluster) order(d *Device, p *Profile, kind capf.Kind) {
-	d.Operation, d.Status, d.AuthString = kind, statusPending, ""
+func (c *Cluster) order(d *Standing, p *Profile, kind capf.Kind) {
+	d.Operation, d.Status = kind, statusPending
 	d.CompletesBy = c.Now.AddDate(0, 0, c.settings.OperationDays)
-	if p.authentication() == capf.ByString {
-		d.AuthString = c.authString(d)
-	}
+	d.generated = p.authentication() == capf.ByString
 	if kind == capf.None {
 		d.endOperation("")
 	}
 	p.tellPhone(d)
 }
 
-func (d *Device) endOperation(status string) {
-	d.Operation, d.AuthString, d.Status = "", "", status
+func (d *Standing) endOperation(status string) {
+	d.Operation, d.generated, d.Status = "", false, status
 }
 
 // authString is 6 digits; CUCM allows 4 to 10.
 func (c *Cluster) authString(d *Device) string {
-	sum := c.deviceBytes("authentication string", d)
+	sum := deviceBytes(c.seed, uint64(d.Issued), "authentication string", d.Name)
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum)%1_000_000)
 }
 
-// FinishOperations writes down what CAPF sessions came to: status, the LSC the device holds now, and that nothing is
+// Ended is how the CAPF sessions of devices ended that stand alike.
+type Ended struct {
+	Devices devices.Set
+	Outcome capf.Outcome // of the first of them; see capf.LSC.For
+}
+
+// FinishOperations writes down what CAPF sessions came to: status, the LSC the devices hold now, and that nothing is
 // pending any more. A session in which the phone did not prove who it is leaves the operation pending. Outcomes for
-// devices that have meanwhile gone, or have something else pending, do nothing.
-func FinishOperations(outcomes ...capf.Outcome) Op {
+// devices that have meanwhile gone, or have something else pending, do nothing; of several for a device the first counts.
+func FinishOperations(all ...Ended) Op {
 	return func(c *Cluster) error {
-		by, names := map[string]capf.Outcome{}, []string(nil)
-		for _, o := range outcomes {
-			d, again := c.devices[o.Device], by[o.Device].Device != ""
-			if o.Refused || again || d == nil || o.Kind == capf.None || d.Operation != o.Kind {
-				continue
+		var runs []devices.Run[Standing]
+		ended := map[string][]devices.Span{}
+		for _, e := range firsts(c.waiting(all)) {
+			for _, r := range c.changedDevices(e.Devices, func(d *Standing, p *Profile) { d.finish(e.Outcome); p.tellPhone(d) }) {
+				runs = append(runs, r)
+				ended[r.Value.Status] = append(ended[r.Value.Status], r.Span)
 			}
-			by[o.Device] = o
-			names = append(names, o.Device)
 		}
-		if len(names) == 0 {
-			return nil
-		}
-		ended := map[string][]string{}
-		_, err := c.changeDevices(names, func(d *Device, p *Profile) {
-			d.finish(by[d.Name])
-			p.tellPhone(d)
-			ended[d.Status] = append(ended[d.Status], d.Name)
-		})
+		c.devices = c.devices.With(runs...)
 		c.noteStatuses(ended)
-		return err
+		return nil
 	}
 }
 
-func (d *Device) finish(o capf.Outcome) {
+// firsts leaves of several outcomes for a device the first.
+func firsts(all []Ended) []Ended {
+	var spans []devices.Span
+	total := 0
+	for _, e := range all {
+		spans, total = append(spans, e.Devices...), total+e.Devices.Len()
+	}
+	if devices.Of(spans...).Len() == total {
+		return all
+	}
+	var done devices.Set
+	first := slices.Clone(all)
+	for i, e := range first {
+		first[i].Devices = e.Devices.Without(done)
+		done = done.Or(e.Devices)
+	}
+	return first
+}
+
+// waiting leaves the outcomes that end what devices have pending, with those devices.
+func (c *Cluster) waiting(all []Ended) []Ended {
+	var left []Ended
+	for _, e := range all {
+		if e.Outcome.Refused || e.Outcome.Kind == capf.None {
+			continue
+		}
+		var spans []devices.Span
+		for _, r := range c.devices.Within(e.Devices) {
+			if r.Value.Operation == e.Outcome.Kind {
+				spans = append(spans, r.Span)
+			}
+		}
+		left = append(left, Ended{devices.Of(spans...), e.Outcome})
+	}
+	return left
+}
+
+func (d *Standing) finish(o capf.Outcome) {
 	if o.Reason != capf.ReasonSuccess {
 		d.endOperation(statuses[o.Kind].failure)
 		return
@@ -101,24 +134,25 @@ func (d *Device) finish(o capf.Outcome) {
 	d.endOperation(statuses[o.Kind].success)
 	switch o.Kind {
 	case capf.Install:
-		d.LSC = o.LSC
+		d.lsc = o.LSC
 		d.Issued++
 	case capf.Delete:
-		d.LSC = nil
+		d.lsc = nil
 	}
 }
 
 // noteStatuses tells each status once, with the devices where they are few.
-func (c *Cluster) noteStatuses(ended map[string][]string) {
+func (c *Cluster) noteStatuses(ended map[string][]devices.Span) {
+	const few = 3
 	for _, kind := range kinds {
 		s := statuses[kind]
 		for _, status := range []string{s.success, s.failure} {
-			names := ended[status]
-			switch {
-			case len(names) > 3:
-				c.note(nil, "capf", "%s: %s", status, count(len(names), "device"))
-			case len(names) > 0:
-				c.note(nil, "capf", "%s: %s", status, strings.Join(names, ", "))
+			set := devices.Of(ended[status]...)
+			switch n := set.Len(); {
+			case n > few:
+				c.note(nil, "capf", "%s: %s", status, count(n, "device"))
+			case n > 0:
+				c.note(nil, "capf", "%s: %s", status, strings.Join(set.Names(few), ", "))
 			}
 		}
 	}

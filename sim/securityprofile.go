@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tvslab/capf"
+	"tvslab/devices"
 )
 
 var securityModes = map[string]int{
@@ -19,11 +20,11 @@ var authentications = map[string]capf.Authentication{
 	"by-existing-lsc": capf.ByLSC, "by-existing-mic": capf.ByMIC,
 }
 
-// SetSecurityProfile gives devices ("all": every one) the phone security profile with these settings. mode is
+// SetSecurityProfile gives devices (no set: every one) the phone security profile with these settings. mode is
 // non-secure, authenticated or encrypted; authentication is by-null-string, by-authentication-string, by-existing-lsc,
 // by-existing-mic, or "" to leave it. While the cluster is non-secure, configurations say non-secure whatever the
 // profile says (security guide 12.5). Phones learn of it with their next configuration.
-func SetSecurityProfile(devices []string, mode, authentication string) Op {
+func SetSecurityProfile(set devices.Set, mode, authentication string) Op {
 	return func(c *Cluster) error {
 		m, ok := securityModes[mode]
 		if !ok {
@@ -36,7 +37,7 @@ func SetSecurityProfile(devices []string, mode, authentication string) Op {
 		if err := c.writable("phone security profile"); err != nil {
 			return err
 		}
-		n, err := c.changeDevices(devices, func(d *Device, p *Profile) {
+		n, err := c.changeDevices(set, func(d *Standing, p *Profile) {
 			p.SecurityMode = m
 			if by != capf.ByNothing {
 				p.Authentication = by
@@ -52,7 +53,7 @@ func SetSecurityProfile(devices []string, mode, authentication string) Op {
 }
 
 // tellPhone makes the configuration say what the device has pending.
-func (p *Profile) tellPhone(d *Device) {
+func (p *Profile) tellPhone(d *Standing) {
 	p.CAPFAuthMode = 0
 	if d.Operation != "" && d.Operation != capf.None {
 		p.CAPFAuthMode = int(p.authentication())

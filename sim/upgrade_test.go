@@ -120,7 +120,7 @@ func TestSwitchBack(t *testing.T) {
 	require.Equal(t, before, serials(c), "the inactive version has its own certificates")
 	require.Equal(t, ctl, c.Publisher().CTL(), "the CTL is carried over unchanged")
 	require.True(t, c.Mixed())
-	require.NotEmpty(t, c.DeviceNames())
+	require.NotEmpty(t, c.AllDevices())
 	_, err := c.Do(sim.UpdateCTL)
 	require.ErrorContains(t, err, "not available on release 9.1")
 	c.Advance(time.Hour)

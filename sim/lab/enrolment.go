@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"tvslab/capf"
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/sim"
 )
@@ -54,11 +55,22 @@ func (l *Lab) finishOperations() error {
 		if len(taken[n.ID]) == 0 {
 			continue
 		}
-		if err := l.DoOn(n.ID, sim.FinishOperations(taken[n.ID]...)); err != nil {
+		if err := l.DoOn(n.ID, sim.FinishOperations(ended(taken[n.ID])...)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ended are outcomes as the database takes them.
+func ended(outcomes []capf.Outcome) []sim.Ended {
+	var all []sim.Ended
+	for _, o := range outcomes {
+		if n, ok := devices.Parse(o.Device); ok {
+			all = append(all, sim.Ended{Devices: devices.One(n), Outcome: o})
+		}
+	}
+	return all
 }
 
 // capfAuthority is the CAPF service of a node, which tells the lab how sessions ended.

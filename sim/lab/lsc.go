@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tvslab/capf"
 	"tvslab/phone"
@@ -13,16 +14,11 @@ import (
 // nothing else of the phones changes. It is an error if a phone gets none.
 func (l *Lab) InstallLSC(ctx context.Context, phones []*Phone) error {
 	for _, c := range l.clusters {
-		var names []string
-		for _, p := range phones {
-			if l.clusterOf(p) == c {
-				names = append(names, p.Name)
-			}
-		}
-		if len(names) == 0 {
+		own := slices.DeleteFunc(slices.Clone(phones), func(p *Phone) bool { return l.clusterOf(p) != c })
+		if len(own) == 0 {
 			continue
 		}
-		if err := l.do(c, sim.SetCertificateOperation(names, string(capf.Install))); err != nil {
+		if err := l.do(c, sim.SetCertificateOperation(named(own), string(capf.Install))); err != nil {
 			return err
 		}
 	}

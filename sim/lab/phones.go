@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/sim"
@@ -35,7 +36,15 @@ const (
 
 // DeviceName is the name of phone number index (from 1) of group number group (from 0): a locally administered
 // MAC address, so that it never meets a real phone's.
-func DeviceName(group, index int) string { return fmt.Sprintf("SEP0A01%02X%06X", group+1, index) }
+func DeviceName(group, index int) string { return number(group, index).Name() }
+
+// number is the device number of phone number index (from 1) of group number group (from 0).
+func number(group, index int) devices.Number {
+	return 0x0a01<<32 | devices.Number(group+1)<<24 | devices.Number(index)
+}
+
+// firstExtension is the directory number of the phone before a group's first.
+const firstExtension = 4000
 
 func (l *Lab) addGroup(number int, g Group) error {
 	model, ok := phone.ModelByName(g.Model)
@@ -67,11 +76,7 @@ func (l *Lab) provision(g Group, m phone.Model, phones []*Phone) error {
 		if profile.Group = g.Nodes; c != owner {
 			profile.Group = firstGroup(c)
 		}
-		devices := make([]*sim.Device, len(phones))
-		for j, p := range phones {
-			devices[j] = &sim.Device{Name: p.Name, Extension: 4000 + p.Index, Profile: profile}
-		}
-		if err := c.AddDevices(devices...); err != nil {
+		if err := c.AddDevices(named(phones), firstExtension+1, profile); err != nil {
 			return fmt.Errorf("phone group %q: %w", g.Name, err)
 		}
 	}
@@ -226,29 +231,26 @@ func (l *Lab) Move(phones []*Phone, tftp, nodes []string) error {
 	return nil
 }
 
-// regroup gives the phones' devices a CallManager group. Devices with one profile keep sharing one.
+// named returns the devices of phones.
+func named(phones []*Phone) devices.Set {
+	spans := make([]devices.Span, len(phones))
+	for i, p := range phones {
+		n, _ := devices.Parse(p.Name)
+		spans[i] = devices.Span{First: n, Last: n}
+	}
+	return devices.Of(spans...)
+}
+
+// regroup gives the phones' devices a CallManager group.
 func (l *Lab) regroup(phones []*Phone, nodes []string) error {
 	c := l.clusters.of(nodes[0])
 	if c == nil {
 		return fmt.Errorf("CallManager group: node %q is in no cluster of the lab", nodes[0])
 	}
-	changed := map[*sim.Profile]*sim.Profile{}
-	var devices []*sim.Device
-	for _, p := range phones {
-		old := c.Device(p.Name)
-		if changed[old.Profile] == nil {
-			profile := *old.Profile
-			profile.Group = nodes
-			changed[old.Profile] = &profile
-		}
-		device := *old
-		device.Profile = changed[old.Profile]
-		devices = append(devices, &device)
-	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.version++
-	return c.AddDevices(devices...)
+	return c.Regroup(named(phones), nodes)
 }
 
 // stepTime is how long booting takes on the lab's clock.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
@@ -25,8 +26,11 @@ func mixedLab(t *testing.T, release string, sockets bool, change func(*lab.Confi
 	return l
 }
 
-// desk returns the device names of the SBD phones.
-func desk(l *lab.Lab) []string { return []string{l.Phones()[0].Name, l.Phones()[1].Name} }
+// desk returns the devices of the SBD phones.
+func desk(l *lab.Lab) devices.Set {
+	set, _ := devices.Named(l.Phones()[0].Name, l.Phones()[1].Name)
+	return set
+}
 
 func do(t *testing.T, l *lab.Lab, op sim.Op) {
 	t.Helper()
@@ -80,7 +84,7 @@ func TestSecureRegistration(t *testing.T) {
 				require.Equal(t, row.lsc, v.LSC)
 				if row.enrol {
 					require.Equal(t, phone.LSCInstalled, l.Phones()[0].Report.Enrolment)
-					require.Equal(t, "Upgrade Success", l.Cluster().Device(desk(l)[1]).OperationStatus())
+					require.Equal(t, "Upgrade Success", l.Cluster().Device(desk(l).Names(2)[1]).OperationStatus())
 				}
 			})
 		})

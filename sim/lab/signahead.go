@@ -61,8 +61,8 @@ func (l *Lab) signings() []signing {
 		if l.servers.running[endpoint{n.ID, sim.ServiceTFTP}] == nil {
 			continue
 		}
-		for _, device := range l.clusters.of(n.ID).DeviceNames() {
-			all = append(all, signing{l.servers.sources[n.ID], device + ".cnf.xml.sgn"})
+		for device := range l.clusters.of(n.ID).AllDevices().All() {
+			all = append(all, signing{l.servers.sources[n.ID], device.Name() + ".cnf.xml.sgn"})
 		}
 	}
 	return all

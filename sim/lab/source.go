@@ -27,7 +27,7 @@ type signedFile struct {
 
 // signedKey says what makes a signed configuration of one name.
 type signedKey struct {
-	device  *sim.Device
+	device  sim.Standing // zero for the default file
 	content sim.ConfigKey
 	signer  *sim.Certificate
 	started time.Time
@@ -50,7 +50,10 @@ func (s *source) Open(name string) ([]byte, error) {
 	case f.Config == nil || f.Config.Signer == nil:
 		return f.Bytes()
 	}
-	key := signedKey{f.Config.Device, f.Config.Key(), f.Config.Signer, f.Config.Time}
+	key := signedKey{content: f.Config.Key(), signer: f.Config.Signer, started: f.Config.Time}
+	if f.Config.Device != nil {
+		key.device = f.Config.Device.Standing
+	}
 	if kept, ok := s.signed.Load(name); ok && kept.(*signedFile).key == key {
 		return kept.(*signedFile).data, nil
 	}

@@ -3,8 +3,8 @@ package lab
 import (
 	"fmt"
 
+	"tvslab/devices"
 	"tvslab/phone"
-	"tvslab/sim"
 )
 
 // Network returns what the phones of the lab boot on, for phones that are not the lab's: a fleet. The lab must not be
@@ -30,14 +30,12 @@ func (l *Lab) Provision(group, count int) error {
 		if first == nil {
 			return fmt.Errorf("phone group %d: it is not in the database", group)
 		}
-		var devices []*sim.Device
-		for i := 2; i <= count; i++ {
-			if name := DeviceName(group, i); c.Device(name) == nil {
-				devices = append(devices, &sim.Device{Name: name, Extension: 4000 + i, Profile: first.Profile})
-			}
+		more := devices.Of(devices.Span{First: number(group, 1), Last: number(group, count)}).Without(c.AllDevices())
+		if len(more) == 0 {
+			continue
 		}
 		l.mutex.Lock()
-		err := c.AddDevices(devices...)
+		err := c.AddDevices(more, firstExtension+int(more[0].First-number(group, 0)), first.Profile)
 		l.version++
 		l.mutex.Unlock()
 		if err != nil {
