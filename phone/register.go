@@ -5,11 +5,9 @@ import (
 	"strconv"
 
 	"tvslab/phone/content"
+	"tvslab/service"
 	"tvslab/trustlist"
 )
-
-// portSecureSCCP is the port of SCCP over TLS, which no configuration names.
-const portSecureSCCP = 2443
 
 // register connects to the call managers of the configuration in use, in
 // order of priority. Trust lists do not matter in non-secure mode (tech note
@@ -77,7 +75,7 @@ func (b *boot) port(c *content.Config, m content.CallManager) int {
 	secure := c.SecurityMode > content.ModeNonSecure
 	switch sccp := b.speaksSCCP(c); {
 	case sccp && secure:
-		return portSecureSCCP
+		return service.SecureSCCP.Port() // no configuration names it
 	case sccp:
 		return m.SCCPPort
 	case secure:

@@ -12,13 +12,13 @@ import (
 
 	"tvslab/accept"
 	"tvslab/phonetls"
+	"tvslab/service"
 )
 
-// Client registers phones, one connection each. The zero value registers over SIP without TLS; a Client may be used by
-// many goroutines.
+// Client registers phones, one connection each; it may be used by many goroutines.
 type Client struct {
-	Protocol Protocol
-	Timeout  time.Duration // for everything; 0 means 10 seconds
+	Protocol service.Service // SIP or SCCP, with TLS or without
+	Timeout  time.Duration   // for everything; 0 means 10 seconds
 	// Secure, if set, registers over TLS.
 	Secure *Secure
 	// Dial, if set, replaces net.Dialer.DialContext.
@@ -71,7 +71,7 @@ func (c *Client) Register(ctx context.Context, device, server, address string) e
 func (c *Client) exchange(conn net.Conn, device, server string) error {
 	local, write := conn.LocalAddr(), error(nil)
 	read := readSIPAnswer
-	if c.Protocol == SCCP {
+	if c.Protocol.Plain() == service.SCCP {
 		own, err := netip.ParseAddrPort(local.String())
 		if err != nil || !own.Addr().Unmap().Is4() {
 			return fmt.Errorf("%w: SCCP needs an IPv4 address, not %s", ErrAnswer, local)

@@ -20,6 +20,7 @@ import (
 
 	"tvslab/phonetls"
 	"tvslab/registration"
+	"tvslab/service"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -50,7 +51,7 @@ func certificate(t *testing.T, name string) *tls.Certificate {
 	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-var protocols = []registration.Protocol{registration.SIP, registration.SCCP}
+var protocols = []service.Service{service.SIP, service.SCCP}
 
 const device = "SEP0A0101000001"
 
@@ -64,7 +65,7 @@ func TestRegister(t *testing.T) {
 			"certificate of another one": &registration.Refusal{Reason: registration.WrongName},
 			"a reason without words yet": &registration.Refusal{Reason: registration.Other},
 		} {
-			t.Run(string(protocol)+" "+name, func(t *testing.T) {
+			t.Run(protocol.String()+" "+name, func(t *testing.T) {
 				seen := make(chan registration.Attempt, 1)
 				address := serve(t, &registration.Server{
 					Protocol: protocol, Node: "cucm-pub", Log: func(a registration.Attempt) { seen <- a },
@@ -106,7 +107,7 @@ func TestRegisterTLS(t *testing.T) {
 		"call manager not trusted": {shown: own, check: refused, expected: refused},
 	} {
 		for _, protocol := range protocols {
-			t.Run(string(protocol)+" "+name, func(t *testing.T) {
+			t.Run(protocol.String()+" "+name, func(t *testing.T) {
 				address := serve(t, &registration.Server{
 					Protocol: protocol, Node: "cucm-pub",
 					TLS: &phonetls.Server{
@@ -150,9 +151,9 @@ func TestNoCallManager(t *testing.T) {
 		}
 	}()
 	address := silent.Addr().String()
-	err = (&registration.Client{}).Register(t.Context(), device, "x", address)
+	err = (&registration.Client{Protocol: service.SIP}).Register(t.Context(), device, "x", address)
 	require.ErrorIs(t, err, registration.ErrAnswer)
 	require.NoError(t, silent.Close())
-	err = (&registration.Client{}).Register(t.Context(), device, "x", address)
+	err = (&registration.Client{Protocol: service.SIP}).Register(t.Context(), device, "x", address)
 	require.ErrorIs(t, err, registration.ErrUnreachable)
 }

@@ -10,15 +10,7 @@ import (
 
 	"tvslab/accept"
 	"tvslab/phonetls"
-)
-
-// Protocol is what phones register with.
-type Protocol string
-
-// The protocols.
-const (
-	SIP  Protocol = "SIP"
-	SCCP Protocol = "SCCP"
+	"tvslab/service"
 )
 
 // Limits of a Server.
@@ -29,8 +21,8 @@ const (
 
 // Server answers registrations on one port of a call manager. The fields must not change while serving.
 type Server struct {
-	Protocol Protocol
-	Node     string // name of the call manager, in SIP warnings
+	Protocol service.Service // SIP or SCCP, with TLS or without
+	Node     string          // name of the call manager, in SIP warnings
 	// Judge decides about a device; certificate is what it showed in TLS, nil without TLS. It returns nil, a *Refusal,
 	// or another error, which closes the connection without an answer. It is called by many goroutines at once.
 	Judge func(device string, certificate *x509.Certificate) error
@@ -76,7 +68,7 @@ func (s *Server) serve(conn net.Conn) (device string, err error) {
 		defer secured.Close()
 		conn, certificate = secured, secured.ConnectionState().PeerCertificates[0]
 	}
-	if s.Protocol == SCCP {
+	if s.Protocol.Plain() == service.SCCP {
 		return s.serveSCCP(conn, certificate)
 	}
 	return s.serveSIP(conn, certificate)

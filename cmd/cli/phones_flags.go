@@ -18,6 +18,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
+	"tvslab/service"
 	"tvslab/sim/lab/control"
 )
 
@@ -145,7 +146,7 @@ func (f *phonesFlags) servers(_ *fleet.Config, finder *sockets.Servers) error {
 	if err := sockets.CheckServer(f.tvs); err != nil {
 		return fmt.Errorf("--tvs: %w", err)
 	}
-	finder.TVS = sockets.WithPort(f.tvs, sockets.TVS)
+	finder.TVS = sockets.WithPort(f.tvs, service.TVS)
 	return nil
 }
 

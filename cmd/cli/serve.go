@@ -13,6 +13,7 @@ import (
 
 	"tvslab/metrics"
 	"tvslab/scenarios"
+	"tvslab/service"
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/control"
 	"tvslab/tftpd"
@@ -167,7 +168,7 @@ func (a *app) openControl(ctx context.Context, shared *control.Lab, path string,
 func (a *app) printReady(d *control.Document) {
 	fmt.Fprintf(a.out, "%s on CUCM %s, %s, %d steps played. Ctrl-C ends it.\n\n", d.Scenario, d.Release, d.Mode, d.Steps)
 	for _, n := range d.Nodes {
-		fmt.Fprintf(a.out, "%-14s %-12s %s\n", n.Name, n.Address, n.Ports())
+		fmt.Fprintf(a.out, "%-14s %-12s %s\n", n.Name, n.Address, n.Ports)
 	}
 	fmt.Fprintln(a.out)
 	for _, g := range d.Phones {
@@ -176,8 +177,8 @@ func (a *app) printReady(d *control.Document) {
 	if d.Control != "" {
 		fmt.Fprintf(a.out, "\ncontrol socket %s: tvslab cli %s\n", d.Control, d.Nodes[0].Name)
 	}
-	if first := d.Nodes[0]; first.TFTP != 0 && len(d.Phones) > 0 {
-		fmt.Fprintf(a.out, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.HTTP, d.Phones[0].First)
+	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {
+		fmt.Fprintf(a.out, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)
 	}
 }
 

@@ -2,25 +2,19 @@ package content
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+
+	"tvslab/service"
 )
 
 // Limits on a configuration: phones read five members of a group
 // (usecallmanager.nz).
 const maxMembers = 5
-
-// Ports a configuration that names none means.
-const (
-	portSCCP      = 2000
-	portSIP       = 5060
-	portSecureSIP = 5061
-	portTVS       = 2445
-	portCAPF      = 3804
-)
 
 // Values of deviceSecurityMode.
 const (
@@ -57,7 +51,7 @@ type CallManager struct {
 
 // DefaultCallManager is a call manager on the ports that a configuration means which names none.
 func DefaultCallManager(node string) CallManager {
-	return CallManager{Node: node, SCCPPort: portSCCP, SIPPort: portSIP, SecuredSIPPort: portSecureSIP}
+	return CallManager{Node: node, SCCPPort: service.SCCP.Port(), SIPPort: service.SIP.Port(), SecuredSIPPort: service.SecureSIP.Port()}
 }
 
 // Server is a host name or address with a TCP port.
@@ -168,7 +162,7 @@ func (x *xmlConfig) config() *Config {
 		DeviceProtocol:         x.DeviceProtocol,
 		VersionStamp:           x.VersionStamp,
 		LoadInformation:        x.LoadInformation,
-		SecurityMode:           orDefault(x.SecurityMode, ModeNonSecure),
+		SecurityMode:           cmp.Or(x.SecurityMode, ModeNonSecure),
 		TransportLayerProtocol: x.TransportLayerProtocol,
 		CAPFAuthMode:           x.CAPFAuthMode,
 		CertHash:               x.CertHash,
@@ -183,7 +177,7 @@ func (x *xmlConfig) config() *Config {
 	c.TVS = tvsServers(x.TVS)
 	for _, s := range x.CAPF {
 		if s.Node != "" {
-			c.CAPF = append(c.CAPF, Server{Address: s.Node, Port: orDefault(s.Port, portCAPF)})
+			c.CAPF = append(c.CAPF, Server{Address: s.Node, Port: cmp.Or(s.Port, service.CAPF.Port())})
 		}
 	}
 	return c
@@ -200,8 +194,8 @@ func callManagers(group xmlMembers) []CallManager {
 	var all []CallManager
 	for _, m := range group.byPriority() {
 		if c := m.CallManager; c.Node != "" {
-			all = append(all, CallManager{Node: c.Node, SCCPPort: orDefault(c.SCCP, portSCCP),
-				SIPPort: orDefault(c.SIP, portSIP), SecuredSIPPort: orDefault(c.Secured, portSecureSIP)})
+			all = append(all, CallManager{Node: c.Node, SCCPPort: cmp.Or(c.SCCP, service.SCCP.Port()),
+				SIPPort: cmp.Or(c.SIP, service.SIP.Port()), SecuredSIPPort: cmp.Or(c.Secured, service.SecureSIP.Port())})
 		}
 	}
 	return all
@@ -211,7 +205,7 @@ func tvsServers(list xmlMembers) []Server {
 	var all []Server
 	for _, m := range list.byPriority() {
 		if m.Address != "" {
-			all = append(all, Server{Address: m.Address, Port: orDefault(m.Port, portTVS)})
+			all = append(all, Server{Address: m.Address, Port: cmp.Or(m.Port, service.TVS.Port())})
 		}
 	}
 	return all
@@ -229,14 +223,6 @@ func (x *xmlConfig) secureURLs() map[string]string {
 		}
 	}
 	return urls
-}
-
-// orDefault replaces zero, which stands for an absent or empty element.
-func orDefault(value, standard int) int {
-	if value == 0 {
-		return standard
-	}
-	return value
 }
 
 // TVSServers returns the TVS servers that may be asked: none when the phone runs

@@ -11,6 +11,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/service"
 	"tvslab/tftpd"
 	"tvslab/tvs"
 )
@@ -84,7 +85,7 @@ func (n *Network) Fetch(ctx context.Context, name, server string, t phone.Transp
 
 func (n *Network) download(ctx context.Context, name, server string, t phone.Transport, file string) (data []byte, resent int, err error) {
 	if t == phone.HTTP {
-		address, ok := n.Finder.Find(name, server, HTTP, portHTTP)
+		address, ok := n.Finder.Find(name, server, service.HTTP, service.HTTP.Port())
 		if !ok {
 			return nil, 0, phone.ErrUnreachable
 		}
@@ -93,7 +94,7 @@ func (n *Network) download(ctx context.Context, name, server string, t phone.Tra
 		data, err = client.HTTP(ctx, address, file)
 		return data, 0, err
 	}
-	address, ok := n.Finder.Find(name, server, TFTP, portTFTP)
+	address, ok := n.Finder.Find(name, server, service.TFTP, service.TFTP.Port())
 	if !ok {
 		return nil, 0, phone.ErrUnreachable
 	}
@@ -127,7 +128,7 @@ func (n *Network) dial(name string) func(ctx context.Context, network, address s
 
 // TVS implements phone.Network.
 func (n *Network) TVS(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	address, ok := n.Finder.Find(name, server, TVS, port)
+	address, ok := n.Finder.Find(name, server, service.TVS, port)
 	handshake := n.begin(name, server, StepTVSHandshake, "")
 	if !ok {
 		err := fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)

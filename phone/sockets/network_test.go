@@ -13,6 +13,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/phone/sockets"
+	"tvslab/service"
 	"tvslab/tftpd"
 	"tvslab/tvs"
 )
@@ -46,7 +47,7 @@ func serve(t *testing.T, source tftpd.Source, log func(tftpd.Transfer)) *sockets
 	t.Cleanup(func() { cancel(); wait.Wait() })
 	port := func(a net.Addr) int { return int(netip.MustParseAddrPort(a.String()).Port()) }
 	return &sockets.Servers{Hosts: map[string]string{"pub": "127.0.0.1"}, Ports: map[sockets.Place]int{
-		{Server: "pub", Service: sockets.TFTP}: port(conn.LocalAddr()), {Server: "pub", Service: sockets.HTTP}: port(listener.Addr()),
+		{Server: "pub", Service: service.TFTP}: port(conn.LocalAddr()), {Server: "pub", Service: service.HTTP}: port(listener.Addr()),
 	}}
 }
 
@@ -143,7 +144,7 @@ func TestNobody(t *testing.T) {
 // nowhere is a finder of a network without servers.
 type nowhere struct{}
 
-func (nowhere) Find(string, string, sockets.Service, int) (string, bool) { return "", false }
+func (nowhere) Find(string, string, service.Service, int) (string, bool) { return "", false }
 
 // TestClosedPorts: a refused connection is unreachable, not a time-out.
 func TestClosedPorts(t *testing.T) {

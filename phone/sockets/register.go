@@ -9,6 +9,7 @@ import (
 	"tvslab/capf"
 	"tvslab/phone"
 	"tvslab/registration"
+	"tvslab/service"
 )
 
 // Register implements phone.Network.
@@ -28,27 +29,23 @@ func (n *Network) RegisterTLS(ctx context.Context, name string, m phone.Model, s
 }
 
 func (n *Network) register(ctx context.Context, name, server string, port int, secure *registration.Secure) error {
-	service := registrar(port, secure != nil)
+	at := registrar(port, secure != nil)
 	done := n.begin(name, server, StepRegistration, "")
-	address, ok := n.Finder.Find(name, server, service, port)
+	address, ok := n.Finder.Find(name, server, at, port)
 	if !ok {
 		done(0, 0, phone.ErrUnreachable)
 		return phone.ErrUnreachable
 	}
-	client := registration.Client{Protocol: protocols[service], Timeout: time.Duration(n.Settings.HTTPTimeout), Secure: secure, Dial: n.dial(name)}
+	client := registration.Client{Protocol: at, Timeout: time.Duration(n.Settings.HTTPTimeout), Secure: secure, Dial: n.dial(name)}
 	err := asRegistrationError(client.Register(ctx, name, server, address))
 	done(0, 0, err)
 	return err
 }
 
-var protocols = map[Service]registration.Protocol{
-	SIP: registration.SIP, SecureSIP: registration.SIP, SCCP: registration.SCCP, SecureSCCP: registration.SCCP,
-}
-
 // Enrol implements phone.CAPFNetwork.
 func (n *Network) Enrol(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, s capf.Session) (capf.Result, error) {
 	done := n.begin(name, server, StepEnrolment, "")
-	address, ok := n.Finder.Find(name, server, CAPF, port)
+	address, ok := n.Finder.Find(name, server, service.CAPF, port)
 	if !ok {
 		err := fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
 		done(0, 0, err)

@@ -5,6 +5,8 @@ import (
 	"net"
 	"strconv"
 	"strings"
+
+	"tvslab/service"
 )
 
 // Servers finds any servers by address: where nothing else is said, at the name or address that the phone calls, on the
@@ -21,20 +23,20 @@ type Servers struct {
 // Place is a service of a server; Server "" means every server.
 type Place struct {
 	Server  string
-	Service Service
+	Service service.Service
 }
 
 // Find implements [Finder]. It always finds something: whether anybody listens there shows when it is tried.
-func (s *Servers) Find(_, server string, service Service, port int) (address string, ok bool) {
-	if service == TVS && s.TVS != "" {
+func (s *Servers) Find(_, server string, at service.Service, port int) (address string, ok bool) {
+	if at == service.TVS && s.TVS != "" {
 		return s.TVS, true
 	}
 	host, own := splitServer(server)
-	if own != 0 && service == TFTP {
+	if own != 0 && at == service.TFTP {
 		port = own
 	}
-	for _, at := range []Place{{host, service}, {"", service}} {
-		if p := s.Ports[at]; p != 0 {
+	for _, place := range []Place{{host, at}, {"", at}} {
+		if p := s.Ports[place]; p != 0 {
 			port = p
 			break
 		}
@@ -70,15 +72,11 @@ func CheckServer(server string) error {
 	return nil
 }
 
-// defaultPorts are those that phones know.
-var defaultPorts = map[Service]int{TFTP: portTFTP, HTTP: portHTTP, TVS: 2445, CAPF: 3804, SIP: 5060, SCCP: portSCCP,
-	SecureSIP: portSecureSIP, SecureSCCP: portSecureSCCP}
-
 // WithPort returns HOST or HOST:PORT as host:port, with the port that phones know for the service where there is none.
-func WithPort(server string, service Service) string {
+func WithPort(server string, at service.Service) string {
 	host, port := splitServer(server)
 	if port == 0 {
-		port = defaultPorts[service]
+		port = at.Port()
 	}
 	return net.JoinHostPort(host, strconv.Itoa(port))
 }

@@ -6,39 +6,40 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone/sockets"
+	"tvslab/service"
 )
 
 // TestServers: where servers are that are given by address.
 func TestServers(t *testing.T) {
 	s := &sockets.Servers{
 		Hosts: map[string]string{"cucm-pub": "127.60.0.1"},
-		Ports: map[sockets.Place]int{{Server: "cucm-pub", Service: sockets.TFTP}: 6969, {Service: sockets.TVS}: 12445},
+		Ports: map[sockets.Place]int{{Server: "cucm-pub", Service: service.TFTP}: 6969, {Service: service.TVS}: 12445},
 	}
 	rows := map[string]struct {
-		server  string
-		service sockets.Service
-		port    int
-		want    string
+		server string
+		at     service.Service
+		port   int
+		want   string
 	}{
-		"address":                     {"10.1.1.1", sockets.TFTP, 69, "10.1.1.1:69"},
-		"address with port":           {"10.1.1.1:1069", sockets.TFTP, 69, "10.1.1.1:1069"},
-		"its port is that of TFTP":    {"10.1.1.1:1069", sockets.HTTP, 6970, "10.1.1.1:6970"},
-		"known host":                  {"cucm-pub", sockets.HTTP, 6970, "127.60.0.1:6970"},
-		"port of a server":            {"cucm-pub", sockets.TFTP, 69, "127.60.0.1:6969"},
-		"port of all servers":         {"cucm-sub", sockets.TVS, 2445, "cucm-sub:12445"},
-		"IPv6":                        {"fd00::1", sockets.TFTP, 69, "[fd00::1]:69"},
-		"IPv6 with port":              {"[fd00::1]:1069", sockets.TFTP, 69, "[fd00::1]:1069"},
-		"port from the configuration": {"cucm-pub", sockets.SIP, 5080, "127.60.0.1:5080"},
+		"address":                     {"10.1.1.1", service.TFTP, 69, "10.1.1.1:69"},
+		"address with port":           {"10.1.1.1:1069", service.TFTP, 69, "10.1.1.1:1069"},
+		"its port is that of TFTP":    {"10.1.1.1:1069", service.HTTP, 6970, "10.1.1.1:6970"},
+		"known host":                  {"cucm-pub", service.HTTP, 6970, "127.60.0.1:6970"},
+		"port of a server":            {"cucm-pub", service.TFTP, 69, "127.60.0.1:6969"},
+		"port of all servers":         {"cucm-sub", service.TVS, 2445, "cucm-sub:12445"},
+		"IPv6":                        {"fd00::1", service.TFTP, 69, "[fd00::1]:69"},
+		"IPv6 with port":              {"[fd00::1]:1069", service.TFTP, 69, "[fd00::1]:1069"},
+		"port from the configuration": {"cucm-pub", service.SIP, 5080, "127.60.0.1:5080"},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
-			address, ok := s.Find("SEP000000000001", row.server, row.service, row.port)
+			address, ok := s.Find("SEP000000000001", row.server, row.at, row.port)
 			require.True(t, ok)
 			require.Equal(t, row.want, address)
 		})
 	}
 	s.TVS = "10.9.9.9:2445"
-	address, _ := s.Find("", "cucm-pub", sockets.TVS, 2445)
+	address, _ := s.Find("", "cucm-pub", service.TVS, 2445)
 	require.Equal(t, "10.9.9.9:2445", address)
 }
 
@@ -49,6 +50,6 @@ func TestCheckServer(t *testing.T) {
 	for _, bad := range []string{"", "a b", ":69", "a:x", "a:0", "a:70000", "http://a/"} {
 		require.ErrorContains(t, sockets.CheckServer(bad), "server", bad)
 	}
-	require.Equal(t, "a:2445", sockets.WithPort("a", sockets.TVS))
-	require.Equal(t, "a:1", sockets.WithPort("a:1", sockets.TVS))
+	require.Equal(t, "a:2445", sockets.WithPort("a", service.TVS))
+	require.Equal(t, "a:1", sockets.WithPort("a:1", service.TVS))
 }

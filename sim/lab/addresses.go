@@ -6,20 +6,15 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"strconv"
 	"syscall"
 
+	"tvslab/service"
 	"tvslab/sim"
 )
 
-// Ports of the services of a node; see faults.go for the others.
-const (
-	portSIP        = 5060
-	portSCCP       = 2000
-	portSecureSIP  = 5061
-	portSecureSCCP = 2443
-	portTFTPFree   = 6969 // where port 69 needs a privilege
-	sharedStep     = 100  // port distance of nodes that share one address
-)
+// sharedStep is the port distance of nodes that share one address.
+const sharedStep = 100
 
 // guardHost is the last byte of the address whose TVS port a lab holds to keep its network for itself: two labs that
 // start at the same time must not choose the same one.
@@ -64,7 +59,7 @@ func findAddresses(nodes []*sim.Node, cfg Sockets) (*addressBook, error) {
 // claimNetwork takes 127.77.third.0/24 for the lab, if no other lab has it.
 func claimNetwork(nodes []*sim.Node, third byte, tftp int) (*addressBook, error) {
 	guarded := Address{IP: netip.AddrFrom4([4]byte{127, 77, third, guardHost})}
-	guard, err := net.Listen("tcp4", guarded.at(portTVS))
+	guard, err := net.Listen("tcp4", guarded.at(service.TVS.Port()))
 	if err != nil {
 		return nil, err
 	}
@@ -82,11 +77,11 @@ func claim(nodes []*sim.Node, book *addressBook) (*addressBook, error) {
 		if err := book.place(n); err != nil {
 			return nil, err
 		}
-		for _, service := range listening {
-			if !n.Running(service) {
+		for _, cucm := range service.CUCMs() {
+			if !n.Running(cucm) {
 				continue
 			}
-			if err := book.addresses[n.ID].assign(service, book.tftp); err != nil {
+			if err := book.addresses[n.ID].assign(cucm, book.tftp); err != nil {
 				return nil, fmt.Errorf("node %q: %w", n.ID, err)
 			}
 		}
@@ -120,46 +115,39 @@ func (b *addressBook) close() error {
 	return err
 }
 
-// assign chooses the ports of a service, unless it has them already, and checks that they are free.
-func (a *Address) assign(service string, tftp int) error {
-	var ports []int
-	switch {
-	case service == sim.ServiceTFTP && a.HTTP == 0:
-		a.HTTP = portHTTP + a.offset
-		ports = []int{a.HTTP}
-		var err error
-		if a.TFTP, err = tftpPort(a.IP, tftp, a.offset); err != nil {
+// assign chooses the ports of a service of CUCM, unless it has them already, and checks that they are free. tftp is the
+// wanted TFTP port, 0 for any.
+func (a *Address) assign(cucm string, tftp int) error {
+	for _, at := range service.Of(cucm) {
+		if a.Ports[at] != 0 {
+			continue
+		}
+		port, err := a.firstFree(at, a.candidates(at, tftp))
+		if err != nil {
 			return err
 		}
-	case service == sim.ServiceTVS && a.TVS == 0:
-		a.TVS = portTVS + a.offset
-		ports = []int{a.TVS}
-	case service == sim.ServiceCCM && a.SIP == 0:
-		a.SIP, a.SCCP = portSIP+a.offset, portSCCP+a.offset
-		a.SecureSIP, a.SecureSCCP = portSecureSIP+a.offset, portSecureSCCP+a.offset
-		ports = []int{a.SIP, a.SCCP, a.SecureSIP, a.SecureSCCP}
-	case service == sim.ServiceCAPF && a.CAPF == 0:
-		a.CAPF = portCAPF + a.offset
-		ports = []int{a.CAPF}
-	}
-	for _, port := range ports {
-		if err := tryTCP(*a, port); err != nil {
-			return err
-		}
+		a.Ports[at] = port
 	}
 	return nil
 }
 
-// tftpPort returns the wanted port, or 69 where that is permitted and else 6969.
-func tftpPort(ip netip.Addr, want, offset int) (int, error) {
-	candidates := []int{want}
-	if want == 0 {
-		candidates = []int{portTFTP + offset, portTFTPFree + offset}
+// candidates are the ports that a service may have, best first.
+func (a *Address) candidates(at service.Service, tftp int) []int {
+	switch {
+	case at == service.TFTP && tftp != 0:
+		return []int{tftp}
+	case at.FreePort() != 0:
+		return []int{at.Port() + a.offset, at.FreePort() + a.offset}
 	}
-	var err error
-	for _, port := range candidates {
-		if err = tryUDP(ip, port); err == nil {
-			return port, nil
+	return []int{at.Port() + a.offset}
+}
+
+// firstFree returns the first port that this program may have; one that is taken already is an error.
+func (a *Address) firstFree(at service.Service, ports []int) (port int, err error) {
+	for _, port = range ports {
+		var closer io.Closer
+		if closer, err = a.listen(at, port); err == nil {
+			return port, closer.Close()
 		}
 		if !errors.Is(err, syscall.EACCES) {
 			return 0, err
@@ -168,18 +156,13 @@ func tftpPort(ip netip.Addr, want, offset int) (int, error) {
 	return 0, err
 }
 
-func tryUDP(ip netip.Addr, port int) error {
-	conn, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(ip, uint16(port))))
-	if err != nil {
-		return err
+// listen opens a port of a service: a *net.UDPConn or a net.Listener.
+func (a *Address) listen(at service.Service, port int) (io.Closer, error) {
+	if at.UDP() {
+		return net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(a.IP, uint16(port))))
 	}
-	return conn.Close()
+	return net.Listen("tcp4", a.at(port))
 }
 
-func tryTCP(a Address, port int) error {
-	l, err := net.Listen("tcp4", a.at(port))
-	if err != nil {
-		return err
-	}
-	return l.Close()
-}
+// at returns host:port.
+func (a *Address) at(port int) string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(port)) }

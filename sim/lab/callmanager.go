@@ -2,15 +2,14 @@ package lab
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"net"
 	"strings"
 
 	"tvslab/phone"
 	"tvslab/phonetls"
 	"tvslab/registration"
+	"tvslab/service"
 	"tvslab/sim"
 )
 
@@ -46,81 +45,35 @@ func judgeIdentity(c *sim.Cluster, node string, id phone.Identity) error {
 	return nil
 }
 
-// callManager is Cisco CallManager of a node as its servers ask it, as of now.
-type callManager struct {
-	lab  *Lab
-	node string
-}
-
-// presented is what its TLS ports present: the certificate that the service loaded at its start.
-func (m callManager) presented() (*tls.Certificate, error) {
-	m.lab.mutex.RLock()
-	defer m.lab.mutex.RUnlock()
-	return tlsCertificate(m.lab.clusters.node(m.node).Loaded(sim.ServiceCCM))
-}
-
-// tlsCertificate is what a service with this certificate shows; nil is a service that was stopped meanwhile.
-func tlsCertificate(c *sim.Certificate) (*tls.Certificate, error) {
-	if c == nil {
-		return nil, errors.New("the service does not run")
-	}
-	return &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: c.Key, Leaf: c.X509}, nil
-}
+// callManager is Cisco CallManager of a node as its servers ask it.
+type callManager struct{ host }
 
 // verify judges the certificate of a phone that came over TLS.
-func (m callManager) verify(certificate *x509.Certificate) error {
-	m.lab.mutex.RLock()
-	defer m.lab.mutex.RUnlock()
-	c := m.lab.clusters.of(m.node)
-	if c == nil { // removed meanwhile
-		return phonetls.ErrUnknownCA
-	}
-	switch err := c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter); {
-	case errors.Is(err, sim.ErrPhoneExpired):
-		return phonetls.ErrExpired
-	case err != nil:
-		return phonetls.ErrUnknownCA
-	}
-	return nil
+func (m callManager) verify(certificate *x509.Certificate) (err error) {
+	err = phonetls.ErrUnknownCA
+	m.ask(func(c *sim.Cluster) {
+		switch judged := c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter); {
+		case judged == nil:
+			err = nil
+		case errors.Is(judged, sim.ErrPhoneExpired):
+			err = phonetls.ErrExpired
+		}
+	})
+	return err
 }
 
 // judge decides about a device. A certificate must be the device's own: its common name ends in the device's name.
-func (m callManager) judge(device string, certificate *x509.Certificate) error {
+func (m callManager) judge(device string, certificate *x509.Certificate) (err error) {
 	if certificate != nil && !strings.HasSuffix(certificate.Subject.CommonName, device) {
 		return &registration.Refusal{Reason: registration.WrongName}
 	}
-	m.lab.mutex.RLock()
-	defer m.lab.mutex.RUnlock()
-	c := m.lab.clusters.of(m.node)
-	if c == nil { // removed meanwhile
+	if !m.ask(func(c *sim.Cluster) { err = judgeDevice(c, device, certificate != nil) }) {
 		return errors.New("the node is in no cluster any more")
 	}
-	return judgeDevice(c, device, certificate != nil)
+	return err
 }
 
-// startCCM serves the four ports of a call manager.
-func (s *servers) startCCM(ctx context.Context, r *running, a Address) error {
-	m := callManager{lab: s.lab, node: a.Node}
-	secure := &phonetls.Server{Certificate: m.presented, Old: true, Verify: m.verify}
-	for _, at := range []struct {
-		port     int
-		protocol registration.Protocol
-		tls      *phonetls.Server
-	}{
-		{a.SIP, registration.SIP, nil}, {a.SCCP, registration.SCCP, nil},
-		{a.SecureSIP, registration.SIP, secure}, {a.SecureSCCP, registration.SCCP, secure},
-	} {
-		listener, err := net.Listen("tcp4", a.at(at.port))
-		if err != nil {
-			return err
-		}
-		server := &registration.Server{Protocol: at.protocol, Node: a.Node, Judge: m.judge, TLS: at.tls, Log: s.logRegistration(a.Node, at.protocol)}
-		r.serve(func() error { return server.Serve(ctx, listener) })
-	}
-	return nil
-}
-
-func (s *servers) logRegistration(node string, protocol registration.Protocol) func(registration.Attempt) {
+func (s *servers) logRegistration(node string, at service.Service) func(registration.Attempt) {
 	if s.log == nil {
 		return nil
 	}
@@ -129,7 +82,7 @@ func (s *servers) logRegistration(node string, protocol registration.Protocol) f
 		if a.Err != nil {
 			outcome = a.Err.Error()
 		}
-		s.log(Access{a.Time, node, string(protocol), a.Peer, a.Device, 0, a.Duration, outcome})
+		s.log(Access{a.Time, node, at.Plain().String(), a.Peer, a.Device, 0, a.Duration, outcome})
 	}
 }
 

@@ -3,11 +3,9 @@ package lab
 import (
 	"context"
 	"crypto"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -17,9 +15,6 @@ import (
 	"tvslab/phone"
 	"tvslab/sim"
 )
-
-// portCAPF is the TCP port of the CAPF service.
-const portCAPF = 3804
 
 // outcomes collects what CAPF sessions came to until somebody may write it into the clusters. Safe for concurrent use.
 type outcomes struct {
@@ -104,65 +99,39 @@ func (w whatIf) Enrol(_ context.Context, _ string, _ phone.Model, server string,
 	return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
 }
 
-// capfNode is a node's CAPF service as the server of package capf wants it, as of now.
-type capfNode struct {
-	lab  *Lab
-	node string
-}
+// capfNode is a node's CAPF service as the server of package capf wants it.
+type capfNode struct{ host }
 
-func (n capfNode) certificate() (*tls.Certificate, error) {
-	n.lab.mutex.RLock()
-	defer n.lab.mutex.RUnlock()
-	if node := n.lab.clusters.node(n.node); node != nil {
-		return tlsCertificate(node.Loaded(sim.ServiceCAPF))
-	}
-	return tlsCertificate(nil)
-}
-
-// ask lets the service answer; with nil if it does not run any more.
-func (n capfNode) ask(question func(capf.Authority)) {
-	n.lab.mutex.RLock()
-	defer n.lab.mutex.RUnlock()
-	if c := n.lab.clusters.of(n.node); c != nil {
+// with lets the service answer, if it still runs.
+func (n capfNode) with(question func(capf.Authority)) {
+	n.ask(func(c *sim.Cluster) {
 		if authority, ok := c.CAPF(n.node); ok {
 			question(authority)
 		}
-	}
+	})
 }
 
 // Pending implements capf.Authority.
 func (n capfNode) Pending(device string) (op capf.Operation, ok bool) {
-	n.ask(func(a capf.Authority) { op, ok = a.Pending(device) })
+	n.with(func(a capf.Authority) { op, ok = a.Pending(device) })
 	return op, ok
 }
 
 // Issuers implements capf.Authority.
 func (n capfNode) Issuers() (issuers []*x509.Certificate) {
-	n.ask(func(a capf.Authority) { issuers = a.Issuers() })
+	n.with(func(a capf.Authority) { issuers = a.Issuers() })
 	return issuers
 }
 
 // Issue implements capf.Authority.
 func (n capfNode) Issue(device string, public func() (crypto.PublicKey, error)) (lsc *capf.LSC, err error) {
 	err = errors.New("the CAPF service does not run any more")
-	n.ask(func(a capf.Authority) { lsc, err = a.Issue(device, public) })
+	n.with(func(a capf.Authority) { lsc, err = a.Issue(device, public) })
 	return lsc, err
 }
 
 // Done implements capf.Authority.
 func (n capfNode) Done(o capf.Outcome) { n.lab.outcomes.add(n.node, o) }
-
-// startCAPF serves the CAPF port.
-func (s *servers) startCAPF(ctx context.Context, r *running, a Address) error {
-	listener, err := net.Listen("tcp4", a.at(a.CAPF))
-	if err != nil {
-		return err
-	}
-	node := capfNode{s.lab, a.Node}
-	server := &capf.Server{Certificate: node.certificate, Authority: node, OldCiphers: true, Log: s.logEnrolment(a.Node)}
-	r.serve(func() error { return server.Serve(ctx, listener) })
-	return nil
-}
 
 func (s *servers) logEnrolment(node string) func(capf.Exchange) {
 	if s.log == nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tvslab/phone"
+	"tvslab/service"
 	"tvslab/sim"
 )
 
@@ -65,16 +66,10 @@ func (l *Lab) reach(name, server string, port int) (*sim.Cluster, *sim.Node) {
 	return c, n
 }
 
-// The ports of CUCM; a socket lab without privileges serves TFTP on another one, which faults do not see.
-const (
-	portTFTP = 69
-	portHTTP = 6970
-	portTVS  = 2445
-)
-
+// portOf returns the port of CUCM; a socket lab without privileges serves TFTP on another one, which faults do not see.
 func portOf(t phone.Transport) int {
 	if t == phone.HTTP {
-		return portHTTP
+		return service.HTTP.Port()
 	}
-	return portTFTP
+	return service.TFTP.Port()
 }

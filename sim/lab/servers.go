@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
-	"strconv"
 	"sync"
 	"time"
 
+	"tvslab/capf"
+	"tvslab/phonetls"
+	"tvslab/registration"
+	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/tftpd"
 	"tvslab/tvs"
@@ -40,14 +44,11 @@ type Access struct {
 	Outcome  string
 }
 
-// Address is where one node of a socket lab listens; a port is 0 where the node does not have the service.
+// Address is where one node of a socket lab listens.
 type Address struct {
-	Node                  string
-	IP                    netip.Addr
-	TFTP, HTTP, TVS       int
-	SIP, SCCP             int
-	SecureSIP, SecureSCCP int
-	CAPF                  int
+	Node  string
+	IP    netip.Addr
+	Ports service.Ports
 
 	offset int // of all ports but those of TFTP that were asked for
 }
@@ -64,8 +65,8 @@ type servers struct {
 	sources map[string]*source // of nodes whose TFTP service runs or ran; the newest of each
 }
 
-// endpoint is one service of one node that listens somewhere.
-type endpoint struct{ node, service string }
+// endpoint is one service of CUCM on one node, as far as phones meet it.
+type endpoint struct{ node, cucm string }
 
 // running is a service's listeners, all under one cancel.
 type running struct {
@@ -122,9 +123,6 @@ func (l *Lab) Addresses() []Address {
 // address returns where a node listens.
 func (s *servers) address(node string) Address { return *s.book.addresses[node] }
 
-// listening are the services that have sockets.
-var listening = []string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM, sim.ServiceCAPF}
-
 // reconcile starts the servers of services that run and ends those of services that do not, and of nodes that are
 // gone. New nodes get addresses.
 func (s *servers) reconcile() error {
@@ -142,12 +140,12 @@ func (s *servers) reconcile() error {
 		if err := s.book.place(n); err != nil {
 			return err
 		}
-		for _, service := range listening {
-			at := endpoint{n.ID, service}
+		for _, cucm := range service.CUCMs() {
+			at := endpoint{n.ID, cucm}
 			up := s.running[at]
-			switch want := n.Running(service); {
+			switch want := n.Running(cucm); {
 			case want && up == nil:
-				started, err := s.start(n.ID, service)
+				started, err := s.start(n.ID, cucm)
 				if err != nil {
 					return err
 				}
@@ -174,58 +172,72 @@ func (s *servers) close() error {
 	return errors.Join(err, s.book.close())
 }
 
-func (s *servers) start(node, service string) (*running, error) {
+// start serves all ports of a service of CUCM.
+func (s *servers) start(node, cucm string) (*running, error) {
 	address := s.book.addresses[node]
-	if err := address.assign(service, s.book.tftp); err != nil {
-		return nil, fmt.Errorf("%s on %s: %w", service, node, err)
+	if err := address.assign(cucm, s.book.tftp); err != nil {
+		return nil, fmt.Errorf("%s on %s: %w", cucm, node, err)
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	r := &running{cancel: cancel}
-	var err error
-	switch service {
-	case sim.ServiceTFTP:
-		err = s.startTFTP(ctx, r, *address)
-	case sim.ServiceTVS:
-		err = s.startTVS(ctx, r, *address)
-	case sim.ServiceCCM:
-		err = s.startCCM(ctx, r, *address)
-	case sim.ServiceCAPF:
-		err = s.startCAPF(ctx, r, *address)
+	h := host{s.lab, node}
+	if cucm == sim.ServiceTFTP {
+		s.sources[node] = &source{host: h}
 	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s on %s: %w", service, node, err), r.stop())
+	for _, at := range service.Of(cucm) {
+		port, err := address.listen(at, address.Ports[at])
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("%s on %s: %w", cucm, node, err), r.stop())
+		}
+		serve := s.server(h, at, port)
+		r.serve(func() error { return serve(ctx) })
 	}
 	return r, nil
 }
 
-func (s *servers) startTFTP(ctx context.Context, r *running, a Address) error {
-	conn, err := net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(a.IP, uint16(a.TFTP))))
-	if err != nil {
-		return err
+// server returns what serves a service on its open port until its context ends.
+func (s *servers) server(h host, at service.Service, port io.Closer) func(context.Context) error {
+	if conn, ok := port.(*net.UDPConn); ok {
+		files := s.files(h)
+		return func(ctx context.Context) error { return files.ServeTFTP(ctx, conn) }
 	}
-	listener, err := net.Listen("tcp4", a.at(a.HTTP))
-	if err != nil {
-		return errors.Join(err, conn.Close())
-	}
-	s.sources[a.Node] = &source{lab: s.lab, node: a.Node}
-	server := &tftpd.Server{Source: s.sources[a.Node], Engine: s.engine, Log: s.logTransfer(a.Node)}
-	r.serve(func() error { return server.ServeTFTP(ctx, conn) })
-	r.serve(func() error { return server.ServeHTTPListener(ctx, listener) })
-	return nil
+	listener, serve := port.(net.Listener), daemons[at](s, h, at)
+	return func(ctx context.Context) error { return serve(ctx, listener) }
 }
 
-func (s *servers) startTVS(ctx context.Context, r *running, a Address) error {
-	listener, err := net.Listen("tcp4", a.at(a.TVS))
-	if err != nil {
-		return err
-	}
-	node := &tvsNode{lab: s.lab, node: a.Node}
-	server := &tvs.Server{Certificate: node.certificate, Authority: node, OldCiphers: true, Log: s.logExchange(a.Node)}
-	r.serve(func() error { return server.Serve(ctx, listener) })
-	return nil
+// daemons are the servers of TCP ports, which serve until their context ends.
+var daemons = map[service.Service]func(s *servers, h host, at service.Service) func(context.Context, net.Listener) error{
+	service.HTTP: (*servers).http, service.TVS: (*servers).tvs, service.CAPF: (*servers).capf,
+	service.SIP: (*servers).registrar, service.SCCP: (*servers).registrar,
+	service.SecureSIP: (*servers).registrar, service.SecureSCCP: (*servers).registrar,
 }
 
-func (a Address) at(port int) string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(port)) }
+// files is Cisco Tftp of a node; over TFTP and HTTP it serves from one source.
+func (s *servers) files(h host) *tftpd.Server {
+	return &tftpd.Server{Source: s.sources[h.node], Engine: s.engine, Log: s.logTransfer(h.node)}
+}
+
+func (s *servers) http(h host, _ service.Service) func(context.Context, net.Listener) error {
+	return s.files(h).ServeHTTPListener
+}
+
+func (s *servers) tvs(h host, at service.Service) func(context.Context, net.Listener) error {
+	return (&tvs.Server{Certificate: h.presents(at.CUCM()), Authority: tvsNode{h}, OldCiphers: true, Log: s.logExchange(h.node)}).Serve
+}
+
+func (s *servers) capf(h host, at service.Service) func(context.Context, net.Listener) error {
+	return (&capf.Server{Certificate: h.presents(at.CUCM()), Authority: capfNode{h}, OldCiphers: true, Log: s.logEnrolment(h.node)}).Serve
+}
+
+// registrar is one port of a call manager.
+func (s *servers) registrar(h host, at service.Service) func(context.Context, net.Listener) error {
+	m := callManager{h}
+	server := &registration.Server{Protocol: at, Node: h.node, Judge: m.judge, Log: s.logRegistration(h.node, at)}
+	if at.Secure() {
+		server.TLS = &phonetls.Server{Certificate: h.presents(at.CUCM()), Old: true, Verify: m.verify}
+	}
+	return server.Serve
+}
 
 func (s *servers) logTransfer(node string) func(tftpd.Transfer) {
 	if s.log == nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/tftpd"
@@ -18,7 +19,7 @@ import (
 func TestSignAhead(t *testing.T) {
 	l := newLab(t, "11.5", 4, true)
 	name := l.Phones()[0].Name + ".cnf.xml.sgn"
-	onRequest := fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name)
+	onRequest := fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].Ports[service.HTTP], name)
 	require.Equal(t, 1, signed(t, l))
 
 	last, total := 0, 0
@@ -26,11 +27,11 @@ func TestSignAhead(t *testing.T) {
 	require.Equal(t, 10, total, "5 devices, 2 servers")
 	require.Equal(t, total, last)
 	require.Equal(t, 10, signed(t, l))
-	require.Equal(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name))
+	require.Equal(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].Ports[service.HTTP], name))
 
 	regenerate(t, l, cucm.CallManager)
 	restart(t, l, sim.ServiceTFTP)
-	require.NotEqual(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].HTTP, name))
+	require.NotEqual(t, onRequest, fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].Ports[service.HTTP], name))
 	require.Equal(t, 10, signed(t, l))
 
 	ended, cancel := context.WithCancel(t.Context())

@@ -2,6 +2,8 @@ package lab
 
 import (
 	"tvslab/phone/sockets"
+	"tvslab/service"
+	"tvslab/sim"
 )
 
 // newSocketNetwork returns the Network over real sockets to the loopback addresses of the nodes. The phones of a lab boot
@@ -16,18 +18,18 @@ func newSocketNetwork(l *Lab) *sockets.Network {
 type finder struct{ lab *Lab }
 
 // Find implements sockets.Finder.
-func (f finder) Find(name, server string, service sockets.Service, port int) (address string, ok bool) {
-	a, ok := f.node(name, server, service, port)
+func (f finder) Find(name, server string, at service.Service, port int) (address string, ok bool) {
+	a, ok := f.node(name, server, at, port)
 	if !ok {
 		return "", false
 	}
-	own := a.portOf(service, port)
+	own := a.portOf(at, port)
 	return a.at(own), own != 0
 }
 
 // node finds a TFTP server by the name in the phone's own settings, any other by a name that stands in a configuration.
-func (f finder) node(name, server string, service sockets.Service, port int) (Address, bool) {
-	if service == sockets.TFTP || service == sockets.HTTP {
+func (f finder) node(name, server string, at service.Service, port int) (Address, bool) {
+	if at.CUCM() == sim.ServiceTFTP {
 		if f.lab.blocked(name, server, port) {
 			return Address{}, false
 		}
@@ -41,16 +43,9 @@ func (f finder) node(name, server string, service sockets.Service, port int) (Ad
 }
 
 // portOf returns where a service of CUCM listens in the lab, 0 for nowhere. Call managers have their four ports only.
-func (a Address) portOf(service sockets.Service, port int) int {
-	switch service {
-	case sockets.TFTP:
-		return a.TFTP
-	case sockets.HTTP:
-		return a.HTTP
-	case sockets.TVS:
-		return a.TVS
-	case sockets.CAPF:
-		return a.CAPF
+func (a Address) portOf(at service.Service, port int) int {
+	if at.CUCM() == sim.ServiceCCM && at.Port() != port {
+		return 0
 	}
-	return map[int]int{portSIP: a.SIP, portSecureSIP: a.SecureSIP, portSCCP: a.SCCP, portSecureSCCP: a.SecureSCCP}[port]
+	return a.Ports[at]
 }

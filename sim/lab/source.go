@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"sync"
@@ -9,13 +8,11 @@ import (
 
 	"tvslab/sim"
 	"tvslab/tftpd"
-	"tvslab/tvs"
 )
 
 // source serves a node's files to tftpd. What was signed once is kept until the file would be another.
 type source struct {
-	lab    *Lab
-	node   string
+	host
 	signed sync.Map // name -> *signedFile, the newest of each name
 }
 
@@ -34,13 +31,14 @@ type signedKey struct {
 }
 
 // Open implements tftpd.Source.
-func (s *source) Open(name string) ([]byte, error) {
-	s.lab.mutex.RLock()
-	defer s.lab.mutex.RUnlock()
-	c := s.lab.clusters.of(s.node)
-	if c == nil {
+func (s *source) Open(name string) (data []byte, err error) {
+	if !s.ask(func(c *sim.Cluster) { data, err = s.open(c, name) }) {
 		return nil, fmt.Errorf("%w: %q is in no cluster any more", tftpd.ErrNotFound, s.node)
 	}
+	return data, err
+}
+
+func (s *source) open(c *sim.Cluster, name string) ([]byte, error) {
 	f, err := c.Open(s.node, name)
 	switch {
 	case errors.Is(err, sim.ErrUnavailable):
@@ -62,44 +60,4 @@ func (s *source) Open(name string) ([]byte, error) {
 		s.signed.Store(name, &signedFile{key, data})
 	}
 	return data, err
-}
-
-// tvsNode is a node's TVS as the server of package tvs wants it: what it knows and what it presents, as of now.
-type tvsNode struct {
-	lab  *Lab
-	node string
-}
-
-func (t *tvsNode) certificate() (*tls.Certificate, error) {
-	t.lab.mutex.RLock()
-	defer t.lab.mutex.RUnlock()
-	n := t.lab.clusters.node(t.node)
-	if n == nil {
-		return tlsCertificate(nil)
-	}
-	return tlsCertificate(n.Loaded(sim.ServiceTVS))
-}
-
-// Verify implements tvs.Authority.
-func (t *tvsNode) Verify(certificate []byte) (tvs.Answer, bool) {
-	return t.ask(func(a tvs.Authority) (tvs.Answer, bool) { return a.Verify(certificate) })
-}
-
-// Query implements tvs.Authority.
-func (t *tvsNode) Query(subject, issuer string, serial []byte) (tvs.Answer, bool) {
-	return t.ask(func(a tvs.Authority) (tvs.Answer, bool) { return a.Query(subject, issuer, serial) })
-}
-
-func (t *tvsNode) ask(question func(tvs.Authority) (tvs.Answer, bool)) (tvs.Answer, bool) {
-	t.lab.mutex.RLock()
-	defer t.lab.mutex.RUnlock()
-	c := t.lab.clusters.of(t.node)
-	if c == nil {
-		return tvs.Answer{}, false
-	}
-	authority, ok := c.TVS(t.node)
-	if !ok {
-		return tvs.Answer{}, false
-	}
-	return question(authority)
 }

@@ -6,6 +6,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/service"
 	"tvslab/trustlist"
 )
 
@@ -77,7 +78,7 @@ const (
 // registeredSecurity reads the security of a registration off the configuration it was made with and its port.
 func registeredSecurity(p *Phone) Security {
 	switch c := p.State.ParsedConfig; {
-	case p.Report.RegisteredPort != portSecureSIP && p.Report.RegisteredPort != portSecureSCCP || c == nil:
+	case p.Report.RegisteredPort != service.SecureSIP.Port() && p.Report.RegisteredPort != service.SecureSCCP.Port() || c == nil:
 		return SecurityNone
 	case c.SecurityMode == content.ModeEncrypted:
 		return SecurityEncrypted

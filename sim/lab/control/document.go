@@ -1,16 +1,16 @@
 package control
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/pem"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"tvslab/phone/sockets"
+	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -28,19 +28,43 @@ type Document struct {
 	Control  string  `json:"control,omitempty"` // socket for tvslab cli
 }
 
-// Node is one node; a port is 0 where the node lacks the service.
+// Node is one node.
 type Node struct {
-	Name         string            `json:"name"`
-	Address      string            `json:"address"`
-	TFTP         int               `json:"tftp"`
-	HTTP         int               `json:"http"`
-	TVS          int               `json:"tvs"`
-	SIP          int               `json:"sip"`
-	SCCP         int               `json:"sccp"`
-	SecureSIP    int               `json:"secureSip"`
-	SecureSCCP   int               `json:"secureSccp"`
-	CAPF         int               `json:"capf"`
+	nodeName
+	Ports service.Ports // between the other fields
+	nodeFiles
+}
+
+type nodeName struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
+}
+
+type nodeFiles struct {
 	Certificates map[string]string `json:"certificates"` // store to PEM file
+}
+
+// MarshalJSON writes the fields of all parts into one object.
+func (n Node) MarshalJSON() ([]byte, error) {
+	var fields [][]byte
+	for _, part := range []any{n.nodeName, n.Ports, n.nodeFiles} {
+		data, err := json.Marshal(part)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, data[1:len(data)-1])
+	}
+	return append(append([]byte{'{'}, bytes.Join(fields, []byte{','})...), '}'), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (n *Node) UnmarshalJSON(data []byte) error {
+	for _, part := range []any{&n.nodeName, &n.Ports, &n.nodeFiles} {
+		if err := json.Unmarshal(data, part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Group is a group of phones, whose device names run from First to Last.
@@ -57,8 +81,7 @@ type Group struct {
 func Describe(l *lab.Lab, dir string) (*Document, error) {
 	doc := &Document{Schema: 1, Phones: groups(l)}
 	for _, at := range l.Addresses() {
-		n := Node{Name: at.Node, Address: at.IP.String(), TFTP: at.TFTP, HTTP: at.HTTP, TVS: at.TVS, SIP: at.SIP, SCCP: at.SCCP,
-			SecureSIP: at.SecureSIP, SecureSCCP: at.SecureSCCP, CAPF: at.CAPF}
+		n := Node{nodeName: nodeName{at.Node, at.IP.String()}, Ports: at.Ports}
 		var err error
 		if n.Certificates, err = writeCertificates(l.ClusterOf(at.Node).Node(at.Node), dir); err != nil {
 			return nil, err
@@ -132,8 +155,8 @@ func ReadDocument(name string) (*Document, error) {
 func (d *Document) AddTo(s *sockets.Servers) {
 	for _, n := range d.Nodes {
 		s.Hosts[n.Name] = n.Address
-		for _, p := range n.services() {
-			s.Ports[sockets.Place{Server: n.Name, Service: p.service}] = p.port
+		for at, port := range n.Ports {
+			s.Ports[sockets.Place{Server: n.Name, Service: service.Service(at)}] = port
 		}
 	}
 }
@@ -142,33 +165,9 @@ func (d *Document) AddTo(s *sockets.Servers) {
 func (d *Document) TFTP() []string {
 	var names []string
 	for _, n := range d.Nodes {
-		if n.TFTP != 0 {
+		if n.Ports[service.TFTP] != 0 {
 			names = append(names, n.Name)
 		}
 	}
 	return names
-}
-
-// place is a service of a node, with the word that people read.
-type place struct {
-	word    string
-	service sockets.Service
-	port    int
-}
-
-func (n Node) services() []place {
-	return []place{{"TFTP", sockets.TFTP, n.TFTP}, {"HTTP", sockets.HTTP, n.HTTP}, {"TVS", sockets.TVS, n.TVS}, {"SIP", sockets.SIP, n.SIP},
-		{"SIP/TLS", sockets.SecureSIP, n.SecureSIP}, {"SCCP", sockets.SCCP, n.SCCP}, {"SCCP/TLS", sockets.SecureSCCP, n.SecureSCCP},
-		{"CAPF", sockets.CAPF, n.CAPF}}
-}
-
-// Ports lists what the node serves, with its ports: "TFTP 69  HTTP 6970".
-func (n Node) Ports() string {
-	var list []string
-	for _, p := range n.services() {
-		if p.port != 0 {
-			list = append(list, fmt.Sprintf("%s %d", p.word, p.port))
-		}
-	}
-	return strings.Join(list, "  ")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone/sockets"
+	"tvslab/service"
 	"tvslab/trustlist/inspect"
 )
 
@@ -22,8 +23,8 @@ func TestDescribe(t *testing.T) {
 	require.Equal(t, []Group{{"floor", "8841", 3, "SEP0A0101000001", "SEP0A0101000003"}, {"lobby", "7940", 1, "SEP0A0102000001", "SEP0A0102000001"}}, doc.Phones)
 	require.Len(t, doc.Nodes, 2)
 	require.Equal(t, "cucm-pub", doc.Nodes[0].Name)
-	require.Contains(t, doc.Nodes[0].Ports(), fmt.Sprintf("TFTP %d  HTTP %d  TVS ", doc.Nodes[0].TFTP, doc.Nodes[0].HTTP))
-	require.NotContains(t, doc.Nodes[1].Ports(), "CAPF", "only the publisher has it")
+	require.Contains(t, doc.Nodes[0].Ports.String(), fmt.Sprintf("TFTP %d  HTTP %d  TVS ", doc.Nodes[0].Ports[service.TFTP], doc.Nodes[0].Ports[service.HTTP]))
+	require.NotContains(t, doc.Nodes[1].Ports.String(), "CAPF", "only the publisher has it")
 
 	pem, err := os.ReadFile(doc.Nodes[1].Certificates["TVS"])
 	require.NoError(t, err)
@@ -50,8 +51,8 @@ func TestDescribe(t *testing.T) {
 	again.AddTo(&servers)
 	require.Equal(t, []string{"cucm-pub", "cucm-sub1"}, again.TFTP())
 	for _, at := range shared.lab.Addresses() {
-		found, _ := servers.Find("", at.Node, sockets.TVS, 2445)
-		want, _ := (&sockets.Servers{Ports: map[sockets.Place]int{{Service: sockets.TVS}: at.TVS}}).Find("", at.IP.String(), sockets.TVS, 0)
+		found, _ := servers.Find("", at.Node, service.TVS, 2445)
+		want, _ := (&sockets.Servers{Ports: map[sockets.Place]int{{Service: service.TVS}: at.Ports[service.TVS]}}).Find("", at.IP.String(), service.TVS, 0)
 		require.Equal(t, want, found)
 	}
 }
