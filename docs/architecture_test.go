@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -15,24 +16,30 @@ import (
 
 // The import table of architecture.md has a row for every package that a command is made of: its name, what it imports
 // of this project, what it is. Tests and packages that only tests import are left out, and so is an import that another
-// import of the row implies. Rows stand above those they import, so that no import points up. The packages that import
-// nothing share the last row.
+// import of the row implies. Rows stand above those they import, so that no import points up.
 //
 // A package that knows both phone and sim is sim/lab, or knows them through sim/lab.
 
 const (
 	page    = "architecture.md"
 	module  = "tvslab/"
-	command = "cmd/" // where main packages are
-	nothing = "import nothing of this project"
+	command = "cmd/"    // where main packages are
+	nothing = "nothing" // what a package imports that imports nothing of this project
+	helper  = "test"    // packages that only tests import have names that begin so
 	meeting = "sim/lab" // where phone and sim meet
 )
 
 func TestImportTable(t *testing.T) {
 	text, err := os.ReadFile(page)
 	require.NoError(t, err)
-	for _, wrong := range disagreements(readTable(string(text)), readGraph(t)) {
+	needed, others := readGraph(t).ofCommands()
+	for _, wrong := range disagreements(readTable(string(text)), needed) {
 		t.Error(wrong)
+	}
+	for _, name := range others {
+		if !strings.HasPrefix(path.Base(name), helper) {
+			t.Errorf("no command needs %s: delete it, give it a user, or call it %s... if it helps tests", name, helper)
+		}
 	}
 }
 
@@ -42,7 +49,7 @@ func TestPhoneAndSimMeetInTheLab(t *testing.T) {
 	}
 }
 
-// graph is what each package of the commands imports of this project; names are without the module's.
+// graph is what each package imports of this project, tests apart; names are without the module's.
 type graph map[string][]string
 
 func readGraph(t *testing.T) graph {
@@ -56,26 +63,33 @@ func readGraph(t *testing.T) graph {
 		words := strings.Fields(line)
 		name := strings.TrimPrefix(words[0], module)
 		g[name] = []string{}
-		for _, path := range words[1:] {
-			if imported, ok := strings.CutPrefix(path, module); ok {
+		for _, one := range words[1:] {
+			if imported, ok := strings.CutPrefix(one, module); ok {
 				g[name] = append(g[name], imported)
 			}
 		}
 	}
-	return g.ofCommands()
+	return g
 }
 
-// ofCommands leaves out what no command is made of.
-func (g graph) ofCommands() graph {
-	needed := map[string]bool{}
+// ofCommands returns the packages that commands are made of, and the names of the others.
+func (g graph) ofCommands() (needed graph, others []string) {
+	seen := map[string]bool{}
 	for name := range g {
 		if strings.HasPrefix(name, command) {
-			needed[name] = true
-			g.all(name, needed)
+			seen[name] = true
+			g.all(name, seen)
 		}
 	}
-	maps.DeleteFunc(g, func(name string, _ []string) bool { return !needed[name] })
-	return g
+	needed = graph{}
+	for _, name := range slices.Sorted(maps.Keys(g)) {
+		if seen[name] {
+			needed[name] = g[name]
+		} else {
+			others = append(others, name)
+		}
+	}
+	return needed, others
 }
 
 // all adds to seen the packages that name depends on.
@@ -125,9 +139,7 @@ func readTable(page string) map[string]row {
 		if columns[1] != nothing {
 			one.imports = strings.Split(columns[1], ", ")
 		}
-		for _, name := range strings.Split(columns[0], ", ") {
-			table[name] = one
-		}
+		table[columns[0]] = one
 	}
 	return table
 }
@@ -159,7 +171,7 @@ func disagreements(table map[string]row, g graph) []string {
 // line is how the table has a row.
 func line(name string, imports []string, about string) string {
 	if len(imports) == 0 {
-		return fmt.Sprintf("    %s%s%s (add it to the last line, before %q)", name, strings.Repeat(" ", 2), nothing, nothing)
+		imports = []string{nothing}
 	}
 	return fmt.Sprintf("    %-16s  %-46s  %s", name, strings.Join(imports, ", "), cmp.Or(about, "WHAT IT IS"))
 }
@@ -180,7 +192,7 @@ func shortcuts(g graph) []string {
 func TestDisagreements(t *testing.T) {
 	g := graph{"cmd": {"lab", "sim"}, "lab": {"phone", "sim"}, "phone": {"list"}, "sim": {"list"}, "list": {}}
 	const head = "text\n\n    package  imports  is\n"
-	const tail = "    list     import nothing of this project\n\ntext\n"
+	const tail = "    list  nothing  files\n\ntext\n"
 	for name, c := range map[string]struct{ rows, want string }{
 		"right":        {"    cmd  lab  main\n    lab  sim, phone  both\n    phone  list  a\n    sim  list  b\n", ""},
 		"not listed":   {"    cmd  lab  main\n    lab  sim, phone  both\n    phone  list  a\n", "needs this line:\n    sim               list                                            WHAT IT IS"},
@@ -202,7 +214,9 @@ func TestDisagreements(t *testing.T) {
 }
 
 func TestOfCommands(t *testing.T) {
-	require.Equal(t, graph{"cmd/a": {"b"}, "b": {}}, graph{"cmd/a": {"b"}, "b": {}, "testfiles": {"b"}}.ofCommands())
+	needed, others := graph{"cmd/a": {"b"}, "b": {"c"}, "c": {}, "testfiles": {"b"}}.ofCommands()
+	require.Equal(t, graph{"cmd/a": {"b"}, "b": {"c"}, "c": {}}, needed)
+	require.Equal(t, []string{"testfiles"}, others)
 }
 
 func TestShortcuts(t *testing.T) {

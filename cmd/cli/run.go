@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 
 	"github.com/spf13/cobra"
 
+	"tvslab/parallel"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
 )
@@ -126,35 +126,21 @@ func verdictOf(cells []*cellRun) error {
 
 // playAll runs the cells: in memory as many at a time as there are processors, on sockets one after the other.
 func (a *app) playAll(ctx context.Context, cells []*cellRun, o scenarios.Options, f runFlags) {
-	workers := runtime.GOMAXPROCS(0)
+	workers := 0
 	if o.Sockets != nil {
 		workers = 1
 	}
 	p := newProgress(a.errs, "running scenarios")
 	defer p.end()
-	next := make(chan *cellRun)
-	var wait sync.WaitGroup
 	var mutex sync.Mutex
 	done := 0
-	for range workers {
-		wait.Go(func() {
-			for c := range next {
-				c.play(ctx, o, f)
-				mutex.Lock()
-				done++
-				p.report(done, len(cells))
-				mutex.Unlock()
-			}
-		})
-	}
-	for _, c := range cells {
-		if ctx.Err() != nil {
-			break // what has not begun is not begun any more
-		}
-		next <- c
-	}
-	close(next)
-	wait.Wait()
+	_ = parallel.Each(ctx, len(cells), workers, func(i int) { // what has not begun when ctx ends is not reported
+		cells[i].play(ctx, o, f)
+		mutex.Lock()
+		defer mutex.Unlock()
+		done++
+		p.report(done, len(cells))
+	})
 }
 
 func (c *cellRun) play(ctx context.Context, o scenarios.Options, f runFlags) {

@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
+	"tvslab/parallel"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
 )
@@ -29,21 +28,8 @@ type cell struct {
 // playAll plays every cell of the library. The error names the first that did not hold.
 func playAll(ctx context.Context, library []*scenarios.Scenario, o scenarios.Options) ([]played, error) {
 	all, errs := make([]played, len(library)), make([]error, len(library))
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := range next {
-				all[i], errs[i] = play(ctx, library[i], o)
-			}
-		})
-	}
-	for i := range library {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	return all, cmp.Or(errs...)
+	ended := parallel.Each(ctx, len(library), 0, func(i int) { all[i], errs[i] = play(ctx, library[i], o) })
+	return all, cmp.Or(cmp.Or(errs...), ended)
 }
 
 func play(ctx context.Context, s *scenarios.Scenario, o scenarios.Options) (played, error) {

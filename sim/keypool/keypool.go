@@ -7,6 +7,7 @@
 package keypool
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -19,9 +20,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"sync"
+
+	"tvslab/parallel"
 )
 
 // warning stands in every key's PEM header.
@@ -164,17 +166,10 @@ func (c *counter) add() {
 
 func generate(bits, count int, done *counter) ([]*entry, error) {
 	keys, errs := make([]*entry, count), make([]error, count)
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	var wait sync.WaitGroup
-	for i := range keys {
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			keys[i], errs[i] = generateOne(bits)
-			done.add()
-		})
-	}
-	wait.Wait()
+	_ = parallel.Each(context.Background(), count, 0, func(i int) {
+		keys[i], errs[i] = generateOne(bits)
+		done.add()
+	})
 	return keys, errors.Join(errs...)
 }
 
