@@ -9,6 +9,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // generateCSR is `set csr gen UNIT` (command line guide).
@@ -92,7 +93,7 @@ func (s *session) importInto(unit, store cucm.Store, assumed string) error {
 const maxPEM = 64 << 10
 
 // readCertificate takes what was pasted: PEM, what sim.FindCertificate understands, or the name of a PEM file.
-func (s *session) readCertificate(text string) (*sim.Certificate, error) {
+func (s *session) readCertificate(text string) (*pki.Certificate, error) {
 	text = strings.TrimSpace(text)
 	if !strings.HasPrefix(text, "-----BEGIN") {
 		cert, err := s.cluster.FindCertificate(text)
@@ -112,7 +113,7 @@ func (s *session) readCertificate(text string) (*sim.Certificate, error) {
 	return parsePEM(text)
 }
 
-func parsePEM(text string) (*sim.Certificate, error) {
+func parsePEM(text string) (*pki.Certificate, error) {
 	block, _ := pem.Decode([]byte(text))
 	if block == nil || block.Type != "CERTIFICATE" {
 		return nil, fmt.Errorf("certificate: not a PEM block of type CERTIFICATE")
@@ -120,5 +121,5 @@ func parsePEM(text string) (*sim.Certificate, error) {
 	if _, err := x509.ParseCertificate(block.Bytes); err != nil {
 		return nil, fmt.Errorf("certificate: %w", err)
 	}
-	return sim.ParseCertificate(block.Bytes)
+	return pki.Parse(block.Bytes)
 }

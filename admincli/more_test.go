@@ -13,6 +13,7 @@ import (
 	"tvslab/admincli"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // TestPublished holds further screens to published ones, byte for byte.
@@ -62,7 +63,7 @@ func TestPublished(t *testing.T) {
 // TestImportText: the sentences after an import are those of the command line guide.
 func TestImportText(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	out := typed(t, c, pub, "set cert import trust tomcat", string(c.CA("lab-root-ca").PEM()))
+	out := typed(t, c, pub, "set cert import trust tomcat", string(rootCA(t, c).PEM()))
 	require.True(t, strings.HasSuffix(out, "Successfully imported certificate for tomcat.\n"+
 		"Please restart services related to tomcat for the new certificate to\nbecome active.\n"), out)
 	require.Contains(t, typed(t, c, sub1, "show cert list trust"), "tomcat-trust/")
@@ -113,16 +114,23 @@ func TestTrustCertificates(t *testing.T) {
 	require.NotContains(t, typed(t, c, pub, "show cert list trust"), name[0])
 }
 
+func rootCA(t testing.TB, c *sim.Cluster) *pki.Certificate {
+	t.Helper()
+	ca, err := c.FindCertificate(pki.RootCA)
+	require.NoError(t, err)
+	return ca
+}
+
 // TestSignedImport takes the way of a CA-signed certificate: request, chain, answer.
 func TestSignedImport(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	typed(t, c, pub, "set csr gen tomcat")
 	require.Contains(t, typed(t, c, pub, "show csr own tomcat"), "-----BEGIN CERTIFICATE REQUEST-----\n")
-	signed, err := c.SignCSR(pub, cucm.Tomcat, "lab-intermediate-ca")
+	signed, err := c.FindCertificate("signed:cucm-pub/tomcat:lab-intermediate-ca")
 	require.NoError(t, err)
 	_, _, err = admincli.Run(c, pub, "set cert import own tomcat", []string{string(signed.PEM())})
 	require.Error(t, err, "the chain is not there yet")
-	typed(t, c, pub, "set cert import trust tomcat", string(c.CA("lab-root-ca").PEM()))
+	typed(t, c, pub, "set cert import trust tomcat", string(rootCA(t, c).PEM()))
 	typed(t, c, pub, "set cert import trust tomcat-trust", "lab-intermediate-ca")
 	file := filepath.Join(t.TempDir(), "tomcat.pem")
 	require.NoError(t, os.WriteFile(file, signed.PEM(), 0o600))
@@ -134,7 +142,7 @@ func TestImportRefusals(t *testing.T) {
 	c := newCluster(t, "14SU2", sim.NonSecure)
 	_, err := c.Do(sim.GenerateCSR(cucm.Tomcat, pub, sim.CSROptions{MultiServer: true}))
 	require.NoError(t, err)
-	signed, err := c.SignCSR(pub, cucm.Tomcat, "lab-root-ca")
+	signed, err := c.FindCertificate("signed:cucm-pub/tomcat:lab-root-ca")
 	require.NoError(t, err)
 	typed(t, c, pub, "set cert import trust tomcat", "lab-root-ca")
 	before := c.Clone()

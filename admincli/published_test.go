@@ -15,6 +15,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
+	"tvslab/sim/pki"
 )
 
 // masks take from a screen what no two clusters have in common: keys, serial numbers, hashes, dates.
@@ -109,7 +110,7 @@ func publishedCluster(t *testing.T, release string, mode sim.Mode, names []strin
 	require.NoError(t, err)
 	cfg := sim.Config{
 		Release: r, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
-		Org: sim.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
+		Org: pki.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
 	}
 	if mode == sim.MixedToken {
 		cfg.Tokens = []string{"SAST-ADN0054f509", "SAST-ADN008580ef"}

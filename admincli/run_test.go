@@ -14,6 +14,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
+	"tvslab/sim/pki"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -31,7 +32,7 @@ func newCluster(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Con
 	require.NoError(t, err)
 	cfg := sim.Config{
 		Release: release, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Seed: 7,
-		Org:    sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
+		Org:    pki.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 		Start:  time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Tokens: []string{"SAST-A"},
 		Nodes: []sim.NodeSpec{

@@ -7,6 +7,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // The queries that documents type: an enterprise parameter (tech note 118893), and all certificates known to the
@@ -55,7 +56,7 @@ func (s *session) parameterRows(name string) [][]string {
 // unknown.
 func (s *session) certificateRows() [][]string {
 	var rows [][]string
-	add := func(server, store, moniker, address string, cert *sim.Certificate) {
+	add := func(server, store, moniker, address string, cert *pki.Certificate) {
 		rows = append(rows, []string{server, store, moniker, address, strings.TrimSpace(string(cert.PEM()))})
 	}
 	for _, n := range s.cluster.Nodes {

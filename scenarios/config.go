@@ -6,6 +6,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
+	"tvslab/sim/pki"
 )
 
 // config translates the scenario into the lab's terms.
@@ -65,14 +66,14 @@ func group(s *Scenario, g *Group) lab.Group {
 }
 
 // organization fills in what a scenario leaves out; phones ignore TVS certificates without an OU.
-func organization(c Cluster) sim.Organization {
+func organization(c Cluster) pki.Organization {
 	if c.Unit == "" {
 		c.Unit = "Voice"
 	}
 	if c.Organization == "" {
 		c.Organization = "Example Lab"
 	}
-	return sim.Organization{Unit: c.Unit, Name: c.Organization, Locality: c.Locality, State: c.State, Country: c.Country}
+	return pki.Organization{Unit: c.Unit, Name: c.Organization, Locality: c.Locality, State: c.State, Country: c.Country}
 }
 
 func nodeSpec(n *Node) sim.NodeSpec {

@@ -11,8 +11,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/scenarios/file"
-	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // entries are names with words, in file order: what is expected of services or stores.
@@ -164,7 +164,7 @@ func (v nodeView) certificates(want *certificateStates, wrong wrongField) {
 }
 
 // facts says in the words of the language what a certificate is.
-func (v nodeView) facts(cert *sim.Certificate) []string {
+func (v nodeView) facts(cert *pki.Certificate) []string {
 	if cert == nil {
 		return []string{"none"}
 	}
@@ -203,11 +203,11 @@ func (v nodeView) sameCertificates(want *sameCertificates, wrong wrongField) {
 	}
 }
 
-func same(a, b *sim.Certificate) bool {
+func same(a, b *pki.Certificate) bool {
 	return a != nil && b != nil && bytes.Equal(a.X509.Raw, b.X509.Raw)
 }
 
-func described(cert *sim.Certificate) string {
+func described(cert *pki.Certificate) string {
 	if cert == nil {
 		return "none"
 	}
@@ -231,7 +231,7 @@ func (v nodeView) holdings(want *holdings, present bool, wrong wrongField) {
 // serial or a reference.
 func (v nodeView) holds(store cucm.Store, name string) bool {
 	other, err := v.lab.FindCertificate(name)
-	return slices.ContainsFunc(v.Trusted(store), func(cert *sim.Certificate) bool {
+	return slices.ContainsFunc(v.Trusted(store), func(cert *pki.Certificate) bool {
 		return err == nil && same(cert, other) || cert.Named(name)
 	})
 }

@@ -9,11 +9,12 @@ import (
 	"tvslab/admincli"
 	"tvslab/sim"
 	"tvslab/sim/lab"
+	"tvslab/sim/pki"
 )
 
 // Options decide how a scenario is run, not what happens in it.
 type Options struct {
-	Keys     sim.KeySource     // lab keys; required
+	Keys     pki.KeySource     // lab keys; required
 	Sockets  *lab.Sockets      // real servers on loopback; nil runs in memory
 	Seed     *uint64           // instead of the scenario's
 	FailFast bool              // stop at the first expectation that fails

@@ -9,6 +9,7 @@ import (
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // storeChange is what upload and delete-certificate have in common.
@@ -107,7 +108,7 @@ func (c *checker) reference(ref file.Name) {
 		c.stored(text, ref.Pos, saved)
 		return
 	}
-	known := slices.Concat(sim.CANames(), sim.ManufacturerNames(), c.tokens())
+	known := slices.Concat(pki.CANames(), pki.ManufacturerNames(), c.tokens())
 	if ref.Value == "" || slices.Contains(known, ref.Value) {
 		return
 	}
@@ -134,10 +135,10 @@ func (c *checker) answer(text string, pos file.Pos) {
 	parts := strings.SplitN(text, ":", 3)
 	c.stored(parts[0], pos, false)
 	if len(parts) > 1 {
-		c.word("CA", sim.CANames(), parts[1], pos)
+		c.word("CA", pki.CANames(), parts[1], pos)
 	}
 	if len(parts) > 2 {
-		c.word("fault of a CA's answer", words(sim.SigningFaults()), parts[2], pos)
+		c.word("fault of a CA's answer", words(pki.Faults()), parts[2], pos)
 	}
 }
 

@@ -4,20 +4,17 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/asn1"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
-	"strings"
 
 	"tvslab/capf"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // LoadedCAPF returns the certificate with which the running CAPF service signs LSCs and which it presents on TCP 3804;
 // when the service is stopped, the one it would load.
-func (n *Node) LoadedCAPF() *Certificate {
+func (n *Node) LoadedCAPF() *pki.Certificate {
 	if loaded := n.Loaded(ServiceCAPF); loaded != nil {
 		return loaded
 	}
@@ -82,7 +79,7 @@ func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) 
 // issuance is what decides about LSCs that are issued at one time to devices that stand alike.
 type issuance struct {
 	common       capf.Template
-	org          Organization
+	org          pki.Organization
 	model        string
 	issuer       string // serial number of the issuer's certificate
 	seed, issued uint64
@@ -100,7 +97,7 @@ func (v capfView) issuance(d *Device) issuance {
 
 // template is the LSC of one device.
 func (i issuance) template(device string) (capf.Template, error) {
-	subject, err := lscSubject(i.model, device, i.org)
+	subject, err := pki.LSCSubject(i.model, device, i.org)
 	if err != nil {
 		return capf.Template{}, err
 	}
@@ -121,43 +118,6 @@ func deviceBytes(seed, issued uint64, label, device string) []byte {
 	b = binary.BigEndian.AppendUint64(b, issued)
 	sum := sha256.Sum256(fmt.Appendf(b, "%s|%s", label, device))
 	return sum[:]
-}
-
-// lscSubject is the name an 8861 printed of its LSC (tech note 213407): product and serial number, the cluster's
-// organization, CN=CP-<model>-<device>. The serial number of the phone is made up from its name.
-func lscSubject(model, device string, o Organization) ([]byte, error) {
-	number := sha256.Sum256([]byte(device))
-	id := fmt.Sprintf("PID:CP-%s SN:LAB%s", model, strings.ToUpper(hex.EncodeToString(number[:4])))
-	return encodeName([]attribute{
-		{asn1.ObjectIdentifier{2, 5, 4, 5}, id}, {oidCountry, o.Country}, {oidOrganization, o.Name}, {oidUnit, o.Unit},
-		{oidCommonName, "CP-" + model + "-" + device},
-	})
-}
-
-var (
-	oidCommonName   = asn1.ObjectIdentifier{2, 5, 4, 3}
-	oidCountry      = asn1.ObjectIdentifier{2, 5, 4, 6}
-	oidOrganization = asn1.ObjectIdentifier{2, 5, 4, 10}
-	oidUnit         = asn1.ObjectIdentifier{2, 5, 4, 11}
-)
-
-type attribute struct {
-	oid   asn1.ObjectIdentifier
-	value string
-}
-
-func encodeName(attributes []attribute) ([]byte, error) {
-	var names pkix.RDNSequence
-	for _, a := range attributes {
-		if a.value != "" {
-			names = append(names, pkix.RelativeDistinguishedNameSET{{Type: a.oid, Value: a.value}})
-		}
-	}
-	der, err := asn1.Marshal(names)
-	if err != nil {
-		return nil, fmt.Errorf("certificate name %q: %w", attributes[len(attributes)-1].value, err)
-	}
-	return der, nil
 }
 
 // lscKey is the key that phones are told to make.

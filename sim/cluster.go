@@ -11,6 +11,7 @@ import (
 
 	"tvslab/devices"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // Mode is the security mode of a cluster and who signs its CTL.
@@ -42,13 +43,13 @@ type Config struct {
 	Release  cucm.Release
 	Mode     Mode
 	Domain   string // "" for none
-	Org      Organization
+	Org      pki.Organization
 	Nodes    []NodeSpec
 	Tokens   []string // names of USB tokens the administrator has, for example "SAST-ADN0054f509"
 	Settings cucm.Settings
 	Seed     uint64
 	Start    time.Time // clock of the freshly installed cluster
-	Keys     KeySource
+	Keys     pki.KeySource
 }
 
 // Cluster is a CUCM cluster. The zero value is not usable: see New. It is not safe for concurrent use.
@@ -56,20 +57,20 @@ type Cluster struct {
 	Release cucm.Release
 	Now     time.Time
 	Nodes   []*Node // publisher first
-	Org     Organization
+	Org     pki.Organization
 
 	settings   cucm.Settings // never changed
 	rules      *cucm.Rules   // of Release under the settings; never changed, only replaced
 	parameters map[string]string
-	tokens     []*Certificate
+	tokens     []*pki.Certificate
 	devices    devices.Table[Standing]
 	profiles   map[string]*Profile // by content; never changed, only replaced
 	monitor    CertificateMonitor
 	inactive   *Cluster // version on the inactive partition, never changed; nil = none
-	makers     Manufacturers
+	makers     pki.Manufacturers
 	reset      string // why all phones will be reset; "" = no reset is queued
 
-	keys   KeySource
+	keys   pki.KeySource
 	seed   uint64
 	made   uint64 // certificates made so far
 	writes uint64
@@ -102,7 +103,7 @@ func New(cfg Config) (*Cluster, error) {
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b *Node) int { return rank(a) - rank(b) })
 	var err error
-	if c.makers, err = NewManufacturers(cfg.Keys); err != nil {
+	if c.makers, err = pki.NewManufacturers(cfg.Keys); err != nil {
 		return nil, err
 	}
 	if err := c.install(cfg.Tokens); err != nil {
@@ -132,7 +133,7 @@ func newNode(spec NodeSpec, domain string, index int) *Node {
 	}
 	return &Node{
 		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
-		identity: map[cucm.Store]*Certificate{}, requests: map[cucm.Store]*Request{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
+		identity: map[cucm.Store]*pki.Certificate{}, requests: map[cucm.Store]*pki.Request{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
 	}
 }
 
@@ -236,6 +237,9 @@ func (c *Cluster) Settings() cucm.Settings { return c.settings }
 
 // Rules returns what the cluster's release does under its settings. The value is shared and must not be changed.
 func (c *Cluster) Rules() *cucm.Rules { return c.rules }
+
+// Manufacturers returns the makers whose phones the cluster trusts.
+func (c *Cluster) Manufacturers() pki.Manufacturers { return c.makers }
 
 // setRelease puts the cluster under the rules of another release.
 func (c *Cluster) setRelease(r cucm.Release) { c.Release, c.rules = r, r.RulesUnder(c.settings) }

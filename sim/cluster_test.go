@@ -13,6 +13,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -27,7 +28,7 @@ func testConfig(t testing.TB, name string, mode sim.Mode) sim.Config {
 	t.Helper()
 	return sim.Config{
 		Release: release(t, name), Mode: mode, Settings: cucm.DefaultSettings(), Keys: sharedKeys(t), Seed: 7,
-		Org:    sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
+		Org:    pki.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 		Start:  time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Tokens: []string{"SAST-A", "SAST-B", "SAST-C"},
 		Nodes: []sim.NodeSpec{
@@ -83,6 +84,14 @@ func install(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Config
 	return c
 }
 
+// find resolves the name of a certificate.
+func find(t testing.TB, c *sim.Cluster, name string) *pki.Certificate {
+	t.Helper()
+	cert, err := c.FindCertificate(name)
+	require.NoError(t, err)
+	return cert
+}
+
 // did requires that an operation worked and returns its events; use: did(t)(c.Do(sim.Restart(...))).
 func did(t testing.TB) func([]sim.Event, error) []sim.Event {
 	return func(events []sim.Event, err error) []sim.Event {
@@ -131,7 +140,7 @@ func ownerOf(c *sim.Cluster, r *trustlist.Record) string {
 }
 
 // roles asks the node's TVS for a certificate in both ways and returns the roles of the answer, nil if unknown.
-func roles(t testing.TB, c *sim.Cluster, node string, cert *sim.Certificate) []trustlist.Role {
+func roles(t testing.TB, c *sim.Cluster, node string, cert *pki.Certificate) []trustlist.Role {
 	t.Helper()
 	authority, ok := c.TVS(node)
 	require.True(t, ok, "TVS of %s", node)
@@ -149,7 +158,7 @@ func roles(t testing.TB, c *sim.Cluster, node string, cert *sim.Certificate) []t
 
 // shortKey hands out a 1024-bit key for one certificate number, as an upgrade from an old release leaves one.
 type shortKey struct {
-	sim.KeySource
+	pki.KeySource
 	number uint64
 }
 

@@ -57,7 +57,7 @@ func (n *Node) addState(s map[string]string) {
 		put(string(store), "%s", cert.SerialHex())
 	}
 	for store, request := range n.requests {
-		put("CSR "+string(store), "%x", request.sum[:8])
+		put("CSR "+string(store), "%x", request.Sum[:8])
 	}
 	for name, service := range n.services {
 		put(name, "activated=%t running=%t", service.activated, service.running)

@@ -9,6 +9,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // TestCompare: every kind of operation is seen, by the name of what it changed, and a copy made before is left alone.
@@ -152,7 +153,7 @@ func TestRestore(t *testing.T) {
 
 func TestFindCertificate(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	for ref, want := range map[string]*sim.Certificate{
+	for ref, want := range map[string]*pki.Certificate{
 		"SAST-A": c.Token("SAST-A"), "cucm-sub1/TVS": c.Node(sub1).Certificate(cucm.TVS),
 		"192.0.2.11/tomcat": c.Publisher().Certificate(cucm.Tomcat),
 	} {

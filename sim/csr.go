@@ -2,16 +2,11 @@ package sim
 
 import (
 	"bytes"
-	"crypto"
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // CSROptions are the choices of the page "Generate Certificate Signing Request". The zero value is a request for one
@@ -24,26 +19,8 @@ type CSROptions struct {
 	SubjectAltNames []string // DNS names beside the nodes' own
 }
 
-// Request is a certificate signing request that waits on a node for its certificate. It never changes.
-type Request struct {
-	Store       cucm.Store
-	Node        string // where it was made
-	MultiServer bool
-	DER         []byte                   // PKCS #10
-	X509        *x509.CertificateRequest // DER parsed
-	Time        time.Time                // when it was made
-
-	key crypto.Signer
-	sum [sha256.Size]byte
-}
-
-// PEM returns the request as the page "Download CSR" gives it.
-func (r *Request) PEM() []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: r.DER})
-}
-
 // CSR returns the request that waits for a certificate of the store, nil if there is none.
-func (n *Node) CSR(s cucm.Store) *Request { return n.requests[s] }
+func (n *Node) CSR(s cucm.Store) *pki.Request { return n.requests[s] }
 
 // GenerateCSR makes a key pair and a certificate signing request on a node; it takes the place of a request that
 // waited there. The request of a multi-server certificate lies on every node that replication reaches. Stores and
@@ -54,7 +31,7 @@ func GenerateCSR(s cucm.Store, node string, o CSROptions) Op {
 		if err != nil {
 			return err
 		}
-		chosen, err := c.chosenRequest(n, s, o)
+		chosen, err := c.chosenRequest(s, o)
 		if err != nil {
 			return err
 		}
@@ -68,16 +45,16 @@ func GenerateCSR(s cucm.Store, node string, o CSROptions) Op {
 }
 
 // chosenRequest returns the options with those filled in that nobody chose, or says what the release does not have.
-func (c *Cluster) chosenRequest(n *Node, s cucm.Store, o CSROptions) (CSROptions, error) {
+func (c *Cluster) chosenRequest(s cucm.Store, o CSROptions) (CSROptions, error) {
 	var err error
-	if o.KeyBits, err = c.requestBits(n, s, o); err != nil {
+	if o.KeyBits, err = c.requestBits(s, o); err != nil {
 		return o, err
 	}
-	if o.Hash, err = c.chosenHash(s, o.KeyBits, o.Hash, true); err != nil {
+	if o.Hash, err = c.policy().ChooseHash(s, o.KeyBits, o.Hash); err != nil {
 		return o, err
 	}
 	if o.MultiServer {
-		if err := c.checkMultiServer(s, c.rules.MultiCSR, "certificate signing requests"); err != nil {
+		if err := c.policy().CheckMultiCSR(s); err != nil {
 			return o, err
 		}
 	}
@@ -86,13 +63,15 @@ func (c *Cluster) chosenRequest(n *Node, s cucm.Store, o CSROptions) (CSROptions
 
 // csrNode returns the node, whose store must be one that takes CA-signed certificates.
 func (c *Cluster) csrNode(s cucm.Store, node string) (*Node, error) {
-	if s.Known() && !s.Trust() && !slices.Contains(c.rules.CSRStores, s) {
-		return nil, fmt.Errorf("store %q takes no CA-signed certificate on release %s; these do: %q", s, c.Release, c.rules.CSRStores)
+	if s.Known() && !s.Trust() {
+		if err := c.policy().CheckCSR(s); err != nil {
+			return nil, err
+		}
 	}
 	return c.identityNode(s, node)
 }
 
-func (c *Cluster) requestBits(n *Node, s cucm.Store, o CSROptions) (int, error) {
+func (c *Cluster) requestBits(s cucm.Store, o CSROptions) (int, error) {
 	bits := o.KeyBits
 	switch {
 	case o.Curve == "":
@@ -105,7 +84,7 @@ func (c *Cluster) requestBits(n *Node, s cucm.Store, o CSROptions) (int, error) 
 	default:
 		return 0, fmt.Errorf("curve %q is not P-256 or P-384", o.Curve)
 	}
-	return c.chosenBits(n, s, bits)
+	return c.policy().ChooseBits(s, bits)
 }
 
 // checkAltNames refuses what is no host name; OS Administration takes no wildcards (security guides 12.5 and 14).
@@ -118,60 +97,59 @@ func checkAltNames(names []string) error {
 	return nil
 }
 
-func (c *Cluster) newRequest(n *Node, s cucm.Store, o CSROptions) (*Request, error) {
+func (c *Cluster) newRequest(n *Node, s cucm.Store, o CSROptions) (*pki.Request, error) {
 	key, err := c.newKey(s, o.KeyBits)
 	if err != nil {
 		return nil, err
 	}
-	subject, err := rawSubject(c.commonName(n, s, o.MultiServer), c.Org)
+	r, err := pki.NewRequest(pki.RequestSpec{
+		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: c.commonName(n, s, o.MultiServer), Org: c.Org, Key: key,
+		Hash: o.Hash, Names: c.serverNames(n, o.MultiServer, o.SubjectAltNames), Time: c.Now,
+	})
 	if err != nil {
 		return nil, err
 	}
-	extensions, err := requestUsage(s).extensions()
-	if err != nil {
-		return nil, fmt.Errorf("csr of %s on %q: %w", s, n.Name, err)
-	}
-	der, err := x509.CreateCertificateRequest(nil, &x509.CertificateRequest{
-		RawSubject: subject, SignatureAlgorithm: signatureAlgorithm(key, o.Hash), ExtraExtensions: extensions,
-		DNSNames: c.serverNames(n, o.MultiServer, o.SubjectAltNames),
-	}, key)
-	if err != nil {
-		return nil, fmt.Errorf("csr of %s on %q: %w", s, n.Name, err)
-	}
-	parsed, err := x509.ParseCertificateRequest(der)
-	if err != nil {
-		return nil, fmt.Errorf("csr of %s on %q: %w", s, n.Name, err)
-	}
 	c.made++
-	return &Request{Store: s, Node: n.Name, MultiServer: o.MultiServer, DER: der, X509: parsed, Time: c.Now,
-		key: key, sum: sha256.Sum256(der)}, nil
+	return r, nil
 }
 
-// requestUsage is what a request asks for: the store's usage without the right to sign certificates, which no CA
-// gives a server; CAPF asks for it.
-func requestUsage(s cucm.Store) usage {
-	u := usageOf(s)
-	if s != cucm.CAPF {
-		u.bits &^= keyCertSign
-	}
-	return u
-}
-
-func (c *Cluster) putRequest(origin *Node, r *Request) {
+func (c *Cluster) putRequest(origin *Node, r *pki.Request) {
 	for _, n := range c.Nodes {
 		if n == origin || r.MultiServer && c.hasStore(n, r.Store) && c.linked(origin, n) {
 			n.requests = with(n.requests, r.Store, r)
 		}
 	}
 	c.note(origin, "csr", "%s: request for %s, %d-bit key, names %s", r.Store, r.X509.Subject.CommonName,
-		keyLength(r.X509.PublicKey), strings.Join(r.X509.DNSNames, ", "))
+		pki.Bits(r.X509.PublicKey), strings.Join(r.X509.DNSNames, ", "))
 }
 
 // dropRequest forgets a request that was answered, wherever it lies.
-func (c *Cluster) dropRequest(r *Request) {
+func (c *Cluster) dropRequest(r *pki.Request) {
 	for _, n := range c.Nodes {
 		if have := n.requests[r.Store]; have != nil && bytes.Equal(have.DER, r.DER) {
 			n.requests = without(n.requests, r.Store)
 		}
 	}
+}
+
+// signCSR returns what the lab CA called by answers to the request that waits on the node; nothing is uploaded. fault is
+// the mistake that the CA makes, pki.FaultNone for none.
+func (c *Cluster) signCSR(node string, s cucm.Store, by string, fault pki.Fault) (*pki.Certificate, error) {
+	n := c.Node(node)
+	if n == nil {
+		return nil, fmt.Errorf("node %q is not in the cluster", node)
+	}
+	r := n.requests[s]
+	if r == nil {
+		return nil, noRequest(s, n)
+	}
+	ca, err := pki.CA(c.keys, by)
+	if err != nil {
+		return nil, err
+	}
+	return pki.Answer(ca, r, fault)
+}
+
+func noRequest(s cucm.Store, n *Node) error {
+	return fmt.Errorf("store %q on %q has no pending CSR: generate one first", s, n.Name)
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -35,7 +36,7 @@ func CTLClientNonSecure(signer string) Op {
 		if err := c.checkToken(signing, nil); err != nil {
 			return err
 		}
-		var tokens []*Certificate
+		var tokens []*pki.Certificate
 		for _, name := range c.CTLTokens() {
 			tokens = append(tokens, c.Token(name))
 		}

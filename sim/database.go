@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -14,7 +15,7 @@ type row struct {
 	store   cucm.Store
 	slot    string // place in a -trust store; "" in identity stores
 	server  string // identity of the node the certificate belongs to; "" for uploads
-	cert    *Certificate
+	cert    *pki.Certificate
 	roles   []trustlist.Role
 	written uint64 // order of writes in the whole cluster; the newest wins when replication catches up
 	deleted bool
@@ -51,7 +52,7 @@ func (d *database) merge(other *database) *database {
 }
 
 // identity returns the certificate of a node's identity store as this copy of the table knows it, or nil.
-func (d *database) identity(s cucm.Store, server string) *Certificate {
+func (d *database) identity(s cucm.Store, server string) *pki.Certificate {
 	if d == nil {
 		return nil
 	}
@@ -62,11 +63,11 @@ func (d *database) identity(s cucm.Store, server string) *Certificate {
 }
 
 // lookup finds a certificate by test and returns it with the union of the roles of its rows.
-func (d *database) lookup(match func(*Certificate) bool) (*Certificate, []trustlist.Role) {
+func (d *database) lookup(match func(*pki.Certificate) bool) (*pki.Certificate, []trustlist.Role) {
 	if d == nil {
 		return nil, nil
 	}
-	var found *Certificate
+	var found *pki.Certificate
 	var roles []trustlist.Role
 	for _, r := range d.rows {
 		if r.deleted || !match(r.cert) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // DeleteCertificate removes a certificate from a -trust store by its file name, common name or serial number, as the
@@ -38,7 +39,7 @@ func DeleteCertificate(s cucm.Store, name, node string) Op {
 }
 
 // deletable finds the certificate on the node's disk, or says why it cannot be deleted there.
-func (c *Cluster) deletable(n *Node, s cucm.Store, name string) (slot string, cert *Certificate, err error) {
+func (c *Cluster) deletable(n *Node, s cucm.Store, name string) (slot string, cert *pki.Certificate, err error) {
 	if n.Down {
 		return "", nil, fmt.Errorf("node %q is down", n.Name)
 	}
@@ -54,7 +55,7 @@ func (c *Cluster) deletable(n *Node, s cucm.Store, name string) (slot string, ce
 	return "", nil, fmt.Errorf("store %q on %q: no certificate %q", s, n.Name, name)
 }
 
-func (c *Cluster) deleteFile(n *Node, s cucm.Store, slot string, cert *Certificate) {
+func (c *Cluster) deleteFile(n *Node, s cucm.Store, slot string, cert *pki.Certificate) {
 	n.files = n.files.without(s, slot)
 	if c.deletesEverywhere(s) {
 		c.dropRow(n, s, slot, cert)
@@ -71,7 +72,7 @@ func (c *Cluster) deletesEverywhere(s cucm.Store) bool {
 }
 
 // dropRow deletes the row of a certificate as the node's copy of the database has it, and so everywhere.
-func (c *Cluster) dropRow(n *Node, s cucm.Store, slot string, cert *Certificate) {
+func (c *Cluster) dropRow(n *Node, s cucm.Store, slot string, cert *pki.Certificate) {
 	r, ok := n.database.rows[row{store: s, slot: slot}.key()]
 	if ok && !r.deleted && r.cert.Sum == cert.Sum {
 		r.deleted = true

@@ -8,10 +8,11 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // everywhere reports on how many nodes a certificate lies in a -trust store.
-func everywhere(c *sim.Cluster, s cucm.Store, cert *sim.Certificate) int {
+func everywhere(c *sim.Cluster, s cucm.Store, cert *pki.Certificate) int {
 	count := 0
 	for _, n := range c.Nodes {
 		if holds(c, n.ID, s, cert) {

@@ -3,7 +3,7 @@
 // the operations an administrator performs on them.
 //
 // It has no sockets, no goroutines and no wall clock: time is Cluster.Now and moves with Advance, keys come
-// from a KeySource, serial numbers from a seed. A Cluster can be cloned and compared, which is what backup and
+// from a pki.KeySource, serial numbers from a seed. A Cluster can be cloned and compared, which is what backup and
 // restore, replay and judging rest on. It knows nothing of phones beyond the devices in its database; package
 // sim/lab brings the two together.
 //

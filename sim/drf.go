@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // checkDRF refuses a backup or restore of the nodes where DRS cannot do it: both DRF services must run, and every
@@ -43,7 +44,7 @@ func (c *Cluster) checkDRFTransport(n *Node, s cucm.Store) error {
 		return fmt.Errorf("%s on %s cannot register: the %s certificate of %s has expired", ServiceDRFLocal, n.Name, s, p.Name)
 	}
 	trusted := n.Trusted(s.TrustStore())
-	if slices.ContainsFunc(trusted, func(t *Certificate) bool { return t.Sum == cert.Sum || t.signed(cert) }) {
+	if slices.ContainsFunc(trusted, func(t *pki.Certificate) bool { return t.Sum == cert.Sum || t.Signed(cert) }) {
 		return nil
 	}
 	return fmt.Errorf("%s on %s cannot register: the %s certificate %s that %s presents is not in its %s; restart the DRF services after a regeneration, or upload the certificate",

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // CertificateMonitor is the page OS Administration > Security > Certificate Monitor.
@@ -55,7 +56,7 @@ type notice struct {
 // watched is one certificate as the service sees it.
 type watched struct {
 	store cucm.Store
-	cert  *Certificate
+	cert  *pki.Certificate
 }
 
 func (w watched) key() string { return string(w.store) + "|" + string(w.cert.Serial) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -28,8 +29,8 @@ type File struct {
 // ConfigFile is a configuration file, signed or plain.
 type ConfigFile struct {
 	Name    string
-	Device  *Device      // nil for the default file
-	Signer  *Certificate // nil for a plain file
+	Device  *Device          // nil for the default file
+	Signer  *pki.Certificate // nil for a plain file
 	Digest  trustlist.Digest
 	Time    time.Time // time stamp of the signature: start of the TFTP service that built it
 	cluster *Cluster

@@ -9,6 +9,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -91,7 +92,7 @@ func TestOpenConfigurations(t *testing.T) {
 	}
 }
 
-func requireSigned(t *testing.T, f *sim.File, signer *sim.Certificate, payload []byte) {
+func requireSigned(t *testing.T, f *sim.File, signer *pki.Certificate, payload []byte) {
 	t.Helper()
 	require.Equal(t, signer, f.Config.Signer)
 	data, err := f.Bytes()
@@ -175,7 +176,7 @@ func TestKeyPickup(t *testing.T) {
 	}
 }
 
-func signerOf(t *testing.T, c *sim.Cluster) *sim.Certificate {
+func signerOf(t *testing.T, c *sim.Cluster) *pki.Certificate {
 	t.Helper()
 	f, err := c.Open(pub, "SEP001122334455.cnf.xml.sgn")
 	require.NoError(t, err)

@@ -5,20 +5,21 @@ import (
 	"strings"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // FindCertificate resolves what a scenario writes for a certificate: the name of a token, NODE/STORE, the name of a
 // lab CA or of a manufacturer of phones, or "signed:NODE/STORE", which is what lab-intermediate-ca answers to the request that waits there.
 // "signed:NODE/STORE:CA" names another CA and "signed:NODE/STORE:CA:FAULT" what is wrong with the answer, see
-// SigningFault.
-func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
+// pki.Fault.
+func (c *Cluster) FindCertificate(ref string) (*pki.Certificate, error) {
 	if token := c.Token(ref); token != nil {
 		return token, nil
 	}
-	if ca := c.CA(ref); ca != nil {
+	if ca, err := pki.CA(c.keys, ref); err == nil {
 		return ca, nil
 	}
-	for _, maker := range c.makers.all() {
+	for _, maker := range c.makers.All() {
 		if maker.X509.Subject.CommonName == ref {
 			return maker, nil
 		}
@@ -33,16 +34,16 @@ func (c *Cluster) FindCertificate(ref string) (*Certificate, error) {
 		}
 	}
 	return nil, fmt.Errorf("certificate %q: name a token, or NODE/STORE such as %s/CallManager, or a lab CA such as %s, "+
-		"or signed:NODE/STORE", ref, c.Publisher().Name, RootCA)
+		"or signed:NODE/STORE", ref, c.Publisher().Name, pki.RootCA)
 }
 
 // findAnswer resolves NODE/STORE[:CA[:FAULT]].
-func (c *Cluster) findAnswer(ref string) (*Certificate, error) {
+func (c *Cluster) findAnswer(ref string) (*pki.Certificate, error) {
 	parts := append(strings.SplitN(ref, ":", 3), "", "")
 	node, store, _ := strings.Cut(parts[0], "/")
 	by := parts[1]
 	if by == "" {
-		by = IntermediateCA
+		by = pki.IntermediateCA
 	}
-	return c.SignCSRBadly(node, cucm.Store(store), by, SigningFault(parts[2]))
+	return c.signCSR(node, cucm.Store(store), by, pki.Fault(parts[2]))
 }

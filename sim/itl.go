@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -93,7 +94,7 @@ func (p *listPlan) addOnce(r recordPlan) {
 }
 
 // lists reports whether the plan has the certificate in that role already.
-func (p *listPlan) lists(cert *Certificate, role trustlist.Role) bool {
+func (p *listPlan) lists(cert *pki.Certificate, role trustlist.Role) bool {
 	return cert != nil && slices.ContainsFunc(p.records, func(r recordPlan) bool {
 		return r.cert != nil && r.cert.Sum == cert.Sum && r.role == role
 	})
@@ -101,7 +102,7 @@ func (p *listPlan) lists(cert *Certificate, role trustlist.Role) bool {
 
 // certificateFor returns the certificate of a store that serves node n: ITLRecovery is the publisher's, as the
 // node's copy of the database knows it; the others are its own.
-func (c *Cluster) certificateFor(n *Node, s cucm.Store) *Certificate {
+func (c *Cluster) certificateFor(n *Node, s cucm.Store) *pki.Certificate {
 	if s == cucm.ITLRecovery && !c.rules.RecoveryByNode {
 		return n.database.identity(cucm.ITLRecovery, c.Publisher().ID)
 	}
@@ -111,12 +112,12 @@ func (c *Cluster) certificateFor(n *Node, s cucm.Store) *Certificate {
 // addSASTRecords lists who may sign ITL files: a signer that is none of the release's, as an exported recovery key is,
 // comes first.
 func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
-	var listed []*Certificate
+	var listed []*pki.Certificate
 	for _, s := range c.rules.ITLSAST {
 		listed = append(listed, c.certificateFor(n, s))
 	}
 	if n.resetKey != nil && !slices.Contains(listed, n.resetKey) {
-		listed = append([]*Certificate{n.resetKey}, listed...)
+		listed = append([]*pki.Certificate{n.resetKey}, listed...)
 	}
 	for _, cert := range append(listed, c.otherTFTP(n)...) {
 		plan.addOnce(recordPlan{role: trustlist.RoleSAST, cert: cert})
@@ -124,8 +125,8 @@ func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
 }
 
 // otherTFTP returns the CallManager certificates of the other TFTP nodes where the setting lists them.
-func (c *Cluster) otherTFTP(n *Node) []*Certificate {
-	var others []*Certificate
+func (c *Cluster) otherTFTP(n *Node) []*pki.Certificate {
+	var others []*pki.Certificate
 	for _, other := range c.Nodes {
 		if c.settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
 			others = append(others, n.database.identity(cucm.CallManager, other.ID))
@@ -196,7 +197,7 @@ func (c *Cluster) checkRecoveryKey() error {
 	return c.checkRecoveryBits("utils itl reset localkey", c.Publisher().identity[cucm.ITLRecovery])
 }
 
-func (c *Cluster) checkRecoveryBits(command string, recovery *Certificate) error {
+func (c *Cluster) checkRecoveryBits(command string, recovery *pki.Certificate) error {
 	own := c.Publisher().identity[cucm.CallManager]
 	if c.rules.ITLReset != cucm.ITLRecovery && recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
 		return fmt.Errorf("%s: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
@@ -216,7 +217,7 @@ func (c *Cluster) tftpNodes() []*Node {
 }
 
 // resetITLOn has the node's ITL signed by the release's other signer or, if key is not nil, by that one.
-func (c *Cluster) resetITLOn(n *Node, key *Certificate) error {
+func (c *Cluster) resetITLOn(n *Node, key *pki.Certificate) error {
 	if c.rules.ResetRestarts {
 		c.stopService(n, ServiceTFTP)
 		if err := c.startService(n, ServiceTFTP); err != nil {

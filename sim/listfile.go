@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -13,7 +14,7 @@ import (
 type ListFile struct {
 	List     *trustlist.List // signed when somebody wants the bytes; nil for a damaged file
 	Modified time.Time
-	Signer   *Certificate
+	Signer   *pki.Certificate
 	plan     string // what it was built from, to see whether a rebuild would change anything
 	damaged  []byte // what is left of a damaged file
 }
@@ -48,7 +49,7 @@ func (f *ListFile) SignerStore() string {
 // listPlan is everything that decides a trust list's content but its time stamp.
 type listPlan struct {
 	name    string // CTLFile.tlv or ITLFile.tlv
-	signer  *Certificate
+	signer  *pki.Certificate
 	digest  string
 	records []recordPlan
 }
@@ -56,7 +57,7 @@ type listPlan struct {
 // recordPlan is one record: a certificate in a role, or a role alone.
 type recordPlan struct {
 	role    trustlist.Role
-	cert    *Certificate // nil: record without certificate
+	cert    *pki.Certificate // nil: record without certificate
 	byHash  bool
 	dnsName []byte
 	node    *Node // whose address the record carries (CTL only)
@@ -82,7 +83,7 @@ func (p listPlan) fingerprint() string {
 // build returns the file of a plan.
 func (c *Cluster) build(p listPlan) (*ListFile, error) {
 	recipe := fmt.Sprintf("list %d %s", c.Now.UnixNano(), p.fingerprint())
-	return keep(c.keys, recipe, func() (*ListFile, error) { return c.draft(p) })
+	return pki.Keep(c.keys, recipe, func() (*ListFile, error) { return c.draft(p) })
 }
 
 func (c *Cluster) draft(p listPlan) (*ListFile, error) {
@@ -112,7 +113,7 @@ func (r recordPlan) template() trustlist.RecordTemplate {
 	return t
 }
 
-func signerOf(c *Certificate) trustlist.Signer {
+func signerOf(c *pki.Certificate) trustlist.Signer {
 	return trustlist.Signer{Name: c.Subject, CAName: c.Issuer, Serial: c.Serial, Key: c.Key}
 }
 

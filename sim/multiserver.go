@@ -1,16 +1,16 @@
 package sim
 
 import (
-	"fmt"
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // holders returns the nodes that take a new identity certificate which origin has: itself, and for a multi-server
 // certificate every node that has the store and that replication reaches. The others keep what they have, and an
 // event says so.
-func (c *Cluster) holders(origin *Node, s cucm.Store, cert *Certificate) []*Node {
+func (c *Cluster) holders(origin *Node, s cucm.Store, cert *pki.Certificate) []*Node {
 	if !cert.MultiServer {
 		return []*Node{origin}
 	}
@@ -43,15 +43,4 @@ func (c *Cluster) serverNames(n *Node, multi bool, further []string) []string {
 		}
 	}
 	return names
-}
-
-// checkMultiServer refuses stores for which the release has no such multi-server certificates (rows 26 to 28).
-func (c *Cluster) checkMultiServer(s cucm.Store, stores []cucm.Store, what string) error {
-	if slices.Contains(stores, s) {
-		return nil
-	}
-	if len(stores) == 0 {
-		return fmt.Errorf("store %q: release %s has no multi-server %s", s, c.Release, what)
-	}
-	return fmt.Errorf("store %q: release %s has multi-server %s for %q only", s, c.Release, what, stores)
 }

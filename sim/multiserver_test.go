@@ -8,6 +8,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -154,9 +155,9 @@ func TestReuseTomcat(t *testing.T) {
 	refused("is not a multi-server one")
 	caSigned(t, c, cucm.Tomcat, pub, sim.CSROptions{MultiServer: true})
 	refused(`CA certificate "lab-intermediate-ca" is not in CallManager-trust`)
-	did(t)(c.Do(sim.Upload(cucm.CallManagerTrust, c.CA(sim.IntermediateCA), pub)))
+	did(t)(c.Do(sim.Upload(cucm.CallManagerTrust, find(t, c, pki.IntermediateCA), pub)))
 	refused(`CA certificate "lab-root-ca" is not in CallManager-trust`)
-	did(t)(c.Do(sim.Upload(cucm.CallManagerTrust, c.CA(sim.RootCA), pub)))
+	did(t)(c.Do(sim.Upload(cucm.CallManagerTrust, find(t, c, pki.RootCA), pub)))
 	c.TakeReset()
 	did(t)(c.Do(sim.ReuseTomcat(pub)))
 	require.NotEmpty(t, c.TakeReset())

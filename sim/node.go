@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // Role is what a node does in the cluster.
@@ -45,26 +46,26 @@ type Node struct {
 	ReplicationBroken bool // database replication does not reach it
 	SFTPBroken        bool // the publisher cannot copy files to it
 
-	identity map[cucm.Store]*Certificate
-	requests map[cucm.Store]*Request // CSRs that wait for their certificate
+	identity map[cucm.Store]*pki.Certificate
+	requests map[cucm.Store]*pki.Request // CSRs that wait for their certificate
 	database *database
 	services map[string]*serviceState
 	tftp     tftpLoaded
 	tvs      tvsState
 	expiry   expiryState
-	files    trustFiles   // -trust stores on disk
-	itl      *ListFile    // ITLFile.tlv on disk; nil when absent
-	noFlags  bool         // itlfileflags.txt was deleted: the next build is made in any case
-	ctl      *ListFile    // CTLFile.tlv on disk; nil when absent
-	resetBy  cucm.Store   // signer set by `utils itl reset localkey`; "" = the release's
-	resetKey *Certificate // signer set by `utils itl reset remotekey`; nil = none
+	files    trustFiles       // -trust stores on disk
+	itl      *ListFile        // ITLFile.tlv on disk; nil when absent
+	noFlags  bool             // itlfileflags.txt was deleted: the next build is made in any case
+	ctl      *ListFile        // CTLFile.tlv on disk; nil when absent
+	resetBy  cucm.Store       // signer set by `utils itl reset localkey`; "" = the release's
+	resetKey *pki.Certificate // signer set by `utils itl reset remotekey`; nil = none
 }
 
 // tftpLoaded is what Cisco Tftp read at its last start.
 type tftpLoaded struct {
-	key    *Certificate // signs configuration files
-	blank  bool         // "Prepare Cluster for Rollback to pre 8.0"
-	digest string       // "TFTP File Signature Algorithm"
+	key    *pki.Certificate // signs configuration files
+	blank  bool             // "Prepare Cluster for Rollback to pre 8.0"
+	digest string           // "TFTP File Signature Algorithm"
 }
 
 // Has reports whether the node has the role.
@@ -79,7 +80,7 @@ func (n *Node) FQDN() string {
 }
 
 // Certificate returns the node's certificate in an identity store, nil if it has none.
-func (n *Node) Certificate(s cucm.Store) *Certificate { return n.identity[s] }
+func (n *Node) Certificate(s cucm.Store) *pki.Certificate { return n.identity[s] }
 
 // ITL and CTL return the files on the node's disk, nil when absent.
 func (n *Node) ITL() *ListFile { return n.itl }

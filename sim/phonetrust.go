@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // Why a server refuses the certificate of a phone; compare with errors.Is.
@@ -25,7 +26,7 @@ func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, notAfter tim
 	if n == nil {
 		return fmt.Errorf("node %q is not in the cluster", node)
 	}
-	known := slices.ContainsFunc(n.Trusted(cucm.CallManagerTrust), func(t *Certificate) bool {
+	known := slices.ContainsFunc(n.Trusted(cucm.CallManagerTrust), func(t *pki.Certificate) bool {
 		return issuer != nil && bytes.Equal(t.DER, issuer.Raw)
 	})
 	switch {

@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // RecoveryKey is what ITLRecovery.p12 holds: the recovery certificate with its private key.
 type RecoveryKey struct {
-	Certificate *Certificate
+	Certificate *pki.Certificate
 }
 
 // ExportRecoveryKey is `file get tftp ITLRecovery.p12` on the publisher (security guide). The key stays good

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // issue makes a new self-signed certificate for the node's store, writes it to disk and database, and copies it
@@ -18,7 +19,7 @@ func (c *Cluster) issue(n *Node, s cucm.Store, again bool) error {
 }
 
 // put makes cert the node's identity in the store, in file system and database, and copies it to the trust stores.
-func (c *Cluster) put(n *Node, s cucm.Store, cert *Certificate) {
+func (c *Cluster) put(n *Node, s cucm.Store, cert *pki.Certificate) {
 	n.identity = with(n.identity, s, cert)
 	c.write(n, row{store: s, server: n.ID, cert: cert, roles: s.Rule().Roles})
 	c.copyToTrust(n, s, cert)
@@ -41,7 +42,7 @@ func Regenerate(s cucm.Store, nodes ...string) Op {
 		if err != nil {
 			return err
 		}
-		renewed := map[*Certificate]bool{}
+		renewed := map[*pki.Certificate]bool{}
 		for _, name := range targets {
 			n := c.Node(name)
 			if renewed[n.identity[s]] {
@@ -69,7 +70,7 @@ func (c *Cluster) regenerateOn(n *Node, s cucm.Store) error {
 
 // replace puts a new identity certificate in the place of the old one, on every node replication reaches if it is
 // for all of them. What follows is the same for a regeneration and for an upload, which is how names the event.
-func (c *Cluster) replace(origin *Node, s cucm.Store, cert *Certificate, how string) error {
+func (c *Cluster) replace(origin *Node, s cucm.Store, cert *pki.Certificate, how string) error {
 	nodes := c.holders(origin, s, cert)
 	for _, n := range nodes {
 		old := n.identity[s]

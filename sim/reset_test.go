@@ -9,6 +9,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // TestITLReset is `utils itl reset localkey` (rows 12 and 13): signer before, after, and after a restart of Cisco
@@ -146,7 +147,7 @@ func TestRefusals(t *testing.T) {
 
 // dryKeys is a source of keys that runs dry after left more.
 type dryKeys struct {
-	sim.KeySource
+	pki.KeySource
 	left int
 }
 

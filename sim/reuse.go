@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // ReuseTomcat is "Reuse Certificate": the multi-server tomcat certificate of the node serves CallManager too, on every
@@ -25,7 +26,7 @@ func ReuseTomcat(node string) Op {
 		case n.ReusesTomcat():
 			return fmt.Errorf("%s: CallManager on %q has the tomcat certificate already", what, n.Name)
 		}
-		if err := c.checkChain(n, &Request{Store: cucm.CallManager}, cert); err != nil {
+		if err := pki.CheckChain(cucm.CallManager, cert, n.Trusted(cucm.CallManagerTrust), c.Now); err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 		own := *cert

@@ -1,10 +1,12 @@
 package sim
 
 import (
+	"cmp"
+	"crypto"
 	"fmt"
-	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // SelfSignedOptions are the choices of the page "Generate New Self-signed Certificate". The zero value chooses what
@@ -24,7 +26,7 @@ func GenerateSelfSigned(s cucm.Store, node string, o SelfSignedOptions) Op {
 		if err != nil {
 			return err
 		}
-		chosen, err := c.chosenSelfSigned(n, s, o)
+		chosen, err := c.chosenSelfSigned(s, o)
 		if err != nil {
 			return err
 		}
@@ -37,32 +39,21 @@ func GenerateSelfSigned(s cucm.Store, node string, o SelfSignedOptions) Op {
 }
 
 // chosenSelfSigned returns the options with those filled in that nobody chose, or says what the release does not have.
-func (c *Cluster) chosenSelfSigned(n *Node, s cucm.Store, o SelfSignedOptions) (SelfSignedOptions, error) {
+func (c *Cluster) chosenSelfSigned(s cucm.Store, o SelfSignedOptions) (SelfSignedOptions, error) {
 	var err error
-	if o.KeyBits, err = c.chosenBits(n, s, o.KeyBits); err != nil {
+	if o.KeyBits, err = c.policy().ChooseBits(s, o.KeyBits); err != nil {
 		return o, err
 	}
-	if o.Hash, err = c.chosenHash(s, o.KeyBits, o.Hash, true); err != nil {
+	if o.Hash, err = c.policy().ChooseHash(s, o.KeyBits, o.Hash); err != nil {
 		return o, err
 	}
-	if err := c.checkYears(o.Years); err != nil {
+	if err := c.policy().CheckYears(o.Years); err != nil {
 		return o, err
 	}
 	if o.MultiServer {
-		return o, c.checkMultiServer(s, c.rules.MultiSelf, "self-signed certificates")
+		return o, c.policy().CheckMultiSelf(s)
 	}
 	return o, nil
-}
-
-func (c *Cluster) checkYears(years int) error {
-	allowed := c.rules.Years
-	switch {
-	case years == 0 || slices.Contains(allowed, years):
-		return nil
-	case allowed == nil:
-		return fmt.Errorf("validity of %d years: it cannot be chosen on release %s (14 and later)", years, c.Release)
-	}
-	return fmt.Errorf("validity of %d years: it can be %s", years, alternatives(allowed))
 }
 
 // identityNode returns the node, which must be up and have the identity store.
@@ -85,26 +76,24 @@ func (c *Cluster) identityNode(s cucm.Store, node string) (*Node, error) {
 
 // selfSignedFor makes a self-signed certificate for the node's store and puts it nowhere yet. Options that are not
 // set are the release's; again says that there was one before.
-func (c *Cluster) selfSignedFor(n *Node, s cucm.Store, o SelfSignedOptions, again bool) (*Certificate, error) {
-	bits := o.KeyBits
-	if bits == 0 {
-		bits = c.keyBits(n, s, again)
+func (c *Cluster) selfSignedFor(n *Node, s cucm.Store, o SelfSignedOptions, again bool) (*pki.Certificate, error) {
+	var old *pki.Certificate
+	if again {
+		old = n.identity[s]
 	}
+	bits := cmp.Or(o.KeyBits, c.policy().KeyBits(s, old))
 	key, err := c.newKey(s, bits)
 	if err != nil {
 		return nil, err
 	}
-	spec := certificateSpec{
-		store: s, node: n.Name, commonName: c.commonName(n, s, o.MultiServer), org: c.Org, key: key, serial: c.serial(),
-		from: c.Now, years: c.years(s, o.Years), hash: o.Hash,
-	}
-	if spec.hash == "" {
-		spec.hash = c.usualHash(s, bits, again)
+	spec := pki.Spec{
+		Store: s, Node: n.Name, CommonName: c.commonName(n, s, o.MultiServer), Org: c.Org, Key: key, Serial: c.serial(),
+		From: c.Now, Years: cmp.Or(o.Years, c.policy().Years(s)), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
 	}
 	if o.MultiServer {
-		spec.names = c.serverNames(n, true, nil)
+		spec.Names = c.serverNames(n, true, nil)
 	}
-	cert, err := keep(c.keys, spec.recipe(), func() (*Certificate, error) { return selfSigned(spec) })
+	cert, err := pki.SelfSigned(c.keys, spec)
 	if err != nil {
 		return nil, err
 	}
@@ -112,13 +101,18 @@ func (c *Cluster) selfSignedFor(n *Node, s cucm.Store, o SelfSignedOptions, agai
 	return cert, nil
 }
 
-// years is the validity: 5 years but for ITLRecovery on some releases (row 10), or as chosen.
-func (c *Cluster) years(s cucm.Store, chosen int) int {
-	switch {
-	case chosen != 0:
-		return chosen
-	case s == cucm.ITLRecovery:
-		return c.rules.RecoveryYears
-	}
-	return 5
+// policy is what the release makes of certificates.
+func (c *Cluster) policy() pki.Policy { return pki.Policy{Release: c.Release, Rules: c.rules} }
+
+// newKey takes a key of that length for the next certificate.
+func (c *Cluster) newKey(s cucm.Store, bits int) (crypto.Signer, error) {
+	return pki.NewKey(c.keys, s, bits, c.keyNumber())
+}
+
+// keyNumber is the number of the next key of any kind.
+func (c *Cluster) keyNumber() uint64 { return c.seed*131 + c.made }
+
+// commonName is the subject CN of a certificate on the node.
+func (c *Cluster) commonName(n *Node, s cucm.Store, multi bool) string {
+	return pki.CommonName(s, n.Name, n.Domain, multi, c.randomBytes("capf", 4))
 }

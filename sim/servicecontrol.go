@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // Restart, Stop and Start act on one service on the named nodes ("all" means where it is activated), as
@@ -112,7 +113,7 @@ func (c *Cluster) stopService(n *Node, service string) {
 // startService makes the service load what it needs: that is all a service remembers until its next start. A feature
 // service that is started is activated.
 func (c *Cluster) startService(n *Node, service string) error {
-	state := &serviceState{activated: true, running: true, started: c.Now, loaded: map[cucm.Store]*Certificate{}}
+	state := &serviceState{activated: true, running: true, started: c.Now, loaded: map[cucm.Store]*pki.Certificate{}}
 	for i, s := range c.storesOf(service) {
 		if i == 0 {
 			state.presents = s

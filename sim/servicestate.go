@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // serviceState is a service on a node. It is never changed, only replaced: clones share it.
@@ -14,8 +15,8 @@ type serviceState struct {
 	activated bool
 	running   bool
 	started   time.Time
-	presents  cucm.Store                  // the certificate the service is asked for first; "" if it loads none
-	loaded    map[cucm.Store]*Certificate // what it read at its start
+	presents  cucm.Store                      // the certificate the service is asked for first; "" if it loads none
+	loaded    map[cucm.Store]*pki.Certificate // what it read at its start
 }
 
 // Reasons why a service does not run, as `utils service list` prints them.
@@ -89,7 +90,7 @@ func (n *Node) Running(service string) bool {
 
 // Loaded returns the certificate that a running service presents: the one it read at its last start, or took over by
 // itself since. It is nil if the service does not run or presents none.
-func (n *Node) Loaded(service string) *Certificate {
+func (n *Node) Loaded(service string) *pki.Certificate {
 	switch {
 	case !n.Running(service):
 		return nil
@@ -103,7 +104,7 @@ func (n *Node) Loaded(service string) *Certificate {
 
 // LoadedFrom returns the certificate of one store that a running service holds, for services that hold several; nil
 // if it does not run or holds none of that store.
-func (n *Node) LoadedFrom(service string, s cucm.Store) *Certificate {
+func (n *Node) LoadedFrom(service string, s cucm.Store) *pki.Certificate {
 	if !n.Running(service) {
 		return nil
 	}
@@ -111,4 +112,4 @@ func (n *Node) LoadedFrom(service string, s cucm.Store) *Certificate {
 }
 
 // LoadedECDSA returns the CallManager-ECDSA certificate that Cisco CallManager presents, nil if none.
-func (n *Node) LoadedECDSA() *Certificate { return n.LoadedFrom(ServiceCCM, cucm.CallManagerECDSA) }
+func (n *Node) LoadedECDSA() *pki.Certificate { return n.LoadedFrom(ServiceCCM, cucm.CallManagerECDSA) }

@@ -10,6 +10,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
+	"tvslab/sim/pki"
 )
 
 // testKeys is the small pool of lab keys that ships with the project's test data.
@@ -32,7 +33,7 @@ func release(t testing.TB, name string) cucm.Release {
 func TestPublishedSizes(t *testing.T) {
 	c, err := sim.New(sim.Config{
 		Release: release(t, "10.5(1)"), Mode: sim.NonSecure, Settings: cucm.DefaultSettings(), Keys: testKeys(t),
-		Org:   sim.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
+		Org:   pki.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
 		Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
 		Nodes: []sim.NodeSpec{
 			{Name: "cucm-1051-a-pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF},

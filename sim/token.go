@@ -1,18 +1,16 @@
 package sim
 
 import (
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"fmt"
-	"math/big"
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
 // Token returns the USB token of that name, nil if the administrator has none such.
-func (c *Cluster) Token(name string) *Certificate {
+func (c *Cluster) Token(name string) *pki.Certificate {
 	for _, t := range c.tokens {
 		if t.Node == name {
 			return t
@@ -21,35 +19,15 @@ func (c *Cluster) Token(name string) *Certificate {
 	return nil
 }
 
-// newToken makes a hardware token's certificate: RSA 1024, SHA-1, issued by a manufacturing CA of the lab. Its
-// name stands in trust lists as the Windows CTL client writes it, lower case, with quotes, padded with eight
-// blanks, the last quote missing (tech note 118892).
-func (c *Cluster) newToken(name string) (*Certificate, error) {
-	number := c.seed*131 + c.made
-	key, err := c.keys.RSA(1024, number)
+// newToken makes a hardware token's certificate.
+func (c *Cluster) newToken(name string) (*pki.Certificate, error) {
+	key, err := c.keys.RSA(1024, c.keyNumber())
 	if err != nil {
 		return nil, err
 	}
-	maker := c.makers.CA(false)
-	template := &x509.Certificate{
-		SerialNumber:       new(big.Int).SetBytes(append([]byte{0x3c}, c.randomBytes("token "+name, 9)...)),
-		Subject:            pkix.Name{CommonName: name + "        ", OrganizationalUnit: []string{"IPCBU"}, Organization: []string{"tvslab"}},
-		NotBefore:          c.Now.AddDate(-2, 0, 0),
-		NotAfter:           c.Now.AddDate(18, 0, 0),
-		SignatureAlgorithm: x509.SHA1WithRSA,
-	}
+	serial := c.randomBytes("token "+name, pki.TokenSerial)
 	c.made++
-	der, err := x509.CreateCertificate(nil, template, maker.X509, key.Public(), maker.Key)
-	if err != nil {
-		return nil, fmt.Errorf("token %q: %w", name, err)
-	}
-	token, err := newCertificate("", name, der, key)
-	if err != nil {
-		return nil, err
-	}
-	token.Subject = fmt.Sprintf(`cn="%s        ";ou=IPCBU;o="tvslab`, name)
-	token.Issuer = "cn=Lab Manufacturing CA;o=tvslab"
-	return token, nil
+	return pki.NewToken(name, key, c.makers, serial, c.Now)
 }
 
 // CTLClient runs the Windows CTL client with tokens inserted in order, signer last used: it creates the CTL or
@@ -59,7 +37,7 @@ func CTLClient(signer string, tokens ...string) Op {
 		if !c.rules.Tokens {
 			return fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
 		}
-		var inserted []*Certificate
+		var inserted []*pki.Certificate
 		for _, name := range tokens {
 			token := c.Token(name)
 			if token == nil {
@@ -93,12 +71,12 @@ func (c *Cluster) needsCTLProvider() error {
 }
 
 // checkToken refuses when the present CTL lists none of the inserted tokens.
-func (c *Cluster) checkToken(signer *Certificate, inserted []*Certificate) error {
+func (c *Cluster) checkToken(signer *pki.Certificate, inserted []*pki.Certificate) error {
 	current := c.Publisher().ctl
 	if current == nil {
 		return nil
 	}
-	for _, t := range append([]*Certificate{signer}, inserted...) {
+	for _, t := range append([]*pki.Certificate{signer}, inserted...) {
 		if current.List.Find(t.Issuer, t.Serial, trustlist.RoleSAST) != nil {
 			return nil
 		}
@@ -109,11 +87,11 @@ func (c *Cluster) checkToken(signer *Certificate, inserted []*Certificate) error
 
 // writeTokenCTL makes a token-signed CTL: first token, servers, CAPF, further tokens, and on 11.0 and later
 // ITLRecovery and CallManager as SAST (row 16). Records have no signature field and name servers by address.
-func (c *Cluster) writeTokenCTL(tokens []*Certificate, signer *Certificate) error {
+func (c *Cluster) writeTokenCTL(tokens []*pki.Certificate, signer *pki.Certificate) error {
 	p := c.Publisher()
 	plan := listPlan{name: "CTLFile.tlv", signer: signer, digest: "SHA-1"}
 	address := []byte(p.Address.String() + "\x00")
-	token := func(t *Certificate) recordPlan {
+	token := func(t *pki.Certificate) recordPlan {
 		return recordPlan{role: trustlist.RoleSAST, cert: t, dnsName: []byte{0}, node: p, client: true}
 	}
 	plan.add(token(tokens[0]))

@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // trustFile is one file in a -trust store of a node. A deleted one is remembered where nothing may bring it back.
 type trustFile struct {
-	cert    *Certificate
+	cert    *pki.Certificate
 	deleted bool
 }
 
@@ -31,21 +32,21 @@ func (t trustFiles) without(s cucm.Store, slot string) trustFiles {
 }
 
 // holds reports whether the certificate lies in the slot.
-func (t trustFiles) holds(s cucm.Store, slot string, cert *Certificate) bool {
+func (t trustFiles) holds(s cucm.Store, slot string, cert *pki.Certificate) bool {
 	f, ok := t[s][slot]
 	return ok && !f.deleted && f.cert.Sum == cert.Sum
 }
 
 // Trusted returns the certificates of a -trust store as the node's file system holds them, sorted by subject and
 // serial number. All services but TVS read these files (tech note 210541); TVS works from database rows.
-func (n *Node) Trusted(s cucm.Store) []*Certificate {
-	var certs []*Certificate
+func (n *Node) Trusted(s cucm.Store) []*pki.Certificate {
+	var certs []*pki.Certificate
 	for _, f := range n.files[s] {
 		if !f.deleted {
 			certs = append(certs, f.cert)
 		}
 	}
-	slices.SortFunc(certs, func(a, b *Certificate) int {
+	slices.SortFunc(certs, func(a, b *pki.Certificate) int {
 		return cmp.Or(strings.Compare(a.Subject, b.Subject), bytes.Compare(a.Serial, b.Serial))
 	})
 	return certs
@@ -53,7 +54,7 @@ func (n *Node) Trusted(s cucm.Store) []*Certificate {
 
 // slot is the place of a certificate in a -trust store. A store holds one certificate per subject (security guide
 // 14); that a regenerated certificate therefore replaces the old one is inferred, hence the setting.
-func (c *Cluster) slot(cert *Certificate) string {
+func (c *Cluster) slot(cert *pki.Certificate) string {
 	if c.settings.TrustKeepsOld {
 		return cert.Subject + "|" + cert.SerialHex()
 	}
@@ -62,20 +63,10 @@ func (c *Cluster) slot(cert *Certificate) string {
 
 // TrustFile returns the name of a certificate's file in a -trust store: the common name up to 9.x, followed by the
 // serial number later (security guide 14; that this began with 10.0 is a guess). Blanks become underscores.
-func (c *Cluster) TrustFile(cert *Certificate) string {
+func (c *Cluster) TrustFile(cert *pki.Certificate) string {
 	name := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
 	if c.rules.SerialInFileName {
 		name += "_" + hex.EncodeToString(cert.Serial)
 	}
 	return name + ".pem"
-}
-
-// Named reports whether a certificate is meant by its common name, its serial number in hex with or without colons, or
-// its file name of any release.
-func (c *Certificate) Named(name string) bool {
-	name = strings.ReplaceAll(strings.TrimSuffix(name, ".pem"), " ", "_")
-	common := strings.ReplaceAll(c.X509.Subject.CommonName, " ", "_")
-	serial := hex.EncodeToString(c.Serial)
-	return slices.ContainsFunc([]string{common, serial, common + "_" + serial, c.SerialHex(), common + "_" + c.SerialHex()},
-		func(spelling string) bool { return strings.EqualFold(spelling, name) })
 }

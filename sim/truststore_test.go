@@ -8,6 +8,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // names are the common names in a -trust store of a node, without the manufacturing CAs.
@@ -22,7 +23,7 @@ func names(c *sim.Cluster, node string, s cucm.Store) []string {
 }
 
 // holds reports whether a certificate lies in a -trust store on the node's disk.
-func holds(c *sim.Cluster, node string, s cucm.Store, cert *sim.Certificate) bool {
+func holds(c *sim.Cluster, node string, s cucm.Store, cert *pki.Certificate) bool {
 	for _, have := range c.Node(node).Trusted(s) {
 		if have.Sum == cert.Sum {
 			return true

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -15,7 +16,7 @@ const ttl = 24 * time.Hour
 // tvsState is what Cisco Trust Verification Service on a node holds: the certificate it loaded and its two caches,
 // each with the time at which it will notice that what it copied has changed (zero: nothing to notice).
 type tvsState struct {
-	certificate *Certificate
+	certificate *pki.Certificate
 	database    *database
 	databaseDue time.Time
 	ctl         *ListFile
@@ -48,7 +49,7 @@ func (c *Cluster) nextTVS() time.Time {
 
 // LoadedTVS returns the certificate the running TVS service presents on TCP 2445; when the service is stopped,
 // the one it would present if it were started.
-func (n *Node) LoadedTVS() *Certificate {
+func (n *Node) LoadedTVS() *pki.Certificate {
 	if n.Running(ServiceTVS) {
 		return n.tvs.certificate
 	}
@@ -91,23 +92,23 @@ type tvsView struct {
 // Verify implements tvs.Authority: issuer and serial find the certificate, which must then be equal as a whole
 // (tech note 118699).
 func (v tvsView) Verify(certificate []byte) (tvs.Answer, bool) {
-	return v.find(func(c *Certificate) bool { return bytes.Equal(c.DER, certificate) },
+	return v.find(func(c *pki.Certificate) bool { return bytes.Equal(c.DER, certificate) },
 		func(r *trustlist.Record) bool { return bytes.Equal(r.Certificate, certificate) })
 }
 
 // Query implements tvs.Authority: the lookup key is serial and issuer name.
 func (v tvsView) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
-	return v.find(func(c *Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) },
+	return v.find(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) },
 		func(r *trustlist.Record) bool { return r.Issuer == issuer && bytes.Equal(r.Serial, serial) })
 }
 
 // InDatabase implements tvs.Source.
 func (v tvsView) InDatabase(issuer string, serial []byte) bool {
-	cert, _ := v.database.lookup(func(c *Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
+	cert, _ := v.database.lookup(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
 	return cert != nil
 }
 
-func (v tvsView) find(inDB func(*Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
+func (v tvsView) find(inDB func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
 	if cert, roles := v.database.lookup(inDB); cert != nil {
 		return tvs.Answer{Certificate: cert.DER, Roles: roles, TTL: ttl}, true
 	}

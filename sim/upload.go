@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
 // Upload puts a certificate into a store of the named node. In a -trust store the node's file is written, then the
 // database row, and from there Certificate Change Notification writes the files of the other nodes for the stores it
 // covers. An identity store takes the CA's answer to a pending request. A node that is down refuses.
-func Upload(s cucm.Store, cert *Certificate, node string) Op {
+func Upload(s cucm.Store, cert *pki.Certificate, node string) Op {
 	return func(c *Cluster) error {
 		if !s.Known() {
 			return fmt.Errorf("store %q is not known; known are %q", s, cucm.Stores())
@@ -31,7 +32,7 @@ func Upload(s cucm.Store, cert *Certificate, node string) Op {
 
 // trust writes a certificate into a -trust store of a node: file, then row. server is the identity of the node that
 // the certificate belongs to, "" for a foreign one.
-func (c *Cluster) trust(n *Node, s cucm.Store, server string, cert *Certificate, roles []trustlist.Role) {
+func (c *Cluster) trust(n *Node, s cucm.Store, server string, cert *pki.Certificate, roles []trustlist.Role) {
 	slot := c.slot(cert)
 	n.files = n.files.with(s, slot, trustFile{cert: cert})
 	c.write(n, row{store: s, slot: slot, server: server, cert: cert, roles: roles})
@@ -39,7 +40,7 @@ func (c *Cluster) trust(n *Node, s cucm.Store, server string, cert *Certificate,
 
 // copyToTrust copies a node's new identity certificate to the -trust stores that regeneration names. The publisher's
 // ipsec certificate goes to every subscriber as well, not the reverse (Cisco doc 214231).
-func (c *Cluster) copyToTrust(n *Node, s cucm.Store, cert *Certificate) {
+func (c *Cluster) copyToTrust(n *Node, s cucm.Store, cert *pki.Certificate) {
 	for _, t := range s.Rule().Copies {
 		c.trust(n, t, n.ID, cert, s.Rule().Roles)
 	}
@@ -71,11 +72,30 @@ var preloaded = []cucm.Store{cucm.CAPFTrust, cucm.CallManagerTrust}
 // certificate. Everything else reaches it by replication and change notification.
 func (c *Cluster) preload(n *Node) {
 	for _, s := range preloaded {
-		for _, ca := range c.makers.all() {
+		for _, ca := range c.makers.All() {
 			c.trust(n, s, "", ca, nil)
 		}
 	}
 	if cert := c.Publisher().identity[cucm.IPsec]; cert != nil && n != c.Publisher() {
 		n.files = n.files.with(cucm.IPsecTrust, c.slot(cert), trustFile{cert: cert})
 	}
+}
+
+// uploadIdentity puts a CA-signed certificate into an identity store of a node, or from there on all nodes if it
+// answers a multi-server request. The node must have a request with the same key, and the store's trust store the
+// chain up to the root. What follows is what follows a regeneration.
+func (c *Cluster) uploadIdentity(s cucm.Store, cert *pki.Certificate, node string) error {
+	n, err := c.csrNode(s, node)
+	if err != nil {
+		return err
+	}
+	request := n.requests[s]
+	if request == nil {
+		return fmt.Errorf("certificate %s: %w", cert, noRequest(s, n))
+	}
+	if err := pki.CheckUpload(request, cert, n.Trusted(s.TrustStore()), c.Now); err != nil {
+		return fmt.Errorf("certificate %s for %q on %q: %w", cert, s, n.Name, err)
+	}
+	c.dropRequest(request)
+	return c.replace(n, s, request.Own(cert), "uploaded")
 }

@@ -11,6 +11,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 	"tvslab/tvs"
 )
 
@@ -25,22 +26,22 @@ func upload(t testing.TB, c *sim.Cluster, what string, s cucm.Store, node string
 	}
 	trust := cucm.Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust")
 	require.True(t, trust.Trust(), trust)
-	return c.Do(sim.Upload(trust, c.CA(what), node))
+	return c.Do(sim.Upload(trust, find(t, c, what), node))
 }
 
 // caSigned brings a CA-signed certificate into the store: request, root, intermediate, identity.
 func caSigned(t testing.TB, c *sim.Cluster, s cucm.Store, node string, o sim.CSROptions) []sim.Event {
 	t.Helper()
 	did(t)(c.Do(sim.GenerateCSR(s, node, o)))
-	did(t)(upload(t, c, sim.RootCA, s, node))
-	did(t)(upload(t, c, sim.IntermediateCA, s, node))
+	did(t)(upload(t, c, pki.RootCA, s, node))
+	did(t)(upload(t, c, pki.IntermediateCA, s, node))
 	return did(t)(upload(t, c, "identity", s, node))
 }
 
 // TestUploadOrders: an identity certificate needs its whole chain in the unit's trust store; where it is refused
 // nothing changes, and the right order still works.
 func TestUploadOrders(t *testing.T) {
-	const root, intermediate, identity, other = sim.RootCA, sim.IntermediateCA, "identity", sim.OtherRootCA
+	const root, intermediate, identity, other = pki.RootCA, pki.IntermediateCA, "identity", pki.OtherRootCA
 	for _, row := range []struct {
 		name  string
 		order []string
@@ -107,8 +108,8 @@ func TestUploadRefusals(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
 			did(t)(c.Do(sim.GenerateCSR(cucm.Tomcat, sub1, sim.CSROptions{})))
-			did(t)(upload(t, c, sim.RootCA, cucm.Tomcat, sub1))
-			did(t)(upload(t, c, sim.IntermediateCA, cucm.Tomcat, sub1))
+			did(t)(upload(t, c, pki.RootCA, cucm.Tomcat, sub1))
+			did(t)(upload(t, c, pki.IntermediateCA, cucm.Tomcat, sub1))
 			if row.prep != nil {
 				row.prep(c)
 			}
@@ -126,21 +127,21 @@ func TestUploadRefusals(t *testing.T) {
 func TestUploadNeedsRequest(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	did(t)(c.Do(sim.GenerateCSR(cucm.Tomcat, sub1, sim.CSROptions{})))
-	answer, err := c.SignCSR(sub1, cucm.Tomcat, sim.RootCA)
+	answer, err := c.FindCertificate("signed:cucm-sub1/tomcat:lab-root-ca")
 	require.NoError(t, err)
 	_, err = c.Do(sim.Upload(cucm.Tomcat, answer, pub))
 	require.ErrorContains(t, err, `store "tomcat" on "cucm-pub" has no pending CSR: generate one first`)
-	_, err = c.SignCSR(pub, cucm.Tomcat, sim.RootCA)
+	_, err = c.FindCertificate("signed:cucm-pub/tomcat:lab-root-ca")
 	require.ErrorContains(t, err, "has no pending CSR")
-	_, err = c.SignCSR("nobody", cucm.Tomcat, sim.RootCA)
+	_, err = c.FindCertificate("signed:nobody/tomcat:lab-root-ca")
 	require.ErrorContains(t, err, `node "nobody" is not in the cluster`)
-	_, err = c.SignCSR(sub1, cucm.Tomcat, "lab-ca")
+	_, err = c.FindCertificate("signed:cucm-sub1/tomcat:lab-ca")
 	require.ErrorContains(t, err, `CA "lab-ca": the lab has ["lab-root-ca"`)
-	_, err = c.SignCSRBadly(sub1, cucm.Tomcat, sim.RootCA, "ugly")
+	_, err = c.FindCertificate("signed:cucm-sub1/tomcat:lab-root-ca:ugly")
 	require.ErrorContains(t, err, `signing fault "ugly" is not one of`)
 
 	did(t)(c.Do(sim.GenerateCSR(cucm.Tomcat, sub1, sim.CSROptions{})))
-	did(t)(c.Do(sim.Upload(cucm.TomcatTrust, c.CA(sim.RootCA), sub1)))
+	did(t)(c.Do(sim.Upload(cucm.TomcatTrust, find(t, c, pki.RootCA), sub1)))
 	_, err = c.Do(sim.Upload(cucm.Tomcat, answer, sub1))
 	require.ErrorContains(t, err, "its key is not that of the pending CSR", "a new request makes answers to the old one worthless")
 }
@@ -215,9 +216,9 @@ func TestRequestsAreState(t *testing.T) {
 	again := before.Clone()
 	did(t)(again.Do(sim.GenerateCSR(cucm.CallManager, pub, sim.CSROptions{})))
 	require.Empty(t, again.Compare(c), "the same seed gives the same request")
-	one, err := again.SignCSR(pub, cucm.CallManager, sim.IntermediateCA)
+	one, err := again.FindCertificate("signed:cucm-pub/CallManager:lab-intermediate-ca")
 	require.NoError(t, err)
-	two, err := c.SignCSR(pub, cucm.CallManager, sim.IntermediateCA)
+	two, err := c.FindCertificate("signed:cucm-pub/CallManager:lab-intermediate-ca")
 	require.NoError(t, err)
 	require.Equal(t, one.DER, two.DER, "and the same answer")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/pki"
 )
 
 // backup is a DRS backup of one of the lab's clusters.
@@ -59,7 +60,7 @@ func (l *Lab) Restore(name string, nodes ...string) error {
 
 // FindCertificate resolves what a scenario writes for a certificate, over all clusters: what sim.Cluster.FindCertificate
 // understands, and "NODE/STORE@BACKUP" for a certificate as a backup holds it.
-func (l *Lab) FindCertificate(ref string) (*sim.Certificate, error) {
+func (l *Lab) FindCertificate(ref string) (*pki.Certificate, error) {
 	if at := strings.LastIndex(ref, "@"); at >= 0 {
 		b, ok := l.backups[ref[at+1:]]
 		if !ok {

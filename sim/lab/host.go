@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"tvslab/sim"
+	"tvslab/sim/pki"
 )
 
 // host is a node as its servers ask it, as of now: between two questions a service may have been restarted and the node
@@ -29,7 +30,7 @@ func (h host) ask(question func(c *sim.Cluster)) (ok bool) {
 // presents returns what gives the certificate that a service of CUCM loaded at its start, and its key.
 func (h host) presents(service string) func() (*tls.Certificate, error) {
 	return func() (*tls.Certificate, error) {
-		var loaded *sim.Certificate
+		var loaded *pki.Certificate
 		h.ask(func(c *sim.Cluster) { loaded = c.Node(h.node).Loaded(service) })
 		if loaded == nil {
 			return nil, errors.New("the service does not run")

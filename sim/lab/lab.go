@@ -8,6 +8,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/pki"
 )
 
 // Config describes a lab. The exported types are configuration; Lab is the runtime.
@@ -66,7 +67,7 @@ type Lab struct {
 
 	authenticator Authenticator
 	outcomes      outcomes
-	keys          sim.KeySource // of phones
+	keys          pki.KeySource // of phones
 
 	version   uint64 // counts changes of clusters, backups and faults
 	supposing sync.Mutex

@@ -13,6 +13,7 @@ import (
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
+	"tvslab/sim/pki"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -46,7 +47,7 @@ func config(t testing.TB, release string, count int) lab.Config {
 	return lab.Config{
 		Cluster: sim.Config{
 			Release: r, Mode: sim.NonSecure, Settings: cucm.DefaultSettings(), Keys: pool,
-			Org:   sim.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
+			Org:   pki.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 			Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 			Nodes: []sim.NodeSpec{
 				{Name: "cucm-pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},

@@ -12,6 +12,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/sim"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -106,7 +107,7 @@ func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*content.File, error
 }
 
 // signedBy stands for verifying a signature that was not made: it is good for the public key of the signer.
-func signedBy(signer *sim.Certificate, cert *x509.Certificate) error {
+func signedBy(signer *pki.Certificate, cert *x509.Certificate) error {
 	key, ok := signer.X509.PublicKey.(*rsa.PublicKey)
 	if !ok || !key.Equal(cert.PublicKey) {
 		return &trustlist.Error{Rule: "S6", Tag: int(trustlist.TagSignature), Reason: "signature does not verify"}

@@ -5,7 +5,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone"
-	"tvslab/sim"
+	"tvslab/sim/pki"
 )
 
 // phoneKeys is where the numbers of phones' keys begin: far from those of clusters.
@@ -35,7 +35,7 @@ func (l *Lab) equip(p *Phone, number uint64) {
 const micBits = 2048
 
 // newKey takes the key of an LSC from the source.
-func newKey(keys sim.KeySource, spec capf.KeySpec, n uint64) (crypto.Signer, error) {
+func newKey(keys pki.KeySource, spec capf.KeySpec, n uint64) (crypto.Signer, error) {
 	if spec.Curve != "" {
 		return keys.EC(n)
 	}

@@ -17,6 +17,7 @@ import (
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
+	"tvslab/sim/pki"
 )
 
 // sequences is how many random histories TestTrustRule plays unless -rapid.checks or the environment says otherwise; the
@@ -33,7 +34,7 @@ func init() {
 // shortKeys gives every certificate a key of 1024 bits: trust does not depend on lengths, and signing is most of the work.
 type shortKeys struct{ *keypool.Pool }
 
-// RSA implements sim.KeySource.
+// RSA implements pki.KeySource.
 func (k shortKeys) RSA(_ int, n uint64) (*rsa.PrivateKey, error) { return k.Pool.RSA(1024, n) }
 
 // history is a random lab with, for each of its phones, what the rule says of it.
@@ -124,7 +125,7 @@ var steps = []step{
 	}},
 }
 
-func newHistory(rt *rapid.T, keys sim.KeySource) *history {
+func newHistory(rt *rapid.T, keys pki.KeySource) *history {
 	cfg := lab.Config{Cluster: drawCluster(rt, keys), Settings: phoneSetting()}
 	cfg.Settings.TVSFailoverOnUnknown = rapid.Bool().Draw(rt, "next TVS after unknown")
 	var tftp, group []string
@@ -151,7 +152,7 @@ func newHistory(rt *rapid.T, keys sim.KeySource) *history {
 
 // drawCluster draws one to three nodes, not all of them TFTP servers, in any mode the release has. Phones reset only
 // when the history says so.
-func drawCluster(rt *rapid.T, keys sim.KeySource) sim.Config {
+func drawCluster(rt *rapid.T, keys pki.KeySource) sim.Config {
 	release, err := cucm.ParseRelease(rapid.SampledFrom(cucm.ReleaseNames()).Draw(rt, "release"))
 	require.NoError(rt, err)
 	modes := []sim.Mode{sim.NonSecure}
@@ -163,7 +164,7 @@ func drawCluster(rt *rapid.T, keys sim.KeySource) sim.Config {
 	}
 	cfg := sim.Config{
 		Release: release, Mode: rapid.SampledFrom(modes).Draw(rt, "mode"), Settings: cucm.DefaultSettings(), Keys: keys,
-		Tokens: []string{"SAST-A", "SAST-B"}, Org: sim.Organization{Unit: "Lab", Name: "Example"},
+		Tokens: []string{"SAST-A", "SAST-B"}, Org: pki.Organization{Unit: "Lab", Name: "Example"},
 		Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Nodes: []sim.NodeSpec{{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTVS, sim.RoleTFTP, sim.RoleCAPF}}},
 	}

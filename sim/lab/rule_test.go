@@ -7,6 +7,7 @@ import (
 	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/lab"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
@@ -63,7 +64,7 @@ func (b *believer) vouches(c *sim.Cluster, judge *trustlist.List, s signedBy, ro
 	return false
 }
 
-func presentsRecord(itl *trustlist.List, presented *sim.Certificate) bool {
+func presentsRecord(itl *trustlist.List, presented *pki.Certificate) bool {
 	return slices.ContainsFunc(itl.Records, func(r trustlist.Record) bool {
 		return r.Role == trustlist.RoleTVS && r.Matches(presented.DER)
 	})

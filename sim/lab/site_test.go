@@ -13,6 +13,7 @@ import (
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
+	"tvslab/sim/pki"
 )
 
 // site is what most statements need: publisher and subscriber, both TFTP and TVS, a phone with Security By Default and
@@ -52,7 +53,7 @@ func newSite(t *testing.T, release cucm.Release, mode sim.Mode, change ...func(*
 	cfg := lab.Config{
 		Cluster: sim.Config{
 			Release: release, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Tokens: []string{"SAST-A"},
-			Org: sim.Organization{Unit: "Lab", Name: "Example"}, Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
+			Org: pki.Organization{Unit: "Lab", Name: "Example"}, Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 			Nodes: []sim.NodeSpec{
 				{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},
 				{Name: "sub", Roles: []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS}},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/sim"
+	"tvslab/sim/pki"
 	"tvslab/tftpd"
 )
 
@@ -26,7 +27,7 @@ type signedFile struct {
 type signedKey struct {
 	device  sim.Standing // zero for the default file
 	content sim.ConfigKey
-	signer  *sim.Certificate
+	signer  *pki.Certificate
 	started time.Time
 }
 

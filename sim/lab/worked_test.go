@@ -11,11 +11,12 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
+	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
 // holds checks which certificates the phone's stored ITL has as SAST, signer first, and as TVS.
-func (s *site) holds(signers, servers []*sim.Certificate) {
+func (s *site) holds(signers, servers []*pki.Certificate) {
 	s.Helper()
 	list, err := s.sbd.State.ITL.List()
 	require.NoError(s, err)
@@ -36,7 +37,7 @@ func (s *site) holds(signers, servers []*sim.Certificate) {
 
 // state is the cluster's certificates by the letters of the cases: CallManager and TVS of publisher and subscriber, and
 // ITLRecovery.
-type state struct{ cm1, cm2, v1, v2, ir *sim.Certificate }
+type state struct{ cm1, cm2, v1, v2, ir *pki.Certificate }
 
 func (s *site) state() state {
 	pub, sub := s.Cluster().Node("pub"), s.Cluster().Node("sub")
@@ -51,7 +52,7 @@ func newCase(t *testing.T, release string, mode sim.Mode) *site {
 	return newSite(t, r, mode)
 }
 
-type certificates = []*sim.Certificate
+type certificates = []*pki.Certificate
 
 func TestN1BothTFTPNodesChangedTVSGood(t *testing.T) {
 	s := newCase(t, "11.5", sim.NonSecure)

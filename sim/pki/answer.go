@@ -1,4 +1,4 @@
-package sim
+package pki
 
 import (
 	"crypto"
@@ -11,31 +11,29 @@ import (
 	"math/big"
 	"slices"
 	"time"
-
-	"tvslab/sim/cucm"
 )
 
-// SigningFault is what is wrong with a CA's answer to a request.
-type SigningFault string
+// Fault is what is wrong with a CA's answer to a request.
+type Fault string
 
 // The faults. Each leads to a certificate that OS Administration refuses.
 const (
-	FaultNone         SigningFault = ""
-	FaultExpired      SigningFault = "expired"       // its time is over
-	FaultNotYetValid  SigningFault = "not-yet-valid" // its time begins in a year
-	FaultOtherKey     SigningFault = "other-key"     // the answer to somebody else's request
-	FaultKeyTooLong   SigningFault = "key-too-long"  // 8192 bits
-	FaultWildcard     SigningFault = "wildcard"      // *.domain as its subject
-	FaultUsage        SigningFault = "wrong-usage"   // for code signing
-	FaultMissingNames SigningFault = "missing-names" // the CA dropped the subject alternative names
+	FaultNone         Fault = ""
+	FaultExpired      Fault = "expired"       // its time is over
+	FaultNotYetValid  Fault = "not-yet-valid" // its time begins in a year
+	FaultOtherKey     Fault = "other-key"     // the answer to somebody else's request
+	FaultKeyTooLong   Fault = "key-too-long"  // 8192 bits
+	FaultWildcard     Fault = "wildcard"      // *.domain as its subject
+	FaultUsage        Fault = "wrong-usage"   // for code signing
+	FaultMissingNames Fault = "missing-names" // the CA dropped the subject alternative names
 )
 
 // answerFaults changes the certificate a CA is about to sign.
-var answerFaults = map[SigningFault]func(*answer){
+var answerFaults = map[Fault]func(*answer){
 	FaultNone:         func(*answer) {},
 	FaultExpired:      func(a *answer) { a.from = a.from.AddDate(-answerYears-1, 0, 0) },
 	FaultNotYetValid:  func(a *answer) { a.from = a.from.AddDate(1, 0, 0) },
-	FaultOtherKey:     func(a *answer) { a.key = fakeKey("other", max(2048, keyLength(a.key))) },
+	FaultOtherKey:     func(a *answer) { a.key = fakeKey("other", max(2048, Bits(a.key))) },
 	FaultKeyTooLong:   func(a *answer) { a.key = fakeKey("long", 8192) },
 	FaultWildcard:     func(a *answer) { a.wildcard = true },
 	FaultUsage:        func(a *answer) { a.usage = usage{0x80, []asn1.ObjectIdentifier{oidCodeSigning}} },
@@ -54,45 +52,24 @@ type answer struct {
 	wildcard bool
 }
 
-// SigningFaults returns the names of all faults.
-func SigningFaults() []SigningFault {
-	return []SigningFault{FaultExpired, FaultNotYetValid, FaultOtherKey, FaultKeyTooLong, FaultWildcard, FaultUsage, FaultMissingNames}
+// Faults returns the names of all faults.
+func Faults() []Fault {
+	return []Fault{FaultExpired, FaultNotYetValid, FaultOtherKey, FaultKeyTooLong, FaultWildcard, FaultUsage, FaultMissingNames}
 }
 
-// SignCSR returns what the lab CA called by answers to the request that waits on the node; nothing is uploaded. The
-// same request gets the same answer: it is dated when the request was made.
-func (c *Cluster) SignCSR(node string, s cucm.Store, by string) (*Certificate, error) {
-	return c.SignCSRBadly(node, s, by, FaultNone)
-}
-
-// SignCSRBadly is SignCSR by a CA that makes a mistake.
-func (c *Cluster) SignCSRBadly(node string, s cucm.Store, by string, fault SigningFault) (*Certificate, error) {
-	n := c.Node(node)
-	if n == nil {
-		return nil, fmt.Errorf("node %q is not in the cluster", node)
-	}
-	r := n.requests[s]
-	if r == nil {
-		return nil, noRequest(s, n)
-	}
+// Answer returns what a certification authority answers to a request, with a mistake or none. The same request gets the
+// same answer: it is dated when the request was made.
+func Answer(ca *Certificate, r *Request, fault Fault) (*Certificate, error) {
 	change, ok := answerFaults[fault]
 	if !ok {
-		return nil, fmt.Errorf("signing fault %q is not one of %q", fault, SigningFaults())
+		return nil, fmt.Errorf("signing fault %q is not one of %q", fault, Faults())
 	}
-	ca, err := c.makeCA(by)
-	if err != nil {
-		return nil, err
-	}
-	a := answer{from: r.Time, key: r.X509.PublicKey, usage: requestUsage(s), names: r.X509.DNSNames}
+	a := answer{from: r.Time, key: r.X509.PublicKey, usage: requestUsage(r.Store), names: r.X509.DNSNames}
 	change(&a)
 	return a.sign(r, ca, fault)
 }
 
-func noRequest(s cucm.Store, n *Node) error {
-	return fmt.Errorf("store %q on %q has no pending CSR: generate one first", s, n.Name)
-}
-
-func (a answer) sign(r *Request, ca *Certificate, fault SigningFault) (*Certificate, error) {
+func (a answer) sign(r *Request, ca *Certificate, fault Fault) (*Certificate, error) {
 	extensions, err := a.usage.extensions()
 	if err != nil {
 		return nil, fmt.Errorf("signing the csr of %s: %w", r.Store, err)
@@ -102,7 +79,7 @@ func (a answer) sign(r *Request, ca *Certificate, fault SigningFault) (*Certific
 		return nil, fmt.Errorf("signing the csr of %s: %w", r.Store, err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: new(big.Int).SetBytes(labSerial(fmt.Sprintf("%x %s %s", r.sum, ca.Subject, fault))),
+		SerialNumber: new(big.Int).SetBytes(labSerial(fmt.Sprintf("%x %s %s", r.Sum, ca.Subject, fault))),
 		NotBefore:    a.from, NotAfter: a.from.AddDate(answerYears, 0, 0), RawSubject: r.X509.RawSubject,
 		SignatureAlgorithm: x509.SHA256WithRSA, DNSNames: a.names, ExtraExtensions: append(extensions, identifier),
 		BasicConstraintsValid: true, IsCA: a.usage.bits&keyCertSign != 0,

@@ -1,7 +1,6 @@
-package sim
+package pki
 
 import (
-	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
@@ -36,25 +35,17 @@ var caFrom, caTo = time.Date(2005, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2045, 
 func CANames() []string { return []string{RootCA, IntermediateCA, OtherRootCA} }
 
 // CA returns the certificate of a certification authority of the lab, with its key: RootCA, IntermediateCA or
-// OtherRootCA; nil for any other name, or if the key source has no key. Each call makes it anew, with the same bytes.
-func (c *Cluster) CA(name string) *Certificate {
-	ca, err := c.makeCA(name)
-	if err != nil {
-		return nil
-	}
-	return ca
-}
-
-func (c *Cluster) makeCA(name string) (*Certificate, error) {
+// OtherRootCA. The same keys give the same certificate.
+func CA(keys KeySource, name string) (*Certificate, error) {
 	ca, ok := labCAs[name]
 	if !ok {
 		return nil, fmt.Errorf("CA %q: the lab has %q", name, CANames())
 	}
-	key, err := c.keys.RSA(2048, ca.key)
+	key, err := keys.RSA(2048, ca.key)
 	if err != nil {
 		return nil, fmt.Errorf("CA %q: %w", name, err)
 	}
-	signer, err := c.keys.RSA(2048, labCAs[ca.issuer].key)
+	signer, err := keys.RSA(2048, labCAs[ca.issuer].key)
 	if err != nil {
 		return nil, fmt.Errorf("CA %q: %w", name, err)
 	}
@@ -88,14 +79,6 @@ func caTemplate(name string, key *rsa.PrivateKey) (*x509.Certificate, error) {
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign | x509.KeyUsageDigitalSignature,
 		BasicConstraintsValid: true, IsCA: true, SubjectKeyId: identifier,
 	}, nil
-}
-
-func keyIdentifierBytes(key crypto.PublicKey) ([]byte, error) {
-	extension, err := keyIdentifier(key)
-	if err != nil {
-		return nil, err
-	}
-	return extension.Value[2:], nil // without the octet string's tag and length
 }
 
 // labSerial is a serial number that depends on nothing but what it is for.

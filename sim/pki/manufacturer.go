@@ -1,4 +1,4 @@
-package sim
+package pki
 
 import (
 	"crypto"
@@ -33,8 +33,8 @@ func NewManufacturers(keys KeySource) (Manufacturers, error) {
 	return Manufacturers{sha1: old, sha2: recent}, err
 }
 
-// ManufacturerNames returns the common names of the two authorities, the one for older phones first. FindCertificate
-// knows them.
+// ManufacturerNames returns the common names of the two authorities, the one for older phones first. sim.Cluster's
+// FindCertificate knows them.
 func ManufacturerNames() []string {
 	return []string{"Lab Manufacturing CA", "Lab Manufacturing CA SHA2"}
 }
@@ -44,11 +44,10 @@ func newManufacturer(keys KeySource, name string, n uint64) (*Certificate, error
 	if err != nil {
 		return nil, fmt.Errorf("certificate of %q: %w", name, err)
 	}
-	spec := certificateSpec{
-		commonName: name, org: Organization{Name: "tvslab"}, key: key, serial: []byte{0x6a, 0x69, byte(n)},
-		from: manufactured, years: 100, hash: []string{"SHA1", "SHA256"}[n],
-	}
-	return keep(keys, spec.recipe(), func() (*Certificate, error) { return selfSigned(spec) })
+	return SelfSigned(keys, Spec{
+		CommonName: name, Org: Organization{Name: "tvslab"}, Key: key, Serial: []byte{0x6a, 0x69, byte(n)},
+		From: manufactured, Years: 100, Hash: []string{"SHA1", "SHA256"}[n],
+	})
 }
 
 // CA returns the authority for phones of a generation: "Cisco Manufacturing CA SHA2" signs for the 7800 and 8800
@@ -60,7 +59,8 @@ func (m Manufacturers) CA(sha2 bool) *Certificate {
 	return m.sha1
 }
 
-func (m Manufacturers) all() []*Certificate {
+// All returns both authorities, none for the zero value.
+func (m Manufacturers) All() []*Certificate {
 	if m.sha1 == nil {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (m Manufacturers) MIC(model, device string, sha2 bool, key func() (crypto.S
 		if err != nil {
 			return nil, fmt.Errorf("MIC of %q: %w", device, err)
 		}
-		return signMIC(ca, "CP-"+model+"-"+device, until, k.Public())
+		return signMIC(ca, PhoneName(model, device), until, k.Public())
 	})}
 }
 
@@ -103,6 +103,3 @@ func signMIC(ca *Certificate, name string, until time.Time, public crypto.Public
 	}
 	return der, nil
 }
-
-// Manufacturers returns the makers whose phones the cluster trusts.
-func (c *Cluster) Manufacturers() Manufacturers { return c.makers }

@@ -1,4 +1,4 @@
-package sim
+package pki
 
 import (
 	"crypto/ecdsa"
@@ -6,19 +6,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"encoding/pem"
 	"fmt"
 	"slices"
 	"strings"
 )
-
-// PEM returns the certificate as the page "Download .PEM File" gives it.
-func (c *Certificate) PEM() []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.DER})
-}
-
-// SelfSigned reports whether the certificate names itself as its issuer.
-func (c *Certificate) SelfSigned() bool { return string(c.X509.RawSubject) == string(c.X509.RawIssuer) }
 
 // algorithm is how Java, with which CUCM prints certificates, names an algorithm.
 type algorithm struct{ name, oid string }
