@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/tvs"
 )
 
@@ -54,7 +56,7 @@ func BenchmarkJudge(b *testing.B) {
 	p.Boot(context.Background(), net, PowerOn)
 	b.ReportAllocs()
 	for b.Loop() {
-		if p.Judge(context.Background(), net).ITL.Decision.Code != Identical {
+		if p.Judge(context.Background(), net)[trust.ITL].Decision.Code != reason.Identical {
 			b.Fatal("not identical")
 		}
 	}

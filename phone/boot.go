@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // ResetCause says why a phone fetches its files.
@@ -46,15 +48,15 @@ type Request struct {
 // Report is what one boot did.
 type Report struct {
 	Cause           ResetCause
-	Decisions       []Decision // in order: CTL, ITL, configuration, secure call managers
+	Decisions       []trust.Decision // in order: CTL, ITL, configuration, secure call managers
 	Requests        []Request
 	ConfigState     ConfigState
 	Registered      string // node, "" when not registered
 	RegisteredPort  int
-	RegisterReason  Code
+	RegisterReason  reason.Code
 	RegisterDetail  string        // last error of a registration that failed
 	Identity        string        // KindLSC or KindMIC: what a registration over TLS showed; "" without TLS
-	Enrolment       Code          // what came of a certificate operation; "" if none was pending
+	Enrolment       reason.Code   // what came of a certificate operation; "" if none was pending
 	EnrolmentDetail string        // error that goes with it, may be empty
 	RetryAfter      time.Duration // when the phone boots again by itself; 0 never
 }
@@ -64,7 +66,8 @@ type boot struct {
 	*Phone
 	ctx       context.Context
 	net       Network
-	tvsITL    *content.File // ITL that authenticates TVS servers: the one stored when the boot began (tech note 213407)
+	rules     trust.Rules
+	before    *content.File // ITL stored when the boot began, which authenticates TVS servers (tech note 213407)
 	report    Report
 	timedOut  bool // the status text was shown
 	committed bool // a list was stored
@@ -72,7 +75,7 @@ type boot struct {
 }
 
 func (p *Phone) newBoot(ctx context.Context, net Network) *boot {
-	return &boot{Phone: p, ctx: ctx, net: net, tvsITL: p.State.ITL}
+	return &boot{Phone: p, ctx: ctx, net: net, rules: p.Rules(), before: p.State.Lists[trust.ITL].File}
 }
 
 // Boot runs the boot sequence: CTL, ITL, configuration, registration. The
@@ -82,7 +85,7 @@ func (p *Phone) Boot(ctx context.Context, net Network, cause ResetCause) Report 
 	p.begin(cause)
 	b := p.newBoot(ctx, net)
 	b.report.Cause = cause
-	b.report.Decisions = make([]Decision, 0, 3)
+	b.report.Decisions = make([]trust.Decision, 0, 3)
 	b.report.Requests = make([]Request, 0, 4)
 	if cause != ApplyConfig || p.settings().ApplyConfigFetchesLists {
 		b.lists()
@@ -120,14 +123,14 @@ func (p *Phone) begin(cause ResetCause) {
 // lists fetches, judges and stores CTL and ITL. The CTL is always first and
 // always asked for, in non-secure clusters too (tech notes 214528, 214535).
 func (b *boot) lists() {
-	b.list(CTL)
+	b.list(trust.CTL)
 	if b.Model.SBD {
-		b.list(ITL)
+		b.list(trust.ITL)
 	}
 	b.listStatus()
 }
 
-func (b *boot) list(which Lists) {
+func (b *boot) list(which trust.List) {
 	got := b.fetchList(which)
 	d := b.judgeList(which, got)
 	b.record(d)
@@ -136,38 +139,34 @@ func (b *boot) list(which Lists) {
 
 // after stores an accepted list and keeps track of what the status screen
 // will say.
-func (b *boot) after(which Lists, got fetched, d *Decision) {
+func (b *boot) after(which trust.List, got fetched, d *trust.Decision) {
 	switch {
-	case d.Accepted && d.Code != Identical:
+	case d.Accepted && d.Code != reason.Identical:
 		b.commit(which, got.file, got.server)
 		b.committed = true
-	case !d.Accepted && d.Code != NotFound:
+	case !d.Accepted && d.Code != reason.NotFound:
 		b.failed = true
 	}
-	if which == CTL {
+	if which == trust.CTL {
 		b.noteStaleCTL(d)
 	}
 }
 
 // noteStaleCTL remembers that the served CTL was refused for its signer. A
 // server that gave no CTL changes nothing.
-func (b *boot) noteStaleCTL(d *Decision) {
+func (b *boot) noteStaleCTL(d *trust.Decision) {
 	switch {
 	case d.Accepted:
 		b.State.StaleCTL = false
-	case d.Code == SignerUnknown || d.Code == BadSignature:
-		b.State.StaleCTL = b.State.CTL != nil
+	case d.Code == reason.SignerUnknown || d.Code == reason.BadSignature:
+		b.State.StaleCTL = b.State.Lists[trust.CTL].File != nil
 	}
 }
 
 // commit stores a list and flushes the TVS cache (console logs of tech notes
 // 213407 and 214535: "CTL_SUCCESS" and the cache flush request).
-func (b *boot) commit(which Lists, f *content.File, server string) {
-	if which == CTL {
-		b.State.CTL, b.State.CTLFrom = f, server
-	} else {
-		b.State.ITL, b.State.ITLFrom = f, server
-	}
+func (b *boot) commit(which trust.List, f *content.File, server string) {
+	b.State.Lists[which] = StoredList{File: f, From: server}
 	b.State.Cache = nil
 	if b.observed() {
 		b.tell(Event{Kind: EventCommit, Text: which.String() + " from " + server + " stored, TVS cache flushed", List: which})
@@ -175,7 +174,7 @@ func (b *boot) commit(which Lists, f *content.File, server string) {
 }
 
 // record adds a decision to the report and tells the observer.
-func (b *boot) record(d Decision) {
+func (b *boot) record(d trust.Decision) {
 	b.report.Decisions = append(b.report.Decisions, d)
 	b.emitDecision(&d)
 }

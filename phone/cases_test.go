@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 
 	"github.com/stretchr/testify/require"
 )
@@ -11,7 +13,7 @@ import (
 // cluster serves what a cluster of two nodes serves to phones of the
 // publisher: ITL and configuration.
 func cluster(t *testing.T, itl *content.File, configSigner string) *fakeNet {
-	return newNet(t).serveList(ITL, itl).serve("pub", signedName, sgn(t, configSigner, plainConfig()))
+	return newNet(t).serveList(trust.ITL, itl).serve("pub", signedName, sgn(t, configSigner, plainConfig()))
 }
 
 // settled boots a new phone twice, so that it holds lists and a configuration.
@@ -23,8 +25,8 @@ func settled(t *testing.T, model string, n *fakeNet) *Phone {
 	return p
 }
 
-func bootCodes(r Report) []Code {
-	var list []Code
+func bootCodes(r Report) []reason.Code {
+	var list []reason.Code
 	for _, d := range r.Decisions {
 		list = append(list, d.Code)
 	}
@@ -39,21 +41,21 @@ func TestRotations(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, after func(*testing.T) *content.File
 		tvs           [2]string // certificates that pub and sub present afterwards
-		codes         []Code
+		codes         []reason.Code
 		trusted       bool
 	}{
 		"11.5, TVS untouched": {itl115, of("CM1'", sast("CM1'"), sast("IR"), tftp("CM1'"), tvsr("V1"), tvsr("V2")),
-			[2]string{"V1", "V2"}, []Code{NotFound, VouchedByTVS, SignerInITL}, true},
+			[2]string{"V1", "V2"}, []reason.Code{reason.NotFound, reason.VouchedByTVS, reason.SignerInITL}, true},
 		"11.5, TVS regenerated too": {itl115, of("CM1'", sast("CM1'"), sast("IR"), tftp("CM1'"), tvsr("V1'"), tvsr("V2'")),
-			[2]string{"V1'", "V2'"}, []Code{NotFound, SignerUnknown, SignerUnknown}, false},
+			[2]string{"V1'", "V2'"}, []reason.Code{reason.NotFound, reason.SignerUnknown, reason.SignerUnknown}, false},
 		"11.5, TVS regenerated on one node": {itl115, of("CM1'", sast("CM1'"), sast("IR"), tftp("CM1'"), tvsr("V1"), tvsr("V2'")),
-			[2]string{"V1", "V2'"}, []Code{NotFound, VouchedByTVS, SignerInITL}, true},
+			[2]string{"V1", "V2'"}, []reason.Code{reason.NotFound, reason.VouchedByTVS, reason.SignerInITL}, true},
 		"11.5, then reset localkey": {itl115, of("IR", sast("IR"), sast("CM1'"), tftp("CM1'"), tvsr("V1'"), tvsr("V2'")),
-			[2]string{"V1'", "V2'"}, []Code{NotFound, SignerInITL, SignerInITL}, true},
+			[2]string{"V1'", "V2'"}, []reason.Code{reason.NotFound, reason.SignerInITL, reason.SignerInITL}, true},
 		"12.5, TVS regenerated too": {itl125, of("IR", sast("IR"), sast("CM1'"), tftp("CM1'"), tvsr("V1'"), tvsr("V2'")),
-			[2]string{"V1'", "V2'"}, []Code{NotFound, SignerInITL, SignerInITL}, true},
+			[2]string{"V1'", "V2'"}, []reason.Code{reason.NotFound, reason.SignerInITL, reason.SignerInITL}, true},
 		"12.5, ITLRecovery too": {itl125, of("IR'", sast("IR'"), sast("CM1'"), tftp("CM1'"), tvsr("V1'"), tvsr("V2'")),
-			[2]string{"V1'", "V2'"}, []Code{NotFound, SignerUnknown, SignerUnknown}, false},
+			[2]string{"V1'", "V2'"}, []reason.Code{reason.NotFound, reason.SignerUnknown, reason.SignerUnknown}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := settled(t, "8841", cluster(t, c.before(t), "CM1"))
@@ -62,7 +64,7 @@ func TestRotations(t *testing.T) {
 			judged := p.Judge(t.Context(), n)
 			r := p.Boot(t.Context(), n, Reset)
 			require.Equal(t, c.codes, bootCodes(r))
-			require.Equal(t, c.codes[1], judged.ITL.Decision.Code)
+			require.Equal(t, c.codes[1], judged[trust.ITL].Decision.Code)
 			require.Equal(t, "sub", r.Registered, "non-secure registration does not need trust")
 			require.Equal(t, c.trusted, r.ConfigState == ConfigCurrent)
 		})
@@ -72,33 +74,33 @@ func TestRotations(t *testing.T) {
 // A tokenless CTL before 12.0 after the publisher's CallManager was
 // regenerated: the SBD phone asks TVS, then finds the ITL's signer in the CTL.
 func TestTokenlessCTLWithNewSigner(t *testing.T) {
-	before := newNet(t).serveList(CTL, oldCTL(t)).serveList(ITL, oldITL(t)).serve("pub", signedName, sgn(t, "CM1", plainConfig()))
-	after := newNet(t).knows("CM1'").serveList(CTL, of("CM1'", sast("CM1'"), tftp("CM1'"), tftp("CM2"))(t)).
-		serveList(ITL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
+	before := newNet(t).serveList(trust.CTL, oldCTL(t)).serveList(trust.ITL, oldITL(t)).serve("pub", signedName, sgn(t, "CM1", plainConfig()))
+	after := newNet(t).knows("CM1'").serveList(trust.CTL, of("CM1'", sast("CM1'"), tftp("CM1'"), tftp("CM2"))(t)).
+		serveList(trust.ITL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
 
 	sbd := settled(t, "8841", before)
-	require.Equal(t, []Code{VouchedByTVS, SignerInCTL, SignerInCTL}, bootCodes(sbd.Boot(t.Context(), after, Reset)))
+	require.Equal(t, []reason.Code{reason.VouchedByTVS, reason.SignerInCTL, reason.SignerInCTL}, bootCodes(sbd.Boot(t.Context(), after, Reset)))
 
 	other := settled(t, "7960", before)
 	r := other.Boot(t.Context(), after, Reset)
-	require.Equal(t, []Code{SignerUnknown, SignerUnknown}, bootCodes(r))
-	require.Equal(t, StaleCTL, r.RegisterReason)
+	require.Equal(t, []reason.Code{reason.SignerUnknown, reason.SignerUnknown}, bootCodes(r))
+	require.Equal(t, reason.StaleCTL, r.RegisterReason)
 }
 
 // The rollback parameter: blank ITL, unsigned configuration, then any list.
 func TestRollbackAndMove(t *testing.T) {
 	p := settled(t, "8841", cluster(t, oldITL(t), "CM1"))
 	blank := cluster(t, blankITL(t), "CM1").serve("pub", phoneName+".cnf.xml", content.NewFile(plainConfig()))
-	require.Equal(t, []Code{NotFound, SignerInITL, UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))
+	require.Equal(t, []reason.Code{reason.NotFound, reason.SignerInITL, reason.UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))
 	require.False(t, p.SignedMode())
-	require.Equal(t, []Code{NotFound, Identical, UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))
+	require.Equal(t, []reason.Code{reason.NotFound, reason.Identical, reason.UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))
 
 	foreign := cluster(t, list(t, "X", sast("X"), tftp("X")), "X")
-	require.Equal(t, []Code{NotFound, BlankList, SignerInITL}, bootCodes(p.Boot(t.Context(), foreign, Reset)))
+	require.Equal(t, []reason.Code{reason.NotFound, reason.BlankList, reason.SignerInITL}, bootCodes(p.Boot(t.Context(), foreign, Reset)))
 
 	lost := settled(t, "8841", cluster(t, oldITL(t), "CM1"))
 	stranger := cluster(t, of("X", sast("X"))(t), "X")
-	require.Equal(t, SignerUnknown, lost.Boot(t.Context(), stranger, Reset).Decisions[1].Code, "a blank ITL must be trusted, too")
+	require.Equal(t, reason.SignerUnknown, lost.Boot(t.Context(), stranger, Reset).Decisions[1].Code, "a blank ITL must be trusted, too")
 }
 
 // Moving with the help of the old cluster's TVS: without the SAST role only
@@ -108,6 +110,6 @@ func TestMoveThroughOldTVS(t *testing.T) {
 	n := cluster(t, list(t, "X", sast("X"), tftp("X")), "X").knows("X")
 	n.tvs["sub"].known["X"] = signers[1:]
 	r := p.Boot(t.Context(), n, Reset)
-	require.Equal(t, []Code{NotFound, SignerUnknown, VouchedByTVS}, bootCodes(r))
+	require.Equal(t, []reason.Code{reason.NotFound, reason.SignerUnknown, reason.VouchedByTVS}, bootCodes(r))
 	require.Equal(t, ConfigCurrent, r.ConfigState)
 }

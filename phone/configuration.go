@@ -1,12 +1,11 @@
 package phone
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"tvslab/phone/content"
-	"tvslab/trustlist"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // Names of configuration files.
@@ -53,18 +52,17 @@ func (b *boot) configNameAfter(name string) string {
 // missing one leaves the stored one in use, TVS list included (tech note
 // 117598).
 func (b *boot) configuration() {
-	var d Decision
+	var d trust.Decision
 	for name := b.configName(); name != ""; {
 		got := b.fetch(name)
-		var config *content.Config
-		d, config = b.judgeConfiguration(got)
+		d = b.judgeConfiguration(got)
 		b.record(d)
 		b.configStatus(&d)
 		if d.Accepted {
-			b.apply(got, config)
+			b.apply(got)
 			return
 		}
-		if d.Code != NotFound {
+		if d.Code != reason.NotFound {
 			break
 		}
 		name = b.configNameAfter(name)
@@ -72,7 +70,8 @@ func (b *boot) configuration() {
 	b.keep(&d)
 }
 
-func (b *boot) apply(got fetched, c *content.Config) {
+func (b *boot) apply(got fetched) {
+	c, _ := got.file.Config() // an accepted one can be read
 	if b.observed() {
 		b.emit(EventConfiguration, "applied "+got.name+" from "+got.server+b.changed(c))
 	}
@@ -88,79 +87,14 @@ func (b *boot) changed(c *content.Config) string {
 	return ", version stamp " + c.VersionStamp
 }
 
-func (b *boot) keep(d *Decision) {
+func (b *boot) keep(d *trust.Decision) {
 	b.report.ConfigState = ConfigKeptOld
 	if b.State.Config == nil {
 		b.report.ConfigState = ConfigNone
 		b.report.RetryAfter = b.settings().RetryWithoutConfig.duration()
 	}
-	if d.Code == ConfigInvalid {
+	if d.Code == reason.ConfigInvalid {
 		b.report.RetryAfter = retryInvalidXML
 	}
 	b.emit(EventConfiguration, string(b.report.ConfigState))
-}
-
-// judgeConfiguration decides about a served configuration.
-func (b *boot) judgeConfiguration(got fetched) (Decision, *content.Config) {
-	d := Decision{File: FileConfiguration, Name: got.name, Server: got.server}
-	if got.code != "" {
-		d.refuse(got.code, got.err)
-		return d, nil
-	}
-	if size, limit := got.file.Size(), b.Model.FileLimit(); size > limit {
-		d.refuse(TooLarge, fmt.Errorf("%d bytes, at most %d", size, limit))
-		return d, nil
-	}
-	h, err := got.file.Header()
-	if !strings.HasSuffix(got.name, signedSuffix) {
-		acceptPlain(&d, err)
-	} else {
-		b.judgeEnvelope(&d, h, err, got.file)
-	}
-	if !d.Accepted {
-		return d, nil
-	}
-	c := d.readConfig(got.file)
-	return d, c
-}
-
-// acceptPlain takes a file under a plain name, which must have no signature
-// header in front of the XML; err is what looking for one gave.
-func acceptPlain(d *Decision, err error) {
-	if !errors.Is(err, content.ErrNotSigned) {
-		d.refuse(Malformed, errors.New("signature header in a file with a plain name"))
-		return
-	}
-	d.accept(UnsignedAccepted)
-}
-
-// judgeEnvelope checks the signature header of a .sgn file.
-func (b *boot) judgeEnvelope(d *Decision, h *trustlist.Header, err error, f *content.File) {
-	switch {
-	case errors.Is(err, content.ErrNotSigned):
-		d.refuse(NotSigned, nil)
-		return
-	case err != nil:
-		d.refuse(Malformed, err)
-		return
-	}
-	d.Signer = Signer(h)
-	if h.Digest == trustlist.DigestSHA512 && !b.Model.SHA512 {
-		d.refuse(DigestNotSupported, nil)
-		return
-	}
-	b.judgeSigner(d, &question{header: h, ctlRoles: configSigners, itlRoles: configSigners, tvs: true, name: d.Signer}, f)
-	if d.Accepted && h.Encryption != nil {
-		d.refuse(NotDecrypted, nil)
-	}
-}
-
-// readConfig parses an accepted file; a fault refuses it after all.
-func (d *Decision) readConfig(f *content.File) *content.Config {
-	c, err := f.Config()
-	if err != nil {
-		d.refuse(ConfigInvalid, err)
-		return nil
-	}
-	return c
 }

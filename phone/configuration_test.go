@@ -9,6 +9,8 @@ import (
 
 	"tvslab/phone/content"
 	"tvslab/phone/internal/testfiles"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/trustlist"
 )
 
@@ -35,24 +37,24 @@ func TestConfigurationAcceptance(t *testing.T) {
 		ctl, itl func(*testing.T) *content.File
 		served   func(*testing.T) *content.File
 		tvs      []string
-		code     Code
-		checks   []Code
+		code     reason.Code
+		checks   []reason.Code
 	}{
-		{"CCM+TFTP in CTL", "8841", tokenCTL, oldITL, bySgn("CM2"), nil, SignerInCTL, []Code{Found}},
-		{"CCM+TFTP in ITL", "8841", none, oldITL, bySgn("CM1"), nil, SignerInITL, []Code{NoCTL, Found}},
-		{"CCM+TFTP in CTL, model without SBD", "7960", oldCTL, none, bySgn("CM2"), nil, SignerInCTL, []Code{Found}},
-		{"TVS vouches", "8841", none, oldITL, bySgn("CM1'"), []string{"CM1'"}, VouchedByTVS, []Code{NoCTL, NotInITL, NotInCache, Found}},
-		{"SAST only in ITL", "8841", none, oldITL, bySgn("IR"), []string{}, SignerUnknown, []Code{NoCTL, WrongRole, NotInCache, TVSUnknownSigner}},
-		{"signature of a known signer does not verify", "8841", none, oldITL, changed, nil, BadSignature, []Code{NoCTL, Found}},
-		{"signer not found", "8841", none, oldITL, bySgn("CM1'"), nil, SignerUnknown, nil},
-		{"plain file under a .sgn name", "8841", none, oldITL, raw(plainConfig()), nil, NotSigned, nil},
-		{"damaged header", "8841", none, oldITL, raw([]byte{1, 0, 2, 1, 0, 2, 0, 2, 255, 255}), nil, Malformed, nil},
-		{"empty", "8841", none, oldITL, raw(nil), nil, NotSigned, nil},
-		{"too large for a 7975", "7975", none, oldITL, raw(make([]byte, 550002)), nil, TooLarge, nil},
-		{"too large for an 8841", "8841", none, oldITL, raw(make([]byte, 2048*1024+1)), nil, TooLarge, nil},
-		{"SHA-512 on a 7975", "7975", none, oldITL, sha512, nil, DigestNotSupported, nil},
-		{"SHA-512 on an 8841", "8841", none, oldITL, sha512, nil, SignerInITL, nil},
-		{"signed well, not XML", "8841", none, oldITL, func(t *testing.T) *content.File { return sgn(t, "CM1", []byte("<device>")) }, nil, ConfigInvalid, nil},
+		{"CCM+TFTP in CTL", "8841", tokenCTL, oldITL, bySgn("CM2"), nil, reason.SignerInCTL, []reason.Code{reason.Found}},
+		{"CCM+TFTP in ITL", "8841", none, oldITL, bySgn("CM1"), nil, reason.SignerInITL, []reason.Code{reason.NoCTL, reason.Found}},
+		{"CCM+TFTP in CTL, model without SBD", "7960", oldCTL, none, bySgn("CM2"), nil, reason.SignerInCTL, []reason.Code{reason.Found}},
+		{"TVS vouches", "8841", none, oldITL, bySgn("CM1'"), []string{"CM1'"}, reason.VouchedByTVS, []reason.Code{reason.NoCTL, reason.NotInITL, reason.NotInCache, reason.Found}},
+		{"SAST only in ITL", "8841", none, oldITL, bySgn("IR"), []string{}, reason.SignerUnknown, []reason.Code{reason.NoCTL, reason.WrongRole, reason.NotInCache, reason.TVSUnknownSigner}},
+		{"signature of a known signer does not verify", "8841", none, oldITL, changed, nil, reason.BadSignature, []reason.Code{reason.NoCTL, reason.Found}},
+		{"signer not found", "8841", none, oldITL, bySgn("CM1'"), nil, reason.SignerUnknown, nil},
+		{"plain file under a .sgn name", "8841", none, oldITL, raw(plainConfig()), nil, reason.NotSigned, nil},
+		{"damaged header", "8841", none, oldITL, raw([]byte{1, 0, 2, 1, 0, 2, 0, 2, 255, 255}), nil, reason.Malformed, nil},
+		{"empty", "8841", none, oldITL, raw(nil), nil, reason.NotSigned, nil},
+		{"too large for a 7975", "7975", none, oldITL, raw(make([]byte, 550002)), nil, reason.TooLarge, nil},
+		{"too large for an 8841", "8841", none, oldITL, raw(make([]byte, 2048*1024+1)), nil, reason.TooLarge, nil},
+		{"SHA-512 on a 7975", "7975", none, oldITL, sha512, nil, reason.DigestNotSupported, nil},
+		{"SHA-512 on an 8841", "8841", none, oldITL, sha512, nil, reason.SignerInITL, nil},
+		{"signed well, not XML", "8841", none, oldITL, func(t *testing.T) *content.File { return sgn(t, "CM1", []byte("<device>")) }, nil, reason.ConfigInvalid, nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -64,7 +66,7 @@ func TestConfigurationAcceptance(t *testing.T) {
 			}
 			r := p.Boot(t.Context(), n, Reset)
 			d := r.Decisions[len(r.Decisions)-1]
-			require.Equal(t, FileConfiguration, d.File)
+			require.Equal(t, trust.FileConfiguration, d.File)
 			require.Equal(t, c.code, d.Code, "%+v", d)
 			if c.checks != nil {
 				require.Equal(t, c.checks, codesOf(d.Checks))
@@ -119,8 +121,8 @@ func TestConfigurationNames(t *testing.T) {
 			r := p.Boot(t.Context(), newNet(t), Reset)
 			var names []string
 			for _, d := range r.Decisions {
-				if d.File == FileConfiguration {
-					require.Equal(t, NotFound, d.Code)
+				if d.File == trust.FileConfiguration {
+					require.Equal(t, reason.NotFound, d.Code)
 					names = append(names, d.Name)
 				}
 			}
@@ -142,12 +144,12 @@ func TestDefaultConfiguration(t *testing.T) {
 func TestNewTVSListCountsFromTheNextBoot(t *testing.T) {
 	const moved = `<device><TVS><members><member priority="0"><address>new</address></member></members></TVS></device>`
 	p := newPhone(t, "8841", nil, oldITL(t))
-	n := newNet(t).knows("CM1'").serveList(ITL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", []byte(moved)))
+	n := newNet(t).knows("CM1'").serveList(trust.ITL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", []byte(moved)))
 	require.Equal(t, ConfigCurrent, p.Boot(t.Context(), n, Reset).ConfigState)
 	require.Equal(t, []string{"sub"}, n.asked, "the list was judged with the old TVS list")
 
 	n.asked = nil
-	n.serveList(ITL, list(t, "X", sast("X"), tftp("X")))
+	n.serveList(trust.ITL, list(t, "X", sast("X"), tftp("X")))
 	p.Boot(t.Context(), n, Reset)
 	require.Equal(t, []string{"new"}, n.asked)
 }
@@ -155,10 +157,10 @@ func TestNewTVSListCountsFromTheNextBoot(t *testing.T) {
 func TestInvalidXMLIsRetriedSoon(t *testing.T) {
 	p := newPhone(t, "8851", nil, nil)
 	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml", content.NewFile([]byte("<device"))), PowerOn)
-	require.Equal(t, ConfigInvalid, r.Decisions[2].Code)
+	require.Equal(t, reason.ConfigInvalid, r.Decisions[2].Code)
 	require.Equal(t, ConfigNone, r.ConfigState)
 	require.Equal(t, 15*time.Second, r.RetryAfter)
-	require.Equal(t, NoConfiguration, r.RegisterReason)
+	require.Equal(t, reason.NoConfiguration, r.RegisterReason)
 }
 
 func TestEncryptedConfigurationIsNotApplied(t *testing.T) {
@@ -171,6 +173,6 @@ func TestEncryptedConfigurationIsNotApplied(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	p.State.ParsedConfig = &content.Config{EncrConfig: true}
 	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml.enc.sgn", content.NewFile(data)), Reset)
-	require.Equal(t, NotDecrypted, r.Decisions[2].Code)
+	require.Equal(t, reason.NotDecrypted, r.Decisions[2].Code)
 	require.Equal(t, ConfigKeptOld, r.ConfigState)
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // consoleStep is how far sequence numbers go on per event: they count over all processes of a phone, so that what
@@ -104,14 +107,14 @@ func tvsSituation(e Event) string {
 		what = "signer"
 	}
 	switch e.Code {
-	case Found, TVSUnknownSigner, TVSWrongRole:
-		return "tvs " + what + " " + map[bool]string{true: "0", false: "1"}[e.Code == Found]
+	case reason.Found, reason.TVSUnknownSigner, reason.TVSWrongRole:
+		return "tvs " + what + " " + map[bool]string{true: "0", false: "1"}[e.Code == reason.Found]
 	}
 	return "tvs " + string(e.Code)
 }
 
-func decisionSituation(d *Decision) string {
-	if d == nil || d.Code == NotFound || d.Code == Unreachable || d.Code == Identical {
+func decisionSituation(d *trust.Decision) string {
+	if d == nil || d.Code == reason.NotFound || d.Code == reason.Unreachable || d.Code == reason.Identical {
 		return ""
 	}
 	verdict := "refused"
@@ -119,10 +122,10 @@ func decisionSituation(d *Decision) string {
 		verdict = "accepted"
 	}
 	kind := d.File
-	if d.File == FileCTL || d.File == FileITL {
+	if d.File == trust.FileCTL || d.File == trust.FileITL {
 		kind = "list"
 	}
-	if d.Code == VouchedByTVS {
+	if d.Code == reason.VouchedByTVS {
 		verdict += " by TVS"
 	}
 	return kind + " " + verdict
@@ -132,11 +135,11 @@ func registrationSituation(e Event) string {
 	switch {
 	case e.Identity == "":
 		return ""
-	case e.Code == LSCIssuerUnknown, e.Code == MICIssuerUnknown:
+	case e.Code == reason.LSCIssuerUnknown, e.Code == reason.MICIssuerUnknown:
 		return "tls unknown CA " + e.Identity
-	case e.Code == LSCExpired, e.Code == MICExpired:
+	case e.Code == reason.LSCExpired, e.Code == reason.MICExpired:
 		return "tls expired " + e.Identity
-	case e.Code == Registered:
+	case e.Code == reason.Registered:
 		return "tls " + e.Identity
 	}
 	return ""

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/trustlist"
 )
 
@@ -20,7 +22,7 @@ func TestConsole(t *testing.T) {
 			p := newPhone(t, model, oldCTL(t), oldITL(t))
 			p.Observe = func(e Event) { lines = append(lines, Console(e)...) }
 			n := newNet(t).knows("CM1'").serve("pub", signedName, sgn(t, "CM1", secureConfig()))
-			n.serveList(ITL, itl(t, "CM1'", "V1", "V2"))
+			n.serveList(trust.ITL, itl(t, "CM1'", "V1", "V2"))
 			net := &tlsNet{fakeNet: n, certificate: "CM2"}
 			p.Boot(t.Context(), net, Reset)
 			n.knows("tomcat").tvs["sub"].known["tomcat"] = []trustlist.Role{trustlist.RoleAppServer}
@@ -41,10 +43,10 @@ func TestConsoleForms(t *testing.T) {
 		first string
 	}{
 		"79xx":      {Event{UI: UI79, Kind: EventCommit}, "2700: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
-		"99xx":      {Event{UI: UI8999, Kind: EventTVS, Code: Found}, "2700 NOT 07:00:00.000000 SECD: -TVS service available, can attempt via TVS"},
+		"99xx":      {Event{UI: UI8999, Kind: EventTVS, Code: reason.Found}, "2700 NOT 07:00:00.000000 SECD: -TVS service available, can attempt via TVS"},
 		"88xx":      {Event{UI: UI7888, Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
-		"LSC":       {Event{UI: UI79, Kind: EventRegistration, Code: Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
-		"MIC":       {Event{UI: UI8999, Kind: EventRegistration, Code: Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
+		"LSC":       {Event{UI: UI79, Kind: EventRegistration, Code: reason.Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
+		"MIC":       {Event{UI: UI8999, Kind: EventRegistration, Code: reason.Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
 		"sequence":  {Event{UI: UI79, Kind: EventCommit, Sequence: 2}, "2780: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
 		"no family": {Event{Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
 	} {

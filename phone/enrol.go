@@ -9,6 +9,8 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/trustlist"
 )
 
@@ -48,7 +50,7 @@ func (b *boot) enrol() {
 	}
 }
 
-func (b *boot) tryEnrol() (Code, string) {
+func (b *boot) tryEnrol() (reason.Code, string) {
 	c := b.State.ParsedConfig
 	if c == nil || c.CAPFAuthMode == capfNone || b.Model.TLS == 0 {
 		return "", ""
@@ -58,11 +60,11 @@ func (b *boot) tryEnrol() (Code, string) {
 	case !ok:
 		return "", ""
 	case len(c.CAPF) == 0:
-		return NoCAPFServer, ""
+		return reason.NoCAPFServer, ""
 	case b.waitsForString():
-		return WaitingForString, ""
+		return reason.WaitingForString, ""
 	case c.CAPFAuthMode >= capfLSC && b.evidence() == nil:
-		return InvalidLSC, ""
+		return reason.InvalidLSC, ""
 	}
 	return b.callCAPF(net, c.CAPF)
 }
@@ -74,7 +76,7 @@ func (b *boot) waitsForString() bool {
 }
 
 // callCAPF tries the servers in order, and all of them again after a failure of the communication.
-func (b *boot) callCAPF(net CAPFNetwork, servers []content.Server) (code Code, detail string) {
+func (b *boot) callCAPF(net CAPFNetwork, servers []content.Server) (code reason.Code, detail string) {
 	for range 1 + retriesCAPF {
 		for _, s := range servers {
 			var again bool
@@ -88,17 +90,17 @@ func (b *boot) callCAPF(net CAPFNetwork, servers []content.Server) (code Code, d
 }
 
 // session goes to one server. again says that the communication failed.
-func (b *boot) session(net CAPFNetwork, s content.Server) (code Code, detail string, again bool) {
+func (b *boot) session(net CAPFNetwork, s content.Server) (code reason.Code, detail string, again bool) {
 	r, err := net.Enrol(b.ctx, b.Name, b.Model, s.Address, s.Port, b.checkCAPF, b.capfSession())
 	code = b.take(r)
 	switch {
 	case r.LSC != nil || r.Deleted || err == nil: // what was done counts, even if the session broke off afterwards
 	case errors.Is(err, capf.ErrServerCertificate):
-		code = CAPFUnknown
+		code = reason.CAPFUnknown
 	default:
-		code, again = CAPFUnreachable, true
+		code, again = reason.CAPFUnreachable, true
 	}
-	if err != nil && code != CAPFUnreachable {
+	if err != nil && code != reason.CAPFUnreachable {
 		detail = err.Error()
 	}
 	if b.observed() {
@@ -109,33 +111,33 @@ func (b *boot) session(net CAPFNetwork, s content.Server) (code Code, detail str
 
 // checkCAPF judges the server's certificate: role CAPF in CTL or ITL, or TVS.
 func (b *boot) checkCAPF(certificate []byte) error {
-	d := b.judgePeer(certificate, trustlist.RoleCAPF)
+	d := b.judge().Peer(certificate, trustlist.RoleCAPF)
 	b.record(d)
 	if !d.Accepted {
-		return &PeerError{Decision: d}
+		return &peerError{Decision: d}
 	}
 	return nil
 }
 
 // take does to the phone what the session decided.
-func (b *boot) take(r capf.Result) Code {
+func (b *boot) take(r capf.Result) reason.Code {
 	switch {
 	case r.Kind == capf.Install && r.LSC != nil:
 		b.State.LSC, b.State.AuthString = &LSC{LSC: r.LSC, Key: r.Key}, ""
-		return LSCInstalled
+		return reason.LSCInstalled
 	case r.Kind == capf.Install && r.Failed != capf.ReasonNone:
-		return KeyNotMade
+		return reason.KeyNotMade
 	case r.Kind == capf.Delete:
 		b.State.LSC, b.State.AuthString = nil, ""
-		return LSCDeleted
+		return reason.LSCDeleted
 	case r.Kind == capf.Troubleshoot:
-		return LSCRead
+		return reason.LSCRead
 	}
 	return endCodes[r.Reason]
 }
 
-var endCodes = map[capf.Reason]Code{
-	capf.ReasonNone: NoOperation, capf.ReasonSuccess: NoOperation, capf.ReasonInvalid: CAPFRefused, capf.ReasonUnknown: CAPFUnknownDevice,
+var endCodes = map[capf.Reason]reason.Code{
+	capf.ReasonNone: reason.NoOperation, capf.ReasonSuccess: reason.NoOperation, capf.ReasonInvalid: reason.CAPFRefused, capf.ReasonUnknown: reason.CAPFUnknownDevice,
 }
 
 // capfSession is what the phone brings to CAPF.
@@ -204,10 +206,7 @@ func (b *boot) newKey(spec capf.KeySpec) (func() (crypto.Signer, error), error) 
 }
 
 func (b *boot) advancedITL() bool {
-	if b.State.ITL == nil {
-		return false
-	}
-	l, err := b.State.ITL.List()
+	l, err := b.State.Lists[trust.ITL].File.List()
 	if err != nil || l.Header.SignerVersion == nil {
 		return false
 	}

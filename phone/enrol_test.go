@@ -11,6 +11,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
 	"tvslab/trustlist"
 )
 
@@ -84,28 +85,28 @@ func TestEnrolment(t *testing.T) {
 		phone   func(*Phone)
 		server  string
 		failing int
-		code    Code
+		code    reason.Code
 		lsc     bool
 		calls   int
 	}{
-		"installed":                {op: install(capf.ByNull), mode: 2, code: LSCInstalled, lsc: true, calls: 1},
+		"installed":                {op: install(capf.ByNull), mode: 2, code: reason.LSCInstalled, lsc: true, calls: 1},
 		"nothing in configuration": {op: install(capf.ByNull), mode: 0, code: ""},
-		"string not typed":         {op: install(capf.ByString), mode: 1, code: WaitingForString},
-		"string typed":             {op: install(capf.ByString), mode: 1, phone: func(p *Phone) { p.State.AuthString = "123456" }, code: LSCInstalled, lsc: true, calls: 1},
-		"string wrong":             {op: install(capf.ByString), mode: 1, phone: func(p *Phone) { p.State.AuthString = "1" }, code: CAPFRefused, calls: 1},
-		"by LSC":                   {op: install(capf.ByLSC), mode: 3, phone: withLSC, code: LSCInstalled, lsc: true, calls: 1},
-		"by LSC, MIC is next":      {op: install(capf.ByLSC), mode: 3, phone: func(p *Phone) { p.MIC = testMIC(t, "maker") }, code: LSCInstalled, lsc: true, calls: 1},
-		"by MIC, unknown maker":    {op: install(capf.ByMIC), mode: 4, phone: func(p *Phone) { p.MIC = testMIC(t, "other"); withLSC(p) }, code: CAPFRefused, lsc: true, calls: 1},
-		"by LSC, no certificate":   {op: install(capf.ByLSC), mode: 3, code: InvalidLSC},
-		"deleted":                  {op: &capf.Operation{Kind: capf.Delete}, mode: 2, phone: withLSC, code: LSCDeleted, calls: 1},
-		"troubleshoot":             {op: &capf.Operation{Kind: capf.Troubleshoot}, mode: 2, phone: withLSC, code: LSCRead, lsc: true, calls: 1},
-		"no operation":             {op: &capf.Operation{Kind: capf.None}, mode: 2, code: NoOperation, calls: 1},
-		"unknown device":           {mode: 2, code: CAPFUnknownDevice, calls: 1},
-		"key cannot be made":       {op: install(capf.ByNull), mode: 2, phone: func(p *Phone) { p.NewKey = nil }, code: KeyNotMade, calls: 1},
-		"EC needs signer version":  {op: &capf.Operation{Kind: capf.Install, Key: capf.KeySpec{Curve: "P-384"}}, mode: 2, code: KeyNotMade, calls: 1},
-		"server not in CTL, ITL":   {op: install(capf.ByNull), mode: 2, server: "CAPF'", code: CAPFUnknown, calls: 1},
-		"fourth attempt works":     {op: install(capf.ByNull), mode: 2, failing: 3, code: LSCInstalled, lsc: true, calls: 4},
-		"four attempts fail":       {op: install(capf.ByNull), mode: 2, failing: 9, code: CAPFUnreachable, calls: 4},
+		"string not typed":         {op: install(capf.ByString), mode: 1, code: reason.WaitingForString},
+		"string typed":             {op: install(capf.ByString), mode: 1, phone: func(p *Phone) { p.State.AuthString = "123456" }, code: reason.LSCInstalled, lsc: true, calls: 1},
+		"string wrong":             {op: install(capf.ByString), mode: 1, phone: func(p *Phone) { p.State.AuthString = "1" }, code: reason.CAPFRefused, calls: 1},
+		"by LSC":                   {op: install(capf.ByLSC), mode: 3, phone: withLSC, code: reason.LSCInstalled, lsc: true, calls: 1},
+		"by LSC, MIC is next":      {op: install(capf.ByLSC), mode: 3, phone: func(p *Phone) { p.MIC = testMIC(t, "maker") }, code: reason.LSCInstalled, lsc: true, calls: 1},
+		"by MIC, unknown maker":    {op: install(capf.ByMIC), mode: 4, phone: func(p *Phone) { p.MIC = testMIC(t, "other"); withLSC(p) }, code: reason.CAPFRefused, lsc: true, calls: 1},
+		"by LSC, no certificate":   {op: install(capf.ByLSC), mode: 3, code: reason.InvalidLSC},
+		"deleted":                  {op: &capf.Operation{Kind: capf.Delete}, mode: 2, phone: withLSC, code: reason.LSCDeleted, calls: 1},
+		"troubleshoot":             {op: &capf.Operation{Kind: capf.Troubleshoot}, mode: 2, phone: withLSC, code: reason.LSCRead, lsc: true, calls: 1},
+		"no operation":             {op: &capf.Operation{Kind: capf.None}, mode: 2, code: reason.NoOperation, calls: 1},
+		"unknown device":           {mode: 2, code: reason.CAPFUnknownDevice, calls: 1},
+		"key cannot be made":       {op: install(capf.ByNull), mode: 2, phone: func(p *Phone) { p.NewKey = nil }, code: reason.KeyNotMade, calls: 1},
+		"EC needs signer version":  {op: &capf.Operation{Kind: capf.Install, Key: capf.KeySpec{Curve: "P-384"}}, mode: 2, code: reason.KeyNotMade, calls: 1},
+		"server not in CTL, ITL":   {op: install(capf.ByNull), mode: 2, server: "CAPF'", code: reason.CAPFUnknown, calls: 1},
+		"fourth attempt works":     {op: install(capf.ByNull), mode: 2, failing: 3, code: reason.LSCInstalled, lsc: true, calls: 4},
+		"four attempts fail":       {op: install(capf.ByNull), mode: 2, failing: 9, code: reason.CAPFUnreachable, calls: 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"}))
@@ -125,7 +126,7 @@ func TestEnrolment(t *testing.T) {
 			require.Equal(t, c.code, r.Enrolment, r.EnrolmentDetail)
 			require.Equal(t, c.lsc, p.State.LSC != nil)
 			require.Equal(t, c.calls, net.calls)
-			require.Equal(t, Registered, r.RegisterReason)
+			require.Equal(t, reason.Registered, r.RegisterReason)
 			if c.code != "" {
 				require.Equal(t, EventEnrolment, kinds[len(kinds)-1], "non-secure phones register first")
 				require.NotContains(t, c.code.Text(), "unknown code")
@@ -145,11 +146,11 @@ func TestSecureOrder(t *testing.T) {
 	net := &capfNet{tlsNet: &tlsNet{fakeNet: newNet(t), certificate: "CM2"}, server: "CAPF", office: &capfOffice{t, op}}
 
 	r := p.Boot(t.Context(), net, Reset)
-	require.Equal(t, WaitingForString, r.RegisterReason, "without LSC it waits for the user")
-	require.Equal(t, LSCInstalled, p.UpdateLSC(t.Context(), net, "42").Enrolment)
+	require.Equal(t, reason.WaitingForString, r.RegisterReason, "without LSC it waits for the user")
+	require.Equal(t, reason.LSCInstalled, p.UpdateLSC(t.Context(), net, "42").Enrolment)
 	require.Empty(t, p.State.AuthString)
 	r = p.Boot(t.Context(), net, Reset)
-	require.Equal(t, Registered, r.RegisterReason)
+	require.Equal(t, reason.Registered, r.RegisterReason)
 	require.Equal(t, KindLSC, r.Identity)
 	require.Equal(t, id(t, "CAPF").Cert, net.shown.Issuer)
 	require.NotEmpty(t, net.shown.Certificate())
@@ -165,15 +166,15 @@ func TestRefusedIdentity(t *testing.T) {
 		model   string
 		lsc     bool
 		refusal error
-		reason  Code
+		reason  reason.Code
 	}{
-		"LSC of an unknown CAPF": {"8841", true, ErrUnknownCA, LSCIssuerUnknown},
-		"LSC expired":            {"8841", true, ErrCertificateExpired, LSCExpired},
-		"MIC of a stranger":      {"8841", false, ErrUnknownCA, MICIssuerUnknown},
-		"MIC expired":            {"8841", false, ErrCertificateExpired, MICExpired},
-		"certificate wanted":     {"8841", false, ErrNoCertificate, NoPhoneCertificate},
-		"neither":                {"CIPC", false, nil, NoPhoneCertificate},
-		"LSC is enough":          {"CIPC", true, nil, Registered},
+		"LSC of an unknown CAPF": {"8841", true, ErrUnknownCA, reason.LSCIssuerUnknown},
+		"LSC expired":            {"8841", true, ErrCertificateExpired, reason.LSCExpired},
+		"MIC of a stranger":      {"8841", false, ErrUnknownCA, reason.MICIssuerUnknown},
+		"MIC expired":            {"8841", false, ErrCertificateExpired, reason.MICExpired},
+		"certificate wanted":     {"8841", false, ErrNoCertificate, reason.NoPhoneCertificate},
+		"neither":                {"CIPC", false, nil, reason.NoPhoneCertificate},
+		"LSC is enough":          {"CIPC", true, nil, reason.Registered},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, oldCTL(t), nil)
@@ -184,7 +185,7 @@ func TestRefusedIdentity(t *testing.T) {
 			net := &tlsNet{fakeNet: newNet(t), certificate: "CM2", refusal: c.refusal}
 			r := p.Boot(t.Context(), net, Reset)
 			require.Equal(t, c.reason, r.RegisterReason)
-			require.Equal(t, c.reason == Registered, r.Registered != "")
+			require.Equal(t, c.reason == reason.Registered, r.Registered != "")
 		})
 	}
 }

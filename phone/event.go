@@ -1,6 +1,11 @@
 package phone
 
-import "time"
+import (
+	"time"
+
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
+)
 
 // Kinds of events.
 const (
@@ -18,22 +23,22 @@ const (
 
 // Event is one thing that happened to a phone, as it happened.
 type Event struct {
-	Time     time.Time `json:"time"`
-	Phone    string    `json:"phone"`
-	Kind     string    `json:"kind"`
-	Text     string    `json:"text"`
-	Decision *Decision `json:"decision,omitempty"` // with EventDecision only; must not be changed
+	Time     time.Time       `json:"time"`
+	Phone    string          `json:"phone"`
+	Kind     string          `json:"kind"`
+	Text     string          `json:"text"`
+	Decision *trust.Decision `json:"decision,omitempty"` // with EventDecision only; must not be changed
 
 	// What Console needs beside the text.
-	UI       UI       `json:"-"` // family of the phone
-	Sequence int      `json:"-"` // of the event, counting from 1
-	Code     Code     `json:"-"` // with EventRegistration, EventEnrolment and EventTVS
-	Identity string   `json:"-"` // KindLSC or KindMIC, with EventRegistration over TLS
-	SCCP     bool     `json:"-"` // with EventRegistration: the phone speaks SCCP
-	Request  *Request `json:"-"` // with EventRequest
-	Server   string   `json:"-"` // with EventTVS: server asked, without port
-	Signer   bool     `json:"-"` // with EventTVS: a signer is looked for, not a TLS peer
-	List     Lists    `json:"-"` // with EventCommit
+	UI       UI          `json:"-"` // family of the phone
+	Sequence int         `json:"-"` // of the event, counting from 1
+	Code     reason.Code `json:"-"` // with EventRegistration, EventEnrolment and EventTVS
+	Identity string      `json:"-"` // KindLSC or KindMIC, with EventRegistration over TLS
+	SCCP     bool        `json:"-"` // with EventRegistration: the phone speaks SCCP
+	Request  *Request    `json:"-"` // with EventRequest
+	Server   string      `json:"-"` // with EventTVS: server asked, without port
+	Signer   bool        `json:"-"` // with EventTVS: a signer is looked for, not a TLS peer
+	List     trust.List  `json:"-"` // with EventCommit
 }
 
 // emit reports an event. Callers that build text check observed first, so
@@ -54,9 +59,9 @@ func (p *Phone) tell(e Event) {
 
 func (p *Phone) observed() bool { return p.Observe != nil }
 
-func (p *Phone) emitDecision(d *Decision) {
+func (p *Phone) emitDecision(d *trust.Decision) {
 	if p.Observe != nil {
 		copied := *d
-		p.tell(Event{Kind: EventDecision, Text: reason(copied), Decision: &copied})
+		p.tell(Event{Kind: EventDecision, Text: trust.Conclusion(copied), Decision: &copied})
 	}
 }

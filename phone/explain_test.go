@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/trustlist"
 )
 
@@ -19,19 +21,19 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 var serials = regexp.MustCompile(`\b6A0000[0-9A-F]{2}\b`)
 
 func TestExplainGolden(t *testing.T) {
-	n := newNet(t).knows("CM1").serveList(ITL, newList(t))
+	n := newNet(t).knows("CM1").serveList(trust.ITL, newList(t))
 	n.tvs["sub"] = nil
 	n.tvs["pub"].certificate = "V9"
 	locked := newPhone(t, "8841", tokenCTL(t), oldITL(t)).Boot(t.Context(), n, Reset)
-	first := newPhone(t, "8841", nil, nil).Boot(t.Context(), newNet(t).serveList(ITL, oldITL(t)), PowerOn)
+	first := newPhone(t, "8841", nil, nil).Boot(t.Context(), newNet(t).serveList(trust.ITL, oldITL(t)), PowerOn)
 	peer := newPhone(t, "8841", nil, oldITL(t)).VerifyPeer(t.Context(), newNet(t).knows("tomcat"), id(t, "tomcat").Cert.Raw, trustlist.RoleCAPF)
 
-	for name, d := range map[string]Decision{
+	for name, d := range map[string]trust.Decision{
 		"locked": locked.Decisions[1], "first-list": first.Decisions[1], "no-ctl": first.Decisions[0],
-		"no-configuration": first.Decisions[2], "peer": peer, "no-sbd": {File: FileITL, Code: NoSBD},
+		"no-configuration": first.Decisions[2], "peer": peer, "no-sbd": {File: trust.FileITL, Code: reason.NoSBD},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := serials.ReplaceAllString(strings.Join(Explain(d), "\n")+"\n", "SERIAL")
+			got := serials.ReplaceAllString(strings.Join(trust.Explain(d), "\n")+"\n", "SERIAL")
 			path := filepath.Join("testdata", "explain", name+".golden")
 			if *update {
 				require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))

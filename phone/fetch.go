@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // fetched is the outcome of asking for one file: the file, or why none came.
@@ -11,7 +13,7 @@ type fetched struct {
 	name   string
 	server string // that gave the file, or was asked last
 	file   *content.File
-	code   Code // NotFound, Unreachable, TooLarge; "" with a file
+	code   reason.Code // NotFound, Unreachable, TooLarge; "" with a file
 	err    error
 }
 
@@ -19,10 +21,10 @@ type fetched struct {
 // with HTTP), the second only when the first is unavailable, or lacks the file
 // and the settings say so (8800 administration guide, tech note 214528).
 func (b *boot) fetch(name string) fetched {
-	got := fetched{name: name, code: Unreachable, err: errNoServer}
+	got := fetched{name: name, code: reason.Unreachable, err: errNoServer}
 	for _, server := range b.servers() {
 		answer := b.fetchFrom(server, name)
-		if answer.code == Unreachable && got.code == NotFound {
+		if answer.code == reason.Unreachable && got.code == reason.NotFound {
 			continue // the first server's word stands
 		}
 		got = answer
@@ -30,14 +32,14 @@ func (b *boot) fetch(name string) fetched {
 			break
 		}
 	}
-	if got.code == Unreachable {
+	if got.code == reason.Unreachable {
 		b.showTimeout()
 	}
 	return got
 }
 
-func (b *boot) tryNextServer(code Code) bool {
-	return code == Unreachable || code == NotFound && b.settings().TFTPFailoverOnNotFound
+func (b *boot) tryNextServer(code reason.Code) bool {
+	return code == reason.Unreachable || code == reason.NotFound && b.settings().TFTPFailoverOnNotFound
 }
 
 // errNoServer is what a phone without TFTP servers has to tell.
@@ -53,22 +55,22 @@ func (b *boot) fetchFrom(server, name string) fetched {
 	}
 	f, err := b.request(server, TFTP, name)
 	got := fetched{name: name, server: server, file: f, code: fetchCode(err), err: err}
-	if got.code == NotFound {
+	if got.code == reason.NotFound {
 		got.err = nil // the code says it all
 	}
 	return got
 }
 
-func fetchCode(err error) Code {
+func fetchCode(err error) reason.Code {
 	switch {
 	case err == nil:
 		return ""
 	case errors.Is(err, ErrNotFound):
-		return NotFound
+		return reason.NotFound
 	case errors.Is(err, ErrTooLarge):
-		return TooLarge
+		return reason.TooLarge
 	}
-	return Unreachable
+	return reason.Unreachable
 }
 
 func (b *boot) request(server string, t Transport, name string) (*content.File, error) {
@@ -90,17 +92,17 @@ func (b *boot) request(server string, t Transport, name string) (*content.File, 
 
 // fetchList fetches a CTL or ITL under the phone's name. For a missing ITL one
 // more name is tried, as in captures of phones at other call managers.
-func (b *boot) fetchList(which Lists) fetched {
+func (b *boot) fetchList(which trust.List) fetched {
 	name := which.String() + b.Name + ".tlv"
 	b.status(b.texts().listUpdating, name, "")
 	got := b.fetch(name)
-	if got.code == NotFound && which == ITL {
-		if again := b.fetch("ITLFile.tlv"); again.code != NotFound {
+	if got.code == reason.NotFound && which == trust.ITL {
+		if again := b.fetch("ITLFile.tlv"); again.code != reason.NotFound {
 			got = again
 		}
 	}
 	if got.file != nil && !got.file.Promised() && got.file.Size() == 0 {
-		got.file, got.code, got.err = nil, NotFound, nil // an empty list counts as none
+		got.file, got.code, got.err = nil, reason.NotFound, nil // an empty list counts as none
 	}
 	b.fetchStatus(which, got, name)
 	return got

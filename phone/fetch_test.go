@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 
 	"github.com/stretchr/testify/require"
 )
@@ -35,8 +37,8 @@ func TestFileOrder(t *testing.T) {
 			p := newPhone(t, c.model, nil, nil)
 			n.serve("pub", cfg, content.NewFile(plainConfig())).serve("pub", cfg+".sgn", sgn(t, "CM1", plainConfig()))
 			if c.itl {
-				p.State.ITL = oldITL(t)
-				n.serveList(ITL, p.State.ITL)
+				p.State.Lists[trust.ITL].File = oldITL(t)
+				n.serveList(trust.ITL, p.State.Lists[trust.ITL].File)
 			}
 			if c.noHTTP {
 				n.noHTTP = ErrUnreachable
@@ -63,22 +65,22 @@ func TestTFTPFailover(t *testing.T) {
 		down       map[string]error
 		onNotFound bool
 		servers    []string
-		code       Code
+		code       reason.Code
 		from       string
 		asked      string // servers of the TFTP requests for the configuration
 	}{
-		"first has it":                   {nil, false, []string{"pub", "sub"}, UnsignedAccepted, "pub", "pub"},
-		"first silent":                   {map[string]error{"pub": ErrTimeout}, false, []string{"pub", "sub"}, UnsignedAccepted, "sub", "pub sub"},
-		"first refuses":                  {map[string]error{"pub": ErrUnreachable}, false, []string{"pub", "sub"}, UnsignedAccepted, "sub", "pub sub"},
-		"unknown error":                  {map[string]error{"pub": errors.New("x")}, false, []string{"pub", "sub"}, UnsignedAccepted, "sub", "pub sub"},
-		"first lacks it":                 {nil, false, []string{"empty", "pub"}, NotFound, "empty", "empty"},
-		"first lacks it, setting on":     {nil, true, []string{"empty", "pub"}, UnsignedAccepted, "pub", "empty pub"},
-		"first lacks it, second silent":  {map[string]error{"pub": ErrTimeout}, true, []string{"empty", "pub"}, NotFound, "empty", "empty pub"},
-		"first silent, second lacks it":  {map[string]error{"pub": ErrTimeout}, false, []string{"pub", "empty"}, NotFound, "empty", "pub empty"},
-		"both silent":                    {map[string]error{"pub": ErrTimeout, "sub": ErrTimeout}, false, []string{"pub", "sub"}, Unreachable, "sub", "pub sub"},
-		"a third server is never asked":  {map[string]error{"a": ErrTimeout, "b": ErrTimeout}, false, []string{"a", "b", "pub"}, Unreachable, "b", "a b"},
-		"no server at all":               {nil, false, nil, Unreachable, "", ""},
-		"larger than the client accepts": {map[string]error{"pub": ErrTooLarge}, false, []string{"pub", "sub"}, TooLarge, "pub", "pub"},
+		"first has it":                   {nil, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "pub", "pub"},
+		"first silent":                   {map[string]error{"pub": ErrTimeout}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
+		"first refuses":                  {map[string]error{"pub": ErrUnreachable}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
+		"unknown error":                  {map[string]error{"pub": errors.New("x")}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
+		"first lacks it":                 {nil, false, []string{"empty", "pub"}, reason.NotFound, "empty", "empty"},
+		"first lacks it, setting on":     {nil, true, []string{"empty", "pub"}, reason.UnsignedAccepted, "pub", "empty pub"},
+		"first lacks it, second silent":  {map[string]error{"pub": ErrTimeout}, true, []string{"empty", "pub"}, reason.NotFound, "empty", "empty pub"},
+		"first silent, second lacks it":  {map[string]error{"pub": ErrTimeout}, false, []string{"pub", "empty"}, reason.NotFound, "empty", "pub empty"},
+		"both silent":                    {map[string]error{"pub": ErrTimeout, "sub": ErrTimeout}, false, []string{"pub", "sub"}, reason.Unreachable, "sub", "pub sub"},
+		"a third server is never asked":  {map[string]error{"a": ErrTimeout, "b": ErrTimeout}, false, []string{"a", "b", "pub"}, reason.Unreachable, "b", "a b"},
+		"no server at all":               {nil, false, nil, reason.Unreachable, "", ""},
+		"larger than the client accepts": {map[string]error{"pub": ErrTooLarge}, false, []string{"pub", "sub"}, reason.TooLarge, "pub", "pub"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := newNet(t).serve("pub", cfg, content.NewFile(plainConfig())).serve("sub", cfg, content.NewFile(plainConfig()))
@@ -104,8 +106,8 @@ func TestTFTPFailover(t *testing.T) {
 
 func TestRefusedFileIsNotFetchedElsewhere(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
-	n := newNet(t).serveList(ITL, newList(t)).serve("sub", "ITL"+phoneName+".tlv", byIR(t))
-	require.Equal(t, SignerUnknown, p.decisionOn(t, n, ITL).Code)
+	n := newNet(t).serveList(trust.ITL, newList(t)).serve("sub", "ITL"+phoneName+".tlv", byIR(t))
+	require.Equal(t, reason.SignerUnknown, p.decisionOn(t, n, trust.ITL).Code)
 	for _, r := range n.requests {
 		require.NotContains(t, r, " sub ")
 	}
@@ -115,6 +117,6 @@ func TestListFromSecondServerIsRemembered(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	n := newNet(t).serve("sub", "ITL"+phoneName+".tlv", byIR(t))
 	n.down["pub"] = ErrUnreachable
-	require.True(t, p.decisionOn(t, n, ITL).Accepted)
-	require.Equal(t, "sub", p.State.ITLFrom)
+	require.True(t, p.decisionOn(t, n, trust.ITL).Accepted)
+	require.Equal(t, "sub", p.State.Lists[trust.ITL].From)
 }

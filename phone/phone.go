@@ -3,10 +3,12 @@ package phone
 import (
 	"crypto"
 	"slices"
+	"strings"
 	"time"
 
 	"tvslab/capf"
 	"tvslab/phone/content"
+	"tvslab/phone/trust"
 )
 
 // Phone is one phone. It is not safe for concurrent use; different phones are
@@ -32,28 +34,23 @@ type Phone struct {
 
 // State is what a phone keeps between boots.
 type State struct {
-	CTL, ITL         *content.File   // nil when none is stored
-	CTLFrom, ITLFrom string          // TFTP server each came from
-	Config           *content.File   // last accepted configuration, nil when none
-	ParsedConfig     *content.Config // its content
-	ConfigName       string          // name it was fetched under
-	Cache            []CacheEntry
-	Status           []StatusLine // oldest first
-	StaleCTL         bool         // the last CTL that was served was refused for its signer
-	Session          uint32       // TVS session id used last, 0 before the first
-	LSC              *LSC         // nil when none is installed
-	AuthString       string       // authentication string typed by the user, until an operation used it
+	Lists        [len(trust.Lists)]StoredList // by trust.List
+	Config       *content.File                // last accepted configuration, nil when none
+	ParsedConfig *content.Config              // its content
+	ConfigName   string                       // name it was fetched under
+	Cache        trust.Cache
+	Status       []StatusLine // oldest first
+	StaleCTL     bool         // the last CTL that was served was refused for its signer
+	Session      uint32       // TVS session id used last, 0 before the first
+	LSC          *LSC         // nil when none is installed
+	AuthString   string       // authentication string typed by the user, until an operation used it
 }
 
-// Lists names trust lists to delete.
-type Lists uint8
-
-// The trust lists; they can be or-ed.
-const (
-	CTL Lists = 1 << iota
-	ITL
-	CTLAndITL = CTL | ITL
-)
+// StoredList is a trust list that a phone keeps.
+type StoredList struct {
+	File *content.File // nil when none is stored
+	From string        // TFTP server that it came from
+}
 
 var defaultSettings = DefaultSettings()
 
@@ -80,31 +77,18 @@ func (p *Phone) servers() []string { return p.TFTP[:min(len(p.TFTP), 2)] }
 // DeleteTrustList erases lists as a person does in the security menu. The TVS
 // cache goes with them; configuration and LSC stay. The caller boots the phone
 // afterwards.
-func (p *Phone) DeleteTrustList(which Lists) {
-	if which&CTL != 0 {
-		p.State.CTL, p.State.CTLFrom, p.State.StaleCTL = nil, "", false
+func (p *Phone) DeleteTrustList(lists ...trust.List) {
+	names := make([]string, len(lists))
+	for i, which := range lists {
+		p.State.Lists[which] = StoredList{}
+		names[i] = which.String()
 	}
-	if which&ITL != 0 {
-		p.State.ITL, p.State.ITLFrom = nil, ""
+	if p.State.Lists[trust.CTL].File == nil {
+		p.State.StaleCTL = false
 	}
 	p.State.Cache = nil
-	if p.observed() {
-		p.emit(EventReset, "trust list deleted by hand: "+which.String())
-	}
+	p.emit(EventReset, "trust list deleted by hand: "+strings.Join(names, " and "))
 	p.status(p.texts().erasing, "", "")
-}
-
-// String returns "CTL", "ITL" or "CTL and ITL".
-func (l Lists) String() string {
-	switch l {
-	case CTL:
-		return "CTL"
-	case ITL:
-		return "ITL"
-	case CTLAndITL:
-		return "CTL and ITL"
-	}
-	return "none"
 }
 
 // FactoryReset erases everything that is stored: lists, configuration, cache
@@ -118,7 +102,8 @@ func (p *Phone) FactoryReset() {
 // holds a TFTP server with its certificate (7906 administration guide, tech
 // note 214535) and the model can verify signatures.
 func (p *Phone) SignedMode() bool {
-	return p.Model.SignedConfig && (p.State.CTL.NamesTFTP() || p.Model.SBD && p.State.ITL.NamesTFTP())
+	lists := &p.State.Lists
+	return p.Model.SignedConfig && (lists[trust.CTL].File.NamesTFTP() || p.Model.SBD && lists[trust.ITL].File.NamesTFTP())
 }
 
 // clone returns a state that can be changed without touching this one. Files

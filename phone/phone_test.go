@@ -4,29 +4,37 @@ import (
 	"testing"
 	"time"
 
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
+
 	"github.com/stretchr/testify/require"
 )
 
 func TestDeleteTrustList(t *testing.T) {
-	for name, c := range map[string]struct {
-		which    Lists
+	for text, c := range map[string]struct {
+		lists    []trust.List
 		ctl, itl bool
 	}{
-		"CTL":         {CTL, false, true},
-		"ITL":         {ITL, true, false},
-		"CTL and ITL": {CTLAndITL, false, false},
-		"none":        {0, true, true},
+		"CTL":         {[]trust.List{trust.CTL}, false, true},
+		"ITL":         {[]trust.List{trust.ITL}, true, false},
+		"CTL and ITL": {[]trust.List{trust.CTL, trust.ITL}, false, false},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(text, func(t *testing.T) {
 			p := newPhone(t, "8841", oldCTL(t), oldITL(t))
-			p.State.CTLFrom, p.State.ITLFrom = "pub", "pub"
-			p.State.Cache = []CacheEntry{{Expires: t0.Add(time.Hour)}}
-			p.DeleteTrustList(c.which)
-			require.Equal(t, name, c.which.String())
-			require.Equal(t, c.ctl, p.State.CTL != nil)
-			require.Equal(t, c.ctl, p.State.CTLFrom != "")
-			require.Equal(t, c.itl, p.State.ITL != nil)
-			require.Equal(t, c.itl, p.State.ITLFrom != "")
+			for i := range p.State.Lists {
+				p.State.Lists[i].From = "pub"
+			}
+			p.State.Cache = trust.Cache{{Expires: t0.Add(time.Hour)}}
+			p.State.StaleCTL = true
+			var told []string
+			p.Observe = func(e Event) { told = append(told, e.Text) }
+			p.DeleteTrustList(c.lists...)
+			require.Contains(t, told, "trust list deleted by hand: "+text)
+			for i, kept := range []bool{c.ctl, c.itl} {
+				require.Equal(t, kept, p.State.Lists[i].File != nil)
+				require.Equal(t, kept, p.State.Lists[i].From != "")
+			}
+			require.Equal(t, c.ctl, p.State.StaleCTL, "a stale CTL goes with the CTL")
 			require.Empty(t, p.State.Cache)
 			require.NotNil(t, p.State.Config, "the configuration stays")
 		})
@@ -36,9 +44,9 @@ func TestDeleteTrustList(t *testing.T) {
 func TestDeletingBothListsFreesALockedPhone(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	n := cluster(t, newList(t), "CM1'")
-	require.Equal(t, SignerUnknown, p.decisionOn(t, n, ITL).Code)
-	p.DeleteTrustList(ITL)
-	require.Equal(t, []Code{NotFound, FirstList, SignerInITL}, bootCodes(p.Boot(t.Context(), n, PowerOn)))
+	require.Equal(t, reason.SignerUnknown, p.decisionOn(t, n, trust.ITL).Code)
+	p.DeleteTrustList(trust.ITL)
+	require.Equal(t, []reason.Code{reason.NotFound, reason.FirstList, reason.SignerInITL}, bootCodes(p.Boot(t.Context(), n, PowerOn)))
 }
 
 func TestFactoryReset(t *testing.T) {
@@ -60,32 +68,32 @@ func TestApplyConfig(t *testing.T) {
 
 func TestJudgeLeavesThePhoneAlone(t *testing.T) {
 	p := newPhone(t, "8841", oldCTL(t), oldITL(t))
-	p.State.Cache = []CacheEntry{{Issuer: "CN=x", Serial: []byte{1}, Expires: t0.Add(-time.Hour)}}
+	p.State.Cache = []trust.CacheEntry{{Issuer: "CN=x", Serial: []byte{1}, Expires: t0.Add(-time.Hour)}}
 	p.State.Status = []StatusLine{{t0, "a"}}
 	p.State.Session = 1004
 	p.Observe = func(e Event) { require.Fail(t, "event", "%+v", e) }
 	want := p.State.clone()
-	n := newNet(t).knows("CM1'", "X").serveList(CTL, of("CM1'", sast("CM1'"), tftp("X"))(t)).serveList(ITL, list(t, "X", sast("X"), tftp("X")))
+	n := newNet(t).knows("CM1'", "X").serveList(trust.CTL, of("CM1'", sast("CM1'"), tftp("X"))(t)).serveList(trust.ITL, list(t, "X", sast("X"), tftp("X")))
 
 	j := p.Judge(t.Context(), n)
-	require.Equal(t, VouchedByTVS, j.CTL.Decision.Code)
-	require.Equal(t, SignerInCTL, j.ITL.Decision.Code, "the ITL is judged with the CTL that the CTL step leaves")
-	require.NotNil(t, j.CTL.Served)
+	require.Equal(t, reason.VouchedByTVS, j[trust.CTL].Decision.Code)
+	require.Equal(t, reason.SignerInCTL, j[trust.ITL].Decision.Code, "the ITL is judged with the CTL that the CTL step leaves")
+	require.NotNil(t, j[trust.CTL].Served)
 	require.Equal(t, want, p.State)
 	require.Equal(t, j, p.Judge(t.Context(), n), "asking again gives the same")
 }
 
 func TestJudgeTellsWhatIsMissing(t *testing.T) {
 	j := newPhone(t, "8841", nil, oldITL(t)).Judge(t.Context(), newNet(t))
-	require.Nil(t, j.ITL.Served)
-	require.Equal(t, NotFound, j.ITL.Decision.Code)
-	require.Equal(t, NoSBD, newPhone(t, "7960", nil, nil).Judge(t.Context(), newNet(t)).ITL.Decision.Code)
+	require.Nil(t, j[trust.ITL].Served)
+	require.Equal(t, reason.NotFound, j[trust.ITL].Decision.Code)
+	require.Equal(t, reason.NoSBD, newPhone(t, "7960", nil, nil).Judge(t.Context(), newNet(t))[trust.ITL].Decision.Code)
 }
 
 func TestEvents(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	var kinds []string
-	var decisions []Decision
+	var decisions []trust.Decision
 	p.Observe = func(e Event) {
 		require.Equal(t, phoneName, e.Phone)
 		require.Equal(t, t0, e.Time)
@@ -135,8 +143,8 @@ func TestModels(t *testing.T) {
 }
 
 func TestCodesAreExplainedOnce(t *testing.T) {
-	seen := map[Code]bool{}
-	for _, c := range Codes() {
+	seen := map[reason.Code]bool{}
+	for _, c := range reason.Codes() {
 		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, string(c.Code))
 		require.False(t, seen[c.Code], c.Code)
 		require.NotEmpty(t, c.Text)
@@ -144,5 +152,5 @@ func TestCodesAreExplainedOnce(t *testing.T) {
 		require.Equal(t, c.Text, c.Code.Text())
 		seen[c.Code] = true
 	}
-	require.Contains(t, Code("x").Text(), "unknown code")
+	require.Contains(t, reason.Code("x").Text(), "unknown code")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
 	"tvslab/trustlist"
 )
 
@@ -26,7 +27,7 @@ func promise(t *testing.T, signer string, made *int) *content.File {
 }
 
 func TestPromiseIsJudgedWithoutMakingIt(t *testing.T) {
-	for signer, code := range map[string]Code{"CM1": SignerInITL, "CM1'": SignerUnknown} {
+	for signer, code := range map[string]reason.Code{"CM1": reason.SignerInITL, "CM1'": reason.SignerUnknown} {
 		made := 0
 		p := newPhone(t, "8841", nil, oldITL(t))
 		f := promise(t, signer, &made)
@@ -41,10 +42,10 @@ func TestPromiseIsJudgedWithoutMakingIt(t *testing.T) {
 func TestPlainPromise(t *testing.T) {
 	p := newPhone(t, "8841", nil, nil)
 	n := newNet(t).serve("pub", phoneName+".cnf.xml", content.NewPromise(content.Promise{Config: &content.Config{}}))
-	require.Equal(t, UnsignedAccepted, lastCode(p.Boot(t.Context(), n, Reset)))
+	require.Equal(t, reason.UnsignedAccepted, lastCode(p.Boot(t.Context(), n, Reset)))
 
 	broken := content.NewPromise(content.Promise{})
-	require.Equal(t, ConfigInvalid, lastCode(p.Boot(t.Context(), n.serve("pub", phoneName+".cnf.xml", broken), Reset)))
+	require.Equal(t, reason.ConfigInvalid, lastCode(p.Boot(t.Context(), n.serve("pub", phoneName+".cnf.xml", broken), Reset)))
 }
 
 func TestPromisedBadSignature(t *testing.T) {
@@ -53,6 +54,6 @@ func TestPromisedBadSignature(t *testing.T) {
 	f := content.NewPromise(content.Promise{Signed: true, Header: h, Config: &content.Config{}, Verify: func(*x509.Certificate) error { return errors.New("other key") }})
 	p := newPhone(t, "8841", nil, oldITL(t))
 	r := p.Boot(t.Context(), newNet(t).serve("pub", signedName, f), Reset)
-	require.Equal(t, BadSignature, lastCode(r))
+	require.Equal(t, reason.BadSignature, lastCode(r))
 	require.Equal(t, "other key", r.Decisions[2].Detail)
 }

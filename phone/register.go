@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/service"
 	"tvslab/trustlist"
 )
@@ -22,39 +24,39 @@ func (b *boot) register() {
 		return
 	}
 	text := string(code)
-	if code == Registered {
+	if code == reason.Registered {
 		text += " at " + b.report.Registered + ":" + strconv.Itoa(b.report.RegisteredPort)
 	}
 	b.tell(Event{Kind: EventRegistration, Text: text, Code: code, Identity: b.report.Identity, SCCP: b.speaksSCCP(b.State.ParsedConfig)})
 }
 
-func (b *boot) tryRegister() (Code, string) {
+func (b *boot) tryRegister() (reason.Code, string) {
 	c := b.State.ParsedConfig
 	switch {
 	case c == nil:
-		return NoConfiguration, ""
+		return reason.NoConfiguration, ""
 	case !b.Model.SBD && b.State.StaleCTL && b.settings().NonSBDStaleCTLBlocksRegistration:
-		return StaleCTL, ""
+		return reason.StaleCTL, ""
 	case c.SecurityMode > content.ModeNonSecure && !b.ctlHasCallManager():
-		return NoSecureCallManager, ""
+		return reason.NoSecureCallManager, ""
 	case b.secure() && b.State.LSC == nil && b.waitsForString():
-		return WaitingForString, ""
+		return reason.WaitingForString, ""
 	case b.secure() && b.identity().Kind == "":
-		return NoPhoneCertificate, "" // a soft phone tried TCP instead and got 403 "Device security mismatch" (public capture)
+		return reason.NoPhoneCertificate, "" // a soft phone tried TCP instead and got 403 "Device security mismatch" (public capture)
 	}
 	return b.tryCallManagers(c)
 }
 
-func (b *boot) ctlHasCallManager() bool { return b.State.CTL.NamesCallManager() }
+func (b *boot) ctlHasCallManager() bool { return b.State.Lists[trust.CTL].File.NamesCallManager() }
 
-func (b *boot) tryCallManagers(c *content.Config) (Code, string) {
-	code, detail := NoCallManager, ""
+func (b *boot) tryCallManagers(c *content.Config) (reason.Code, string) {
+	code, detail := reason.NoCallManager, ""
 	for _, m := range b.callManagers(c) {
 		port := b.port(c, m)
 		failure, err := b.connect(c, m.Node, port)
 		if err == nil {
 			b.report.Registered, b.report.RegisteredPort = m.Node, port
-			return Registered, ""
+			return reason.Registered, ""
 		}
 		code, detail = failure, err.Error()
 	}
@@ -95,18 +97,18 @@ func (b *boot) speaksSCCP(c *content.Config) bool {
 // connect registers at one call manager. In secure mode its certificate must
 // be in the lists where the Network can show it; a Network without TLS only
 // proves that the port answers.
-func (b *boot) connect(c *content.Config, node string, port int) (Code, error) {
+func (b *boot) connect(c *content.Config, node string, port int) (reason.Code, error) {
 	secure, ok := b.net.(SecureNetwork)
 	if c.SecurityMode <= content.ModeNonSecure || !ok {
-		return NoCallManager, b.net.Register(b.ctx, b.Name, node, port)
+		return reason.NoCallManager, b.net.Register(b.ctx, b.Name, node, port)
 	}
-	failure := NoCallManager
+	failure := reason.NoCallManager
 	err := secure.RegisterTLS(b.ctx, b.Name, b.Model, node, port, b.identity(), func(certificate []byte) error {
-		d := b.judgePeer(certificate, trustlist.RoleCCM)
+		d := b.judge().Peer(certificate, trustlist.RoleCCM)
 		b.record(d)
 		if !d.Accepted {
-			failure = CallManagerUnknown
-			return &PeerError{Decision: d}
+			failure = reason.CallManagerUnknown
+			return &peerError{Decision: d}
 		}
 		return nil
 	})
@@ -117,21 +119,21 @@ func (b *boot) connect(c *content.Config, node string, port int) (Code, error) {
 }
 
 // identityCode says what a refusal of the phone's certificate is called.
-type identityCode struct{ issuer, expired Code }
+type identityCode struct{ issuer, expired reason.Code }
 
 var identityCodes = map[string]identityCode{
-	KindLSC: {LSCIssuerUnknown, LSCExpired}, KindMIC: {MICIssuerUnknown, MICExpired},
+	KindLSC: {reason.LSCIssuerUnknown, reason.LSCExpired}, KindMIC: {reason.MICIssuerUnknown, reason.MICExpired},
 }
 
 // of returns the code of an error of RegisterTLS, "" if it is not about the phone's certificate.
-func (c identityCode) of(err error) Code {
+func (c identityCode) of(err error) reason.Code {
 	switch {
 	case errors.Is(err, ErrUnknownCA):
 		return c.issuer
 	case errors.Is(err, ErrCertificateExpired):
 		return c.expired
 	case errors.Is(err, ErrNoCertificate):
-		return NoPhoneCertificate
+		return reason.NoPhoneCertificate
 	}
 	return ""
 }

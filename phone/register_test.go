@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 
 	"github.com/stretchr/testify/require"
 )
@@ -42,19 +44,19 @@ func TestRegistration(t *testing.T) {
 		dead   []string
 		node   string
 		port   int
-		reason Code
+		reason reason.Code
 	}{
-		"first of the group":           {"8841", sip(1), none, nil, "sub", 5060, Registered},
-		"first dead":                   {"8841", sip(1), none, []string{"sub"}, "pub", 5060, Registered},
-		"all dead":                     {"8841", sip(1), none, []string{"sub", "pub"}, "", 0, NoCallManager},
-		"no configuration":             {"8841", nil, none, nil, "", 0, NoConfiguration},
-		"SCCP by configuration":        {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, Registered},
-		"SCCP by model":                {"7975", &content.Config{SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, Registered},
-		"empty group: TFTP server":     {"8841", &content.Config{SecurityMode: 1}, none, nil, "pub", 5060, Registered},
-		"secure, no CTL":               {"8841", sip(3), none, nil, "", 0, NoSecureCallManager},
-		"secure, CTL without CCM":      {"8841", sip(3), blankITL, nil, "", 0, NoSecureCallManager},
-		"secure, CTL with CCM":         {"8841", sip(3), oldCTL, nil, "sub", 5061, Registered},
-		"secure SCCP has a fixed port": {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 2, CallManagers: group}, oldCTL, nil, "sub", 2443, Registered},
+		"first of the group":           {"8841", sip(1), none, nil, "sub", 5060, reason.Registered},
+		"first dead":                   {"8841", sip(1), none, []string{"sub"}, "pub", 5060, reason.Registered},
+		"all dead":                     {"8841", sip(1), none, []string{"sub", "pub"}, "", 0, reason.NoCallManager},
+		"no configuration":             {"8841", nil, none, nil, "", 0, reason.NoConfiguration},
+		"SCCP by configuration":        {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
+		"SCCP by model":                {"7975", &content.Config{SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
+		"empty group: TFTP server":     {"8841", &content.Config{SecurityMode: 1}, none, nil, "pub", 5060, reason.Registered},
+		"secure, no CTL":               {"8841", sip(3), none, nil, "", 0, reason.NoSecureCallManager},
+		"secure, CTL without CCM":      {"8841", sip(3), blankITL, nil, "", 0, reason.NoSecureCallManager},
+		"secure, CTL with CCM":         {"8841", sip(3), oldCTL, nil, "sub", 5061, reason.Registered},
+		"secure SCCP has a fixed port": {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 2, CallManagers: group}, oldCTL, nil, "sub", 2443, reason.Registered},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, c.ctl(t), nil)
@@ -78,11 +80,11 @@ func TestSecureRegistrationChecksTheCallManager(t *testing.T) {
 	for name, c := range map[string]struct {
 		certificate string
 		set         func(*Settings)
-		reason      Code
+		reason      reason.Code
 	}{
-		"in CTL":                    {"CM2", nil, Registered},
-		"regenerated, CTL is stale": {"CM2'", nil, CallManagerUnknown},
-		"regenerated, TVS may help": {"CM2'", func(s *Settings) { s.TVSForCCMTLS = true }, Registered},
+		"in CTL":                    {"CM2", nil, reason.Registered},
+		"regenerated, CTL is stale": {"CM2'", nil, reason.CallManagerUnknown},
+		"regenerated, TVS may help": {"CM2'", func(s *Settings) { s.TVSForCCMTLS = true }, reason.Registered},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, "8841", oldCTL(t), oldITL(t))
@@ -92,8 +94,8 @@ func TestSecureRegistrationChecksTheCallManager(t *testing.T) {
 			n := &tlsNet{fakeNet: newNet(t).knows("CM2'").serve("pub", signedName, sgn(t, "CM1", secureConfig())), certificate: c.certificate}
 			r := p.Boot(t.Context(), n, Reset)
 			require.Equal(t, c.reason, r.RegisterReason)
-			require.Equal(t, PeerTLS, r.Decisions[len(r.Decisions)-1].File)
-			if c.reason == CallManagerUnknown {
+			require.Equal(t, trust.PeerTLS, r.Decisions[len(r.Decisions)-1].File)
+			if c.reason == reason.CallManagerUnknown {
 				require.Equal(t, []int{5061, 5061}, n.ports, "every call manager is tried")
 				require.Contains(t, r.RegisterDetail, "peer-unknown")
 			}
@@ -102,40 +104,40 @@ func TestSecureRegistrationChecksTheCallManager(t *testing.T) {
 }
 
 func TestStaleCTLBlocksModelsWithoutSBD(t *testing.T) {
-	n := newNet(t).serveList(CTL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
+	n := newNet(t).serveList(trust.CTL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
 	p := newPhone(t, "7960", oldCTL(t), nil)
 	r := p.Boot(t.Context(), n, Reset)
-	require.Equal(t, SignerUnknown, r.Decisions[0].Code)
-	require.Equal(t, StaleCTL, r.RegisterReason)
+	require.Equal(t, reason.SignerUnknown, r.Decisions[0].Code)
+	require.Equal(t, reason.StaleCTL, r.RegisterReason)
 	require.Empty(t, r.Registered)
 
 	n.down["pub"], n.down["sub"] = ErrUnreachable, ErrUnreachable
-	require.Equal(t, StaleCTL, p.Boot(t.Context(), n, Reset).RegisterReason, "no server, no news")
+	require.Equal(t, reason.StaleCTL, p.Boot(t.Context(), n, Reset).RegisterReason, "no server, no news")
 	n.down = nil
 
 	p.Settings.NonSBDStaleCTLBlocksRegistration = false
-	require.Equal(t, Registered, p.Boot(t.Context(), n, Reset).RegisterReason)
+	require.Equal(t, reason.Registered, p.Boot(t.Context(), n, Reset).RegisterReason)
 	p.Settings.NonSBDStaleCTLBlocksRegistration = true
 
-	p.DeleteTrustList(CTL)
+	p.DeleteTrustList(trust.CTL)
 	r = p.Boot(t.Context(), n, Reset)
-	require.Equal(t, FirstList, r.Decisions[0].Code)
-	require.Equal(t, Registered, r.RegisterReason)
+	require.Equal(t, reason.FirstList, r.Decisions[0].Code)
+	require.Equal(t, reason.Registered, r.RegisterReason)
 	require.Equal(t, ConfigCurrent, r.ConfigState)
 
 	sbd := newPhone(t, "8841", oldCTL(t), oldITL(t))
-	require.Equal(t, Registered, sbd.Boot(t.Context(), n, Reset).RegisterReason, "SBD phones go on with the old configuration")
+	require.Equal(t, reason.Registered, sbd.Boot(t.Context(), n, Reset).RegisterReason, "SBD phones go on with the old configuration")
 }
 
 func TestNonSBDPhoneInANonSecureCluster(t *testing.T) {
 	p := newPhone(t, "7940", nil, nil)
-	n := newNet(t).serveList(ITL, oldITL(t)).serve("pub", phoneName+".cnf.xml", content.NewFile(plainConfig()))
+	n := newNet(t).serveList(trust.ITL, oldITL(t)).serve("pub", phoneName+".cnf.xml", content.NewFile(plainConfig()))
 	for _, signer := range []string{"CM1", "CM1'", "CM1''"} {
-		n.serveList(ITL, itl(t, signer, "V1"))
+		n.serveList(trust.ITL, itl(t, signer, "V1"))
 		r := p.Boot(t.Context(), n, Reset)
 		require.Equal(t, ConfigCurrent, r.ConfigState)
 		require.Equal(t, "sub", r.Registered)
-		require.Nil(t, p.State.ITL)
+		require.Nil(t, p.State.Lists[trust.ITL].File)
 	}
 }
 
@@ -144,12 +146,12 @@ func TestNonSBDPhoneInANonSecureCluster(t *testing.T) {
 func TestForeignITLWithoutConfiguration(t *testing.T) {
 	p := newPhone(t, "8945", nil, oldITL(t))
 	p.State.Config, p.State.ParsedConfig = nil, nil
-	n := newNet(t).knows("X").serveList(ITL, list(t, "X", sast("X"), tftp("X"))).serve("pub", signedName, sgn(t, "X", plainConfig()))
+	n := newNet(t).knows("X").serveList(trust.ITL, list(t, "X", sast("X"), tftp("X"))).serve("pub", signedName, sgn(t, "X", plainConfig()))
 	r := p.Boot(t.Context(), n, PowerOn)
-	require.Equal(t, SignerUnknown, r.Decisions[1].Code)
-	require.Equal(t, SignerUnknown, r.Decisions[2].Code)
+	require.Equal(t, reason.SignerUnknown, r.Decisions[1].Code)
+	require.Equal(t, reason.SignerUnknown, r.Decisions[2].Code)
 	require.Equal(t, ConfigNone, r.ConfigState)
-	require.Equal(t, NoConfiguration, r.RegisterReason)
+	require.Equal(t, reason.NoConfiguration, r.RegisterReason)
 	require.Equal(t, p.Settings.RetryWithoutConfig.duration(), r.RetryAfter)
 	require.Contains(t, statusTexts(p), "invalid file "+signedName+", authenticated fail. Reason:14.")
 }

@@ -3,6 +3,9 @@ package phone
 import (
 	"strings"
 	"time"
+
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // StatusLine is one line of the phone's status messages screen.
@@ -29,11 +32,11 @@ func (p *Phone) status(text, name, server string) {
 }
 
 // fetchStatus tells how fetching a list went.
-func (b *boot) fetchStatus(which Lists, got fetched, name string) {
+func (b *boot) fetchStatus(which trust.List, got fetched, name string) {
 	switch t := b.texts(); {
-	case got.code == NotFound && which == CTL:
+	case got.code == reason.NotFound && which == trust.CTL:
 		b.status(t.ctlNotFound, name, got.server)
-	case got.code == NotFound:
+	case got.code == reason.NotFound:
 		b.status(t.itlNotFound, name, got.server)
 	case got.code != "":
 		b.status(t.listFetchFailed, name, got.server)
@@ -51,21 +54,21 @@ func (b *boot) listStatus() {
 		b.status(t.updateFailed, "", "")
 	}
 	if !b.committed && !b.failed {
-		b.status(t.installed(b.State.CTL != nil, b.State.ITL != nil), "", "")
+		b.status(t.installed(b.State.Lists[trust.CTL].File != nil, b.State.Lists[trust.ITL].File != nil), "", "")
 	}
 }
 
 // configStatus shows the name of an accepted configuration, as CUCM phones
 // do, or what was wrong.
-func (b *boot) configStatus(d *Decision) {
+func (b *boot) configStatus(d *trust.Decision) {
 	t := b.texts()
 	switch {
 	case d.Accepted:
 		b.status(d.Name, "", "")
-	case d.Code == Unreachable, d.Code == ConfigInvalid: // told by showTimeout; no text is known
-	case d.Code == TooLarge:
+	case d.Code == reason.Unreachable, d.Code == reason.ConfigInvalid: // told by showTimeout; no text is known
+	case d.Code == reason.TooLarge:
 		b.status(t.configTooLarge, "", "")
-	case d.Code != NotFound:
+	case d.Code != reason.NotFound:
 		b.status(t.configRefused, d.Name, "")
 	case b.configNameAfter(d.Name) == "":
 		b.status(t.configNotFound, "", "")

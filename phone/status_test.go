@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 
 	"github.com/stretchr/testify/require"
 )
@@ -47,7 +49,7 @@ func TestStatusMessages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
-			n := newNet(t).serveList(CTL, c.newCTL(t)).serveList(ITL, c.newITL(t)).serve("pub", cfg, sgn(t, c.signer, plainConfig()))
+			n := newNet(t).serveList(trust.CTL, c.newCTL(t)).serveList(trust.ITL, c.newITL(t)).serve("pub", cfg, sgn(t, c.signer, plainConfig()))
 			p.Boot(t.Context(), n, Reset)
 			require.Equal(t, c.want, strings.Join(statusTexts(p), "|"))
 			require.Equal(t, t0, p.State.Status[0].Time)
@@ -60,7 +62,7 @@ func TestStatusWithoutServers(t *testing.T) {
 	n.down["pub"], n.down["sub"] = ErrTimeout, ErrUnreachable
 	p := newPhone(t, "8841", nil, oldITL(t))
 	r := p.Boot(t.Context(), n, Reset)
-	require.Equal(t, []Code{Unreachable, Unreachable, Unreachable}, bootCodes(r))
+	require.Equal(t, []reason.Code{reason.Unreachable, reason.Unreachable, reason.Unreachable}, bootCodes(r))
 	require.Equal(t, []string{"TFTP timeout", "Trust List update failed"}, statusTexts(p))
 
 	old := newPhone(t, "8945", nil, oldITL(t))
@@ -84,7 +86,7 @@ func TestStatusRing(t *testing.T) {
 
 func TestStatusOfDeletingAndRestarting(t *testing.T) {
 	p := newPhone(t, "8841", oldCTL(t), oldITL(t))
-	p.DeleteTrustList(CTLAndITL)
+	p.DeleteTrustList(trust.CTL, trust.ITL)
 	p.Boot(t.Context(), newNet(t), Restart)
 	require.Equal(t, []string{"Erasing CTL and ITL files", "Restart requested by Cisco Unified Communications Manager"}, statusTexts(p)[:2])
 }

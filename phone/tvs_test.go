@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -20,34 +22,34 @@ func TestTVSFailover(t *testing.T) {
 	for name, c := range map[string]struct {
 		first *fakeTVS // sub comes first in the list
 		set   func(*Settings)
-		code  Code
-		tvs   []Code
+		code  reason.Code
+		tvs   []reason.Code
 	}{
-		"first vouches":                {good(), nil, VouchedByTVS, []Code{Found}},
-		"first unreachable":            {nil, nil, VouchedByTVS, []Code{TVSUnreachable, Found}},
-		"first times out":              {&fakeTVS{err: tvs.ErrUnreachable}, nil, VouchedByTVS, []Code{TVSUnreachable, Found}},
-		"first presents another cert":  {&fakeTVS{certificate: "V9"}, nil, VouchedByTVS, []Code{TVSCertificateMismatch, Found}},
-		"the same, no fail-over":       {&fakeTVS{certificate: "V9"}, noTLS, SignerUnknown, []Code{TVSCertificateMismatch}},
-		"handshake fails":              {&fakeTVS{err: tvs.ErrHandshake}, nil, VouchedByTVS, []Code{TVSHandshakeFailed, Found}},
-		"handshake, no fail-over":      {&fakeTVS{err: tvs.ErrHandshake}, noTLS, SignerUnknown, []Code{TVSHandshakeFailed}},
-		"first does not know":          {&fakeTVS{certificate: "V2"}, nil, SignerUnknown, []Code{TVSUnknownSigner}},
-		"the same, fail-over":          {&fakeTVS{certificate: "V2"}, onUnknown, VouchedByTVS, []Code{TVSUnknownSigner, Found}},
-		"no answer":                    {&fakeTVS{err: tvs.ErrAnswer}, nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
-		"answer of another session":    {spoilt(func(r *tvs.Response) { r.Session++ }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
-		"answer to another question":   {spoilt(func(r *tvs.Response) { r.Command = tvs.VerifyResponse }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
-		"another certificate":          {spoilt(func(r *tvs.Response) { r.Certificate = id(t, "X").Cert.Raw }), nil, VouchedByTVS, []Code{TVSBadAnswer, Found}},
-		"valid, but no certificate":    {spoilt(func(r *tvs.Response) { r.Certificate = nil }), nil, SignerUnknown, []Code{TVSUnknownSigner}},
-		"valid, but no roles":          {spoilt(func(r *tvs.Response) { r.Roles = nil }), nil, SignerUnknown, []Code{TVSWrongRole}},
-		"TVS certificate role is SAST": {&fakeTVS{certificate: "IR"}, noTLS, SignerUnknown, []Code{TVSCertificateMismatch}},
+		"first vouches":                {good(), nil, reason.VouchedByTVS, []reason.Code{reason.Found}},
+		"first unreachable":            {nil, nil, reason.VouchedByTVS, []reason.Code{reason.TVSUnreachable, reason.Found}},
+		"first times out":              {&fakeTVS{err: tvs.ErrUnreachable}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSUnreachable, reason.Found}},
+		"first presents another cert":  {&fakeTVS{certificate: "V9"}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSCertificateMismatch, reason.Found}},
+		"the same, no fail-over":       {&fakeTVS{certificate: "V9"}, noTLS, reason.SignerUnknown, []reason.Code{reason.TVSCertificateMismatch}},
+		"handshake fails":              {&fakeTVS{err: tvs.ErrHandshake}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSHandshakeFailed, reason.Found}},
+		"handshake, no fail-over":      {&fakeTVS{err: tvs.ErrHandshake}, noTLS, reason.SignerUnknown, []reason.Code{reason.TVSHandshakeFailed}},
+		"first does not know":          {&fakeTVS{certificate: "V2"}, nil, reason.SignerUnknown, []reason.Code{reason.TVSUnknownSigner}},
+		"the same, fail-over":          {&fakeTVS{certificate: "V2"}, onUnknown, reason.VouchedByTVS, []reason.Code{reason.TVSUnknownSigner, reason.Found}},
+		"no answer":                    {&fakeTVS{err: tvs.ErrAnswer}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
+		"answer of another session":    {spoilt(func(r *tvs.Response) { r.Session++ }), nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
+		"answer to another question":   {spoilt(func(r *tvs.Response) { r.Command = tvs.VerifyResponse }), nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
+		"another certificate":          {spoilt(func(r *tvs.Response) { r.Certificate = id(t, "X").Cert.Raw }), nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
+		"valid, but no certificate":    {spoilt(func(r *tvs.Response) { r.Certificate = nil }), nil, reason.SignerUnknown, []reason.Code{reason.TVSUnknownSigner}},
+		"valid, but no roles":          {spoilt(func(r *tvs.Response) { r.Roles = nil }), nil, reason.SignerUnknown, []reason.Code{reason.TVSWrongRole}},
+		"TVS certificate role is SAST": {&fakeTVS{certificate: "IR"}, noTLS, reason.SignerUnknown, []reason.Code{reason.TVSCertificateMismatch}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, "8861", nil, oldITL(t))
 			if c.set != nil {
 				c.set(p.Settings)
 			}
-			n := newNet(t).serveList(ITL, newList(t))
+			n := newNet(t).serveList(trust.ITL, newList(t))
 			n.tvs["sub"], n.tvs["pub"] = c.first, good()
-			d := p.decisionOn(t, n, ITL)
+			d := p.decisionOn(t, n, trust.ITL)
 			require.Equal(t, c.code, d.Code, "%+v", d)
 			require.Equal(t, c.tvs, codesOf(d.Checks)[4:])
 			requireExplained(t, d)
@@ -66,21 +68,21 @@ func TestTVSObstacles(t *testing.T) {
 	for name, c := range map[string]struct {
 		itl  func(*testing.T) *content.File
 		set  func(*Phone)
-		code Code
+		code reason.Code
 	}{
-		"no TVS record":    {of("CM1", sast("CM1"), tftp("CM1")), func(*Phone) {}, NoTVSRecord},
-		"no TVS server":    {oldITL, func(p *Phone) { p.State.ParsedConfig = &content.Config{} }, NoTVSServer},
-		"no configuration": {oldITL, func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }, NoTVSServer},
+		"no TVS record":    {of("CM1", sast("CM1"), tftp("CM1")), func(*Phone) {}, reason.NoTVSRecord},
+		"no TVS server":    {oldITL, func(p *Phone) { p.State.ParsedConfig = &content.Config{} }, reason.NoTVSServer},
+		"no configuration": {oldITL, func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }, reason.NoTVSServer},
 		"default configuration": {oldITL, func(p *Phone) {
 			p.State.ParsedConfig = &content.Config{Default: true, TVS: []content.Server{{Address: "pub", Port: 2445}}}
-		}, NoTVSServer},
+		}, reason.NoTVSServer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, "8841", nil, c.itl(t))
 			c.set(p)
-			n := newNet(t).knows("CM1'").serveList(ITL, newList(t))
-			d := p.decisionOn(t, n, ITL)
-			require.Equal(t, SignerUnknown, d.Code)
+			n := newNet(t).knows("CM1'").serveList(trust.ITL, newList(t))
+			d := p.decisionOn(t, n, trust.ITL)
+			require.Equal(t, reason.SignerUnknown, d.Code)
 			require.Equal(t, c.code, d.Checks[len(d.Checks)-1].Code)
 			require.Empty(t, n.asked)
 		})
@@ -93,21 +95,21 @@ func cachePhone(t *testing.T) (*Phone, *fakeNet, *time.Time) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	p.Now = func() time.Time { return now }
 	n := newNet(t).knows("CM1'").serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
-	require.Equal(t, VouchedByTVS, lastCode(p.Boot(t.Context(), n, Reset)))
+	require.Equal(t, reason.VouchedByTVS, lastCode(p.Boot(t.Context(), n, Reset)))
 	require.Len(t, p.State.Cache, 1)
 	require.Equal(t, t0.Add(24*time.Hour), p.State.Cache[0].Expires)
 	return p, n, &now
 }
 
-func lastCode(r Report) Code { return r.Decisions[len(r.Decisions)-1].Code }
+func lastCode(r Report) reason.Code { return r.Decisions[len(r.Decisions)-1].Code }
 
 func TestCacheLifetime(t *testing.T) {
 	p, n, now := cachePhone(t)
 	n.tvs = nil
 	*now = t0.Add(24*time.Hour - time.Second)
-	require.Equal(t, VouchedByCache, lastCode(p.Boot(t.Context(), n, Restart)))
+	require.Equal(t, reason.VouchedByCache, lastCode(p.Boot(t.Context(), n, Restart)))
 	*now = t0.Add(24 * time.Hour)
-	require.Equal(t, SignerUnknown, lastCode(p.Boot(t.Context(), n, Restart)))
+	require.Equal(t, reason.SignerUnknown, lastCode(p.Boot(t.Context(), n, Restart)))
 }
 
 func TestCacheAndResets(t *testing.T) {
@@ -117,10 +119,10 @@ func TestCacheAndResets(t *testing.T) {
 			n.asked, n.sessions = nil, nil
 			code := lastCode(p.Boot(t.Context(), n, cause))
 			if survives {
-				require.Equal(t, VouchedByCache, code)
+				require.Equal(t, reason.VouchedByCache, code)
 				require.Empty(t, n.asked)
 			} else {
-				require.Equal(t, VouchedByTVS, code)
+				require.Equal(t, reason.VouchedByTVS, code)
 				require.Equal(t, []uint32{1001}, n.sessions, "session ids begin again")
 			}
 		})
@@ -129,25 +131,16 @@ func TestCacheAndResets(t *testing.T) {
 		p, n, _ := cachePhone(t)
 		n.sessions = nil
 		p.Settings.TVSCacheSurvivesRestart = false
-		require.Equal(t, VouchedByTVS, lastCode(p.Boot(t.Context(), n, Restart)))
+		require.Equal(t, reason.VouchedByTVS, lastCode(p.Boot(t.Context(), n, Restart)))
 		require.Equal(t, []uint32{1002}, n.sessions, "session ids count on over a restart")
 	})
 }
 
 func TestCommitFlushesCache(t *testing.T) {
 	p, n, _ := cachePhone(t)
-	n.serveList(ITL, byIR(t)).serve("pub", signedName, nil)
-	require.True(t, p.decisionOn(t, n, ITL).Accepted)
+	n.serveList(trust.ITL, byIR(t)).serve("pub", signedName, nil)
+	require.True(t, p.decisionOn(t, n, trust.ITL).Accepted)
 	require.Empty(t, p.State.Cache)
-}
-
-func TestCacheIsBounded(t *testing.T) {
-	b := newPhone(t, "8841", nil, oldITL(t)).newBoot(t.Context(), newNet(t))
-	for i := range 3 * maxCache {
-		b.remember(CacheEntry{Issuer: "CN=x", Serial: []byte{byte(i)}, Expires: t0.Add(time.Hour)})
-	}
-	require.Len(t, b.State.Cache, maxCache)
-	require.Equal(t, []byte{3*maxCache - 1}, b.State.Cache[maxCache-1].Serial)
 }
 
 // TVS servers are authenticated by the ITL from before the boot, also after a
@@ -155,12 +148,12 @@ func TestCacheIsBounded(t *testing.T) {
 func TestTVSIsAuthenticatedByTheITLFromBeforeTheBoot(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	n := newNet(t).knows("CM9").serve("pub", signedName, sgn(t, "CM9", plainConfig()))
-	n.serveList(ITL, list(t, "IR", sast("IR"), tftp("CM1'"), tvsr("V8")))
+	n.serveList(trust.ITL, list(t, "IR", sast("IR"), tftp("CM1'"), tvsr("V8")))
 	r := p.Boot(t.Context(), n, Reset)
-	require.Equal(t, SignerInITL, r.Decisions[1].Code)
-	require.Equal(t, VouchedByTVS, r.Decisions[2].Code)
+	require.Equal(t, reason.SignerInITL, r.Decisions[1].Code)
+	require.Equal(t, reason.VouchedByTVS, r.Decisions[2].Code)
 	r = p.Boot(t.Context(), n, Reset)
-	require.Equal(t, SignerUnknown, r.Decisions[2].Code, "now the new ITL is the stored one")
+	require.Equal(t, reason.SignerUnknown, r.Decisions[2].Code, "now the new ITL is the stored one")
 }
 
 func TestVerifyPeer(t *testing.T) {
@@ -173,25 +166,25 @@ func TestVerifyPeer(t *testing.T) {
 		role     trustlist.Role
 		tvs      bool // vouches for tomcat as application server and call manager
 		set      func(*Settings)
-		code     Code
-		checks   []Code
+		code     reason.Code
+		checks   []reason.Code
 	}{
-		"TVS vouches":                  {"8841", none, oldITL, app, true, nil, VouchedByTVS, []Code{NoCTL, NotInITL, NotInCache, Found}},
-		"TVS silent":                   {"8841", none, oldITL, app, false, nil, PeerUnknown, []Code{NoCTL, NotInITL, NotInCache, TVSUnreachable, TVSUnreachable}},
-		"in CTL":                       {"8841", of("CM1", sast("CM1"), appRec("tomcat")), oldITL, app, true, nil, PeerInCTL, []Code{Found}},
-		"in ITL by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").ByHash()), app, true, nil, PeerInITL, []Code{NoCTL, Found}},
-		"in ITL with other role":       {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), sast("tomcat")), app, false, nil, PeerUnknown, []Code{NoCTL, WrongRole, NoTVSRecord}},
-		"no lists":                     {"8841", none, none, app, true, nil, PeerUnknown, []Code{NoCTL, NoITL, NoTVSRecord}},
-		"blank ITL":                    {"8841", none, blankITL, app, true, nil, PeerUnknown, []Code{NoCTL, ITLBlank, NoTVSRecord}},
-		"model without SBD":            {"7960", oldCTL, none, app, true, nil, PeerUnknown, []Code{NotInCTL, NoSBD}},
-		"call manager, TVS off":        {"8841", none, oldITL, trustlist.RoleCCM, true, nil, PeerUnknown, []Code{NoCTL, TVSDisabled}},
-		"call manager in ITL":          {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, nil, PeerUnknown, []Code{NoCTL, TVSDisabled}},
-		"call manager in ITL, setting": {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, func(s *Settings) { s.ITLForCCMTLS = true }, PeerInITL, nil},
-		"call manager, TVS on":         {"8841", none, oldITL, trustlist.RoleCCM, true, func(s *Settings) { s.TVSForCCMTLS = true }, VouchedByTVS, nil},
-		"call manager in CTL":          {"8841", of("CM1", sast("CM1"), ccm("tomcat")), none, trustlist.RoleCCM, false, nil, PeerInCTL, nil},
-		"TVS server: ITL only":         {"8841", of("CM1", sast("CM1"), tvsr("tomcat")), oldITL, trustlist.RoleTVS, true, nil, PeerUnknown, []Code{NotInITL, TVSDisabled}},
-		"unlisted role: no TVS":        {"8841", none, oldITL, trustlist.Role(99), true, nil, PeerUnknown, []Code{NoCTL, NotInITL, TVSDisabled}},
-		"list signers do not matter":   {"8841", none, oldITL, app, true, func(s *Settings) { s.TVSForListSigners = false }, VouchedByTVS, nil},
+		"TVS vouches":                  {"8841", none, oldITL, app, true, nil, reason.VouchedByTVS, []reason.Code{reason.NoCTL, reason.NotInITL, reason.NotInCache, reason.Found}},
+		"TVS silent":                   {"8841", none, oldITL, app, false, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.NotInITL, reason.NotInCache, reason.TVSUnreachable, reason.TVSUnreachable}},
+		"in CTL":                       {"8841", of("CM1", sast("CM1"), appRec("tomcat")), oldITL, app, true, nil, reason.PeerInCTL, []reason.Code{reason.Found}},
+		"in ITL by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").ByHash()), app, true, nil, reason.PeerInITL, []reason.Code{reason.NoCTL, reason.Found}},
+		"in ITL with other role":       {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), sast("tomcat")), app, false, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.WrongRole, reason.NoTVSRecord}},
+		"no lists":                     {"8841", none, none, app, true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.NoITL, reason.NoTVSRecord}},
+		"blank ITL":                    {"8841", none, blankITL, app, true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.ITLBlank, reason.NoTVSRecord}},
+		"model without SBD":            {"7960", oldCTL, none, app, true, nil, reason.PeerUnknown, []reason.Code{reason.NotInCTL, reason.NoSBD}},
+		"call manager, TVS off":        {"8841", none, oldITL, trustlist.RoleCCM, true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.TVSDisabled}},
+		"call manager in ITL":          {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.TVSDisabled}},
+		"call manager in ITL, setting": {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, func(s *Settings) { s.ITLForCCMTLS = true }, reason.PeerInITL, nil},
+		"call manager, TVS on":         {"8841", none, oldITL, trustlist.RoleCCM, true, func(s *Settings) { s.TVSForCCMTLS = true }, reason.VouchedByTVS, nil},
+		"call manager in CTL":          {"8841", of("CM1", sast("CM1"), ccm("tomcat")), none, trustlist.RoleCCM, false, nil, reason.PeerInCTL, nil},
+		"TVS server: ITL only":         {"8841", of("CM1", sast("CM1"), tvsr("tomcat")), oldITL, trustlist.RoleTVS, true, nil, reason.PeerUnknown, []reason.Code{reason.NotInITL, reason.TVSDisabled}},
+		"unlisted role: no TVS":        {"8841", none, oldITL, trustlist.Role(99), true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.NotInITL, reason.TVSDisabled}},
+		"list signers do not matter":   {"8841", none, oldITL, app, true, func(s *Settings) { s.TVSForListSigners = false }, reason.VouchedByTVS, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
@@ -210,9 +203,9 @@ func TestVerifyPeer(t *testing.T) {
 				require.Equal(t, c.checks, codesOf(d.Checks))
 			}
 			requireExplained(t, d)
-			if c.code == VouchedByTVS {
+			if c.code == reason.VouchedByTVS {
 				n.tvs = nil
-				require.Equal(t, VouchedByCache, p.VerifyPeer(t.Context(), n, id(t, "tomcat").Cert.Raw, c.role).Code)
+				require.Equal(t, reason.VouchedByCache, p.VerifyPeer(t.Context(), n, id(t, "tomcat").Cert.Raw, c.role).Code)
 			}
 		})
 	}
@@ -220,6 +213,6 @@ func TestVerifyPeer(t *testing.T) {
 
 func TestVerifyPeerRefusesWhatIsNoCertificate(t *testing.T) {
 	d := newPhone(t, "8841", nil, oldITL(t)).VerifyPeer(t.Context(), newNet(t), []byte("x"), trustlist.RoleAppServer)
-	require.Equal(t, Malformed, d.Code)
+	require.Equal(t, reason.Malformed, d.Code)
 	require.False(t, d.Accepted)
 }

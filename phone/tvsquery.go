@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/tvs"
 )
 
@@ -13,111 +15,32 @@ import (
 // note 213407: 0x000003e9).
 const firstSession = 1001
 
-// searchTVS asks the cache, then the TVS servers.
-func (b *boot) searchTVS(d *Decision, q *question) found {
-	if code := b.tvsObstacle(q); code != "" {
-		d.add(Check{Step: StepTVS, Place: placeTVS, LookedFor: q.text(q.itlRoles), Code: code})
-		return found{}
+// ask puts a question to one TVS server, tells what came of it, and remembers an answer that vouches.
+func (b *boot) ask(server content.Server, q *trust.Question) trust.Answer {
+	a := b.query(server, q)
+	if b.observed() {
+		place := "TVS " + server.Address + ":" + strconv.Itoa(server.Port)
+		b.tell(Event{Kind: EventTVS, Text: place + " asked about " + q.LookedFor() + ": " + string(a.Code), Code: a.Code,
+			Server: server.Address, Signer: q.AboutSigner()})
 	}
-	if e := b.searchCache(d, q); e != nil {
-		return found{code: VouchedByCache, der: e.Certificate}
+	if a.Code == reason.Found {
+		b.State.Cache = b.State.Cache.Remember(q, &a, b.now())
 	}
-	if e := b.askServers(d, q); e != nil {
-		return found{code: VouchedByTVS, der: e.Certificate}
-	}
-	return found{}
+	return a
 }
 
-// tvsObstacle says why TVS cannot be asked at all, "" when it can.
-func (b *boot) tvsObstacle(q *question) Code {
-	itl := b.authenticatingITL()
-	switch {
-	case !b.Model.SBD:
-		return NoSBD
-	case !q.tvs:
-		return TVSDisabled
-	case !itl.NamesTVS():
-		return NoTVSRecord
-	case len(b.State.ParsedConfig.TVSServers()) == 0:
-		return NoTVSServer
-	}
-	return ""
-}
-
-// authenticatingITL returns the ITL whose TVS records authenticate TVS
-// servers: the one stored before this boot's new lists (tech note 213407), or
-// the phone's first, where there was none.
-func (b *boot) authenticatingITL() *content.File {
-	if b.tvsITL == nil {
-		return b.State.ITL
-	}
-	return b.tvsITL
-}
-
-func (b *boot) searchCache(d *Decision, q *question) *CacheEntry {
-	c := Check{Step: StepTVS, Place: placeCache, LookedFor: q.text(q.itlRoles), Code: NotInCache}
-	e := b.cached(q)
-	if e != nil {
-		c.Code = Found
-		c.Detail = "until " + e.Expires.UTC().Format("2006-01-02 15:04:05 UTC")
-	}
-	d.add(c)
-	return e
-}
-
-// askServers asks the TVS servers of the last accepted configuration in order
-// of priority.
-func (b *boot) askServers(d *Decision, q *question) *CacheEntry {
-	for _, server := range b.State.ParsedConfig.TVSServers() {
-		c := Check{Step: StepTVS, Place: "TVS " + server.Address + ":" + strconv.Itoa(server.Port), LookedFor: q.text(q.itlRoles)}
-		var e *CacheEntry
-		e, c.Code, c.Detail = b.ask(server, q)
-		d.add(c)
-		if b.observed() {
-			b.tell(Event{Kind: EventTVS, Text: c.Place + " asked about " + c.LookedFor + ": " + string(c.Code), Code: c.Code,
-				Server: server.Address, Signer: q.peer == nil})
-		}
-		if e != nil {
-			b.remember(*e)
-			return e
-		}
-		if !b.askNextServer(c.Code) {
-			return nil
-		}
-	}
-	return nil
-}
-
-// askNextServer says whether the next TVS server is tried. When servers
-// cannot be reached it is (usecallmanager.nz); the rest is not documented.
-func (b *boot) askNextServer(code Code) bool {
-	switch code {
-	case TVSCertificateMismatch, TVSHandshakeFailed:
-		return b.settings().TVSFailoverOnTLSFailure
-	case TVSUnknownSigner, TVSWrongRole:
-		return b.settings().TVSFailoverOnUnknown
-	}
-	return true
-}
-
-// ask puts the question to one server. The entry is nil unless the server
-// vouches for a fitting role.
-func (b *boot) ask(server content.Server, q *question) (*CacheEntry, Code, string) {
-	r := b.tvsRequest(q)
-	answer, err := b.net.TVS(b.ctx, b.Name, b.Model, server.Address, server.Port, b.checkTVSServer, r)
+func (b *boot) query(server content.Server, q *trust.Question) trust.Answer {
+	r := q.Request()
+	r.Session, r.Device = b.nextSession(), "CP-"+b.Model.Name+"-"+b.Name
+	held := b.judge().Held
+	response, err := b.net.TVS(b.ctx, b.Name, b.Model, server.Address, server.Port, held.CheckTVSServer, r)
 	if err == nil {
-		err = badAnswer(r, answer)
+		err = badAnswer(r, response)
 	}
 	if err != nil {
-		return nil, tvsCode(err), tvsDetail(err)
+		return trust.Answer{Code: tvsCode(err), Detail: tvsDetail(err)}
 	}
-	if !answer.Found() {
-		return nil, TVSUnknownSigner, ""
-	}
-	if !answer.HasRole(q.itlRoles...) {
-		return nil, TVSWrongRole, "it knows it as " + roleText(answer.Roles)
-	}
-	return b.cacheEntry(q, answer), Found, ""
+	return q.Read(response)
 }
 
 func badAnswer(r *tvs.Request, answer *tvs.Response) error {
@@ -130,16 +53,16 @@ func badAnswer(r *tvs.Request, answer *tvs.Response) error {
 	return nil
 }
 
-func tvsCode(err error) Code {
+func tvsCode(err error) reason.Code {
 	switch {
 	case errors.Is(err, tvs.ErrServerCertificate):
-		return TVSCertificateMismatch
+		return reason.TVSCertificateMismatch
 	case errors.Is(err, tvs.ErrHandshake):
-		return TVSHandshakeFailed
+		return reason.TVSHandshakeFailed
 	case errors.Is(err, tvs.ErrAnswer):
-		return TVSBadAnswer
+		return reason.TVSBadAnswer
 	}
-	return TVSUnreachable
+	return reason.TVSUnreachable
 }
 
 // tvsDetail is what the code of a failed question does not say: the broken rule, or nothing for a server that did
@@ -153,29 +76,6 @@ func tvsDetail(err error) string {
 		return ""
 	}
 	return err.Error()
-}
-
-// checkTVSServer judges the certificate of a TVS server: only TVS records of
-// the stored ITL count (rule T14).
-func (b *boot) checkTVSServer(certificate []byte) error {
-	l, err := b.authenticatingITL().List()
-	if err != nil {
-		return err
-	}
-	return tvs.CheckServer(l, certificate)
-}
-
-// tvsRequest asks QUERY about a signer, known by name only, and VERIFY about a
-// peer (tech notes 118699, 213407).
-func (b *boot) tvsRequest(q *question) *tvs.Request {
-	r := &tvs.Request{Session: b.nextSession(), Device: "CP-" + b.Model.Name + "-" + b.Name}
-	if q.peer != nil {
-		r.Command, r.Certificate = tvs.VerifyRequest, q.peer.Raw
-		return r
-	}
-	r.Command = tvs.QueryRequest
-	r.Subject, r.Issuer, r.Serial = q.names()
-	return r
 }
 
 func (b *boot) nextSession() uint32 {

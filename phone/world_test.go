@@ -12,6 +12,8 @@ import (
 
 	"tvslab/phone/content"
 	"tvslab/phone/internal/testfiles"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -98,7 +100,7 @@ func (n *fakeNet) serve(server, name string, f *content.File) *fakeNet {
 	return n
 }
 
-func (n *fakeNet) serveList(which Lists, f *content.File) *fakeNet {
+func (n *fakeNet) serveList(which trust.List, f *content.File) *fakeNet {
 	return n.serve("pub", which.String()+phoneName+".tlv", f)
 }
 
@@ -195,7 +197,7 @@ func newPhone(t testing.TB, model string, ctl, itl *content.File) *Phone {
 	require.True(t, ok)
 	settings := DefaultSettings()
 	p := &Phone{Name: phoneName, Model: m, TFTP: []string{"pub", "sub"}, Settings: &settings, Now: func() time.Time { return t0 }}
-	p.State.CTL, p.State.ITL = ctl, itl
+	p.State.Lists[trust.CTL].File, p.State.Lists[trust.ITL].File = ctl, itl
 	if ctl != nil || itl != nil {
 		p.State.Config = content.NewFile(plainConfig())
 		config, err := p.State.Config.Config()
@@ -205,8 +207,8 @@ func newPhone(t testing.TB, model string, ctl, itl *content.File) *Phone {
 	return p
 }
 
-func codesOf(checks []Check) []Code {
-	var list []Code
+func codesOf(checks []trust.Check) []reason.Code {
+	var list []reason.Code
 	for _, c := range checks {
 		list = append(list, c.Code)
 	}

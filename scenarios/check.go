@@ -12,6 +12,7 @@ import (
 
 	"tvslab/admincli"
 	"tvslab/phone"
+	"tvslab/phone/reason"
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
@@ -222,7 +223,7 @@ func storeNames(trust bool) []string {
 // reasonNames lists the reason codes.
 func reasonNames() []string {
 	list := map[string]bool{}
-	for _, c := range phone.Codes() {
+	for _, c := range reason.Codes() {
 		list[string(c.Code)] = true
 	}
 	return slices.Sorted(maps.Keys(list))

@@ -10,6 +10,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/scenarios/file"
 	"tvslab/sim/lab"
 )
@@ -59,8 +61,8 @@ type phoneView struct {
 // phoneRows are what can be expected of phones.
 var phoneRows = []row[phoneView]{
 	word("trust", "Verdict over both lists.", words(lab.Trusts()), func(v phoneView) string { return string(v.Trust) }),
-	word("ctl", "Verdict over the CTL.", words(lab.Trusts()), func(v phoneView) string { return string(v.CTL) }),
-	word("itl", "Verdict over the ITL.", words(lab.Trusts()), func(v phoneView) string { return string(v.ITL) }),
+	word("ctl", "Verdict over the CTL.", words(lab.Trusts()), func(v phoneView) string { return string(v.Lists[trust.CTL]) }),
+	word("itl", "Verdict over the ITL.", words(lab.Trusts()), func(v phoneView) string { return string(v.Lists[trust.ITL]) }),
 	word("list", "Which list the trust verdict is about.", []string{"ctl", "itl"}, func(v phoneView) string { return v.List }),
 	word("config", "The configuration in use, at the last boot.",
 		words([]phone.ConfigState{phone.ConfigCurrent, phone.ConfigKeptOld, phone.ConfigNone}),
@@ -75,12 +77,12 @@ var phoneRows = []row[phoneView]{
 		func(v phoneView) string { return cmp.Or(string(v.Security), "no registration") }),
 	number("port", "Port that the phone is registered on: 5060 or 2000, secure 5061 or 2443.", 1, 65535,
 		func(v phoneView) int { return v.Port }),
-	word("ctl-accepted-by", "What accepted the CTL at the last boot.", acceptors(), acceptor(phone.FileCTL)),
-	word("itl-accepted-by", "What accepted the ITL at the last boot.", acceptors(), acceptor(phone.FileITL)),
-	word("config-accepted-by", "What accepted the configuration at the last boot.", acceptors(), acceptor(phone.FileConfiguration)),
+	word("ctl-accepted-by", "What accepted the CTL at the last boot.", acceptors(), acceptor(trust.FileCTL)),
+	word("itl-accepted-by", "What accepted the ITL at the last boot.", acceptors(), acceptor(trust.FileITL)),
+	word("config-accepted-by", "What accepted the configuration at the last boot.", acceptors(), acceptor(trust.FileConfiguration)),
 	about("reason", "A reason code, for example signer-unknown: of the verdict, of a refusal at the last boot, of the registration, of a certificate operation, or of any place searched on the way.",
-		func(v phoneView, want *reason, wrong wrongField) {
-			if !v.hasReason(phone.Code(want.Value)) {
+		func(v phoneView, want *reasonCode, wrong wrongField) {
+			if !v.hasReason(reason.Code(want.Value)) {
 				wrong("reason", want.Value, v.reasons())
 			}
 		}),
@@ -105,10 +107,10 @@ var phoneRows = []row[phoneView]{
 	}),
 }
 
-// reason is a reason code.
-type reason struct{ file.Name }
+// reasonCode is the code of a decision or registration.
+type reasonCode struct{ file.Name }
 
-func (x *reason) check(c *checker) { c.oneOf("reason", reasonNames(), x.Name) }
+func (x *reasonCode) check(c *checker) { c.oneOf("reason", reasonNames(), x.Name) }
 
 // helps are repairs.
 type helps struct{ file.Names }
@@ -187,12 +189,12 @@ func (v phoneView) lastStatus() string {
 // acceptance is the word of the language for what accepted a file, and what says so.
 var acceptance = []struct {
 	word string
-	code phone.Code
+	code reason.Code
 }{
-	{"first", phone.FirstList}, {"ctl", phone.SignerInCTL}, {"itl", phone.SignerInITL}, {"tvs", phone.VouchedByTVS},
-	{"cache", phone.VouchedByCache}, {"identical", phone.Identical}, {"blank", phone.BlankList},
-	{"unsigned", phone.UnsignedAccepted}, {refusedFile, ""}, {"not-served", phone.NotFound},
-	{"unreachable", phone.Unreachable}, {undecided, ""},
+	{"first", reason.FirstList}, {"ctl", reason.SignerInCTL}, {"itl", reason.SignerInITL}, {"tvs", reason.VouchedByTVS},
+	{"cache", reason.VouchedByCache}, {"identical", reason.Identical}, {"blank", reason.BlankList},
+	{"unsigned", reason.UnsignedAccepted}, {refusedFile, ""}, {"not-served", reason.NotFound},
+	{"unreachable", reason.Unreachable}, {undecided, ""},
 }
 
 // The words for a file that nothing accepted, and for one that was not decided about.
@@ -222,7 +224,7 @@ func acceptor(file string) func(phoneView) string {
 	}
 }
 
-func acceptedBy(code phone.Code) string {
+func acceptedBy(code reason.Code) string {
 	for _, a := range acceptance {
 		if a.code != "" && a.code == code {
 			return a.word
@@ -233,19 +235,19 @@ func acceptedBy(code phone.Code) string {
 
 // decided lists the decisions a reason may come from: what the phone would decide now, what it refused at its last
 // boot, why it is or is not registered, and what came of a certificate operation.
-func (v phoneView) decided() []phone.Decision {
-	list := []phone.Decision{v.Decision}
+func (v phoneView) decided() []trust.Decision {
+	list := []trust.Decision{v.Decision}
 	for _, d := range v.phone.Report.Decisions {
 		if !d.Accepted {
 			list = append(list, d)
 		}
 	}
-	return append(list, phone.Decision{Code: v.Reason}, phone.Decision{Code: v.phone.Report.Enrolment})
+	return append(list, trust.Decision{Code: v.Reason}, trust.Decision{Code: v.phone.Report.Enrolment})
 }
 
 // codes are the reasons of those decisions, and the findings that led to them.
-func (v phoneView) codes() []phone.Code {
-	var list []phone.Code
+func (v phoneView) codes() []reason.Code {
+	var list []reason.Code
 	for _, d := range v.decided() {
 		list = append(list, d.Code)
 		for _, c := range d.Checks {
@@ -255,7 +257,7 @@ func (v phoneView) codes() []phone.Code {
 	return list
 }
 
-func (v phoneView) hasReason(code phone.Code) bool { return slices.Contains(v.codes(), code) }
+func (v phoneView) hasReason(code reason.Code) bool { return slices.Contains(v.codes(), code) }
 
 func (v phoneView) reasons() string {
 	var list []string

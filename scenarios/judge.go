@@ -8,7 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/sim/lab"
 )
 
@@ -68,7 +69,7 @@ func inParallel(n int, do func(i int)) {
 
 // why tells the story of a phone: what it would decide now, and what would help.
 func (r *Runner) why(ctx context.Context, p *lab.Phone, v lab.Verdict) []string {
-	story := phone.Explain(v.Decision)
+	story := trust.Explain(v.Decision)
 	if v.Trust == lab.TrustLocked || v.Trust == lab.TrustRefusing {
 		story = append(story, "What would free it: "+strings.Join(r.Lab.Helps(ctx, p), ", ")+".")
 	}
@@ -107,7 +108,7 @@ type groupKey struct {
 	group      string
 	trust      lab.Trust
 	list       string
-	code       phone.Code
+	code       reason.Code
 	config     string
 	registered string
 	on         bool

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 
-	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/scenarios/file"
 	"tvslab/sim/lab"
 )
@@ -36,8 +36,8 @@ type listDeletion struct {
 func (x *listDeletion) check(c *checker) { c.phones(&x.Phones) }
 
 func (x *listDeletion) do(ctx context.Context, r *Runner) error {
-	which := map[string]phone.Lists{"ctl": phone.CTL, "itl": phone.ITL, "both": phone.CTLAndITL}
-	return r.Lab.DeleteTrustList(ctx, r.phones(x.Phones), which[cmp.Or(x.List.Value, "both")])
+	which := map[string][]trust.List{"ctl": {trust.CTL}, "itl": {trust.ITL}, "both": {trust.CTL, trust.ITL}}
+	return r.Lab.DeleteTrustList(ctx, r.phones(x.Phones), which[cmp.Or(x.List.Value, "both")]...)
 }
 
 func (x *listDeletion) String() string { return x.Phones.String() }

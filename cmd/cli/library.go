@@ -11,7 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
 	"tvslab/scenarios"
 )
 
@@ -209,7 +209,7 @@ func (a *app) reasonsCommand() *cobra.Command {
 			if a.output == "json" {
 				return printJSON(a.out, map[string]any{"schema": 1, "reasons": reasonRows()})
 			}
-			for _, c := range phone.Codes() {
+			for _, c := range reason.Codes() {
 				fmt.Fprintf(a.out, "%-26s %-12s %s\n", c.Code, c.Topic, c.Text)
 			}
 			return nil
@@ -219,7 +219,7 @@ func (a *app) reasonsCommand() *cobra.Command {
 
 func reasonRows() []map[string]string {
 	var rows []map[string]string
-	for _, c := range phone.Codes() {
+	for _, c := range reason.Codes() {
 		rows = append(rows, map[string]string{"code": string(c.Code), "topic": string(c.Topic), "text": c.Text})
 	}
 	return rows

@@ -10,8 +10,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"tvslab/phone"
 	"tvslab/phone/fleet"
+	"tvslab/phone/reason"
 )
 
 // stateError makes a file that is not this fleet's the user's error.
@@ -53,7 +53,7 @@ func (f *stateFlags) register(cmd *cobra.Command, filters bool) {
 
 // rows reads the phones that the flags choose.
 func (f *stateFlags) rows(each func(fleet.Row) error) (err error) {
-	f.filter.Verdict, f.filter.Reason = fleet.Verdict(f.verdict), phone.Code(f.reason)
+	f.filter.Verdict, f.filter.Reason = fleet.Verdict(f.verdict), reason.Code(f.reason)
 	store, err := fleet.ReadStore(f.path)
 	if err != nil {
 		return stateError(err)
@@ -168,7 +168,7 @@ func about(code string) string {
 	if code == "" {
 		return "-"
 	}
-	return code + " (" + phone.Code(code).Text() + ")"
+	return code + " (" + reason.Code(code).Text() + ")"
 }
 
 func orWord(text, word string) string {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/scenarios"
 )
 
@@ -77,7 +77,7 @@ func printStory(w io.Writer, timeline []scenarios.Observation, name string) {
 		case o.Event.Phone != name:
 		case o.Event.Decision != nil:
 			found = true
-			for _, line := range phone.Explain(*o.Event.Decision) {
+			for _, line := range trust.Explain(*o.Event.Decision) {
 				fmt.Fprintf(w, "      %s\n", line)
 			}
 		default:

@@ -1,14 +1,14 @@
 package fleet
 
-import "tvslab/phone"
+import "tvslab/phone/reason"
 
-// codeIndex is a phone.Code in a byte; 0 is none. Indices mean something within one process only.
+// codeIndex is a reason.Code in a byte; 0 is none. Indices mean something within one process only.
 type codeIndex uint8
 
 var (
-	codeOf  = append([]phone.Code{""}, allCodes()...)
-	indexOf = func() map[phone.Code]codeIndex {
-		m := make(map[phone.Code]codeIndex, len(codeOf))
+	codeOf  = append([]reason.Code{""}, allCodes()...)
+	indexOf = func() map[reason.Code]codeIndex {
+		m := make(map[reason.Code]codeIndex, len(codeOf))
 		for i, c := range codeOf {
 			m[c] = codeIndex(i)
 		}
@@ -16,12 +16,12 @@ var (
 	}()
 )
 
-func allCodes() []phone.Code {
-	var all []phone.Code
-	for _, c := range phone.Codes() {
+func allCodes() []reason.Code {
+	var all []reason.Code
+	for _, c := range reason.Codes() {
 		all = append(all, c.Code)
 	}
 	return all
 }
 
-func (i codeIndex) code() phone.Code { return codeOf[i] }
+func (i codeIndex) code() reason.Code { return codeOf[i] }

@@ -8,6 +8,6 @@
 // fleet in a file.
 //
 // What a resting phone does not keep: its TVS cache and session number, which a reset drops anyway, and its status
-// messages. Of a configuration it keeps what a phone takes from it ([phone.Config]) without the version stamp, which
+// messages. Of a configuration it keeps what a phone takes from it ([content.Config]) without the version stamp, which
 // may be different for every phone and decides nothing.
 package fleet

@@ -11,6 +11,8 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/fleet"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // TestRotation: a fleet boots, its TFTP certificate changes with nobody to vouch for the new one, and every phone knows
@@ -22,7 +24,7 @@ func TestRotation(t *testing.T) {
 	bootAll(t, f)
 	for _, l := range f.Summary() {
 		require.Equal(t, fleet.Accepted, l.Verdict)
-		require.Equal(t, string(phone.Registered), l.Registration)
+		require.Equal(t, string(reason.Registered), l.Registration)
 	}
 	w.regenerate(after())
 	bootAll(t, f)
@@ -37,10 +39,10 @@ func TestRotation(t *testing.T) {
 		}
 		refused++
 		require.Equal(t, fleet.ListsRefused, o.Verdict)
-		require.Equal(t, phone.FileITL, o.File)
-		require.Equal(t, phone.SignerUnknown, o.Reason)
+		require.Equal(t, trust.FileITL, o.File)
+		require.Equal(t, reason.SignerUnknown, o.Reason)
 		require.Contains(t, o.Signer, "CN=after")
-		require.Equal(t, phone.SignerUnknown, o.Config)
+		require.Equal(t, reason.SignerUnknown, o.Config)
 	}
 	require.Greater(t, refused, 100)
 	w.regenerate(before())
@@ -55,13 +57,13 @@ func TestVerdicts(t *testing.T) {
 	rows := map[string]struct {
 		spoil  func(*world)
 		want   fleet.Verdict
-		reason phone.Code
+		reason reason.Code
 		retry  time.Duration
 	}{
-		"nobody answers":          {func(w *world) { w.down = true }, fleet.CutOff, phone.Unreachable, 45 * time.Second},
-		"servers have nothing":    {func(w *world) { w.empty = true }, fleet.NothingAccepted, phone.NotFound, 45 * time.Second},
-		"all is well":             {func(*world) {}, fleet.Accepted, phone.FirstList, 0},
-		"no call manager listens": {func(w *world) { w.member = "pub" }, fleet.Accepted, phone.FirstList, 0},
+		"nobody answers":          {func(w *world) { w.down = true }, fleet.CutOff, reason.Unreachable, 45 * time.Second},
+		"servers have nothing":    {func(w *world) { w.empty = true }, fleet.NothingAccepted, reason.NotFound, 45 * time.Second},
+		"all is well":             {func(*world) {}, fleet.Accepted, reason.FirstList, 0},
+		"no call manager listens": {func(w *world) { w.member = "pub" }, fleet.Accepted, reason.FirstList, 0},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"tvslab/capf"
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // scratch is what a worker boots phones in, one after the other.
@@ -33,8 +35,10 @@ func (f *Fleet) hydrate(s *scratch, i int, r *record, now func() time.Time) {
 	p.Name, p.Model, p.TFTP = f.roster.name(k), *f.roster.model(g, k), g.tftp
 	p.Settings, p.Now = &f.settings, now
 	p.State = phone.State{
-		CTL: f.contents.listAt(r.ctl), ITL: f.contents.listAt(r.itl),
-		CTLFrom: f.contents.textAt(r.ctlFrom), ITLFrom: f.contents.textAt(r.itlFrom),
+		Lists: [...]phone.StoredList{
+			trust.CTL: {File: f.contents.listAt(r.ctl), From: f.contents.textAt(r.ctlFrom)},
+			trust.ITL: {File: f.contents.listAt(r.itl), From: f.contents.textAt(r.itlFrom)},
+		},
 		ConfigName: r.configName.of(p.Name), StaleCTL: r.flags&staleCTL != 0,
 		LSC: f.lscs.at(r.lsc), Status: p.State.Status,
 	}
@@ -54,9 +58,10 @@ func (f *Fleet) hydrate(s *scratch, i int, r *record, now func() time.Time) {
 // pack makes the record of a phone that has booted.
 func (f *Fleet) pack(s *scratch, i int, old *record, report *phone.Report) record {
 	p := &s.phone
+	ctl, itl := &p.State.Lists[trust.CTL], &p.State.Lists[trust.ITL]
 	r := record{
-		ctl: f.contents.list(p.State.CTL), itl: f.contents.list(p.State.ITL),
-		ctlFrom: f.contents.text(p.State.CTLFrom), itlFrom: f.contents.text(p.State.ITLFrom),
+		ctl: f.contents.list(ctl.File), itl: f.contents.list(itl.File),
+		ctlFrom: f.contents.text(ctl.From), itlFrom: f.contents.text(itl.From),
 		config: f.packConfig(old, p), configName: kindOfName(p.State.ConfigName, p.Name),
 		lsc: f.lscs.put(old.lsc, p.State.LSC), boots: old.boots + 1, booted: uint32(p.Now().Unix()),
 		registered: f.contents.text(report.Registered), registerCode: indexOf[report.RegisterReason],
@@ -91,21 +96,21 @@ func (f *Fleet) packDecisions(r *record, report *phone.Report) {
 	for i := range report.Decisions {
 		d := &report.Decisions[i]
 		signers[d.File] = d.Signer
-		refused := !d.Accepted && d.Code != phone.NotFound && d.Code != phone.Unreachable
+		refused := !d.Accepted && d.Code != reason.NotFound && d.Code != reason.Unreachable
 		switch d.File {
-		case phone.FileCTL:
+		case trust.FileCTL:
 			r.ctlCode = indexOf[d.Code]
 			r.mark(ctlRefused, refused)
-		case phone.FileITL:
+		case trust.FileITL:
 			r.itlCode = indexOf[d.Code]
 			r.mark(itlRefused, refused)
-		case phone.FileConfiguration:
+		case trust.FileConfiguration:
 			r.configCode = indexOf[d.Code]
 			r.mark(configRefused, refused)
 		default:
 			continue
 		}
-		r.mark(noneCame, d.Code == phone.Unreachable)
+		r.mark(noneCame, d.Code == reason.Unreachable)
 	}
 	_, file := r.verdict()
 	r.signer = f.contents.text(signers[file])

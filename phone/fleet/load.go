@@ -11,6 +11,7 @@ import (
 	"tvslab/capf"
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
 )
 
 // attach takes the phones that the store has, and lets the store have those that boot from now on.
@@ -141,7 +142,7 @@ func (f *Fleet) loadPhones(s *Store) error {
 		var k int
 		var r record
 		var signer, ctlFrom, itlFrom, configName, registered string
-		var ctl, itl, config, registration, enrolment phone.Code
+		var ctl, itl, config, registration, enrolment reason.Code
 		err := rows.Scan(&k, &signer, &r.ctl, &ctlFrom, &ctl, &r.itl, &itlFrom, &itl, &r.config, &configName, &config,
 			&registered, &registration, &enrolment, &r.flags, &r.boots, &r.booted)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/fleet"
+	"tvslab/phone/reason"
 )
 
 // office is a world with a CAPF server that does one kind of operation with every phone.
@@ -72,5 +73,5 @@ func TestLSC(t *testing.T) {
 	defer s.Close()
 	var one fleet.Row
 	require.NoError(t, s.Phones(fleet.Filter{Limit: 1}, func(r fleet.Row) error { one = r; return nil }))
-	require.Equal(t, string(phone.LSCDeleted), one.Enrolment)
+	require.Equal(t, string(reason.LSCDeleted), one.Enrolment)
 }

@@ -3,7 +3,8 @@ package fleet
 import (
 	"time"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 )
 
 // Verdict is where a phone stands by what it decided at its last boot. It needs no cluster, and so it cannot tell what
@@ -28,14 +29,14 @@ func Verdicts() []Verdict {
 // Outcome is what the last boot of a phone brought.
 type Outcome struct {
 	Verdict      Verdict
-	File         string     // phone.FileCTL... that made the verdict; "" for NeverBooted
-	Reason       phone.Code // of the decision about File
-	Signer       string     // of File
-	CTL, ITL     phone.Code // decisions of the last boot, "" where it had none
-	Config       phone.Code
-	Registered   string     // call manager, "" when not registered
-	Registration phone.Code // why
-	Enrolment    phone.Code // what came of a certificate operation, "" if none was pending
+	File         string      // trust.FileCTL... that made the verdict; "" for NeverBooted
+	Reason       reason.Code // of the decision about File
+	Signer       string      // of File
+	CTL, ITL     reason.Code // decisions of the last boot, "" where it had none
+	Config       reason.Code
+	Registered   string      // call manager, "" when not registered
+	Registration reason.Code // why
+	Enrolment    reason.Code // what came of a certificate operation, "" if none was pending
 	Boots        int
 	Booted       time.Time     // end of the last one
 	RetryAfter   time.Duration // when the phone boots again by itself, 0 for never; only in what Boot returns
@@ -47,41 +48,41 @@ func (r *record) verdict() (Verdict, string) {
 	case r.boots == 0:
 		return NeverBooted, ""
 	case r.flags&itlRefused != 0:
-		return ListsRefused, phone.FileITL
+		return ListsRefused, trust.FileITL
 	case r.flags&ctlRefused != 0:
-		return ListsRefused, phone.FileCTL
+		return ListsRefused, trust.FileCTL
 	case r.flags&configRefused != 0:
-		return ConfigRefused, phone.FileConfiguration
+		return ConfigRefused, trust.FileConfiguration
 	case r.flags&noneCame != 0:
-		return CutOff, r.fileWith(phone.Unreachable)
+		return CutOff, r.fileWith(reason.Unreachable)
 	case r.config == 0:
-		return NothingAccepted, phone.FileConfiguration
-	case r.itlCode != 0 && r.itlCode.code() != phone.NotFound:
-		return Accepted, phone.FileITL
-	case r.ctlCode != 0 && r.ctlCode.code() != phone.NotFound:
-		return Accepted, phone.FileCTL
+		return NothingAccepted, trust.FileConfiguration
+	case r.itlCode != 0 && r.itlCode.code() != reason.NotFound:
+		return Accepted, trust.FileITL
+	case r.ctlCode != 0 && r.ctlCode.code() != reason.NotFound:
+		return Accepted, trust.FileCTL
 	}
-	return Accepted, phone.FileConfiguration
+	return Accepted, trust.FileConfiguration
 }
 
-func (r *record) fileWith(code phone.Code) string {
+func (r *record) fileWith(code reason.Code) string {
 	switch code {
 	case r.ctlCode.code():
-		return phone.FileCTL
+		return trust.FileCTL
 	case r.itlCode.code():
-		return phone.FileITL
+		return trust.FileITL
 	}
-	return phone.FileConfiguration
+	return trust.FileConfiguration
 }
 
 // codeAbout returns the last decision about a file.
-func (r *record) codeAbout(file string) phone.Code {
+func (r *record) codeAbout(file string) reason.Code {
 	switch file {
-	case phone.FileCTL:
+	case trust.FileCTL:
 		return r.ctlCode.code()
-	case phone.FileITL:
+	case trust.FileITL:
 		return r.itlCode.code()
-	case phone.FileConfiguration:
+	case trust.FileConfiguration:
 		return r.configCode.code()
 	}
 	return ""

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
 )
 
 // Filter chooses phones of a Store; empty fields choose all.
@@ -14,10 +14,10 @@ type Filter struct {
 	Group   string
 	Model   string
 	Verdict Verdict
-	Reason  phone.Code // of the verdict, or of the registration
-	List    string     // beginning of the SHA-256 of the stored CTL or ITL, in hex
-	Signer  string     // part of the signer of the stored CTL or ITL, or of the file that made the verdict
-	Limit   int        // 0 means no limit
+	Reason  reason.Code // of the verdict, or of the registration
+	List    string      // beginning of the SHA-256 of the stored CTL or ITL, in hex
+	Signer  string      // part of the signer of the stored CTL or ITL, or of the file that made the verdict
+	Limit   int         // 0 means no limit
 }
 
 // Row is what a Store has about one phone.

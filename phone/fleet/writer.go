@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"time"
 
-	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/phone/trust"
 )
 
 // writer writes batches of boots. Lists and configurations are written before the first phone that has them; numbers in
@@ -64,7 +64,7 @@ func about(f *content.File) (signer, signed string) {
 	if err != nil {
 		return "", ""
 	}
-	return phone.Signer(&l.Header), l.Header.Timestamp.UTC().Format(time.RFC3339)
+	return trust.Signer(&l.Header), l.Header.Timestamp.UTC().Format(time.RFC3339)
 }
 
 func (w *writer) writeConfigs(tx *sql.Tx) (int, error) {

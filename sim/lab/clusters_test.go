@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -59,7 +60,7 @@ func TestMigration(t *testing.T) {
 				require.NoError(t, l.Move(l.Phones(), []string{"dst-pub"}, []string{"dst-pub"}))
 				require.NoError(t, l.Reset(ctx, l.Phones(), phone.Reset))
 				v := l.Judge(ctx, l.Phones()[0])
-				require.Equal(t, row.trust, v.Trust, phone.Explain(v.Decision))
+				require.Equal(t, row.trust, v.Trust, trust.Explain(v.Decision))
 				require.Equal(t, row.config, v.Config)
 				require.Equal(t, row.registered, v.Registered)
 				require.Equal(t, "dst-pub", l.Judge(ctx, l.Phones()[2]).Registered, "without Security By Default nothing holds it")

@@ -5,14 +5,15 @@ import (
 	"net/url"
 	"slices"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/trustlist"
 )
 
 // Services reports whether an HTTPS service of the phone verifies: the certificate that Cisco Tomcat presents on the
 // node of the phone's directory URL, through the stored lists or TVS.
-func (l *Lab) Services(ctx context.Context, p *Phone) phone.Decision {
+func (l *Lab) Services(ctx context.Context, p *Phone) trust.Decision {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
 	node := p.serviceNode()
@@ -42,13 +43,13 @@ func (p *Phone) serviceNode() string {
 	return ""
 }
 
-func (l *Lab) tryService(ctx context.Context, p *Phone, node string) phone.Decision {
+func (l *Lab) tryService(ctx context.Context, p *Phone, node string) trust.Decision {
 	trial := *p
 	trial.State.Cache = slices.Clone(p.State.Cache)
 	trial.Observe = nil
 	_, n := l.clusters.resolve(node)
 	if n == nil || !n.Running(sim.ServiceTomcat) {
-		return phone.Decision{File: phone.PeerHTTPS, Server: node, Code: phone.Unreachable, Detail: "no HTTPS server answers"}
+		return trust.Decision{File: trust.PeerHTTPS, Server: node, Code: reason.Unreachable, Detail: "no HTTPS server answers"}
 	}
 	return trial.VerifyPeer(ctx, l.supposedNetwork(p, l.memory), n.Loaded(sim.ServiceTomcat).DER, trustlist.RoleAppServer)
 }

@@ -1,5 +1,7 @@
 package lab
 
+import "tvslab/phone/trust"
+
 // ITLStatus is what "ITL File Status" of the phone list of CCMAdmin says from 14 until 15: whether the hash that the phone
 // reported at its last registration is that of the ITL a TFTP node serves (security guide 14).
 type ITLStatus string
@@ -17,7 +19,7 @@ func (p *Phone) reportITL() {
 	if p.Report.Registered == "" || !p.Model.SBD {
 		return
 	}
-	p.reported, p.reportedITL = true, p.State.ITL
+	p.reported, p.reportedITL = true, p.State.Lists[trust.ITL].File
 }
 
 // itlStatus compares what the phone reported with what the nodes of its cluster serve now.

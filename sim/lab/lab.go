@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/pki"
 )
@@ -45,7 +46,7 @@ type Event struct {
 	Phone    string
 	Kind     string
 	Text     string
-	Decision *phone.Decision // nil unless the phone decided about a file
+	Decision *trust.Decision // nil unless the phone decided about a file
 }
 
 // Lab is a cluster, its servers and its phones. Its methods are not safe for concurrent use; the servers it

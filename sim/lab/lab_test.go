@@ -9,6 +9,8 @@ import (
 	"go.uber.org/goleak"
 
 	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
@@ -108,10 +110,10 @@ func TestBothTFTPChanged(t *testing.T) {
 				require.NoError(t, l.Settle(ctx))
 				for _, p := range l.Phones()[:3] {
 					v := l.Judge(ctx, p)
-					require.Equal(t, row.trust, v.Trust, "%v", phone.Explain(v.Decision))
+					require.Equal(t, row.trust, v.Trust, "%v", trust.Explain(v.Decision))
 					require.Equal(t, "cucm-pub", v.Registered)
 					if row.helps != nil {
-						require.Equal(t, phone.SignerUnknown, v.Decision.Code)
+						require.Equal(t, reason.SignerUnknown, v.Decision.Code)
 						require.Equal(t, row.helps, l.Helps(ctx, p))
 					}
 				}

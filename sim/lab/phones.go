@@ -9,6 +9,7 @@ import (
 	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 )
 
@@ -197,9 +198,9 @@ func on(phones []*Phone) []*Phone {
 }
 
 // DeleteTrustList deletes the lists on the phones by hand; phones that are on boot.
-func (l *Lab) DeleteTrustList(ctx context.Context, phones []*Phone, which phone.Lists) error {
+func (l *Lab) DeleteTrustList(ctx context.Context, phones []*Phone, lists ...trust.List) error {
 	for _, p := range phones {
-		l.observed(p, func() { p.DeleteTrustList(which) })
+		l.observed(p, func() { p.DeleteTrustList(lists...) })
 	}
 	return l.boot(ctx, on(phones), phone.Reset)
 }

@@ -9,7 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -30,7 +31,7 @@ func TestRDELDeletingTheListsAlwaysHelps(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.strand()
 		require.True(t, s.helps(s.sbd, lab.HelpDelete))
-		require.NoError(t, s.DeleteTrustList(t.Context(), []*lab.Phone{s.sbd}, phone.CTLAndITL))
+		require.NoError(t, s.DeleteTrustList(t.Context(), []*lab.Phone{s.sbd}, trust.CTL, trust.ITL))
 		s.trust(s.sbd, lab.TrustCurrent)
 	})
 }
@@ -42,7 +43,7 @@ func TestRITLUpTo115WorksWhileThePhoneKnowsITLRecovery(t *testing.T) {
 		require.True(t, s.helps(s.sbd, lab.HelpITLReset))
 		s.do(sim.ResetITL)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	})
 }
 
@@ -68,10 +69,10 @@ func TestRITLFrom120WorksWhileThePhoneKnowsCallManager(t *testing.T) {
 		require.True(t, s.helps(s.sbd, lab.HelpITLReset))
 		s.do(sim.ResetITL)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 		s.restart(sim.ServiceTFTP)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 		s.trust(s.sbd, lab.TrustCurrent)
 	})
 }
@@ -96,7 +97,7 @@ func TestRREMWorksForPhonesThatHoldTheExportedITLRecovery(t *testing.T) {
 		s.trust(s.sbd, lab.TrustLocked)
 		s.do(sim.ResetITLRemote(key))
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 		s.restart(sim.ServiceTFTP)
 		s.boot(s.sbd)
 		s.trust(s.sbd, lab.TrustCurrent)
@@ -113,10 +114,10 @@ func TestRCTLWorksForPhonesThatHoldTheSecondarySAST(t *testing.T) {
 		require.True(t, s.helps(s.old, lab.HelpCTLReset))
 		s.do(sim.ResetCTL)
 		s.boot(s.old)
-		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+		s.decided(s.old, trust.FileCTL, reason.SignerInCTL)
 		s.do(sim.UpdateCTL)
 		s.boot(s.old)
-		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+		s.decided(s.old, trust.FileCTL, reason.SignerInCTL)
 	})
 	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
@@ -126,7 +127,7 @@ func TestRCTLWorksForPhonesThatHoldTheSecondarySAST(t *testing.T) {
 		s.trust(s.old, lab.TrustLocked)
 		s.do(sim.ResetCTL)
 		s.boot(s.old)
-		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+		s.decided(s.old, trust.FileCTL, reason.SignerInCTL)
 	})
 }
 
@@ -179,7 +180,7 @@ func TestSOKTheInstalledFileIsTheServedOne(t *testing.T) {
 		s.signByCallManager()
 		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
-		require.Equal(t, s.Cluster().Publisher().ITL().Sum(), s.sbd.State.ITL.Sum())
+		require.Equal(t, s.Cluster().Publisher().ITL().Sum(), s.sbd.State.Lists[trust.ITL].File.Sum())
 	})
 }
 

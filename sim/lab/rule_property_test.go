@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
@@ -116,7 +117,7 @@ var steps = []step{
 	{"absence", func(h *history) { h.lab.PowerOff([]*lab.Phone{h.phone()}) }},
 	{"delete lists", func(h *history) {
 		p := h.phone()
-		require.NoError(h, h.lab.DeleteTrustList(context.Background(), []*lab.Phone{p}, phone.CTLAndITL))
+		require.NoError(h, h.lab.DeleteTrustList(context.Background(), []*lab.Phone{p}, trust.CTL, trust.ITL))
 		b := h.rules[p]
 		b.ctl, b.itl = nil, nil
 		if p.On {
@@ -223,6 +224,6 @@ func (h *history) compare(after string) {
 		if b := h.rules[p]; b.config != "" {
 			require.Equal(h, b.config, v.Config, "configuration of %s after %s", p.Group, after)
 		}
-		require.Equal(h, h.rules[p].standing(h.lab.Cluster()), v.Trust, "%s after %s: %s", p.Group, after, phone.Explain(v.Decision))
+		require.Equal(h, h.rules[p].standing(h.lab.Cluster()), v.Trust, "%s after %s: %s", p.Group, after, trust.Explain(v.Decision))
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -20,12 +21,12 @@ import (
 func TestT0AcceptsTheFirstFileBlind(t *testing.T) {
 	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		s.decided(s.sbd, phone.FileITL, phone.FirstList)
+		s.decided(s.sbd, trust.FileITL, reason.FirstList)
 	})
 	onEveryRelease(t, hasTokenless, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
-		s.decided(s.sbd, phone.FileCTL, phone.FirstList)
-		s.decided(s.old, phone.FileCTL, phone.FirstList)
+		s.decided(s.sbd, trust.FileCTL, reason.FirstList)
+		s.decided(s.old, trust.FileCTL, reason.FirstList)
 	})
 }
 
@@ -43,7 +44,7 @@ func TestT0BlankITLAcceptsAnyITLAndUnsignedConfigurations(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.blankITL()
 		s.trust(s.sbd, lab.TrustBlank)
-		s.decided(s.sbd, phone.FileConfiguration, phone.UnsignedAccepted)
+		s.decided(s.sbd, trust.FileConfiguration, reason.UnsignedAccepted)
 		s.renew(cucm.CallManager, cucm.TVS)
 		if hasRecovery(r.Rules()) {
 			s.renew(cucm.ITLRecovery)
@@ -51,7 +52,7 @@ func TestT0BlankITLAcceptsAnyITLAndUnsignedConfigurations(t *testing.T) {
 		s.do(sim.SetParameter(sim.ParamRollback, "False"))
 		s.restart(sim.ServiceTFTP)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.BlankList)
+		s.decided(s.sbd, trust.FileITL, reason.BlankList)
 		s.trust(s.sbd, lab.TrustCurrent)
 	})
 }
@@ -62,17 +63,17 @@ func TestT1AcceptsASignerInTheCTL(t *testing.T) {
 		s.renew(cucm.CAPF) // changes both lists, no signer
 		s.do(sim.UpdateCTL)
 		s.boot(s.sbd, s.old)
-		s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInCTL)
-		s.decided(s.sbd, phone.FileConfiguration, phone.SignerInCTL)
-		s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+		s.decided(s.sbd, trust.FileCTL, reason.SignerInCTL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInCTL)
+		s.decided(s.sbd, trust.FileConfiguration, reason.SignerInCTL)
+		s.decided(s.old, trust.FileCTL, reason.SignerInCTL)
 	})
 }
 
 func TestT1WantsAFittingRole(t *testing.T) {
 	onEveryRelease(t, hasTokenless, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
-		ctl, err := s.sbd.State.CTL.List()
+		ctl, err := s.sbd.State.Lists[trust.CTL].File.List()
 		require.NoError(t, err)
 		signer, err := ctl.SignerRecord()
 		require.NoError(t, err)
@@ -91,8 +92,8 @@ func TestT2AcceptsASignerInTheITL(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.renew(cucm.TVS)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
-		s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
+		s.decided(s.sbd, trust.FileConfiguration, reason.SignerInITL)
 	})
 }
 
@@ -102,7 +103,7 @@ func TestT3AcceptsASignerThatTVSKnows(t *testing.T) {
 		s.signByCallManager()
 		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+		s.decided(s.sbd, trust.FileITL, reason.VouchedByTVS)
 		s.trust(s.sbd, lab.TrustCurrent)
 	})
 }
@@ -114,12 +115,12 @@ func TestT3NeedsAReachableServer(t *testing.T) {
 		s.stop(sim.ServiceTVS)
 		s.regenerate(cucm.CallManager)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
-		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSUnreachable)
+		s.decided(s.sbd, trust.FileITL, reason.SignerUnknown)
+		require.Contains(t, s.found(s.sbd, trust.FileITL, trust.StepTVS), reason.TVSUnreachable)
 		s.trust(s.sbd, lab.TrustRefusing)
 		s.do(sim.Start(sim.ServiceTVS))
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+		s.decided(s.sbd, trust.FileITL, reason.VouchedByTVS)
 	})
 }
 
@@ -129,8 +130,8 @@ func TestT3NeedsAServerWhoseCertificateIsInTheStoredITL(t *testing.T) {
 		s.signByCallManager()
 		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
-		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSCertificateMismatch)
+		s.decided(s.sbd, trust.FileITL, reason.SignerUnknown)
+		require.Contains(t, s.found(s.sbd, trust.FileITL, trust.StepTVS), reason.TVSCertificateMismatch)
 		s.trust(s.sbd, lab.TrustLocked)
 	})
 }
@@ -143,7 +144,7 @@ func TestT3OneUnchangedServerOfTheListIsEnough(t *testing.T) {
 		s.regenerate(cucm.TVS, "pub")
 		s.restart(sim.ServiceTVS)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+		s.decided(s.sbd, trust.FileITL, reason.VouchedByTVS)
 	})
 }
 
@@ -154,8 +155,8 @@ func TestT3NeedsAServerThatKnowsTheSigner(t *testing.T) {
 		s.do(sim.SetReplication("sub", true))
 		s.regenerate(cucm.CallManager, "pub")
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
-		require.Contains(t, s.found(s.sbd, phone.FileITL, phone.StepTVS), phone.TVSUnknownSigner)
+		s.decided(s.sbd, trust.FileITL, reason.SignerUnknown)
+		require.Contains(t, s.found(s.sbd, trust.FileITL, trust.StepTVS), reason.TVSUnknownSigner)
 		s.trust(s.sbd, lab.TrustRefusing)
 	})
 }
@@ -167,12 +168,12 @@ func TestT1T2T3AreTriedInThisOrder(t *testing.T) {
 		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
 		var order []string
-		for _, c := range s.decision(s.sbd, phone.FileITL).Checks {
+		for _, c := range s.decision(s.sbd, trust.FileITL).Checks {
 			if len(order) == 0 || order[len(order)-1] != c.Step {
 				order = append(order, c.Step)
 			}
 		}
-		require.Equal(t, []string{phone.StepNone, phone.StepCTL, phone.StepITL, phone.StepTVS}, order)
+		require.Equal(t, []string{trust.StepNone, trust.StepCTL, trust.StepITL, trust.StepTVS}, order)
 	})
 }
 
@@ -180,10 +181,10 @@ func TestStrandedPhonesKeepTheirFilesAndStayRegistered(t *testing.T) {
 	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
-		itl, config := s.sbd.State.ITL, s.sbd.State.Config
+		itl, config := s.sbd.State.Lists[trust.ITL].File, s.sbd.State.Config
 		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
-		require.True(t, itl == s.sbd.State.ITL, "the ITL stays")
+		require.True(t, itl == s.sbd.State.Lists[trust.ITL].File, "the ITL stays")
 		v := s.Judge(t.Context(), s.sbd)
 		require.Equal(t, "pub", v.Registered)
 		if callManagerSigns(r.Rules()) { // from 12.0 on the TFTP restart that brings the new key ends the reset ITL too
@@ -198,8 +199,8 @@ func TestWithoutSBDNothingTouchesAPhoneOfANonSecureCluster(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.renew(cucm.CallManager, cucm.TVS, cucm.CAPF)
 		s.boot(s.old)
-		require.Nil(t, s.old.State.ITL)
-		s.decided(s.old, phone.FileConfiguration, phone.UnsignedAccepted)
+		require.Nil(t, s.old.State.Lists[trust.ITL].File)
+		s.decided(s.old, trust.FileConfiguration, reason.UnsignedAccepted)
 		require.Equal(t, "pub", s.Judge(t.Context(), s.old).Registered)
 	})
 }
@@ -211,8 +212,8 @@ func TestWithoutSBDOnlyT1Counts(t *testing.T) {
 		s.do(sim.UpdateCTL)
 		s.Advance(10 * time.Minute)
 		s.boot(s.sbd, s.old)
-		s.decided(s.sbd, phone.FileCTL, phone.VouchedByTVS)
-		s.decided(s.old, phone.FileCTL, phone.SignerUnknown)
+		s.decided(s.sbd, trust.FileCTL, reason.VouchedByTVS)
+		s.decided(s.old, trust.FileCTL, reason.SignerUnknown)
 		s.trust(s.old, lab.TrustLocked)
 	})
 }
@@ -238,7 +239,7 @@ func TestAnchorsFrom120AreITLRecoveryAndCallManager(t *testing.T) {
 // anchors checks the SAST records of the stored ITL; the first is the signer.
 func (s *site) anchors(stores ...cucm.Store) {
 	s.Helper()
-	list, err := s.sbd.State.ITL.List()
+	list, err := s.sbd.State.Lists[trust.ITL].File.List()
 	require.NoError(s, err)
 	var have []string
 	for _, r := range list.Records {
@@ -259,7 +260,7 @@ func TestITLRecoveryIsAStableAnchorFrom120(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	})
 }
 
@@ -269,13 +270,13 @@ func TestC1FailoverOfTFTPNeedsTVSWhileCallManagerSigns(t *testing.T) {
 		s.signByCallManager()
 		s.stop(sim.ServiceTFTP, "pub")
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+		s.decided(s.sbd, trust.FileITL, reason.VouchedByTVS)
 	})
 	onEveryRelease(t, recoverySigns, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.stop(sim.ServiceTFTP, "pub")
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	})
 }
 
@@ -284,7 +285,7 @@ func TestC1VanishesWhenTheITLHoldsTheOtherTFTPNodes(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure, func(c *lab.Config) { c.Cluster.Settings.ITLOtherTFTP = true })
 		s.stop(sim.ServiceTFTP, "pub")
 		s.boot(s.sbd)
-		s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+		s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	})
 }
 
@@ -317,7 +318,7 @@ func TestC2CountsBootsOfThePhoneAndNotTheOrderOfTheAdministrator(t *testing.T) {
 					s.renew(store)
 				}
 				require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
-				s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
+				s.decided(s.sbd, trust.FileITL, reason.SignerUnknown)
 				s.trust(s.sbd, lab.TrustLocked)
 			})
 		})

@@ -8,6 +8,7 @@ import (
 
 	"tvslab/devices"
 	"tvslab/phone"
+	"tvslab/phone/reason"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -83,7 +84,7 @@ func TestSecureRegistration(t *testing.T) {
 				require.Equal(t, row.security, v.Security)
 				require.Equal(t, row.lsc, v.LSC)
 				if row.enrol {
-					require.Equal(t, phone.LSCInstalled, l.Phones()[0].Report.Enrolment)
+					require.Equal(t, reason.LSCInstalled, l.Phones()[0].Report.Enrolment)
 					require.Equal(t, "Upgrade Success", l.Cluster().Device(desk(l).Names(2)[1]).OperationStatus())
 				}
 			})
@@ -96,7 +97,7 @@ func TestSecureRegistrationFails(t *testing.T) {
 	for name, row := range map[string]struct {
 		release string
 		act     func(t *testing.T, l *lab.Lab)
-		reason  phone.Code
+		reason  reason.Code
 		detail  string
 		lsc     lab.LSC
 	}{
@@ -104,11 +105,11 @@ func TestSecureRegistrationFails(t *testing.T) {
 			regenerate(t, l, cucm.CallManager)
 			restart(t, l, sim.ServiceCCM)
 			reset(t, l)
-		}, phone.CallManagerUnknown, "peer-unknown", lab.LSCValid},
+		}, reason.CallManagerUnknown, "peer-unknown", lab.LSCValid},
 		"CallManager renewed, service not restarted": {"11.5", func(t *testing.T, l *lab.Lab) {
 			regenerate(t, l, cucm.CallManager)
 			reset(t, l)
-		}, phone.Registered, "", lab.LSCValid},
+		}, reason.Registered, "", lab.LSCValid},
 		"CAPF no longer trusted": {"12.5", func(t *testing.T, l *lab.Lab) {
 			capf := l.Cluster().Publisher().Certificate(cucm.CAPF).X509.Subject.CommonName
 			do(t, l, sim.DeleteCertificate(cucm.CallManagerTrust, capf, "cucm-pub"))
@@ -138,7 +139,7 @@ func TestSecureRegistrationFails(t *testing.T) {
 				if row.reason != "" {
 					require.Equal(t, row.reason, v.Reason, detail)
 				}
-				require.Equal(t, row.reason == phone.Registered, v.Registered != "", detail)
+				require.Equal(t, row.reason == reason.Registered, v.Registered != "", detail)
 			})
 		})
 	}
@@ -161,18 +162,18 @@ func TestEnrolment(t *testing.T) {
 	for name, row := range map[string]struct {
 		authentication string
 		before         func(t *testing.T, l *lab.Lab)
-		want           phone.Code
+		want           reason.Code
 		lsc            lab.LSC
 	}{
-		"by null string":                {"by-null-string", nil, phone.LSCInstalled, lab.LSCValid},
-		"by existing MIC":               {"by-existing-mic", nil, phone.LSCInstalled, lab.LSCValid},
-		"by a string that nobody typed": {"by-authentication-string", nil, phone.WaitingForString, lab.LSCNone},
+		"by null string":                {"by-null-string", nil, reason.LSCInstalled, lab.LSCValid},
+		"by existing MIC":               {"by-existing-mic", nil, reason.LSCInstalled, lab.LSCValid},
+		"by a string that nobody typed": {"by-authentication-string", nil, reason.WaitingForString, lab.LSCNone},
 		"service stopped": {"by-null-string", func(t *testing.T, l *lab.Lab) {
 			do(t, l, sim.Stop(sim.ServiceCAPF, "cucm-pub"))
-		}, phone.CAPFUnreachable, lab.LSCNone},
+		}, reason.CAPFUnreachable, lab.LSCNone},
 		"port blocked": {"by-null-string", func(_ *testing.T, l *lab.Lab) {
 			l.Block(lab.Fault{Port: 3804})
-		}, phone.CAPFUnreachable, lab.LSCNone},
+		}, reason.CAPFUnreachable, lab.LSCNone},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, sockets bool) {
@@ -185,9 +186,9 @@ func TestEnrolment(t *testing.T) {
 				reset(t, l)
 				require.Equal(t, row.want, l.Phones()[0].Report.Enrolment, l.Phones()[0].Report.EnrolmentDetail)
 				require.Equal(t, row.lsc, judge(t, l).LSC)
-				if row.want == phone.WaitingForString {
+				if row.want == reason.WaitingForString {
 					require.NoError(t, l.UpdateLSC(t.Context(), l.Phones(), "wrong"))
-					require.Equal(t, phone.CAPFRefused, l.Phones()[0].Report.Enrolment)
+					require.Equal(t, reason.CAPFRefused, l.Phones()[0].Report.Enrolment)
 					require.NoError(t, l.UpdateLSC(t.Context(), l.Phones(), ""))
 					require.Equal(t, lab.LSCValid, judge(t, l).LSC)
 				}
@@ -249,5 +250,5 @@ func TestServicesGoByWhatTomcatLoaded(t *testing.T) {
 	require.NotEqual(t, old.Signer, renewed.Signer)
 	require.True(t, renewed.Accepted)
 	do(t, l, sim.Stop(sim.ServiceTomcat, "all"))
-	require.Equal(t, phone.Unreachable, l.Services(ctx, p).Code)
+	require.Equal(t, reason.Unreachable, l.Services(ctx, p).Code)
 }

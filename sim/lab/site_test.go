@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
@@ -73,7 +75,7 @@ func newSite(t *testing.T, release cucm.Release, mode sim.Mode, change ...func(*
 	require.NoError(t, err)
 	s := &site{Lab: l, T: t, release: release, sbd: l.Phones()[0], old: l.Phones()[1]}
 	require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
-	require.Equal(t, phone.Registered, s.sbd.Report.RegisterReason)
+	require.Equal(t, reason.Registered, s.sbd.Report.RegisterReason)
 	return s
 }
 
@@ -129,22 +131,22 @@ func (s *site) boot(phones ...*lab.Phone) {
 }
 
 // decision returns what the phone decided about a file at its last boot.
-func (s *site) decision(p *lab.Phone, file string) phone.Decision {
+func (s *site) decision(p *lab.Phone, file string) trust.Decision {
 	s.Helper()
-	i := slices.IndexFunc(p.Report.Decisions, func(d phone.Decision) bool { return d.File == file })
+	i := slices.IndexFunc(p.Report.Decisions, func(d trust.Decision) bool { return d.File == file })
 	require.GreaterOrEqual(s, i, 0, "%s decided nothing about %s", p.Group, file)
 	return p.Report.Decisions[i]
 }
 
-func (s *site) decided(p *lab.Phone, file string, want phone.Code) {
+func (s *site) decided(p *lab.Phone, file string, want reason.Code) {
 	s.Helper()
 	d := s.decision(p, file)
-	require.Equal(s, want, d.Code, phone.Explain(d))
+	require.Equal(s, want, d.Code, trust.Explain(d))
 }
 
 // found returns what the phone found at one step of its search for the signer of the file.
-func (s *site) found(p *lab.Phone, file, step string) []phone.Code {
-	var codes []phone.Code
+func (s *site) found(p *lab.Phone, file, step string) []reason.Code {
+	var codes []reason.Code
 	for _, c := range s.decision(p, file).Checks {
 		if c.Step == step {
 			codes = append(codes, c.Code)
@@ -156,7 +158,7 @@ func (s *site) found(p *lab.Phone, file, step string) []phone.Code {
 func (s *site) trust(p *lab.Phone, want lab.Trust) {
 	s.Helper()
 	v := s.Judge(s.Context(), p)
-	require.Equal(s, want, v.Trust, phone.Explain(v.Decision))
+	require.Equal(s, want, v.Trust, trust.Explain(v.Decision))
 }
 
 func (s *site) helps(p *lab.Phone, help string) bool {

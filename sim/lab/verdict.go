@@ -6,8 +6,9 @@ import (
 
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/service"
-	"tvslab/trustlist"
 )
 
 // Trust says where a phone stands with a trust list, or with both.
@@ -40,13 +41,13 @@ var severity = func() map[Trust]int {
 // Verdict is where a phone stands.
 type Verdict struct {
 	Trust    Trust
-	List     string // "CTL" or "ITL": the list that Trust is about; "" with TrustNone
-	CTL, ITL Trust
-	Decision phone.Decision // what the phone would decide about that list as it is served now
-	Config   string         // current, kept-old or none, of the last boot
+	List     string                  // "CTL" or "ITL": the list that Trust is about; "" with TrustNone
+	Lists    [len(trust.Lists)]Trust // by trust.List
+	Decision trust.Decision          // what the phone would decide about that list as it is served now
+	Config   string                  // current, kept-old or none, of the last boot
 	// Registered is the node the phone is registered with, "" if with none; Reason says why.
 	Registered string
-	Reason     phone.Code
+	Reason     reason.Code
 	Port       int       // it is registered with, 0 if with none
 	Security   Security  // of that registration, "" if there is none
 	LSC        LSC       // the phone's locally significant certificate
@@ -126,66 +127,45 @@ func (l *Lab) judge(ctx context.Context, p *Phone, net phone.Network) Verdict {
 	if v.Config == "" {
 		v.Config = "none"
 	}
-	v.CTL = l.listTrust(ctx, p, p.State.CTL, j.CTL, FileCTL)
-	v.ITL = TrustNone
-	if p.Model.SBD {
-		v.ITL = l.listTrust(ctx, p, p.State.ITL, j.ITL, FileITL)
+	for _, which := range trust.Lists {
+		v.Lists[which] = l.listTrust(ctx, p, which, j[which])
 	}
-	v.List, v.Trust, v.Decision = FileITL, v.ITL, j.ITL.Decision
-	if severity[v.CTL] > severity[v.ITL] {
-		v.List, v.Trust, v.Decision = FileCTL, v.CTL, j.CTL.Decision
+	worst := trust.ITL
+	if severity[v.Lists[trust.CTL]] > severity[v.Lists[trust.ITL]] {
+		worst = trust.CTL
 	}
-	l.settleBlank(p, &v)
-	if p.State.CTL == nil && p.State.ITL == nil {
-		v.Trust, v.CTL, v.ITL, v.List = TrustNone, TrustNone, TrustNone, ""
+	v.List, v.Trust, v.Decision = worst.String(), v.Lists[worst], j[worst].Decision
+	settleBlank(p, &v)
+	if held := p.Held(); held.Nothing() {
+		v.Trust, v.Lists, v.List = TrustNone, [...]Trust{TrustNone, TrustNone}, ""
 	}
 	return v
 }
 
-// FileCTL and FileITL name the lists in a Verdict.
-const (
-	FileCTL = phone.FileCTL
-	FileITL = phone.FileITL
-)
-
 // settleBlank marks a phone with the blank ITL, unless a CTL decides or it refuses something.
-func (l *Lab) settleBlank(p *Phone, v *Verdict) {
-	blank := isBlank(p.State.ITL)
-	if blank && severity[v.ITL] < severity[TrustRefusing] {
-		v.ITL = TrustBlank
+func settleBlank(p *Phone, v *Verdict) {
+	held, rules := p.Held(), p.Rules()
+	if !held.Blank() {
+		return
 	}
-	if blank && !ctlDecides(p.State.CTL) && severity[v.Trust] < severity[TrustRefusing] {
-		v.Trust, v.List = TrustBlank, FileITL
+	if severity[v.Lists[trust.ITL]] < severity[TrustRefusing] {
+		v.Lists[trust.ITL] = TrustBlank
 	}
-}
-
-func isBlank(f *content.File) bool {
-	if f == nil {
-		return false
+	if !held.CTLDecides(&rules) && severity[v.Trust] < severity[TrustRefusing] {
+		v.Trust, v.List = TrustBlank, trust.FileITL
 	}
-	list, err := f.List()
-	return err == nil && list.Blank()
-}
-
-// ctlDecides reports whether a stored CTL still names servers; one of a cluster put back to non-secure does not.
-func ctlDecides(f *content.File) bool {
-	if f == nil {
-		return false
-	}
-	list, err := f.List()
-	return err == nil && list.HasRole(trustlist.RoleCCMTFTP, trustlist.RoleTFTP, trustlist.RoleCCM)
 }
 
 // listTrust judges one list. A list that is stored while none is served stays what it is: nothing is refused.
-func (l *Lab) listTrust(ctx context.Context, p *Phone, stored *content.File, j phone.JudgedList, file string) Trust {
-	switch {
+func (l *Lab) listTrust(ctx context.Context, p *Phone, which trust.List, j phone.JudgedList) Trust {
+	switch stored := p.State.Lists[which].File; {
 	case j.Served == nil && stored == nil:
 		return TrustNone
 	case j.Served == nil || stored != nil && stored.Same(j.Served):
 		return TrustCurrent
 	case j.Decision.Accepted:
 		return TrustBehind
-	case l.couldVouch(ctx, p, file):
+	case l.couldVouch(ctx, p, which):
 		return TrustRefusing
 	}
 	return TrustLocked

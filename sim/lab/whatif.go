@@ -9,6 +9,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/tvs"
 )
@@ -48,19 +49,19 @@ type hypotheses struct {
 	mutex   sync.Mutex
 	vouched map[standing]bool
 	helps   map[standing][]string
-	peers   map[standing]phone.Decision
+	peers   map[standing]trust.Decision
 }
 
 // standing is what phones must have in common to be judged alike: a question about a hypothesis is answered once for
 // all of them.
 type standing struct {
-	model    string
-	ctl, itl *content.File
-	config   *content.Config
-	servers  string // TFTP servers
-	faults   string // faults that name the phone
-	network  string // why it has none, "" if it has
-	asked    string // the list, or the node whose HTTPS service is asked about
+	model   string
+	lists   [len(trust.Lists)]*content.File
+	config  *content.Config
+	servers string // TFTP servers
+	faults  string // faults that name the phone
+	network string // why it has none, "" if it has
+	asked   string // the list, or the node whose HTTPS service is asked about
 }
 
 func (l *Lab) standing(p *Phone, asked string) standing {
@@ -74,7 +75,7 @@ func (l *Lab) standing(p *Phone, asked string) standing {
 	if why := l.admitted(p); why != nil {
 		network = why.Error()
 	}
-	return standing{p.Model.Name, p.State.CTL, p.State.ITL, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
+	return standing{p.Model.Name, p.Held().Lists, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
 }
 
 // repairs are what an administrator can do to one cluster.
@@ -91,7 +92,7 @@ func (l *Lab) suppose() *hypotheses {
 		return l.supposed
 	}
 	h := &hypotheses{version: l.version, repaired: map[string][]clusters{},
-		vouched: map[standing]bool{}, helps: map[standing][]string{}, peers: map[standing]phone.Decision{}}
+		vouched: map[standing]bool{}, helps: map[standing][]string{}, peers: map[standing]trust.Decision{}}
 	for _, restarted := range []bool{false, true} {
 		h.knowing = append(h.knowing, l.clusters.each(func(c *sim.Cluster) *sim.Cluster { return c.AllKnowing(restarted) }))
 	}
@@ -108,28 +109,25 @@ func (l *Lab) suppose() *hypotheses {
 
 // couldVouch reports whether the phone would accept the served list if every TVS server ran, were reachable and
 // had been told everything: then nobody needs to touch the phone.
-func (l *Lab) couldVouch(ctx context.Context, p *Phone, file string) bool {
-	h, key := l.suppose(), l.standing(p, file)
+func (l *Lab) couldVouch(ctx context.Context, p *Phone, which trust.List) bool {
+	h, key := l.suppose(), l.standing(p, which.String())
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	answer, known := h.vouched[key]
 	if !known {
-		answer = l.tryVouching(ctx, p, file, h)
+		answer = l.tryVouching(ctx, p, which, h)
 		h.vouched[key] = answer
 	}
 	return answer
 }
 
-func (l *Lab) tryVouching(ctx context.Context, p *Phone, file string, h *hypotheses) bool {
+func (l *Lab) tryVouching(ctx context.Context, p *Phone, which trust.List, h *hypotheses) bool {
 	return slices.ContainsFunc(h.knowing, func(knowing clusters) bool {
 		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.clusters,
 			vouch: func(_, server string, _ int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
 				return askTVS(knowing, server, check, r)
 			}})
-		if file == FileCTL {
-			return j.CTL.Decision.Accepted
-		}
-		return j.ITL.Decision.Accepted
+		return j[which].Decision.Accepted
 	})
 }
 
@@ -153,7 +151,7 @@ func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 		return append(helps, HelpDot1X)
 	}
 	bare := *p
-	bare.State.CTL, bare.State.ITL = nil, nil
+	bare.State.Lists = phone.State{}.Lists
 	if l.wouldRecover(ctx, &bare, l.clusters, l.memory) {
 		helps = append(helps, HelpDelete)
 	}
@@ -191,7 +189,7 @@ func (l *Lab) wouldRecover(ctx context.Context, p *Phone, all clusters, current 
 		trial.Boot(ctx, net, phone.Reset)
 	}
 	j := trial.Phone.Judge(ctx, net)
-	return accepts(j.CTL) && (!p.Model.SBD || accepts(j.ITL))
+	return accepts(j[trust.CTL]) && (!p.Model.SBD || accepts(j[trust.ITL]))
 }
 
 func accepts(j phone.JudgedList) bool { return j.Served == nil || j.Decision.Accepted }

@@ -7,7 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -18,7 +19,7 @@ import (
 // holds checks which certificates the phone's stored ITL has as SAST, signer first, and as TVS.
 func (s *site) holds(signers, servers []*pki.Certificate) {
 	s.Helper()
-	list, err := s.sbd.State.ITL.List()
+	list, err := s.sbd.State.Lists[trust.ITL].File.List()
 	require.NoError(s, err)
 	count := map[trustlist.Role]int{}
 	for _, r := range list.Records {
@@ -62,9 +63,9 @@ func TestN1BothTFTPNodesChangedTVSGood(t *testing.T) {
 	now := s.state()
 	require.NotEqual(t, was.cm1.Serial, now.cm1.Serial)
 	s.boot(s.sbd)
-	s.decided(s.sbd, phone.FileITL, phone.VouchedByTVS)
+	s.decided(s.sbd, trust.FileITL, reason.VouchedByTVS)
 	s.holds(certificates{now.cm1, was.ir}, certificates{was.v1, was.v2})
-	s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
+	s.decided(s.sbd, trust.FileConfiguration, reason.SignerInITL)
 }
 
 func TestN2BothTFTPNodesAndTVSChanged(t *testing.T) {
@@ -73,15 +74,15 @@ func TestN2BothTFTPNodesAndTVSChanged(t *testing.T) {
 	s.renew(cucm.CallManager, cucm.TVS)
 	s.boot(s.sbd)
 	s.holds(certificates{was.cm1, was.ir}, certificates{was.v1, was.v2})
-	require.Equal(t, []phone.Code{phone.NotInCache, phone.TVSCertificateMismatch, phone.TVSCertificateMismatch},
-		s.found(s.sbd, phone.FileITL, phone.StepTVS), "publisher, then subscriber")
-	s.decided(s.sbd, phone.FileConfiguration, phone.SignerUnknown)
+	require.Equal(t, []reason.Code{reason.NotInCache, reason.TVSCertificateMismatch, reason.TVSCertificateMismatch},
+		s.found(s.sbd, trust.FileITL, trust.StepTVS), "publisher, then subscriber")
+	s.decided(s.sbd, trust.FileConfiguration, reason.SignerUnknown)
 	s.do(sim.ResetITL)
 	s.boot(s.sbd)
-	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	now := s.state()
 	s.holds(certificates{was.ir, now.cm1}, certificates{now.v1, now.v2})
-	s.decided(s.sbd, phone.FileConfiguration, phone.SignerInITL)
+	s.decided(s.sbd, trust.FileConfiguration, reason.SignerInITL)
 
 	old := newCase(t, "9.1", sim.NonSecure)
 	old.renew(cucm.CallManager, cucm.TVS)
@@ -95,7 +96,7 @@ func TestN3TheSameOn125LosesNothing(t *testing.T) {
 	s.holds(certificates{was.ir, was.cm1}, certificates{was.v1, was.v2})
 	s.renew(cucm.CallManager, cucm.TVS)
 	s.boot(s.sbd)
-	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	now := s.state()
 	s.holds(certificates{was.ir, now.cm1}, certificates{now.v1, now.v2})
 }
@@ -105,9 +106,9 @@ func TestN4PublisherRotatedTokenless(t *testing.T) {
 	s.renew(cucm.CallManager)
 	s.do(sim.UpdateCTL)
 	s.boot(s.sbd, s.old)
-	s.decided(s.sbd, phone.FileCTL, phone.VouchedByTVS)
-	s.decided(s.sbd, phone.FileITL, phone.SignerInCTL)
-	s.decided(s.old, phone.FileCTL, phone.SignerUnknown)
+	s.decided(s.sbd, trust.FileCTL, reason.VouchedByTVS)
+	s.decided(s.sbd, trust.FileITL, reason.SignerInCTL)
+	s.decided(s.old, trust.FileCTL, reason.SignerUnknown)
 	s.trust(s.old, lab.TrustLocked)
 	require.Equal(t, []string{lab.HelpDelete}, s.Helps(t.Context(), s.old))
 }
@@ -117,8 +118,8 @@ func TestN5TheSameOn125(t *testing.T) {
 	s.renew(cucm.CallManager)
 	s.do(sim.UpdateCTL)
 	s.boot(s.sbd, s.old)
-	s.decided(s.sbd, phone.FileCTL, phone.SignerInCTL)
-	s.decided(s.old, phone.FileCTL, phone.SignerInCTL)
+	s.decided(s.sbd, trust.FileCTL, reason.SignerInCTL)
+	s.decided(s.old, trust.FileCTL, reason.SignerInCTL)
 }
 
 func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
@@ -127,11 +128,11 @@ func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 	s.do(sim.ResetITL)
 	now := s.state()
 	s.boot(s.sbd)
-	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	s.holds(certificates{now.cm1, now.ir}, certificates{now.v1, now.v2})
 	s.restart(sim.ServiceTFTP)
 	s.boot(s.sbd)
-	s.decided(s.sbd, phone.FileITL, phone.SignerInITL)
+	s.decided(s.sbd, trust.FileITL, reason.SignerInITL)
 	s.holds(certificates{now.ir, now.cm1}, certificates{now.v1, now.v2})
 
 	rash := newCase(t, "12.5", sim.NonSecure) // CallManager changed just before, and the phone has not seen it
@@ -139,7 +140,7 @@ func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 	rash.regenerate(cucm.ITLRecovery)
 	rash.do(sim.ResetITL)
 	rash.boot(rash.sbd)
-	rash.decided(rash.sbd, phone.FileITL, phone.VouchedByTVS)
+	rash.decided(rash.sbd, trust.FileITL, reason.VouchedByTVS)
 }
 
 func TestN7APhoneThatMissedTwoCorrectRotations(t *testing.T) {
@@ -148,7 +149,7 @@ func TestN7APhoneThatMissedTwoCorrectRotations(t *testing.T) {
 	s.renew(cucm.CallManager)
 	s.renew(cucm.TVS)
 	require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
-	s.decided(s.sbd, phone.FileITL, phone.SignerUnknown)
+	s.decided(s.sbd, trust.FileITL, reason.SignerUnknown)
 	require.True(t, s.helps(s.sbd, lab.HelpITLReset))
 	s.do(sim.ResetITL)
 	s.boot(s.sbd)

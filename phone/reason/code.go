@@ -1,4 +1,6 @@
-package phone
+// Package reason is the vocabulary in which phones say why: one code, in kebab-case, and one line of text for every
+// outcome of a decision, a check, a registration or a certificate operation.
+package reason
 
 import (
 	"fmt"
@@ -112,13 +114,13 @@ const (
 )
 
 // CodeInfo explains a code in one line.
-type CodeInfo struct {
+type Info struct {
 	Code  Code
 	Topic Topic
 	Text  string
 }
 
-var codes = []CodeInfo{
+var codes = []Info{
 	{FirstList, Accepting, "the phone had no trust list and takes the first one on its word"},
 	{BlankList, Accepting, "the stored ITL is blank (rollback parameter), so any list is taken"},
 	{Identical, Accepting, "the served file is the stored one, byte for byte"},
@@ -191,7 +193,7 @@ var codes = []CodeInfo{
 }
 
 // Codes returns all codes with their explanations, for documentation.
-func Codes() []CodeInfo { return slices.Clone(codes) }
+func Codes() []Info { return slices.Clone(codes) }
 
 var codeText = func() map[Code]string {
 	m := make(map[Code]string, len(codes))

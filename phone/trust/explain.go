@@ -1,8 +1,10 @@
-package phone
+package trust
 
 import (
 	"fmt"
 	"strings"
+
+	"tvslab/phone/reason"
 )
 
 var stepStory = map[string]string{
@@ -15,7 +17,7 @@ var stepStory = map[string]string{
 // Explain tells a decision as a story, one sentence per line, for somebody who
 // knows CUCM but not this program.
 func Explain(d Decision) []string {
-	if d.Code == NoSBD { // nothing was fetched
+	if d.Code == reason.NoSBD { // nothing was fetched
 		return []string{fmt.Sprintf("The phone asks for no %s file (%s): %s.", d.File, d.Code, d.Code.Text())}
 	}
 	lines := []string{headline(d)}
@@ -25,7 +27,7 @@ func Explain(d Decision) []string {
 	for _, c := range d.Checks {
 		lines = append(lines, checkLine(c, d.Signer))
 	}
-	lines = append(lines, reason(d))
+	lines = append(lines, Conclusion(d))
 	if end := outcome(d); end != "" {
 		lines = append(lines, end)
 	}
@@ -45,9 +47,9 @@ func headline(d Decision) string {
 	switch {
 	case isPeer(d):
 		return fmt.Sprintf("The phone met a server (%s), which presented its certificate.", d.File)
-	case d.Code == NotFound:
+	case d.Code == reason.NotFound:
 		return fmt.Sprintf("The phone asked for its %s file %s; %s does not have it.", d.File, d.Name, d.Server)
-	case d.Code == Unreachable:
+	case d.Code == reason.Unreachable:
 		return fmt.Sprintf("The phone asked for its %s file %s; no TFTP server answered.", d.File, d.Name)
 	}
 	return fmt.Sprintf("The phone fetched its %s file %s from %s.", d.File, d.Name, d.Server)
@@ -68,12 +70,12 @@ func checkLine(c Check, signer string) string {
 	return line + "."
 }
 
-func reason(d Decision) string {
+func Conclusion(d Decision) string {
 	verb := "Refused"
 	switch {
 	case d.Accepted:
 		verb = "Accepted"
-	case d.Code == NotFound || d.Code == Unreachable:
+	case d.Code == reason.NotFound || d.Code == reason.Unreachable:
 		verb = "Nothing to judge"
 	}
 	line := fmt.Sprintf("%s (%s): %s", verb, d.Code, d.Code.Text())
@@ -85,7 +87,7 @@ func reason(d Decision) string {
 
 func outcome(d Decision) string {
 	switch {
-	case d.Accepted && (d.File == FileCTL || d.File == FileITL) && d.Code != Identical:
+	case d.Accepted && (d.File == FileCTL || d.File == FileITL) && d.Code != reason.Identical:
 		return "It becomes the stored list and the TVS cache is emptied."
 	case d.Accepted || isPeer(d):
 		return ""

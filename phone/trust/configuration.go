@@ -1,0 +1,65 @@
+package trust
+
+import (
+	"errors"
+	"fmt"
+
+	"tvslab/phone/content"
+	"tvslab/phone/reason"
+)
+
+// PlainConfiguration decides about a configuration served under a plain name, which must have no signature header in
+// front of the XML. A phone asks for one when its lists name no TFTP server.
+func (j *Judge) PlainConfiguration(served *content.File) Decision {
+	d := Decision{File: FileConfiguration}
+	if r := j.checkSize(served); !r.accepted {
+		return d.ruled(r)
+	}
+	if _, err := served.Header(); !errors.Is(err, content.ErrNotSigned) {
+		return d.ruled(refuse(reason.Malformed, errors.New("signature header in a file with a plain name")))
+	}
+	return d.ruled(readable(served, accept(reason.UnsignedAccepted)))
+}
+
+// SignedConfiguration decides about a configuration served under a name that ends in .sgn.
+func (j *Judge) SignedConfiguration(served *content.File) Decision {
+	d := Decision{File: FileConfiguration}
+	if r := j.checkSize(served); !r.accepted {
+		return d.ruled(r)
+	}
+	h, err := served.Header()
+	switch {
+	case errors.Is(err, content.ErrNotSigned):
+		return d.ruled(refuse(reason.NotSigned, nil))
+	case err != nil:
+		return d.ruled(refuse(reason.Malformed, err))
+	}
+	d.Signer = Signer(h)
+	if !j.reads(h) {
+		return d.ruled(refuse(reason.DigestNotSupported, nil))
+	}
+	var r ruling
+	r, d.Checks = j.signedFile(signerQuestion(h, &configPurpose, CTL), served)
+	if r.accepted && h.Encryption != nil {
+		r = refuse(reason.NotDecrypted, nil)
+	}
+	return d.ruled(readable(served, r))
+}
+
+func (j *Judge) checkSize(served *content.File) ruling {
+	if size := served.Size(); size > j.Rules.MaxFile {
+		return refuse(reason.TooLarge, fmt.Errorf("%d bytes, at most %d", size, j.Rules.MaxFile))
+	}
+	return accept("")
+}
+
+// readable refuses a file after all that was accepted and is not valid XML.
+func readable(served *content.File, r ruling) ruling {
+	if !r.accepted {
+		return r
+	}
+	if _, err := served.Config(); err != nil {
+		return refuse(reason.ConfigInvalid, err)
+	}
+	return r
+}
