@@ -91,7 +91,7 @@ func (b *boot) keep(d *trust.Decision) {
 	b.report.ConfigState = ConfigKeptOld
 	if b.State.Config == nil {
 		b.report.ConfigState = ConfigNone
-		b.report.RetryAfter = b.settings().RetryWithoutConfig.duration()
+		b.report.RetryAfter = b.settings().RetryWithoutConfig
 	}
 	if d.Code == reason.ConfigInvalid {
 		b.report.RetryAfter = retryInvalidXML

@@ -40,5 +40,5 @@ func TestLongKeys(t *testing.T) {
 	}
 	settings := DefaultSettings()
 	settings.LongKeys = "perhaps"
-	require.ErrorContains(t, settings.Check(), `long_keys: "perhaps" is not "by-model" or "accept"`)
+	require.ErrorContains(t, settings.Check(), `setting long_keys: "perhaps" is not one of ["by-model" "accept"]`)
 }

@@ -152,7 +152,7 @@ func TestForeignITLWithoutConfiguration(t *testing.T) {
 	require.Equal(t, reason.SignerUnknown, r.Decisions[2].Code)
 	require.Equal(t, ConfigNone, r.ConfigState)
 	require.Equal(t, reason.NoConfiguration, r.RegisterReason)
-	require.Equal(t, p.Settings.RetryWithoutConfig.duration(), r.RetryAfter)
+	require.Equal(t, p.Settings.RetryWithoutConfig, r.RetryAfter)
 	require.Contains(t, statusTexts(p), "invalid file "+signedName+", authenticated fail. Reason:14.")
 }
 

@@ -1,58 +1,37 @@
 package phone
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
+	"tvslab/setting"
 	"tvslab/trustlist"
 )
 
 // Settings are the points on which no document says what a phone does, or on
-// which documents differ. The names in JSON and YAML are stable.
+// which documents differ. Every field has a row of the table of settings,
+// which says what it means and on what its default rests.
 type Settings struct {
-	// TFTPFailoverOnNotFound also asks the second TFTP server for a file that the first does not have.
-	TFTPFailoverOnNotFound bool `json:"tftp_failover_on_not_found" yaml:"tftp_failover_on_not_found"`
-	// TFTPRetransmit are the waits before a TFTP request is sent again, then given up. Only the first value was measured (214535). For the network side.
-	TFTPRetransmit []Duration `json:"tftp_retransmit" yaml:"tftp_retransmit"`
-	// HTTPTimeout is the time for one file over HTTP. For the network side.
-	HTTPTimeout Duration `json:"http_timeout" yaml:"http_timeout"`
-	// TVSConnectTimeout is the time for TCP and TLS to a TVS server. For the network side.
-	TVSConnectTimeout Duration `json:"tvs_connect_timeout" yaml:"tvs_connect_timeout"`
-	// TVSAnswerTimeout is the time from request to answer. For the network side.
-	TVSAnswerTimeout Duration `json:"tvs_answer_timeout" yaml:"tvs_answer_timeout"`
-	// TVSFailoverOnTLSFailure asks the next TVS server when one presents a certificate that the stored ITL does not hold.
-	TVSFailoverOnTLSFailure bool `json:"tvs_failover_on_tls_failure" yaml:"tvs_failover_on_tls_failure"`
-	// TVSFailoverOnUnknown asks the next TVS server when one answers that it does not know the certificate, or not for the role.
-	TVSFailoverOnUnknown bool `json:"tvs_failover_on_unknown" yaml:"tvs_failover_on_unknown"`
-	// TVSForListSigners asks TVS about signers of CTL and ITL files.
-	TVSForListSigners bool `json:"tvs_for_list_signers" yaml:"tvs_for_list_signers"`
-	// ITLOlderThanStored is what happens to an ITL with an older time stamp than the stored one.
-	ITLOlderThanStored OlderITL `json:"itl_older_than_stored" yaml:"itl_older_than_stored"`
-	// CheckSignerValidityDates refuses signers whose certificate has expired or is not yet valid.
-	CheckSignerValidityDates bool `json:"check_signer_validity_dates" yaml:"check_signer_validity_dates"`
-	// LongKeys says who can use RSA keys above 2048 bits, of signers and of TLS servers (Security Guide 14: some models cannot).
-	LongKeys LongKeys `json:"long_keys" yaml:"long_keys"`
-	// ITLSignerRolesInCTL are the roles that a signer of an ITL may have in the CTL: "SAST", "CCM+TFTP".
-	ITLSignerRolesInCTL []string `json:"itl_signer_roles_in_ctl" yaml:"itl_signer_roles_in_ctl"`
-	// BlankITLWithCTL says who decides about a new ITL when the stored ITL is blank and there is a CTL that names servers.
-	BlankITLWithCTL BlankITL `json:"blank_itl_with_ctl" yaml:"blank_itl_with_ctl"`
-	// ITLForCCMTLS lets the stored ITL vouch for the certificate of a call manager too. The guides say that a CTL which was not updated keeps secure phones from registering, although their ITL lists the new certificate.
-	ITLForCCMTLS bool `json:"itl_for_ccm_tls" yaml:"itl_for_ccm_tls"`
-	// TVSForCCMTLS lets TVS vouch for the certificate of a call manager.
-	TVSForCCMTLS bool `json:"tvs_for_ccm_tls" yaml:"tvs_for_ccm_tls"`
-	// NonSBDStaleCTLBlocksRegistration keeps a phone without ITL from registering while it refuses the served CTL.
-	NonSBDStaleCTLBlocksRegistration bool `json:"non_sbd_stale_ctl_blocks_registration" yaml:"non_sbd_stale_ctl_blocks_registration"`
-	// ApplyConfigFetchesLists fetches CTL and ITL on Apply Config too.
-	ApplyConfigFetchesLists bool `json:"apply_config_fetches_lists" yaml:"apply_config_fetches_lists"`
-	// CertHashAlgorithm is the hash of the element certHash, "MD5" or "SHA-1".
-	CertHashAlgorithm string `json:"cert_hash_algorithm" yaml:"cert_hash_algorithm"`
-	// XMLDefaultAfterSgnNotFound asks for the signed default file when the phone's own is missing and none is stored.
-	XMLDefaultAfterSgnNotFound bool `json:"xmldefault_after_sgn_not_found" yaml:"xmldefault_after_sgn_not_found"`
-	// TVSCacheSurvivesRestart keeps the TVS cache over a Restart (never over a Reset or power cycle).
-	TVSCacheSurvivesRestart bool `json:"tvs_cache_survives_restart" yaml:"tvs_cache_survives_restart"`
-	// RetryWithoutConfig is the time after which a phone without any usable configuration boots again.
-	RetryWithoutConfig Duration `json:"retry_without_config" yaml:"retry_without_config"`
+	TFTPFailoverOnNotFound           bool
+	TFTPRetransmit                   []time.Duration // for the network side, as the next three
+	HTTPTimeout                      time.Duration
+	TVSConnectTimeout                time.Duration
+	TVSAnswerTimeout                 time.Duration
+	TVSFailoverOnTLSFailure          bool
+	TVSFailoverOnUnknown             bool
+	TVSForListSigners                bool
+	ITLOlderThanStored               OlderITL
+	CheckSignerValidityDates         bool
+	LongKeys                         LongKeys
+	ITLSignerRolesInCTL              []string // "SAST", "CCM+TFTP"
+	BlankITLWithCTL                  BlankITL
+	ITLForCCMTLS                     bool
+	TVSForCCMTLS                     bool
+	NonSBDStaleCTLBlocksRegistration bool
+	ApplyConfigFetchesLists          bool
+	CertHashAlgorithm                string // "MD5", "SHA-1"
+	XMLDefaultAfterSgnNotFound       bool
+	TVSCacheSurvivesRestart          bool
+	RetryWithoutConfig               time.Duration
 }
 
 // OlderITL is a value of Settings.ITLOlderThanStored.
@@ -78,57 +57,149 @@ const (
 
 var signerRoles = map[string]trustlist.Role{"SAST": trustlist.RoleSAST, "CCM+TFTP": trustlist.RoleCCMTFTP}
 
-// DefaultSettings returns the defaults; all are guesses except those whose
-// field names a source.
-func DefaultSettings() Settings {
-	seconds := func(s float64) Duration { return Duration(s * float64(time.Second)) }
-	return Settings{
-		TFTPRetransmit:                   []Duration{seconds(0.5), seconds(1), seconds(2), seconds(4)},
-		HTTPTimeout:                      seconds(5),
-		TVSConnectTimeout:                seconds(5),
-		TVSAnswerTimeout:                 seconds(5),
-		TVSFailoverOnTLSFailure:          true,
-		TVSForListSigners:                true,
-		ITLOlderThanStored:               OlderAccept,
-		LongKeys:                         LongKeysByModel,
-		ITLSignerRolesInCTL:              []string{"SAST", "CCM+TFTP"},
-		BlankITLWithCTL:                  BlankCTLDecides,
-		NonSBDStaleCTLBlocksRegistration: true,
-		CertHashAlgorithm:                "MD5",
-		XMLDefaultAfterSgnNotFound:       true,
-		TVSCacheSurvivesRestart:          true,
-		RetryWithoutConfig:               seconds(45),
-	}
-}
+// DefaultSettings returns the settings with their defaults.
+func DefaultSettings() Settings { return settings.Defaults() }
+
+// SettingRows returns the settings of phones, one row each. They are shared
+// and must not be changed.
+func SettingRows() setting.Table[Settings] { return settings }
 
 // Check reports the first setting with a value that means nothing.
-func (s *Settings) Check() error {
-	if s.ITLOlderThanStored != OlderAccept && s.ITLOlderThanStored != OlderReject {
-		return fmt.Errorf("itl_older_than_stored: %q is not %q or %q", s.ITLOlderThanStored, OlderAccept, OlderReject)
-	}
-	if s.BlankITLWithCTL != BlankCTLDecides && s.BlankITLWithCTL != BlankAccept {
-		return fmt.Errorf("blank_itl_with_ctl: %q is not %q or %q", s.BlankITLWithCTL, BlankCTLDecides, BlankAccept)
-	}
-	if s.LongKeys != LongKeysByModel && s.LongKeys != LongKeysAccept {
-		return fmt.Errorf("long_keys: %q is not %q or %q", s.LongKeys, LongKeysByModel, LongKeysAccept)
-	}
-	if s.CertHashAlgorithm != "MD5" && s.CertHashAlgorithm != "SHA-1" {
-		return fmt.Errorf("cert_hash_algorithm: %q is not \"MD5\" or \"SHA-1\"", s.CertHashAlgorithm)
-	}
-	for _, name := range s.ITLSignerRolesInCTL {
-		if _, ok := signerRoles[name]; !ok {
-			return fmt.Errorf("itl_signer_roles_in_ctl: %q is not \"SAST\" or \"CCM+TFTP\"", name)
-		}
-	}
-	return s.checkTimes()
-}
+func (s *Settings) Check() error { return settings.Check(s) }
 
-func (s *Settings) checkTimes() error {
-	times := append(slices.Clone(s.TFTPRetransmit), s.HTTPTimeout, s.TVSConnectTimeout, s.TVSAnswerTimeout, s.RetryWithoutConfig)
-	for _, d := range times {
-		if d <= 0 {
-			return fmt.Errorf("times of phone settings must be positive, got %q", time.Duration(d))
-		}
-	}
-	return nil
+// settings is every setting of phones, in the order in which they are listed.
+var settings = setting.Table[Settings]{
+	{
+		Name: "tftp_failover_on_not_found", Default: "false",
+		Meaning: "asks the second TFTP server for a file that the first does not have",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TFTPFailoverOnNotFound) },
+	},
+	{
+		Name: "tftp_retransmit", Default: "0.5, 1, 2, 4",
+		Meaning: "waits before a TFTP request is repeated, then given up; seconds (sockets only)",
+		Basis:   setting.Guess, Source: "first value measured (tech note 214535), others guesses",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTimes(&s.TFTPRetransmit) },
+	},
+	{
+		Name: "http_timeout", Default: "5s",
+		Meaning: "for one file over HTTP (sockets only)",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.HTTPTimeout) },
+	},
+	{
+		Name: "tvs_connect_timeout", Default: "5s",
+		Meaning: "TCP to a TVS server (sockets only)",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.TVSConnectTimeout) },
+	},
+	{
+		Name: "tvs_answer_timeout", Default: "5s",
+		Meaning: "handshake, request and answer (sockets only)",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.TVSAnswerTimeout) },
+	},
+	{
+		Name: "tvs_failover_on_tls_failure", Default: "true",
+		Meaning: "asks the next TVS when one shows a certificate that the ITL does not hold",
+		Here:    "the next TVS server is asked after no connection or a wrong certificate",
+		Basis:   setting.Guess, Source: "after no connection: other implementation; after a wrong certificate: guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSFailoverOnTLSFailure) },
+	},
+	{
+		Name: "tvs_failover_on_unknown", Default: "false",
+		Meaning: "asks the next TVS when one does not know the certificate, or not for the role",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSFailoverOnUnknown) },
+	},
+	{
+		Name: "tvs_for_list_signers", Default: "true",
+		Meaning: "asks TVS about signers of CTL and ITL",
+		Basis:   setting.Document, Source: "mechanism of tech note 118699; some guides warn as if it were false",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSForListSigners) },
+	},
+	{
+		Name: "itl_older_than_stored", Default: "accept", Words: []string{"accept", "reject"},
+		Meaning: "an ITL with an older time stamp: `accept` or `reject`",
+		Here:    "time stamps are not looked at",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.ITLOlderThanStored) },
+	},
+	{
+		Name: "check_signer_validity_dates", Default: "false",
+		Meaning: "refuses signers outside their validity",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.CheckSignerValidityDates) },
+	},
+	{
+		Name: "long_keys", Default: "by-model", Words: []string{"by-model", "accept"},
+		Meaning: "who can use RSA keys above 2048 bits, of signers and of TLS servers: `by-model`, or `accept` for all",
+		Here:    "the older series cannot, in files or in TLS",
+		Basis:   setting.Guess, Source: "security guide 14: \"some models\" fail to register; which, and files: guess",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.LongKeys) },
+	},
+	{
+		Name: "itl_signer_roles_in_ctl", Default: "SAST, CCM+TFTP", Words: []string{"SAST", "CCM+TFTP"},
+		Meaning: "roles that a signer of an ITL may have in the CTL",
+		Basis:   setting.Recalled, Source: "sources differ: tech note 116232, usecallmanager.nz",
+		Value: func(s *Settings) setting.Value { return setting.Words(&s.ITLSignerRolesInCTL) },
+	},
+	{
+		Name: "blank_itl_with_ctl", Default: "ctl-decides", Words: []string{"ctl-decides", "accept"},
+		Meaning: "new ITL while the stored one is blank and a CTL that names servers is stored: `ctl-decides` or `accept`",
+		Basis:   setting.Document, Source: "tech note 213407; the renewal guides differ",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.BlankITLWithCTL) },
+	},
+	{
+		Name: "itl_for_ccm_tls", Default: "false",
+		Meaning: "the ITL may vouch for a call manager's certificate, not the CTL alone",
+		Basis:   setting.Inferred,
+		Source:  "the guides' \"CTL must be updated\": secure phones do not register although their ITL lists the new certificate; the general search order would say true",
+		Value:   func(s *Settings) setting.Value { return setting.Truth(&s.ITLForCCMTLS) },
+	},
+	{
+		Name: "tvs_for_ccm_tls", Default: "false",
+		Meaning: "TVS may vouch for a call manager's certificate",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSForCCMTLS) },
+	},
+	{
+		Name: "non_sbd_stale_ctl_blocks_registration", Default: "true",
+		Meaning: "a phone without ITL does not register while it refuses the served CTL",
+		Here:    "with broken trust, non-secure registration works on SBD phones, not on models without ITL that refuse the served CTL",
+		Basis:   setting.Document, Source: "tech notes 118893 and 117598",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.NonSBDStaleCTLBlocksRegistration) },
+	},
+	{
+		Name: "apply_config_fetches_lists", Default: "false",
+		Meaning: "fetches lists on Apply Config too",
+		Here:    "Apply Config fetches the configuration only",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ApplyConfigFetchesLists) },
+	},
+	{
+		Name: "cert_hash_algorithm", Default: "MD5", Words: []string{"MD5", "SHA-1"},
+		Meaning: "hash of the element certHash: `MD5` or `SHA-1`",
+		Basis:   setting.Document, Source: "sources differ; nothing reads the element yet",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.CertHashAlgorithm) },
+	},
+	{
+		Name: "xmldefault_after_sgn_not_found", Default: "true",
+		Meaning: "asks for the signed default file when its own is missing and none is stored",
+		Here:    "with a stored configuration it does not take the default file",
+		Basis:   setting.Inferred, Source: "inferred",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.XMLDefaultAfterSgnNotFound) },
+	},
+	{
+		Name: "tvs_cache_survives_restart", Default: "true",
+		Meaning: "keeps the TVS cache over a restart (never over a reset or power cycle)",
+		Basis:   setting.Guess, Source: "guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSCacheSurvivesRestart) },
+	},
+	{
+		Name: "retry_without_config", Default: "45s",
+		Meaning: "when a phone without configuration boots again; reported, the lab does not act on it",
+		Basis:   setting.Guess, Source: "guess; that it does not boot again by itself is simplified",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryWithoutConfig) },
+	},
 }

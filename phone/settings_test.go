@@ -1,65 +1,57 @@
 package phone
 
 import (
-	"encoding/json"
+	"reflect"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v4"
 )
 
-// settingNames are stable: scenario files use them.
-var settingNames = []string{
-	"tftp_failover_on_not_found", "tftp_retransmit", "http_timeout", "tvs_connect_timeout", "tvs_answer_timeout",
-	"tvs_failover_on_tls_failure", "tvs_failover_on_unknown", "tvs_for_list_signers", "itl_older_than_stored",
-	"check_signer_validity_dates", "itl_signer_roles_in_ctl", "blank_itl_with_ctl", "itl_for_ccm_tls", "tvs_for_ccm_tls",
-	"non_sbd_stale_ctl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
-	"long_keys",
-	"xmldefault_after_sgn_not_found", "tvs_cache_survives_restart", "retry_without_config",
-}
-
-func TestSettingNames(t *testing.T) {
-	for name, format := range map[string]struct {
-		marshal   func(any) ([]byte, error)
-		unmarshal func([]byte, any) error
-	}{
-		"JSON": {json.Marshal, json.Unmarshal},
-		"YAML": {func(v any) ([]byte, error) { return yaml.Marshal(v) }, func(b []byte, v any) error { return yaml.Unmarshal(b, v) }},
-	} {
-		t.Run(name, func(t *testing.T) {
-			settings := DefaultSettings()
-			require.NoError(t, settings.Check())
-			data, err := format.marshal(settings)
-			require.NoError(t, err)
-			var names map[string]any
-			require.NoError(t, format.unmarshal(data, &names))
-			require.Len(t, names, len(settingNames))
-			for _, n := range settingNames {
-				require.Contains(t, names, n)
-			}
-			var back Settings
-			require.NoError(t, format.unmarshal(data, &back))
-			require.Equal(t, settings, back)
-		})
-	}
-}
-
-func TestDurations(t *testing.T) {
-	for text, want := range map[string]time.Duration{"0.5": 500 * time.Millisecond, "2": 2 * time.Second, "1m30s": 90 * time.Second} {
-		t.Run(text, func(t *testing.T) {
-			var s Settings
-			require.NoError(t, yaml.Unmarshal([]byte("http_timeout: "+text), &s))
-			require.Equal(t, want, s.HTTPTimeout.duration())
-			require.NoError(t, json.Unmarshal([]byte(`{"http_timeout":"`+text+`"}`), &s))
-			require.Equal(t, want, s.HTTPTimeout.duration())
-		})
-	}
+// TestEverySettingHasARow: every field one, with a basis and a source.
+func TestEverySettingHasARow(t *testing.T) {
 	var s Settings
-	require.NoError(t, json.Unmarshal([]byte(`{"tftp_retransmit":[0.5,1]}`), &s))
-	require.Equal(t, []Duration{Duration(500 * time.Millisecond), Duration(time.Second)}, s.TFTPRetransmit)
-	for _, bad := range []string{`"soon"`, `""`, `"NaN"`, `1e300`, `true`} {
-		require.Error(t, json.Unmarshal([]byte(`{"http_timeout":`+bad+`}`), &s), bad)
+	v, rows := reflect.ValueOf(&s).Elem(), map[uintptr]string{}
+	for _, r := range settings {
+		at := reflect.ValueOf(r.Value(&s)).FieldByName("field").Pointer()
+		require.Empty(t, rows[at], r.Name)
+		require.NotEmpty(t, r.Meaning, r.Name)
+		require.True(t, r.Basis.Known(), r.Name)
+		require.NotEmpty(t, r.Source, r.Name)
+		rows[at] = r.Name
+	}
+	for i := range v.NumField() {
+		require.NotEmpty(t, rows[v.Field(i).Addr().Pointer()], "Settings.%s has no row", v.Type().Field(i).Name)
+	}
+}
+
+// TestSettingNames: they are stable, scenario files use them.
+func TestSettingNames(t *testing.T) {
+	require.ElementsMatch(t, []string{
+		"tftp_failover_on_not_found", "tftp_retransmit", "http_timeout", "tvs_connect_timeout", "tvs_answer_timeout",
+		"tvs_failover_on_tls_failure", "tvs_failover_on_unknown", "tvs_for_list_signers", "itl_older_than_stored",
+		"check_signer_validity_dates", "itl_signer_roles_in_ctl", "blank_itl_with_ctl", "itl_for_ccm_tls", "tvs_for_ccm_tls",
+		"non_sbd_stale_ctl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
+		"long_keys",
+		"xmldefault_after_sgn_not_found", "tvs_cache_survives_restart", "retry_without_config",
+	}, SettingRows().Names())
+}
+
+// TestSettingsWithAChoice: the words of a row are the constants of its type, and signers have roles.
+func TestSettingsWithAChoice(t *testing.T) {
+	for name, want := range map[string][]string{
+		"itl_older_than_stored": {string(OlderAccept), string(OlderReject)},
+		"blank_itl_with_ctl":    {string(BlankCTLDecides), string(BlankAccept)},
+		"long_keys":             {string(LongKeysByModel), string(LongKeysAccept)},
+	} {
+		row, ok := SettingRows().Row(name)
+		require.True(t, ok)
+		require.Equal(t, want, row.Words)
+	}
+	row, _ := SettingRows().Row("itl_signer_roles_in_ctl")
+	require.Len(t, row.Words, len(signerRoles))
+	for _, w := range row.Words {
+		require.Contains(t, signerRoles, w)
 	}
 }
 
@@ -67,12 +59,16 @@ func TestSettingsCheck(t *testing.T) {
 	for name, spoil := range map[string]func(*Settings){
 		"itl_older_than_stored":   func(s *Settings) { s.ITLOlderThanStored = "maybe" },
 		"blank_itl_with_ctl":      func(s *Settings) { s.BlankITLWithCTL = "" },
+		"long_keys":               func(s *Settings) { s.LongKeys = "none" },
 		"cert_hash_algorithm":     func(s *Settings) { s.CertHashAlgorithm = "CRC" },
 		"itl_signer_roles_in_ctl": func(s *Settings) { s.ITLSignerRolesInCTL = []string{"TVS"} },
-		"positive":                func(s *Settings) { s.TFTPRetransmit = []Duration{0} },
+		"tftp_retransmit":         func(s *Settings) { s.TFTPRetransmit = []time.Duration{0} },
+		"http_timeout":            func(s *Settings) { s.HTTPTimeout = 0 },
+		"retry_without_config":    func(s *Settings) { s.RetryWithoutConfig = -1 },
 	} {
 		s := DefaultSettings()
+		require.NoError(t, s.Check())
 		spoil(&s)
-		require.ErrorContains(t, s.Check(), name)
+		require.ErrorContains(t, s.Check(), "setting "+name+": ")
 	}
 }

@@ -120,8 +120,8 @@ func TestPageIsComplete(t *testing.T) {
 	words = append(words, stepKeys().Names()...)
 	words = append(words, keysOf(reflect.TypeFor[phoneExpectation](), phoneRows).Names()...)
 	words = append(words, keysOf(reflect.TypeFor[nodeExpectation](), nodeRows).Names()...)
-	words = append(words, settingNames(&cucm.Settings{})...)
-	words = append(words, settingNames(&phone.Settings{})...)
+	words = append(words, cucm.SettingRows().Names()...)
+	words = append(words, phone.SettingRows().Names()...)
 	words = append(words, reasonNames()...)
 	for _, word := range words {
 		assert.True(t, strings.Contains(string(page), "`"+word+"`"), word)
@@ -138,6 +138,29 @@ func compiledSchema(t *testing.T) *jsonschema.Schema {
 	schema, err := c.Compile("scenario.json")
 	require.NoError(t, err)
 	return schema
+}
+
+// TestSchemaKnowsSettings: their names, words, numbers and lists.
+func TestSchemaKnowsSettings(t *testing.T) {
+	schema := compiledSchema(t)
+	for settings, ok := range map[string]bool{
+		"cluster: {tftp_key_pickup: immediate}":       true,
+		"cluster: {tftp_key_pickup: sometimes}":       false,
+		"cluster: {lsc_years: 3, lsc_key_bits: 2048}": true,
+		"cluster: {lsc_years: soon}":                  false,
+		"cluster: {lsc_key_bits: 2000}":               false,
+		"cluster: {auto_reset: perhaps}":              false,
+		"cluster: {tvs_ctl_poll: 5m}":                 true,
+		"cluster: {tvs_poll: 5m}":                     false,
+		"phone: {auto_reset: true}":                   false,
+		"phone: {tftp_retransmit: 0.5}":               true,
+		"phone: {tftp_retransmit: \"0.5, 1\"}":        true,
+		"phone: {itl_signer_roles_in_ctl: SAST}":      true,
+	} {
+		err := schema.Validate(instance(t, []byte("title: x\nsource: x\nsettings: {"+settings+"}\n"+
+			"cluster: {nodes: {pub: {roles: [publisher]}}}\nphones: {desk: {model: 8841, tftp: [pub]}}\nsteps: [power-on: all]\n")))
+		require.Equal(t, ok, err == nil, "%s: %v", settings, err)
+	}
 }
 
 // instance gives a YAML file as the JSON value that an editor would check.

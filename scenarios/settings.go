@@ -1,117 +1,138 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"fmt"
-	"reflect"
-	"slices"
-	"strings"
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/phone"
 	"tvslab/scenarios/file"
+	"tvslab/setting"
 	"tvslab/sim/cucm"
 )
 
 // settings are values of named settings.
 type settings struct {
 	Pos     file.Pos
-	Cluster settingList `yaml:"cluster" doc:"Settings of the cluster, by name."`
-	Phone   settingList `yaml:"phone" doc:"Settings of all phones, by name."`
+	Cluster clusterSettings `yaml:"cluster" doc:"Settings of the cluster, by name."`
+	Phone   phoneSettings   `yaml:"phone" doc:"Settings of all phones, by name."`
 }
 
-// setting is one named value.
-type setting struct {
+type (
+	clusterSettings []assignment
+	phoneSettings   []assignment
+)
+
+// assignment is one named value.
+type assignment struct {
 	Name  file.Name
 	Value file.Scalar
 }
 
-// settingList is settings in the order of the file.
-type settingList []setting
-
 // UnmarshalNode reads values by name.
-func (ss *settingList) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
-	d.Named(n, where, "setting", func(name file.Name, value *yaml.Node) {
-		s := setting{Name: name}
-		s.Value.UnmarshalNode(d, value, fmt.Sprintf("setting %q", name))
-		*ss = append(*ss, s)
-	})
+func (s *clusterSettings) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	*s = assignments(d, n, where)
 }
 
-// JSONSchema of values by name.
-func (settingList) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[file.Scalar]()) }
+// UnmarshalNode reads values by name.
+func (s *phoneSettings) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+	*s = assignments(d, n, where)
+}
+
+// assignments are settings in the order of the file.
+func assignments(d *file.Decoder, n *yaml.Node, where string) (list []assignment) {
+	d.Named(n, where, "setting", func(name file.Name, value *yaml.Node) {
+		x := assignment{Name: name}
+		x.Value.UnmarshalNode(d, value, fmt.Sprintf("setting %q", name))
+		list = append(list, x)
+	})
+	return list
+}
+
+// JSONSchema of the settings of the cluster.
+func (clusterSettings) JSONSchema() *jsonschema.Schema { return tableSchema(cucm.SettingRows()) }
+
+// JSONSchema of the settings of phones.
+func (phoneSettings) JSONSchema() *jsonschema.Schema { return tableSchema(phone.SettingRows()) }
+
+// tableSchema lists the settings of a table.
+func tableSchema[S any](t setting.Table[S]) *jsonschema.Schema {
+	s := file.MapOf(jsonschema.FalseSchema)
+	s.Properties = jsonschema.NewProperties()
+	for _, r := range t {
+		value := valueSchema(r.Kind(), r.Words)
+		value.Description, value.Default = r.Meaning+" ("+r.Source+")", r.Default
+		s.Properties.Set(r.Name, value)
+	}
+	return s
+}
+
+// valueSchema allows what a setting of this kind may hold. A list is text with commas, which a schema cannot look into.
+func valueSchema(kind setting.Kind, words []string) *jsonschema.Schema {
+	switch {
+	case kind == setting.KindTruth:
+		words = []string{"true", "false", "yes", "no", "on", "off"}
+	case kind == setting.KindNumber && words == nil:
+		return &jsonschema.Schema{Type: "integer"}
+	case kind == setting.KindWords:
+		return &jsonschema.Schema{Type: "string"}
+	}
+	s := schemaOf[file.Scalar]()
+	for _, w := range words {
+		s.Enum = append(s.Enum, spellings(w)...)
+	}
+	return s
+}
+
+// spellings are the values of a YAML file that stand for a word: text, and the number or truth value it looks like.
+func spellings(word string) []any {
+	var plain any
+	if json.Unmarshal([]byte(word), &plain) == nil {
+		return []any{word, json.RawMessage(word)}
+	}
+	return []any{word}
+}
 
 // checkSettings tries every value by itself.
 func (c *checker) checkSettings() {
-	for _, x := range c.Settings.Cluster {
-		s := cucm.DefaultSettings()
-		c.Said(x.Name.Pos, x.try(&s, func() error { return s.Validate() }))
-	}
-	for _, x := range c.Settings.Phone {
-		s := phone.DefaultSettings()
-		c.Said(x.Name.Pos, x.try(&s, func() error { return s.Check() }))
-	}
+	tryAll(c, cucm.SettingRows(), c.Settings.Cluster)
+	tryAll(c, phone.SettingRows(), c.Settings.Phone)
 }
 
-func (x setting) try(target any, valid func() error) error {
-	if err := put(target, x.Name.Value, x.Value.Value); err != nil {
-		return err
+func tryAll[S any](c *checker, t setting.Table[S], list []assignment) {
+	for _, x := range list {
+		s := t.Defaults()
+		c.Said(x.Name.Pos, put(t, &s, x))
 	}
-	return valid()
 }
 
 // settingsOf returns the cluster's and the phones' settings with the scenario's values put in.
 func settingsOf(s *Scenario) (cucm.Settings, phone.Settings, error) {
-	cluster, phones := cucm.DefaultSettings(), phone.DefaultSettings()
-	for _, x := range s.Settings.Cluster {
-		if err := put(&cluster, x.Name.Value, x.Value.Value); err != nil {
-			return cluster, phones, err
-		}
-	}
-	for _, x := range s.Settings.Phone {
-		if err := put(&phones, x.Name.Value, x.Value.Value); err != nil {
-			return cluster, phones, err
-		}
-	}
-	return cluster, phones, nil
-}
-
-// put sets the field of a settings struct that carries the yaml name.
-func put(target any, name, value string) error {
-	known := settingNames(target)
-	if !slices.Contains(known, name) {
-		return &file.Unknown{What: "setting", Name: name, Known: known}
-	}
-	node, err := yaml.Dump(map[string]yaml.Node{name: settingNode(target, name, value)})
+	cluster, err := settingsWith(cucm.SettingRows(), s.Settings.Cluster)
 	if err != nil {
-		return fmt.Errorf("setting %s: %q: %w", name, value, err)
+		return cluster, phone.Settings{}, err
 	}
-	if err := yaml.Load(node, target, yaml.WithKnownFields()); err != nil {
-		return fmt.Errorf("setting %s: %q: %w", name, value, err)
-	}
-	return nil
+	phones, err := settingsWith(phone.SettingRows(), s.Settings.Phone)
+	return cluster, phones, err
 }
 
-// settingNode is the value as YAML; a setting that is a list takes its elements separated by commas.
-func settingNode(target any, name, value string) yaml.Node {
-	field := reflect.TypeOf(target).Elem().Field(slices.Index(settingNames(target), name))
-	if field.Type.Kind() != reflect.Slice {
-		return yaml.Node{Kind: yaml.ScalarNode, Value: value}
+// settingsWith returns the defaults of a table with the values put in.
+func settingsWith[S any](t setting.Table[S], list []assignment) (S, error) {
+	s := t.Defaults()
+	for _, x := range list {
+		if err := put(t, &s, x); err != nil {
+			return s, err
+		}
 	}
-	list := yaml.Node{Kind: yaml.SequenceNode}
-	for _, element := range strings.Split(value, ",") {
-		list.Content = append(list.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: strings.TrimSpace(element)})
-	}
-	return list
+	return s, nil
 }
 
-func settingNames(target any) []string {
-	var list []string
-	t := reflect.TypeOf(target).Elem()
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
-		list = append(list, name)
+// put gives a setting its value.
+func put[S any](t setting.Table[S], s *S, x assignment) error {
+	if _, ok := t.Row(x.Name.Value); !ok {
+		return &file.Unknown{What: "setting", Name: x.Name.Value, Known: t.Names()}
 	}
-	return list
+	return t.Set(s, x.Name.Value, x.Value.Value)
 }

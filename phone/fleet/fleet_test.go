@@ -224,7 +224,7 @@ func TestBadConfigs(t *testing.T) {
 		"weight":         {func(c *fleet.Config) { c.Groups[0].Models[0].Weight = -1 }, "weight -1"},
 		"name":           {func(c *fleet.Config) { c.FirstName = "SEPXYZ" }, `device name "SEPXYZ" is not`},
 		"name overflows": {func(c *fleet.Config) { c.FirstName = "SEPFFFFFFFFFFFF" }, "leaves no room for 10 phones"},
-		"settings":       {func(c *fleet.Config) { c.Settings = &phone.Settings{} }, "itl_older_than_stored"},
+		"settings":       {func(c *fleet.Config) { c.Settings = &phone.Settings{} }, "http_timeout"},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {

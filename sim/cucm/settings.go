@@ -1,181 +1,248 @@
 package cucm
 
 import (
-	"fmt"
-	"slices"
 	"time"
+
+	"tvslab/setting"
 )
 
-// Settings decide what the sources leave open about the cluster. The yaml names are those scenario files use.
+// Settings decide what the sources leave open about the cluster. Every field has a row of the table of settings, which
+// says what it means and on what its default rests.
 type Settings struct {
-	// TVSDatabaseRefresh is how long TVS takes to notice a changed certificate row (about 8 s in the trace of
-	// tech note 212051).
-	TVSDatabaseRefresh time.Duration `yaml:"tvs_db_refresh"`
-	// TVSCTLPoll is how long TVS takes at most to notice a changed CTL file: 2 min 43 s in the trace of tech
-	// note 118893, the period itself is unknown.
-	TVSCTLPoll time.Duration `yaml:"tvs_ctl_poll"`
-	// ITLOtherTFTP lists the CallManager certificates of the other TFTP nodes in each ITL too, as SAST and as TFTP. Unknown; the
-	// guides speak of "the" TFTP server in the singular.
-	ITLOtherTFTP bool `yaml:"itl_contains_other_tftp"`
-	// ResetScope says what `utils itl reset localkey` serves on further TFTP nodes: per_node (each node's own
-	// records, re-signed) or publisher_copy (the publisher's file on all, as the CLI text says literally).
-	ResetScope string `yaml:"reset_localkey_scope"`
-	// KeyPickup says when TFTP signs with a regenerated key: by_release, on_restart or immediate.
-	KeyPickup string `yaml:"tftp_key_pickup"`
-	// TVSAutoRestart says whether TVS restarts when its certificate is regenerated: by_release, on or off.
-	TVSAutoRestart string `yaml:"tvs_auto_restart"`
-	// CAPFAutoRestart says whether Cisco Certificate Authority Proxy Function restarts when its certificate is
-	// regenerated: by_release (from 14 on), on or off. Guides of 12.5 say that it does.
-	CAPFAutoRestart string `yaml:"capf_auto_restart"`
-	// CallManagerPickup says when Cisco CallManager and Cisco CTIManager present a regenerated CallManager
-	// certificate: by_release (at once from 14SU1 on, security guide 14), on_restart (as Cisco doc 214231 has it for
-	// every release) or immediate. It concerns the RSA certificate; ECDSA always needs the restart.
-	CallManagerPickup string `yaml:"callmanager_key_pickup"`
-	// AutoReset is whether regeneration resets phones by itself (security guides; row 30 of the matrix).
-	AutoReset bool `yaml:"auto_reset"`
-	// BlankRecords is the shape of the blank ITL of the rollback parameter: empty (records keep name and
-	// function) or left_out. The bytes are unknown; both are accepted by phones.
-	BlankRecords string `yaml:"blank_itl_records"`
-	// ResetSurvivesRestart keeps the signer set by `utils itl reset localkey` over a restart of Cisco Tftp.
-	// Security guide 14 says that a restart undoes it on 12.0 and later; for older releases nothing is stated.
-	ResetSurvivesRestart bool `yaml:"itl_reset_survives_restart"`
-	// AddressRenews is whether a new IP address makes a node's certificates anew: the administration guide
-	// 12.5(1)SU4 says both in one chapter.
-	AddressRenews bool `yaml:"ip_change_regenerates"`
-	// BackupOmits is bug CSCtn50405: DRS backups without certificates.
-	BackupOmits bool `yaml:"drs_omits_certificates"`
-	// BackupKey says whether a DRS backup holds the CallManager keys that sign files: always (Cisco doc 117299, on 9.1,
-	// counts on a restore) or by_release, which is from 10.0 on (security guides; row 47).
-	BackupKey string `yaml:"drs_saves_tftp_key"`
-	// TomcatResets makes the regeneration of tomcat reset phones too; Cisco doc 117299 says that it "can".
-	TomcatResets bool `yaml:"tomcat_resets_phones"`
-	// RollbackReset says whether a changed rollback parameter resets phones by itself: always (Cisco doc 117299) or
-	// by_release (from 10.5(2) on, security guides).
-	RollbackReset string `yaml:"rollback_resets_phones"`
-	// TrustDeletion says what deleting a trust certificate acts on: by_release (the node up to 11.5, the cluster from
-	// 12.0), per_node (Cisco doc 214231 for 12.5) or cluster. Row 41.
-	TrustDeletion string `yaml:"trust_deletion"`
-	// DeleteResets is bug CSCut58407: deleting from CAPF-trust, CallManager-trust or TVS-trust resets all devices.
-	DeleteResets bool `yaml:"delete_trust_resets_phones"`
-	// TrustKeepsOld lets a -trust store keep a certificate when another one with the same subject arrives. Security
-	// guide 14 says that a store cannot hold two; that regeneration therefore replaces the old one is inferred.
-	TrustKeepsOld bool `yaml:"trust_store_keeps_old"`
-	// MixedModeLicence is whether the cluster may use mixed mode: an encryption licence on 11.5, export-controlled
-	// functionality of the smart account from 12.0 on (row 21). Older releases do not ask.
-	MixedModeLicence bool `yaml:"mixed_mode_licence"`
-	// AutoRegistration says that a CallManager node registers unknown phones by itself; `utils ctl set-cluster
-	// mixed-mode` mentions it in its question (endpoint guide). It has no other effect here.
-	AutoRegistration bool `yaml:"auto_registration"`
-	// RegenKeyLength is the RSA length after a regeneration: by_release, keep or 2048. Security guide 14 says the
-	// old length is kept, a certificate seen on 10.5(1) went from 1024 to 2048 (row 22).
-	RegenKeyLength string `yaml:"regenerated_key_length"`
-	// RecoveryOwner is who has an ITLRecovery certificate on 12.0 and 12.5, where sources disagree: publisher (one
-	// for the cluster) or node (each its own). Elsewhere the publisher's counts (row 11).
-	RecoveryOwner string `yaml:"itlrecovery_owner"`
-	// RecoveryKeyBits is the RSA length of the ITLRecovery key made at installation: by_release, 1024 or 2048. 1024
-	// beside longer ones is what an upgrade from an old release leaves (Cisco doc 214231).
-	RecoveryKeyBits string `yaml:"itlrecovery_key_bits"`
-	// LSCYears is the validity of an LSC, years ("Duration of Certificate Validity", 5 by default).
-	LSCYears int `yaml:"lsc_years"`
-	// LSCHash is the hash of LSC signatures: by_release (row 25), SHA-1 or SHA-256.
-	LSCHash string `yaml:"lsc_hash"`
-	// LSCKeyBits is the "Key Size" of a certificate operation; 0 takes the release's default.
-	LSCKeyBits int `yaml:"lsc_key_bits"`
-	// LSCKeyOrder is the "Key Order" of a certificate operation: rsa_only or ec_only. EC needs 11.0, a model with EC
-	// keys, and on the phone an ITL with signer version 1.1.
-	LSCKeyOrder string `yaml:"lsc_key_order"`
-	// OperationDays is how long a certificate operation stays pending ("Operation Completes By"); CUCM proposes ten
-	// days (recalled).
-	OperationDays int `yaml:"capf_operation_days"`
-	// CertHash is the hash in the element certHash: MD5 (security guide 12.5) or SHA-1.
-	CertHash string `yaml:"cert_hash"`
+	TVSDatabaseRefresh   time.Duration
+	TVSCTLPoll           time.Duration
+	ITLOtherTFTP         bool
+	ResetScope           string
+	KeyPickup            string
+	TVSAutoRestart       string
+	CAPFAutoRestart      string
+	CallManagerPickup    string
+	AutoReset            bool
+	BlankRecords         string
+	ResetSurvivesRestart bool
+	AddressRenews        bool
+	BackupOmits          bool
+	BackupKey            string
+	TomcatResets         bool
+	RollbackReset        string
+	TrustDeletion        string
+	DeleteResets         bool
+	TrustKeepsOld        bool
+	MixedModeLicence     bool
+	AutoRegistration     bool
+	RegenKeyLength       string
+	RecoveryOwner        string
+	RecoveryKeyBits      string
+	LSCYears             int
+	LSCHash              string
+	LSCKeyBits           int // 0 = the release's
+	LSCKeyOrder          string
+	OperationDays        int
+	CertHash             string
 }
 
-// DefaultSettings returns the defaults the reference proposes.
-func DefaultSettings() Settings {
-	return Settings{
-		TVSDatabaseRefresh: 8 * time.Second, TVSCTLPoll: 180 * time.Second,
-		ResetScope: "per_node", KeyPickup: "by_release", TVSAutoRestart: "by_release", AutoReset: true,
-		BlankRecords: "empty", CAPFAutoRestart: "by_release", CallManagerPickup: "by_release", RollbackReset: "always", BackupKey: "always",
-		TrustDeletion: "by_release", MixedModeLicence: true,
-		LSCYears: 5, LSCHash: "by_release", LSCKeyOrder: "rsa_only", OperationDays: 10, CertHash: "MD5",
-		RegenKeyLength: "by_release", RecoveryOwner: "publisher", RecoveryKeyBits: "by_release",
-	}
-}
+// DefaultSettings returns the settings with their defaults.
+func DefaultSettings() Settings { return settings.Defaults() }
+
+// SettingRows returns the settings of the cluster, one row each. They are shared and must not be changed.
+func SettingRows() setting.Table[Settings] { return settings }
 
 // Validate names the first setting with an impossible value.
-func (s Settings) Validate() error {
-	for _, c := range []struct {
-		name, value string
-		allowed     []string
-	}{
-		{"reset_localkey_scope", s.ResetScope, []string{"per_node", "publisher_copy"}},
-		{"tftp_key_pickup", s.KeyPickup, []string{"by_release", "on_restart", "immediate"}},
-		{"tvs_auto_restart", s.TVSAutoRestart, []string{"by_release", "on", "off"}},
-		{"capf_auto_restart", s.CAPFAutoRestart, []string{"by_release", "on", "off"}},
-		{"callmanager_key_pickup", s.CallManagerPickup, []string{"by_release", "on_restart", "immediate"}},
-		{"drs_saves_tftp_key", s.BackupKey, []string{"always", "by_release"}},
-		{"rollback_resets_phones", s.RollbackReset, []string{"always", "by_release"}},
-		{"trust_deletion", s.TrustDeletion, []string{"by_release", "per_node", "cluster"}},
-		{"regenerated_key_length", s.RegenKeyLength, []string{"by_release", "keep", "2048"}},
-		{"itlrecovery_owner", s.RecoveryOwner, []string{"publisher", "node"}},
-		{"itlrecovery_key_bits", s.RecoveryKeyBits, []string{"by_release", "1024", "2048"}},
-		{"blank_itl_records", s.BlankRecords, []string{"empty", "left_out"}},
-		{"lsc_hash", s.LSCHash, []string{"by_release", "SHA-1", "SHA-256"}},
-		{"lsc_key_order", s.LSCKeyOrder, []string{"rsa_only", "ec_only"}},
-		{"cert_hash", s.CertHash, []string{"MD5", "SHA-1"}},
-	} {
-		if !slices.Contains(c.allowed, c.value) {
-			return fmt.Errorf("setting %s: %q is not one of %q", c.name, c.value, c.allowed)
-		}
-	}
-	if !slices.Contains([]int{0, 512, 1024, 2048, 3072, 4096}, s.LSCKeyBits) {
-		return fmt.Errorf("setting lsc_key_bits: %d is not 0, 512, 1024, 2048, 3072 or 4096", s.LSCKeyBits)
-	}
-	if s.LSCYears < 1 || s.OperationDays < 1 {
-		return fmt.Errorf("setting lsc_years or capf_operation_days: must be at least 1")
-	}
-	if s.TVSDatabaseRefresh < 0 || s.TVSCTLPoll < 0 {
-		return fmt.Errorf("setting tvs_db_refresh or tvs_ctl_poll: a negative duration")
-	}
-	return nil
-}
+func (s Settings) Validate() error { return settings.Check(&s) }
 
-// RulesUnder returns the rules of r where the settings leave them to the release, else what the settings say.
-func (r Release) RulesUnder(s Settings) *Rules {
-	rules := *r.rules
-	decide(s.KeyPickup, "immediate", &rules.KeyAtOnce)
-	decide(s.CallManagerPickup, "immediate", &rules.CallManagerAtOnce)
-	decide(s.TVSAutoRestart, "on", &rules.TVSRestarts)
-	decide(s.CAPFAutoRestart, "on", &rules.CAPFRestarts)
-	decide(s.RollbackReset, "always", &rules.RollbackResets)
-	decide(s.BackupKey, "always", &rules.BackupTFTPKey)
-	decide(s.TrustDeletion, "cluster", &rules.DeletesEverywhere)
-	rules.RecoveryByNode = rules.RecoveryByNode && s.RecoveryOwner == "node"
-	switch s.RecoveryKeyBits {
-	case "1024":
-		rules.RecoveryBits = 1024
-	case "2048":
-		rules.RecoveryBits = 2048
-	}
-	switch s.RegenKeyLength {
-	case "keep":
-		rules.RegenBits = 0
-	case "2048":
-		rules.RegenBits = 2048
-	}
-	if s.LSCHash != "by_release" {
-		rules.LSCSHA256 = s.LSCHash == "SHA-256"
-	}
-	if s.LSCKeyBits != 0 {
-		rules.LSCBits = s.LSCKeyBits
-	}
-	return &rules
-}
-
-// decide reads a setting that leaves the answer to the release or gives it: yes is the value that means it.
-func decide(setting, yes string, rule *bool) {
-	if setting != "by_release" {
-		*rule = setting == yes
-	}
+// settings is every setting of the cluster, in the order in which they are listed. Those that override a rule are named
+// by the rule's row of the matrix.
+var settings = setting.Table[Settings]{
+	{
+		Name: "tvs_db_refresh", Default: "8s",
+		Meaning: "until TVS notices a changed certificate row",
+		Basis:   setting.Document, Source: "about 8 s in the trace of tech note 212051",
+		Value: func(s *Settings) setting.Value { return setting.Time(&s.TVSDatabaseRefresh) },
+	},
+	{
+		Name: "tvs_ctl_poll", Default: "180s",
+		Meaning: "until TVS notices a changed CTL file, at most",
+		Basis:   setting.Guess, Source: "2 min 43 s in the trace of tech note 118893; the period is a guess",
+		Value: func(s *Settings) setting.Value { return setting.Time(&s.TVSCTLPoll) },
+	},
+	{
+		Name: "itl_contains_other_tftp", Default: "false",
+		Meaning: "each ITL also lists the CallManager certificates of the other TFTP nodes, as SAST and as TFTP",
+		Basis:   setting.Guess, Source: "unknown; guides speak of \"the\" TFTP server",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ITLOtherTFTP) },
+	},
+	{
+		Name: "reset_localkey_scope", Default: "per_node", Words: []string{"per_node", "publisher_copy"},
+		Meaning: "what `utils itl reset localkey` serves on further TFTP nodes: `per_node` (own records, signed anew) or `publisher_copy`",
+		Basis:   setting.Guess, Source: "guess; the command's output, taken literally, says the copy",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.ResetScope) },
+	},
+	{
+		Name: "tftp_key_pickup", Default: "by_release", Words: []string{"by_release", "on_restart", "immediate"},
+		Meaning: "when Cisco Tftp signs with a regenerated key: `by_release` (from 14 at once, before at restart), `on_restart`, `immediate`",
+		Basis:   setting.Inferred, Source: "restart tables of the regeneration guides; inferred",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.KeyPickup) },
+	},
+	{
+		Name: "tvs_auto_restart", Default: "by_release", Words: []string{"by_release", "on", "off"},
+		Meaning: "whether TVS restarts when its certificate is regenerated: `by_release` (from 14), `on`, `off`",
+		Basis:   setting.Document, Source: "security guide 14; for 12.5 guides differ",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.TVSAutoRestart) },
+	},
+	{
+		Name: "auto_reset", Default: "true",
+		Meaning: "regeneration resets phones by itself",
+		Here:    "after CallManager, CallManager-ECDSA, CAPF and TVS; not after tomcat",
+		Basis:   setting.Document, Source: "security guides; which stores exactly differs between guides",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.AutoReset) },
+	},
+	{
+		Name: "blank_itl_records", Default: "empty", Words: []string{"empty", "left_out"},
+		Meaning: "TFTP and TVS records of the blank ITL of the rollback parameter: `empty` (they keep name and function) or `left_out`",
+		Here:    "SAST and CAPF stay; TFTP and TVS keep name and function only",
+		Basis:   setting.Guess, Source: "document says \"empty sections\"; the bytes are unknown; phones accept both",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.BlankRecords) },
+	},
+	{
+		Name: "regenerated_key_length", Default: "by_release", Words: []string{"by_release", "keep", "2048"},
+		Meaning: "RSA length after a regeneration: `by_release`, `keep` or `2048`",
+		Here:    "kept from 12.0 on; 2048 from 10.5(1) to 11.5, 1024 before",
+		Basis:   setting.Document, Source: "security guide 14 says kept, one certificate seen on 10.5(1) went from 1024 to 2048",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.RegenKeyLength) },
+	},
+	{
+		Name: "itlrecovery_owner", Default: "publisher", Words: []string{"publisher", "node"},
+		Meaning: "who has an ITLRecovery certificate on 12.0 and 12.5: the `publisher`, one for the cluster, or each `node` its own",
+		Basis:   setting.Document, Source: "documents disagree; on other releases the publisher's counts",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.RecoveryOwner) },
+	},
+	{
+		Name: "itlrecovery_key_bits", Default: "by_release", Words: []string{"by_release", "1024", "2048"},
+		Meaning: "RSA length of the ITLRecovery key made at installation: `by_release`, `1024` or `2048`",
+		Here:    "as CallManager; a key of 1024 bits becomes 2048 when regenerated where lengths are kept",
+		Basis:   setting.Inferred,
+		Source:  "1024 beside longer keys is what an upgrade from an old release leaves (tech note 214231); the guide offers regeneration as the cure: inferred",
+		Value:   func(s *Settings) setting.Value { return setting.Word(&s.RecoveryKeyBits) },
+	},
+	{
+		Name: "itl_reset_survives_restart", Default: "false",
+		Meaning: "the signer of `utils itl reset localkey` survives a restart of Cisco Tftp",
+		Here:    "the restart undoes it",
+		Basis:   setting.Guess, Source: "false on 12.0 and later: security guide 14; before: guess",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ResetSurvivesRestart) },
+	},
+	{
+		Name: "capf_auto_restart", Default: "by_release", Words: []string{"by_release", "on", "off"},
+		Meaning: "whether the CAPF service restarts when its certificate is regenerated: `by_release` (from 14), `on`, `off`",
+		Basis:   setting.Document, Source: "security guide 14; for 12.5 guides differ",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.CAPFAutoRestart) },
+	},
+	{
+		Name: "callmanager_key_pickup", Default: "by_release", Words: []string{"by_release", "on_restart", "immediate"},
+		Meaning: "when CallManager and CTIManager present a regenerated RSA certificate: `by_release` (from 14SU1 at once, before at restart), `on_restart`, `immediate`; ECDSA always needs the restart",
+		Basis:   setting.Document, Source: "security guide 14; tech note 214231 restarts on every release",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.CallManagerPickup) },
+	},
+	{
+		Name: "tomcat_resets_phones", Default: "false",
+		Meaning: "regeneration of tomcat resets phones too",
+		Basis:   setting.Document, Source: "tech note 117299 says that it \"can\"",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TomcatResets) },
+	},
+	{
+		Name: "rollback_resets_phones", Default: "always", Words: []string{"always", "by_release"},
+		Meaning: "a changed rollback parameter resets phones: `always` or `by_release` (from 10.5(2))",
+		Basis:   setting.Document, Source: "tech note 117299: always; security guides: from 10.5(2). Before 10.5 they differ",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.RollbackReset) },
+	},
+	{
+		Name: "trust_deletion", Default: "by_release", Words: []string{"by_release", "per_node", "cluster"},
+		Meaning: "what deleting a trust certificate acts on: `by_release` (the node up to 11.5, the cluster from 12.0), `per_node`, `cluster`",
+		Basis:   setting.Document, Source: "security guides; for 12.5 tech note 214231 differs",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.TrustDeletion) },
+	},
+	{
+		Name: "delete_trust_resets_phones", Default: "false",
+		Meaning: "bug CSCut58407: deleting from CAPF-, CallManager- or TVS-trust resets all devices",
+		Basis:   setting.Document, Source: "tech note 117299; the sources contradict themselves",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.DeleteResets) },
+	},
+	{
+		Name: "trust_store_keeps_old", Default: "false",
+		Meaning: "a trust store keeps a certificate when another with the same subject arrives",
+		Here:    "the new one replaces the old; so the old signer is forgotten",
+		Basis:   setting.Inferred, Source: "security guide 14 forbids two; the replacement at a regeneration is inferred",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TrustKeepsOld) },
+	},
+	{
+		Name: "mixed_mode_licence", Default: "true",
+		Meaning: "the cluster may use mixed mode (asked from 11.5 on: an encryption licence, from 12.0 export-controlled functionality of the smart account)",
+		Here:    "allowed; without it mixed mode is refused, with a text of our own",
+		Basis:   setting.Document, Source: "tech note 118893 (11.5(1)SU3), security guide 12.5; the text is unknown",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.MixedModeLicence) },
+	},
+	{
+		Name: "ip_change_regenerates", Default: "false",
+		Meaning: "a new IP address makes a node's certificates anew",
+		Basis:   setting.Document, Source: "administration guide 12.5(1)SU4 says both, in one chapter",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.AddressRenews) },
+	},
+	{
+		Name: "drs_omits_certificates", Default: "false",
+		Meaning: "bug CSCtn50405: backups lack the certificates",
+		Here:    "certificates and keys are included",
+		Basis:   setting.Document, Source: "tech note 117299; bug CSCtn50405",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.BackupOmits) },
+	},
+	{
+		Name: "drs_saves_tftp_key", Default: "always", Words: []string{"always", "by_release"},
+		Meaning: "backups hold the CallManager keys that sign files: `always` or `by_release` (from 10.0)",
+		Basis:   setting.Document,
+		Source:  "tech note 117299 counts on a restore, on 9.1; security guides say \"from 10.0\"",
+		Value:   func(s *Settings) setting.Value { return setting.Word(&s.BackupKey) },
+	},
+	{
+		Name: "auto_registration", Default: "false",
+		Meaning: "a CallManager node registers unknown phones by itself; only a sentence of `utils ctl set-cluster mixed-mode` depends on it",
+		Here:    "one flag for the cluster; in CUCM it is per Unified CM",
+		Basis:   setting.Simplified, Source: "endpoint guide",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.AutoRegistration) },
+	},
+	{
+		Name: "lsc_years", Default: "5",
+		Meaning: "validity of an LSC in years",
+		Basis:   setting.Document, Source: "\"Duration of Certificate Validity\"",
+		Value: func(s *Settings) setting.Value { return setting.Number(&s.LSCYears, 1) },
+	},
+	{
+		Name: "lsc_hash", Default: "by_release", Words: []string{"by_release", "SHA-1", "SHA-256"},
+		Meaning: "hash of LSC signatures: `by_release` (SHA-256 from 11.5), `SHA-1`, `SHA-256`",
+		Basis:   setting.Document, Source: "SHA-256 since 11.5(1)SU1; 11.5 before its SU1 is not told apart",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.LSCHash) },
+	},
+	{
+		Name: "lsc_key_bits", Default: "0", Words: []string{"0", "512", "1024", "2048", "3072", "4096"},
+		Meaning: "\"Key Size\" of a certificate operation; 0 is the release's",
+		Basis:   setting.Document, Source: "CCMAdmin",
+		Value: func(s *Settings) setting.Value { return setting.Number(&s.LSCKeyBits, 0) },
+	},
+	{
+		Name: "lsc_key_order", Default: "rsa_only", Words: []string{"rsa_only", "ec_only"},
+		Meaning: "\"Key Order\" of a certificate operation: `rsa_only` or `ec_only` (11.0 and later; needs a model with EC keys and, on the phone, an ITL with signer version 1.1)",
+		Basis:   setting.Document, Source: "CCMAdmin",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.LSCKeyOrder) },
+	},
+	{
+		Name: "capf_operation_days", Default: "10",
+		Meaning: "days until a certificate operation that was not done lapses (\"Operation Completes By\")",
+		Basis:   setting.Recalled, Source: "recalled: CUCM proposes ten days",
+		Value: func(s *Settings) setting.Value { return setting.Number(&s.OperationDays, 1) },
+	},
+	{
+		Name: "cert_hash", Default: "MD5", Words: []string{"MD5", "SHA-1"},
+		Meaning: "hash in the element certHash: `MD5` or `SHA-1`",
+		Here:    "of the LSC; in memory one per profile",
+		Basis:   setting.Document, Source: "security guide 12.5; sources differ on the hash",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.CertHash) },
+	},
 }
