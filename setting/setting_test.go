@@ -77,7 +77,7 @@ func TestRefused(t *testing.T) {
 		{"dry", "soon", `setting dry: "soon" is neither seconds nor like "500ms"`},
 		{"dry", "NaN", `setting dry: a duration of NaN seconds is out of range`},
 		{"dry", "1e300", `setting dry: a duration of 1e+300 seconds is out of range`},
-		{"dry", "-5s", `setting dry: -5s is negative`},
+		{"dry", "-5s", `setting dry: -5s is a negative duration`},
 		{"wait", "0", `setting wait: 0s is not positive`},
 		{"waits", "1, 0", `setting waits: 0s is not positive`},
 		{"waits", "1,", `setting waits: "" is neither seconds nor like "500ms"`},

@@ -133,7 +133,7 @@ func (v span) Check() error {
 	case v.least > 0:
 		return fmt.Errorf("%s is not positive", *v.field)
 	}
-	return fmt.Errorf("%s is negative", *v.field)
+	return fmt.Errorf("%s is a negative duration", *v.field)
 }
 
 // PositiveTimes is a setting that holds a list of durations above zero, written with commas between them.
