@@ -10,16 +10,11 @@ import (
 // expectsAlarms tells whether any node is expected to have raised alarms.
 func (s *Scenario) expectsAlarms() bool {
 	for _, step := range s.Steps {
-		x, ok := step.does.(*expect)
-		if ok && slices.ContainsFunc(x.targets, target.expectsAlarms) {
+		if x, ok := step.does.(*expectation); ok && x.Alarms() {
 			return true
 		}
 	}
 	return false
-}
-
-func (t target) expectsAlarms() bool {
-	return slices.ContainsFunc(t.nodes, func(e nodeExpectation) bool { return e.wants.of("alarms") != nil })
 }
 
 // see passes an event of the lab on and keeps alarms.

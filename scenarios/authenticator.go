@@ -16,7 +16,7 @@ type authenticator struct {
 
 func (x *authenticator) check(c *checker) {
 	for _, ref := range x.Trusts {
-		c.reference(ref)
+		c.Reference(ref)
 	}
 }
 
@@ -34,4 +34,4 @@ func (x *authenticator) do(_ context.Context, r *Runner) error {
 	return nil
 }
 
-func (x *authenticator) String() string { return "trusts " + joined(x.Trusts) }
+func (x *authenticator) String() string { return "trusts " + x.Trusts.String() }

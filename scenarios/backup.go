@@ -28,14 +28,14 @@ func (x *snapshot) String() string {
 type backup struct{ snapshot }
 
 func (x *backup) check(c *checker) {
-	c.nodes(x.Nodes)
-	if slices.Contains(c.backups, x.Name.Value) {
+	c.SelectedNodes(x.Nodes)
+	if slices.Contains(c.Backups, x.Name.Value) {
 		c.Add(x.Name.Pos, "", "there is a backup %q already", x.Name)
 	}
 	if x.Nodes != nil {
 		c.Add(x.Pos, "choose nodes when restoring", "a DRS backup is of the whole cluster")
 	}
-	c.backups = append(c.backups, x.Name.Value)
+	c.Backups = append(c.Backups, x.Name.Value)
 }
 
 func (x *backup) do(_ context.Context, r *Runner) error {
@@ -53,8 +53,8 @@ func (x *backup) do(_ context.Context, r *Runner) error {
 type restore struct{ snapshot }
 
 func (x *restore) check(c *checker) {
-	c.nodes(x.Nodes)
-	c.before("backup", "makes", c.backups, x.Name)
+	c.SelectedNodes(x.Nodes)
+	c.before("backup", "makes", c.Backups, x.Name)
 }
 
 // before reports a name that no step before this one gave.

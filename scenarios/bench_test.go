@@ -7,16 +7,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
+	"tvslab/scenarios/site"
 )
 
 // BenchmarkScenario plays a whole scenario, cluster installation, rotation, refusals and recovery included, with
 // groups of different sizes: what is done per file must not be done per phone.
 func BenchmarkScenario(b *testing.B) {
-	found, err := scenarios.Find("tftp-both-changed-tvs-changed")
+	found, err := library.Find("tftp-both-changed-tvs-changed")
 	require.NoError(b, err)
 	for _, count := range []int{10, 1000, 100_000} {
 		b.Run(fmt.Sprintf("%d phones", count), func(b *testing.B) {
-			s, err := found[0].For(scenarios.Cell{Release: "11.5", Mode: "non-secure"})
+			s, err := found[0].For(site.Cell{Release: "11.5", Mode: "non-secure"})
 			require.NoError(b, err)
 			s.Phones[0].Count = count
 			keys := testKeys(b)

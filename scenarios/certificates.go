@@ -17,8 +17,8 @@ type regenerate struct {
 }
 
 func (x *regenerate) check(c *checker) {
-	c.nodes(&x.Nodes)
-	c.identity(x.Certificate...)
+	c.SelectedNodes(&x.Nodes)
+	c.IdentityStores(x.Certificate...)
 }
 
 func (x *regenerate) do(_ context.Context, r *Runner) error {
@@ -26,7 +26,7 @@ func (x *regenerate) do(_ context.Context, r *Runner) error {
 	return r.each(on, x.Certificate, func(name string) sim.Op { return sim.Regenerate(cucm.Store(name), on...) })
 }
 
-func (x *regenerate) String() string { return fmt.Sprintf("%s on %s", joined(x.Certificate), x.Nodes) }
+func (x *regenerate) String() string { return fmt.Sprintf("%s on %s", x.Certificate.String(), x.Nodes) }
 
 // distribution says for which servers a certificate or a request is.
 type distribution struct{ file.Name }
@@ -58,8 +58,8 @@ type selfSigned struct {
 }
 
 func (x *selfSigned) check(c *checker) {
-	c.nodes(&x.Nodes)
-	c.identity(x.Certificate...)
+	c.SelectedNodes(&x.Nodes)
+	c.IdentityStores(x.Certificate...)
 }
 
 // do makes new certificates; one for all servers is made on the publisher alone unless nodes are named.
@@ -75,7 +75,7 @@ func (x *selfSigned) do(_ context.Context, r *Runner) error {
 }
 
 func (x *selfSigned) String() string {
-	return fmt.Sprintf("%s%s on %s", joined(x.Certificate), details(x.Distribution, x.KeyLength, x.Hash), x.Nodes)
+	return fmt.Sprintf("%s%s on %s", x.Certificate.String(), details(x.Distribution, x.KeyLength, x.Hash), x.Nodes)
 }
 
 // generateCSR is its verb's argument.
@@ -90,8 +90,8 @@ type generateCSR struct {
 }
 
 func (x *generateCSR) check(c *checker) {
-	c.nodes(&x.Nodes)
-	c.identity(x.Store)
+	c.SelectedNodes(&x.Nodes)
+	c.IdentityStores(x.Store)
 }
 
 func (x *generateCSR) do(_ context.Context, r *Runner) error {
@@ -134,7 +134,7 @@ type reuse struct {
 	Node file.Name `yaml:"node" need:"true" doc:"The node with the multi-server tomcat certificate."`
 }
 
-func (x *reuse) check(c *checker) { c.node(x.Node) }
+func (x *reuse) check(c *checker) { c.Node(x.Node) }
 
 func (x *reuse) do(_ context.Context, r *Runner) error {
 	return r.onNode(x.Node, sim.ReuseTomcat(x.Node.Value))

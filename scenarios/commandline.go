@@ -25,9 +25,9 @@ type command struct {
 var backupDevice = regexp.MustCompile(`^utils disaster_recovery backup network \S+ (\S+)$`)
 
 func (x *command) check(c *checker) {
-	c.node(x.Node)
+	c.Node(x.Node)
 	if made := backupDevice.FindStringSubmatch(x.Run.Value); made != nil {
-		c.backups = append(c.backups, made[1])
+		c.Backups = append(c.Backups, made[1])
 	}
 }
 

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"net/netip"
 
+	"tvslab/scenarios/site"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -39,7 +40,7 @@ func config(s *Scenario, o Options) (lab.Config, error) {
 }
 
 // clusterConfig puts what the scenario says of a cluster into what all clusters have in common.
-func clusterConfig(c *Cluster, base sim.Config) sim.Config {
+func clusterConfig(c *site.Cluster, base sim.Config) sim.Config {
 	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()
 	for i := range c.Nodes {
 		base.Nodes = append(base.Nodes, nodeSpec(&c.Nodes[i]))
@@ -47,7 +48,7 @@ func clusterConfig(c *Cluster, base sim.Config) sim.Config {
 	return base
 }
 
-func furtherCluster(c *otherCluster, base sim.Config) (lab.ClusterConfig, error) {
+func furtherCluster(c *site.OtherCluster, base sim.Config) (lab.ClusterConfig, error) {
 	if c.Release.Value != "" {
 		release, err := cucm.ParseRelease(c.Release.Value)
 		if err != nil {
@@ -58,7 +59,7 @@ func furtherCluster(c *otherCluster, base sim.Config) (lab.ClusterConfig, error)
 	return lab.ClusterConfig{Name: c.Name.Value, Config: clusterConfig(&c.Cluster, base)}, nil
 }
 
-func group(s *Scenario, g *Group) lab.Group {
+func group(s *Scenario, g *site.Group) lab.Group {
 	return lab.Group{
 		Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
 		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x,
@@ -66,7 +67,7 @@ func group(s *Scenario, g *Group) lab.Group {
 }
 
 // organization fills in what a scenario leaves out; phones ignore TVS certificates without an OU.
-func organization(c Cluster) pki.Organization {
+func organization(c site.Cluster) pki.Organization {
 	if c.Unit == "" {
 		c.Unit = "Voice"
 	}
@@ -76,7 +77,7 @@ func organization(c Cluster) pki.Organization {
 	return pki.Organization{Unit: c.Unit, Name: c.Organization, Locality: c.Locality, State: c.State, Country: c.Country}
 }
 
-func nodeSpec(n *Node) sim.NodeSpec {
+func nodeSpec(n *site.Node) sim.NodeSpec {
 	spec := sim.NodeSpec{Name: n.Name.Value}
 	for _, role := range n.Roles.Names {
 		spec.Roles = append(spec.Roles, sim.Role(role.Value))

@@ -7,25 +7,9 @@ import (
 
 	"tvslab/devices"
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim"
-	"tvslab/sim/lab"
 )
-
-// deviceMode is a Device Security Mode.
-type deviceMode struct{ file.Name }
-
-// Words are the Device Security Modes.
-func (deviceMode) Words() []string {
-	return words([]lab.Security{lab.SecurityNone, lab.SecurityAuthenticated, lab.SecurityEncrypted})
-}
-
-// authentication is an Authentication Mode towards CAPF.
-type authentication struct{ file.Name }
-
-// Words are the Authentication Modes.
-func (authentication) Words() []string {
-	return []string{"by-null-string", "by-authentication-string", "by-existing-lsc", "by-existing-mic"}
-}
 
 // move is its verb's argument; a list that is not written stays as it is.
 type move struct {
@@ -36,9 +20,9 @@ type move struct {
 }
 
 func (x *move) check(c *checker) {
-	c.phones(&x.Phones)
-	c.tftp(x.TFTP)
-	c.callManagerGroup(x.Group)
+	c.SelectedPhones(&x.Phones)
+	c.TFTP(x.TFTP)
+	c.CallManagerGroup(x.Group)
 	if len(x.TFTP)+len(x.Group) == 0 {
 		c.Add(x.Pos, "write tftp, group or both", "the move changes nothing")
 	}
@@ -60,10 +44,10 @@ func written(list file.Names) []string {
 func (x *move) String() string {
 	var parts []string
 	if len(x.Group) > 0 {
-		parts = append(parts, "with CallManager group "+joined(x.Group))
+		parts = append(parts, "with CallManager group "+x.Group.String())
 	}
 	if len(x.TFTP) > 0 {
-		parts = append(parts, "with TFTP servers "+joined(x.TFTP)+" (DHCP option 150)")
+		parts = append(parts, "with TFTP servers "+x.TFTP.String()+" (DHCP option 150)")
 	}
 	return strings.Join(parts, " and ") + " for " + x.Phones.String()
 }
@@ -71,12 +55,12 @@ func (x *move) String() string {
 // securityProfile is what the Phone Security Profile of the phones says from their next boot on.
 type securityProfile struct {
 	Pos            file.Pos
-	Phones         file.Selector  `yaml:"phones" need:"true" doc:"The phones."`
-	Mode           deviceMode     `yaml:"mode" need:"true" doc:"Device Security Mode."`
-	Authentication authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; as it is when absent."`
+	Phones         file.Selector       `yaml:"phones" need:"true" doc:"The phones."`
+	Mode           site.DeviceMode     `yaml:"mode" need:"true" doc:"Device Security Mode."`
+	Authentication site.Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; as it is when absent."`
 }
 
-func (x *securityProfile) check(c *checker) { c.phones(&x.Phones) }
+func (x *securityProfile) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *securityProfile) do(_ context.Context, r *Runner) error {
 	return r.onDevices(x.Phones, func(set devices.Set) sim.Op {
@@ -95,7 +79,7 @@ type certificateOperation struct {
 	Operation file.Name     `yaml:"operation" need:"true" words:"install-upgrade delete troubleshoot none" doc:"The Certificate Operation of the phone's page."`
 }
 
-func (x *certificateOperation) check(c *checker) { c.phones(&x.Phones) }
+func (x *certificateOperation) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *certificateOperation) do(_ context.Context, r *Runner) error {
 	return r.onDevices(x.Phones, func(set devices.Set) sim.Op {
@@ -111,19 +95,16 @@ func (x *certificateOperation) String() string {
 type lscUpdate struct {
 	Pos    file.Pos
 	Phones file.Selector `yaml:"phones" need:"true" short:"true" doc:"The phones."`
-	Typed  file.Name     `yaml:"string" doc:"The authentication string that is typed; that of the phone's page when absent."`
+	Typed  file.Name     `yaml:"string" doc:"The site.Authentication string that is typed; that of the phone's page when absent."`
 }
 
-func (x *lscUpdate) check(c *checker) { c.phones(&x.Phones) }
+func (x *lscUpdate) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *lscUpdate) do(ctx context.Context, r *Runner) error {
 	return r.Lab.UpdateLSC(ctx, r.phones(x.Phones), x.Typed.Value)
 }
 
 func (x *lscUpdate) String() string { return spaced(x.Phones.String(), x.Typed.Value) }
-
-// joined lists words with commas between.
-func joined(list file.Names) string { return strings.Join(list.Values(), ", ") }
 
 // spaced puts words that are not empty side by side.
 func spaced(words ...string) string {

@@ -47,8 +47,14 @@ func (faultKind) Words() []string {
 	return list
 }
 
+// row gives the row of the kind, nil when there is none.
 func (k faultKind) row() *faultRow {
-	return found(faults, func(f *faultRow) bool { return f.kind == k.Value })
+	for i := range faults {
+		if faults[i].kind == k.Value {
+			return &faults[i]
+		}
+	}
+	return nil
 }
 
 // fault is what fault and heal have in common.
@@ -61,8 +67,8 @@ type fault struct {
 }
 
 func (x *fault) check(c *checker) {
-	c.nodes(x.Nodes)
-	c.phones(x.Phones)
+	c.SelectedNodes(x.Nodes)
+	c.SelectedPhones(x.Phones)
 	row, blocked := x.Kind.row(), x.Kind.Value == portBlocked
 	switch {
 	case row != nil && row.needs && x.Nodes == nil:

@@ -10,6 +10,7 @@ import (
 
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/scenarios/expect"
 	"tvslab/sim/lab"
 )
 
@@ -18,12 +19,11 @@ type mismatch struct{ field, want, got string }
 
 // expectPhones checks every phone and reports each field once, with the number of phones and the reasons of the
 // first of them.
-func (r *Runner) expectPhones(ctx context.Context, target string, e *phoneExpectation) {
+func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phones) {
 	phones := r.phonesNamed(target)
 	wrong := make([][]mismatch, len(phones))
 	inParallel(len(phones), func(i int) {
-		v := phoneView{r.Lab.Judge(ctx, phones[i]), phones[i], r, ctx}
-		judge(phoneRows, e.wants, v, func(field, want, got string) { wrong[i] = append(wrong[i], mismatch{field, want, got}) })
+		e.Judge(r.view(ctx, phones[i]), func(field, want, got string) { wrong[i] = append(wrong[i], mismatch{field, want, got}) })
 	})
 	good := 0
 	failures := map[mismatch]*Failure{}
@@ -50,6 +50,16 @@ func (r *Runner) expectPhones(ctx context.Context, target string, e *phoneExpect
 	}
 	for _, m := range order {
 		r.fail(*failures[m])
+	}
+}
+
+// view is what an expectation can see of a phone.
+func (r *Runner) view(ctx context.Context, p *lab.Phone) expect.PhoneView {
+	return expect.PhoneView{
+		Verdict: r.Lab.Judge(ctx, p), Name: p.Name, Status: p.State.Status,
+		Decisions: p.Report.Decisions, Enrolment: p.Report.Enrolment,
+		Services: func() trust.Decision { return r.Lab.Services(ctx, p) },
+		Helps:    func() []string { return r.Lab.Helps(ctx, p) },
 	}
 }
 

@@ -1,14 +1,13 @@
 package scenarios
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 )
 
 // small is a valid scenario with a line for the matrix and for the steps.
@@ -45,7 +44,7 @@ func TestCells(t *testing.T) {
 				got = append(got, c.String())
 				cell, err := s.For(c)
 				require.NoError(t, err)
-				require.Equal(t, []Cell{{c.Release, c.Mode, ""}}, cell.Cells(), "a cell has one combination left")
+				require.Equal(t, []site.Cell{{Release: c.Release, Mode: c.Mode}}, cell.Cells(), "a cell has one combination left")
 			}
 			require.Equal(t, tt.want, got)
 		})
@@ -68,15 +67,15 @@ func TestForDropsWhatDoesNotApply(t *testing.T) {
 	s, err := Load("m.yaml", []byte(small(`matrix: {release: ["11.5", "12.0", "12.5"], model: ["8841", "7940"]}`, "", "matrix", steps)))
 	require.NoError(t, err)
 	for _, tt := range []struct {
-		cell  Cell
+		cell  site.Cell
 		steps []int // numbers in the file
-		trust []string
+		lines []int // of the expectations, below the group's
 		nodes int
 	}{
-		{Cell{"11.5", "non-secure", "8841"}, []int{1, 2, 4}, []string{"locked", ""}, 0},
-		{Cell{"11.5", "non-secure", "7940"}, []int{1, 2, 3, 4}, []string{"locked", ""}, 1},
-		{Cell{"12.0", "non-secure", "8841"}, []int{1, 4}, []string{"", "current"}, 0},
-		{Cell{"12.5", "non-secure", "7940"}, []int{1, 3, 4}, []string{"current"}, 1},
+		{site.Cell{Release: "11.5", Mode: "non-secure", Model: "8841"}, []int{1, 2, 4}, []int{1, 2}, 0},
+		{site.Cell{Release: "11.5", Mode: "non-secure", Model: "7940"}, []int{1, 2, 3, 4}, []int{1, 2}, 1},
+		{site.Cell{Release: "12.0", Mode: "non-secure", Model: "8841"}, []int{1, 4}, []int{2, 3}, 0},
+		{site.Cell{Release: "12.5", Mode: "non-secure", Model: "7940"}, []int{1, 3, 4}, []int{3}, 1},
 	} {
 		t.Run(tt.cell.String(), func(t *testing.T) {
 			c, err := s.For(tt.cell)
@@ -86,34 +85,33 @@ func TestForDropsWhatDoesNotApply(t *testing.T) {
 				numbers = append(numbers, step.Number)
 			}
 			require.Equal(t, tt.steps, numbers)
-			last := c.Steps[len(c.Steps)-1].does.(*expect).targets
-			var trust []string
-			for _, e := range last[0].phones {
-				word, _ := e.wants.of("trust").(*file.Name)
-				trust = append(trust, cmp.Or(word, &file.Name{}).Value)
+			last := c.Steps[len(c.Steps)-1].does.(*expectation).Targets
+			var lines []int
+			for _, e := range last[0].Phones {
+				lines = append(lines, e.Pos.Line-last[0].Name.Pos.Line)
 			}
-			require.Equal(t, tt.trust, trust)
+			require.Equal(t, tt.lines, lines)
 			require.Len(t, last, 1+tt.nodes)
 			require.Equal(t, tt.cell.Model, c.Phones[0].Model.Value)
 			require.Equal(t, tt.cell.Release, c.Release.Value)
 		})
 	}
-	require.Equal(t, matrixModel, s.Phones[0].Model.Value, "the scenario itself is not changed")
-	require.Len(t, s.Steps[3].does.(*expect).targets, 2)
+	require.Equal(t, site.MatrixModel, s.Phones[0].Model.Value, "the scenario itself is not changed")
+	require.Len(t, s.Steps[3].does.(*expectation).Targets, 2)
 }
 
 func TestForOtherCells(t *testing.T) {
 	s, err := Load("m.yaml", []byte(small(`release: "12.5"`, "", "8841", expectCurrent)))
 	require.NoError(t, err)
 	for name, tt := range map[string]struct {
-		cell Cell
+		cell site.Cell
 		want string
 	}{
-		"unknown release": {Cell{Release: "12.6", Mode: "non-secure"}, `unknown release "12.6"`},
-		"unknown mode":    {Cell{Release: "12.5", Mode: "mixed"}, `unknown mode "mixed"`},
-		"mode too old":    {Cell{Release: "9.1", Mode: "mixed-tokenless"}, "mode mixed-tokenless needs release 10.0 or later, not 9.1"},
-		"mode too new":    {Cell{Release: "15", Mode: "mixed-token"}, "mode mixed-token needs a release before 14SU3, not 15"},
-		"fits":            {Cell{Release: "9.1", Mode: "mixed-token"}, ""},
+		"unknown release": {site.Cell{Release: "12.6", Mode: "non-secure"}, `unknown release "12.6"`},
+		"unknown mode":    {site.Cell{Release: "12.5", Mode: "mixed"}, `unknown mode "mixed"`},
+		"mode too old":    {site.Cell{Release: "9.1", Mode: "mixed-tokenless"}, "mode mixed-tokenless needs release 10.0 or later, not 9.1"},
+		"mode too new":    {site.Cell{Release: "15", Mode: "mixed-token"}, "mode mixed-token needs a release before 14SU3, not 15"},
+		"fits":            {site.Cell{Release: "9.1", Mode: "mixed-token"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := s.For(tt.cell)
@@ -134,41 +132,4 @@ func TestMatrixIsBounded(t *testing.T) {
 	}
 	_, err := Load("m.yaml", []byte(small("matrix: {model: ["+models+"]}", "", "matrix", expectCurrent)))
 	require.ErrorContains(t, err, "the matrix has 1001 combinations; the limit is 1000")
-}
-
-func TestWhen(t *testing.T) {
-	for _, tt := range []struct {
-		span     string
-		yes, not []string
-	}{
-		{"11.5", []string{"11.5"}, []string{"11.0", "12.0"}},
-		{">=12.0", []string{"12.0", "15"}, []string{"11.5", "8.0"}},
-		{">12.0", []string{"12.5"}, []string{"12.0", "11.5"}},
-		{"<12.0", []string{"11.5", "8.0"}, []string{"12.0", "14"}},
-		{"<= 12.0", []string{"11.5", "12.0"}, []string{"12.5"}},
-		{"8.0..9.1", []string{"8.0", "8.6", "9.1"}, []string{"10.0", "15"}},
-		{"14SU2 .. 15", []string{"14SU2", "14SU3", "15"}, []string{"14SU1", "12.5"}},
-	} {
-		t.Run(tt.span, func(t *testing.T) {
-			r := newReport("f", nil)
-			span, ok := parseSpan(r, file.Name{Value: tt.span})
-			require.True(t, ok, "%v", r.Err())
-			w := &when{Release: spans{span}}
-			for _, release := range tt.yes {
-				require.True(t, w.holds(Cell{Release: release}), release)
-			}
-			for _, release := range tt.not {
-				require.False(t, w.holds(Cell{Release: release}), release)
-			}
-		})
-	}
-}
-
-func TestWhenParts(t *testing.T) {
-	w := &when{Mode: modes{file.Names{{Value: "non-secure"}, {Value: "mixed-token"}}}, Model: file.Names{{Value: "8841"}}}
-	require.True(t, w.holds(Cell{"12.5", "mixed-token", "8841"}))
-	require.False(t, w.holds(Cell{"12.5", "mixed-tokenless", "8841"}))
-	require.False(t, w.holds(Cell{"12.5", "non-secure", "7940"}))
-	require.True(t, (*when)(nil).holds(Cell{}))
-	require.False(t, (&when{Release: spans{{}}}).holds(Cell{Release: "unheard of"}))
 }

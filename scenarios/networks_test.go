@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 )
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // release.
 func cells(t testing.TB) []*scenarios.Scenario {
 	t.Helper()
-	library, err := scenarios.Find("*")
+	library, err := library.Find("*")
 	require.NoError(t, err)
 	var all []*scenarios.Scenario
 	const part = 4
@@ -89,7 +90,7 @@ func TestNetworksAgree(t *testing.T) {
 // TestSeedDecides plays a scenario twice with one seed and once with another: the first two are the same to the
 // last event, the third has other certificates.
 func TestSeedDecides(t *testing.T) {
-	found, err := scenarios.Find("tftp-both-changed-tvs-ok")
+	found, err := library.Find("tftp-both-changed-tvs-ok")
 	require.NoError(t, err)
 	s, err := found[0].For(found[0].Cells()[0])
 	require.NoError(t, err)

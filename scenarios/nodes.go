@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim"
 )
 
@@ -19,13 +20,13 @@ type hostname struct {
 }
 
 func (x *hostname) check(c *checker) {
-	node := c.node(x.Node)
-	if c.known.find(x.Name.Value) != nil && c.step.done() {
+	node := c.Node(x.Node)
+	if c.Known.Find(x.Name.Value) != nil && c.step.done() {
 		c.Add(x.Name.Pos, "", "there is a node %q already", x.Name)
 	} else if node != nil {
 		renamed := *node
 		renamed.Name = x.Name
-		c.known = append(c.known, renamed)
+		c.Known = append(c.Known, renamed)
 	}
 }
 
@@ -50,7 +51,7 @@ type domain struct {
 	Domain file.Name `yaml:"domain" need:"true" doc:"Its new DNS domain."`
 }
 
-func (x *domain) check(c *checker) { c.node(x.Node) }
+func (x *domain) check(c *checker) { c.Node(x.Node) }
 
 func (x *domain) do(_ context.Context, r *Runner) error {
 	return r.onNode(x.Node, sim.SetDomain(x.Node.Value, x.Domain.Value))
@@ -66,7 +67,7 @@ type address struct {
 }
 
 func (x *address) check(c *checker) {
-	c.node(x.Node)
+	c.Node(x.Node)
 	if _, err := netip.ParseAddr(x.Address.Value); err != nil && x.Address.Value != "" && c.step.done() {
 		c.Add(x.Address.Pos, "", "%q is no IP address", x.Address)
 	}
@@ -83,27 +84,27 @@ func (x *address) do(_ context.Context, r *Runner) error {
 func (x *address) String() string { return fmt.Sprintf("%s of %s", x.Address, x.Node) }
 
 // addNode is its verb's argument.
-type addNode struct{ Nodes }
+type addNode struct{ site.Nodes }
 
 func (x *addNode) check(c *checker) {
 	for i := range x.Nodes {
 		n := &x.Nodes[i]
-		c.server(n)
-		c.address(n, map[string]string{})
+		c.Server(n)
+		c.Address(n, map[string]string{})
 		if c.step.done() {
 			c.added(n)
 		}
-		if c.known.find(n.Name.Value) == nil {
-			c.known = append(c.known, *n)
+		if c.Known.Find(n.Name.Value) == nil {
+			c.Known = append(c.Known, *n)
 		}
 	}
 }
 
-func (c *checker) added(n *Node) {
+func (c *checker) added(n *site.Node) {
 	switch {
-	case c.known.find(n.Name.Value) != nil:
+	case c.Known.Find(n.Name.Value) != nil:
 		c.Add(n.Name.Pos, "", "there is a node %q already", n.Name)
-	case n.has(sim.Publisher):
+	case n.Has(sim.Publisher):
 		c.Add(n.Name.Pos, "", "node %q cannot be a publisher; the cluster has one", n.Name)
 	}
 }
@@ -131,13 +132,13 @@ type removeNode struct{ file.Name }
 
 // check forgets the node of a step that certainly removes it.
 func (x *removeNode) check(c *checker) {
-	node := c.node(x.Name)
+	node := c.Node(x.Name)
 	switch {
 	case node == nil || !c.step.done():
-	case node.has(sim.Publisher):
+	case node.Has(sim.Publisher):
 		c.Add(x.Pos, "", "node %q is the publisher, which cannot be removed", x.Name)
 	default:
-		c.known = slices.DeleteFunc(c.known, func(n Node) bool { return n.Name.Value == x.Value })
+		c.Known = slices.DeleteFunc(c.Known, func(n site.Node) bool { return n.Name.Value == x.Value })
 	}
 }
 
@@ -148,7 +149,7 @@ func (x *removeNode) do(_ context.Context, r *Runner) error {
 // rebuildNode is its verb's argument.
 type rebuildNode struct{ file.Selector }
 
-func (x *rebuildNode) check(c *checker) { c.nodes(&x.Selector) }
+func (x *rebuildNode) check(c *checker) { c.SelectedNodes(&x.Selector) }
 
 func (x *rebuildNode) do(_ context.Context, r *Runner) error {
 	on := selected(x.Selector)

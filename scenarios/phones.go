@@ -8,6 +8,7 @@ import (
 
 	"tvslab/devices"
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim"
 	"tvslab/sim/lab"
 )
@@ -28,13 +29,13 @@ func (r *Runner) phonesNamed(name string) []*lab.Phone {
 	if name == "all" {
 		return r.Lab.Phones()
 	}
-	ref := parsePhoneRef(name)
-	if p := r.Lab.Phone(ref.device); p != nil {
+	ref := site.ParsePhoneRef(name)
+	if p := r.Lab.Phone(ref.Device); p != nil {
 		return []*lab.Phone{p}
 	}
 	var picked []*lab.Phone
 	for _, p := range r.Lab.Phones() {
-		if p.Group == ref.group && (ref.first == 0 || p.Index >= ref.first && p.Index <= ref.last) {
+		if p.Group == ref.Group && (ref.First == 0 || p.Index >= ref.First && p.Index <= ref.Last) {
 			picked = append(picked, p)
 		}
 	}
@@ -82,7 +83,7 @@ func (r *Runner) furnish(ctx context.Context) error {
 	return nil
 }
 
-func (r *Runner) furnishGroup(ctx context.Context, g *Group, phones file.Selector) error {
+func (r *Runner) furnishGroup(ctx context.Context, g *site.Group, phones file.Selector) error {
 	if g.LSC { // first: the profile may ask for what the phone does not have yet
 		if err := r.Lab.InstallLSC(ctx, r.phones(phones)); err != nil {
 			return err

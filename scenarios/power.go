@@ -15,7 +15,7 @@ type power struct {
 	act func(*lab.Lab, context.Context, []*lab.Phone) error
 }
 
-func (x *power) check(c *checker) { c.phones(&x.Selector) }
+func (x *power) check(c *checker) { c.SelectedPhones(&x.Selector) }
 
 func (x *power) do(ctx context.Context, r *Runner) error {
 	return x.act(r.Lab, ctx, r.phones(x.Selector))
@@ -33,7 +33,7 @@ type listDeletion struct {
 	List   file.Name     `yaml:"list" words:"ctl itl both" doc:"Which list; both when absent."`
 }
 
-func (x *listDeletion) check(c *checker) { c.phones(&x.Phones) }
+func (x *listDeletion) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *listDeletion) do(ctx context.Context, r *Runner) error {
 	which := map[string][]trust.List{"ctl": {trust.CTL}, "itl": {trust.ITL}, "both": {trust.CTL, trust.ITL}}

@@ -31,9 +31,9 @@ func (x *reset) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 func (x *reset) check(c *checker) {
-	c.phones(&x.Phones)
-	c.callManagerGroup(x.CallManagerGroup)
-	c.model(x.Model)
+	c.SelectedPhones(&x.Phones)
+	c.CallManagerGroup(x.CallManagerGroup)
+	c.Model(x.Model)
 }
 
 // byPage tells whether a mapping chooses the phones.
@@ -57,7 +57,7 @@ func (x *reset) place(row string) string {
 func (x *reset) String() string {
 	var text string
 	if len(x.CallManagerGroup) > 0 {
-		text = "CallManager group " + joined(x.CallManagerGroup)
+		text = "CallManager group " + x.CallManagerGroup.String()
 	}
 	switch {
 	case x.Model.Value == "" && text != "":

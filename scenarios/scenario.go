@@ -6,15 +6,15 @@ import (
 	"strings"
 
 	"tvslab/scenarios/file"
-	"tvslab/sim"
+	"tvslab/scenarios/site"
 )
 
 // Scenario is one scenario file, decoded and validated. It is not changed
 // after Load; For makes the plain scenario of one cell of its matrix.
 type Scenario struct {
-	File string // as given to Load
-	Name string // base name of File without ".yaml"
-	Cell Cell   // set by For; the zero Cell before
+	File string    // as given to Load
+	Name string    // base name of File without ".yaml"
+	Cell site.Cell // set by For; the zero Cell before
 	Pos  file.Pos
 
 	Title       string    `yaml:"title" need:"true" doc:"What is rehearsed, in one line."`
@@ -26,10 +26,8 @@ type Scenario struct {
 	Matrix      matrix    `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
 	Seed        uint64    `yaml:"seed" doc:"Seed of everything random; the same seed gives the same run."`
 	Settings    settings  `yaml:"settings" doc:"Named settings for behaviour that the sources leave open."`
-	Cluster     Cluster   `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
-	Others      clusters  `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
-	Phones      Groups    `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
-	Steps       []Step    `yaml:"steps" need:"true" doc:"What is done, in order."`
+	site.Site
+	Steps []Step `yaml:"steps" need:"true" doc:"What is done, in order."`
 
 	text []byte // the file, for excerpts of problems found later
 }
@@ -50,7 +48,7 @@ func Load(name string, data []byte) (*Scenario, error) {
 	d.Value(root, s, "the scenario")
 	s.readExpectations(d)
 	s.settle(r)
-	(&checker{Scenario: s, Report: r}).all()
+	newChecker(s, r).all()
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
@@ -70,34 +68,18 @@ func (s *Scenario) settle(r *file.Report) {
 	if s.Release.Value == "" && len(s.Matrix.Release) == 0 {
 		s.Release.Value = defaultRelease
 	}
-	if len(s.Matrix.Mode.Names) == 0 {
-		s.Cluster.settle()
-	}
-	for i := range s.Others {
-		s.Others[i].settle()
-	}
-	for i := range s.Phones {
-		s.Phones[i].settle(r)
-	}
+	s.Site.Settle(r, len(s.Matrix.Mode.Names) == 0)
 	for i := range s.Steps {
 		s.Steps[i].Number = i + 1
 	}
 }
 
-func (c *Cluster) settle() {
-	if c.Mode.Value == "" {
-		c.Mode.Value = string(sim.NonSecure)
+// FirstExpect returns how many steps come before the first that expects something; all of them if none does.
+func (s *Scenario) FirstExpect() int {
+	for i := range s.Steps {
+		if s.Steps[i].Verb == verbExpect {
+			return i
+		}
 	}
-}
-
-func (g *Group) settle(r *file.Report) {
-	if g.Count == 0 {
-		g.Count = 1
-	}
-	if len(g.TVS) > 0 && len(g.Group) > 0 {
-		r.Add(g.Group[0].Pos, "keep one of the two", "phone group %q has both \"tvs\" and \"group\", which mean the same", g.Name)
-	}
-	if len(g.TVS) == 0 {
-		g.TVS = g.Group
-	}
+	return len(s.Steps)
 }

@@ -19,8 +19,8 @@ type serviceChange struct {
 }
 
 func (x *serviceChange) check(c *checker) {
-	c.nodes(&x.Nodes)
-	c.services(x.Service...)
+	c.SelectedNodes(&x.Nodes)
+	c.Services(x.Service...)
 }
 
 func (x *serviceChange) do(_ context.Context, r *Runner) error {
@@ -31,7 +31,7 @@ func (x *serviceChange) do(_ context.Context, r *Runner) error {
 // activation is the argument of activate and deactivate.
 type activation struct{ serviceChange }
 
-func (x *activation) String() string { return fmt.Sprintf("%s on %s", joined(x.Service), x.Nodes) }
+func (x *activation) String() string { return fmt.Sprintf("%s on %s", x.Service.String(), x.Nodes) }
 
 // control is the argument of restart, stop and start.
 type control struct {
@@ -70,7 +70,7 @@ type setParameter struct {
 }
 
 func (x *setParameter) check(c *checker) {
-	c.oneOf("enterprise parameter", sim.Parameters(), x.Parameter)
+	c.KnownAs("enterprise parameter", sim.Parameters(), x.Parameter)
 }
 
 func (x *setParameter) do(_ context.Context, r *Runner) error {

@@ -79,7 +79,7 @@ func valueSchema(kind setting.Kind, words []string) *jsonschema.Schema {
 	case kind == setting.KindWords:
 		return &jsonschema.Schema{Type: "string"}
 	}
-	s := schemaOf[file.Scalar]()
+	s := file.SchemaFor[file.Scalar]()
 	for _, w := range words {
 		s.Enum = append(s.Enum, spellings(w)...)
 	}
@@ -97,8 +97,8 @@ func spellings(word string) []any {
 
 // checkSettings tries every value by itself.
 func (c *checker) checkSettings() {
-	tryAll(c, cucm.SettingRows(), c.Settings.Cluster)
-	tryAll(c, phone.SettingRows(), c.Settings.Phone)
+	tryAll(c, cucm.SettingRows(), c.scenario.Settings.Cluster)
+	tryAll(c, phone.SettingRows(), c.scenario.Settings.Phone)
 }
 
 func tryAll[S any](c *checker, t setting.Table[S], list []assignment) {

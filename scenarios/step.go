@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 )
 
 // Step is one thing that is done or checked: a verb, and what limits it.
@@ -18,10 +19,10 @@ type Step struct {
 	Verb   string // its key, e.g. "regenerate"
 	Number int    // place in the file's list, from 1; For keeps it
 
-	When      *when     `yaml:"when" doc:"Only in these releases, modes or models."`
-	Note      string    `yaml:"note" doc:"A remark for the reader and the timeline."`
-	Error     *refusal  `yaml:"error" doc:"true, or text of the refusal: CUCM must refuse the step, and nothing may have changed."`
-	OnCluster file.Name `yaml:"cluster" doc:"One of other-clusters, for a step that names no node."`
+	When      *site.When `yaml:"when" doc:"Only in these releases, modes or models."`
+	Note      string     `yaml:"note" doc:"A remark for the reader and the timeline."`
+	Error     *refusal   `yaml:"error" doc:"true, or text of the refusal: CUCM must refuse the step, and nothing may have changed."`
+	OnCluster file.Name  `yaml:"cluster" doc:"One of other-clusters, for a step that names no node."`
 
 	does verb
 }
@@ -107,14 +108,14 @@ func (Step) JSONSchema() *jsonschema.Schema {
 }
 
 // limit keeps of an expect step what holds in a cell, and tells whether anything is left of the step.
-func (s *Step) limit(c Cell) bool {
-	x, ok := s.does.(*expect)
+func (s *Step) limit(c site.Cell) bool {
+	x, ok := s.does.(*expectation)
 	if !ok {
 		return true
 	}
-	x = x.at(c)
+	x = &expectation{x.At(c)}
 	s.does = x
-	return len(x.targets) > 0
+	return len(x.Targets) > 0
 }
 
 // String says the step in words, for timelines and errors: page and button
@@ -150,8 +151,8 @@ func (c *checker) qualifiers() {
 	if on.Value == "" {
 		return
 	}
-	if c.Others.find(on.Value) == nil {
-		c.Unknown(on, "cluster", "", c.Others.names())
+	if c.Site.Others.Find(on.Value) == nil {
+		c.Unknown(on, "cluster", "", c.Site.Others.Names())
 	}
 	if row.byHand || row.finds {
 		c.Add(on.Pos, "", "%q finds its cluster by itself; leave out \"cluster\"", row.name)

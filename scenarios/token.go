@@ -20,17 +20,8 @@ type token struct {
 
 func (x *token) check(c *checker) {
 	if !c.step.refused() {
-		c.oneOf("token", c.tokens(), append(slices.Clone(x.Tokens), x.Signer)...)
+		c.KnownAs("token", c.Tokens(), append(slices.Clone(x.Tokens), x.Signer)...)
 	}
-}
-
-// tokens lists the tokens of all clusters.
-func (c *checker) tokens() []string {
-	list := c.Cluster.Tokens.Values()
-	for i := range c.Others {
-		list = append(list, c.Others[i].Tokens.Values()...)
-	}
-	return list
 }
 
 func (x *token) do(_ context.Context, r *Runner) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -17,7 +18,7 @@ type upgrade struct {
 
 func (x *upgrade) check(c *checker) {
 	if x.Release.Value != "" {
-		parseRelease(c.Report, x.Release)
+		site.ParseRelease(c.Report, x.Release)
 		c.upgraded = true
 	}
 }

@@ -3,13 +3,11 @@ package scenarios
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
-	"tvslab/sim/pki"
 )
 
 // storeChange is what upload and delete-certificate have in common.
@@ -21,15 +19,15 @@ type storeChange struct {
 }
 
 func (x *storeChange) check(c *checker) {
-	c.nodes(&x.Nodes)
-	c.stores(x.Store)
+	c.SelectedNodes(&x.Nodes)
+	c.Stores(x.Store)
 }
 
 type upload struct{ storeChange }
 
 func (x *upload) check(c *checker) {
 	x.storeChange.check(c)
-	c.reference(x.Certificate)
+	c.Reference(x.Certificate)
 }
 
 func (x *upload) do(_ context.Context, r *Runner) error {
@@ -53,7 +51,7 @@ type deleteCertificate struct{ storeChange }
 func (x *deleteCertificate) check(c *checker) {
 	x.storeChange.check(c)
 	if isReference(x.Certificate.Value) {
-		c.reference(x.Certificate)
+		c.Reference(x.Certificate)
 	}
 }
 
@@ -88,62 +86,3 @@ func (x *deleteCertificate) String() string {
 
 // isReference tells NODE/STORE and NODE/STORE@BACKUP from common names, file names and serials, which have no slash.
 func isReference(name string) bool { return strings.Contains(name, "/") }
-
-// signedPrefix marks what a CA of the lab answers to a request.
-const signedPrefix = "signed:"
-
-// reference checks what names a certificate: NODE/STORE, signed:NODE/STORE
-// (then a CA and what is wrong with its answer), NODE/STORE@BACKUP, a CA of
-// the lab, a manufacturer of phones, or a token.
-func (c *checker) reference(ref file.Name) {
-	if answer, ok := strings.CutPrefix(ref.Value, signedPrefix); ok {
-		c.answer(answer, ref.Pos)
-		return
-	}
-	text, backup, saved := strings.Cut(ref.Value, "@")
-	if saved && !slices.Contains(c.backups, backup) {
-		c.Unknown(file.Name{Value: backup, Pos: ref.Pos}, "backup", " (no step before this one makes it)", c.backups)
-	}
-	if strings.Contains(text, "/") {
-		c.stored(text, ref.Pos, saved)
-		return
-	}
-	known := slices.Concat(pki.CANames(), pki.ManufacturerNames(), c.tokens())
-	if ref.Value == "" || slices.Contains(known, ref.Value) {
-		return
-	}
-	hint := "write NODE/STORE, signed:NODE/STORE, NODE/STORE@BACKUP, or one of: " + strings.Join(known, ", ")
-	if file.Nearest(ref.Value, known) != "" {
-		hint = (&file.Unknown{Name: ref.Value, Known: known}).Hint()
-	}
-	c.Add(ref.Pos, hint, "unknown certificate %q", ref.Value)
-}
-
-// stored checks NODE/STORE; of a backup the node may be gone since.
-func (c *checker) stored(text string, pos file.Pos, saved bool) {
-	node, store, _ := strings.Cut(text, "/")
-	if !saved {
-		c.node(file.Name{Value: node, Pos: pos})
-	}
-	if !slices.Contains(storeNames(false), store) {
-		c.Unknown(file.Name{Value: store, Pos: pos}, "certificate", "", storeNames(false))
-	}
-}
-
-// answer checks NODE/STORE[:CA[:FAULT]].
-func (c *checker) answer(text string, pos file.Pos) {
-	parts := strings.SplitN(text, ":", 3)
-	c.stored(parts[0], pos, false)
-	if len(parts) > 1 {
-		c.word("CA", pki.CANames(), parts[1], pos)
-	}
-	if len(parts) > 2 {
-		c.word("fault of a CA's answer", words(pki.Faults()), parts[2], pos)
-	}
-}
-
-func (c *checker) word(what string, known []string, word string, pos file.Pos) {
-	if !slices.Contains(known, word) {
-		c.Unknown(file.Name{Value: word, Pos: pos}, what, "", known)
-	}
-}

@@ -52,8 +52,14 @@ func (v *verbRow) where() string {
 	return v.page + ": " + v.button
 }
 
+// verbNamed gives the row of a verb, nil when there is none.
 func verbNamed(name string) *verbRow {
-	return found(verbs, func(v *verbRow) bool { return v.name == name })
+	for i := range verbs {
+		if verbs[i].name == name {
+			return &verbs[i]
+		}
+	}
+	return nil
 }
 
 // Verbs gives the names of the verbs, sorted.
@@ -103,7 +109,7 @@ var verbs = []verbRow{
 		doc: "Phones get another Phone Security Profile, from their next boot on.",
 		new: func() verb { return &securityProfile{} }},
 	{name: "update-lsc", argument: formPhones, byHand: true,
-		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the authentication string of the phone's page or the one typed here.",
+		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the site.Authentication string of the phone's page or the one typed here.",
 		new: func() verb { return &lscUpdate{} }},
 	{name: "certificate-operation", page: pagePhone, button: "Certificate Operation", finds: true,
 		doc: "What CAPF does with the LSC at the next boot: install-upgrade, delete, troubleshoot or none.",
@@ -202,5 +208,5 @@ var verbs = []verbRow{
 		new: func() verb { return &advance{} }},
 	{name: verbExpect, argument: "what must be so", byHand: true, ownTime: true,
 		doc: "Phones (by group or name) and nodes are checked; see below.",
-		new: func() verb { return &expect{} }},
+		new: func() verb { return &expectation{} }},
 }

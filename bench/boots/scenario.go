@@ -10,6 +10,7 @@ import (
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
 	"tvslab/scenarios"
+	"tvslab/scenarios/site"
 	"tvslab/sim/lab"
 )
 
@@ -69,7 +70,7 @@ func (sc Scenario) populate(ctx context.Context, s *Storm, r *scenarios.Runner, 
 }
 
 // shares splits the phones among the groups as the scenario does; what is left goes to the first.
-func shares(count int, groups scenarios.Groups) []int {
+func shares(count int, groups site.Groups) []int {
 	total, left := 0, count
 	for i := range groups {
 		total += groups[i].Count

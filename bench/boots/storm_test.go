@@ -12,19 +12,21 @@ import (
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
+	"tvslab/scenarios/site"
 	"tvslab/sim/keypool"
 )
 
 func TestShares(t *testing.T) {
-	groups := func(counts ...int) (list scenarios.Groups) {
+	groups := func(counts ...int) (list site.Groups) {
 		for _, n := range counts {
-			list = append(list, scenarios.Group{Count: n})
+			list = append(list, site.Group{Count: n})
 		}
 		return list
 	}
 	for name, row := range map[string]struct {
 		count  int
-		groups scenarios.Groups
+		groups site.Groups
 		want   []int
 	}{
 		"one":                      {7, groups(10), []int{7}},
@@ -91,7 +93,7 @@ func TestCloseOrder(t *testing.T) {
 
 // TestScenarioStorm boots the phones of a scenario's groups, first new, then with what they stored.
 func TestScenarioStorm(t *testing.T) {
-	cell, err := scenarios.Pick("tftp-both-changed-tvs-ok", scenarios.Selection{})
+	cell, err := library.Pick("tftp-both-changed-tvs-ok", library.Selection{})
 	require.NoError(t, err)
 	keys, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 )
@@ -34,8 +35,8 @@ func (f *cellFlags) pick(name string) (*scenarios.Scenario, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	s, err := scenarios.Pick(name, choice)
-	if errors.Is(err, scenarios.ErrSeveral) {
+	s, err := library.Pick(name, choice)
+	if errors.Is(err, library.ErrSeveral) {
 		return nil, 0, usageError{fmt.Errorf("%w; serve takes one", err)}
 	}
 	switch {
@@ -62,7 +63,7 @@ func loadCells(names, releases, modes []string) ([]*scenarios.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := scenarios.Gather(names...)
+	list, err := library.Gather(names...)
 	if err != nil {
 		return nil, err
 	}
@@ -71,8 +72,8 @@ func loadCells(names, releases, modes []string) ([]*scenarios.Scenario, error) {
 }
 
 // selection reads the values of --release and --mode.
-func selection(releases, modes []string) (scenarios.Selection, error) {
-	s := scenarios.Selection{Modes: modes}
+func selection(releases, modes []string) (library.Selection, error) {
+	s := library.Selection{Modes: modes}
 	for _, name := range releases {
 		r, err := cucm.ParseRelease(name)
 		if err != nil {
@@ -85,7 +86,7 @@ func selection(releases, modes []string) (scenarios.Selection, error) {
 
 // cellError makes a selection that leaves nothing the user's error.
 func cellError(err error) error {
-	var none *scenarios.NoCellError
+	var none *library.NoCellError
 	if errors.As(err, &none) {
 		return usageError{fmt.Errorf("--release and --mode leave %w", err)}
 	}
@@ -107,5 +108,5 @@ func (a *app) openKeys() (*keypool.Pool, error) {
 }
 
 func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return scenarios.LibraryNames(), cobra.ShellCompDirectiveDefault
+	return library.Names(), cobra.ShellCompDirectiveDefault
 }

@@ -13,6 +13,7 @@ import (
 
 	"tvslab/phone/reason"
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
 )
 
 // listed is one scenario in the JSON of tvslab list.
@@ -55,7 +56,7 @@ func findAll(names []string) ([]*scenarios.Scenario, error) {
 	}
 	var all []*scenarios.Scenario
 	for _, name := range names {
-		found, err := scenarios.Find(name)
+		found, err := library.Find(name)
 		if err != nil {
 			return nil, usageError{err}
 		}
@@ -103,7 +104,7 @@ func (a *app) showCommand() *cobra.Command {
 		Args:              arguments(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeScenarios,
 		RunE: func(_ *cobra.Command, args []string) error {
-			found, err := scenarios.Find(args[0])
+			found, err := library.Find(args[0])
 			if err != nil {
 				return err
 			}
@@ -118,7 +119,7 @@ func (a *app) showCommand() *cobra.Command {
 }
 
 func (a *app) show(s *scenarios.Scenario) error {
-	data, err := fs.ReadFile(scenarios.Library(), s.File)
+	data, err := fs.ReadFile(library.Files, s.File)
 	if err != nil {
 		return err
 	}
@@ -163,7 +164,7 @@ func (a *app) newCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := strings.TrimSuffix(path.Base(args[0]), ".yaml")
 			if args[0] == "-" {
-				_, err := a.out.Write(scenarios.New("my rotation"))
+				_, err := a.out.Write(library.New("my rotation"))
 				return err
 			}
 			file := strings.TrimSuffix(args[0], ".yaml") + ".yaml"
@@ -174,7 +175,7 @@ func (a *app) newCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("new: %w", err)
 			}
-			_, err = f.Write(scenarios.New(strings.ReplaceAll(name, "-", " ")))
+			_, err = f.Write(library.New(strings.ReplaceAll(name, "-", " ")))
 			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("new: %w", err)
 			}

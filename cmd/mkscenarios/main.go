@@ -9,6 +9,7 @@ import (
 	"os/signal"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
 	"tvslab/sim/keypool"
 )
 
@@ -26,7 +27,7 @@ func main() {
 }
 
 func write(ctx context.Context, file string) error {
-	library, err := scenarios.Find("*")
+	library, err := library.Find("*")
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tvslab/parallel"
 	"tvslab/scenarios"
+	"tvslab/scenarios/site"
 	"tvslab/sim/lab"
 )
 
@@ -21,7 +22,7 @@ type played struct {
 
 // cell is a combination of the matrix with the verdict words of each group.
 type cell struct {
-	scenarios.Cell
+	site.Cell
 	verdicts []string // by group
 }
 

@@ -41,6 +41,9 @@ func SchemaOf(t reflect.Type) *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "integer", Minimum: "0"}
 }
 
+// SchemaFor gives the schema of a T.
+func SchemaFor[T any]() *jsonschema.Schema { return SchemaOf(reflect.TypeFor[T]()) }
+
 // structSchema is a mapping, or what may stand for it.
 func structSchema(t reflect.Type) *jsonschema.Schema {
 	s := shapeOf(t)

@@ -2,6 +2,7 @@ package file
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -41,6 +42,9 @@ func (ns Names) Values() []string {
 	}
 	return out
 }
+
+// String lists the words with commas between.
+func (ns Names) String() string { return strings.Join(ns.Values(), ", ") }
 
 func (ns Names) names() []Name { return ns }
 

@@ -1,4 +1,4 @@
-package scenarios
+package expect
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
 )
@@ -78,10 +79,10 @@ func (x *serviceStates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where strin
 
 // JSONSchema of states by service.
 func (serviceStates) JSONSchema() *jsonschema.Schema {
-	return limited(schemaOf[file.Name](), serviceWords)
+	return limited(file.SchemaFor[file.Name](), serviceWords)
 }
 
-func (x *serviceStates) check(c *checker) { c.services(x.names()...) }
+func (x *serviceStates) check(c *site.Checker) { c.Services(x.names()...) }
 
 // presentations are the certificates that running services present.
 type presentations struct{ entries }
@@ -95,13 +96,16 @@ func (x *presentations) UnmarshalNode(d *file.Decoder, n *yaml.Node, where strin
 
 // JSONSchema of words by service.
 func (presentations) JSONSchema() *jsonschema.Schema {
-	return limited(schemaOf[file.Name](), presentationWords)
+	return limited(file.SchemaFor[file.Name](), presentationWords)
 }
 
-func (x *presentations) check(c *checker) { c.services(x.names()...) }
+func (x *presentations) check(c *site.Checker) { c.Services(x.names()...) }
 
 // certificateStates are what the certificates of identity stores must be.
 type certificateStates struct{ entries }
+
+// multiServer is a certificate for more than one server.
+const multiServer = "multi-server"
 
 var certificateWords = []string{"self-signed", "ca-signed", multiServer, "valid", "expired"}
 
@@ -112,10 +116,10 @@ func (x *certificateStates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where s
 
 // JSONSchema of words by store.
 func (certificateStates) JSONSchema() *jsonschema.Schema {
-	return limited(schemaOf[file.Names](), certificateWords)
+	return limited(file.SchemaFor[file.Names](), certificateWords)
 }
 
-func (x *certificateStates) check(c *checker) { c.identity(x.names()...) }
+func (x *certificateStates) check(c *site.Checker) { c.IdentityStores(x.names()...) }
 
 // sameCertificates are references to the certificates that identity stores must have.
 type sameCertificates struct{ entries }
@@ -130,13 +134,15 @@ func (x *sameCertificates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where st
 }
 
 // JSONSchema of references by store.
-func (sameCertificates) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[file.Name]()) }
+func (sameCertificates) JSONSchema() *jsonschema.Schema {
+	return file.MapOf(file.SchemaFor[file.Name]())
+}
 
-func (x *sameCertificates) check(c *checker) {
+func (x *sameCertificates) check(c *site.Checker) {
 	for _, e := range x.entries {
-		c.reference(e.values[0])
+		c.Reference(e.values[0])
 	}
-	c.identity(x.names()...)
+	c.IdentityStores(x.names()...)
 }
 
 // holdings are certificates that trust stores must, or must not, hold.
@@ -148,11 +154,11 @@ func (x *holdings) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of certificates by store.
-func (holdings) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[file.Names]()) }
+func (holdings) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[file.Names]()) }
 
-func (x *holdings) check(c *checker) { c.stores(x.names()...) }
+func (x *holdings) check(c *site.Checker) { c.Stores(x.names()...) }
 
-func (v nodeView) certificates(want *certificateStates, wrong wrongField) {
+func (v NodeView) certificates(want *certificateStates, wrong Wrong) {
 	for _, e := range want.entries {
 		facts := v.facts(v.Certificate(cucm.Store(e.name.Value)))
 		for _, word := range e.values {
@@ -164,7 +170,7 @@ func (v nodeView) certificates(want *certificateStates, wrong wrongField) {
 }
 
 // facts says in the words of the language what a certificate is.
-func (v nodeView) facts(cert *pki.Certificate) []string {
+func (v NodeView) facts(cert *pki.Certificate) []string {
 	if cert == nil {
 		return []string{"none"}
 	}
@@ -175,16 +181,16 @@ func (v nodeView) facts(cert *pki.Certificate) []string {
 	if v.multi(cert.X509) {
 		facts = append(facts, multiServer)
 	}
-	if v.cluster.Now.After(cert.X509.NotAfter) {
+	if v.Cluster.Now.After(cert.X509.NotAfter) {
 		return append(facts, "expired")
 	}
 	return append(facts, "valid")
 }
 
 // multi tells whether the certificate names more than one node of the cluster.
-func (v nodeView) multi(cert *x509.Certificate) bool {
+func (v NodeView) multi(cert *x509.Certificate) bool {
 	named := 0
-	for _, n := range v.cluster.Nodes {
+	for _, n := range v.Cluster.Nodes {
 		if slices.ContainsFunc(cert.DNSNames, func(name string) bool { return strings.EqualFold(name, n.FQDN()) }) {
 			named++
 		}
@@ -192,10 +198,10 @@ func (v nodeView) multi(cert *x509.Certificate) bool {
 	return named > 1
 }
 
-func (v nodeView) sameCertificates(want *sameCertificates, wrong wrongField) {
+func (v NodeView) sameCertificates(want *sameCertificates, wrong Wrong) {
 	for _, e := range want.entries {
 		got := v.Certificate(cucm.Store(e.name.Value))
-		if other, err := v.lab.FindCertificate(e.word()); err != nil {
+		if other, err := v.Find(e.word()); err != nil {
 			wrong("same-certificate "+e.name.Value, e.word(), err.Error())
 		} else if !same(got, other) {
 			wrong("same-certificate "+e.name.Value, e.word(), described(got))
@@ -215,7 +221,7 @@ func described(cert *pki.Certificate) string {
 }
 
 // holdings checks that trust stores hold certificates, or do not.
-func (v nodeView) holdings(want *holdings, present bool, wrong wrongField) {
+func (v NodeView) holdings(want *holdings, present bool, wrong Wrong) {
 	field := map[bool]string{true: "trusted ", false: "not-trusted "}[present]
 	for _, e := range want.entries {
 		store := cucm.Store(e.name.Value)
@@ -229,15 +235,15 @@ func (v nodeView) holdings(want *holdings, present bool, wrong wrongField) {
 
 // holds tells whether a trust store of the node holds a certificate, which is named by its common name, its file, its
 // serial or a reference.
-func (v nodeView) holds(store cucm.Store, name string) bool {
-	other, err := v.lab.FindCertificate(name)
+func (v NodeView) holds(store cucm.Store, name string) bool {
+	other, err := v.Find(name)
 	return slices.ContainsFunc(v.Trusted(store), func(cert *pki.Certificate) bool {
 		return err == nil && same(cert, other) || cert.Named(name)
 	})
 }
 
 // contents lists what a trust store holds.
-func (v nodeView) contents(store cucm.Store) string {
+func (v NodeView) contents(store cucm.Store) string {
 	var list []string
 	for _, cert := range v.Trusted(store) {
 		list = append(list, cert.X509.Subject.CommonName+"_"+cert.SerialHex())

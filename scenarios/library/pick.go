@@ -1,4 +1,4 @@
-package scenarios
+package library
 
 import (
 	"errors"
@@ -7,16 +7,18 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/scenarios"
+	"tvslab/scenarios/site"
 	"tvslab/sim/cucm"
 )
 
 // Gather loads what the names say: a file or folder where it is a path, a *.yaml or exists here, else scenarios of the
 // library (see Find). No name means the whole library.
-func Gather(names ...string) ([]*Scenario, error) {
+func Gather(names ...string) ([]*scenarios.Scenario, error) {
 	if len(names) == 0 {
 		names = []string{"*"}
 	}
-	var list []*Scenario
+	var list []*scenarios.Scenario
 	for _, name := range names {
 		load := Find
 		if isPath(name) {
@@ -59,8 +61,8 @@ func (e *NoCellError) Error() string {
 }
 
 // Cells takes the matrices apart and returns the wanted cells, ready to run. The error is a *NoCellError if there is none.
-func (s Selection) Cells(list []*Scenario) ([]*Scenario, error) {
-	var cells []*Scenario
+func (s Selection) Cells(list []*scenarios.Scenario) ([]*scenarios.Scenario, error) {
+	var cells []*scenarios.Scenario
 	var names []string
 	for _, one := range list {
 		for _, c := range one.Cells() {
@@ -83,7 +85,7 @@ func (s Selection) Cells(list []*Scenario) ([]*Scenario, error) {
 	return cells, nil
 }
 
-func (s Selection) wants(c Cell) bool {
+func (s Selection) wants(c site.Cell) bool {
 	return s.wantsRelease(c.Release) && (len(s.Modes) == 0 || slices.Contains(s.Modes, c.Mode))
 }
 
@@ -94,7 +96,7 @@ func (s Selection) wantsRelease(name string) bool {
 }
 
 // Pick returns the first wanted cell of the one scenario that a name or path stands for; ErrSeveral if it stands for more.
-func Pick(name string, s Selection) (*Scenario, error) {
+func Pick(name string, s Selection) (*scenarios.Scenario, error) {
 	list, err := Gather(name)
 	if err != nil {
 		return nil, err
@@ -109,14 +111,4 @@ func Pick(name string, s Selection) (*Scenario, error) {
 		}
 	}
 	return cells[0], nil
-}
-
-// FirstExpect returns how many steps come before the first that expects something; all of them if none does.
-func (s *Scenario) FirstExpect() int {
-	for i := range s.Steps {
-		if s.Steps[i].Verb == "expect" {
-			return i
-		}
-	}
-	return len(s.Steps)
 }

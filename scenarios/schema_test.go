@@ -3,8 +3,6 @@ package scenarios
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -17,95 +15,11 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/phone"
+	"tvslab/scenarios/expect"
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim/cucm"
 )
-
-func TestLibraryLoads(t *testing.T) {
-	seen := map[string]string{}
-	for _, path := range libraryFiles() {
-		data, err := fs.ReadFile(Library(), path)
-		require.NoError(t, err)
-		s, err := Load(path, data)
-		require.NoError(t, err)
-		require.Empty(t, seen[s.Name], "two scenarios are called %s", s.Name)
-		seen[s.Name] = path
-		require.LessOrEqual(t, strings.Count(path, "/"), 2, "topic, entry, variant: %s", path)
-	}
-	require.Contains(t, seen, "tftp-both-changed-tvs-ok")
-	require.Len(t, LibraryNames(), len(seen))
-}
-
-func TestFind(t *testing.T) {
-	for _, name := range []string{"tftp-both-changed-tvs-ok", "tftp-both...", "tftp-both*", "tftp-both-changed", "tftp-both-changed/"} {
-		t.Run(name, func(t *testing.T) {
-			found, err := Find(name)
-			require.NoError(t, err)
-			var names []string
-			for _, s := range found {
-				names = append(names, s.Name)
-			}
-			require.Contains(t, names, "tftp-both-changed-tvs-ok")
-		})
-	}
-	_, err := Find("tftp-both-chnged-tvs-ok")
-	require.EqualError(t, err, `unknown scenario "tftp-both-chnged-tvs-ok"; did you mean "tftp-both-changed-tvs-ok"?`)
-	_, err = Find("zzz...")
-	require.ErrorContains(t, err, `unknown scenario "zzz..."`)
-}
-
-func TestLoadPath(t *testing.T) {
-	dir := t.TempDir()
-	write := func(name string, data []byte) {
-		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o644))
-	}
-	_, err := LoadPath(dir)
-	require.ErrorContains(t, err, "no *.yaml file")
-	_, err = LoadPath(filepath.Join(dir, "absent.yaml"))
-	require.ErrorIs(t, err, fs.ErrNotExist)
-
-	write("b.yaml", New("second"))
-	write("a/z.yaml", New("first"))
-	write("README.md", []byte("no scenario"))
-	all, err := LoadPath(dir)
-	require.NoError(t, err)
-	require.Len(t, all, 2)
-	require.Equal(t, "first", all[0].Title)
-	require.Equal(t, filepath.Join(dir, "a", "z.yaml"), all[0].File)
-	one, err := LoadPath(filepath.Join(dir, "b.yaml"))
-	require.NoError(t, err)
-	require.Equal(t, "b", one[0].Name)
-
-	write("c.yaml", []byte("titel: x\n"))
-	write("d.yaml", []byte("{"))
-	_, err = LoadPath(dir)
-	var ps file.Problems
-	require.True(t, errors.As(err, &ps))
-	require.Contains(t, ps.Error(), filepath.Join(dir, "c.yaml")+":1:1: ")
-	require.Contains(t, ps.Error(), filepath.Join(dir, "d.yaml")+":")
-}
-
-func TestNew(t *testing.T) {
-	for name, want := range map[string]string{
-		"my plan": "my plan", "": "A new scenario", "quote \" and \n: {": `quote " and : {`, "@TITLE@": "@TITLE@",
-	} {
-		s, err := Load("new.yaml", New(name))
-		require.NoError(t, err)
-		require.Equal(t, want, s.Title)
-		require.True(t, bytes.Contains(New(name), []byte("\n# ")), "it has comments")
-	}
-}
-
-func TestParsePhoneRef(t *testing.T) {
-	for name, want := range map[string]phoneRef{
-		"desk": {group: "desk"}, "desk[3]": {group: "desk", first: 3, last: 3}, "desk[1..30]": {group: "desk", first: 1, last: 30},
-		"SEP0011223344AA": {device: "SEP0011223344AA"}, "SEP00": {group: "SEP00"}, "desk[": {group: "desk["}, "desk[0]": {group: "desk"},
-		"desk[99999999]": {group: "desk[99999999]"},
-	} {
-		require.Equal(t, want, parsePhoneRef(name), name)
-	}
-}
 
 // The page of the language explains every key, every setting and every reason code.
 func TestPageIsComplete(t *testing.T) {
@@ -113,16 +27,16 @@ func TestPageIsComplete(t *testing.T) {
 	require.NoError(t, err)
 	var words []string
 	for _, kind := range []reflect.Type{
-		reflect.TypeFor[Scenario](), reflect.TypeFor[Cluster](), reflect.TypeFor[Node](), reflect.TypeFor[Group](),
+		reflect.TypeFor[Scenario](), reflect.TypeFor[site.Cluster](), reflect.TypeFor[site.Node](), reflect.TypeFor[site.Group](),
 	} {
 		words = append(words, file.KeysOf(kind).Names()...)
 	}
 	words = append(words, stepKeys().Names()...)
-	words = append(words, keysOf(reflect.TypeFor[phoneExpectation](), phoneRows).Names()...)
-	words = append(words, keysOf(reflect.TypeFor[nodeExpectation](), nodeRows).Names()...)
+	words = append(words, expect.PhoneKeys().Names()...)
+	words = append(words, expect.NodeKeys().Names()...)
 	words = append(words, cucm.SettingRows().Names()...)
 	words = append(words, phone.SettingRows().Names()...)
-	words = append(words, reasonNames()...)
+	words = append(words, expect.ReasonNames()...)
 	for _, word := range words {
 		assert.True(t, strings.Contains(string(page), "`"+word+"`"), word)
 	}
@@ -176,12 +90,17 @@ func instance(t *testing.T, data []byte) any {
 
 func TestSchemaAcceptsWhatLoads(t *testing.T) {
 	schema := compiledSchema(t)
-	require.NoError(t, schema.Validate(instance(t, New("x"))))
 	require.NoError(t, schema.Validate(instance(t, []byte(whole))))
-	for _, file := range libraryFiles() {
-		data, err := fs.ReadFile(Library(), file)
+	template, err := os.ReadFile("library/new.yaml.tmpl")
+	require.NoError(t, err)
+	require.NoError(t, schema.Validate(instance(t, bytes.ReplaceAll(template, []byte("@TITLE@"), []byte("x")))))
+	files, err := filepath.Glob("library/*/*.yaml")
+	require.NoError(t, err)
+	require.Greater(t, len(files), 20)
+	for _, path := range files {
+		data, err := os.ReadFile(path)
 		require.NoError(t, err)
-		require.NoError(t, schema.Validate(instance(t, data)), file)
+		require.NoError(t, schema.Validate(instance(t, data)), path)
 	}
 }
 

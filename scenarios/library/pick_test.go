@@ -1,4 +1,4 @@
-package scenarios
+package library
 
 import (
 	"testing"
@@ -55,8 +55,8 @@ func TestFirstExpect(t *testing.T) {
 func TestGather(t *testing.T) {
 	all, err := Gather()
 	require.NoError(t, err)
-	require.Len(t, all, len(LibraryNames()))
-	both, err := Gather("library/callmanager/regen-callmanager-ecdsa.yaml", "tftp-both-changed-tvs-ok")
+	require.Len(t, all, len(Names()))
+	both, err := Gather("callmanager/regen-callmanager-ecdsa.yaml", "tftp-both-changed-tvs-ok")
 	require.NoError(t, err)
 	require.Equal(t, "regen-callmanager-ecdsa", both[0].Name)
 	require.Equal(t, "tftp-both-changed-tvs-ok", both[1].Name)

@@ -1,6 +1,7 @@
-package scenarios
+package site
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/invopop/jsonschema"
@@ -10,12 +11,22 @@ import (
 	"tvslab/sim/cucm"
 )
 
-// when limits a step or an expectation to some cells. All parts that are
+// Cell is one combination of a matrix. Model is "" when the matrix names no
+// models.
+type Cell struct{ Release, Mode, Model string }
+
+// String names the cell, e.g. "11.5 non-secure 8841".
+func (c Cell) String() string {
+	return strings.Join(slices.DeleteFunc([]string{c.Release, c.Mode, c.Model},
+		func(part string) bool { return part == "" }), " ")
+}
+
+// When limits a step or an expectation to some cells. All parts that are
 // written must hold; of a list, one suffices.
-type when struct {
+type When struct {
 	Pos     file.Pos
 	Release spans      `yaml:"release" doc:"\"11.5\", \">=12.0\", \"<12.0\", \"8.0..9.1\" (both ends belong to it), or a list of those."`
-	Mode    modes      `yaml:"mode" doc:"Security modes of the cluster."`
+	Mode    Modes      `yaml:"mode" doc:"Security modes of the cluster."`
 	Model   file.Names `yaml:"model" doc:"Models of matrix.model."`
 }
 
@@ -28,8 +39,8 @@ type span struct {
 // spans is a list of release spans; one may be written without brackets.
 type spans []span
 
-// holds tells whether the condition holds in a cell; a nil one always does.
-func (w *when) holds(c Cell) bool {
+// Holds tells whether the condition holds in a cell; a nil one always does.
+func (w *When) Holds(c Cell) bool {
 	if w == nil {
 		return true
 	}
@@ -37,7 +48,7 @@ func (w *when) holds(c Cell) bool {
 }
 
 // anyOf tells whether the list has the word; an empty list has every word.
-func anyOf(list file.Names, word string) bool { return len(list) == 0 || has(list, word) }
+func anyOf(list file.Names, word string) bool { return len(list) == 0 || Has(list, word) }
 
 func (ss spans) hold(name string) bool {
 	release, err := cucm.ParseRelease(name)
@@ -126,12 +137,12 @@ func bound(r *file.Report, name string, pos file.Pos) (*cucm.Release, bool) {
 	if name == "-" {
 		return nil, true
 	}
-	release, ok := parseRelease(r, file.Name{Value: strings.TrimSpace(name), Pos: pos})
+	release, ok := ParseRelease(r, file.Name{Value: strings.TrimSpace(name), Pos: pos})
 	return &release, ok
 }
 
-// parseRelease reads a release name and reports an unknown one.
-func parseRelease(r *file.Report, n file.Name) (cucm.Release, bool) {
+// ParseRelease reads a release name and reports an unknown one.
+func ParseRelease(r *file.Report, n file.Name) (cucm.Release, bool) {
 	release, err := cucm.ParseRelease(n.Value)
 	if err != nil {
 		r.Add(n.Pos, "known: "+strings.Join(cucm.ReleaseNames(), ", "), "unknown release %q", n.Value)
@@ -140,8 +151,8 @@ func parseRelease(r *file.Report, n file.Name) (cucm.Release, bool) {
 	return release, true
 }
 
-// condition checks a condition; nil is none.
-func (c *checker) condition(w *when) {
+// Condition checks a condition; nil is none.
+func (c *Checker) Condition(w *When) {
 	if w == nil {
 		return
 	}
@@ -149,10 +160,10 @@ func (c *checker) condition(w *when) {
 		c.Consequence(w.Pos, "leave it out", "the condition is empty")
 	}
 	for _, m := range w.Model {
-		if len(c.Matrix.Model) == 0 {
+		if len(c.Models) == 0 {
 			c.Add(m.Pos, "", "a condition on the model needs models in matrix.model")
-		} else if !anyOf(c.Matrix.Model, m.Value) {
-			c.Unknown(m, "model of the matrix", "", c.Matrix.Model.Values())
+		} else if !anyOf(c.Models, m.Value) {
+			c.Unknown(m, "model of the matrix", "", c.Models.Values())
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package scenarios
+package library
 
 import (
 	_ "embed"
@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-//go:embed new.yaml
+//go:embed new.yaml.tmpl
 var template string
 
 // New gives a commented scenario file to start from, titled after name. It

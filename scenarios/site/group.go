@@ -1,4 +1,4 @@
-package scenarios
+package site
 
 import (
 	"fmt"
@@ -24,20 +24,20 @@ type Group struct {
 	Off    bool       `yaml:"off" doc:"The phones start powered off, as all phones do; for the reader."`
 	Config file.Name  `yaml:"config" words:"default" doc:"default: the phones have no configuration of their own and use the default file."`
 
-	Security       deviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
-	Authentication authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
+	Security       DeviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
+	Authentication Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
 	LSC            bool           `yaml:"lsc" doc:"The phones have a locally significant certificate from the start."`
 	Dot1x          bool           `yaml:"dot1x" doc:"The phones reach the network only if the 802.1X authenticator believes their certificate."`
 }
 
-// matrixModel is the model of a group that takes it from the matrix.
-const matrixModel = "matrix"
+// MatrixModel is the model of a group that takes it from the matrix.
+const MatrixModel = "matrix"
 
 // Groups are the phone groups in the order of the file.
 type Groups []Group
 
-// find gives the group of that name, nil when there is none.
-func (gs Groups) find(name string) *Group {
+// Find gives the group of that name, nil when there is none.
+func (gs Groups) Find(name string) *Group {
 	return found(gs, func(g *Group) bool { return g.Name.Value == name })
 }
 
@@ -49,11 +49,11 @@ func (gs Groups) Names() []string {
 // CallManagerGroup gives the nodes a group registers with and asks for TVS,
 // in order: its tvs list, or every node with role callmanager of the cluster
 // of its first TFTP server.
-func (s *Scenario) CallManagerGroup(g *Group) []string {
+func (s *Site) CallManagerGroup(g *Group) []string {
 	if len(g.TVS) > 0 {
 		return g.TVS.Values()
 	}
-	return s.clusterOf(g.TFTP).Nodes.with(sim.RoleCCM)
+	return s.clusterOf(g.TFTP).Nodes.With(sim.RoleCCM)
 }
 
 // UnmarshalNode reads groups by name.
@@ -67,13 +67,13 @@ func (gs *Groups) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of groups by name.
-func (Groups) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[Group]()) }
+func (Groups) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[Group]()) }
 
-// phoneRef is one name of a phone selector taken apart.
-type phoneRef struct {
-	group       string // "" for a device name
-	first, last int    // places in the group, from 1; 0, 0 for the whole group
-	device      string // e.g. "SEP001122334455", "" for a group
+// PhoneRef is one name of a phone selector taken apart.
+type PhoneRef struct {
+	Group       string // "" for a device name
+	First, Last int    // places in the group, from 1; 0, 0 for the whole group
+	Device      string // e.g. "SEP001122334455", "" for a group
 }
 
 var (
@@ -81,49 +81,49 @@ var (
 	indexed    = regexp.MustCompile(`^([^\[\]]+)\[([0-9]{1,7})(?:\.\.([0-9]{1,7}))?\]$`)
 )
 
-// parsePhoneRef takes one name of a phone selector apart: a group, "group[2]"
+// ParsePhoneRef takes one name of a phone selector apart: a group, "group[2]"
 // or "group[1..3]" (counting from 1), or a device name (SEP and twelve
 // hexadecimal digits). It does not know which groups exist.
-func parsePhoneRef(name string) phoneRef {
+func ParsePhoneRef(name string) PhoneRef {
 	if deviceName.MatchString(name) {
-		return phoneRef{device: name}
+		return PhoneRef{Device: name}
 	}
 	m := indexed.FindStringSubmatch(name)
 	if m == nil {
-		return phoneRef{group: name}
+		return PhoneRef{Group: name}
 	}
-	ref := phoneRef{group: m[1]}
-	ref.first, _ = strconv.Atoi(m[2]) // seven digits at most: cannot fail
-	ref.last = ref.first
+	ref := PhoneRef{Group: m[1]}
+	ref.First, _ = strconv.Atoi(m[2]) // seven digits at most: cannot fail
+	ref.Last = ref.First
 	if m[3] != "" {
-		ref.last, _ = strconv.Atoi(m[3])
+		ref.Last, _ = strconv.Atoi(m[3])
 	}
 	return ref
 }
 
-func (c *checker) checkGroups() {
-	for i := range c.Phones {
-		g := &c.Phones[i]
-		if ref := parsePhoneRef(g.Name.Value); g.Name.Value == "all" || ref.group != g.Name.Value || ref.first > 0 {
+func (c *Checker) checkGroups() {
+	for i := range c.Site.Phones {
+		g := &c.Site.Phones[i]
+		if ref := ParsePhoneRef(g.Name.Value); g.Name.Value == "all" || ref.Group != g.Name.Value || ref.First > 0 {
 			c.Add(g.Name.Pos, "", "%q cannot be the name of a phone group: it selects phones", g.Name)
 		}
-		c.tftp(g.TFTP)
-		c.callManagerGroup(g.TVS)
-		if g.Model.Value != matrixModel {
-			c.model(g.Model)
-		} else if len(c.Matrix.Model) == 0 {
+		c.TFTP(g.TFTP)
+		c.CallManagerGroup(g.TVS)
+		if g.Model.Value != MatrixModel {
+			c.Model(g.Model)
+		} else if len(c.Models) == 0 {
 			c.Add(g.Model.Pos, "list the models in matrix.model", "phone group %q takes its model from the matrix, which names none", g.Name)
 		}
 	}
 }
 
-// tftp checks a phone's TFTP servers: known, at most two, with the role.
-func (c *checker) tftp(servers file.Names) {
-	c.twice("TFTP server", servers)
+// TFTP checks a phone's TFTP servers: known, at most two, with the role.
+func (c *Checker) TFTP(servers file.Names) {
+	c.Twice("TFTP server", servers)
 	for i, n := range servers {
-		node := c.node(n)
-		if node != nil && !node.has(sim.RoleTFTP) {
-			c.Add(n.Pos, hintNodes("TFTP servers", c.known.with(sim.RoleTFTP)), "node %q has no role tftp", n)
+		node := c.Node(n)
+		if node != nil && !node.Has(sim.RoleTFTP) {
+			c.Add(n.Pos, hintNodes("TFTP servers", c.Known.With(sim.RoleTFTP)), "node %q has no role tftp", n)
 		}
 		if i == 2 {
 			c.Add(n.Pos, "", "a phone has at most two TFTP servers; %q is the third", n)
@@ -131,12 +131,25 @@ func (c *checker) tftp(servers file.Names) {
 	}
 }
 
-func (c *checker) callManagerGroup(group file.Names) {
-	c.twice("CallManager group member", group)
+// CallManagerGroup checks the members of a CallManager group.
+func (c *Checker) CallManagerGroup(group file.Names) {
+	c.Twice("CallManager group member", group)
 	for _, n := range group {
-		node := c.node(n)
-		if node != nil && !node.has(sim.RoleTVS) && !node.has(sim.RoleCCM) {
-			c.Add(n.Pos, hintNodes("possible", c.known.with(sim.RoleTVS, sim.RoleCCM)), "node %q has neither role callmanager nor tvs", n)
+		node := c.Node(n)
+		if node != nil && !node.Has(sim.RoleTVS) && !node.Has(sim.RoleCCM) {
+			c.Add(n.Pos, hintNodes("possible", c.Known.With(sim.RoleTVS, sim.RoleCCM)), "node %q has neither role callmanager nor tvs", n)
 		}
+	}
+}
+
+func (g *Group) settle(r *file.Report) {
+	if g.Count == 0 {
+		g.Count = 1
+	}
+	if len(g.TVS) > 0 && len(g.Group) > 0 {
+		r.Add(g.Group[0].Pos, "keep one of the two", "phone group %q has both \"tvs\" and \"group\", which mean the same", g.Name)
+	}
+	if len(g.TVS) == 0 {
+		g.TVS = g.Group
 	}
 }

@@ -1,4 +1,4 @@
-package scenarios
+package site
 
 import (
 	"fmt"
@@ -13,11 +13,18 @@ import (
 	"tvslab/sim/cucm"
 )
 
+// Site is what a scenario starts with: clusters and the phones that use them.
+type Site struct {
+	Cluster Cluster  `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
+	Others  Clusters `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
+	Phones  Groups   `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
+}
+
 // Cluster is the CUCM cluster that a scenario starts with. The organisation
 // fields go into the subjects of its certificates.
 type Cluster struct {
 	Pos          file.Pos
-	Mode         mode       `yaml:"mode" doc:"Security mode; non-secure when absent."`
+	Mode         Mode       `yaml:"mode" doc:"Security mode; non-secure when absent."`
 	Domain       string     `yaml:"domain" doc:"DNS domain of the nodes."`
 	Organization string     `yaml:"organization" doc:"O of the certificates."`
 	Unit         string     `yaml:"unit" doc:"OU of the certificates."`
@@ -28,24 +35,24 @@ type Cluster struct {
 	Tokens       file.Names `yaml:"tokens" doc:"USB tokens that sign the CTL (mixed-token)."`
 }
 
-// mode is the security mode of a cluster; modes are several.
+// Mode is the security mode of a cluster; Modes are several.
 type (
-	mode  struct{ file.Name }
-	modes struct{ file.Names }
+	Mode  struct{ file.Name }
+	Modes struct{ file.Names }
 )
 
 // Words are the modes that CUCM has.
-func (mode) Words() []string  { return words(sim.Modes()) }
-func (modes) Words() []string { return words(sim.Modes()) }
+func (Mode) Words() []string  { return Words(sim.Modes()) }
+func (Modes) Words() []string { return Words(sim.Modes()) }
 
 // roles are what runs on a node.
 type roles struct{ file.Names }
 
 // Words are the roles that a node may have.
-func (roles) Words() []string { return words(sim.Roles()) }
+func (roles) Words() []string { return Words(sim.Roles()) }
 
-// words gives typed words as plain ones.
-func words[T ~string](typed []T) []string {
+// Words gives typed words as plain ones.
+func Words[T ~string](typed []T) []string {
 	list := make([]string, len(typed))
 	for i, w := range typed {
 		list[i] = string(w)
@@ -90,14 +97,14 @@ type Node struct {
 	Address file.Name `yaml:"address" doc:"IP address of the node; chosen when absent."`
 }
 
-// has tells whether the node has a role.
-func (n *Node) has(role sim.Role) bool { return has(n.Roles.Names, string(role)) }
+// Has tells whether the node has a role.
+func (n *Node) Has(role sim.Role) bool { return Has(n.Roles.Names, string(role)) }
 
 // Nodes are the servers of a cluster in the order of the file.
 type Nodes []Node
 
-// find gives the node of that name, nil when there is none.
-func (ns Nodes) find(name string) *Node {
+// Find gives the node of that name, nil when there is none.
+func (ns Nodes) Find(name string) *Node {
 	return found(ns, func(n *Node) bool { return n.Name.Value == name })
 }
 
@@ -106,11 +113,11 @@ func (ns Nodes) Names() []string {
 	return names(ns, func(n *Node) file.Name { return n.Name })
 }
 
-// with gives the names of the nodes that have any of the roles.
-func (ns Nodes) with(roles ...sim.Role) []string {
+// With gives the names of the nodes that have any of the roles.
+func (ns Nodes) With(roles ...sim.Role) []string {
 	var out []string
 	for i := range ns {
-		if slices.ContainsFunc(roles, ns[i].has) {
+		if slices.ContainsFunc(roles, ns[i].Has) {
 			out = append(out, ns[i].Name.Value)
 		}
 	}
@@ -128,34 +135,34 @@ func (ns *Nodes) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of nodes by name.
-func (Nodes) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[Node]()) }
+func (Nodes) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[Node]()) }
 
-// otherCluster is a further cluster of the scenario.
-type otherCluster struct {
+// OtherCluster is a further cluster of the scenario.
+type OtherCluster struct {
 	Cluster
 	Name    file.Name
 	Release file.Name `yaml:"release" doc:"CUCM release; that of the scenario when absent."`
 }
 
-// clusters are the further clusters in the order of the file. Their nodes
+// Clusters are the further clusters in the order of the file. Their nodes
 // have names that the first cluster does not have: steps find a cluster by
 // its nodes.
-type clusters []otherCluster
+type Clusters []OtherCluster
 
-// find gives the cluster of that name, nil when there is none.
-func (cs clusters) find(name string) *otherCluster {
-	return found(cs, func(c *otherCluster) bool { return c.Name.Value == name })
+// Find gives the cluster of that name, nil when there is none.
+func (cs Clusters) Find(name string) *OtherCluster {
+	return found(cs, func(c *OtherCluster) bool { return c.Name.Value == name })
 }
 
-// names gives the cluster names in the order of the file.
-func (cs clusters) names() []string {
-	return names(cs, func(c *otherCluster) file.Name { return c.Name })
+// Names gives the cluster names in the order of the file.
+func (cs Clusters) Names() []string {
+	return names(cs, func(c *OtherCluster) file.Name { return c.Name })
 }
 
 // UnmarshalNode reads clusters by name.
-func (cs *clusters) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+func (cs *Clusters) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 	d.Named(n, where, "cluster", func(name file.Name, value *yaml.Node) {
-		c := otherCluster{}
+		c := OtherCluster{}
 		d.Value(value, &c, fmt.Sprintf("cluster %q", name))
 		c.Name = name
 		*cs = append(*cs, c)
@@ -163,13 +170,13 @@ func (cs *clusters) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of clusters by name.
-func (clusters) JSONSchema() *jsonschema.Schema { return file.MapOf(schemaOf[otherCluster]()) }
+func (Clusters) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[OtherCluster]()) }
 
-// clusterOf gives the cluster that has the first of the nodes; the scenario's
-// first cluster when none has.
-func (s *Scenario) clusterOf(nodes file.Names) *Cluster {
+// clusterOf gives the cluster that has the first of the nodes; the first
+// cluster when none has.
+func (s *Site) clusterOf(nodes file.Names) *Cluster {
 	for i := range s.Others {
-		if c := &s.Others[i].Cluster; len(nodes) > 0 && c.Nodes.find(nodes[0].Value) != nil {
+		if c := &s.Others[i].Cluster; len(nodes) > 0 && c.Nodes.Find(nodes[0].Value) != nil {
 			return c
 		}
 	}
@@ -178,62 +185,63 @@ func (s *Scenario) clusterOf(nodes file.Names) *Cluster {
 
 // checkClusters checks the nodes of all clusters: steps find a cluster by
 // them, so no name or address may be there twice.
-func (c *checker) checkClusters() {
+func (c *Checker) checkClusters() {
 	taken := map[string]string{}
-	c.cluster(&c.Cluster, taken)
-	c.known = slices.Clone(c.Cluster.Nodes)
-	for i := range c.Others {
-		other := &c.Others[i]
-		if c.Others[:i].find(other.Name.Value) != nil || other.Name.Value == "home" {
+	c.cluster(&c.Site.Cluster, taken)
+	c.Known = slices.Clone(c.Site.Cluster.Nodes)
+	for i := range c.Site.Others {
+		other := &c.Site.Others[i]
+		if c.Site.Others[:i].Find(other.Name.Value) != nil || other.Name.Value == "home" {
 			c.Add(other.Name.Pos, "choose another name", "cluster %q is there already", other.Name)
 		}
 		c.cluster(&other.Cluster, taken)
 		for _, n := range other.Nodes {
-			if c.Cluster.Nodes.find(n.Name.Value) != nil {
+			if c.Site.Cluster.Nodes.Find(n.Name.Value) != nil {
 				c.Add(n.Name.Pos, "", "node %q is in two clusters", n.Name)
 			}
 		}
-		c.known = append(c.known, other.Nodes...)
+		c.Known = append(c.Known, other.Nodes...)
 	}
 }
 
-func (c *checker) cluster(x *Cluster, addresses map[string]string) {
+func (c *Checker) cluster(x *Cluster, addresses map[string]string) {
 	publisher := ""
 	for i := range x.Nodes {
 		n := &x.Nodes[i]
-		if n.has(sim.Publisher) {
+		if n.Has(sim.Publisher) {
 			if publisher != "" {
 				c.Add(n.Name.Pos, fmt.Sprintf("%q is the publisher already", publisher), "node %q is a second publisher; a cluster has one", n.Name)
 			}
 			publisher = n.Name.Value
 		}
-		c.server(n)
-		c.address(n, addresses)
+		c.Server(n)
+		c.Address(n, addresses)
 	}
 	if publisher == "" && len(x.Nodes) > 0 {
 		c.Add(x.Nodes[0].Name.Pos, "give one node the role publisher", "the cluster has no publisher")
 	}
-	c.twice("token", x.Tokens)
+	c.Twice("token", x.Tokens)
 }
 
-// server checks a node by itself.
-func (c *checker) server(n *Node) {
+// Server checks a node by itself.
+func (c *Checker) Server(n *Node) {
 	if n.Name.Value == "all" {
 		c.Add(n.Name.Pos, "", "\"all\" selects every node and cannot be the name of one")
 	}
-	if g := c.Phones.find(n.Name.Value); g != nil {
+	if g := c.Site.Phones.Find(n.Name.Value); g != nil {
 		c.Add(g.Name.Pos, "", "%q names a node and a phone group", n.Name)
 	}
-	if n.has(sim.Publisher) && n.has(sim.Subscriber) {
+	if n.Has(sim.Publisher) && n.Has(sim.Subscriber) {
 		c.Add(n.Roles.Names[0].Pos, "", "node %q cannot be publisher and subscriber", n.Name)
 	}
 	if len(n.Roles.Names) == 0 {
 		c.Add(n.Pos, "", "node %q has no roles", n.Name)
 	}
-	c.twice("role", n.Roles.Names)
+	c.Twice("role", n.Roles.Names)
 }
 
-func (c *checker) address(n *Node, taken map[string]string) {
+// Address checks the address of a node against those that are taken, and adds it to them.
+func (c *Checker) Address(n *Node, taken map[string]string) {
 	if n.Address.Value == "" {
 		return
 	}
@@ -246,13 +254,13 @@ func (c *checker) address(n *Node, taken map[string]string) {
 	taken[n.Address.Value] = n.Name.Value
 }
 
-// mode checks that the release has the cluster's mode. An unknown mode is reported where nothing else does.
-func (c *checker) mode(x *Cluster, release cucm.Release, unknown bool) {
+// Mode checks that the release has the cluster's mode. An unknown mode is reported where nothing else does.
+func (c *Checker) Mode(x *Cluster, release cucm.Release, unknown bool) {
 	m, word := sim.Mode(x.Mode.Value), x.Mode.Name
 	switch {
 	case !slices.Contains(sim.Modes(), m):
 		if unknown {
-			c.Unknown(word, "mode", "", words(sim.Modes()))
+			c.Unknown(word, "mode", "", Words(sim.Modes()))
 		}
 	case m == sim.MixedTokenless && !m.On(release):
 		c.Add(word.Pos, "use mixed-token", "mode %s needs release %s or later, not %s", word, firstRelease(m.On), release)
@@ -260,5 +268,25 @@ func (c *checker) mode(x *Cluster, release cucm.Release, unknown bool) {
 		c.Add(word.Pos, "use mixed-tokenless", "mode %s needs a release before %s, not %s", word, firstRelease(func(r cucm.Release) bool { return !m.On(r) }), release)
 	case m == sim.MixedToken && len(x.Tokens) == 0:
 		c.Add(word.Pos, "name the USB tokens in cluster.tokens", "mode %s needs tokens", word)
+	}
+}
+
+// Settle fills in defaults and the second spelling of CallManager groups. mode says whether the first cluster has a
+// mode of its own.
+func (s *Site) Settle(r *file.Report, mode bool) {
+	if mode {
+		s.Cluster.settle()
+	}
+	for i := range s.Others {
+		s.Others[i].settle()
+	}
+	for i := range s.Phones {
+		s.Phones[i].settle(r)
+	}
+}
+
+func (c *Cluster) settle() {
+	if c.Mode.Value == "" {
+		c.Mode.Value = string(sim.NonSecure)
 	}
 }

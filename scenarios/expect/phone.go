@@ -1,8 +1,8 @@
-package scenarios
+package expect
 
 import (
 	"cmp"
-	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,95 +13,102 @@ import (
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim/lab"
 )
 
-// phoneExpectation says how phones must be.
-type phoneExpectation struct {
+// Phones says how phones must be.
+type Phones struct {
 	Pos   file.Pos
-	When  *when `yaml:"when" doc:"Only in these releases, modes or models."`
-	Count *int  `yaml:"count" range:"0..1000000" doc:"Exactly that many of the phones are so; the rest is free. All when absent."`
+	When  *site.When `yaml:"when" doc:"Only in these releases, modes or models."`
+	Count *int       `yaml:"count" range:"0..1000000" doc:"Exactly that many of the phones are so; the rest is free. All when absent."`
 
 	wants wants
 }
 
 // UnmarshalNode reads the keys of an expectation about phones.
-func (e *phoneExpectation) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
+func (e *Phones) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 	e.Pos = file.PosOf(n)
 	e.wants = readWants(d, n, e, phoneRows, where)
 }
 
-func (t *target) checkPhones(c *checker) {
+func (t *Target) checkPhones(c *site.Checker) {
 	size := 0
-	if t.name.Value == "all" {
-		for _, g := range c.Phones {
+	if t.Name.Value == "all" {
+		for _, g := range c.Site.Phones {
 			size += g.Count
 		}
 	} else {
-		known := append(c.Phones.Names(), c.known.Names()...)
-		size = c.phone(t.name, "phone group or node", known)
+		known := append(c.Site.Phones.Names(), c.Known.Names()...)
+		size = c.Phone(t.Name, "phone group or node", known)
 	}
-	for _, e := range t.phones {
-		c.condition(e.When)
+	for _, e := range t.Phones {
+		c.Condition(e.When)
 		if e.Count != nil && size > 0 && *e.Count > size {
-			c.Add(e.Pos, "", "%q has %d phones, but %d are expected", t.name, size, *e.Count)
+			c.Add(e.Pos, "", "%q has %d phones, but %d are expected", t.Name, size, *e.Count)
 		}
 		e.wants.check(c)
 	}
 }
 
-// phoneView is what an expectation can see of a phone.
-type phoneView struct {
+// PhoneView is what an expectation can see of a phone.
+type PhoneView struct {
 	lab.Verdict
-	phone *lab.Phone
-	run   *Runner
-	ctx   context.Context
+	Name      string             // device name
+	Status    []phone.StatusLine // messages, oldest first
+	Decisions []trust.Decision   // of the last boot
+	Enrolment reason.Code        // what came of the last certificate operation
+	Services  func() trust.Decision
+	Helps     func() []string // asked only if somebody wants to know, as Services
 }
 
+// Judge compares a phone with what is expected of it, fields that cost more to find out last.
+func (e *Phones) Judge(v PhoneView, wrong Wrong) { judge(phoneRows, e.wants, v, wrong) }
+
 // phoneRows are what can be expected of phones.
-var phoneRows = []row[phoneView]{
-	word("trust", "Verdict over both lists.", words(lab.Trusts()), func(v phoneView) string { return string(v.Trust) }),
-	word("ctl", "Verdict over the CTL.", words(lab.Trusts()), func(v phoneView) string { return string(v.Lists[trust.CTL]) }),
-	word("itl", "Verdict over the ITL.", words(lab.Trusts()), func(v phoneView) string { return string(v.Lists[trust.ITL]) }),
-	word("list", "Which list the trust verdict is about.", []string{"ctl", "itl"}, func(v phoneView) string { return v.List }),
+var phoneRows = []row[PhoneView]{
+	word("trust", "Verdict over both lists.", site.Words(lab.Trusts()), func(v PhoneView) string { return string(v.Trust) }),
+	word("ctl", "Verdict over the CTL.", site.Words(lab.Trusts()), func(v PhoneView) string { return string(v.Lists[trust.CTL]) }),
+	word("itl", "Verdict over the ITL.", site.Words(lab.Trusts()), func(v PhoneView) string { return string(v.Lists[trust.ITL]) }),
+	word("list", "Which list the trust verdict is about.", []string{"ctl", "itl"}, func(v PhoneView) string { return v.List }),
 	word("config", "The configuration in use, at the last boot.",
-		words([]phone.ConfigState{phone.ConfigCurrent, phone.ConfigKeptOld, phone.ConfigNone}),
-		func(v phoneView) string { return v.Config }),
+		site.Words([]phone.ConfigState{phone.ConfigCurrent, phone.ConfigKeptOld, phone.ConfigNone}),
+		func(v PhoneView) string { return v.Config }),
 	word("lsc", "The locally significant certificate, as Cisco CallManager would judge it.",
-		words([]lab.LSC{lab.LSCNone, lab.LSCValid, lab.LSCUnknown, lab.LSCExpired}),
-		func(v phoneView) string { return string(v.LSC) }),
+		site.Words([]lab.LSC{lab.LSCNone, lab.LSCValid, lab.LSCUnknown, lab.LSCExpired}),
+		func(v PhoneView) string { return string(v.LSC) }),
 	word("itl-file-status", "ITL File Status in the phone list of CCMAdmin, by the hash that the phone reported at its last registration; 14 until 15.",
-		words([]lab.ITLStatus{lab.ITLMatch, lab.ITLMismatch, dashed(lab.ITLNotInstalled), lab.ITLUnknown}),
-		func(v phoneView) string { return string(dashed(v.ITLStatus)) }),
-	word("security", "Security of the registration.", deviceMode{}.Words(),
-		func(v phoneView) string { return cmp.Or(string(v.Security), "no registration") }),
+		site.Words([]lab.ITLStatus{lab.ITLMatch, lab.ITLMismatch, dashed(lab.ITLNotInstalled), lab.ITLUnknown}),
+		func(v PhoneView) string { return string(dashed(v.ITLStatus)) }),
+	word("security", "Security of the registration.", site.DeviceMode{}.Words(),
+		func(v PhoneView) string { return cmp.Or(string(v.Security), "no registration") }),
 	number("port", "Port that the phone is registered on: 5060 or 2000, secure 5061 or 2443.", 1, 65535,
-		func(v phoneView) int { return v.Port }),
+		func(v PhoneView) int { return v.Port }),
 	word("ctl-accepted-by", "What accepted the CTL at the last boot.", acceptors(), acceptor(trust.FileCTL)),
 	word("itl-accepted-by", "What accepted the ITL at the last boot.", acceptors(), acceptor(trust.FileITL)),
 	word("config-accepted-by", "What accepted the configuration at the last boot.", acceptors(), acceptor(trust.FileConfiguration)),
 	about("reason", "A reason code, for example signer-unknown: of the verdict, of a refusal at the last boot, of the registration, of a certificate operation, or of any place searched on the way.",
-		func(v phoneView, want *reasonCode, wrong wrongField) {
+		func(v PhoneView, want *reasonCode, wrong Wrong) {
 			if !v.hasReason(reason.Code(want.Value)) {
 				wrong("reason", want.Value, v.reasons())
 			}
 		}),
-	about("registered", "true, false, or the node it is registered with.", phoneView.registered),
+	about("registered", "true, false, or the node it is registered with.", PhoneView.registered),
 	about("status", "The full text of a message that must be among the phone's status messages.",
-		func(v phoneView, want *file.Name, wrong wrongField) {
-			if !slices.ContainsFunc(v.phone.State.Status, func(l phone.StatusLine) bool { return l.Text == want.Value }) {
+		func(v PhoneView, want *file.Name, wrong Wrong) {
+			if !slices.ContainsFunc(v.Status, func(l phone.StatusLine) bool { return l.Text == want.Value }) {
 				wrong("status", want.Value, v.lastStatus())
 			}
 		}),
 	word("services", "Whether HTTPS services verify: whether the tomcat certificate of the first node of the CallManager group is believed.",
-		[]string{"verify", "fail"}, func(v phoneView) string {
-			if v.run.Lab.Services(v.ctx, v.phone).Accepted {
+		[]string{"verify", "fail"}, func(v PhoneView) string {
+			if v.Services().Accepted {
 				return "verify"
 			}
 			return "fail"
 		}),
-	about("helps", "What would free a locked phone: exactly these.", func(v phoneView, want *helps, wrong wrongField) {
-		if got := v.run.Lab.Helps(v.ctx, v.phone); !slices.Equal(sorted(got), sorted(want.Values())) {
+	about("helps", "What would free a locked phone: exactly these.", func(v PhoneView, want *helps, wrong Wrong) {
+		if got := v.Helps(); !slices.Equal(sorted(got), sorted(want.Values())) {
 			wrong("helps", listed(want.Values()), listed(got))
 		}
 	}),
@@ -110,7 +117,7 @@ var phoneRows = []row[phoneView]{
 // reasonCode is the code of a decision or registration.
 type reasonCode struct{ file.Name }
 
-func (x *reasonCode) check(c *checker) { c.oneOf("reason", reasonNames(), x.Name) }
+func (x *reasonCode) check(c *site.Checker) { c.KnownAs("reason", ReasonNames(), x.Name) }
 
 // helps are repairs.
 type helps struct{ file.Names }
@@ -144,13 +151,13 @@ func (x *registration) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string
 // JSONSchema of a name or a truth value.
 func (registration) JSONSchema() *jsonschema.Schema { return file.AnyOfTypes("string", "boolean") }
 
-func (x *registration) check(c *checker) {
+func (x *registration) check(c *site.Checker) {
 	if x.node != "" {
-		c.node(file.Name{Value: x.node, Pos: x.pos})
+		c.Node(file.Name{Value: x.node, Pos: x.pos})
 	}
 }
 
-func (v phoneView) registered(want *registration, wrong wrongField) {
+func (v PhoneView) registered(want *registration, wrong Wrong) {
 	switch {
 	case want.want && v.Registered == "":
 		wrong("registered", cmp.Or(want.node, "true"), "false: "+v.Reason.Text())
@@ -176,12 +183,12 @@ func listed(list []string) string {
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
 // lastStatus lists the last few messages, without the phone's own name, so that phones with equal ones fail together.
-func (v phoneView) lastStatus() string {
+func (v PhoneView) lastStatus() string {
 	const few = 4
-	lines := v.phone.State.Status
+	lines := v.Status
 	var texts []string
 	for _, line := range lines[max(0, len(lines)-few):] {
-		texts = append(texts, strings.ReplaceAll(line.Text, strings.TrimPrefix(v.phone.Name, "SEP"), "<MAC>"))
+		texts = append(texts, strings.ReplaceAll(line.Text, strings.TrimPrefix(v.Name, "SEP"), "<MAC>"))
 	}
 	return "last: " + strings.Join(texts, "; ")
 }
@@ -212,10 +219,10 @@ func acceptors() []string {
 }
 
 // acceptor says what accepted a file at the last boot that decided about it.
-func acceptor(file string) func(phoneView) string {
-	return func(v phoneView) string {
+func acceptor(file string) func(PhoneView) string {
+	return func(v PhoneView) string {
 		word := undecided
-		for _, d := range v.phone.Report.Decisions {
+		for _, d := range v.Decisions {
 			if d.File == file {
 				word = acceptedBy(d.Code)
 			}
@@ -235,18 +242,18 @@ func acceptedBy(code reason.Code) string {
 
 // decided lists the decisions a reason may come from: what the phone would decide now, what it refused at its last
 // boot, why it is or is not registered, and what came of a certificate operation.
-func (v phoneView) decided() []trust.Decision {
+func (v PhoneView) decided() []trust.Decision {
 	list := []trust.Decision{v.Decision}
-	for _, d := range v.phone.Report.Decisions {
+	for _, d := range v.Decisions {
 		if !d.Accepted {
 			list = append(list, d)
 		}
 	}
-	return append(list, trust.Decision{Code: v.Reason}, trust.Decision{Code: v.phone.Report.Enrolment})
+	return append(list, trust.Decision{Code: v.Reason}, trust.Decision{Code: v.Enrolment})
 }
 
 // codes are the reasons of those decisions, and the findings that led to them.
-func (v phoneView) codes() []reason.Code {
+func (v PhoneView) codes() []reason.Code {
 	var list []reason.Code
 	for _, d := range v.decided() {
 		list = append(list, d.Code)
@@ -257,9 +264,9 @@ func (v phoneView) codes() []reason.Code {
 	return list
 }
 
-func (v phoneView) hasReason(code reason.Code) bool { return slices.Contains(v.codes(), code) }
+func (v PhoneView) hasReason(code reason.Code) bool { return slices.Contains(v.codes(), code) }
 
-func (v phoneView) reasons() string {
+func (v PhoneView) reasons() string {
 	var list []string
 	for _, c := range v.codes() {
 		if c != "" && !slices.Contains(list, string(c)) {
@@ -267,4 +274,13 @@ func (v phoneView) reasons() string {
 		}
 	}
 	return strings.Join(list, ", ")
+}
+
+// ReasonNames lists the reason codes.
+func ReasonNames() []string {
+	list := map[string]bool{}
+	for _, c := range reason.Codes() {
+		list[string(c.Code)] = true
+	}
+	return slices.Sorted(maps.Keys(list))
 }

@@ -1,4 +1,7 @@
-package scenarios
+// Package library is the library of scenarios that is embedded in the program,
+// and finds scenarios: by name, in files and folders, and one cell by release
+// and mode. It also has the template of new ones.
+package library
 
 import (
 	"embed"
@@ -12,24 +15,18 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/scenarios"
 	"tvslab/scenarios/file"
 )
 
-//go:embed library
-var embedded embed.FS
+// Files are the embedded scenarios: folders of *.yaml files.
+//
+//go:embed */*.yaml */*/*.yaml
+var Files embed.FS
 
-// Library gives the embedded scenario files: folders of *.yaml files.
-func Library() fs.FS {
-	lib, err := fs.Sub(embedded, "library")
-	if err != nil {
-		panic(err) // the folder is embedded above
-	}
-	return lib
-}
-
-// libraryFiles gives the paths of all embedded scenarios, sorted.
-func libraryFiles() []string {
-	files, err := yamlFiles(Library(), ".")
+// paths gives the paths of all embedded scenarios, sorted.
+func paths() []string {
+	files, err := yamlFiles(Files, ".")
 	if err != nil {
 		panic(err) // an embedded file system does not fail
 	}
@@ -51,10 +48,10 @@ func yamlFiles(fsys fs.FS, root string) ([]string, error) {
 
 func baseName(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
 
-// LibraryNames gives the names of the embedded scenarios, sorted.
-func LibraryNames() []string {
+// Names gives the names of the embedded scenarios, sorted.
+func Names() []string {
 	var names []string
-	for _, f := range libraryFiles() {
+	for _, f := range paths() {
 		names = append(names, baseName(f))
 	}
 	slices.Sort(names)
@@ -64,12 +61,12 @@ func LibraryNames() []string {
 // Find loads embedded scenarios: one by its name, all of a folder by the
 // folder's name, or all whose names start with what stands before a final
 // "..." or "*". A name that fits nothing is an *Unknown error.
-func Find(name string) ([]*Scenario, error) {
-	files := matching(name, libraryFiles())
+func Find(name string) ([]*scenarios.Scenario, error) {
+	files := matching(name, paths())
 	if len(files) == 0 {
-		return nil, &file.Unknown{What: "scenario", Name: name, Known: append(LibraryNames(), folders()...)}
+		return nil, &file.Unknown{What: "scenario", Name: name, Known: append(Names(), folders()...)}
 	}
-	return loadAll(Library(), files, func(file string) string { return file })
+	return loadAll(Files, files, func(file string) string { return file })
 }
 
 func matching(name string, files []string) []string {
@@ -100,7 +97,7 @@ func asFileName(name string) (file string, prefix bool) {
 
 func folders() []string {
 	var names []string
-	for _, f := range libraryFiles() {
+	for _, f := range paths() {
 		names = append(names, path.Dir(f))
 	}
 	return slices.Compact(names)
@@ -109,7 +106,7 @@ func folders() []string {
 // LoadPath reads one scenario file, or every *.yaml file below a folder in
 // the order of their paths. The error is Problems, over all files, when
 // scenarios are wrong, and an error of package os when files cannot be read.
-func LoadPath(name string) ([]*Scenario, error) {
+func LoadPath(name string) ([]*scenarios.Scenario, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)
@@ -129,15 +126,15 @@ func LoadPath(name string) ([]*Scenario, error) {
 
 // loadAll loads files and collects the problems of all of them. shown gives
 // the name of a file for messages.
-func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*Scenario, error) {
-	var all []*Scenario
+func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*scenarios.Scenario, error) {
+	var all []*scenarios.Scenario
 	var problems file.Problems
 	for _, name := range files {
 		data, err := readLimited(fsys, name)
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", shown(name), err)
 		}
-		s, err := Load(shown(name), data)
+		s, err := scenarios.Load(shown(name), data)
 		var wrong file.Problems
 		if errors.As(err, &wrong) {
 			problems = append(problems, wrong...)
@@ -152,7 +149,7 @@ func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*Scenario
 }
 
 // readLimited reads a file that may be too large by at most one byte more
-// than Load takes.
+// than scenarios.Load takes.
 func readLimited(fsys fs.FS, name string) ([]byte, error) {
 	f, err := fsys.Open(name)
 	if err != nil {

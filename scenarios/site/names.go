@@ -1,0 +1,172 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/phone"
+	"tvslab/scenarios/file"
+	"tvslab/sim"
+	"tvslab/sim/cucm"
+)
+
+// Checker knows which names a scenario may speak of, and reports those that there are not. What a step brings, its
+// verb adds.
+type Checker struct {
+	*file.Report
+	Site    *Site
+	Models  file.Names // of the matrix
+	Known   Nodes      // of all clusters, and what the steps so far make of them
+	Backups []string   // of the steps so far
+}
+
+// NewChecker begins with the nodes that a site is installed with.
+func NewChecker(r *file.Report, s *Site, models file.Names) *Checker {
+	return &Checker{Report: r, Site: s, Models: models}
+}
+
+// CheckSite checks clusters and phone groups, and makes their nodes known.
+func (c *Checker) CheckSite() {
+	c.checkClusters()
+	c.checkGroups()
+}
+
+// Twice reports a word that a list has twice.
+func (c *Checker) Twice(what string, list file.Names) {
+	seen := map[string]bool{}
+	for _, n := range list {
+		if seen[n.Value] {
+			c.Add(n.Pos, "", "%s %q is listed twice", what, n)
+		}
+		seen[n.Value] = true
+	}
+}
+
+// Node finds a node and reports an unknown one. It says nothing when the cluster has no readable nodes, which is a
+// problem of its own.
+func (c *Checker) Node(n file.Name) *Node {
+	if len(c.Known) == 0 || n.Value == "" {
+		return nil
+	}
+	node := c.Known.Find(n.Value)
+	if node == nil {
+		c.Unknown(n, "node", "", c.Known.Names())
+	}
+	return node
+}
+
+// SelectedNodes checks a selector of nodes; nil is no selector.
+func (c *Checker) SelectedNodes(sel *file.Selector) {
+	if sel == nil {
+		return
+	}
+	for _, n := range sel.Names {
+		c.Node(n)
+	}
+}
+
+// SelectedPhones checks a selector of phones; nil is no selector.
+func (c *Checker) SelectedPhones(sel *file.Selector) {
+	if sel == nil {
+		return
+	}
+	for _, n := range sel.Names {
+		c.Phone(n, "phone group", c.Site.Phones.Names())
+	}
+}
+
+// Phone checks one phone name and gives how many phones it selects, 0 when it is wrong.
+func (c *Checker) Phone(n file.Name, what string, known []string) int {
+	ref := ParsePhoneRef(n.Value)
+	if ref.Device != "" {
+		return 1
+	}
+	g := c.Site.Phones.Find(ref.Group)
+	switch {
+	case g == nil:
+		if len(c.Site.Phones) > 0 {
+			c.Unknown(file.Name{Value: ref.Group, Pos: n.Pos}, what, "", known)
+		}
+		return 0
+	case ref.Last == 0 && n.Value == ref.Group:
+		return g.Count
+	case ref.First < 1 || ref.Last < ref.First || ref.Last > g.Count:
+		c.Add(n.Pos, fmt.Sprintf("the phones of %q are 1 to %d", ref.Group, g.Count), "%q selects nothing", n)
+		return 0
+	}
+	return ref.Last - ref.First + 1
+}
+
+// KnownAs reports names that are not among the known ones.
+func (c *Checker) KnownAs(what string, known []string, list ...file.Name) {
+	for _, n := range list {
+		if n.Value != "" && !slices.Contains(known, n.Value) {
+			c.Unknown(n, what, "", known)
+		}
+	}
+}
+
+// Model checks names of phone models.
+func (c *Checker) Model(list ...file.Name) {
+	var known []string
+	for _, m := range phone.Models() {
+		known = append(known, m.Name)
+	}
+	for _, n := range list {
+		if _, ok := phone.ModelByName(n.Value); !ok {
+			c.KnownAs("phone model", known, n)
+		}
+	}
+}
+
+// Stores checks names of certificate stores.
+func (c *Checker) Stores(list ...file.Name) {
+	c.KnownAs("certificate store", storeNames(true), list...)
+}
+
+// IdentityStores checks names of stores that are no -trust stores.
+func (c *Checker) IdentityStores(list ...file.Name) {
+	c.KnownAs("certificate", storeNames(false), list...)
+}
+
+func storeNames(trust bool) []string {
+	var list []string
+	for _, s := range cucm.Stores() {
+		if trust || !s.Trust() {
+			list = append(list, string(s))
+		}
+	}
+	return list
+}
+
+// shortServices are the words of guides and administrators for services, without "Cisco" and "service".
+var shortServices = map[string]string{
+	"tvs": sim.ServiceTVS, "trustverification": sim.ServiceTVS, "tftp": sim.ServiceTFTP, "capf": sim.ServiceCAPF,
+	"ccm": sim.ServiceCCM, "callmanager": sim.ServiceCCM, "cti": sim.ServiceCTIManager, "tomcat": sim.ServiceTomcat,
+}
+
+// Services checks names of services.
+func (c *Checker) Services(list ...file.Name) {
+	known := sim.ServiceNames()
+	for _, n := range list {
+		if n.Value == "" || slices.Contains(known, n.Value) {
+			continue
+		}
+		short := strings.TrimSuffix(strings.TrimPrefix(file.Fold(n.Value), "cisco"), "service")
+		c.Said(n.Pos, &file.Unknown{What: "service", Name: n.Value, Known: known, Meant: shortServices[short]})
+	}
+}
+
+// hintNodes lists nodes that would do; "" when there are none.
+func hintNodes(what string, nodes []string) string {
+	if len(nodes) == 0 {
+		return ""
+	}
+	return what + ": " + strings.Join(nodes, ", ")
+}
+
+// Has tells whether a list has the word.
+func Has(list file.Names, word string) bool {
+	return slices.ContainsFunc(list, func(n file.Name) bool { return n.Value == word })
+}
