@@ -12,51 +12,51 @@ import (
 	"tvslab/tftpd"
 )
 
-// openStorm makes the phones, and their servers where those are ours.
-func (a *app) openStorm(ctx context.Context, f *benchFlags) (*boots.Storm, error) {
-	ask := boots.Ask{Phones: f.fleet.count, Workers: f.workers, Rate: f.options.Plan.Peak()}
-	if f.scenario != "" {
-		return a.openScenario(ctx, f, ask)
+// open makes the phones, and their servers where those are ours.
+func (v *benchVerb) open(ctx context.Context) (*boots.Storm, error) {
+	ask := boots.Ask{Phones: v.count, Workers: v.workers, Rate: v.options.Plan.Peak()}
+	if v.scenario != "" {
+		return v.openScenario(ctx, ask)
 	}
-	return a.openServers(f, ask)
+	return v.openServers(ask)
 }
 
 // openServers makes a fleet that boots against servers by address.
-func (a *app) openServers(f *benchFlags, ask boots.Ask) (*boots.Storm, error) {
-	config, finder, err := f.fleet.fleet()
+func (v *benchVerb) openServers(ask boots.Ask) (*boots.Storm, error) {
+	config, finder, err := v.fleet()
 	if errors.Is(err, errNoServer) {
 		return nil, usageError{fmt.Errorf("%w, or --scenario for a lab in this process", errNoServer)}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if f.fleet.state != "" {
-		if config.Store, err = fleet.OpenStore(f.fleet.state); err != nil {
+	if v.state != "" {
+		if config.Store, err = fleet.OpenStore(v.state); err != nil {
 			return nil, stateError(err)
 		}
 	}
-	config.Key = a.phoneKeys()
+	config.Key = v.phoneKeys()
 	storm, err := boots.Against(ask, config, finder)
 	return storm, stateError(err)
 }
 
 // openScenario makes a lab in this process, and fleets that stand for the groups of its scenario.
-func (a *app) openScenario(ctx context.Context, f *benchFlags, ask boots.Ask) (*boots.Storm, error) {
-	cell, steps, err := f.cell.pick(f.scenario)
+func (v *benchVerb) openScenario(ctx context.Context, ask boots.Ask) (*boots.Storm, error) {
+	cell, steps, err := v.pick(v.scenario)
 	if err != nil {
 		return nil, err
 	}
-	if f.storedAt > steps {
-		return nil, usageError{fmt.Errorf("--stored-at %d: %d steps are played", f.storedAt, steps)}
+	if v.storedAt > steps {
+		return nil, usageError{fmt.Errorf("--stored-at %d: %d steps are played", v.storedAt, steps)}
 	}
-	keys, err := a.openKeys()
+	keys, err := v.openKeys()
 	if err != nil {
 		return nil, err
 	}
-	on := boots.Scenario{Cell: cell, Steps: steps, StoredAt: f.storedAt, Options: scenarios.Options{Keys: keys},
-		Fleet: fleet.Config{Seed: f.fleet.seed, HTTP: f.fleet.transport(), Key: a.phoneKeys()}}
-	if !f.memory {
-		engine, err := tftpd.ParseEngine(f.engine)
+	on := boots.Scenario{Cell: cell, Steps: steps, StoredAt: v.storedAt, Options: scenarios.Options{Keys: keys},
+		Fleet: fleet.Config{Seed: v.seed, HTTP: v.transport(), Key: v.phoneKeys()}}
+	if !v.memory {
+		engine, err := tftpd.ParseEngine(v.engine)
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--tftp-engine: %w", err)}
 		}

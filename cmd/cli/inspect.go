@@ -13,14 +13,15 @@ import (
 // maxInspect bounds what is read: phones take 2048 KB at most.
 const maxInspect = 16 << 20
 
-// inspectFlags are the flags of tvslab inspect.
-type inspectFlags struct {
+// inspectVerb is tvslab inspect with its flags.
+type inspectVerb struct {
+	*app
 	signer, key string
 	strict      bool
 }
 
-func (a *app) inspectCommand() *cobra.Command {
-	var f inspectFlags
+func inspectCommand(a *app) *cobra.Command {
+	v := inspectVerb{app: a}
 	cmd := &cobra.Command{
 		Use:   "inspect FILE",
 		Short: "Decode and verify a CTL, ITL, signed configuration or certificate",
@@ -36,21 +37,21 @@ does not fit; 2 malformed, with rule, offset and tag.`,
   tvslab inspect SEP001122334455.cnf.xml.enc.sgn --signer CallManager.pem --key phone.pem
   curl -s http://127.77.0.1:6970/ITLFile.tlv | tvslab inspect -`,
 		Args: arguments(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error { return a.inspect(args[0], f) },
+		RunE: func(_ *cobra.Command, args []string) error { return v.run(args[0]) },
 	}
-	cmd.Flags().StringVar(&f.signer, "signer", "", "certificate (PEM or DER) that signed the file")
-	cmd.Flags().StringVar(&f.key, "key", "", "RSA key (PEM or DER) of the device that an encrypted file is for; decrypts it, with --signer")
-	cmd.Flags().BoolVar(&f.strict, "strict", false, "also apply the rules that phones do not enforce")
+	cmd.Flags().StringVar(&v.signer, "signer", "", "certificate (PEM or DER) that signed the file")
+	cmd.Flags().StringVar(&v.key, "key", "", "RSA key (PEM or DER) of the device that an encrypted file is for; decrypts it, with --signer")
+	cmd.Flags().BoolVar(&v.strict, "strict", false, "also apply the rules that phones do not enforce")
 	return cmd
 }
 
 // inspect prints what is found out about the file; a problem makes the status.
-func (a *app) inspect(name string, f inspectFlags) error {
-	data, err := a.readInput(name)
+func (v *inspectVerb) run(name string) error {
+	data, err := v.readInput(name)
 	if err != nil {
 		return err
 	}
-	options, err := f.options()
+	options, err := v.options()
 	if err != nil {
 		return err
 	}
@@ -58,28 +59,24 @@ func (a *app) inspect(name string, f inspectFlags) error {
 	if err != nil {
 		return fmt.Errorf("inspect %s: %w", name, err)
 	}
-	if a.output == "json" {
-		err = printJSON(a.out, found)
-	} else {
-		err = found.WriteText(a.out)
-	}
+	err = v.print(found, found.WriteText)
 	if err == nil && found.Problem != "" {
 		err = errFailed
-		fmt.Fprintf(a.errs, "tvslab: inspect %s: %s\n", name, found.Problem)
+		fmt.Fprintf(v.errs, "tvslab: inspect %s: %s\n", name, found.Problem)
 	}
 	return err
 }
 
 // options reads the certificate and the key that flags name.
-func (f inspectFlags) options() (o inspect.Options, err error) {
-	o.Strict = f.strict
-	if f.signer != "" {
-		if o.Signer, err = readFile("--signer", f.signer, "a certificate", inspect.ParseCertificate); err != nil {
+func (v *inspectVerb) options() (o inspect.Options, err error) {
+	o.Strict = v.strict
+	if v.signer != "" {
+		if o.Signer, err = readFile("--signer", v.signer, "a certificate", inspect.ParseCertificate); err != nil {
 			return o, err
 		}
 	}
-	if f.key != "" {
-		o.Key, err = readFile("--key", f.key, "an RSA key", inspect.ParseKey)
+	if v.key != "" {
+		o.Key, err = readFile("--key", v.key, "an RSA key", inspect.ParseKey)
 	}
 	return o, err
 }
@@ -101,8 +98,8 @@ func readFile[T any](flag, name, what string, parse func([]byte) (T, error)) (v 
 	return v, nil
 }
 
-func (a *app) readInput(name string) ([]byte, error) {
-	from := a.in
+func (v *inspectVerb) readInput(name string) ([]byte, error) {
+	from := v.in
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/play"
 )
 
 // runReport is the JSON document of tvslab run.
@@ -19,65 +20,56 @@ type runReport struct {
 	Results []*scenarios.Result `json:"results"`
 }
 
-// report prints what the cells brought and returns errFailed if anything did not hold.
-func (a *app) report(cells []*cellRun, f runFlags) error {
+// report prints what the cells brought.
+func (v *runVerb) report(cells []*play.Cell) error {
 	all := runReport{Schema: scenarios.ResultSchema, Held: true}
 	for _, c := range cells {
-		all.Results = append(all.Results, c.result)
-		all.Held = all.Held && c.result.Held
+		all.Results = append(all.Results, c.Result)
+		all.Held = all.Held && c.Result.Held
 	}
-	if a.output == "json" {
-		if err := printJSON(a.out, all); err != nil {
-			return err
-		}
-	} else {
-		a.printCells(cells, f)
-	}
-	if !all.Held {
-		return errFailed
-	}
-	return nil
+	return v.print(all, func(w io.Writer) error { return v.writeCells(w, cells) })
 }
 
-// printCells prints few cells in full and many in a line each; failures are always told.
-func (a *app) printCells(cells []*cellRun, f runFlags) {
+// writeCells prints few cells in full and many in a line each; failures are always told.
+func (v *runVerb) writeCells(w io.Writer, cells []*play.Cell) error {
 	const few = 4
-	full := len(cells) <= few || f.timeline || len(f.phones) > 0 || f.log == logToOutput
+	full := len(cells) <= few || v.timeline || len(v.phones) > 0 || v.log == logToOutput
 	held := 0
 	for _, c := range cells {
-		if c.result.Held {
+		if c.Result.Held {
 			held++
 		}
 		if full {
-			a.printCell(c, f)
+			v.writeCell(w, c)
 		} else {
-			fmt.Fprintf(a.out, "%s  %-48s %-28s %s\n", a.mark(c.result), c.result.Scenario, c.result.Cell, summary(c.result))
+			fmt.Fprintf(w, "%s  %-48s %-28s %s\n", mark(w, c.Result), c.Result.Scenario, c.Result.Cell, summary(c.Result))
 		}
-		if !full && !c.result.Held {
-			printFailures(a.out, c.result)
+		if !full && !c.Result.Held {
+			printFailures(w, c.Result)
 		}
 	}
-	fmt.Fprintf(a.out, "%d of %d held (%s, seed %s)\n", held, len(cells), cells[0].result.Network, seeds(cells))
+	_, err := fmt.Fprintf(w, "%d of %d held (%s, seed %s)\n", held, len(cells), cells[0].Result.Network, seeds(cells))
+	return err
 }
 
-func seeds(cells []*cellRun) string {
+func seeds(cells []*play.Cell) string {
 	var list []string
 	for _, c := range cells {
-		if s := fmt.Sprint(c.result.Seed); !slices.Contains(list, s) {
+		if s := fmt.Sprint(c.Result.Seed); !slices.Contains(list, s) {
 			list = append(list, s)
 		}
 	}
 	return strings.Join(list, ", ")
 }
 
-func (a *app) mark(r *scenarios.Result) string {
+func mark(w io.Writer, r *scenarios.Result) string {
 	switch {
 	case r.Held:
-		return colour(a.out, text.FgGreen, "held  ")
+		return colour(w, text.FgGreen, "held  ")
 	case r.Error != "":
-		return colour(a.out, text.FgRed, "ERROR ")
+		return colour(w, text.FgRed, "ERROR ")
 	}
-	return colour(a.out, text.FgRed, "FAILED")
+	return colour(w, text.FgRed, "FAILED")
 }
 
 // summary names the verdict of each group, "desk current, lobby none".
@@ -92,24 +84,24 @@ func summary(r *scenarios.Result) string {
 	return strings.Join(parts, ", ")
 }
 
-func (a *app) printCell(c *cellRun, f runFlags) {
-	r := c.result
-	fmt.Fprintf(a.out, "%s\n%s, %s, seed %d\n\n", colour(a.out, text.Bold, r.Title), r.Cell, r.Network, r.Seed)
-	if f.timeline {
-		printTimeline(a.out, c.timeline)
+func (v *runVerb) writeCell(w io.Writer, c *play.Cell) {
+	r := c.Result
+	fmt.Fprintf(w, "%s\n%s, %s, seed %d\n\n", colour(w, text.Bold, r.Title), r.Cell, r.Network, r.Seed)
+	if v.timeline {
+		play.WriteTimeline(w, c.Timeline)
 	}
-	if f.log == logToOutput && !f.timeline {
-		printLogs(a.out, c.logs)
+	if v.log == logToOutput && !v.timeline {
+		play.WriteLogs(w, c.Logs)
 	}
-	for _, name := range f.phones {
-		printStory(a.out, c.timeline, name)
+	for _, name := range v.phones {
+		play.WriteStory(w, c.Timeline, name)
 	}
-	printGroups(a.out, r.Groups)
+	printGroups(w, r.Groups)
 	if r.Held {
-		printReasons(a.out, r.Groups)
+		printReasons(w, r.Groups)
 	}
-	printFailures(a.out, r)
-	fmt.Fprintf(a.out, "%s %s: %d steps, %d checks, %d failed, %.2f s\n\n", a.mark(r), r.Scenario, r.Steps, r.Checks, len(r.Failures), r.Seconds)
+	printFailures(w, r)
+	fmt.Fprintf(w, "%s %s: %d steps, %d checks, %d failed, %.2f s\n\n", mark(w, r), r.Scenario, r.Steps, r.Checks, len(r.Failures), r.Seconds)
 }
 
 // printGroups prints where the groups stand; of a cell that could not be played to the end nobody knows.

@@ -1,5 +1,6 @@
-// Package cli is the command line of tvslab: flags, printing and exit codes. It holds no rules of the domain; every
-// verb is one file that calls one library package.
+// Package cli is the command line of tvslab: flags, usage, printing and exit codes. It holds no rules of the domain. A
+// verb is one type in one file, which reads its flags, calls a library package and prints what comes of it; what several
+// verbs share is in app, in scenario.go (choosing cells) and in fleet.go (describing phones).
 //
 // What is printed where: results go to standard output; progress, logs and errors go to standard error, errors with
 // the prefix "tvslab:", lower case, without a full stop. `-o json` prints one JSON document per command, described in
@@ -10,7 +11,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 )
@@ -54,8 +54,10 @@ permission), 130 interrupted.`,
 	}
 	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(a.runCommand(), a.listCommand(), a.showCommand(), a.checkCommand(), a.newCommand(),
-		a.schemaCommand(), a.reasonsCommand(), a.inspectCommand(), a.serveCommand(), a.phonesCommand(), a.benchCommand(), a.adminCommand(), a.versionCommand())
+	for _, verb := range []func(*app) *cobra.Command{runCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
+		reasonsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, adminCommand, versionCommand} {
+		root.AddCommand(verb(a))
+	}
 	return root
 }
 
@@ -73,11 +75,30 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	return exitCode(err)
 }
 
-// terminal reports whether a stream is a terminal on which colour and progress make sense.
-func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return false
+// print writes a command's result: the document as JSON, or the text.
+func (a *app) print(document any, text func(io.Writer) error) error {
+	if a.output == "json" {
+		return printJSON(a.out, document)
 	}
-	return isTerminal(f)
+	w := &sticky{Writer: a.out}
+	if err := text(w); err != nil {
+		return err
+	}
+	return w.err
+}
+
+// sticky remembers the first error of writing, so that printing need not look at each.
+type sticky struct {
+	io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (s *sticky) Write(b []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	var n int
+	n, s.err = s.Writer.Write(b)
+	return n, s.err
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
-	"sync"
 
 	"github.com/spf13/cobra"
-	"go.uber.org/zap"
-	"go.uber.org/zap/zapcore"
 
 	"tvslab/metrics"
 	"tvslab/scenarios"
@@ -19,8 +17,9 @@ import (
 	"tvslab/tftpd"
 )
 
-// serveFlags are the flags of tvslab serve.
-type serveFlags struct {
+// serveVerb is tvslab serve with its flags.
+type serveVerb struct {
+	*app
 	cellFlags
 	dir, listen string
 	tftpPort    int
@@ -31,8 +30,8 @@ type serveFlags struct {
 	metrics     string
 }
 
-func (a *app) serveCommand() *cobra.Command {
-	var f serveFlags
+func serveCommand(a *app) *cobra.Command {
+	v := serveVerb{app: a}
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE",
 		Short: "Keep a scenario's cluster up on sockets until Ctrl-C",
@@ -47,49 +46,35 @@ trusts the first list it is offered.`,
   tvslab serve my-rotation.yaml --release 11.5 --dir /tmp/lab -o json`,
 		Args:              arguments(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeScenarios,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.serve(cmd.Context(), args[0], f) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
 	}
 	flags := cmd.Flags()
-	f.register(flags, "", "", "the scenario")
-	flags.StringVar(&f.dir, "dir", "", "folder to write the certificates to, as PEM")
-	flags.StringVar(&f.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
-	flags.IntVar(&f.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
-	flags.StringVar(&f.tftpEngine, "tftp-engine", string(tftpd.EnginePin), "what moves the blocks of TFTP: pin, or lean for more transfers per processor")
-	flags.StringVar(&f.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
-	flags.StringVar(&f.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
-	flags.BoolVar(&f.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "do not log requests")
+	v.register(flags, "", "", "the scenario")
+	flags.StringVar(&v.dir, "dir", "", "folder to write the certificates to, as PEM")
+	flags.StringVar(&v.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
+	flags.IntVar(&v.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
+	flags.StringVar(&v.tftpEngine, "tftp-engine", string(tftpd.EnginePin), "what moves the blocks of TFTP: pin, or lean for more transfers per processor")
+	flags.StringVar(&v.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
+	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
+	flags.BoolVar(&v.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
+	flags.BoolVarP(&v.quiet, "quiet", "q", false, "do not log requests")
 	return cmd
 }
 
-func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) {
-	s, steps, err := f.pick(name)
+func (v *serveVerb) run(ctx context.Context, name string) (err error) {
+	s, steps, err := v.pick(name)
 	if err != nil {
 		return err
 	}
-	keys, err := a.openKeys()
+	keys, err := v.openKeys()
 	if err != nil {
 		return err
 	}
-	sockets := &lab.Sockets{TFTPPort: f.tftpPort}
-	if sockets.TFTPEngine, err = tftpd.ParseEngine(f.tftpEngine); err != nil {
-		return usageError{fmt.Errorf("--tftp-engine: %w", err)}
+	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort}, metrics.New()
+	if err := v.configure(sockets, registry); err != nil {
+		return usageError{err}
 	}
-	if f.listen != "" {
-		if sockets.Base, err = netip.ParseAddr(f.listen); err != nil {
-			return usageError{fmt.Errorf("--listen %q: not an IP address", f.listen)}
-		}
-	}
-	if !f.quiet {
-		logger := newLogger(a)
-		defer logger.sync()
-		sockets.Log = logger.access
-	}
-	registry := metrics.New()
-	if f.metrics != "" {
-		sockets.Log = both(sockets.Log, accessMetrics(registry))
-	}
-	stop, err := a.serveMetrics(ctx, f.metrics, registry)
+	stop, err := v.serveMetrics(ctx, v.metrics, registry)
 	if err != nil {
 		return err
 	}
@@ -99,57 +84,78 @@ func (a *app) serve(ctx context.Context, name string, f serveFlags) (err error) 
 	if err != nil {
 		return err
 	}
-	err = a.serveUntil(ctx, r, s, steps, logs, f)
+	err = v.play(ctx, r, s, steps, control.Share(r.Lab, r.Outside, logs))
 	return errors.Join(err, r.Lab.Close())
 }
 
-func (a *app) serveUntil(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, logs *control.Logs, f serveFlags) error {
+// configure reads what flags say about the servers.
+func (v *serveVerb) configure(s *lab.Sockets, registry *metrics.Registry) (err error) {
+	if s.TFTPEngine, err = tftpd.ParseEngine(v.tftpEngine); err != nil {
+		return fmt.Errorf("--tftp-engine: %w", err)
+	}
+	if v.listen != "" {
+		if s.Base, err = netip.ParseAddr(v.listen); err != nil {
+			return fmt.Errorf("--listen %q: not an IP address", v.listen)
+		}
+	}
+	if !v.quiet {
+		s.Log = control.LogAccess(v.errs, v.output == "json")
+	}
+	if v.metrics != "" {
+		s.Log = both(s.Log, control.CountAccess(registry))
+	}
+	return nil
+}
+
+// both tells two; the first may be nil.
+func both(first, second func(lab.Access)) func(lab.Access) {
+	if first == nil {
+		return second
+	}
+	return func(e lab.Access) {
+		first(e)
+		second(e)
+	}
+}
+
+// play plays the steps and keeps the lab up until ctx ends.
+func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, shared *control.Lab) error {
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}
-	if err := a.signAhead(ctx, r.Lab, f.signAhead); err != nil {
-		return err
+	if v.signAhead {
+		p := newProgress(v.errs, "signing configurations")
+		err := r.Lab.SignAhead(ctx, p.report)
+		p.end()
+		if err != nil {
+			return err
+		}
 	}
-	ready, err := control.Describe(r.Lab, f.dir)
+	ready, err := control.Describe(r.Lab, v.dir)
 	if err != nil {
 		return fmt.Errorf("--dir: %w", err)
 	}
 	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, steps
-	wait, err := a.openControl(ctx, control.Share(r.Lab, r.Outside, logs), f.control, ready)
+	wait, err := v.openControl(ctx, shared, ready)
 	if err != nil {
 		return err
 	}
 	defer wait()
-	if a.output == "json" {
-		err = printJSON(a.out, ready)
-	} else {
-		a.printReady(ready)
-	}
-	if err != nil {
+	if err := v.print(ready, func(w io.Writer) error { return writeReady(w, ready) }); err != nil {
 		return err
 	}
 	<-ctx.Done()
-	fmt.Fprintln(a.errs, "tvslab: ending the servers")
+	fmt.Fprintln(v.errs, "tvslab: ending the servers")
 	return nil
-}
-
-// signAhead signs what will be asked for, if wanted.
-func (a *app) signAhead(ctx context.Context, l *lab.Lab, wanted bool) error {
-	if !wanted {
-		return nil
-	}
-	p := newProgress(a.errs, "signing configurations")
-	defer p.end()
-	return l.SignAhead(ctx, p.report)
 }
 
 // openControl lets tvslab cli reach the lab, unless the path is "none". wait returns when ctx has ended and nobody
 // uses the lab any more.
-func (a *app) openControl(ctx context.Context, shared *control.Lab, path string, ready *control.Document) (wait func(), err error) {
-	if path == "none" {
+func (v *serveVerb) openControl(ctx context.Context, shared *control.Lab, ready *control.Document) (wait func(), err error) {
+	if v.control == "none" {
 		return func() {}, nil
 	}
-	listener, err := control.Listen(path)
+	listener, err := control.Listen(v.control)
 	if err != nil {
 		return nil, controlError(err)
 	}
@@ -160,59 +166,25 @@ func (a *app) openControl(ctx context.Context, shared *control.Lab, path string,
 	return func() {
 		cancel()
 		if err := <-ended; err != nil {
-			fmt.Fprintf(a.errs, "tvslab: control socket: %v\n", err)
+			fmt.Fprintf(v.errs, "tvslab: control socket: %v\n", err)
 		}
 	}, nil
 }
 
-func (a *app) printReady(d *control.Document) {
-	fmt.Fprintf(a.out, "%s on CUCM %s, %s, %d steps played. Ctrl-C ends it.\n\n", d.Scenario, d.Release, d.Mode, d.Steps)
+func writeReady(w io.Writer, d *control.Document) error {
+	fmt.Fprintf(w, "%s on CUCM %s, %s, %d steps played. Ctrl-C ends it.\n\n", d.Scenario, d.Release, d.Mode, d.Steps)
 	for _, n := range d.Nodes {
-		fmt.Fprintf(a.out, "%-14s %-12s %s\n", n.Name, n.Address, n.Ports)
+		fmt.Fprintf(w, "%-14s %-12s %s\n", n.Name, n.Address, n.Ports)
 	}
-	fmt.Fprintln(a.out)
+	fmt.Fprintln(w)
 	for _, g := range d.Phones {
-		fmt.Fprintf(a.out, "%-14s %-6s %d phones, %s to %s\n", g.Group, g.Model, g.Count, g.First, g.Last)
+		fmt.Fprintf(w, "%-14s %-6s %d phones, %s to %s\n", g.Group, g.Model, g.Count, g.First, g.Last)
 	}
 	if d.Control != "" {
-		fmt.Fprintf(a.out, "\ncontrol socket %s: tvslab cli %s\n", d.Control, d.Nodes[0].Name)
+		fmt.Fprintf(w, "\ncontrol socket %s: tvslab cli %s\n", d.Control, d.Nodes[0].Name)
 	}
 	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {
-		fmt.Fprintf(a.out, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)
+		fmt.Fprintf(w, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)
 	}
-}
-
-// accessLogger writes a line per request to standard error.
-type accessLogger struct{ zap *zap.Logger }
-
-func newLogger(a *app) accessLogger {
-	config := zap.NewProductionEncoderConfig()
-	config.EncodeTime = zapcore.ISO8601TimeEncoder
-	encoder := zapcore.NewConsoleEncoder(config)
-	if a.output == "json" {
-		encoder = zapcore.NewJSONEncoder(config)
-	}
-	sink := zapcore.Lock(zapcore.AddSync(&lockedWriter{w: a.errs}))
-	return accessLogger{zap.New(zapcore.NewCore(encoder, sink, zap.InfoLevel))}
-}
-
-func (l accessLogger) sync() { _ = l.zap.Sync() }
-
-func (l accessLogger) access(e lab.Access) {
-	l.zap.Info("request", zap.String("node", e.Node), zap.String("protocol", e.Protocol), zap.String("peer", e.Peer),
-		zap.String("name", e.Name), zap.Int64("bytes", e.Bytes), zap.Duration("duration", e.Duration),
-		zap.String("outcome", e.Outcome))
-}
-
-// lockedWriter lets the log and the command share standard error.
-type lockedWriter struct {
-	mutex sync.Mutex
-	w     interface{ Write([]byte) (int, error) }
-}
-
-// Write implements io.Writer.
-func (l *lockedWriter) Write(b []byte) (int, error) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.w.Write(b)
+	return nil
 }

@@ -2,16 +2,24 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
-	"sync"
-	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+
+	"tvslab/sim/lab/control"
 )
+
+// terminal reports whether a stream is a terminal on which colour and progress make sense.
+func terminal(w io.Writer) bool {
+	if s, ok := w.(*sticky); ok {
+		w = s.Writer
+	}
+	f, ok := w.(*os.File)
+	return ok && isTerminal(f) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
@@ -46,44 +54,26 @@ func colour(w io.Writer, c text.Color, word string) string {
 	return text.Colors{c}.Sprint(word)
 }
 
-// progress tells on standard error how far something is that takes longer than a second: a line that is rewritten
-// on a terminal, a plain line every five seconds elsewhere.
-type progress struct {
-	out      io.Writer
-	what     string
-	mutex    sync.Mutex
-	begun    time.Time
-	last     time.Time
-	shown    bool
-	rewrites bool
+// keyboard is the terminal, if standard input and output are one, in raw mode.
+type keyboard struct {
+	control.Screen
+	restore func()
 }
 
-func newProgress(w io.Writer, what string) *progress {
-	now := time.Now()
-	return &progress{out: w, what: what, begun: now, last: now, rewrites: terminal(w)}
-}
-
-func (p *progress) report(done, total int) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	now := time.Now()
-	pause := 5 * time.Second
-	if p.rewrites {
-		pause = 100 * time.Millisecond
+func (a *app) keyboard() *keyboard {
+	plain := &keyboard{restore: func() {}}
+	in, ok := a.in.(*os.File)
+	out, okOut := a.out.(*os.File)
+	if !ok || !okOut || !isTerminal(in) || !isTerminal(out) {
+		return plain
 	}
-	if now.Sub(p.begun) < time.Second || now.Sub(p.last) < pause {
-		return
+	width, height, err := term.GetSize(int(out.Fd()))
+	if err != nil {
+		return plain
 	}
-	p.last, p.shown = now, true
-	if p.rewrites {
-		fmt.Fprintf(p.out, "\r%s %d/%d\x1b[K", p.what, done, total)
-		return
+	state, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return plain
 	}
-	fmt.Fprintf(p.out, "%s %d/%d\n", p.what, done, total)
-}
-
-func (p *progress) end() {
-	if p.shown && p.rewrites {
-		fmt.Fprint(p.out, "\r\x1b[K")
-	}
+	return &keyboard{control.Screen{Terminal: true, Width: width, Height: height}, func() { _ = term.Restore(int(in.Fd()), state) }}
 }

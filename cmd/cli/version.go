@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -11,17 +12,17 @@ import (
 // Version is the release of tvslab; builds set it with -ldflags "-X tvslab/cmd/cli.Version=...".
 var Version = "0.1.0-dev"
 
-func (a *app) versionCommand() *cobra.Command {
+func versionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
 		Args:  arguments(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			if a.output == "json" {
-				return printJSON(a.out, map[string]any{"schema": 1, "version": Version, "go": runtime.Version(), "revision": revision()})
-			}
-			_, err := fmt.Fprintf(a.out, "tvslab %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
+			document := map[string]any{"schema": 1, "version": Version, "go": runtime.Version(), "revision": revision()}
+			return a.print(document, func(w io.Writer) error {
+				_, err := fmt.Fprintf(w, "tvslab %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				return err
+			})
 		},
 	}
 }

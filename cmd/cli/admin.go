@@ -4,24 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"tvslab/scenarios"
 	"tvslab/sim/lab/control"
 )
 
-// adminFlags are the flags of tvslab cli.
-type adminFlags struct {
+// adminVerb is tvslab cli with its flags.
+type adminVerb struct {
+	*app
 	cellFlags
 	scenario, control string
 	commands, answers []string
 }
 
-func (a *app) adminCommand() *cobra.Command {
-	var f adminFlags
+func adminCommand(a *app) *cobra.Command {
+	v := adminVerb{app: a}
 	cmd := &cobra.Command{
 		Use:   "cli [NODE]",
 		Short: "Open the admin: shell of a node",
@@ -40,37 +40,37 @@ A refused command ends -c with status 2.`,
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return f.nodes(cmd.Context()), cobra.ShellCompDirectiveNoFileComp
+			return v.nodes(cmd.Context()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			node := ""
 			if len(args) > 0 {
 				node = args[0]
 			}
-			return a.admin(cmd.Context(), node, f)
+			return v.run(cmd.Context(), node)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
-	f.register(flags, "", "of the scenario ", "the scenario")
-	flags.StringVar(&f.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
-	flags.StringArrayVarP(&f.commands, "command", "c", nil, "run this command instead of a session (may be given several times)")
-	flags.StringArrayVar(&f.answers, "answer", nil, "answer a question of each command (may be given several times)")
+	flags.StringVar(&v.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
+	v.register(flags, "", "of the scenario ", "the scenario")
+	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
+	flags.StringArrayVarP(&v.commands, "command", "c", nil, "run this command instead of a session (may be given several times)")
+	flags.StringArrayVar(&v.answers, "answer", nil, "answer a question of each command (may be given several times)")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "control")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
 	return cmd
 }
 
 // nodes names the nodes that can be opened, for completion; none if that can not be found out.
-func (f adminFlags) nodes(ctx context.Context) []string {
-	if f.scenario != "" {
-		cells, err := loadCells([]string{f.scenario}, nil, nil)
+func (v *adminVerb) nodes(ctx context.Context) []string {
+	if v.scenario != "" {
+		cells, err := loadCells([]string{v.scenario}, nil, nil)
 		if err != nil {
 			return nil
 		}
 		return cells[0].Cluster.Nodes.Names()
 	}
-	path, err := f.socket()
+	path, err := v.socket()
 	if err != nil {
 		return nil
 	}
@@ -81,9 +81,9 @@ func (f adminFlags) nodes(ctx context.Context) []string {
 	return names
 }
 
-func (f adminFlags) socket() (string, error) {
-	if f.control != "" {
-		return f.control, nil
+func (v *adminVerb) socket() (string, error) {
+	if v.control != "" {
+		return v.control, nil
 	}
 	path, err := control.Find()
 	return path, controlError(err)
@@ -107,15 +107,15 @@ func controlError(err error) error {
 	return err
 }
 
-func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
-	if f.scenario == "" {
-		return a.adminRemote(ctx, node, f)
+func (v *adminVerb) run(ctx context.Context, node string) error {
+	if v.scenario == "" {
+		return v.remote(ctx, node)
 	}
-	s, steps, err := f.pick(f.scenario)
+	s, steps, err := v.pick(v.scenario)
 	if err != nil {
 		return err
 	}
-	keys, err := a.openKeys()
+	keys, err := v.openKeys()
 	if err != nil {
 		return err
 	}
@@ -124,44 +124,44 @@ func (a *app) admin(ctx context.Context, node string, f adminFlags) error {
 	if err != nil {
 		return err
 	}
-	shared := control.Share(r.Lab, r.Outside, logs)
-	return errors.Join(a.adminLocal(ctx, r, steps, shared, node, f), r.Lab.Close())
+	_, err = r.Play(ctx, steps)
+	if err == nil {
+		err = v.local(ctx, control.Share(r.Lab, r.Outside, logs), node)
+	}
+	return errors.Join(err, r.Lab.Close())
 }
 
-// adminLocal plays the steps and opens the shell.
-func (a *app) adminLocal(ctx context.Context, r *scenarios.Runner, steps int, shared *control.Lab, node string, f adminFlags) error {
-	if _, err := r.Play(ctx, steps); err != nil {
-		return err
-	}
+// local opens the shell of a lab in this process.
+func (v *adminVerb) local(ctx context.Context, shared *control.Lab, node string) error {
 	session, err := shared.Session(node)
 	if err != nil {
 		return controlError(err)
 	}
-	if len(f.commands) > 0 {
-		results, err := session.Type(ctx, f.commands, f.answers)
-		return errors.Join(a.printTyped(results), err)
+	if len(v.commands) > 0 {
+		results, err := session.Type(ctx, v.commands, v.answers)
+		return errors.Join(v.printTyped(results), err)
 	}
-	terminal := a.rawTerminal()
-	defer terminal.restore()
-	return session.Shell(ctx, a.in, a.out, terminal.Screen)
+	keyboard := v.keyboard()
+	defer keyboard.restore()
+	return session.Shell(ctx, v.in, v.out, keyboard.Screen)
 }
 
-// adminRemote opens the shell of a lab that another process keeps up.
-func (a *app) adminRemote(ctx context.Context, node string, f adminFlags) error {
-	path, err := f.socket()
+// remote opens the shell of a lab that another process keeps up.
+func (v *adminVerb) remote(ctx context.Context, node string) error {
+	path, err := v.socket()
 	if err != nil {
 		return err
 	}
-	if len(f.commands) > 0 {
-		results, err := control.Run(ctx, path, node, f.commands, f.answers)
+	if len(v.commands) > 0 {
+		results, err := control.Run(ctx, path, node, v.commands, v.answers)
 		if err != nil {
 			return controlError(err)
 		}
-		return a.printTyped(results)
+		return v.printTyped(results)
 	}
-	terminal := a.rawTerminal()
-	defer terminal.restore()
-	return controlError(control.Open(ctx, path, node, a.in, a.out, terminal.Screen))
+	keyboard := v.keyboard()
+	defer keyboard.restore()
+	return controlError(control.Open(ctx, path, node, v.in, v.out, keyboard.Screen))
 }
 
 // typedDocument is the JSON document of tvslab cli -c.
@@ -172,42 +172,19 @@ type typedDocument struct {
 
 // printTyped prints what commands printed; a refused one makes the error.
 func (a *app) printTyped(results []control.Typed) error {
-	if a.output == "json" {
-		if err := printJSON(a.out, typedDocument{Schema: 1, Commands: results}); err != nil {
-			return err
+	err := a.print(typedDocument{Schema: 1, Commands: results}, func(w io.Writer) error {
+		for _, r := range results {
+			fmt.Fprint(w, r.Output)
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for _, r := range results {
-		if a.output != "json" {
-			fmt.Fprint(a.out, r.Output)
-		}
 		if r.Refused != "" {
 			return usageError{errors.New(r.Refused)}
 		}
 	}
 	return nil
-}
-
-// rawInput is the terminal, if standard input and output are one, in raw mode.
-type rawInput struct {
-	control.Screen
-	restore func()
-}
-
-func (a *app) rawTerminal() *rawInput {
-	plain := &rawInput{restore: func() {}}
-	in, ok := a.in.(*os.File)
-	out, okOut := a.out.(*os.File)
-	if !ok || !okOut || !isTerminal(in) || !isTerminal(out) {
-		return plain
-	}
-	width, height, err := term.GetSize(int(out.Fd()))
-	if err != nil {
-		return plain
-	}
-	state, err := term.MakeRaw(int(in.Fd()))
-	if err != nil {
-		return plain
-	}
-	return &rawInput{Screen: control.Screen{Terminal: true, Width: width, Height: height}, restore: func() { _ = term.Restore(int(in.Fd()), state) }}
 }

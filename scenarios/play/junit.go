@@ -1,9 +1,9 @@
-package cli
+package play
 
 import (
 	"encoding/xml"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 )
 
@@ -33,21 +33,20 @@ type (
 	}
 )
 
-func writeJUnit(name string, cells []*cellRun) error {
+// WriteJUnit writes JUnit XML: a suite for each scenario, a case for each cell.
+func WriteJUnit(w io.Writer, cells []*Cell) error {
 	data, err := xml.MarshalIndent(junitOf(cells), "", "  ")
 	if err != nil {
-		return fmt.Errorf("junit %s: %w", name, err)
+		return err
 	}
-	if err := os.WriteFile(name, append([]byte(xml.Header), append(data, '\n')...), 0o644); err != nil {
-		return fmt.Errorf("junit: %w", err)
-	}
-	return nil
+	_, err = w.Write(append([]byte(xml.Header), append(data, '\n')...))
+	return err
 }
 
-func junitOf(cells []*cellRun) junitSuites {
+func junitOf(cells []*Cell) junitSuites {
 	var all junitSuites
 	for _, c := range cells {
-		r := c.result
+		r := c.Result
 		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != r.Scenario {
 			all.Suites = append(all.Suites, junitSuite{Name: r.Scenario})
 		}

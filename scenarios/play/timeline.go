@@ -1,4 +1,4 @@
-package cli
+package play
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ const clock = "2006-01-02 15:04:05"
 // phoneWord stands for a phone's name in the timeline, so that what many phones do is told once.
 const phoneWord = "phone"
 
-// printTimeline prints steps and, below each, what happened. What several phones did is told once, with their number.
-func printTimeline(w io.Writer, timeline []scenarios.Observation) {
+// WriteTimeline writes steps and, below each, what happened. What several phones did is told once, with their number.
+func WriteTimeline(w io.Writer, timeline []scenarios.Observation) {
 	var lines []string
 	count := map[string]int{}
 	flush := func() {
@@ -66,8 +66,8 @@ func eventLine(o scenarios.Observation) string {
 	return fmt.Sprintf("%-10s %-13s %s", who, e.Kind, text)
 }
 
-// printStory tells what one phone did and why, boot by boot.
-func printStory(w io.Writer, timeline []scenarios.Observation, name string) {
+// WriteStory tells what one phone did and why, boot by boot.
+func WriteStory(w io.Writer, timeline []scenarios.Observation, name string) {
 	fmt.Fprintf(w, "The story of %s\n", name)
 	found := false
 	for _, o := range timeline {

@@ -9,6 +9,48 @@ import (
 	"tvslab/bench"
 )
 
+// progress tells on standard error how far something is that takes longer than a second: a line that is rewritten
+// on a terminal, a plain line every five seconds elsewhere.
+type progress struct {
+	out      io.Writer
+	what     string
+	mutex    sync.Mutex
+	begun    time.Time
+	last     time.Time
+	shown    bool
+	rewrites bool
+}
+
+func newProgress(w io.Writer, what string) *progress {
+	now := time.Now()
+	return &progress{out: w, what: what, begun: now, last: now, rewrites: terminal(w)}
+}
+
+func (p *progress) report(done, total int) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	now := time.Now()
+	pause := 5 * time.Second
+	if p.rewrites {
+		pause = 100 * time.Millisecond
+	}
+	if now.Sub(p.begun) < time.Second || now.Sub(p.last) < pause {
+		return
+	}
+	p.last, p.shown = now, true
+	if p.rewrites {
+		fmt.Fprintf(p.out, "\r%s %d/%d\x1b[K", p.what, done, total)
+		return
+	}
+	fmt.Fprintf(p.out, "%s %d/%d\n", p.what, done, total)
+}
+
+func (p *progress) end() {
+	if p.shown && p.rewrites {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}
+
 // benchProgress tells on standard error how a benchmark goes: a line that is rewritten every second on a terminal, a plain
 // line every ten seconds elsewhere.
 type benchProgress struct {

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"tvslab/phone/fleet"
+	"tvslab/phone/reason"
+)
+
+// stateFlags are the flags of the commands that ask a state file.
+type stateFlags struct {
+	path            string
+	filter          fleet.Filter
+	verdict, reason string
+}
+
+func (f *stateFlags) register(cmd *cobra.Command, filters bool) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.path, "state", "", "SQLite file of the fleet")
+	_ = cmd.MarkFlagRequired("state")
+	if !filters {
+		return
+	}
+	flags.StringVar(&f.filter.Name, "name", "", "device name; * and ? as in file names")
+	flags.StringVar(&f.filter.Group, "group", "", "group")
+	flags.StringVar(&f.filter.Model, "model", "", "model")
+	flags.StringVar(&f.verdict, "verdict", "", "accepted, config-refused, lists-refused, nothing-accepted or cut-off")
+	flags.StringVar(&f.reason, "reason", "", "reason of the verdict or of the registration: a code of tvslab reasons")
+	flags.StringVar(&f.filter.List, "list", "", "beginning of the SHA-256 of the stored CTL or ITL")
+	flags.StringVar(&f.filter.Signer, "signer", "", "part of the signer of a stored list or of the file that made the verdict")
+	flags.IntVar(&f.filter.Limit, "limit", 0, "at most so many phones")
+	var verdicts []string
+	for _, v := range fleet.Verdicts() {
+		verdicts = append(verdicts, string(v))
+	}
+	_ = cmd.RegisterFlagCompletionFunc("verdict", cobra.FixedCompletions(verdicts, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// rows reads the phones that the flags choose.
+func (f *stateFlags) rows(each func(fleet.Row) error) (err error) {
+	f.filter.Verdict, f.filter.Reason = fleet.Verdict(f.verdict), reason.Code(f.reason)
+	store, err := fleet.ReadStore(f.path)
+	if err != nil {
+		return stateError(err)
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return store.Phones(f.filter, each)
+}
+
+// phonesList is the JSON document of tvslab phones list and export.
+type phonesList struct {
+	Schema int         `json:"schema"`
+	Phones []fleet.Row `json:"phones"`
+}
+
+func phonesListCommand(a *app) *cobra.Command {
+	var f stateFlags
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List phones of a state file",
+		Long:  "Lists the phones of a state file that have booted, one per line. A fleet may be running on the file meanwhile.",
+		Example: `  tvslab phones list --state fleet.db --verdict lists-refused --group lobby
+  tvslab phones list --state fleet.db --signer CN=cucm-pub --limit 10 -o json`,
+		Args: arguments(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			list, err := f.read()
+			if err != nil {
+				return err
+			}
+			return a.print(list, list.write)
+		},
+	}
+	f.register(cmd, true)
+	return cmd
+}
+
+// read reads the phones that the flags choose into one document.
+func (f *stateFlags) read() (phonesList, error) {
+	doc := phonesList{Schema: 1, Phones: []fleet.Row{}}
+	err := f.rows(func(r fleet.Row) error { doc.Phones = append(doc.Phones, r); return nil })
+	return doc, err
+}
+
+func (l phonesList) write(w io.Writer) error {
+	rows := make([]table.Row, len(l.Phones))
+	for i, r := range l.Phones {
+		rows[i] = table.Row{r.Name, r.Group, r.Model, string(r.Verdict), r.File, r.Reason, short(r.CTL), short(r.ITL), r.Registered, r.Boots}
+	}
+	printTable(w, table.Row{"name", "group", "model", "verdict", "by", "reason", "CTL", "ITL", "registered", "boots"}, rows)
+	_, err := fmt.Fprintf(w, "%d phones\n", len(rows))
+	return err
+}
+
+// short is enough of a hash for people and for --list.
+func short(hash string) string { return hash[:min(len(hash), 12)] }

@@ -1,0 +1,51 @@
+package sockets
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"tvslab/phone"
+)
+
+// Traffic counts what phones do over the network while they do it. It is safe for concurrent use.
+type Traffic struct {
+	files, bytes, missing, failed, resent, queries, queriesFailed atomic.Int64
+}
+
+// Totals is how much it has been.
+type Totals struct {
+	Files      int64 `json:"files"`
+	Bytes      int64 `json:"bytes"`
+	Missing    int64 `json:"missing"` // files that servers do not have, or do not give: a missing CTL is 503 over HTTP
+	Failed     int64 `json:"failed"`  // files that did not come for another reason
+	Resent     int64 `json:"resent"`  // TFTP packets
+	TVSQueries int64 `json:"tvs_queries"`
+	TVSFailed  int64 `json:"tvs_failed"`
+}
+
+// Count takes a step; it is a trace of [Network.Traced].
+func (t *Traffic) Count(s Step) {
+	switch {
+	case s.Kind == StepTVSHandshake && s.Err == nil, s.Kind == StepRegistration, s.Kind == StepEnrolment:
+		return
+	case s.Kind == StepTVSAnswer || s.Kind == StepTVSHandshake:
+		t.queries.Add(1)
+		if s.Err != nil {
+			t.queriesFailed.Add(1)
+		}
+		return
+	case errors.Is(s.Err, phone.ErrNotFound), errors.Is(s.Err, phone.ErrUnavailable):
+		t.missing.Add(1)
+	case s.Err != nil:
+		t.failed.Add(1)
+	default:
+		t.files.Add(1)
+		t.bytes.Add(int64(s.Bytes))
+	}
+	t.resent.Add(int64(s.Resent))
+}
+
+// Totals returns how much it has been so far.
+func (t *Traffic) Totals() Totals {
+	return Totals{t.files.Load(), t.bytes.Load(), t.missing.Load(), t.failed.Load(), t.resent.Load(), t.queries.Load(), t.queriesFailed.Load()}
+}

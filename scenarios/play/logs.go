@@ -1,0 +1,48 @@
+package play
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tvslab/sim/lab"
+)
+
+// SaveLogs writes DIR/SCENARIO/CELL/SOURCE-KIND.log for every cell that was played: the lines as the node or phone writes
+// them.
+func SaveLogs(dir string, cells []*Cell) error {
+	for _, c := range cells {
+		folder := filepath.Join(dir, c.Result.Scenario, strings.ReplaceAll(c.Result.Cell, " ", "-"))
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return err
+		}
+		if err := c.saveLogs(folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Cell) saveLogs(folder string) error {
+	files := map[string][]byte{}
+	for _, line := range c.Logs {
+		name := line.Source + "-" + line.Kind + ".log"
+		files[name] = append(append(files[name], line.Text...), '\n')
+	}
+	var errs []error
+	for name, text := range files {
+		errs = append(errs, os.WriteFile(filepath.Join(folder, name), text, 0o644))
+	}
+	return errors.Join(errs...)
+}
+
+// WriteLogs writes the lines of all nodes and phones in the order they were written.
+func WriteLogs(w io.Writer, lines []lab.LogLine) {
+	for _, line := range lines {
+		fmt.Fprintf(w, "%s %s: %s\n", line.Source, line.Kind, line.Text)
+	}
+	fmt.Fprintln(w)
+}

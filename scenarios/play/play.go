@@ -1,0 +1,81 @@
+// Package play plays cells of scenarios, several at a time, and tells what came of them: the timeline, the story of a
+// phone, log files, JUnit. What happens in a cell is the business of package scenarios.
+package play
+
+import (
+	"context"
+	"sync"
+
+	"tvslab/parallel"
+	"tvslab/scenarios"
+	"tvslab/sim/lab"
+)
+
+// Options say how cells are played and what is kept of them.
+type Options struct {
+	scenarios.Options
+	Timeline bool // keep steps and events
+	Logs     bool // keep what nodes and phones log
+	Mixed    bool // with both, the lines of logs stand in the timeline too
+}
+
+// Cell is a cell that was played.
+type Cell struct {
+	Result   *scenarios.Result // never nil: of one that could not be played it says why
+	Timeline []scenarios.Observation
+	Logs     []lab.LogLine
+	Err      error // what kept it from being played
+}
+
+// All plays cells: in memory as many at a time as there are processors, on sockets one after the other. progress, if set,
+// is told how many have been played, one call at a time. Once ctx has ended no further cell is begun; the error is its own.
+func All(ctx context.Context, list []*scenarios.Scenario, o Options, progress func(done, total int)) ([]*Cell, error) {
+	workers := 0
+	if o.Sockets != nil {
+		workers = 1
+	}
+	cells := make([]*Cell, len(list))
+	var mutex sync.Mutex
+	done := 0
+	err := parallel.Each(ctx, len(list), workers, func(i int) {
+		cells[i] = One(ctx, list[i], o)
+		mutex.Lock()
+		defer mutex.Unlock()
+		done++
+		if progress != nil {
+			progress(done, len(list))
+		}
+	})
+	return cells, err
+}
+
+// One plays one cell.
+func One(ctx context.Context, s *scenarios.Scenario, o Options) *Cell {
+	c := &Cell{}
+	if o.Timeline {
+		o.Observe = func(e scenarios.Observation) { c.Timeline = append(c.Timeline, e) }
+	}
+	if o.Logs {
+		o.Log = func(line lab.LogLine) { c.keep(line, o.Mixed) }
+	}
+	c.Result, c.Err = scenarios.Run(ctx, s, o.Options)
+	if c.Err != nil {
+		c.Result = scenarios.Unplayed(s, o.Options, c.Err)
+	}
+	return c
+}
+
+// keep collects a log line, and puts it where it belongs in the timeline if that is mixed.
+func (c *Cell) keep(line lab.LogLine, mixed bool) {
+	c.Logs = append(c.Logs, line)
+	if !mixed {
+		return
+	}
+	e := lab.Event{Time: line.Time, Kind: line.Kind, Text: line.Text}
+	if line.Kind == lab.LogConsole {
+		e.Phone = line.Source
+	} else {
+		e.Node = line.Source
+	}
+	c.Timeline = append(c.Timeline, scenarios.Observation{Event: e})
+}

@@ -1,0 +1,130 @@
+package play
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"tvslab/scenarios"
+	"tvslab/scenarios/library"
+	"tvslab/sim/keypool"
+	"tvslab/sim/lab"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open returns cells of the library, and options that play them in memory with everything kept.
+func open(t *testing.T, name string) ([]*scenarios.Scenario, Options) {
+	t.Helper()
+	list, err := library.Gather(name)
+	require.NoError(t, err)
+	cells, err := library.Selection{}.Cells(list)
+	require.NoError(t, err)
+	keys, err := keypool.Open("../../testdata/keys", nil)
+	require.NoError(t, err)
+	return cells, Options{Options: scenarios.Options{Keys: keys}, Timeline: true, Logs: true}
+}
+
+// TestAll: every cell is played, its results stand where the cell does, and each is told once.
+func TestAll(t *testing.T) {
+	list, o := open(t, "tftp-both-changed-tvs-ok")
+	var told []int
+	cells, err := All(t.Context(), list, o, func(done, total int) {
+		require.Equal(t, len(list), total)
+		told = append(told, done)
+	})
+	require.NoError(t, err)
+	require.Len(t, told, len(list))
+	for i, c := range cells {
+		require.Equal(t, i+1, told[i])
+		require.NoError(t, c.Err)
+		require.True(t, c.Result.Held)
+		require.Contains(t, c.Result.Cell, list[i].Release.Value)
+		require.NotEmpty(t, c.Timeline)
+		require.NotEmpty(t, c.Logs)
+	}
+}
+
+// TestEnded: once the context has ended nothing is begun.
+func TestEnded(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	list, o := open(t, "tftp-both-changed-tvs-ok")
+	cells, err := All(ctx, list, o, nil)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Nil(t, cells[0])
+}
+
+// TestUnplayed: a cell that cannot be played has a result that says why, and a case in the JUnit report.
+func TestUnplayed(t *testing.T) {
+	list, o := open(t, "tftp-both-changed-tvs-ok")
+	o.Keys = nil
+	c := &Cell{Err: context.DeadlineExceeded, Result: scenarios.Unplayed(list[0], o.Options, context.DeadlineExceeded)}
+	require.False(t, c.Result.Held)
+	require.Equal(t, 1, junitOf([]*Cell{c}).Failures)
+}
+
+func TestJUnit(t *testing.T) {
+	held := &Cell{Result: &scenarios.Result{Scenario: "a", Cell: "11.5", Held: true}}
+	failed := &Cell{Result: &scenarios.Result{Scenario: "a", Cell: "12.5", Seconds: 0.25,
+		Failures: []scenarios.Failure{{Line: 7, Target: "desk", Field: "trust", Want: "current", Got: "locked", Why: []string{"one", "two"}}}}}
+	other := &Cell{Result: &scenarios.Result{Scenario: "b", Cell: "14", Held: true}}
+	var out bytes.Buffer
+	require.NoError(t, WriteJUnit(&out, []*Cell{held, failed, other}))
+	require.Contains(t, out.String(), xml.Header+`<testsuites tests="3" failures="1">`)
+	require.Contains(t, out.String(), `<testsuite name="a" tests="2" failures="1">`)
+	require.Contains(t, out.String(), `time="0.250"`)
+	require.Contains(t, out.String(), "expected current, found locked")
+	require.Contains(t, out.String(), "one&#xA;two")
+}
+
+// TestStory: a phone's story has its own events only, and says so if there is no such phone.
+func TestStory(t *testing.T) {
+	list, o := open(t, "tftp-both-changed-tvs-ok")
+	c := One(t.Context(), list[0], o)
+	var out bytes.Buffer
+	WriteStory(&out, c.Timeline, "SEP0A0101000001")
+	require.Contains(t, out.String(), "The story of SEP0A0101000001\n")
+	require.Contains(t, out.String(), "Accepted")
+	require.NotContains(t, out.String(), "no phone of this name")
+	out.Reset()
+	WriteStory(&out, c.Timeline, "SEP000000000000")
+	require.Contains(t, out.String(), "no phone of this name")
+}
+
+// Lines go into a file for each node and phone, as they were written; into the timeline under who wrote them.
+func TestLogs(t *testing.T) {
+	c := &Cell{Result: &scenarios.Result{Scenario: "s", Cell: "11.5 non-secure"}}
+	at := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+	for _, line := range []lab.LogLine{
+		{Time: at, Source: "pub", Kind: lab.LogTVS, Text: "one"},
+		{Time: at, Source: "SEP0A0101000001", Kind: lab.LogConsole, Text: "two"},
+		{Time: at, Source: "pub", Kind: lab.LogTVS, Text: "three"},
+	} {
+		c.keep(line, true)
+	}
+	dir := t.TempDir()
+	require.NoError(t, SaveLogs(dir, []*Cell{c}))
+	for name, want := range map[string]string{"pub-tvs.log": "one\nthree\n", "SEP0A0101000001-console.log": "two\n"} {
+		got, err := os.ReadFile(filepath.Join(dir, "s", "11.5-non-secure", name))
+		require.NoError(t, err)
+		require.Equal(t, want, string(got))
+	}
+	var printed bytes.Buffer
+	WriteLogs(&printed, c.Logs)
+	require.Equal(t, "pub tvs: one\nSEP0A0101000001 console: two\npub tvs: three\n\n", printed.String())
+	printed.Reset()
+	WriteTimeline(&printed, c.Timeline)
+	require.Contains(t, printed.String(), "pub        tvs           one")
+	require.Contains(t, printed.String(), "phone      console       two")
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "file"), nil, 0o600))
+	require.ErrorContains(t, SaveLogs(filepath.Join(dir, "file"), []*Cell{c}), "not a directory")
+}
