@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/list"
 )
 
 // The output of `utils disaster_recovery` is not published in detail; every text here is the lab's own. Backups lie on
@@ -116,7 +117,7 @@ func (s *session) tarSize() error {
 				total += len(cert.DER)
 			}
 		}
-		for _, f := range []*sim.ListFile{n.CTL(), n.ITL()} {
+		for _, f := range []*list.File{n.CTL(), n.ITL()} {
 			if f != nil {
 				total += f.Size()
 			}

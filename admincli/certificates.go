@@ -7,6 +7,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 )
 
 // unit returns the identity store a command names: as printed, case matters.
@@ -106,12 +107,12 @@ func origin(cert *pki.Certificate) string {
 
 // listTrust is `show cert list trust`. The descriptions of trust certificates are recalled.
 func (s *session) listTrust() error {
-	for _, store := range cucm.Stores() {
-		if !store.Trust() {
+	for _, trust := range cucm.Stores() {
+		if !trust.Trust() {
 			continue
 		}
-		for _, cert := range s.node.Trusted(store) {
-			s.printf("%s/%s: Trust Certificate\n", store, s.cluster.TrustFile(cert))
+		for _, cert := range s.node.Trusted(trust) {
+			s.printf("%s/%s: Trust Certificate\n", trust, store.FileName(cert, s.cluster.Rules()))
 		}
 	}
 	return nil
@@ -143,13 +144,13 @@ func unitOf(name, suffix string) string {
 // STORE/FILE is given as in the list.
 func (s *session) showTrust() error {
 	found := false
-	for _, store := range cucm.Stores() {
-		if !store.Trust() {
+	for _, trust := range cucm.Stores() {
+		if !trust.Trust() {
 			continue
 		}
-		for _, cert := range s.node.Trusted(store) {
-			file := s.cluster.TrustFile(cert)
-			if want := strings.TrimSuffix(s.args[0], ".pem") + ".pem"; want == file || want == string(store)+"/"+file {
+		for _, cert := range s.node.Trusted(trust) {
+			file := store.FileName(cert, s.cluster.Rules())
+			if want := strings.TrimSuffix(s.args[0], ".pem") + ".pem"; want == file || want == string(trust)+"/"+file {
 				found = true
 				s.print(block(cert))
 			}

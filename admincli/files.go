@@ -8,6 +8,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/list"
 )
 
 // nodeFile is a file on a node's disk that the file commands reach.
@@ -29,28 +30,28 @@ const recoveryFile = "ITLRecovery.p12"
 
 // files returns what lies on the node: lists, recovery key, logs.
 func (s *session) files() []nodeFile {
-	var list []nodeFile
+	var found []nodeFile
 	for _, f := range []struct {
 		name string
-		file *sim.ListFile
+		file *list.File
 	}{{"CTLFile.tlv", s.node.CTL()}, {"ITLFile.tlv", s.node.ITL()}} {
 		if f.file != nil {
-			list = append(list, nodeFile{path: tftpFolder + f.name, size: f.file.Size()})
+			found = append(found, nodeFile{path: tftpFolder + f.name, size: f.file.Size()})
 		}
 	}
 	if s.node.ITLFlags() {
-		list = append(list, nodeFile{path: tftpFolder + flagsFile, text: func() []string { return nil }})
+		found = append(found, nodeFile{path: tftpFolder + flagsFile, text: func() []string { return nil }})
 	}
 	if cert := s.node.Certificate(cucm.ITLRecovery); cert != nil {
-		list = append(list, nodeFile{path: tftpFolder + recoveryFile, size: len(cert.DER)})
+		found = append(found, nodeFile{path: tftpFolder + recoveryFile, size: len(cert.DER)})
 	}
 	if logs, ok := s.host.(Logs); ok {
 		for _, name := range logs.LogNames(s.node.ID) {
 			lines := func() []string { return logs.Log(s.node.ID, name) }
-			list = append(list, nodeFile{path: name, size: size(lines()), text: lines})
+			found = append(found, nodeFile{path: name, size: size(lines()), text: lines})
 		}
 	}
-	return list
+	return found
 }
 
 func size(lines []string) int {

@@ -1,7 +1,7 @@
 package admincli
 
 import (
-	"tvslab/sim"
+	"tvslab/sim/list"
 	"tvslab/trustlist"
 )
 
@@ -10,9 +10,9 @@ func (s *session) showITL() error { return s.showList("ITL", s.node.ITL()) }
 
 func (s *session) showCTL() error { return s.showList("CTL", s.node.CTL()) }
 
-func (s *session) showList(kind string, file *sim.ListFile) error {
+func (s *session) showList(kind string, file *list.File) error {
 	if file == nil {
-		file = &sim.ListFile{}
+		file = &list.File{}
 	}
 	return trustlist.Show(writer{s}, kind, file.Bytes(), file.Modified, s.rules().Checksums)
 }

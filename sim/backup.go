@@ -112,13 +112,13 @@ func (c *Cluster) restoreDatabase(b *Backup, targets []*Node) {
 		c.parameters = b.cluster.parameters
 		c.devices, c.profiles = b.cluster.devices, b.cluster.profiles
 		if !b.omits {
-			c.setDatabase(p, b.cluster.Publisher().database)
-			c.restamp(p)
+			c.setTable(p, b.cluster.Publisher().table)
+			restamp(c, p)
 		}
 	}
 	for _, n := range targets {
 		for _, s := range cucm.IdentityStores {
-			if cert := n.identity[s]; cert != nil && n.database.identity(s, n.ID) != cert {
+			if cert := n.identity[s]; cert != nil && n.table.Identity(s, n.ID) != cert {
 				c.put(n, s, cert)
 			}
 		}

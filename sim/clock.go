@@ -10,9 +10,9 @@ type periodic struct {
 
 // periodics is everything that happens without an operation. A due time that has passed counts as due now.
 var periodics = []periodic{
-	{(*Cluster).nextTVS, (*Cluster).settleAll},
-	{(*Cluster).nextNotification, (*Cluster).runNotifications},
-	{(*Cluster).nextExpiry, (*Cluster).runExpiry},
+	{nextTVS, settleAll},
+	{nextNotification, runNotifications},
+	{nextExpiry, runExpiry},
 }
 
 // Advance moves the clock forward by d, from one due time to the next; the events say what happened and when.
@@ -45,4 +45,12 @@ func (c *Cluster) nextDue() (first *periodic, due time.Time) {
 		}
 	}
 	return first, due
+}
+
+// earlier returns the earlier of two due times, of which the zero time is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"tvslab/devices"
@@ -65,8 +64,7 @@ type Cluster struct {
 	tokens     []*pki.Certificate
 	devices    devices.Table[Standing]
 	profiles   map[string]*Profile // by content; never changed, only replaced
-	monitor    CertificateMonitor
-	inactive   *Cluster // version on the inactive partition, never changed; nil = none
+	inactive   *Cluster            // version on the inactive partition, never changed; nil = none
 	makers     pki.Manufacturers
 	reset      string // why all phones will be reset; "" = no reset is queued
 
@@ -96,7 +94,7 @@ func New(cfg Config) (*Cluster, error) {
 	c := &Cluster{
 		Release: cfg.Release, settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
 		rules: cfg.Release.RulesUnder(cfg.Settings), state: new(state),
-		parameters: defaultParameters(), monitor: defaultMonitor(), profiles: map[string]*Profile{},
+		parameters: defaultParameters(), profiles: map[string]*Profile{},
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
@@ -133,7 +131,7 @@ func newNode(spec NodeSpec, domain string, index int) *Node {
 	}
 	return &Node{
 		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
-		identity: map[cucm.Store]*pki.Certificate{}, requests: map[cucm.Store]*pki.Request{}, database: &database{rows: map[string]row{}}, services: map[string]*serviceState{},
+		identity: map[cucm.Store]*pki.Certificate{}, requests: map[cucm.Store]*pki.Request{}, services: map[string]*serviceState{},
 	}
 }
 
@@ -294,17 +292,4 @@ func (c *Cluster) serial() []byte {
 	s := c.randomBytes("serial", c.rules.SerialBytes)
 	s[0] = s[0]&0x3f | 0x40
 	return s
-}
-
-// Summary says in a line what the cluster is.
-func (c *Cluster) Summary() string {
-	mode := "non-secure"
-	if c.Mixed() {
-		mode = "mixed mode"
-	}
-	names := make([]string, len(c.Nodes))
-	for i, n := range c.Nodes {
-		names[i] = n.Name
-	}
-	return fmt.Sprintf("CUCM %s, %s, nodes %s", c.Release, mode, strings.Join(names, ", "))
 }

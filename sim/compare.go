@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"tvslab/sim/list"
 )
 
 // Compare returns what differs between two clusters, a line each, sorted; none if they are in the same state. Clocks,
@@ -34,7 +35,7 @@ func orNone(s string) string {
 
 // values flattens the cluster into named values.
 func (c *Cluster) values() map[string]string {
-	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset, "certificate monitor": fmt.Sprint(c.monitor)}
+	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset}
 	if inactive, ok := c.Inactive(); ok {
 		s["inactive version"] = inactive.String()
 	}
@@ -65,20 +66,15 @@ func (n *Node) addState(s map[string]string) {
 			put(fmt.Sprintf("%s loaded %s", name, store), "%s", cert.SerialHex())
 		}
 	}
-	for store, files := range n.files {
-		for slot, f := range files {
-			put(fmt.Sprintf("file %s|%s", store, slot), "%s deleted=%t", f.cert.SerialHex(), f.deleted)
-		}
+	for _, f := range n.files.All() {
+		put(fmt.Sprintf("file %s|%s", f.Store, f.Slot), "%s deleted=%t", f.Cert.SerialHex(), f.Deleted)
 	}
-	for key, r := range n.database.rows {
-		if r.deleted {
-			continue // as good as none
-		}
-		put("row "+key, "%s", r.cert.SerialHex())
+	for _, r := range n.table.Rows() { // a deleted one is as good as none
+		put("row "+r.Key(), "%s", r.Cert.SerialHex())
 	}
-	put("ITLFile.tlv", "%s", n.itl.fingerprint())
+	put("ITLFile.tlv", "%s", shortSum(n.itl))
 	put("itlfileflags.txt", "%t", n.ITLFlags())
-	put("CTLFile.tlv", "%s", n.ctl.fingerprint())
+	put("CTLFile.tlv", "%s", shortSum(n.ctl))
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
 	put("TVS loaded", "%s", n.tvs.certificate)
 	put("reset signer", "%s %s", n.resetBy, n.resetKey)
@@ -95,7 +91,7 @@ func (d *Device) fingerprint() string {
 	return text
 }
 
-func (f *ListFile) fingerprint() string {
+func shortSum(f *list.File) string {
 	if f == nil {
 		return "none"
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
-	"tvslab/trustlist"
+	"tvslab/sim/list"
 )
 
 // SetMixedMode is `utils ctl set-cluster mixed-mode`.
@@ -87,60 +87,19 @@ func (c *Cluster) needsMixed(command string) error {
 	return nil
 }
 
-// writeCTL makes the tokenless CTL on the publisher and copies it to the other nodes. Record order: the signer,
-// the publisher, CAPF, ITLRecovery where it is the second SAST, then the subscribers (dump in tech note 118893 and
-// a community dump of 10.5(2); the order on 12.0 and later is unknown).
+// writeCTL makes the tokenless CTL on the publisher and copies it to the other nodes.
 func (c *Cluster) writeCTL(signer cucm.Store) error {
-	p, rules := c.Publisher(), c.rules
-	plan := listPlan{name: "CTLFile.tlv", signer: p.identity[signer], digest: c.parameters[ParamSignature]}
-	name := []byte(p.Name + "\x00")
-	sast := func(s cucm.Store) recordPlan {
-		return recordPlan{role: trustlist.RoleSAST, cert: p.identity[s], dnsName: name, node: p}
-	}
-	plan.add(sast(rules.CTLSigner))
-	if rules.CTLSecond == cucm.CallManager {
-		plan.add(sast(cucm.CallManager))
-	}
-	c.addServers(&plan, false, c.Nodes[:1])
-	if p.Has(RoleCAPF) {
-		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[cucm.CAPF], dnsName: name, node: p})
-	}
-	if rules.CTLSecond == cucm.ITLRecovery {
-		plan.add(sast(cucm.ITLRecovery))
-	}
-	c.addServers(&plan, false, c.Nodes[1:])
-	return c.deliverCTL(plan)
-}
-
-// addServers appends the CCM+TFTP record of each CallManager or TFTP node; outside mixed mode it keeps only name,
-// function and address (tech note 118892). client selects the CTL client's layout, with the address as name.
-func (c *Cluster) addServers(plan *listPlan, client bool, nodes []*Node) {
-	for _, n := range nodes {
-		if !n.Has(RoleCCM) && !n.Has(RoleTFTP) {
-			continue
-		}
-		r := recordPlan{role: trustlist.RoleCCMTFTP, dnsName: []byte(n.Name + "\x00"), node: n, client: client}
-		if client {
-			r.dnsName = []byte(n.Address.String() + "\x00")
-		}
-		if c.Mixed() {
-			r.cert = c.Publisher().database.identity(cucm.CallManager, n.ID)
-		}
-		if plan.lists(r.cert, r.role) {
-			continue // a multi-server certificate stands there once, with the publisher (security guide 14)
-		}
-		plan.records = append(plan.records, r)
-	}
+	return c.deliverCTL(c.view(c.Publisher(), c.parameters[ParamSignature]).CTL(signer))
 }
 
 // deliverCTL signs the file on the publisher and copies it to every node that SFTP reaches. It is served at once;
 // phones are not reset; TVS notices by its file monitor.
-func (c *Cluster) deliverCTL(plan listPlan) error {
-	file, err := c.build(plan)
+func (c *Cluster) deliverCTL(plan list.Plan) error {
+	file, err := list.Build(c.keys, plan, c.Now)
 	if err != nil {
 		return err
 	}
-	c.note(c.Publisher(), "ctl", "CTLFile.tlv written: %d records, signed by %s %s", len(plan.records), file.SignerStore(), file.Signer)
+	c.note(c.Publisher(), "ctl", "CTLFile.tlv written: %d records, signed by %s %s", len(plan.Records), file.SignerStore(), file.Signer)
 	for _, n := range c.Nodes {
 		if n != c.Publisher() && (n.SFTPBroken || n.Down) {
 			c.note(n, "ctl", "CTLFile.tlv could not be copied here: the old file stays")
@@ -151,7 +110,7 @@ func (c *Cluster) deliverCTL(plan listPlan) error {
 	return nil
 }
 
-func (c *Cluster) setCTL(n *Node, file *ListFile) {
+func (c *Cluster) setCTL(n *Node, file *list.File) {
 	c.settleTVS(n)
 	n.ctl = file
 	if n.tvs.ctlDue.IsZero() {

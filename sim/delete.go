@@ -2,11 +2,10 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"tvslab/sim/cucm"
-	"tvslab/sim/pki"
+	"tvslab/sim/store"
 )
 
 // DeleteCertificate removes a certificate from a -trust store by its file name, common name or serial number, as the
@@ -24,12 +23,12 @@ func DeleteCertificate(s cucm.Store, name, node string) Op {
 			return fmt.Errorf("store %q: identity certificates cannot be deleted", s)
 		}
 		return c.onNode(node, func(n *Node) error {
-			slot, cert, err := c.deletable(n, s, name)
+			f, err := deletable(c, n, s, name)
 			if err != nil {
 				return err
 			}
-			c.note(n, "deleted", "%s: %s", s, cert)
-			c.deleteFile(n, s, slot, cert)
+			c.note(n, "deleted", "%s: %s", s, f.Cert)
+			deleteFile(c, n, f)
 			if s.Rule().DeletionResets && c.settings.DeleteResets {
 				c.queueReset(fmt.Sprintf("certificate deleted from %s", s))
 			}
@@ -39,62 +38,56 @@ func DeleteCertificate(s cucm.Store, name, node string) Op {
 }
 
 // deletable finds the certificate on the node's disk, or says why it cannot be deleted there.
-func (c *Cluster) deletable(n *Node, s cucm.Store, name string) (slot string, cert *pki.Certificate, err error) {
+func deletable(c *Cluster, n *Node, s cucm.Store, name string) (store.File, error) {
 	if n.Down {
-		return "", nil, fmt.Errorf("node %q is down", n.Name)
+		return store.File{}, fmt.Errorf("node %q is down", n.Name)
 	}
 	if s.Rule().OnPublisher && n != c.Publisher() {
-		return "", nil, fmt.Errorf("store %q: certificates are deleted on the publisher %s, not on %s", s, c.Publisher().Name, n.Name)
+		return store.File{}, fmt.Errorf("store %q: certificates are deleted on the publisher %s, not on %s", s, c.Publisher().Name, n.Name)
 	}
-	files := n.files[s]
-	for _, slot := range slices.Sorted(maps.Keys(files)) {
-		if f := files[slot]; !f.deleted && f.cert.Named(name) {
-			return slot, f.cert, nil
-		}
+	f, ok := n.files.Named(s, name)
+	if !ok {
+		return f, fmt.Errorf("store %q on %q: no certificate %q", s, n.Name, name)
 	}
-	return "", nil, fmt.Errorf("store %q on %q: no certificate %q", s, n.Name, name)
+	return f, nil
 }
 
-func (c *Cluster) deleteFile(n *Node, s cucm.Store, slot string, cert *pki.Certificate) {
-	n.files = n.files.without(s, slot)
-	if c.deletesEverywhere(s) {
-		c.dropRow(n, s, slot, cert)
+func deleteFile(c *Cluster, n *Node, f store.File) {
+	n.files = n.files.Without(f.Store, f.Slot)
+	if c.deletesEverywhere(f.Store) {
+		dropRow(c, n, f)
 		return
 	}
 	if !c.rules.Resurrects {
-		n.files = n.files.with(s, slot, trustFile{cert: cert, deleted: true})
+		f.Deleted = true
+		n.files = n.files.With(f)
 	}
-	c.dropOrphans(n)
+	dropOrphans(c, n)
 }
 
-func (c *Cluster) deletesEverywhere(s cucm.Store) bool {
-	return s.Rule().Everywhere && c.rules.DeletesEverywhere
-}
-
-// dropRow deletes the row of a certificate as the node's copy of the database has it, and so everywhere.
-func (c *Cluster) dropRow(n *Node, s cucm.Store, slot string, cert *pki.Certificate) {
-	r, ok := n.database.rows[row{store: s, slot: slot}.key()]
-	if ok && !r.deleted && r.cert.Sum == cert.Sum {
-		r.deleted = true
+// dropRow deletes the row of a file's certificate as the node's copy of the database has it, and so everywhere.
+func dropRow(c *Cluster, n *Node, f store.File) {
+	r, ok := n.table.Row(store.Row{Store: f.Store, Slot: f.Slot}.Key())
+	if ok && r.Cert.Sum == f.Cert.Sum {
+		r.Deleted = true
 		c.write(n, r)
 	}
 }
 
 // dropOrphans deletes the rows of -trust certificates that no node holds as a file any more and that no change
 // notification can write back.
-func (c *Cluster) dropOrphans(origin *Node) {
+func dropOrphans(c *Cluster, origin *Node) {
 	revivable := c.rules.Resurrects && slices.ContainsFunc(c.Nodes, func(n *Node) bool { return n.Running(ServiceNotification) })
-	for _, key := range slices.Sorted(maps.Keys(origin.database.rows)) {
-		r := origin.database.rows[key]
-		rule := r.store.Rule()
-		if !rule.Trust || r.deleted || c.deletesEverywhere(r.store) || rule.Notified && revivable || c.onDisk(r) {
+	for _, r := range origin.table.Rows() {
+		rule := r.Store.Rule()
+		if !rule.Trust || c.deletesEverywhere(r.Store) || rule.Notified && revivable || onDisk(c, r) {
 			continue
 		}
-		c.dropRow(origin, r.store, r.slot, r.cert)
+		dropRow(c, origin, store.File{Store: r.Store, Slot: r.Slot, Cert: r.Cert})
 	}
 }
 
 // onDisk reports whether any node holds the row's certificate as a file.
-func (c *Cluster) onDisk(r row) bool {
-	return slices.ContainsFunc(c.Nodes, func(n *Node) bool { return n.files.holds(r.store, r.slot, r.cert) })
+func onDisk(c *Cluster, r store.Row) bool {
+	return slices.ContainsFunc(c.Nodes, func(n *Node) bool { return n.files.Holds(r.Store, r.Slot, r.Cert) })
 }

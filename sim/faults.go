@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"slices"
 )
 
 // SetDown powers a node off or on. When it comes back its running services start afresh and replication catches up.
@@ -18,7 +17,7 @@ func SetDown(node string, down bool) Op {
 				return nil
 			}
 			c.note(n, "node", "node is up")
-			c.synchronize(n)
+			synchronize(c, n)
 			if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
 				return err
 			}
@@ -49,7 +48,7 @@ func SetReplication(node string, broken bool) Op {
 				return nil
 			}
 			c.note(n, "replication", "database replication is repaired")
-			c.synchronize(n)
+			synchronize(c, n)
 			return c.rebuildITLs("replication repaired")
 		})
 	}
@@ -75,11 +74,8 @@ func CorruptITL(node string) Op {
 			if n.itl == nil {
 				return fmt.Errorf("node %q has no ITLFile.tlv to damage", n.Name)
 			}
-			damaged := *n.itl
-			whole := n.itl.Bytes()
-			damaged.damaged, damaged.List = slices.Clone(whole[:len(whole)/2]), nil
-			n.itl = &damaged
-			c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", damaged.Size())
+			n.itl = n.itl.Damaged()
+			c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", n.itl.Size())
 			return nil
 		})
 	}

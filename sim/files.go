@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
@@ -22,7 +23,7 @@ var (
 // when somebody wants its bytes.
 type File struct {
 	Name   string
-	List   *ListFile   // CTL or ITL; nil for configurations
+	List   *list.File  // CTL or ITL; nil for configurations
 	Config *ConfigFile // nil for lists
 }
 
@@ -86,7 +87,7 @@ func (c *Cluster) openConfig(n *Node, name string) (*File, error) {
 		}
 	}
 	if name != plain {
-		file.Signer, file.Digest = n.tftp.key, digestOf(n.tftp.digest)
+		file.Signer, file.Digest = n.tftp.key, list.Digest(n.tftp.digest)
 	}
 	return &File{Name: name, Config: file}, nil
 }
@@ -115,7 +116,7 @@ func (f *ConfigFile) Bytes() ([]byte, error) {
 	}
 	return trustlist.Sign(trustlist.SignedTemplate{
 		FileName: f.Name, Timestamp: f.Time, Version: trustlist.Version{Major: 1}, Digest: f.Digest, Payload: payload,
-	}, signerOf(f.Signer))
+	}, list.Signer(f.Signer))
 }
 
 // Header returns the signer fields of the signed file without signing it.

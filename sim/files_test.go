@@ -9,6 +9,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
@@ -53,7 +54,7 @@ func TestOpenRefusals(t *testing.T) {
 func TestOpenLists(t *testing.T) {
 	c := newCluster(t, "12.5", sim.MixedTokenless)
 	addPhone(t, c)
-	for name, want := range map[string]*sim.ListFile{
+	for name, want := range map[string]*list.File{
 		"ITLFile.tlv": c.Node(sub1).ITL(), "ITLSEP001122334455.tlv": c.Node(sub1).ITL(), "ITLSEP00112233AAAA.tlv": c.Node(sub1).ITL(),
 		"CTLFile.tlv": c.Node(sub1).CTL(), "CTLSEP001122334455.tlv": c.Node(sub1).CTL(),
 	} {

@@ -2,16 +2,11 @@ package sim
 
 import (
 	"fmt"
-	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/list"
 	"tvslab/sim/pki"
-	"tvslab/trustlist"
 )
-
-// itlDNSName is the DNS name field of ITL records: two bytes shown as blank by `show itl` on 8.x (tech note
-// 116232); their value is unknown, zero is the proposal of the format reference.
-var itlDNSName = []byte{0, 0}
 
 // rebuildITLs rebuilds the ITL of every node whose Cisco Tftp runs.
 func (c *Cluster) rebuildITLs(why string) error {
@@ -29,141 +24,39 @@ func (c *Cluster) rebuildITLs(why string) error {
 // rebuildITL builds the node's ITL from what it has on disk and in its copy of the database. A rebuild that
 // would change nothing keeps the file byte for byte, even a damaged one, unless its flags file was deleted.
 func (c *Cluster) rebuildITL(n *Node, why string) error {
-	plan, err := c.itlPlan(n)
+	plan, err := list.ITL{
+		View: c.view(n, n.tftp.digest), OtherTFTP: c.settings.ITLOtherTFTP, BlankRecords: c.settings.BlankRecords,
+		Blank: n.tftp.blank, Signer: n.resetBy, Key: n.resetKey,
+	}.Plan()
 	if err != nil {
 		return err
 	}
-	if n.ITLFlags() && n.itl.plan == plan.fingerprint() {
+	if n.ITLFlags() && n.itl.Follows(plan) {
 		return nil
 	}
-	file, err := c.build(plan)
+	file, err := list.Build(c.keys, plan, c.Now)
 	if err != nil {
 		return fmt.Errorf("node %q: %w", n.Name, err)
 	}
 	n.itl, n.noFlags = file, false
-	c.note(n, "itl", "ITLFile.tlv rebuilt (%s): %d records, signed by %s %s", why, len(plan.records),
+	c.note(n, "itl", "ITLFile.tlv rebuilt (%s): %d records, signed by %s %s", why, len(plan.Records),
 		file.SignerStore(), file.Signer)
 	return nil
 }
 
-// itlPlan says what the node's ITL holds and who signs it: rows 1 to 5 and 12 of the release matrix.
-func (c *Cluster) itlPlan(n *Node) (listPlan, error) {
-	signerStore := c.rules.ITLSigner
-	if n.resetBy != "" {
-		signerStore = n.resetBy
-	}
-	signer := c.certificateFor(n, signerStore)
-	if n.resetKey != nil {
-		signer = n.resetKey
-	}
-	if signer == nil {
-		return listPlan{}, fmt.Errorf("node %q: no %s certificate to sign the ITL with", n.Name, signerStore)
-	}
-	plan := listPlan{name: "ITLFile.tlv", signer: signer, digest: n.tftp.digest}
-	c.addSASTRecords(&plan, n)
-	if n.tftp.blank {
-		c.addBlankSections(&plan)
-	} else {
-		c.addTFTPRecords(&plan, n)
-	}
-	if c.Publisher().Has(RoleCAPF) {
-		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: n.database.identity(cucm.CAPF, c.Publisher().ID),
-			byHash: c.rules.ITLHashes})
-	}
-	if !n.tftp.blank {
-		c.addTVSRecords(&plan, n)
-	}
-	for i := range plan.records {
-		plan.records[i].dnsName = itlDNSName
-	}
-	return plan, nil
-}
-
-// add appends a record unless its certificate does not exist.
-func (p *listPlan) add(r recordPlan) {
-	if r.cert != nil {
-		p.records = append(p.records, r)
-	}
-}
-
-// addOnce is add for certificates that several nodes may share: a multi-server certificate is listed once.
-func (p *listPlan) addOnce(r recordPlan) {
-	if !p.lists(r.cert, r.role) {
-		p.add(r)
-	}
-}
-
-// lists reports whether the plan has the certificate in that role already.
-func (p *listPlan) lists(cert *pki.Certificate, role trustlist.Role) bool {
-	return cert != nil && slices.ContainsFunc(p.records, func(r recordPlan) bool {
-		return r.cert != nil && r.cert.Sum == cert.Sum && r.role == role
-	})
-}
-
-// certificateFor returns the certificate of a store that serves node n: ITLRecovery is the publisher's, as the
-// node's copy of the database knows it; the others are its own.
-func (c *Cluster) certificateFor(n *Node, s cucm.Store) *pki.Certificate {
-	if s == cucm.ITLRecovery && !c.rules.RecoveryByNode {
-		return n.database.identity(cucm.ITLRecovery, c.Publisher().ID)
-	}
-	return n.identity[s]
-}
-
-// addSASTRecords lists who may sign ITL files: a signer that is none of the release's, as an exported recovery key is,
-// comes first.
-func (c *Cluster) addSASTRecords(plan *listPlan, n *Node) {
-	var listed []*pki.Certificate
-	for _, s := range c.rules.ITLSAST {
-		listed = append(listed, c.certificateFor(n, s))
-	}
-	if n.resetKey != nil && !slices.Contains(listed, n.resetKey) {
-		listed = append([]*pki.Certificate{n.resetKey}, listed...)
-	}
-	for _, cert := range append(listed, c.otherTFTP(n)...) {
-		plan.addOnce(recordPlan{role: trustlist.RoleSAST, cert: cert})
-	}
-}
-
-// otherTFTP returns the CallManager certificates of the other TFTP nodes where the setting lists them.
-func (c *Cluster) otherTFTP(n *Node) []*pki.Certificate {
-	var others []*pki.Certificate
+// view is the cluster as the node that makes a list sees it.
+func (c *Cluster) view(n *Node, algorithm string) list.View {
+	v := list.View{Rules: c.rules, Mixed: c.Mixed(), Node: n.server(), Rows: n.table, Algorithm: algorithm}
 	for _, other := range c.Nodes {
-		if c.settings.ITLOtherTFTP && other != n && other.Has(RoleTFTP) {
-			others = append(others, n.database.identity(cucm.CallManager, other.ID))
-		}
+		v.Servers = append(v.Servers, other.server())
 	}
-	return others
+	return v
 }
 
-func (c *Cluster) addTFTPRecords(plan *listPlan, n *Node) {
-	role := callManagerRole(c.Mixed())
-	plan.add(recordPlan{role: role, cert: n.identity[cucm.CallManager]})
-	for _, cert := range c.otherTFTP(n) {
-		plan.addOnce(recordPlan{role: role, cert: cert})
-	}
-	for _, other := range c.Nodes {
-		if other.Has(RoleCCM) || other.Has(RoleTFTP) {
-			plan.addOnce(recordPlan{role: role, cert: n.database.identity(cucm.CallManagerECDSA, other.ID)})
-		}
-	}
-}
-
-func (c *Cluster) addTVSRecords(plan *listPlan, n *Node) {
-	for _, other := range c.Nodes {
-		if other.Has(RoleTVS) {
-			plan.addOnce(recordPlan{role: trustlist.RoleTVS, cert: n.database.identity(cucm.TVS, other.ID),
-				byHash: c.rules.ITLHashes})
-		}
-	}
-}
-
-// addBlankSections writes the empty TFTP and TVS sections of "Prepare Cluster for Rollback to pre 8.0". The
-// bytes of such records are unknown.
-func (c *Cluster) addBlankSections(plan *listPlan) {
-	if c.settings.BlankRecords == "left_out" {
-		return
-	}
-	plan.records = append(plan.records, recordPlan{role: callManagerRole(c.Mixed())}, recordPlan{role: trustlist.RoleTVS})
+// server is the node as lists have it.
+func (n *Node) server() list.Server {
+	return list.Server{ID: n.ID, Name: n.Name, Address: n.Address, Own: n.identity,
+		CallManager: n.Has(RoleCCM), TFTP: n.Has(RoleTFTP), TVS: n.Has(RoleTVS), CAPF: n.Has(RoleCAPF)}
 }
 
 // ResetITL is `utils itl reset localkey`: the ITL is signed with the other key the phones should know, which is
@@ -231,13 +124,4 @@ func (c *Cluster) resetITLOn(n *Node, key *pki.Certificate) error {
 		return nil
 	}
 	return c.rebuildITL(n, "utils itl reset")
-}
-
-// callManagerRole is the function of the CallManager record in the ITL (row 3): it tells phones the cluster's
-// security mode.
-func callManagerRole(mixed bool) trustlist.Role {
-	if mixed {
-		return trustlist.RoleCCMTFTP
-	}
-	return trustlist.RoleTFTP
 }

@@ -8,6 +8,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/list"
 	"tvslab/trustlist"
 )
 
@@ -191,7 +192,7 @@ func TestSignatureAlgorithm(t *testing.T) {
 	require.Equal(t, trustlist.DigestSHA1, c.Publisher().ITL().List.Header.Digest, "before the restart of Cisco Tftp")
 	did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
 	did(t)(c.Do(sim.UpdateCTL))
-	for _, f := range []*sim.ListFile{c.Publisher().ITL(), c.Publisher().CTL()} {
+	for _, f := range []*list.File{c.Publisher().ITL(), c.Publisher().CTL()} {
 		require.Equal(t, trustlist.DigestSHA512, f.List.Header.Digest)
 		require.NoError(t, f.List.Verify())
 	}

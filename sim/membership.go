@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 
@@ -21,7 +20,7 @@ func AddNode(spec NodeSpec) Op {
 		if !spec.Address.IsValid() {
 			n.Address = c.freeAddress()
 		}
-		n.database = c.Publisher().database
+		n.table = c.Publisher().table
 		c.Nodes = append(slices.Clone(c.Nodes), n)
 		c.note(n, "node", "node %s joins the cluster", n.FQDN())
 		if err := c.installNode(n); err != nil {
@@ -72,7 +71,7 @@ func (c *Cluster) installNode(n *Node) error {
 	if err := c.installServices(n); err != nil {
 		return err
 	}
-	c.synchronizeFiles(n)
+	synchronizeFiles(c, n)
 	return nil
 }
 
@@ -104,9 +103,9 @@ func RemoveNode(node string) Op {
 
 // forget deletes the rows of a machine's identity certificates.
 func (c *Cluster) forget(origin *Node, id string) {
-	for _, key := range slices.Sorted(maps.Keys(origin.database.rows)) {
-		if r := origin.database.rows[key]; r.server == id && !r.store.Trust() && !r.deleted {
-			r.deleted = true
+	for _, r := range origin.table.Rows() {
+		if r.Server == id && !r.Store.Trust() {
+			r.Deleted = true
 			c.write(origin, r)
 		}
 	}

@@ -7,7 +7,10 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/expiry"
+	"tvslab/sim/list"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 )
 
 // Role is what a node does in the cluster.
@@ -48,15 +51,15 @@ type Node struct {
 
 	identity map[cucm.Store]*pki.Certificate
 	requests map[cucm.Store]*pki.Request // CSRs that wait for their certificate
-	database *database
+	table    store.Table                 // its copy of the certificate table
 	services map[string]*serviceState
 	tftp     tftpLoaded
 	tvs      tvsState
-	expiry   expiryState
-	files    trustFiles       // -trust stores on disk
-	itl      *ListFile        // ITLFile.tlv on disk; nil when absent
+	expiry   expiry.State
+	files    store.Files      // -trust stores on disk
+	itl      *list.File       // ITLFile.tlv on disk; nil when absent
 	noFlags  bool             // itlfileflags.txt was deleted: the next build is made in any case
-	ctl      *ListFile        // CTLFile.tlv on disk; nil when absent
+	ctl      *list.File       // CTLFile.tlv on disk; nil when absent
 	resetBy  cucm.Store       // signer set by `utils itl reset localkey`; "" = the release's
 	resetKey *pki.Certificate // signer set by `utils itl reset remotekey`; nil = none
 }
@@ -82,15 +85,19 @@ func (n *Node) FQDN() string {
 // Certificate returns the node's certificate in an identity store, nil if it has none.
 func (n *Node) Certificate(s cucm.Store) *pki.Certificate { return n.identity[s] }
 
+// Trusted returns the certificates of a -trust store as the node's file system holds them, sorted by subject and
+// serial number. All services but TVS read these files (tech note 210541); TVS works from database rows.
+func (n *Node) Trusted(s cucm.Store) []*pki.Certificate { return n.files.Trusted(s) }
+
 // ITL and CTL return the files on the node's disk, nil when absent.
-func (n *Node) ITL() *ListFile { return n.itl }
+func (n *Node) ITL() *list.File { return n.itl }
 
 // ITLFlags reports whether itlfileflags.txt lies beside the ITL: what tells Cisco Tftp that the file need not be built
 // again (troubleshooting guide).
 func (n *Node) ITLFlags() bool { return n.itl != nil && !n.noFlags }
 
 // CTL returns the node's CTLFile.tlv, nil when there is none.
-func (n *Node) CTL() *ListFile { return n.ctl }
+func (n *Node) CTL() *list.File { return n.ctl }
 
 // hostName keeps node names free of anything that would need escaping in XML or in a trust list.
 var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$`)

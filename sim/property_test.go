@@ -9,6 +9,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/list"
 	"tvslab/trustlist"
 )
 
@@ -105,7 +106,7 @@ var sound = map[[32]byte]bool{}
 
 func requireSound(t require.TestingT, c *sim.Cluster) {
 	for _, n := range c.Nodes {
-		for _, f := range []*sim.ListFile{n.ITL(), n.CTL()} {
+		for _, f := range []*list.File{n.ITL(), n.CTL()} {
 			if f == nil || sound[f.Sum()] {
 				continue
 			}

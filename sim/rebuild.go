@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -42,13 +41,13 @@ func (c *Cluster) wipe(n *Node) {
 
 // joinAgain gives a wiped node the database of the others.
 func (c *Cluster) joinAgain(n *Node) {
-	all := &database{rows: maps.Clone(n.database.rows)}
+	all := n.table
 	for _, other := range c.Nodes {
 		if other != n && c.linked(n, other) {
-			all = all.merge(other.database)
+			all = all.Merge(other.table)
 		}
 	}
-	n.database = all
+	n.table = all
 }
 
 // anyNodes resolves node names, down or not; "all" or none means every node.

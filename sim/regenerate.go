@@ -5,6 +5,7 @@ import (
 
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 )
 
 // issue makes a new self-signed certificate for the node's store, writes it to disk and database, and copies it
@@ -21,7 +22,7 @@ func (c *Cluster) issue(n *Node, s cucm.Store, again bool) error {
 // put makes cert the node's identity in the store, in file system and database, and copies it to the trust stores.
 func (c *Cluster) put(n *Node, s cucm.Store, cert *pki.Certificate) {
 	n.identity = with(n.identity, s, cert)
-	c.write(n, row{store: s, server: n.ID, cert: cert, roles: s.Rule().Roles})
+	c.write(n, store.Row{Store: s, Server: n.ID, Cert: cert, Roles: s.Rule().Roles})
 	c.copyToTrust(n, s, cert)
 }
 

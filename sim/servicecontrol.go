@@ -23,7 +23,7 @@ func Stop(service string, nodes ...string) Op {
 		return c.onService(service, nodes, func(n *Node) error {
 			c.stopService(n, service)
 			if service == ServiceNotification {
-				c.dropOrphans(n)
+				dropOrphans(c, n)
 			}
 			return nil
 		})
@@ -128,12 +128,12 @@ func (c *Cluster) startService(n *Node, service string) error {
 	case ServiceTFTP:
 		return c.startTFTP(n)
 	case ServiceTVS:
-		c.startTVS(n)
+		startTVS(c, n)
 	case ServiceExpiryMonitor:
-		n.expiry.last = c.Now
+		n.expiry = n.expiry.Started(c.Now)
 	case ServiceNotification:
 		if !n.Down {
-			c.runNotification(n)
+			runNotification(c, n)
 		}
 	}
 	return nil

@@ -135,9 +135,9 @@ func TestTakeOver(t *testing.T) {
 		c := newCluster(t, "15", sim.NonSecure)
 		old := c.Publisher().Certificate(cucm.CallManagerECDSA)
 		did(t)(c.Do(sim.Regenerate(cucm.CallManagerECDSA, pub)))
-		require.Same(t, old, c.Publisher().LoadedECDSA())
+		require.Same(t, old, c.Publisher().LoadedFrom(sim.ServiceCCM, cucm.CallManagerECDSA))
 		did(t)(c.Do(sim.Restart(sim.ServiceCCM, pub)))
-		require.Same(t, c.Publisher().Certificate(cucm.CallManagerECDSA), c.Publisher().LoadedECDSA())
+		require.Same(t, c.Publisher().Certificate(cucm.CallManagerECDSA), c.Publisher().LoadedFrom(sim.ServiceCCM, cucm.CallManagerECDSA))
 	})
 	t.Run("a stopped CAPF stays stopped", func(t *testing.T) {
 		c := newCluster(t, "15", sim.NonSecure)

@@ -110,6 +110,3 @@ func (n *Node) LoadedFrom(service string, s cucm.Store) *pki.Certificate {
 	}
 	return n.services[service].loaded[s]
 }
-
-// LoadedECDSA returns the CallManager-ECDSA certificate that Cisco CallManager presents, nil if none.
-func (n *Node) LoadedECDSA() *pki.Certificate { return n.LoadedFrom(ServiceCCM, cucm.CallManagerECDSA) }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
@@ -85,25 +84,7 @@ func (c *Cluster) checkToken(signer *pki.Certificate, inserted []*pki.Certificat
 		"(delete CTLFile.tlv first, `file delete tftp CTLFile.tlv`, or insert a token of the present file)")
 }
 
-// writeTokenCTL makes a token-signed CTL: first token, servers, CAPF, further tokens, and on 11.0 and later
-// ITLRecovery and CallManager as SAST (row 16). Records have no signature field and name servers by address.
+// writeTokenCTL makes a CTL with the CTL client.
 func (c *Cluster) writeTokenCTL(tokens []*pki.Certificate, signer *pki.Certificate) error {
-	p := c.Publisher()
-	plan := listPlan{name: "CTLFile.tlv", signer: signer, digest: "SHA-1"}
-	address := []byte(p.Address.String() + "\x00")
-	token := func(t *pki.Certificate) recordPlan {
-		return recordPlan{role: trustlist.RoleSAST, cert: t, dnsName: []byte{0}, node: p, client: true}
-	}
-	plan.add(token(tokens[0]))
-	c.addServers(&plan, true, c.Nodes)
-	if p.Has(RoleCAPF) {
-		plan.add(recordPlan{role: trustlist.RoleCAPF, cert: p.identity[cucm.CAPF], dnsName: address, node: p, client: true})
-	}
-	for _, t := range tokens[1:] {
-		plan.add(token(t))
-	}
-	for _, s := range c.rules.TokenExtra {
-		plan.add(recordPlan{role: trustlist.RoleSAST, cert: p.identity[s], dnsName: address, node: p, client: true})
-	}
-	return c.deliverCTL(plan)
+	return c.deliverCTL(c.view(c.Publisher(), "").TokenCTL(tokens, signer))
 }

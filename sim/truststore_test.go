@@ -9,6 +9,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 )
 
 // names are the common names in a -trust store of a node, without the manufacturing CAs.
@@ -154,13 +155,13 @@ func TestTrustFile(t *testing.T) {
 	for release, name := range map[string]string{"9.1": "cucm-sub1.pem", "10.0": "cucm-sub1_"} {
 		c := newCluster(t, release, sim.NonSecure)
 		cert := c.Node(sub1).Certificate(cucm.Tomcat)
-		file := c.TrustFile(cert)
+		file := store.FileName(cert, c.Rules())
 		require.Contains(t, file, name)
 		for _, spelling := range []string{file, "cucm-sub1", "cucm-sub1.pem", cert.SerialHex()} {
 			trial := c.Clone()
 			did(t)(trial.Do(sim.DeleteCertificate(cucm.TomcatTrust, spelling, pub)))
 			require.False(t, holds(trial, pub, cucm.TomcatTrust, cert), spelling)
 		}
-		require.NotContains(t, c.TrustFile(c.Manufacturers().CA(false)), " ")
+		require.NotContains(t, store.FileName(c.Manufacturers().CA(false), c.Rules()), " ")
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/list"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -17,30 +19,30 @@ const ttl = 24 * time.Hour
 // each with the time at which it will notice that what it copied has changed (zero: nothing to notice).
 type tvsState struct {
 	certificate *pki.Certificate
-	database    *database
-	databaseDue time.Time
-	ctl         *ListFile
+	table       store.Table
+	tableDue    time.Time
+	ctl         *list.File
 	ctlDue      time.Time
 }
 
-func (c *Cluster) startTVS(n *Node) {
-	n.tvs = tvsState{certificate: n.identity[cucm.TVS], database: n.database, ctl: n.ctl}
+func startTVS(c *Cluster, n *Node) {
+	n.tvs = tvsState{certificate: n.identity[cucm.TVS], table: n.table, ctl: n.ctl}
 }
 
 // settleAll lets the caches of every node notice what they were due to notice.
-func (c *Cluster) settleAll() {
+func settleAll(c *Cluster) {
 	for _, n := range c.Nodes {
 		c.settleTVS(n)
 	}
 }
 
 // nextTVS is when a cache will next notice something on any node whose TVS runs, the zero time if never.
-func (c *Cluster) nextTVS() time.Time {
+func nextTVS(c *Cluster) time.Time {
 	var next time.Time
 	for _, n := range c.Nodes {
-		for _, due := range []time.Time{n.tvs.databaseDue, n.tvs.ctlDue} {
-			if n.Running(ServiceTVS) && !due.IsZero() && (next.IsZero() || due.Before(next)) {
-				next = due
+		for _, due := range []time.Time{n.tvs.tableDue, n.tvs.ctlDue} {
+			if n.Running(ServiceTVS) {
+				next = earlier(next, due)
 			}
 		}
 	}
@@ -62,8 +64,8 @@ func (c *Cluster) settleTVS(n *Node) {
 		return
 	}
 	t := &n.tvs
-	if !t.databaseDue.IsZero() && !c.Now.Before(t.databaseDue) {
-		t.database, t.databaseDue = n.database, time.Time{}
+	if !t.tableDue.IsZero() && !c.Now.Before(t.tableDue) {
+		t.table, t.tableDue = n.table, time.Time{}
 		c.note(n, "tvs", tvs.CacheRefreshed)
 	}
 	if !t.ctlDue.IsZero() && !c.Now.Before(t.ctlDue) {
@@ -79,14 +81,14 @@ func (c *Cluster) TVS(node string) (authority tvs.Authority, ok bool) {
 	if n == nil || !n.Running(ServiceTVS) {
 		return nil, false
 	}
-	return tvsView{database: n.tvs.database, ctl: n.tvs.ctl}, true
+	return tvsView{table: n.tvs.table, ctl: n.tvs.ctl}, true
 }
 
 // tvsView answers from the caches: first the database, then the CTL (traces in tech notes 118893 and 213407).
 // Expiry dates are not looked at; whether CUCM does is unknown.
 type tvsView struct {
-	database *database
-	ctl      *ListFile
+	table store.Table
+	ctl   *list.File
 }
 
 // Verify implements tvs.Authority: issuer and serial find the certificate, which must then be equal as a whole
@@ -104,12 +106,12 @@ func (v tvsView) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
 
 // InDatabase implements tvs.Source.
 func (v tvsView) InDatabase(issuer string, serial []byte) bool {
-	cert, _ := v.database.lookup(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
+	cert, _ := v.table.Lookup(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
 	return cert != nil
 }
 
 func (v tvsView) find(inDB func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
-	if cert, roles := v.database.lookup(inDB); cert != nil {
+	if cert, roles := v.table.Lookup(inDB); cert != nil {
 		return tvs.Answer{Certificate: cert.DER, Roles: roles, TTL: ttl}, true
 	}
 	if v.ctl == nil {
@@ -125,28 +127,14 @@ func (v tvsView) find(inDB func(*pki.Certificate) bool, inCTL func(*trustlist.Re
 	return answer, answer.Certificate != nil
 }
 
-// KnownSomewhere reports whether any node's database or CTL holds the certificate with the role: what a TVS
-// server could say if it had been told.
-func (c *Cluster) KnownSomewhere(issuer string, serial []byte, role trustlist.Role) bool {
-	for _, n := range c.Nodes {
-		answer, ok := tvsView{database: n.database, ctl: n.ctl}.Query("", issuer, serial)
-		for _, r := range answer.Roles {
-			if ok && r == role {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows; files
 // are as they are. A running TVS presents what it loaded or, if restarted is true, the certificate on disk. It
 // answers what TVS could vouch for.
 func (c *Cluster) AllKnowing(restarted bool) *Cluster {
 	all := c.Clone()
-	merged := &database{rows: map[string]row{}}
+	var merged store.Table
 	for _, n := range all.Nodes {
-		merged = merged.merge(n.database)
+		merged = merged.Merge(n.table)
 	}
 	for _, n := range all.Nodes {
 		if n.services[ServiceTVS] == nil {
@@ -158,7 +146,7 @@ func (c *Cluster) AllKnowing(restarted bool) *Cluster {
 		}
 		n.Down = false
 		n.services = with(n.services, ServiceTVS, &serviceState{activated: true, running: true, started: all.Now})
-		n.tvs = tvsState{certificate: presented, database: merged, ctl: n.ctl}
+		n.tvs = tvsState{certificate: presented, table: merged, ctl: n.ctl}
 	}
 	return all
 }

@@ -124,8 +124,6 @@ func TestUploads(t *testing.T) {
 	}
 	c.Advance(8 * time.Second)
 	require.Equal(t, []trustlist.Role{trustlist.RoleTFTP, trustlist.RoleAppServer}, roles(t, c, sub1, foreign))
-	require.True(t, c.KnownSomewhere(foreign.Issuer, foreign.Serial, trustlist.RoleTFTP))
-	require.False(t, c.KnownSomewhere(foreign.Issuer, foreign.Serial, trustlist.RoleSAST))
 }
 
 // TestTVSRestarts: by itself from release 14 on (row 35), or as the setting says.

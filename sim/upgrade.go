@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/store"
 )
 
 // Upgrade moves every node to a later release and switches versions: certificates, devices, parameters and the CTL
@@ -68,8 +69,8 @@ func (c *Cluster) carryOver(n *Node) error {
 			c.note(n, "certificate", "%s: %s is new with %s", s, n.identity[s], c.Release)
 		case !has && old != nil:
 			n.identity = without(n.identity, s)
-			if r, ok := n.database.rows[string(s)+"|"+n.ID]; ok {
-				r.deleted = true
+			if r, ok := n.table.Row(store.Row{Store: s, Server: n.ID}.Key()); ok {
+				r.Deleted = true
 				c.write(n, r)
 			}
 			c.note(n, "certificate", "%s: %s is gone, release %s has it on the publisher only", s, old, c.Release)
@@ -157,5 +158,5 @@ func (c *Cluster) becomeInactive(n, then *Node) {
 	now := *n
 	*n = *then
 	n.ReplicationBroken, n.SFTPBroken, n.ctl = now.ReplicationBroken, now.SFTPBroken, now.ctl
-	c.restamp(n)
+	restamp(c, n)
 }

@@ -5,6 +5,7 @@ import (
 
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 	"tvslab/trustlist"
 )
 
@@ -33,9 +34,14 @@ func Upload(s cucm.Store, cert *pki.Certificate, node string) Op {
 // trust writes a certificate into a -trust store of a node: file, then row. server is the identity of the node that
 // the certificate belongs to, "" for a foreign one.
 func (c *Cluster) trust(n *Node, s cucm.Store, server string, cert *pki.Certificate, roles []trustlist.Role) {
-	slot := c.slot(cert)
-	n.files = n.files.with(s, slot, trustFile{cert: cert})
-	c.write(n, row{store: s, slot: slot, server: server, cert: cert, roles: roles})
+	f := c.trustFile(s, cert)
+	n.files = n.files.With(f)
+	c.write(n, store.Row{Store: s, Slot: f.Slot, Server: server, Cert: cert, Roles: roles})
+}
+
+// trustFile is a certificate as a file in a -trust store.
+func (c *Cluster) trustFile(s cucm.Store, cert *pki.Certificate) store.File {
+	return store.File{Store: s, Slot: store.Slot(cert, c.settings.TrustKeepsOld), Cert: cert}
 }
 
 // copyToTrust copies a node's new identity certificate to the -trust stores that regeneration names. The publisher's
@@ -49,19 +55,18 @@ func (c *Cluster) copyToTrust(n *Node, s cucm.Store, cert *pki.Certificate) {
 	}
 	for _, other := range c.Nodes[1:] {
 		if c.linked(n, other) {
-			other.files = other.files.with(cucm.IPsecTrust, c.slot(cert), trustFile{cert: cert})
+			other.files = other.files.With(c.trustFile(cucm.IPsecTrust, cert))
 		}
 	}
 }
 
 // catchUpIPsec replaces an outdated copy of the publisher's ipsec certificate on a node that was cut off. One that was
 // deleted there does not come back: it must be uploaded (Cisco doc 214231).
-func (c *Cluster) catchUpIPsec(n *Node) {
-	cert := c.Publisher().identity[cucm.IPsec]
-	slot := c.slot(cert)
-	have, ok := n.files[cucm.IPsecTrust][slot]
-	if ok && !have.deleted && n != c.Publisher() && c.linked(c.Publisher(), n) {
-		n.files = n.files.with(cucm.IPsecTrust, slot, trustFile{cert: cert})
+func catchUpIPsec(c *Cluster, n *Node) {
+	own := c.trustFile(cucm.IPsecTrust, c.Publisher().identity[cucm.IPsec])
+	have, ok := n.files.At(own.Store, own.Slot)
+	if ok && !have.Deleted && n != c.Publisher() && c.linked(c.Publisher(), n) {
+		n.files = n.files.With(own)
 	}
 }
 
@@ -77,7 +82,7 @@ func (c *Cluster) preload(n *Node) {
 		}
 	}
 	if cert := c.Publisher().identity[cucm.IPsec]; cert != nil && n != c.Publisher() {
-		n.files = n.files.with(cucm.IPsecTrust, c.slot(cert), trustFile{cert: cert})
+		n.files = n.files.With(c.trustFile(cucm.IPsecTrust, cert))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"tvslab/scenarios/site"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/list"
 	"tvslab/sim/pki"
 )
 
@@ -124,7 +125,7 @@ func last(lines []string) string {
 	return strings.Join(lines[max(0, len(lines)-few):], "; ")
 }
 
-func signerOf(list func(*sim.Node) *sim.ListFile) func(NodeView) string {
+func signerOf(list func(*sim.Node) *list.File) func(NodeView) string {
 	return func(v NodeView) string {
 		switch f := list(v.Node); {
 		case f == nil:
@@ -137,7 +138,7 @@ func signerOf(list func(*sim.Node) *sim.ListFile) func(NodeView) string {
 	}
 }
 
-func rolesOf(f *sim.ListFile) (roles []string) {
+func rolesOf(f *list.File) (roles []string) {
 	if f == nil || f.List == nil {
 		return nil
 	}
@@ -147,13 +148,13 @@ func rolesOf(f *sim.ListFile) (roles []string) {
 	return roles
 }
 
-func functions(field string, list func(*sim.Node) *sim.ListFile) func(NodeView, *file.Names, Wrong) {
+func functions(field string, list func(*sim.Node) *list.File) func(NodeView, *file.Names, Wrong) {
 	return func(v NodeView, want *file.Names, wrong Wrong) {
 		v.compare(wrong, field, want.String(), strings.Join(rolesOf(list(v.Node)), ", "))
 	}
 }
 
-func recordsOf(list func(*sim.Node) *sim.ListFile) func(NodeView) int {
+func recordsOf(list func(*sim.Node) *list.File) func(NodeView) int {
 	return func(v NodeView) int { return len(rolesOf(list(v.Node))) }
 }
 

@@ -12,6 +12,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/sim"
+	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
 	"tvslab/tvs"
@@ -22,7 +23,7 @@ import (
 type memory struct {
 	lab      *Lab
 	mutex    sync.Mutex
-	lists    map[*sim.ListFile]*content.File
+	lists    map[*list.File]*content.File
 	configs  map[[sha256.Size]byte]*content.Config
 	rendered map[configKey]*content.Config
 	version  uint64 // of the lab, when rendered was begun
@@ -35,7 +36,7 @@ type configKey struct {
 }
 
 func newMemory(l *Lab) *memory {
-	return &memory{lab: l, lists: map[*sim.ListFile]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{},
+	return &memory{lab: l, lists: map[*list.File]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{},
 		rendered: map[configKey]*content.Config{}}
 }
 
@@ -67,7 +68,7 @@ func (m *memory) open(all clusters, server string, t phone.Transport, name strin
 	return nil, phone.ErrNotFound
 }
 
-func (m *memory) list(f *sim.ListFile) *content.File {
+func (m *memory) list(f *list.File) *content.File {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	shared := m.lists[f]
@@ -79,7 +80,7 @@ func (m *memory) list(f *sim.ListFile) *content.File {
 }
 
 // newFile returns a list as a phone gets it; what is left of a damaged one are bytes.
-func newFile(f *sim.ListFile) *content.File {
+func newFile(f *list.File) *content.File {
 	if f.List == nil {
 		return content.NewFile(f.Bytes())
 	}

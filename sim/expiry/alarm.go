@@ -1,4 +1,4 @@
-package sim
+package expiry
 
 import (
 	"fmt"
@@ -6,7 +6,10 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/store"
 )
+
+const day = 24 * time.Hour
 
 // alarm is one of the certificate alarms of the serviceability catalogue.
 type alarm struct {
@@ -57,42 +60,21 @@ func (a *alarm) graver(r *cucm.Rules) *alarm {
 // syslog is the literal line of Cisco doc 117299. Its peculiarities are CUCM's: the type is own-cert for trusted
 // certificates too, the file name ends in .der, and the expiry is cut off. That the file of an own certificate is
 // named after its store is recalled.
-func (c *Cluster) syslog(n *Node, a *alarm, w watched) string {
-	file := string(w.store)
-	if w.store.Trust() {
-		file = strings.TrimSuffix(c.TrustFile(w.cert), ".pem")
+func (s Service) syslog(a *alarm, number int, w Watched, now time.Time) string {
+	file := string(w.Store)
+	if w.Store.Trust() {
+		file = strings.TrimSuffix(store.FileName(w.Cert, s.Rules), ".pem")
 	}
 	return fmt.Sprintf("%d: %s: %s UTC : %%UC_CERT-%d-%s: %%[Message=Certificate expiration Notification. Certificate name:%s.der Unit:%s Type:own-cert Expiration:%s][AppID=Cisco Certificate Monitor][ClusterID=][NodeID=%s]: %s",
-		n.expiry.sent, n.FQDN(), c.Now.UTC().Format("Jan 02 2006 15:04:05.000"), a.severity, a.name, file, w.store,
-		c.expiryText(w.cert.X509.NotAfter), n.Name, a.text)
+		number, s.FQDN, now.UTC().Format("Jan 02 2006 15:04:05.000"), a.severity, a.name, file, w.Store,
+		s.expiryText(w.Cert.X509.NotAfter), s.Node, a.text)
 }
 
 // expiryText cuts the date off where CUCM does: after the minutes on 9.1, in the time zone on later platforms.
-func (c *Cluster) expiryText(t time.Time) string {
+func (s Service) expiryText(t time.Time) string {
 	text := t.UTC().Format("Mon Jan 02 15:04:05:000 MST 2006")
-	if c.rules.ExpiredAlarms {
+	if s.Rules.ExpiredAlarms {
 		return text[:27]
 	}
 	return text[:17]
-}
-
-// severities are the names RTMT gives to syslog severities.
-var severities = []string{"Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug"}
-
-// RTMT wraps a syslog line of an "alarm" event as the alert SyslogSeverityMatchFound of RTMT shows it: found some
-// seconds after the line was written (the sample of Cisco doc 117299 has 10 and 50). The line must be one of e.Lines.
-func (c *Cluster) RTMT(e Event, line string) string {
-	n := c.Node(e.Node)
-	if n == nil {
-		return ""
-	}
-	severity := 0
-	if _, rest, ok := strings.Cut(line, "%UC_CERT-"); ok && rest != "" {
-		severity = int(rest[0] - '0')
-	}
-	const stamp = "Mon Jan 02 15:04:05 MST 2006"
-	at := e.Time.UTC()
-	return fmt.Sprintf("At %s on node %s, the following SyslogSeverityMatchFound events generated:\nSeverityMatch : %s\nMatchedEvent : %s %s local7 %d : %s\nAppID : Cisco Syslog Agent\nClusterID :\nNodeID : %s\nTimeStamp : %s\n",
-		at.Add(50*time.Second).Format(stamp), n.Address, severities[severity&7], at.Format("Jan 2 15:04:05"), n.Name, severity,
-		line, n.Name, at.Add(10*time.Second).Format(stamp))
 }

@@ -1,0 +1,76 @@
+package list
+
+import (
+	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
+	"tvslab/trustlist"
+)
+
+// CTL plans the tokenless CTL, which the publisher makes and signs with the certificate of a store. Record order: the
+// signer, the publisher, CAPF, ITLRecovery where it is the second SAST, then the subscribers (dump in tech note 118893
+// and a community dump of 10.5(2); the order on 12.0 and later is unknown).
+func (v View) CTL(signer cucm.Store) Plan {
+	p := v.publisher()
+	plan := Plan{Name: CTLName, Signer: p.Own[signer], Algorithm: v.Algorithm}
+	name := []byte(p.Name + "\x00")
+	sast := func(s cucm.Store) Record {
+		return Record{Role: trustlist.RoleSAST, Cert: p.Own[s], DNSName: name, Address: p.Address}
+	}
+	plan.add(sast(v.Rules.CTLSigner))
+	if v.Rules.CTLSecond == cucm.CallManager {
+		plan.add(sast(cucm.CallManager))
+	}
+	v.addServers(&plan, false, v.Servers[:1])
+	if p.CAPF {
+		plan.add(Record{Role: trustlist.RoleCAPF, Cert: p.Own[cucm.CAPF], DNSName: name, Address: p.Address})
+	}
+	if v.Rules.CTLSecond == cucm.ITLRecovery {
+		plan.add(sast(cucm.ITLRecovery))
+	}
+	v.addServers(&plan, false, v.Servers[1:])
+	return plan
+}
+
+// addServers appends the CCM+TFTP record of each CallManager or TFTP node; outside mixed mode it keeps only name,
+// function and address (tech note 118892). client selects the CTL client's layout, with the address as name.
+func (v View) addServers(plan *Plan, client bool, servers []Server) {
+	for _, s := range servers {
+		if !s.CallManager && !s.TFTP {
+			continue
+		}
+		r := Record{Role: trustlist.RoleCCMTFTP, DNSName: []byte(s.Name + "\x00"), Address: s.Address, Client: client}
+		if client {
+			r.DNSName = []byte(s.Address.String() + "\x00")
+		}
+		if v.Mixed {
+			r.Cert = v.Rows.Identity(cucm.CallManager, s.ID)
+		}
+		if plan.lists(r.Cert, r.Role) {
+			continue // a multi-server certificate stands there once, with the publisher (security guide 14)
+		}
+		plan.Records = append(plan.Records, r)
+	}
+}
+
+// TokenCTL plans the CTL of the CTL client: first token, servers, CAPF, further tokens, and on 11.0 and later ITLRecovery
+// and CallManager as SAST (row 16). Records have no signature field and name servers by address. tokens has at least one.
+func (v View) TokenCTL(tokens []*pki.Certificate, signer *pki.Certificate) Plan {
+	p := v.publisher()
+	plan := Plan{Name: CTLName, Signer: signer, Algorithm: "SHA-1"}
+	address := []byte(p.Address.String() + "\x00")
+	token := func(t *pki.Certificate) Record {
+		return Record{Role: trustlist.RoleSAST, Cert: t, DNSName: []byte{0}, Address: p.Address, Client: true}
+	}
+	plan.add(token(tokens[0]))
+	v.addServers(&plan, true, v.Servers)
+	if p.CAPF {
+		plan.add(Record{Role: trustlist.RoleCAPF, Cert: p.Own[cucm.CAPF], DNSName: address, Address: p.Address, Client: true})
+	}
+	for _, t := range tokens[1:] {
+		plan.add(token(t))
+	}
+	for _, s := range v.Rules.TokenExtra {
+		plan.add(Record{Role: trustlist.RoleSAST, Cert: p.Own[s], DNSName: address, Address: p.Address, Client: true})
+	}
+	return plan
+}
