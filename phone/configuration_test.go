@@ -1,7 +1,6 @@
 package phone
 
 import (
-	"bytes"
 	"testing"
 	"time"
 
@@ -17,61 +16,30 @@ import (
 const signedName = phoneName + ".cnf.xml.sgn"
 
 func TestConfigurationAcceptance(t *testing.T) {
+	plain := func(t *testing.T) *content.File { return content.NewFile(plainConfig()) }
 	bySgn := func(signer string) func(*testing.T) *content.File {
 		return func(t *testing.T) *content.File { return sgn(t, signer, plainConfig()) }
 	}
-	changed := func(t *testing.T) *content.File {
-		return content.NewFile(append(bytes.Clone(sgn(t, "CM1", plainConfig()).Bytes()), ' '))
-	}
-	raw := func(data []byte) func(*testing.T) *content.File {
-		return func(*testing.T) *content.File { return content.NewFile(data) }
-	}
-	sha512 := func(t *testing.T) *content.File {
-		data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: signedName, Timestamp: t0, Digest: trustlist.DigestSHA512, Payload: plainConfig()}, testfiles.Signer(t, "CM1"))
-		require.NoError(t, err)
-		return content.NewFile(data)
-	}
-	cases := []struct {
-		name     string
-		model    string
-		ctl, itl func(*testing.T) *content.File
-		served   func(*testing.T) *content.File
-		tvs      []string
-		code     reason.Code
-		checks   []reason.Code
+	large := func(t *testing.T) *content.File { return content.NewFile(make([]byte, 550002)) }
+	for name, c := range map[string]struct {
+		model  string
+		served func(*testing.T) *content.File
+		code   reason.Code
 	}{
-		{"CCM+TFTP in CTL", "8841", tokenCTL, oldITL, bySgn("CM2"), nil, reason.SignerInCTL, []reason.Code{reason.Found}},
-		{"CCM+TFTP in ITL", "8841", none, oldITL, bySgn("CM1"), nil, reason.SignerInITL, []reason.Code{reason.NoCTL, reason.Found}},
-		{"CCM+TFTP in CTL, model without SBD", "7960", oldCTL, none, bySgn("CM2"), nil, reason.SignerInCTL, []reason.Code{reason.Found}},
-		{"TVS vouches", "8841", none, oldITL, bySgn("CM1'"), []string{"CM1'"}, reason.VouchedByTVS, []reason.Code{reason.NoCTL, reason.NotInITL, reason.NotInCache, reason.Found}},
-		{"SAST only in ITL", "8841", none, oldITL, bySgn("IR"), []string{}, reason.SignerUnknown, []reason.Code{reason.NoCTL, reason.WrongRole, reason.NotInCache, reason.TVSUnknownSigner}},
-		{"signature of a known signer does not verify", "8841", none, oldITL, changed, nil, reason.BadSignature, []reason.Code{reason.NoCTL, reason.Found}},
-		{"signer not found", "8841", none, oldITL, bySgn("CM1'"), nil, reason.SignerUnknown, nil},
-		{"plain file under a .sgn name", "8841", none, oldITL, raw(plainConfig()), nil, reason.NotSigned, nil},
-		{"damaged header", "8841", none, oldITL, raw([]byte{1, 0, 2, 1, 0, 2, 0, 2, 255, 255}), nil, reason.Malformed, nil},
-		{"empty", "8841", none, oldITL, raw(nil), nil, reason.NotSigned, nil},
-		{"too large for a 7975", "7975", none, oldITL, raw(make([]byte, 550002)), nil, reason.TooLarge, nil},
-		{"too large for an 8841", "8841", none, oldITL, raw(make([]byte, 2048*1024+1)), nil, reason.TooLarge, nil},
-		{"SHA-512 on a 7975", "7975", none, oldITL, sha512, nil, reason.DigestNotSupported, nil},
-		{"SHA-512 on an 8841", "8841", none, oldITL, sha512, nil, reason.SignerInITL, nil},
-		{"signed well, not XML", "8841", none, oldITL, func(t *testing.T) *content.File { return sgn(t, "CM1", []byte("<device>")) }, nil, reason.ConfigInvalid, nil},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
+		"signer in ITL":           {"8841", bySgn("CM1"), reason.SignerInITL},
+		"signer not found":        {"8841", bySgn("CM1'"), reason.SignerUnknown},
+		"plain file, .sgn name":   {"8841", plain, reason.NotSigned},
+		"550002 bytes on a 7975":  {"7975", large, reason.TooLarge},
+		"550002 bytes on an 8841": {"8841", large, reason.NotSigned},
+		"signed well, but no XML": {"8841", func(t *testing.T) *content.File { return sgn(t, "CM1", []byte("<device>")) }, reason.ConfigInvalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, c.model, nil, oldITL(t))
 			stored, parsed := p.State.Config, p.State.ParsedConfig
-			n := newNet(t).serve("pub", signedName, c.served(t))
-			if c.tvs != nil {
-				n.knows(c.tvs...)
-			}
-			r := p.Boot(t.Context(), n, Reset)
+			r := p.Boot(t.Context(), newNet(t).serve("pub", signedName, c.served(t)), Reset)
 			d := r.Decisions[len(r.Decisions)-1]
 			require.Equal(t, trust.FileConfiguration, d.File)
 			require.Equal(t, c.code, d.Code, "%+v", d)
-			if c.checks != nil {
-				require.Equal(t, c.checks, codesOf(d.Checks))
-			}
-			requireExplained(t, d)
 			if d.Accepted {
 				require.Equal(t, ConfigCurrent, r.ConfigState)
 				require.NotSame(t, stored, p.State.Config)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/trustlist"
@@ -52,7 +51,6 @@ func TestTVSFailover(t *testing.T) {
 			d := p.decisionOn(t, n, trust.ITL)
 			require.Equal(t, c.code, d.Code, "%+v", d)
 			require.Equal(t, c.tvs, codesOf(d.Checks)[4:])
-			requireExplained(t, d)
 			require.Equal(t, []string{"sub", "pub"}[:len(n.asked)], n.asked)
 			require.Equal(t, []uint32{1001, 1002}[:len(n.asked)], n.sessions)
 			require.Equal(t, "CP-8861-SEP0A1B2C3D4E5F", n.devices[0])
@@ -62,31 +60,6 @@ func TestTVSFailover(t *testing.T) {
 
 func spoilt(spoil func(*tvs.Response)) *fakeTVS {
 	return &fakeTVS{certificate: "V2", known: map[string][]trustlist.Role{"CM1'": signers}, spoil: spoil}
-}
-
-func TestTVSObstacles(t *testing.T) {
-	for name, c := range map[string]struct {
-		itl  func(*testing.T) *content.File
-		set  func(*Phone)
-		code reason.Code
-	}{
-		"no TVS record":    {of("CM1", sast("CM1"), tftp("CM1")), func(*Phone) {}, reason.NoTVSRecord},
-		"no TVS server":    {oldITL, func(p *Phone) { p.State.ParsedConfig = &content.Config{} }, reason.NoTVSServer},
-		"no configuration": {oldITL, func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }, reason.NoTVSServer},
-		"default configuration": {oldITL, func(p *Phone) {
-			p.State.ParsedConfig = &content.Config{Default: true, TVS: []content.Server{{Address: "pub", Port: 2445}}}
-		}, reason.NoTVSServer},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := newPhone(t, "8841", nil, c.itl(t))
-			c.set(p)
-			n := newNet(t).knows("CM1'").serveList(trust.ITL, newList(t))
-			d := p.decisionOn(t, n, trust.ITL)
-			require.Equal(t, reason.SignerUnknown, d.Code)
-			require.Equal(t, c.code, d.Checks[len(d.Checks)-1].Code)
-			require.Empty(t, n.asked)
-		})
-	}
 }
 
 // cachePhone has a cached answer about the configuration signer CM1'.
@@ -154,65 +127,4 @@ func TestTVSIsAuthenticatedByTheITLFromBeforeTheBoot(t *testing.T) {
 	require.Equal(t, reason.VouchedByTVS, r.Decisions[2].Code)
 	r = p.Boot(t.Context(), n, Reset)
 	require.Equal(t, reason.SignerUnknown, r.Decisions[2].Code, "now the new ITL is the stored one")
-}
-
-func TestVerifyPeer(t *testing.T) {
-	app := trustlist.RoleAppServer
-	appRec := func(name string) rec { return rec{Role: app, Name: name} }
-	ccm := func(name string) rec { return rec{Role: trustlist.RoleCCM, Name: name} }
-	for name, c := range map[string]struct {
-		model    string
-		ctl, itl func(*testing.T) *content.File
-		role     trustlist.Role
-		tvs      bool // vouches for tomcat as application server and call manager
-		set      func(*Settings)
-		code     reason.Code
-		checks   []reason.Code
-	}{
-		"TVS vouches":                  {"8841", none, oldITL, app, true, nil, reason.VouchedByTVS, []reason.Code{reason.NoCTL, reason.NotInITL, reason.NotInCache, reason.Found}},
-		"TVS silent":                   {"8841", none, oldITL, app, false, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.NotInITL, reason.NotInCache, reason.TVSUnreachable, reason.TVSUnreachable}},
-		"in CTL":                       {"8841", of("CM1", sast("CM1"), appRec("tomcat")), oldITL, app, true, nil, reason.PeerInCTL, []reason.Code{reason.Found}},
-		"in ITL by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), appRec("tomcat").ByHash()), app, true, nil, reason.PeerInITL, []reason.Code{reason.NoCTL, reason.Found}},
-		"in ITL with other role":       {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), sast("tomcat")), app, false, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.WrongRole, reason.NoTVSRecord}},
-		"no lists":                     {"8841", none, none, app, true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.NoITL, reason.NoTVSRecord}},
-		"blank ITL":                    {"8841", none, blankITL, app, true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.ITLBlank, reason.NoTVSRecord}},
-		"model without SBD":            {"7960", oldCTL, none, app, true, nil, reason.PeerUnknown, []reason.Code{reason.NotInCTL, reason.NoSBD}},
-		"call manager, TVS off":        {"8841", none, oldITL, trustlist.RoleCCM, true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.TVSDisabled}},
-		"call manager in ITL":          {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.TVSDisabled}},
-		"call manager in ITL, setting": {"8841", none, of("CM1", sast("CM1"), tftp("CM1"), ccm("tomcat")), trustlist.RoleCCM, false, func(s *Settings) { s.ITLForCCMTLS = true }, reason.PeerInITL, nil},
-		"call manager, TVS on":         {"8841", none, oldITL, trustlist.RoleCCM, true, func(s *Settings) { s.TVSForCCMTLS = true }, reason.VouchedByTVS, nil},
-		"call manager in CTL":          {"8841", of("CM1", sast("CM1"), ccm("tomcat")), none, trustlist.RoleCCM, false, nil, reason.PeerInCTL, nil},
-		"TVS server: ITL only":         {"8841", of("CM1", sast("CM1"), tvsr("tomcat")), oldITL, trustlist.RoleTVS, true, nil, reason.PeerUnknown, []reason.Code{reason.NotInITL, reason.TVSDisabled}},
-		"unlisted role: no TVS":        {"8841", none, oldITL, trustlist.Role(99), true, nil, reason.PeerUnknown, []reason.Code{reason.NoCTL, reason.NotInITL, reason.TVSDisabled}},
-		"list signers do not matter":   {"8841", none, oldITL, app, true, func(s *Settings) { s.TVSForListSigners = false }, reason.VouchedByTVS, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
-			if c.set != nil {
-				c.set(p.Settings)
-			}
-			n := newNet(t)
-			if c.tvs {
-				n.knows()
-				n.tvs["sub"].known["tomcat"] = []trustlist.Role{app, trustlist.RoleCCM}
-			}
-			d := p.VerifyPeer(t.Context(), n, id(t, "tomcat").Cert.Raw, c.role)
-			require.Equal(t, c.code, d.Code, "%+v", d)
-			require.Equal(t, acceptingCode(c.code), d.Accepted)
-			if c.checks != nil {
-				require.Equal(t, c.checks, codesOf(d.Checks))
-			}
-			requireExplained(t, d)
-			if c.code == reason.VouchedByTVS {
-				n.tvs = nil
-				require.Equal(t, reason.VouchedByCache, p.VerifyPeer(t.Context(), n, id(t, "tomcat").Cert.Raw, c.role).Code)
-			}
-		})
-	}
-}
-
-func TestVerifyPeerRefusesWhatIsNoCertificate(t *testing.T) {
-	d := newPhone(t, "8841", nil, oldITL(t)).VerifyPeer(t.Context(), newNet(t), []byte("x"), trustlist.RoleAppServer)
-	require.Equal(t, reason.Malformed, d.Code)
-	require.False(t, d.Accepted)
 }

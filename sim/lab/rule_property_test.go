@@ -129,6 +129,10 @@ var steps = []step{
 func newHistory(rt *rapid.T, keys pki.KeySource) *history {
 	cfg := lab.Config{Cluster: drawCluster(rt, keys), Settings: phoneSetting()}
 	cfg.Settings.TVSFailoverOnUnknown = rapid.Bool().Draw(rt, "next TVS after unknown")
+	blankOpens := rapid.Bool().Draw(rt, "a blank ITL opens")
+	if blankOpens {
+		cfg.Settings.BlankITLWithCTL = phone.BlankAccept
+	}
 	var tftp, group []string
 	for _, n := range cfg.Cluster.Nodes {
 		group = append(group, n.Name)
@@ -146,7 +150,8 @@ func newHistory(rt *rapid.T, keys pki.KeySource) *history {
 	require.NoError(rt, err)
 	h := &history{T: rt, lab: l, rules: map[*lab.Phone]*believer{}}
 	for i, p := range l.Phones() {
-		h.rules[p] = &believer{sbd: p.Model.SBD, tftp: cfg.Groups[i].TFTP, tvs: cfg.Groups[i].Nodes, askNext: cfg.Settings.TVSFailoverOnUnknown}
+		h.rules[p] = &believer{sbd: p.Model.SBD, tftp: cfg.Groups[i].TFTP, tvs: cfg.Groups[i].Nodes, askNext: cfg.Settings.TVSFailoverOnUnknown,
+			blankOpens: blankOpens}
 	}
 	return h
 }

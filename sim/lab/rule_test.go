@@ -21,6 +21,7 @@ type believer struct {
 	tftp       []string // nodes by priority
 	tvs        []string // nodes of the CallManager group by priority
 	askNext    bool     // asks the next TVS server when one does not know a certificate
+	blankOpens bool     // a blank ITL lets any ITL in, whatever the CTL says
 }
 
 // signedBy names the certificate that signed a file.
@@ -86,7 +87,7 @@ func (b *believer) believes(c *sim.Cluster, judge *trustlist.List, s signedBy, i
 // takes decides about a list, T0 first.
 func (b *believer) takes(c *sim.Cluster, judge *trustlist.List, offered *trustlist.List, isITL bool) bool {
 	blank := b.itl != nil && b.itl.Blank()
-	if b.ctl == nil && (b.itl == nil || blank) || isITL && blank && !namesServers(b.ctl) {
+	if b.ctl == nil && (b.itl == nil || blank) || isITL && blank && (b.blankOpens || !namesServers(b.ctl)) {
 		return true
 	}
 	roles := signsLists
@@ -181,7 +182,7 @@ func (b *believer) standing(c *sim.Cluster) lab.Trust {
 	}{{b.ctl, ctl, servedCTL, false}, {b.itl, itl, servedITL, true}} {
 		worst = max(worst, rank(b.standingOf(c, list.stored, list.served, list.taken, list.isITL)))
 	}
-	if b.itl != nil && b.itl.Blank() && !namesServers(b.ctl) && worst < rank(lab.TrustRefusing) {
+	if b.itl != nil && b.itl.Blank() && (b.blankOpens || !namesServers(b.ctl)) && worst < rank(lab.TrustRefusing) {
 		return lab.TrustBlank
 	}
 	return trusts[worst]

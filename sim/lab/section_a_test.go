@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/sim"
@@ -54,6 +55,31 @@ func TestT0BlankITLAcceptsAnyITLAndUnsignedConfigurations(t *testing.T) {
 		s.boot(s.sbd)
 		s.decided(s.sbd, trust.FileITL, reason.BlankList)
 		s.trust(s.sbd, lab.TrustCurrent)
+	})
+}
+
+// Sources differ about a blank ITL beside a CTL that names servers. The verdict goes by the same setting as the phone.
+func TestT0BlankITLBesideACTLIsASetting(t *testing.T) {
+	onEveryRelease(t, hasTokenless, func(t *testing.T, r cucm.Release) {
+		for setting, want := range map[phone.BlankITL]struct {
+			verdict lab.Trust
+			code    reason.Code
+		}{
+			phone.BlankCTLDecides: {lab.TrustCurrent, reason.SignerUnknown},
+			phone.BlankAccept:     {lab.TrustBlank, reason.BlankList},
+		} {
+			s := newSite(t, r, sim.MixedTokenless, func(c *lab.Config) { c.Settings.BlankITLWithCTL = setting })
+			s.blankITL()
+			s.trust(s.sbd, want.verdict)
+			s.renew(cucm.CallManager, cucm.TVS)
+			if hasRecovery(r.Rules()) {
+				s.renew(cucm.ITLRecovery)
+			}
+			s.do(sim.SetParameter(sim.ParamRollback, "False"))
+			s.restart(sim.ServiceTFTP)
+			s.boot(s.sbd)
+			s.decided(s.sbd, trust.FileITL, want.code)
+		}
 	})
 }
 
