@@ -10,11 +10,8 @@ import (
 	"tvslab/sim/cucm"
 )
 
-// maxCells (before except) and maxSteps bound the work of a scenario file.
-const (
-	maxCells = 1000
-	maxSteps = 2000
-)
+// maxSteps bounds the work of a scenario file.
+const maxSteps = 2000
 
 // checker looks for what the types alone cannot refuse: names that must exist, roles that must fit, releases, and that
 // every cell expects something. Verbs ask it, and tell it what later steps may speak of.
@@ -28,12 +25,11 @@ type checker struct {
 }
 
 func newChecker(s *Scenario, r *file.Report) *checker {
-	return &checker{Checker: site.NewChecker(r, &s.Site, s.Matrix.Model), scenario: s}
+	return &checker{Checker: site.NewChecker(r, &s.Site), scenario: s}
 }
 
 func (c *checker) all() {
 	c.CheckSite()
-	c.checkMatrix()
 	c.checkSettings()
 	c.checkSteps()
 	c.checkCells()
@@ -62,12 +58,12 @@ func (s *Scenario) hasExpect() bool {
 }
 
 func (c *checker) checkCells() {
-	if c.scenario.Matrix.combinations() > maxCells {
+	if c.Site.Matrix.Combinations() > site.MaxCells {
 		return // reported with the matrix
 	}
 	cells := c.scenario.Cells()
 	if len(cells) == 0 {
-		c.Add(c.scenario.Matrix.Pos, "", "the matrix leaves no combination")
+		c.Add(c.Site.Matrix.Pos, "", "the matrix leaves no combination")
 	}
 	for _, cell := range cells {
 		one := newChecker(c.scenario.at(cell), c.Report)
@@ -82,20 +78,7 @@ func (c *checker) checkCells() {
 
 // cell checks a scenario that at made for one cell.
 func (c *checker) cell() {
-	release, ok := site.ParseRelease(c.Report, c.scenario.Release)
-	if !ok {
-		return
-	}
-	c.Mode(&c.Site.Cluster, release, c.scenario.Cell.Mode != "")
-	for i := range c.Site.Others {
-		other := &c.Site.Others[i]
-		if other.Release.Value != "" {
-			if release, ok = site.ParseRelease(c.Report, other.Release); !ok {
-				continue
-			}
-		}
-		c.Mode(&other.Cluster, release, true)
-	}
+	c.CheckCell(c.scenario.Cell)
 	if !c.scenario.hasExpect() {
 		c.Consequence(c.scenario.Pos, "every combination of the matrix must check something", "nothing is expected in %s", c.scenario.Cell)
 	}

@@ -127,7 +127,7 @@ func TestForOtherCells(t *testing.T) {
 
 func TestMatrixIsBounded(t *testing.T) {
 	models := "m0"
-	for i := range maxCells {
+	for i := range site.MaxCells {
 		models += fmt.Sprintf(", m%d", i+1)
 	}
 	_, err := Load("m.yaml", []byte(small("matrix: {model: ["+models+"]}", "", "matrix", expectCurrent)))

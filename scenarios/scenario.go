@@ -17,23 +17,18 @@ type Scenario struct {
 	Cell site.Cell // set by For; the zero Cell before
 	Pos  file.Pos
 
-	Title       string    `yaml:"title" need:"true" doc:"What is rehearsed, in one line."`
-	Source      string    `yaml:"source" need:"true" doc:"The document and section that the scenario comes from."`
-	Teaches     string    `yaml:"teaches" doc:"The lesson, in one line."`
-	Description string    `yaml:"description" doc:"More text, as many lines as needed."`
-	Conflict    string    `yaml:"conflict" doc:"Where sources contradict each other, and what is assumed here."`
-	Release     file.Name `yaml:"release" doc:"CUCM release, for example \"12.5\" (the default) or \"14SU3\"."`
-	Matrix      matrix    `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
-	Seed        uint64    `yaml:"seed" doc:"Seed of everything random; the same seed gives the same run."`
-	Settings    settings  `yaml:"settings" doc:"Named settings for behaviour that the sources leave open."`
+	Title       string `yaml:"title" need:"true" doc:"What is rehearsed, in one line."`
+	Source      string `yaml:"source" need:"true" doc:"The document and section that the scenario comes from."`
+	Teaches     string `yaml:"teaches" doc:"The lesson, in one line."`
+	Description string `yaml:"description" doc:"More text, as many lines as needed."`
+	Conflict    string `yaml:"conflict" doc:"Where sources contradict each other, and what is assumed here."`
 	site.Site
-	Steps []Step `yaml:"steps" need:"true" doc:"What is done, in order."`
+	Seed     uint64   `yaml:"seed" doc:"Seed of everything random; the same seed gives the same run."`
+	Settings settings `yaml:"settings" doc:"Named settings for behaviour that the sources leave open."`
+	Steps    []Step   `yaml:"steps" need:"true" doc:"What is done, in order."`
 
 	text []byte // the file, for excerpts of problems found later
 }
-
-// defaultRelease is the CUCM release of a scenario that names none.
-const defaultRelease = "12.5"
 
 // Load reads one scenario. The file name is used in messages and gives the
 // scenario its name. The error is file.Problems: everything that is wrong.
@@ -63,12 +58,9 @@ func Schema() ([]byte, error) { return file.Schema(reflect.TypeFor[Scenario](), 
 
 func newReport(name string, data []byte) *file.Report { return file.NewReport(name, data, "scenario") }
 
-// settle fills in defaults and the second spelling of the CallManager group.
+// settle fills in defaults and numbers the steps.
 func (s *Scenario) settle(r *file.Report) {
-	if s.Release.Value == "" && len(s.Matrix.Release) == 0 {
-		s.Release.Value = defaultRelease
-	}
-	s.Site.Settle(r, len(s.Matrix.Mode.Names) == 0)
+	s.Site.Settle(r)
 	for i := range s.Steps {
 		s.Steps[i].Number = i + 1
 	}
@@ -82,4 +74,31 @@ func (s *Scenario) FirstExpect() int {
 		}
 	}
 	return len(s.Steps)
+}
+
+// For gives the plain scenario of one cell: its release, mode and model set,
+// steps and expectations that do not apply dropped. The cell need not be one
+// of Cells. The error is file.Problems: an unknown release, a mode the release
+// does not have, or no expectation left.
+func (s *Scenario) For(c site.Cell) (*Scenario, error) {
+	r := newReport(s.File, s.text)
+	out := s.at(c)
+	newChecker(out, r).cell()
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// at is For without checks.
+func (s *Scenario) at(c site.Cell) *Scenario {
+	out := *s
+	out.Cell, out.Site = c, s.Site.At(c)
+	out.Steps = nil
+	for _, step := range s.Steps {
+		if step.When.Holds(c) && step.limit(c) {
+			out.Steps = append(out.Steps, step)
+		}
+	}
+	return &out
 }

@@ -13,11 +13,13 @@ import (
 	"tvslab/sim/cucm"
 )
 
-// Site is what a scenario starts with: clusters and the phones that use them.
+// Site is what a scenario starts with: clusters and the phones that use them, once for each cell of its matrix.
 type Site struct {
-	Cluster Cluster  `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
-	Others  Clusters `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
-	Phones  Groups   `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
+	Release file.Name `yaml:"release" doc:"CUCM release, for example \"12.5\" (the default) or \"14SU3\"."`
+	Matrix  Matrix    `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
+	Cluster Cluster   `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
+	Others  Clusters  `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
+	Phones  Groups    `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
 }
 
 // Cluster is the CUCM cluster that a scenario starts with. The organisation
@@ -254,8 +256,8 @@ func (c *Checker) Address(n *Node, taken map[string]string) {
 	taken[n.Address.Value] = n.Name.Value
 }
 
-// Mode checks that the release has the cluster's mode. An unknown mode is reported where nothing else does.
-func (c *Checker) Mode(x *Cluster, release cucm.Release, unknown bool) {
+// mode checks that the release has the cluster's mode. An unknown mode is reported where nothing else does.
+func (c *Checker) mode(x *Cluster, release cucm.Release, unknown bool) {
 	m, word := sim.Mode(x.Mode.Value), x.Mode.Name
 	switch {
 	case !slices.Contains(sim.Modes(), m):
@@ -271,10 +273,15 @@ func (c *Checker) Mode(x *Cluster, release cucm.Release, unknown bool) {
 	}
 }
 
-// Settle fills in defaults and the second spelling of CallManager groups. mode says whether the first cluster has a
-// mode of its own.
-func (s *Site) Settle(r *file.Report, mode bool) {
-	if mode {
+// defaultRelease is the CUCM release of a scenario that names none.
+const defaultRelease = "12.5"
+
+// Settle fills in defaults and the second spelling of CallManager groups.
+func (s *Site) Settle(r *file.Report) {
+	if s.Release.Value == "" && len(s.Matrix.Release) == 0 {
+		s.Release.Value = defaultRelease
+	}
+	if len(s.Matrix.Mode.Names) == 0 {
 		s.Cluster.settle()
 	}
 	for i := range s.Others {

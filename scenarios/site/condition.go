@@ -160,10 +160,10 @@ func (c *Checker) Condition(w *When) {
 		c.Consequence(w.Pos, "leave it out", "the condition is empty")
 	}
 	for _, m := range w.Model {
-		if len(c.Models) == 0 {
+		if len(c.Site.Matrix.Model) == 0 {
 			c.Add(m.Pos, "", "a condition on the model needs models in matrix.model")
-		} else if !anyOf(c.Models, m.Value) {
-			c.Unknown(m, "model of the matrix", "", c.Models.Values())
+		} else if !anyOf(c.Site.Matrix.Model, m.Value) {
+			c.Unknown(m, "model of the matrix", "", c.Site.Matrix.Model.Values())
 		}
 	}
 }

@@ -111,7 +111,7 @@ func (c *Checker) checkGroups() {
 		c.CallManagerGroup(g.TVS)
 		if g.Model.Value != MatrixModel {
 			c.Model(g.Model)
-		} else if len(c.Models) == 0 {
+		} else if len(c.Site.Matrix.Model) == 0 {
 			c.Add(g.Model.Pos, "list the models in matrix.model", "phone group %q takes its model from the matrix, which names none", g.Name)
 		}
 	}

@@ -16,20 +16,20 @@ import (
 type Checker struct {
 	*file.Report
 	Site    *Site
-	Models  file.Names // of the matrix
-	Known   Nodes      // of all clusters, and what the steps so far make of them
-	Backups []string   // of the steps so far
+	Known   Nodes    // of all clusters, and what the steps so far make of them
+	Backups []string // of the steps so far
 }
 
 // NewChecker begins with the nodes that a site is installed with.
-func NewChecker(r *file.Report, s *Site, models file.Names) *Checker {
-	return &Checker{Report: r, Site: s, Models: models}
+func NewChecker(r *file.Report, s *Site) *Checker {
+	return &Checker{Report: r, Site: s}
 }
 
-// CheckSite checks clusters and phone groups, and makes their nodes known.
+// CheckSite checks clusters, phone groups and the matrix, and makes the nodes known.
 func (c *Checker) CheckSite() {
 	c.checkClusters()
 	c.checkGroups()
+	c.checkMatrix()
 }
 
 // Twice reports a word that a list has twice.

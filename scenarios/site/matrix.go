@@ -1,4 +1,4 @@
-package scenarios
+package site
 
 import (
 	"slices"
@@ -7,30 +7,32 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/scenarios/file"
-	"tvslab/scenarios/site"
 )
 
-// matrix is the values that a scenario is run for, each with each.
-type matrix struct {
+// Matrix is the values that a scenario is run for, each with each.
+type Matrix struct {
 	Pos     file.Pos
 	Release file.Names `yaml:"release" doc:"CUCM releases."`
-	Mode    site.Modes `yaml:"mode" doc:"Security modes."`
+	Mode    Modes      `yaml:"mode" doc:"Security modes."`
 	Model   file.Names `yaml:"model" doc:"Phone models, for groups whose model is \"matrix\"."`
 	Except  conditions `yaml:"except" doc:"Combinations to leave out, one or a list."`
 }
 
 // conditions is a list of conditions; one may be written without brackets.
-type conditions []site.When
+type conditions []When
+
+// MaxCells bounds the combinations of a matrix, before except.
+const MaxCells = 1000
 
 // Cells gives every combination of the matrix in file order, the release
 // changing slowest, without those of except. Without a matrix there is one
 // cell: the scenario's release and mode.
-func (s *Scenario) Cells() []site.Cell {
-	var cells []site.Cell
+func (s *Site) Cells() []Cell {
+	var cells []Cell
 	for _, release := range valuesOr(s.Matrix.Release, s.Release) {
 		for _, mode := range valuesOr(s.Matrix.Mode.Names, s.Cluster.Mode.Name) {
 			for _, model := range valuesOr(s.Matrix.Model, file.Name{}) {
-				c := site.Cell{Release: release, Mode: mode, Model: model}
+				c := Cell{Release: release, Mode: mode, Model: model}
 				if !s.Matrix.Except.hold(c) {
 					cells = append(cells, c)
 				}
@@ -40,8 +42,8 @@ func (s *Scenario) Cells() []site.Cell {
 	return cells
 }
 
-// combinations counts those of the matrix before except.
-func (m *matrix) combinations() int {
+// Combinations counts those of the matrix before except.
+func (m *Matrix) Combinations() int {
 	return max(1, len(m.Release)) * max(1, len(m.Mode.Names)) * max(1, len(m.Model))
 }
 
@@ -53,43 +55,23 @@ func valuesOr(list file.Names, single file.Name) []string {
 }
 
 // hold tells whether any of the conditions holds; none of an empty list does.
-func (ws conditions) hold(c site.Cell) bool {
-	return slices.ContainsFunc(ws, func(w site.When) bool { return w.Holds(c) })
+func (ws conditions) hold(c Cell) bool {
+	return slices.ContainsFunc(ws, func(w When) bool { return w.Holds(c) })
 }
 
-// For gives the plain scenario of one cell: its release, mode and model set,
-// steps and expectations that do not apply dropped. The cell need not be one
-// of Cells. The error is file.Problems: an unknown release, a mode the release
-// does not have, or no expectation left.
-func (s *Scenario) For(c site.Cell) (*Scenario, error) {
-	r := newReport(s.File, s.text)
-	out := s.at(c)
-	newChecker(out, r).cell()
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	return out, nil
-}
-
-// at is For without checks.
-func (s *Scenario) at(c site.Cell) *Scenario {
+// At gives the site of one cell: its release, mode and model set, no matrix left.
+func (s *Site) At(c Cell) Site {
 	out := *s
-	out.Cell, out.Matrix = c, matrix{}
+	out.Matrix = Matrix{}
 	out.Release = file.Name{Value: c.Release, Pos: placeOf(c.Release, s.Matrix.Release, s.Release.Pos)}
 	out.Cluster.Mode.Name = file.Name{Value: c.Mode, Pos: placeOf(c.Mode, s.Matrix.Mode.Names, s.Cluster.Mode.Pos)}
 	out.Phones = slices.Clone(s.Phones)
 	for i := range out.Phones {
-		if m := &out.Phones[i].Model; m.Value == site.MatrixModel && c.Model != "" {
+		if m := &out.Phones[i].Model; m.Value == MatrixModel && c.Model != "" {
 			m.Value = c.Model
 		}
 	}
-	out.Steps = nil
-	for _, step := range s.Steps {
-		if step.When.Holds(c) && step.limit(c) {
-			out.Steps = append(out.Steps, step)
-		}
-	}
-	return &out
+	return out
 }
 
 // placeOf gives where the list has the word, else pos.
@@ -105,33 +87,33 @@ func placeOf(word string, list file.Names, pos file.Pos) file.Pos {
 // UnmarshalNode reads one condition or a list of conditions.
 func (ws *conditions) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 	for _, item := range file.OneOrMany(n) {
-		var w site.When
+		var w When
 		d.Value(item, &w, where)
 		*ws = append(*ws, w)
 	}
 }
 
 // JSONSchema of one condition or several.
-func (conditions) JSONSchema() *jsonschema.Schema { return file.ListOr(file.SchemaFor[site.When]()) }
+func (conditions) JSONSchema() *jsonschema.Schema { return file.ListOr(file.SchemaFor[When]()) }
 
-func (c *checker) checkMatrix() {
-	m := &c.scenario.Matrix
-	if n := m.combinations(); n > maxCells {
-		c.Add(m.Pos, "", "the matrix has %d combinations; the limit is %d", n, maxCells)
+func (c *Checker) checkMatrix() {
+	m := &c.Site.Matrix
+	if n := m.Combinations(); n > MaxCells {
+		c.Add(m.Pos, "", "the matrix has %d combinations; the limit is %d", n, MaxCells)
 	}
-	if len(m.Release) > 0 && c.scenario.Release.Pos.Line > 0 {
-		c.Add(c.scenario.Release.Pos, "keep matrix.release", "the scenario has a release and a matrix of releases")
+	if len(m.Release) > 0 && c.Site.Release.Pos.Line > 0 {
+		c.Add(c.Site.Release.Pos, "keep matrix.release", "the scenario has a release and a matrix of releases")
 	}
 	if len(m.Mode.Names) > 0 && c.Site.Cluster.Mode.Pos.Line > 0 {
 		c.Add(c.Site.Cluster.Mode.Pos, "keep matrix.mode", "the scenario has a mode and a matrix of modes")
 	}
-	uses := slices.ContainsFunc(c.Site.Phones, func(g site.Group) bool { return g.Model.Value == site.MatrixModel })
+	uses := slices.ContainsFunc(c.Site.Phones, func(g Group) bool { return g.Model.Value == MatrixModel })
 	if len(m.Model) > 0 && !uses {
 		c.Add(m.Model[0].Pos, "give a phone group the model \"matrix\"", "no phone group takes its model from the matrix")
 	}
-	for _, n := range append(slices.Clone(m.Release), c.scenario.Release) {
+	for _, n := range append(slices.Clone(m.Release), c.Site.Release) {
 		if n.Value != "" {
-			site.ParseRelease(c.Report, n)
+			ParseRelease(c.Report, n)
 		}
 	}
 	c.Twice("release", m.Release)
@@ -142,5 +124,23 @@ func (c *checker) checkMatrix() {
 	}
 	for i := range m.Except {
 		c.Condition(&m.Except[i])
+	}
+}
+
+// CheckCell checks the site of one cell (Site.At): that its releases exist and have the modes of the clusters.
+func (c *Checker) CheckCell(cell Cell) {
+	release, ok := ParseRelease(c.Report, c.Site.Release)
+	if !ok {
+		return
+	}
+	c.mode(&c.Site.Cluster, release, cell.Mode != "")
+	for i := range c.Site.Others {
+		other := &c.Site.Others[i]
+		if other.Release.Value != "" {
+			if release, ok = ParseRelease(c.Report, other.Release); !ok {
+				continue
+			}
+		}
+		c.mode(&other.Cluster, release, true)
 	}
 }
