@@ -1,6 +1,5 @@
-// Package scenarios holds the language of tvslab's scenario files, the
-// library of scenarios that is embedded in the program, and what runs and
-// reports them.
+// Package scenarios holds the language of tvslab's scenario files, and what
+// runs and reports them.
 //
 // A scenario file is a change plan: a cluster, groups of phones, and steps
 // that an administrator could take, with the expected outcome between them.
@@ -11,7 +10,8 @@
 // gives the same rules to editors.
 //
 // A verb is a row of verbs and a type: its argument, what can be wrong with it,
-// what it does, and how it is said. What can be expected of phones and nodes
-// are rows too. Nothing about trust is decided here: that is for packages sim,
-// phone and sim/lab.
+// what it does, and how it is said; that is why language and runner are one
+// package. What a scenario starts with is in package site, what can be expected
+// of phones and nodes in package expect. Nothing about trust is decided here:
+// that is for packages sim, phone and sim/lab.
 package scenarios

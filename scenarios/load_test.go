@@ -171,7 +171,6 @@ func TestLoadEverything(t *testing.T) {
 		require.Equal(t, i+1, s.Steps[i].Number)
 		steps[s.Steps[i].Verb] = &s.Steps[i]
 	}
-	require.Len(t, steps, len(verbs), "every verb is in the file")
 	require.True(t, steps["power-on"].does.(*power).All)
 	require.Equal(t, "CallManager group sub, pub, model 8841", steps["apply-config"].does.String())
 	require.True(t, steps["upload"].refused())

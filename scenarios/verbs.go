@@ -1,9 +1,12 @@
 package scenarios
 
 import (
+	"reflect"
 	"slices"
+	"strings"
 
 	"tvslab/phone"
+	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/lab"
 )
@@ -34,6 +37,7 @@ type verbRow struct {
 	page     string // of CUCM where it is done, "" for none
 	button   string // or menu entry, or command
 	argument string // for the language's page, where it is no mapping
+	alone    bool   // the page shows no mapping beside it
 	doc      string
 	byHand   bool // CUCM has no say in it: nothing can refuse it
 	ownTime  bool // it moves the clock by itself, or not at all
@@ -62,15 +66,38 @@ func verbNamed(name string) *verbRow {
 	return nil
 }
 
-// Verbs gives the names of the verbs, sorted.
-func Verbs() []string {
-	var list []string
-	for _, v := range verbs {
-		list = append(list, v.name)
+// Verb describes a verb of the language to people.
+type Verb struct {
+	Name     string
+	Argument string // what is written after it, in Markdown
+	Doc      string // what happens, a sentence
+	Page     string // of CUCM where it is done, with the button; "" for none
+}
+
+// Verbs describes the verbs, phones first.
+func Verbs() []Verb {
+	list := make([]Verb, len(verbs))
+	for i := range verbs {
+		v := &verbs[i]
+		list[i] = Verb{Name: v.name, Argument: v.form(), Doc: v.doc}
+		if v.page != "" {
+			list[i].Page = v.where()
+		}
 	}
-	slices.Sort(list)
 	return list
 }
+
+// form says what may be written as the argument: words, a mapping of keys, or either.
+func (v *verbRow) form() string {
+	t := reflect.TypeOf(v.new()).Elem()
+	if keys := file.KeysOf(t); len(keys) > 0 && !v.alone {
+		return strings.TrimPrefix(v.argument+", or `{"+strings.Join(keys.Names(), ", ")+"}`", ", or ")
+	}
+	return v.argument
+}
+
+// Qualifiers are the keys of a step beside its verb.
+func Qualifiers() file.Keys { return slices.Clone(qualifiers) }
 
 const (
 	verbExpect = "expect"
@@ -109,7 +136,7 @@ var verbs = []verbRow{
 		doc: "Phones get another Phone Security Profile, from their next boot on.",
 		new: func() verb { return &securityProfile{} }},
 	{name: "update-lsc", argument: formPhones, byHand: true,
-		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the site.Authentication string of the phone's page or the one typed here.",
+		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the authentication string of the phone's page or the one typed here.",
 		new: func() verb { return &lscUpdate{} }},
 	{name: "certificate-operation", page: pagePhone, button: "Certificate Operation", finds: true,
 		doc: "What CAPF does with the LSC at the next boot: install-upgrade, delete, troubleshoot or none.",
@@ -180,7 +207,7 @@ var verbs = []verbRow{
 	{name: "switch-version", page: pageVersion, button: "Switch Versions", argument: "`back`",
 		doc: "To the release before the upgrade, on the inactive partition.",
 		new: func() verb { return &switchVersion{} }},
-	{name: "backup", page: pageBackup, button: "Start Backup", argument: formName,
+	{name: "backup", page: pageBackup, button: "Start Backup", argument: formName, alone: true,
 		doc: "A DRS backup of the whole cluster is made under this name.",
 		new: func() verb { return &backup{} }},
 	{name: "restore", page: pageRestore, button: "Restore", argument: formName,

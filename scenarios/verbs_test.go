@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
 )
 
 // rehearsal is a scenario with these steps on two nodes of a release, with another cluster beside them.
@@ -60,22 +61,50 @@ const chain = `
 
 // Steps do what CUCM does, and expectations see it.
 func TestVerbs(t *testing.T) {
-	for _, tt := range []struct{ name, release, mode, steps string }{
-		{"a refusal is expected", "12.5", "non-secure", `
+	for _, tt := range verbTests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			require.Empty(t, failures(t, rehearsal(t, tt.release, tt.mode, tt.steps+"\n")))
+		})
+	}
+}
+
+// Every verb has a test: a row here, or a scenario of the library.
+func TestEveryVerbIsPlayed(t *testing.T) {
+	played := map[string]bool{}
+	all, err := library.Find("*")
+	require.NoError(t, err)
+	for _, tt := range verbTests {
+		all = append(all, rehearsal(t, tt.release, tt.mode, tt.steps+"\n"))
+	}
+	for _, s := range all {
+		for _, step := range s.Steps {
+			played[step.Verb] = true
+		}
+	}
+	for _, v := range scenarios.Verbs() {
+		require.True(t, played[v.Name], v.Name)
+		require.NotEmpty(t, v.Argument, v.Name)
+		require.NotEmpty(t, v.Doc, v.Name)
+	}
+}
+
+var verbTests = []struct{ name, release, mode, steps string }{
+	{"a refusal is expected", "12.5", "non-secure", `
   - {delete-certificate: {store: CallManager, certificate: pub, nodes: pub}, error: identity}
   - {cli: {node: sub, run: utils itl reset localkey}, error: true}
   - expect: {desk: {trust: current}}`},
-		{"a certificate is deleted by reference", "11.5", "non-secure", `
+	{"a certificate is deleted by reference", "11.5", "non-secure", `
   - backup: before
   - regenerate: {certificate: CAPF, nodes: pub}
   - expect: {pub: {trusted: {CAPF-trust: [pub/CAPF, pub/CAPF@before]}}}
   - delete-certificate: {store: CAPF-trust, certificate: pub/CAPF@before, nodes: pub}
   - expect: {pub: {trusted: {CAPF-trust: pub/CAPF}, not-trusted: {CAPF-trust: pub/CAPF@before}}}`},
-		{"a refused step changes nothing", "12.5", "non-secure", `
+	{"a refused step changes nothing", "12.5", "non-secure", `
   - backup: before
   - {regenerate: {certificate: [TVS, ITLRecovery], nodes: sub}, error: ITLRecovery}
   - expect: {sub: {same-certificate: {TVS: sub/TVS@before}}}`},
-		{"CA-signed", "12.5", "non-secure", `
+	{"CA-signed", "12.5", "non-secure", `
   - generate-csr: {store: tomcat, nodes: pub}
   - {upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}, error: true}
   - expect: {pub: {certificate: {tomcat: [self-signed, valid]}}}` + chain + `
@@ -83,36 +112,36 @@ func TestVerbs(t *testing.T) {
   - expect:
       pub: {certificate: {tomcat: [ca-signed, valid]}, trusted: {tomcat-trust: [lab-root-ca]}, not-trusted: {tomcat-trust: other-root-ca}}
       sub: {certificate: {tomcat: self-signed}}`},
-		{"multi-server", "12.5", "non-secure", chain + `
+	{"multi-server", "12.5", "non-secure", chain + `
   - generate-csr: {store: tomcat, nodes: all, distribution: multi-server}
   - upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}
   - expect:
       pub: {certificate: {tomcat: [ca-signed, multi-server]}}
       sub: {same-certificate: {tomcat: pub/tomcat}}`},
-		{"self-signed with choices", "15", "non-secure", `
+	{"self-signed with choices", "15", "non-secure", `
   - generate-self-signed: {certificate: tomcat, nodes: pub, key-length: 4096, validity: 10, hash: SHA256}
   - advance: 6y
   - expect:
       pub: {certificate: {tomcat: [self-signed, valid], TVS: expired}}
       sub: {certificate: {tomcat: expired}}`},
-		{"loaded and on disk", "12.5", "non-secure", `
+	{"loaded and on disk", "12.5", "non-secure", `
   - regenerate: {certificate: CallManager, nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
   - restart: {service: Cisco CallManager, nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: current}}}`},
-		{"loaded beside the RSA certificate", "14SU1", "non-secure", `
+	{"loaded beside the RSA certificate", "14SU1", "non-secure", `
   - regenerate: {certificate: [CallManager, CallManager-ECDSA], nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
   - restart: {service: Cisco CallManager, nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: current}}}`},
-		{"activation", "12.5", "non-secure", `
+	{"activation", "12.5", "non-secure", `
   - deactivate: {service: Cisco Tftp, nodes: sub}
   - stop: {service: Cisco CallManager, nodes: sub}
   - expect: {sub: {services: {Cisco Tftp: not-activated, Cisco CallManager: stopped}}}
   - {deactivate: {service: Cisco Trust Verification Service, nodes: sub}, error: network service}
   - activate: {service: Cisco Tftp, nodes: sub}
   - expect: {sub: {services: {Cisco Tftp: running}}}`},
-		{"resets of a page", "11.5", "non-secure", `
+	{"resets of a page", "11.5", "non-secure", `
   - regenerate: {certificate: CallManager, nodes: all}
   - restart: {service: Cisco Tftp, nodes: all}
   - expect: {desk: {trust: behind}, floor: {trust: behind}}
@@ -120,7 +149,7 @@ func TestVerbs(t *testing.T) {
   - expect: {desk: {trust: behind}, floor: {trust: current}}
   - reset: {callmanager-group: [pub, sub]}
   - expect: {desk: {trust: current}}`},
-		{"apply config leaves the lists", "11.5", "non-secure", `
+	{"apply config leaves the lists", "11.5", "non-secure", `
   - regenerate: {certificate: TVS, nodes: pub}
   - restart: {service: Cisco Tftp, nodes: all}
   - expect: {desk: {itl: behind}}
@@ -128,25 +157,30 @@ func TestVerbs(t *testing.T) {
   - expect: {desk: {itl: behind, config: current}}
   - restart-phone: desk
   - expect: {desk: {itl: current}}`},
-		{"a new host name", "12.5", "non-secure", `
+	{"a new host name", "12.5", "non-secure", `
   - set-hostname: {node: sub, name: sub-new}
   - restart: {service: Cisco Tftp, nodes: sub}
   - restart: {service: Cisco Tftp, nodes: sub-new}
   - expect: {sub-new: {services: {Cisco Tftp: running}}, sub: {itl: normal}}`},
-		{"nodes come and go", "12.5", "non-secure", `
+	{"a new domain and a new address", "12.5", "non-secure", `
+  - set-domain: {node: sub, domain: example.net}
+  - set-address: {node: sub, address: 192.0.2.99}
+  - expect: {sub: {certificate: {TVS: [self-signed, valid]}}}
+  - {expect: {sub: {trusted: {tomcat-trust: [sub.example.net, sub.example.org]}}}, note: the old one stays}`},
+	{"nodes come and go", "12.5", "non-secure", `
   - add-node: {extra: {roles: [subscriber, callmanager, tftp, tvs]}}
   - {add-node: {extra: {roles: [subscriber]}}, error: extra}
   - expect: {extra: {itl: normal, itl-signer: ITLRecovery, certificate: {TVS: valid}}}
   - remove-node: extra
   - reset: all
   - expect: {desk: {trust: current, registered: pub}}`},
-		{"upgrade and back", "12.5", "non-secure", `
+	{"upgrade and back", "12.5", "non-secure", `
   - upgrade: {release: "15"}
   - expect: {pub: {release: "15"}, sub: {release: "15.0"}, far: {release: "12.5"}}
   - {upgrade: {release: "12.5"}, error: true}
   - switch-version: back
   - expect: {pub: {release: "12.5"}}`},
-		{"the exported recovery key", "11.5", "non-secure", `
+	{"the exported recovery key", "11.5", "non-secure", `
   - export-recovery-key: safe
   - regenerate: {certificate: [CallManager, TVS, ITLRecovery], nodes: all}
   - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: all}
@@ -155,7 +189,7 @@ func TestVerbs(t *testing.T) {
   - itl-reset-remote: safe
   - reset: all
   - expect: {desk: {itl-accepted-by: itl}}`},
-		{"secure phones", "12.5", "mixed-tokenless", `
+	{"secure phones", "12.5", "mixed-tokenless", `
   - expect:
       safe: {lsc: valid, security: encrypted, port: 5061, registered: pub}
       desk: {lsc: none, security: non-secure, port: 5060}
@@ -164,7 +198,7 @@ func TestVerbs(t *testing.T) {
   - reset: all
   - reset: all
   - expect: {desk: {lsc: valid, security: authenticated, port: 5061}}`},
-		{"802.1X", "12.5", "non-secure", `
+	{"802.1X", "12.5", "non-secure", `
   - expect: {guarded: {registered: false}, desk: {registered: true}}
   - authenticator: {trusts: [pub/CAPF]}
   - reset: all
@@ -172,29 +206,23 @@ func TestVerbs(t *testing.T) {
   - authenticator: {trusts: far/CAPF}
   - reset: all
   - expect: {guarded: {registered: false}}`},
-		{"backups of steps and of the admin CLI are the same", "12.5", "non-secure", `
+	{"backups of steps and of the admin CLI are the same", "12.5", "non-secure", `
   - cli: {node: pub, run: utils disaster_recovery backup network UCM typed}
   - backup: clicked
   - {cli: {node: pub, run: utils disaster_recovery show_backupfiles clicked, output: .tar}}
   - regenerate: {certificate: [CallManager, TVS], nodes: all}
   - {restore: typed, note: made by the command}
   - expect: {pub: {same-certificate: {TVS: pub/TVS@typed, CallManager: pub/CallManager@clicked}}}`},
-		{"alarms", "12.5", "non-secure", `
+	{"alarms", "12.5", "non-secure", `
   - advance: 5y
   - expect: {pub: {alarms: [CertExpired, TVS]}}`},
-		{"another cluster", "12.5", "non-secure", `
+	{"another cluster", "12.5", "non-secure", `
   - {upload: {store: Phone-SAST-trust, certificate: far/CallManager, nodes: pub}}
   - expect: {pub: {trusted: {Phone-SAST-trust: [far/CallManager]}}, far: {not-trusted: {Phone-SAST-trust: far/CallManager}}}
   - {regenerate: {certificate: TVS, nodes: all}, cluster: branch}
   - {restart: {service: Cisco Trust Verification Service, nodes: all}, cluster: branch}
   - {backup: branch-backup, cluster: branch}
   - expect: {far: {same-certificate: {TVS: far/TVS@branch-backup}}, pub: {presents: {Cisco Trust Verification Service: current}}}`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			require.Empty(t, failures(t, rehearsal(t, tt.release, tt.mode, tt.steps+"\n")))
-		})
-	}
 }
 
 // What is not so is found: each expectation can fail.
