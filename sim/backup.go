@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // Backup is what DRS saved on a backup device: of every node names, certificates with their keys, -trust stores and
@@ -30,10 +31,10 @@ func BackUp(device string, b *Backup) Op {
 		if device == "" {
 			return fmt.Errorf("backup: no backup device is named")
 		}
-		if err := c.checkDRF("backup", c.Nodes); err != nil {
+		if err := checkDRF(c, "backup", c.Nodes); err != nil {
 			return err
 		}
-		*b = Backup{Device: device, Time: c.Now, omits: c.settings.BackupOmits, cluster: c.snapshot()}
+		*b = Backup{Device: device, Time: c.Now, omits: c.settings.BackupOmits, cluster: snapshot(c)}
 		c.note(nil, "backup", "DRS backup of all nodes to %s", device)
 		return nil
 	}
@@ -46,7 +47,7 @@ func BackUp(device string, b *Backup) Op {
 // names and addresses must be those of the backup.
 func Restore(b *Backup, nodes ...string) Op {
 	return func(c *Cluster) error {
-		ids, err := c.pick(nodes, ServiceDRFLocal, func(*Node) bool { return true })
+		ids, err := pickNodes(c, nodes, ServiceDRFLocal, func(*Node) bool { return true })
 		if err != nil {
 			return err
 		}
@@ -54,25 +55,25 @@ func Restore(b *Backup, nodes ...string) Op {
 		for _, id := range ids {
 			targets = append(targets, c.Node(id))
 		}
-		if err := c.checkRestore(b, targets); err != nil {
+		if err := checkRestore(c, b, targets); err != nil {
 			return err
 		}
 		for _, n := range targets {
-			c.restoreNode(n, b)
+			restoreNode(c, n, b)
 			c.note(n, "restore", "restored to the backup of %s on %s", b.Time.Format(time.RFC1123), b.Device)
 		}
-		c.restoreDatabase(b, targets)
+		restoreDatabase(c, b, targets)
 		for _, n := range targets {
-			if err := c.startStarted(n); err != nil {
+			if err := startStarted(c, n); err != nil {
 				return err
 			}
 		}
 		c.reset = ""
-		return c.rebuildITLs("restored")
+		return rebuildITLs(c, "restored")
 	}
 }
 
-func (c *Cluster) checkRestore(b *Backup, targets []*Node) error {
+func checkRestore(c *Cluster, b *Backup, targets []*Node) error {
 	if b.cluster.Release != c.Release {
 		return fmt.Errorf("restore: the backup is of release %s, the cluster runs %s", b.cluster.Release, c.Release)
 	}
@@ -86,15 +87,15 @@ func (c *Cluster) checkRestore(b *Backup, targets []*Node) error {
 				n.Name, then.FQDN(), then.Address)
 		}
 	}
-	return c.checkDRF("restore", targets)
+	return checkDRF(c, "restore", targets)
 }
 
 // restoreNode brings back what a node keeps outside the database.
-func (c *Cluster) restoreNode(n *Node, b *Backup) {
+func restoreNode(c *Cluster, n *Node, b *Backup) {
 	then := b.cluster.Node(n.ID)
 	n.resetBy, n.resetKey = "", nil
 	n.itl, n.noFlags = then.itl, then.noFlags
-	c.setCTL(n, then.ctl)
+	setCTL(c, n, then.ctl)
 	if b.omits {
 		return
 	}
@@ -106,7 +107,7 @@ func (c *Cluster) restoreNode(n *Node, b *Backup) {
 }
 
 // restoreDatabase brings back the database with the publisher, and has it hold what the restored nodes hold.
-func (c *Cluster) restoreDatabase(b *Backup, targets []*Node) {
+func restoreDatabase(c *Cluster, b *Backup, targets []*Node) {
 	p := c.Publisher()
 	if slices.Contains(targets, p) {
 		c.parameters = b.cluster.parameters
@@ -119,8 +120,51 @@ func (c *Cluster) restoreDatabase(b *Backup, targets []*Node) {
 	for _, n := range targets {
 		for _, s := range cucm.IdentityStores {
 			if cert := n.identity[s]; cert != nil && n.table.Identity(s, n.ID) != cert {
-				c.put(n, s, cert)
+				putIdentity(c, n, s, cert)
 			}
 		}
 	}
+}
+
+// checkDRF refuses a backup or restore of the nodes where DRS cannot do it: both DRF services must run, and every
+// node must trust what DRF Master presents to it. That is what it loaded at its start: after a regeneration DRF must
+// be restarted (Cisco docs 117299 and 214231; row 46 for the certificate). Before 10.x the publisher of IM and
+// Presence has a DRF Master of its own (row 48); such nodes are not simulated.
+func checkDRF(c *Cluster, command string, nodes []*Node) error {
+	p := c.Publisher()
+	if !p.Running(ServiceDRFMaster) {
+		return fmt.Errorf("%s: %s does not run on the publisher %s", command, ServiceDRFMaster, p.Name)
+	}
+	for _, n := range nodes {
+		switch {
+		case n.Down:
+			return fmt.Errorf("%s: node %q is down", command, n.Name)
+		case !n.Running(ServiceDRFLocal):
+			return fmt.Errorf("%s: %s does not run on %s", command, ServiceDRFLocal, n.Name)
+		}
+		for _, s := range c.rules.DRFStores {
+			if err := checkDRFTransport(c, n, s); err != nil {
+				return fmt.Errorf("%s: %w", command, err)
+			}
+		}
+	}
+	return nil
+}
+
+// checkDRFTransport checks the certificate of one store that DRF Master presents to a node.
+func checkDRFTransport(c *Cluster, n *Node, s cucm.Store) error {
+	p := c.Publisher()
+	cert := p.LoadedFrom(ServiceDRFMaster, s)
+	switch {
+	case cert == nil || n == p:
+		return nil
+	case c.Now.After(cert.X509.NotAfter):
+		return fmt.Errorf("%s on %s cannot register: the %s certificate of %s has expired", ServiceDRFLocal, n.Name, s, p.Name)
+	}
+	trusted := n.Trusted(s.TrustStore())
+	if slices.ContainsFunc(trusted, func(t *pki.Certificate) bool { return t.Sum == cert.Sum || t.Signed(cert) }) {
+		return nil
+	}
+	return fmt.Errorf("%s on %s cannot register: the %s certificate %s that %s presents is not in its %s; restart the DRF services after a regeneration, or upload the certificate",
+		ServiceDRFLocal, n.Name, s, cert, p.Name, s.TrustStore())
 }

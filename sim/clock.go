@@ -1,6 +1,13 @@
 package sim
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"tvslab/sim/cucm"
+	"tvslab/sim/expiry"
+	"tvslab/sim/store"
+)
 
 // periodic is something the cluster does by itself at times of its own.
 type periodic struct {
@@ -20,7 +27,7 @@ var periodics = []periodic{
 func (c *Cluster) Advance(d time.Duration) []Event {
 	until := c.Now.Add(d)
 	for {
-		p, due := c.nextDue()
+		p, due := nextDue(c)
 		if p == nil || due.After(until) {
 			break
 		}
@@ -37,7 +44,7 @@ func (c *Cluster) Advance(d time.Duration) []Event {
 }
 
 // nextDue returns the periodic that is due first, in the order of the table where several are; nil if none is.
-func (c *Cluster) nextDue() (first *periodic, due time.Time) {
+func nextDue(c *Cluster) (first *periodic, due time.Time) {
 	for i := range periodics {
 		next := periodics[i].next(c)
 		if !next.IsZero() && (first == nil || next.Before(due)) {
@@ -53,4 +60,101 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+// notificationPeriod is how often Cisco Certificate Change Notification compares files and rows beside acting on
+// notifications (tech note 210541).
+const notificationPeriod = 1800 * time.Second
+
+// notified is a row reaching a node: if Cisco Certificate Change Notification runs there it writes the file.
+func notified(c *Cluster, n *Node, r store.Row) {
+	if n.Running(ServiceNotification) {
+		n.files, _ = n.files.Follow(r, c.deletesEverywhere)
+	}
+}
+
+// deletesEverywhere reports whether a deletion from the store acts on the whole cluster.
+func (c *Cluster) deletesEverywhere(s cucm.Store) bool {
+	return s.Rule().Everywhere && c.rules.DeletesEverywhere
+}
+
+// runNotification brings the node's files in line with its copy of the database.
+func runNotification(c *Cluster, n *Node) {
+	for _, r := range n.files.Outdated(n.table, c.deletesEverywhere) {
+		n.files, _ = n.files.Follow(r, c.deletesEverywhere)
+		if r.Deleted {
+			c.note(n, "change-notification", "%s: %s removed", r.Store, r.Cert)
+			continue
+		}
+		c.note(n, "change-notification", "%s: %s written", r.Store, r.Cert)
+	}
+}
+
+// nextNotification is when the service will next find something to do on any node, the zero time if never. Runs that
+// would change nothing are left out.
+func nextNotification(c *Cluster) time.Time {
+	var next time.Time
+	for _, n := range c.Nodes {
+		if !n.Running(ServiceNotification) || len(n.files.Outdated(n.table, c.deletesEverywhere)) == 0 {
+			continue
+		}
+		passed := c.Now.Sub(n.Started(ServiceNotification)) / notificationPeriod
+		next = earlier(next, n.Started(ServiceNotification).Add((passed+1)*notificationPeriod))
+	}
+	return next
+}
+
+// runNotifications runs the service on the nodes whose period ends now.
+func runNotifications(c *Cluster) {
+	for _, n := range c.Nodes {
+		if n.Running(ServiceNotification) && c.Now.Sub(n.Started(ServiceNotification))%notificationPeriod == 0 {
+			runNotification(c, n)
+		}
+	}
+}
+
+// expiryMonitor is Cisco Certificate Expiry Monitor of a node, with the node's own and trusted certificates.
+func expiryMonitor(c *Cluster, n *Node) expiry.Service {
+	s := expiry.Service{Node: n.Name, FQDN: n.FQDN(), Rules: c.rules, State: n.expiry}
+	for _, of := range cucm.IdentityStores {
+		if cert := n.identity[of]; cert != nil {
+			s.Watched = append(s.Watched, expiry.Watched{Store: of, Cert: cert})
+		}
+	}
+	for _, of := range cucm.TrustStores {
+		for _, cert := range n.Trusted(of) {
+			s.Watched = append(s.Watched, expiry.Watched{Store: of, Cert: cert})
+		}
+	}
+	return s
+}
+
+// nextExpiry is when the service of any node will next send something, the zero time if never.
+func nextExpiry(c *Cluster) time.Time {
+	var next time.Time
+	for _, n := range c.Nodes {
+		if n.Running(ServiceExpiryMonitor) {
+			next = earlier(next, expiryMonitor(c, n).Next(c.Now))
+		}
+	}
+	return next
+}
+
+// runExpiry runs the service on the nodes whose notification is due now, one event per alarm.
+func runExpiry(c *Cluster) {
+	for _, n := range c.Nodes {
+		if !n.Running(ServiceExpiryMonitor) {
+			continue
+		}
+		monitor := expiryMonitor(c, n)
+		if due := monitor.Next(c.Now); due.IsZero() || due.After(c.Now) {
+			continue
+		}
+		state, alarms := monitor.Run(c.Now)
+		n.expiry = state
+		for _, a := range alarms {
+			c.note(n, "alarm", "%s: %s", a.Name, strings.Join(a.Certificates, ", "))
+			c.events[len(c.events)-1].Lines = a.Lines
+		}
+	}
 }

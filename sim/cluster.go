@@ -104,11 +104,11 @@ func New(cfg Config) (*Cluster, error) {
 	if c.makers, err = pki.NewManufacturers(cfg.Keys); err != nil {
 		return nil, err
 	}
-	if err := c.install(cfg.Tokens); err != nil {
+	if err := installNodes(c, cfg.Tokens); err != nil {
 		return nil, err
 	}
 	if cfg.Mode != NonSecure {
-		if err := c.installCTL(cfg.Mode); err != nil {
+		if err := installCTL(c, cfg.Mode); err != nil {
 			return nil, err
 		}
 	}
@@ -178,9 +178,9 @@ func (cfg Config) validateMode() error {
 	return cfg.Settings.Validate()
 }
 
-func (c *Cluster) install(tokens []string) error {
+func installNodes(c *Cluster, tokens []string) error {
 	for _, name := range tokens {
-		token, err := c.newToken(name)
+		token, err := newToken(c, name)
 		if err != nil {
 			return err
 		}
@@ -191,30 +191,30 @@ func (c *Cluster) install(tokens []string) error {
 			if !c.hasStore(n, s) {
 				continue
 			}
-			if err := c.issue(n, s, false); err != nil {
+			if err := issueSelfSigned(c, n, s, false); err != nil {
 				return err
 			}
 		}
-		c.preload(n)
+		preload(c, n)
 	}
 	for _, n := range c.Nodes {
-		if err := c.installServices(n); err != nil {
+		if err := installServices(c, n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Cluster) installCTL(mode Mode) error {
+func installCTL(c *Cluster, mode Mode) error {
 	c.parameters = with(c.parameters, ParamClusterMode, "1")
 	if mode == MixedToken {
-		if err := c.writeTokenCTL(c.tokens, c.tokens[0]); err != nil {
+		if err := writeTokenCTL(c, c.tokens, c.tokens[0]); err != nil {
 			return err
 		}
-	} else if err := c.writeCTL(c.rules.CTLSigner); err != nil {
+	} else if err := writeCTL(c, c.rules.CTLSigner); err != nil {
 		return err
 	}
-	return c.rebuildITLs("security mode")
+	return rebuildITLs(c, "security mode")
 }
 
 // Publisher returns the first node.

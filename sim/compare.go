@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
 	"tvslab/sim/list"
 )
 
 // Compare returns what differs between two clusters, a line each, sorted; none if they are in the same state. Clocks,
 // event histories, how many certificates were ever made and what TVS has not noticed yet do not count.
 func (c *Cluster) Compare(other *Cluster) []string {
-	mine, theirs := c.values(), other.values()
+	mine, theirs := stateOf(c), stateOf(other)
 	var lines []string
 	for key := range maps.Keys(mine) {
 		if mine[key] != theirs[key] {
@@ -33,8 +34,8 @@ func orNone(s string) string {
 	return s
 }
 
-// values flattens the cluster into named values.
-func (c *Cluster) values() map[string]string {
+// stateOf flattens the cluster into named values.
+func stateOf(c *Cluster) map[string]string {
 	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset}
 	if inactive, ok := c.Inactive(); ok {
 		s["inactive version"] = inactive.String()

@@ -116,20 +116,20 @@ func (f *ConfigFile) Key() ConfigKey {
 	key := ConfigKey{Publisher: f.cluster.Publisher().Name}
 	if f.Device != nil {
 		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
-		key.Names = strings.Join(f.cluster.named(f.Device.Profile).Group, " ")
+		key.Names = strings.Join(withHostNames(f.cluster, f.Device.Profile).Group, " ")
 	} else {
-		key.Names = strings.Join(f.cluster.defaultGroup(), " ")
+		key.Names = strings.Join(defaultGroup(f.cluster), " ")
 	}
 	return key
 }
 
-// xml renders the configuration of a device.
-func (c *Cluster) xml(d *Device) ([]byte, error) {
-	hash, err := c.certHash(d)
+// phoneConfiguration renders the configuration of a device.
+func phoneConfiguration(c *Cluster, d *Device) ([]byte, error) {
+	hash, err := certHash(c, d)
 	if err != nil {
 		return nil, err
 	}
-	profile := c.named(d.Profile)
+	profile := withHostNames(c, d.Profile)
 	mode, stamp := c.deviceMode(profile), profile.key()
 	values := configValues{Profile: profile, Extension: d.Extension, Publisher: c.Publisher().Name,
 		Mode: mode, Transport: transportPlain, Port: portPlain, CertHash: hash}
@@ -143,8 +143,8 @@ func (c *Cluster) xml(d *Device) ([]byte, error) {
 	return render(configXML, values)
 }
 
-// named returns the profile with the host names that its nodes have now in place of their identities.
-func (c *Cluster) named(p *Profile) *Profile {
+// withHostNames returns the profile with the host names that its nodes have now in place of their identities.
+func withHostNames(c *Cluster, p *Profile) *Profile {
 	named := *p
 	named.Group = nil
 	for _, id := range p.Group {
@@ -157,7 +157,7 @@ func (c *Cluster) named(p *Profile) *Profile {
 
 // certHash is the hash of the LSC that the cluster gave the device, "" before it had one: a secure configuration
 // captured before enrolment had an empty element.
-func (c *Cluster) certHash(d *Device) (string, error) {
+func certHash(c *Cluster, d *Device) (string, error) {
 	if d.LSC == nil {
 		return "", nil
 	}
@@ -174,12 +174,12 @@ func (c *Cluster) certHash(d *Device) (string, error) {
 }
 
 // defaultConfiguration renders XMLDefault.cnf.xml.
-func (c *Cluster) defaultConfiguration() ([]byte, error) {
-	return render(defaultXML, configValues{Profile: &Profile{Group: c.defaultGroup()}})
+func defaultConfiguration(c *Cluster) ([]byte, error) {
+	return render(defaultXML, configValues{Profile: &Profile{Group: defaultGroup(c)}})
 }
 
 // defaultGroup is the CallManager group of the default file: all CallManager nodes, at most three.
-func (c *Cluster) defaultGroup() []string {
+func defaultGroup(c *Cluster) []string {
 	var group []string
 	for _, n := range c.Nodes {
 		if n.Has(RoleCCM) && len(group) < maxGroup {

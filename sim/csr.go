@@ -27,27 +27,27 @@ func (n *Node) CSR(s cucm.Store) *pki.Request { return n.requests[s] }
 // choices that the release does not have are refused.
 func GenerateCSR(s cucm.Store, node string, o CSROptions) Op {
 	return func(c *Cluster) error {
-		n, err := c.csrNode(s, node)
+		n, err := csrNode(c, s, node)
 		if err != nil {
 			return err
 		}
-		chosen, err := c.chosenRequest(s, o)
+		chosen, err := chosenRequest(c, s, o)
 		if err != nil {
 			return err
 		}
-		r, err := c.newRequest(n, s, chosen)
+		r, err := newRequest(c, n, s, chosen)
 		if err != nil {
 			return err
 		}
-		c.putRequest(n, r)
+		putRequest(c, n, r)
 		return nil
 	}
 }
 
 // chosenRequest returns the options with those filled in that nobody chose, or says what the release does not have.
-func (c *Cluster) chosenRequest(s cucm.Store, o CSROptions) (CSROptions, error) {
+func chosenRequest(c *Cluster, s cucm.Store, o CSROptions) (CSROptions, error) {
 	var err error
-	if o.KeyBits, err = c.requestBits(s, o); err != nil {
+	if o.KeyBits, err = requestBits(c, s, o); err != nil {
 		return o, err
 	}
 	if o.Hash, err = c.policy().ChooseHash(s, o.KeyBits, o.Hash); err != nil {
@@ -62,16 +62,16 @@ func (c *Cluster) chosenRequest(s cucm.Store, o CSROptions) (CSROptions, error) 
 }
 
 // csrNode returns the node, whose store must be one that takes CA-signed certificates.
-func (c *Cluster) csrNode(s cucm.Store, node string) (*Node, error) {
+func csrNode(c *Cluster, s cucm.Store, node string) (*Node, error) {
 	if s.Known() && !s.Trust() {
 		if err := c.policy().CheckCSR(s); err != nil {
 			return nil, err
 		}
 	}
-	return c.identityNode(s, node)
+	return identityNode(c, s, node)
 }
 
-func (c *Cluster) requestBits(s cucm.Store, o CSROptions) (int, error) {
+func requestBits(c *Cluster, s cucm.Store, o CSROptions) (int, error) {
 	bits := o.KeyBits
 	switch {
 	case o.Curve == "":
@@ -97,14 +97,14 @@ func checkAltNames(names []string) error {
 	return nil
 }
 
-func (c *Cluster) newRequest(n *Node, s cucm.Store, o CSROptions) (*pki.Request, error) {
-	key, err := c.newKey(s, o.KeyBits)
+func newRequest(c *Cluster, n *Node, s cucm.Store, o CSROptions) (*pki.Request, error) {
+	key, err := newKey(c, s, o.KeyBits)
 	if err != nil {
 		return nil, err
 	}
 	r, err := pki.NewRequest(pki.RequestSpec{
-		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: c.commonName(n, s, o.MultiServer), Org: c.Org, Key: key,
-		Hash: o.Hash, Names: c.serverNames(n, o.MultiServer, o.SubjectAltNames), Time: c.Now,
+		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: commonName(c, n, s, o.MultiServer), Org: c.Org, Key: key,
+		Hash: o.Hash, Names: serverNames(c, n, o.MultiServer, o.SubjectAltNames), Time: c.Now,
 	})
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (c *Cluster) newRequest(n *Node, s cucm.Store, o CSROptions) (*pki.Request,
 	return r, nil
 }
 
-func (c *Cluster) putRequest(origin *Node, r *pki.Request) {
+func putRequest(c *Cluster, origin *Node, r *pki.Request) {
 	for _, n := range c.Nodes {
 		if n == origin || r.MultiServer && c.hasStore(n, r.Store) && c.linked(origin, n) {
 			n.requests = with(n.requests, r.Store, r)
@@ -124,32 +124,10 @@ func (c *Cluster) putRequest(origin *Node, r *pki.Request) {
 }
 
 // dropRequest forgets a request that was answered, wherever it lies.
-func (c *Cluster) dropRequest(r *pki.Request) {
+func dropRequest(c *Cluster, r *pki.Request) {
 	for _, n := range c.Nodes {
 		if have := n.requests[r.Store]; have != nil && bytes.Equal(have.DER, r.DER) {
 			n.requests = without(n.requests, r.Store)
 		}
 	}
-}
-
-// signCSR returns what the lab CA called by answers to the request that waits on the node; nothing is uploaded. fault is
-// the mistake that the CA makes, pki.FaultNone for none.
-func (c *Cluster) signCSR(node string, s cucm.Store, by string, fault pki.Fault) (*pki.Certificate, error) {
-	n := c.Node(node)
-	if n == nil {
-		return nil, fmt.Errorf("node %q is not in the cluster", node)
-	}
-	r := n.requests[s]
-	if r == nil {
-		return nil, noRequest(s, n)
-	}
-	ca, err := pki.CA(c.keys, by)
-	if err != nil {
-		return nil, err
-	}
-	return pki.Answer(ca, r, fault)
-}
-
-func noRequest(s cucm.Store, n *Node) error {
-	return fmt.Errorf("store %q on %q has no pending CSR: generate one first", s, n.Name)
 }

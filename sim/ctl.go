@@ -9,21 +9,21 @@ import (
 
 // SetMixedMode is `utils ctl set-cluster mixed-mode`.
 func SetMixedMode(c *Cluster) error {
-	if err := c.needsCTLCommands("utils ctl set-cluster mixed-mode"); err != nil {
+	if err := needsCTLCommands(c, "utils ctl set-cluster mixed-mode"); err != nil {
 		return err
 	}
-	if err := c.needsLicence("utils ctl set-cluster mixed-mode"); err != nil {
+	if err := needsLicence(c, "utils ctl set-cluster mixed-mode"); err != nil {
 		return err
 	}
 	c.parameters = with(c.parameters, ParamClusterMode, "1")
 	c.note(nil, "parameter", "%s = 1", ParamClusterMode)
-	return c.writeCTL(c.rules.CTLSigner)
+	return writeCTL(c, c.rules.CTLSigner)
 }
 
 // SetNonSecureMode is `utils ctl set-cluster non-secure-mode`. The CTL file stays, with its CCM+TFTP records
 // emptied (tech note 118892); no token is needed.
 func SetNonSecureMode(c *Cluster) error {
-	if err := c.needsCTLCommands("utils ctl set-cluster non-secure-mode"); err != nil {
+	if err := needsCTLCommands(c, "utils ctl set-cluster non-secure-mode"); err != nil {
 		return err
 	}
 	c.parameters = with(c.parameters, ParamClusterMode, "0")
@@ -31,34 +31,34 @@ func SetNonSecureMode(c *Cluster) error {
 	if c.Publisher().ctl == nil {
 		return nil
 	}
-	return c.writeCTL(c.rules.CTLSigner)
+	return writeCTL(c, c.rules.CTLSigner)
 }
 
 // UpdateCTL is `utils ctl update CTLFile`: the CTL is made anew from the current certificates. On a CTL signed by
 // tokens it also moves the cluster to the tokenless CTL.
 func UpdateCTL(c *Cluster) error {
-	if err := c.needsMixed("utils ctl update CTLFile"); err != nil {
+	if err := needsMixed(c, "utils ctl update CTLFile"); err != nil {
 		return err
 	}
-	if err := c.needsLicence("utils ctl update CTLFile"); err != nil {
+	if err := needsLicence(c, "utils ctl update CTLFile"); err != nil {
 		return err
 	}
-	return c.writeCTL(c.rules.CTLSigner)
+	return writeCTL(c, c.rules.CTLSigner)
 }
 
 // ResetCTL is `utils ctl reset localkey`: the CTL is made anew and signed with the secondary SAST certificate.
 func ResetCTL(c *Cluster) error {
 	const command = "utils ctl reset localkey"
-	if err := c.needsMixed(command); err != nil {
+	if err := needsMixed(c, command); err != nil {
 		return err
 	}
 	if c.rules.CTLReset == "" {
 		return fmt.Errorf("%s: not available on release %s (10.5(2) and later)", command, c.Release)
 	}
-	return c.writeCTL(c.rules.CTLReset)
+	return writeCTL(c, c.rules.CTLReset)
 }
 
-func (c *Cluster) needsCTLCommands(command string) error {
+func needsCTLCommands(c *Cluster, command string) error {
 	if c.rules.CTLSigner == "" {
 		return fmt.Errorf("%s: not available on release %s (10.0 and later; older releases need the CTL client)", command, c.Release)
 	}
@@ -70,15 +70,15 @@ func (c *Cluster) needsCTLCommands(command string) error {
 
 // needsLicence refuses where the release asks for a licence that the cluster does not have (row 21). The text of the
 // refusal is unknown; the alarm's name is that of tech note 118893 and security guide 12.5.
-func (c *Cluster) needsLicence(command string) error {
+func needsLicence(c *Cluster, command string) error {
 	if c.rules.Licence == "" || c.settings.MixedModeLicence {
 		return nil
 	}
 	return fmt.Errorf("%s: ClusterModeSecurityFailedExportControlNotAllow: mixed mode needs %s", command, c.rules.Licence)
 }
 
-func (c *Cluster) needsMixed(command string) error {
-	if err := c.needsCTLCommands(command); err != nil {
+func needsMixed(c *Cluster, command string) error {
+	if err := needsCTLCommands(c, command); err != nil {
 		return err
 	}
 	if !c.Mixed() {
@@ -88,13 +88,13 @@ func (c *Cluster) needsMixed(command string) error {
 }
 
 // writeCTL makes the tokenless CTL on the publisher and copies it to the other nodes.
-func (c *Cluster) writeCTL(signer cucm.Store) error {
-	return c.deliverCTL(c.view(c.Publisher(), c.parameters[ParamSignature]).CTL(signer))
+func writeCTL(c *Cluster, signer cucm.Store) error {
+	return deliverCTL(c, c.view(c.Publisher(), c.parameters[ParamSignature]).CTL(signer))
 }
 
 // deliverCTL signs the file on the publisher and copies it to every node that SFTP reaches. It is served at once;
 // phones are not reset; TVS notices by its file monitor.
-func (c *Cluster) deliverCTL(plan list.Plan) error {
+func deliverCTL(c *Cluster, plan list.Plan) error {
 	file, err := list.Build(c.keys, plan, c.Now)
 	if err != nil {
 		return err
@@ -105,12 +105,12 @@ func (c *Cluster) deliverCTL(plan list.Plan) error {
 			c.note(n, "ctl", "CTLFile.tlv could not be copied here: the old file stays")
 			continue
 		}
-		c.setCTL(n, file)
+		setCTL(c, n, file)
 	}
 	return nil
 }
 
-func (c *Cluster) setCTL(n *Node, file *list.File) {
+func setCTL(c *Cluster, n *Node, file *list.File) {
 	c.settleTVS(n)
 	n.ctl = file
 	if n.tvs.ctlDue.IsZero() {
@@ -122,10 +122,10 @@ func (c *Cluster) setCTL(n *Node, file *list.File) {
 // new ITL at its next start where ITLFile.tlv or its flags are gone (troubleshooting guide for the flags).
 func DeleteFile(node, name string) Op {
 	return func(c *Cluster) error {
-		return c.onNode(node, func(n *Node) error {
+		return onNode(c, node, func(n *Node) error {
 			switch {
 			case name == "CTLFile.tlv" && n.ctl != nil:
-				c.setCTL(n, nil)
+				setCTL(c, n, nil)
 			case name == "ITLFile.tlv" && n.itl != nil:
 				n.itl = nil
 			case name == "itlfileflags.txt" && n.ITLFlags():

@@ -7,7 +7,7 @@ import (
 // SetDown powers a node off or on. When it comes back its running services start afresh and replication catches up.
 func SetDown(node string, down bool) Op {
 	return func(c *Cluster) error {
-		return c.onNode(node, func(n *Node) error {
+		return onNode(c, node, func(n *Node) error {
 			if n.Down == down {
 				return nil
 			}
@@ -18,19 +18,19 @@ func SetDown(node string, down bool) Op {
 			}
 			c.note(n, "node", "node is up")
 			synchronize(c, n)
-			if err := c.rebuildITLs("node " + n.Name + " is up"); err != nil {
+			if err := rebuildITLs(c, "node "+n.Name+" is up"); err != nil {
 				return err
 			}
-			return c.startStarted(n)
+			return startStarted(c, n)
 		})
 	}
 }
 
 // startStarted starts afresh the services of a node that are meant to run.
-func (c *Cluster) startStarted(n *Node) error {
-	for _, s := range c.servicesOf(n) {
+func startStarted(c *Cluster, n *Node) error {
+	for _, s := range servicesOf(c, n) {
 		if state := n.services[s]; state != nil && state.running {
-			if err := c.startService(n, s); err != nil {
+			if err := startService(c, n, s); err != nil {
 				return err
 			}
 		}
@@ -41,7 +41,7 @@ func (c *Cluster) startStarted(n *Node) error {
 // SetReplication breaks or repairs database replication to a node; repairing brings both sides together.
 func SetReplication(node string, broken bool) Op {
 	return func(c *Cluster) error {
-		return c.onNode(node, func(n *Node) error {
+		return onNode(c, node, func(n *Node) error {
 			n.ReplicationBroken = broken
 			if broken {
 				c.note(n, "replication", "database replication is broken")
@@ -49,7 +49,7 @@ func SetReplication(node string, broken bool) Op {
 			}
 			c.note(n, "replication", "database replication is repaired")
 			synchronize(c, n)
-			return c.rebuildITLs("replication repaired")
+			return rebuildITLs(c, "replication repaired")
 		})
 	}
 }
@@ -57,7 +57,7 @@ func SetReplication(node string, broken bool) Op {
 // SetSFTP breaks or repairs the file copy from the publisher to a node.
 func SetSFTP(node string, broken bool) Op {
 	return func(c *Cluster) error {
-		return c.onNode(node, func(n *Node) error {
+		return onNode(c, node, func(n *Node) error {
 			n.SFTPBroken = broken
 			state := map[bool]string{true: "broken", false: "repaired"}[broken]
 			c.note(n, "replication", "file copy from the publisher is %s", state)
@@ -70,7 +70,7 @@ func SetSFTP(node string, broken bool) Op {
 // does not build another, since its flags say that nothing changed (troubleshooting guide).
 func CorruptITL(node string) Op {
 	return func(c *Cluster) error {
-		return c.onNode(node, func(n *Node) error {
+		return onNode(c, node, func(n *Node) error {
 			if n.itl == nil {
 				return fmt.Errorf("node %q has no ITLFile.tlv to damage", n.Name)
 			}
@@ -82,7 +82,7 @@ func CorruptITL(node string) Op {
 }
 
 // onNode runs an operation on one node.
-func (c *Cluster) onNode(name string, act func(*Node) error) error {
+func onNode(c *Cluster, name string, act func(*Node) error) error {
 	if c.Node(name) == nil {
 		return fmt.Errorf("node %q is not in the cluster", name)
 	}

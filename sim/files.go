@@ -49,15 +49,15 @@ func (c *Cluster) Open(node, name string) (*File, error) {
 	}
 	switch {
 	case strings.HasSuffix(name, ".tlv"):
-		return c.openList(n, name)
+		return openList(c, n, name)
 	case strings.HasSuffix(strings.TrimSuffix(name, ".sgn"), ".cnf.xml"):
-		return c.openConfig(n, name)
+		return openConfig(c, n, name)
 	}
 	return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
 }
 
 // openList serves CTLFile.tlv, ITLFile.tlv and their per-device names, all with the same content.
-func (c *Cluster) openList(n *Node, name string) (*File, error) {
+func openList(c *Cluster, n *Node, name string) (*File, error) {
 	base := strings.TrimSuffix(name, ".tlv")
 	kind, device := base[:min(3, len(base))], base[min(3, len(base)):]
 	if device != "File" && !c.Knows(device) {
@@ -77,7 +77,7 @@ func (c *Cluster) openList(n *Node, name string) (*File, error) {
 	return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
 }
 
-func (c *Cluster) openConfig(n *Node, name string) (*File, error) {
+func openConfig(c *Cluster, n *Node, name string) (*File, error) {
 	plain := strings.TrimSuffix(name, ".sgn")
 	file := &ConfigFile{Name: name, cluster: c, Time: n.Started(ServiceTFTP).Truncate(time.Second)}
 	if plain != "XMLDefault.cnf.xml" {
@@ -103,9 +103,9 @@ func (f *File) Bytes() ([]byte, error) {
 // XML returns the configuration without signature.
 func (f *ConfigFile) XML() ([]byte, error) {
 	if f.Device == nil {
-		return f.cluster.defaultConfiguration()
+		return defaultConfiguration(f.cluster)
 	}
-	return f.cluster.xml(f.Device)
+	return phoneConfiguration(f.cluster, f.Device)
 }
 
 // Bytes renders the file and signs it with the CallManager key that the TFTP service loaded.

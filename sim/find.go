@@ -25,7 +25,7 @@ func (c *Cluster) FindCertificate(ref string) (*pki.Certificate, error) {
 		}
 	}
 	if answer, ok := strings.CutPrefix(ref, "signed:"); ok {
-		return c.findAnswer(answer)
+		return findAnswer(c, answer)
 	}
 	node, store, ok := strings.Cut(ref, "/")
 	if n := c.Node(node); ok && n != nil {
@@ -38,12 +38,34 @@ func (c *Cluster) FindCertificate(ref string) (*pki.Certificate, error) {
 }
 
 // findAnswer resolves NODE/STORE[:CA[:FAULT]].
-func (c *Cluster) findAnswer(ref string) (*pki.Certificate, error) {
+func findAnswer(c *Cluster, ref string) (*pki.Certificate, error) {
 	parts := append(strings.SplitN(ref, ":", 3), "", "")
 	node, store, _ := strings.Cut(parts[0], "/")
 	by := parts[1]
 	if by == "" {
 		by = pki.IntermediateCA
 	}
-	return c.signCSR(node, cucm.Store(store), by, pki.Fault(parts[2]))
+	return signCSR(c, node, cucm.Store(store), by, pki.Fault(parts[2]))
+}
+
+// signCSR returns what the lab CA called by answers to the request that waits on the node; nothing is uploaded. fault is
+// the mistake that the CA makes, pki.FaultNone for none.
+func signCSR(c *Cluster, node string, s cucm.Store, by string, fault pki.Fault) (*pki.Certificate, error) {
+	n := c.Node(node)
+	if n == nil {
+		return nil, fmt.Errorf("node %q is not in the cluster", node)
+	}
+	r := n.requests[s]
+	if r == nil {
+		return nil, noRequest(s, n)
+	}
+	ca, err := pki.CA(c.keys, by)
+	if err != nil {
+		return nil, err
+	}
+	return pki.Answer(ca, r, fault)
+}
+
+func noRequest(s cucm.Store, n *Node) error {
+	return fmt.Errorf("store %q on %q has no pending CSR: generate one first", s, n.Name)
 }

@@ -14,13 +14,13 @@ import (
 // ID stays.
 func SetHostname(node, name string) Op {
 	return func(c *Cluster) error {
-		if err := c.checkHostname(node, name); err != nil {
+		if err := checkHostname(c, node, name); err != nil {
 			return err
 		}
-		return c.changeNode(node, "set network hostname", func(n *Node) (string, error) {
+		return changeNode(c, node, "set network hostname", func(n *Node) (string, error) {
 			old := n.Name
 			n.Name = name
-			return fmt.Sprintf("host name of %s changed from %s to %s", n.ID, old, name), c.renewAll(n)
+			return fmt.Sprintf("host name of %s changed from %s to %s", n.ID, old, name), renewAll(c, n)
 		})
 	}
 }
@@ -32,10 +32,10 @@ func SetDomain(node, domain string) Op {
 		if domain != "" && !hostName.MatchString(domain) {
 			return fmt.Errorf("set network domain: domain %q: letters, digits, dots and hyphens", domain)
 		}
-		return c.changeNode(node, "set network domain", func(n *Node) (string, error) {
+		return changeNode(c, node, "set network domain", func(n *Node) (string, error) {
 			old := n.Domain
 			n.Domain = domain
-			return fmt.Sprintf("domain of %s changed from %q to %q", n.ID, old, domain), c.renewAll(n)
+			return fmt.Sprintf("domain of %s changed from %q to %q", n.ID, old, domain), renewAll(c, n)
 		})
 	}
 }
@@ -51,19 +51,19 @@ func SetAddress(node string, a netip.Addr) Op {
 		if other := c.Node(a.String()); other != nil {
 			return fmt.Errorf("set network ip: address %s is that of node %q", a, other.Name)
 		}
-		return c.changeNode(node, "set network ip", func(n *Node) (string, error) {
+		return changeNode(c, node, "set network ip", func(n *Node) (string, error) {
 			old := n.Address
 			n.Address = a
 			text := fmt.Sprintf("address of %s changed from %s to %s", n.ID, old, a)
 			if !c.settings.AddressRenews {
 				return text, nil
 			}
-			return text, c.renewAll(n)
+			return text, renewAll(c, n)
 		})
 	}
 }
 
-func (c *Cluster) checkHostname(node, name string) error {
+func checkHostname(c *Cluster, node, name string) error {
 	if !hostName.MatchString(name) || strings.Contains(name, ".") || len(name) > maxNodeName {
 		return fmt.Errorf("set network hostname: %q: a host name has 1 to %d letters, digits and hyphens; the domain is set apart", name, maxNodeName)
 	}
@@ -78,7 +78,7 @@ func (c *Cluster) checkHostname(node, name string) error {
 
 // changeNode runs a change of name or address, restarts the node and resets all devices. The server list is edited
 // on the publisher, which must be up. change returns what was done.
-func (c *Cluster) changeNode(node, command string, change func(*Node) (string, error)) error {
+func changeNode(c *Cluster, node, command string, change func(*Node) (string, error)) error {
 	n := c.Node(node)
 	switch {
 	case n == nil:
@@ -93,24 +93,24 @@ func (c *Cluster) changeNode(node, command string, change func(*Node) (string, e
 		return err
 	}
 	c.note(n, "node", "%s", text)
-	if err := c.restartNode(n); err != nil {
+	if err := restartNode(c, n); err != nil {
 		return err
 	}
-	if err := c.rebuildITLs(text); err != nil {
+	if err := rebuildITLs(c, text); err != nil {
 		return err
 	}
-	c.resetDevices(text)
+	resetDevices(c, text)
 	return nil
 }
 
 // renewAll makes every certificate of the node anew but ITLRecovery, which a change of the host name does not touch.
-func (c *Cluster) renewAll(n *Node) error {
+func renewAll(c *Cluster, n *Node) error {
 	for _, s := range cucm.IdentityStores {
 		old := n.identity[s]
 		if s == cucm.ITLRecovery || old == nil {
 			continue
 		}
-		if err := c.issue(n, s, true); err != nil {
+		if err := issueSelfSigned(c, n, s, true); err != nil {
 			return err
 		}
 		c.note(n, "regenerated", "%s: %s replaces %s", s, n.identity[s], old)
@@ -120,15 +120,15 @@ func (c *Cluster) renewAll(n *Node) error {
 
 // restartNode starts afresh what runs on the node, and installs the services that the release has and the node never
 // had.
-func (c *Cluster) restartNode(n *Node) error {
-	if err := c.startStarted(n); err != nil {
+func restartNode(c *Cluster, n *Node) error {
+	if err := startStarted(c, n); err != nil {
 		return err
 	}
-	return c.installServices(n)
+	return installServices(c, n)
 }
 
 // resetDevices resets all devices for a reason that no parameter holds back.
-func (c *Cluster) resetDevices(why string) {
+func resetDevices(c *Cluster, why string) {
 	c.reset = why
 	c.note(nil, "reset", "all phones will be reset: %s", why)
 }

@@ -9,12 +9,12 @@ import (
 )
 
 // rebuildITLs rebuilds the ITL of every node whose Cisco Tftp runs.
-func (c *Cluster) rebuildITLs(why string) error {
+func rebuildITLs(c *Cluster, why string) error {
 	for _, n := range c.Nodes {
 		if !n.Running(ServiceTFTP) {
 			continue
 		}
-		if err := c.rebuildITL(n, why); err != nil {
+		if err := rebuildITL(c, n, why); err != nil {
 			return err
 		}
 	}
@@ -23,7 +23,7 @@ func (c *Cluster) rebuildITLs(why string) error {
 
 // rebuildITL builds the node's ITL from what it has on disk and in its copy of the database. A rebuild that
 // would change nothing keeps the file byte for byte, even a damaged one, unless its flags file was deleted.
-func (c *Cluster) rebuildITL(n *Node, why string) error {
+func rebuildITL(c *Cluster, n *Node, why string) error {
 	plan, err := list.ITL{
 		View: c.view(n, n.tftp.digest), OtherTFTP: c.settings.ITLOtherTFTP, BlankRecords: c.settings.BlankRecords,
 		Blank: n.tftp.blank, Signer: n.resetBy, Key: n.resetKey,
@@ -70,14 +70,14 @@ func ResetITL(c *Cluster) error {
 	if c.Publisher().Down {
 		return fmt.Errorf("utils itl reset localkey: the publisher %s is down", c.Publisher().Name)
 	}
-	if err := c.checkRecoveryKey(); err != nil {
+	if err := checkRecoveryKey(c); err != nil {
 		return err
 	}
-	if len(c.tftpNodes()) == 0 {
+	if len(tftpNodes(c)) == 0 {
 		return fmt.Errorf("utils itl reset localkey: Cisco Tftp runs on no node; start it first")
 	}
-	for _, n := range c.tftpNodes() {
-		if err := c.resetITLOn(n, nil); err != nil {
+	for _, n := range tftpNodes(c) {
+		if err := resetITLOn(c, n, nil); err != nil {
 			return err
 		}
 	}
@@ -86,11 +86,11 @@ func ResetITL(c *Cluster) error {
 
 // checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024. The
 // sentence in Cisco doc 214231 concerns 12.x and later, where the key was carried over by an upgrade.
-func (c *Cluster) checkRecoveryKey() error {
-	return c.checkRecoveryBits("utils itl reset localkey", c.Publisher().identity[cucm.ITLRecovery])
+func checkRecoveryKey(c *Cluster) error {
+	return checkRecoveryBits(c, "utils itl reset localkey", c.Publisher().identity[cucm.ITLRecovery])
 }
 
-func (c *Cluster) checkRecoveryBits(command string, recovery *pki.Certificate) error {
+func checkRecoveryBits(c *Cluster, command string, recovery *pki.Certificate) error {
 	own := c.Publisher().identity[cucm.CallManager]
 	if c.rules.ITLReset != cucm.ITLRecovery && recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
 		return fmt.Errorf("%s: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
@@ -99,7 +99,7 @@ func (c *Cluster) checkRecoveryBits(command string, recovery *pki.Certificate) e
 	return nil
 }
 
-func (c *Cluster) tftpNodes() []*Node {
+func tftpNodes(c *Cluster) []*Node {
 	var nodes []*Node
 	for _, n := range c.Nodes {
 		if n.Running(ServiceTFTP) {
@@ -110,10 +110,10 @@ func (c *Cluster) tftpNodes() []*Node {
 }
 
 // resetITLOn has the node's ITL signed by the release's other signer or, if key is not nil, by that one.
-func (c *Cluster) resetITLOn(n *Node, key *pki.Certificate) error {
+func resetITLOn(c *Cluster, n *Node, key *pki.Certificate) error {
 	if c.rules.ResetRestarts {
-		c.stopService(n, ServiceTFTP)
-		if err := c.startService(n, ServiceTFTP); err != nil {
+		stopService(c, n, ServiceTFTP)
+		if err := startService(c, n, ServiceTFTP); err != nil {
 			return err
 		}
 	}
@@ -123,5 +123,53 @@ func (c *Cluster) resetITLOn(n *Node, key *pki.Certificate) error {
 		c.note(n, "itl", "reset ITL of %s transferred", c.Publisher().Name)
 		return nil
 	}
-	return c.rebuildITL(n, "utils itl reset")
+	return rebuildITL(c, n, "utils itl reset")
+}
+
+// RecoveryKey is what ITLRecovery.p12 holds: the recovery certificate with its private key.
+type RecoveryKey struct {
+	Certificate *pki.Certificate
+}
+
+// ExportRecoveryKey is `file get tftp ITLRecovery.p12` on the publisher (security guide). The key stays good
+// for ResetITLRemote after the cluster has another one.
+func (c *Cluster) ExportRecoveryKey() (*RecoveryKey, error) {
+	const command = "file get tftp ITLRecovery.p12"
+	p := c.Publisher()
+	switch {
+	case p.Down:
+		return nil, fmt.Errorf("%s: the publisher %s is down", command, p.Name)
+	case p.identity[cucm.ITLRecovery] == nil:
+		return nil, fmt.Errorf("%s: no such file on release %s (10.0 and later)", command, c.Release)
+	}
+	return &RecoveryKey{Certificate: p.identity[cucm.ITLRecovery]}, nil
+}
+
+// ResetITLRemote is `utils itl reset remotekey`: the ITL of all TFTP nodes is signed with an exported recovery key,
+// which a phone takes whose stored ITL lists that certificate. The certificate becomes a SAST record of the file, so
+// that a phone without lists can verify it too; that CUCM does the same is inferred. The reset ends with the next start
+// of Cisco Tftp, like that of `utils itl reset localkey`.
+func ResetITLRemote(key *RecoveryKey) Op {
+	return func(c *Cluster) error {
+		const command = "utils itl reset remotekey"
+		switch {
+		case c.rules.ITLReset == "":
+			return fmt.Errorf("%s: not available on release %s (10.0 and later)", command, c.Release)
+		case key == nil || key.Certificate == nil || key.Certificate.Key == nil:
+			return fmt.Errorf("%s: no exported ITLRecovery.p12 with a private key; export it with `file get tftp ITLRecovery.p12`", command)
+		case c.Publisher().Down:
+			return fmt.Errorf("%s: the publisher %s is down", command, c.Publisher().Name)
+		case len(tftpNodes(c)) == 0:
+			return fmt.Errorf("%s: Cisco Tftp runs on no node; start it first", command)
+		}
+		if err := checkRecoveryBits(c, command, key.Certificate); err != nil {
+			return err
+		}
+		for _, n := range tftpNodes(c) {
+			if err := resetITLOn(c, n, key.Certificate); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }

@@ -13,24 +13,24 @@ import (
 // the new node has no CTL file.
 func AddNode(spec NodeSpec) Op {
 	return func(c *Cluster) error {
-		if err := c.checkNewNode(spec); err != nil {
+		if err := checkNewNode(c, spec); err != nil {
 			return err
 		}
 		n := newNode(spec, c.Publisher().Domain, 0)
 		if !spec.Address.IsValid() {
-			n.Address = c.freeAddress()
+			n.Address = freeAddress(c)
 		}
 		n.table = c.Publisher().table
 		c.Nodes = append(slices.Clone(c.Nodes), n)
 		c.note(n, "node", "node %s joins the cluster", n.FQDN())
-		if err := c.installNode(n); err != nil {
+		if err := installNode(c, n); err != nil {
 			return err
 		}
-		return c.rebuildITLs("node " + n.Name + " added")
+		return rebuildITLs(c, "node "+n.Name+" added")
 	}
 }
 
-func (c *Cluster) checkNewNode(spec NodeSpec) error {
+func checkNewNode(c *Cluster, spec NodeSpec) error {
 	p := c.Publisher()
 	switch {
 	case spec.validate() != nil:
@@ -49,7 +49,7 @@ func (c *Cluster) checkNewNode(spec NodeSpec) error {
 }
 
 // freeAddress returns the first address of the documentation network that no node has.
-func (c *Cluster) freeAddress() netip.Addr {
+func freeAddress(c *Cluster) netip.Addr {
 	a := netip.AddrFrom4([4]byte{192, 0, 2, 11})
 	for c.Node(a.String()) != nil {
 		a = a.Next()
@@ -58,17 +58,17 @@ func (c *Cluster) freeAddress() netip.Addr {
 }
 
 // installNode makes the certificates of a node that has none and starts its services.
-func (c *Cluster) installNode(n *Node) error {
+func installNode(c *Cluster, n *Node) error {
 	for _, s := range cucm.IdentityStores {
 		if !c.hasStore(n, s) {
 			continue
 		}
-		if err := c.issue(n, s, false); err != nil {
+		if err := issueSelfSigned(c, n, s, false); err != nil {
 			return err
 		}
 	}
-	c.preload(n)
-	if err := c.installServices(n); err != nil {
+	preload(c, n)
+	if err := installServices(c, n); err != nil {
 		return err
 	}
 	synchronizeFiles(c, n)
@@ -96,17 +96,80 @@ func RemoveNode(node string) Op {
 		}
 		c.note(n, "node", "node %s leaves the cluster", n.FQDN())
 		c.Nodes = slices.DeleteFunc(slices.Clone(c.Nodes), func(other *Node) bool { return other == n })
-		c.forget(c.Publisher(), n.ID)
-		return c.rebuildITLs("node " + n.Name + " removed")
+		forgetServer(c, c.Publisher(), n.ID)
+		return rebuildITLs(c, "node "+n.Name+" removed")
 	}
 }
 
-// forget deletes the rows of a machine's identity certificates.
-func (c *Cluster) forget(origin *Node, id string) {
+// forgetServer deletes the rows of a machine's identity certificates.
+func forgetServer(c *Cluster, origin *Node, id string) {
 	for _, r := range origin.table.Rows() {
 		if r.Server == id && !r.Store.Trust() {
 			r.Deleted = true
 			c.write(origin, r)
 		}
 	}
+}
+
+// Rebuild reinstalls nodes ("all": every node) of which no backup is left: new certificates with new keys, no CTL
+// file, services afresh; repaired on the way is what was broken about the machine. The database comes from the nodes
+// that stay. When every node is rebuilt nothing of it is left: trust stores are empty and the cluster is non-secure;
+// devices are entered again.
+func Rebuild(nodes ...string) Op {
+	return func(c *Cluster) error {
+		targets, err := anyNodes(c, nodes)
+		if err != nil {
+			return err
+		}
+		if len(targets) == len(c.Nodes) {
+			c.parameters = defaultParameters()
+		}
+		for _, n := range targets {
+			wipeNode(c, n)
+		}
+		for _, n := range targets {
+			joinAgain(c, n)
+			c.note(n, "node", "node %s is installed again, with new certificates", n.FQDN())
+			if err := installNode(c, n); err != nil {
+				return err
+			}
+		}
+		return rebuildITLs(c, "nodes rebuilt")
+	}
+}
+
+// wipeNode leaves of a node what its installation asks for: names, address and roles.
+func wipeNode(c *Cluster, n *Node) {
+	fresh := newNode(NodeSpec{Name: n.Name, Roles: n.Roles, Address: n.Address}, n.Domain, 0)
+	fresh.ID = n.ID
+	*n = *fresh
+}
+
+// joinAgain gives a wiped node the database of the others.
+func joinAgain(c *Cluster, n *Node) {
+	all := n.table
+	for _, other := range c.Nodes {
+		if other != n && c.linked(n, other) {
+			all = all.Merge(other.table)
+		}
+	}
+	n.table = all
+}
+
+// anyNodes resolves node names, down or not; "all" or none means every node.
+func anyNodes(c *Cluster, names []string) ([]*Node, error) {
+	if len(names) == 0 || len(names) == 1 && names[0] == "all" {
+		return c.Nodes, nil
+	}
+	var nodes []*Node
+	for _, name := range names {
+		n := c.Node(name)
+		if n == nil {
+			return nil, fmt.Errorf("node %q is not in the cluster", name)
+		}
+		if !slices.Contains(nodes, n) {
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes, nil
 }

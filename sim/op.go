@@ -1,6 +1,9 @@
 package sim
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Op is an operation of an administrator. It changes the cluster that it is given, which is a working copy, and notes
 // there what it did. If it returns an error, why it was refused, the copy is thrown away: a refused operation changes
@@ -80,3 +83,21 @@ func (c *Cluster) After(op Op) (*Cluster, error) {
 
 // changed says that the cluster is not what its copies are.
 func (c *Cluster) changed() { c.state = new(state) }
+
+// A cluster is cheap to copy because its copies share everything but the nodes themselves: maps, slices and what they
+// hold are never changed, only replaced by these two.
+
+// with returns a copy of the map that has the entry.
+func with[K comparable, V any](m map[K]V, key K, value V) map[K]V {
+	changed := make(map[K]V, len(m)+1)
+	maps.Copy(changed, m)
+	changed[key] = value
+	return changed
+}
+
+// without returns a copy of the map that lacks the entry.
+func without[K comparable, V any](m map[K]V, key K) map[K]V {
+	changed := maps.Clone(m)
+	delete(changed, key)
+	return changed
+}

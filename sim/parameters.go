@@ -46,12 +46,12 @@ func (c *Cluster) Parameter(name string) string { return c.parameters[name] }
 // Parameters returns the names of the enterprise parameters the simulator knows.
 func Parameters() []string { return slices.Sorted(maps.Keys(defaultParameters())) }
 
-// Set changes an enterprise parameter as CCMAdmin does. Rollback and signature algorithm take effect when Cisco
+// SetParameter changes an enterprise parameter as CCMAdmin does. Rollback and signature algorithm take effect when Cisco
 // Tftp is restarted; changing the rollback parameter resets all phones (Cisco doc 117299; automatic from 10.5 on
 // by the security guides: a setting).
 func SetParameter(name, value string) Op {
 	return func(c *Cluster) error {
-		value, err := c.parameterValue(name, value)
+		value, err := parameterValue(c, name, value)
 		if err != nil {
 			return err
 		}
@@ -64,13 +64,13 @@ func SetParameter(name, value string) Op {
 		c.parameters = with(c.parameters, name, value)
 		c.note(nil, "parameter", "%s = %s", name, value)
 		if name == ParamRollback && c.rules.RollbackResets {
-			c.queueReset(name + " changed")
+			queueReset(c, name+" changed")
 		}
 		return nil
 	}
 }
 
-func (c *Cluster) parameterValue(name, value string) (string, error) {
+func parameterValue(c *Cluster, name, value string) (string, error) {
 	switch {
 	case name == ParamClusterMode:
 		return "", fmt.Errorf("parameter %q cannot be edited; use `utils ctl set-cluster mixed-mode` or `non-secure-mode`", name)
@@ -91,7 +91,7 @@ func (c *Cluster) parameterValue(name, value string) (string, error) {
 
 // queueReset makes phones reset by themselves, unless setting or parameter forbids it. It happens when the
 // caller takes it (TakeReset): phones need a moment, and several changes in a row reach them together.
-func (c *Cluster) queueReset(why string) {
+func queueReset(c *Cluster, why string) {
 	if !c.settings.AutoReset || c.parameters[ParamReset] == resetManually {
 		return
 	}

@@ -12,7 +12,7 @@ func (c *Cluster) write(origin *Node, r store.Row) {
 			c.setTable(n, n.table.With(r))
 		}
 		if n != origin && c.linked(origin, n) {
-			c.notified(n, r)
+			notified(c, n, r)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"tvslab/sim/cucm"
@@ -13,15 +14,15 @@ import (
 // Serviceability or `utils service` do. Starting a running service changes nothing.
 func Restart(service string, nodes ...string) Op {
 	return func(c *Cluster) error {
-		return c.onService(service, nodes, func(n *Node) error { return c.restartService(n, service) })
+		return onService(c, service, nodes, func(n *Node) error { return restartService(c, n, service) })
 	}
 }
 
 // Stop stops the service; stopping a stopped one changes nothing.
 func Stop(service string, nodes ...string) Op {
 	return func(c *Cluster) error {
-		return c.onService(service, nodes, func(n *Node) error {
-			c.stopService(n, service)
+		return onService(c, service, nodes, func(n *Node) error {
+			stopService(c, n, service)
 			if service == ServiceNotification {
 				dropOrphans(c, n)
 			}
@@ -33,25 +34,25 @@ func Stop(service string, nodes ...string) Op {
 // Start starts the service where it is stopped.
 func Start(service string, nodes ...string) Op {
 	return func(c *Cluster) error {
-		return c.onService(service, nodes, func(n *Node) error {
+		return onService(c, service, nodes, func(n *Node) error {
 			if n.services[service].running {
 				return nil
 			}
-			return c.startService(n, service)
+			return startService(c, n, service)
 		})
 	}
 }
 
-func (c *Cluster) onService(service string, nodes []string, act func(*Node) error) error {
+func onService(c *Cluster, service string, nodes []string, act func(*Node) error) error {
 	if serviceRuleOf(service) == nil {
 		return fmt.Errorf("service %q is not known", service)
 	}
-	return c.onPicked(nodes, "service "+service, func(n *Node) bool { return n.activated(service) }, act)
+	return onPicked(c, nodes, "service "+service, func(n *Node) bool { return n.activated(service) }, act)
 }
 
 // onPicked acts on every node that pick resolves, as one operation.
-func (c *Cluster) onPicked(nodes []string, what string, fits func(*Node) bool, act func(*Node) error) error {
-	targets, err := c.pick(nodes, what, fits)
+func onPicked(c *Cluster, nodes []string, what string, fits func(*Node) bool, act func(*Node) error) error {
+	targets, err := pickNodes(c, nodes, what, fits)
 	if err != nil {
 		return err
 	}
@@ -63,9 +64,9 @@ func (c *Cluster) onPicked(nodes []string, what string, fits func(*Node) bool, a
 	return nil
 }
 
-// pick resolves node names; "all" or none means all that are up and for which fits holds. It is an error if a named
+// pickNodes resolves node names; "all" or none means all that are up and for which fits holds. It is an error if a named
 // node is down or does not fit, or if nothing is left.
-func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]string, error) {
+func pickNodes(c *Cluster, names []string, what string, fits func(*Node) bool) ([]string, error) {
 	all := len(names) == 0 || len(names) == 1 && names[0] == "all"
 	var picked []string
 	if all {
@@ -96,12 +97,12 @@ func (c *Cluster) pick(names []string, what string, fits func(*Node) bool) ([]st
 	return picked, nil
 }
 
-func (c *Cluster) restartService(n *Node, service string) error {
-	c.stopService(n, service)
-	return c.startService(n, service)
+func restartService(c *Cluster, n *Node, service string) error {
+	stopService(c, n, service)
+	return startService(c, n, service)
 }
 
-func (c *Cluster) stopService(n *Node, service string) {
+func stopService(c *Cluster, n *Node, service string) {
 	s := n.services[service]
 	if s == nil || !s.running {
 		return
@@ -112,9 +113,9 @@ func (c *Cluster) stopService(n *Node, service string) {
 
 // startService makes the service load what it needs: that is all a service remembers until its next start. A feature
 // service that is started is activated.
-func (c *Cluster) startService(n *Node, service string) error {
+func startService(c *Cluster, n *Node, service string) error {
 	state := &serviceState{activated: true, running: true, started: c.Now, loaded: map[cucm.Store]*pki.Certificate{}}
-	for i, s := range c.storesOf(service) {
+	for i, s := range storesOf(c, service) {
 		if i == 0 {
 			state.presents = s
 		}
@@ -126,7 +127,7 @@ func (c *Cluster) startService(n *Node, service string) error {
 	c.note(n, "service", "%s [STARTED]", service)
 	switch service {
 	case ServiceTFTP:
-		return c.startTFTP(n)
+		return startTFTP(c, n)
 	case ServiceTVS:
 		startTVS(c, n)
 	case ServiceExpiryMonitor:
@@ -141,7 +142,7 @@ func (c *Cluster) startService(n *Node, service string) error {
 
 // startTFTP loads the key, the rollback parameter and the signature algorithm, ends a signer set by
 // `utils itl reset localkey`, and builds the ITL.
-func (c *Cluster) startTFTP(n *Node) error {
+func startTFTP(c *Cluster, n *Node) error {
 	n.tftp = tftpLoaded{
 		key:    n.identity[cucm.CallManager],
 		blank:  c.parameters[ParamRollback] == "True",
@@ -150,11 +151,11 @@ func (c *Cluster) startTFTP(n *Node) error {
 	if n.resetBy != "" && !c.settings.ResetSurvivesRestart {
 		n.resetBy, n.resetKey = "", nil
 	}
-	return c.rebuildITL(n, "Cisco Tftp started")
+	return rebuildITL(c, n, "Cisco Tftp started")
 }
 
-// reload makes running services use a new certificate without a restart.
-func (c *Cluster) reload(n *Node, s cucm.Store, services ...string) {
+// reloadCertificate makes running services use a new certificate without a restart.
+func reloadCertificate(c *Cluster, n *Node, s cucm.Store, services ...string) {
 	for _, service := range services {
 		state := n.services[service]
 		if state == nil || !state.running || state.loaded[s] == nil {
@@ -173,4 +174,70 @@ func (n *Node) Started(service string) time.Time {
 		return s.started
 	}
 	return time.Time{}
+}
+
+// installServices starts on a new node what its roles name: network services and activated feature services. The
+// others are there, not activated.
+func installServices(c *Cluster, n *Node) error {
+	for _, name := range servicesOf(c, n) {
+		if n.services[name] != nil {
+			continue
+		}
+		r := serviceRuleOf(name)
+		if !r.network && !slices.ContainsFunc(r.activated, n.Has) {
+			n.services = with(n.services, name, &serviceState{})
+			continue
+		}
+		if err := startService(c, n, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Activate activates a feature service on the named nodes and starts it, as Serviceability > Tools > Service Activation
+// does. The node takes part in what the service stands for from then on: a TFTP node builds an ITL, a CallManager node
+// can be in groups. The CTL learns of it at its next update.
+func Activate(service string, nodes ...string) Op {
+	return func(c *Cluster) error {
+		return onFeature(c, service, nodes, func(n *Node, r *serviceRule) error {
+			if n.activated(service) {
+				return nil
+			}
+			if r.grants != "" && !n.Has(r.grants) {
+				n.Roles = append(slices.Clone(n.Roles), r.grants)
+			}
+			if err := startService(c, n, service); err != nil {
+				return err
+			}
+			return rebuildITLs(c, service+" activated")
+		})
+	}
+}
+
+// Deactivate stops a feature service on the named nodes and takes it out of service there.
+func Deactivate(service string, nodes ...string) Op {
+	return func(c *Cluster) error {
+		return onFeature(c, service, nodes, func(n *Node, r *serviceRule) error {
+			if !n.activated(service) {
+				return nil
+			}
+			stopService(c, n, service)
+			n.services = with(n.services, service, &serviceState{started: n.Started(service)})
+			n.Roles = slices.DeleteFunc(slices.Clone(n.Roles), func(role Role) bool { return role == r.grants })
+			return rebuildITLs(c, service+" deactivated")
+		})
+	}
+}
+
+func onFeature(c *Cluster, service string, nodes []string, act func(*Node, *serviceRule) error) error {
+	r := serviceRuleOf(service)
+	switch {
+	case r == nil:
+		return fmt.Errorf("service %q is not known", service)
+	case r.network:
+		return fmt.Errorf("service %q is a network service: it is always activated", service)
+	}
+	return onPicked(c, nodes, "service "+service, func(n *Node) bool { return r.existsOn(c, n) },
+		func(n *Node) error { return act(n, r) })
 }

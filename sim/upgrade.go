@@ -15,39 +15,39 @@ import (
 // FN70613). The old version stays on the inactive partition for SwitchBack.
 func Upgrade(to cucm.Release, refresh bool) Op {
 	return func(c *Cluster) error {
-		if err := c.checkUpgrade(to); err != nil {
+		if err := checkUpgrade(c, to); err != nil {
 			return err
 		}
-		c.inactive = c.snapshot()
+		c.inactive = snapshot(c)
 		from, old := c.Release, c.rules
 		c.setRelease(to)
 		c.note(nil, "upgrade", "upgraded from %s to %s", from, to)
 		for _, n := range c.Nodes {
-			if err := c.carryOver(n); err != nil {
+			if err := carryOver(c, n); err != nil {
 				return err
 			}
 		}
 		if refresh && old.ITLRecovery && !old.RefreshRenews && c.rules.RefreshRenews {
-			if err := c.renewRecovery(); err != nil {
+			if err := renewRecovery(c); err != nil {
 				return err
 			}
 		}
-		return c.startVersion(fmt.Sprintf("upgraded to %s", to))
+		return startVersion(c, fmt.Sprintf("upgraded to %s", to))
 	}
 }
 
-func (c *Cluster) checkUpgrade(to cucm.Release) error {
+func checkUpgrade(c *Cluster, to cucm.Release) error {
 	switch {
 	case to.IsZero():
 		return fmt.Errorf("upgrade: no release given")
 	case to.Compare(c.Release) <= 0:
 		return fmt.Errorf("upgrade: %s is not later than %s; the way back is to switch versions", to, c.Release)
 	}
-	return c.allUp("upgrade")
+	return allUp(c, "upgrade")
 }
 
 // allUp refuses what takes every node while one is down.
-func (c *Cluster) allUp(command string) error {
+func allUp(c *Cluster, command string) error {
 	for _, n := range c.Nodes {
 		if n.Down {
 			return fmt.Errorf("%s: node %q is down", command, n.Name)
@@ -58,12 +58,12 @@ func (c *Cluster) allUp(command string) error {
 
 // carryOver makes the stores that the release has and the node has not, and drops those that the release has no
 // more. Certificates that stay keep key and validity, so that an ITLRecovery key of 1024 bits stays one.
-func (c *Cluster) carryOver(n *Node) error {
+func carryOver(c *Cluster, n *Node) error {
 	for _, s := range cucm.IdentityStores {
 		has, old := c.hasStore(n, s), n.identity[s]
 		switch {
 		case has && old == nil:
-			if err := c.issue(n, s, false); err != nil {
+			if err := issueSelfSigned(c, n, s, false); err != nil {
 				return err
 			}
 			c.note(n, "certificate", "%s: %s is new with %s", s, n.identity[s], c.Release)
@@ -80,10 +80,10 @@ func (c *Cluster) carryOver(n *Node) error {
 }
 
 // renewRecovery is what the refresh upgrade of FN70613 does.
-func (c *Cluster) renewRecovery() error {
+func renewRecovery(c *Cluster) error {
 	p := c.Publisher()
 	old := p.identity[cucm.ITLRecovery]
-	if err := c.issue(p, cucm.ITLRecovery, true); err != nil {
+	if err := issueSelfSigned(c, p, cucm.ITLRecovery, true); err != nil {
 		return err
 	}
 	c.note(p, "regenerated", "ITLRecovery: %s replaces %s, by the refresh upgrade and without a message on CUCM (FN70613)",
@@ -92,24 +92,24 @@ func (c *Cluster) renewRecovery() error {
 }
 
 // startVersion starts the services of the version that became active. Signers set by `utils itl reset` end.
-func (c *Cluster) startVersion(why string) error {
+func startVersion(c *Cluster, why string) error {
 	for _, n := range c.Nodes {
 		n.resetBy, n.resetKey = "", nil
 		for _, name := range ServiceNames() {
-			if n.services[name] != nil && !slices.Contains(c.servicesOf(n), name) {
+			if n.services[name] != nil && !slices.Contains(servicesOf(c, n), name) {
 				n.services = without(n.services, name)
 			}
 		}
-		if err := c.restartNode(n); err != nil {
+		if err := restartNode(c, n); err != nil {
 			return err
 		}
 	}
-	c.resetDevices(why)
+	resetDevices(c, why)
 	return nil
 }
 
 // snapshot copies the cluster for the inactive partition, without one of its own.
-func (c *Cluster) snapshot() *Cluster {
+func snapshot(c *Cluster) *Cluster {
 	copied := c.Clone()
 	copied.inactive, copied.events = nil, nil
 	return copied
@@ -133,7 +133,7 @@ func SwitchBack(c *Cluster) error {
 		return fmt.Errorf("%s: no version is on the inactive partition; a return to releases before 8.0, for which %q is meant, is not simulated",
 			command, ParamRollback)
 	}
-	if err := c.allUp(command); err != nil {
+	if err := allUp(c, command); err != nil {
 		return err
 	}
 	for _, n := range c.Nodes {
@@ -141,20 +141,20 @@ func SwitchBack(c *Cluster) error {
 			return fmt.Errorf("%s: node %q was added or renamed after the upgrade, the inactive version does not know it", command, n.Name)
 		}
 	}
-	left, to := c.snapshot(), c.inactive
+	left, to := snapshot(c), c.inactive
 	c.inactive = left
 	c.setRelease(to.Release)
 	// the mode goes with the CTL, which is carried over
 	c.parameters = with(to.parameters, ParamClusterMode, c.parameters[ParamClusterMode])
 	c.note(nil, "upgrade", "switched back from %s to %s", left.Release, to.Release)
 	for _, n := range c.Nodes {
-		c.becomeInactive(n, to.Node(n.ID))
+		becomeInactive(c, n, to.Node(n.ID))
 	}
-	return c.startVersion(fmt.Sprintf("switched back to %s", to.Release))
+	return startVersion(c, fmt.Sprintf("switched back to %s", to.Release))
 }
 
 // becomeInactive gives a node what its inactive partition holds, but for the CTL.
-func (c *Cluster) becomeInactive(n, then *Node) {
+func becomeInactive(c *Cluster, n, then *Node) {
 	now := *n
 	*n = *then
 	n.ReplicationBroken, n.SFTPBroken, n.ctl = now.ReplicationBroken, now.SFTPBroken, now.ctl

@@ -1,13 +1,12 @@
 package sim_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/rsa"
 	"errors"
 	"net/netip"
 	"strings"
 	"testing"
-
-	"crypto/ecdsa"
-	"crypto/rsa"
 
 	"github.com/stretchr/testify/require"
 

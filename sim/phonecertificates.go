@@ -1,16 +1,62 @@
 package sim
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"tvslab/capf"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
 )
+
+// Why a server refuses the certificate of a phone; compare with errors.Is.
+var (
+	ErrPhoneIssuer  = errors.New("issuer of the phone's certificate is not trusted")
+	ErrPhoneExpired = errors.New("phone's certificate or its issuer's has expired")
+)
+
+// JudgePhone decides about a phone's certificate, LSC or MIC, as Cisco CallManager on the node does over TLS: its
+// issuer must be in CallManager-trust on the node's disk, and neither it nor the issuer may have expired (an LSC
+// of an expired CAPF certificate is refused). Errors are ErrPhoneIssuer or ErrPhoneExpired.
+func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, notAfter time.Time) error {
+	n := c.Node(node)
+	if n == nil {
+		return fmt.Errorf("node %q is not in the cluster", node)
+	}
+	known := slices.ContainsFunc(n.Trusted(cucm.CallManagerTrust), func(t *pki.Certificate) bool {
+		return issuer != nil && bytes.Equal(t.DER, issuer.Raw)
+	})
+	switch {
+	case !known:
+		return ErrPhoneIssuer
+	case c.Now.After(issuer.NotAfter), !notAfter.IsZero() && c.Now.After(notAfter):
+		return ErrPhoneExpired
+	}
+	return nil
+}
+
+// PhoneIssuer returns the authority that signed a phone's certificate, among those JudgePhone goes by on the node; nil
+// if none of them did. Names do not decide, signatures do; SHA-1, which LSCs of old releases have, is good enough.
+func (c *Cluster) PhoneIssuer(node string, cert *x509.Certificate) *x509.Certificate {
+	n := c.Node(node)
+	if n == nil {
+		return nil
+	}
+	for _, t := range n.Trusted(cucm.CallManagerTrust) {
+		if bytes.Equal(t.X509.RawSubject, cert.RawIssuer) &&
+			t.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil {
+			return t.X509
+		}
+	}
+	return nil
+}
 
 // LoadedCAPF returns the certificate with which the running CAPF service signs LSCs and which it presents on TCP 3804;
 // when the service is stopped, the one it would load.
@@ -48,7 +94,7 @@ func (v capfView) Pending(device string) (capf.Operation, bool) {
 		return capf.Operation{Kind: kind}, true
 	}
 	return capf.Operation{
-		Kind: kind, Authentication: d.Profile.authentication(), String: d.AuthString, Key: v.cluster.lscKey(),
+		Kind: kind, Authentication: d.Profile.authentication(), String: d.AuthString, Key: lscKey(v.cluster),
 	}, true
 }
 
@@ -121,7 +167,7 @@ func deviceBytes(seed, issued uint64, label, device string) []byte {
 }
 
 // lscKey is the key that phones are told to make.
-func (c *Cluster) lscKey() capf.KeySpec {
+func lscKey(c *Cluster) capf.KeySpec {
 	if c.settings.LSCKeyOrder == "ec_only" && c.rules.ECDSA {
 		return capf.KeySpec{Curve: "P-384"}
 	}
