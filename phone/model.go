@@ -56,9 +56,6 @@ const (
 	limitOther = 2048 * 1024
 )
 
-// maxList is the largest CTL or ITL a phone loads (Security Guide 12.5).
-const maxList = 64 * 1024
-
 // FileLimit returns the largest file in bytes that the model downloads.
 func (m Model) FileLimit() int {
 	if m.UI == UI79 {

@@ -72,6 +72,7 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "tftp_failover_on_not_found", Default: "false",
 		Meaning: "asks the second TFTP server for a file that the first does not have",
+		Here:    "for a missing file the second TFTP server is not tried",
 		Basis:   setting.Guess, Source: "guess",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TFTPFailoverOnNotFound) },
 	},
@@ -109,12 +110,14 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "tvs_failover_on_unknown", Default: "false",
 		Meaning: "asks the next TVS when one does not know the certificate, or not for the role",
+		Here:    "not after \"unknown\"",
 		Basis:   setting.Guess, Source: "guess",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSFailoverOnUnknown) },
 	},
 	{
 		Name: "tvs_for_list_signers", Default: "true",
 		Meaning: "asks TVS about signers of CTL and ITL",
+		Here:    "asked",
 		Basis:   setting.Document, Source: "mechanism of tech note 118699; some guides warn as if it were false",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSForListSigners) },
 	},
@@ -128,6 +131,7 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "check_signer_validity_dates", Default: "false",
 		Meaning: "refuses signers outside their validity",
+		Here:    "validity dates are not looked at",
 		Basis:   setting.Guess, Source: "guess",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.CheckSignerValidityDates) },
 	},
@@ -141,18 +145,21 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "itl_signer_roles_in_ctl", Default: "SAST, CCM+TFTP", Words: []string{"SAST", "CCM+TFTP"},
 		Meaning: "roles that a signer of an ITL may have in the CTL",
+		Here:    "SAST or CCM+TFTP",
 		Basis:   setting.Recalled, Source: "sources differ: tech note 116232, usecallmanager.nz",
 		Value: func(s *Settings) setting.Value { return setting.Words(&s.ITLSignerRolesInCTL) },
 	},
 	{
 		Name: "blank_itl_with_ctl", Default: "ctl-decides", Words: []string{"ctl-decides", "accept"},
 		Meaning: "new ITL while the stored one is blank and a CTL that names servers is stored: `ctl-decides` or `accept`",
+		Here:    "the CTL decides",
 		Basis:   setting.Document, Source: "tech note 213407; the renewal guides differ",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.BlankITLWithCTL) },
 	},
 	{
 		Name: "itl_for_ccm_tls", Default: "false",
 		Meaning: "the ITL may vouch for a call manager's certificate, not the CTL alone",
+		Here:    "the CTL alone counts",
 		Basis:   setting.Inferred,
 		Source:  "the guides' \"CTL must be updated\": secure phones do not register although their ITL lists the new certificate; the general search order would say true",
 		Value:   func(s *Settings) setting.Value { return setting.Truth(&s.ITLForCCMTLS) },
@@ -160,6 +167,7 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "tvs_for_ccm_tls", Default: "false",
 		Meaning: "TVS may vouch for a call manager's certificate",
+		Here:    "the CTL alone counts",
 		Basis:   setting.Guess, Source: "guess",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSForCCMTLS) },
 	},
@@ -193,13 +201,15 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "tvs_cache_survives_restart", Default: "true",
 		Meaning: "keeps the TVS cache over a restart (never over a reset or power cycle)",
+		Here:    "dropped at a reset, kept over a restart",
 		Basis:   setting.Guess, Source: "guess",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSCacheSurvivesRestart) },
 	},
 	{
 		Name: "retry_without_config", Default: "45s",
 		Meaning: "when a phone without configuration boots again; reported, the lab does not act on it",
-		Basis:   setting.Guess, Source: "guess; that it does not boot again by itself is simplified",
+		Here:    "it does not boot again by itself; the report says when it would",
+		Basis:   setting.Guess, Source: "45 s: guess; that it does not boot again is simplified",
 		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryWithoutConfig) },
 	},
 }
