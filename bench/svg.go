@@ -97,7 +97,7 @@ func niceAbove(v float64) float64 {
 	return 10 * unit
 }
 
-// SVG draws the plot.
+// svg draws the plot.
 func (p *plot) svg() template.HTML {
 	xMin, xMax, yMin, yMax := p.bounds()
 	x := func(v float64) float64 { return plotLeft + (v-xMin)/(xMax-xMin)*innerWidth }

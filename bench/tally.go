@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"maps"
 	"time"
 )
 
@@ -51,12 +50,6 @@ func (p *PhaseResult) add(other *PhaseResult) {
 	for o, n := range other.Outcomes {
 		p.count(o, n)
 	}
-}
-
-func (p *PhaseResult) clone() *PhaseResult {
-	c := *p
-	c.Outcomes, c.Histogram = maps.Clone(p.Outcomes), p.Histogram.clone()
-	return &c
 }
 
 // tally is what was measured, by phase.

@@ -74,9 +74,6 @@ func (t *Threshold) name(name string) error {
 	return nil
 }
 
-// String returns the threshold as it was written.
-func (t Threshold) String() string { return t.text }
-
 // Judge reports whether the results meet the condition, and says so in words. A figure that nothing was measured of meets
 // it too: a benchmark that did nothing must not pass.
 func (t Threshold) Judge(r *Results) (failed bool, why string) {

@@ -10,7 +10,6 @@ import (
 	"tvslab/phone/internal/testfiles"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
-	"tvslab/trustlist"
 )
 
 const signedName = phoneName + ".cnf.xml.sgn"
@@ -132,13 +131,8 @@ func TestInvalidXMLIsRetriedSoon(t *testing.T) {
 }
 
 func TestEncryptedConfigurationIsNotApplied(t *testing.T) {
-	device := id(t, "MIC").Key
-	data, err := trustlist.Encrypt(trustlist.EncryptTemplate{
-		SignedTemplate: trustlist.SignedTemplate{FileName: "x.enc.sgn", Timestamp: t0, Payload: plainConfig()},
-		Device:         &device.PublicKey, Key: make([]byte, 16), IV: make([]byte, 16),
-	}, testfiles.Signer(t, "CM1"))
-	require.NoError(t, err)
-	p := newPhone(t, "8841", nil, oldITL(t))
+	data, itl := testfiles.Encrypted(t)
+	p := newPhone(t, "8841", nil, content.NewFile(itl))
 	p.State.ParsedConfig = &content.Config{EncrConfig: true}
 	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml.enc.sgn", content.NewFile(data)), Reset)
 	require.Equal(t, reason.NotDecrypted, r.Decisions[2].Code)

@@ -54,7 +54,8 @@ func newBootSet(t testing.TB) bootSet {
 	require.NoError(t, err)
 	set := bootSet{folder: t.TempDir(), signer: cert.PublicKey, data: map[string][]byte{}, verified: new(sync.Map)}
 	config, err := trustlist.Sign(trustlist.SignedTemplate{FileName: bootConfig, Payload: content(12 << 10)},
-		trustlist.NewSigner(cert, pair.PrivateKey.(crypto.Signer)))
+		trustlist.Signer{Name: trustlist.Name(cert.RawSubject), CAName: trustlist.Name(cert.RawIssuer), Serial: cert.SerialNumber.Bytes(),
+			Key: pair.PrivateKey.(crypto.Signer)})
 	require.NoError(t, err)
 	set.data[bootConfig] = config
 	for name, vector := range map[string]string{

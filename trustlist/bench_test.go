@@ -44,11 +44,11 @@ func BenchmarkVerify(b *testing.B) {
 func BenchmarkBuild(b *testing.B) {
 	vs := loadVectors(b, vectorDir)
 	cert := vs.cert(b, "cm2048-pub")
-	signer := NewSigner(cert, vs.key(b, "cm2048-pub"))
+	signer := newSigner(cert, vs.key(b, "cm2048-pub"), LayoutCisco)
 	template := ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified, Records: everyKindOfRecord(b, vs, cert)}
 	b.ReportAllocs()
 	for b.Loop() {
-		_, err := Build(template, signer)
+		_, err := built(template, signer)
 		require.NoError(b, err)
 	}
 }

@@ -44,7 +44,7 @@ var recordOrder = map[Layout][]uint8{
 
 // RecordTemplate describes a record to build.
 type RecordTemplate struct {
-	DNSName         []byte            // raw value, NUL included (DNSNameValue); nil: no such field
+	DNSName         []byte            // raw value, NUL included; nil: no such field
 	Role            Role              // always written
 	Certificate     *x509.Certificate // nil: a record of DNS name, role and address only
 	ByHash          bool              // the hash of the certificate instead of the certificate
@@ -63,21 +63,6 @@ type ListTemplate struct {
 	Digest        Digest    // 0 means SHA-1
 	Layout        Layout
 	Records       []RecordTemplate
-}
-
-// DNSNameValue returns a host name as record tag 2 holds it: with a NUL.
-func DNSNameValue(host string) []byte { return append([]byte(host), 0) }
-
-// Build makes a trust list and signs it. The same input gives the same bytes.
-// It fails when a value does not fit the format or the key cannot sign (see
-// Signer); it does not ask for a record of the signer, without which Verify
-// fails.
-func Build(t ListTemplate, s Signer) ([]byte, error) {
-	h, body, err := t.parts()
-	if err != nil {
-		return nil, err
-	}
-	return h.seal(body, s)
 }
 
 // parts returns the header and the records.

@@ -40,9 +40,9 @@ func TestBuildRefusals(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			l := ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified, Records: []RecordTemplate{{Role: RoleCCM, Certificate: cert}}}
-			s := NewSigner(cert, vs.key(t, "cm2048-pub"))
+			s := newSigner(cert, vs.key(t, "cm2048-pub"), LayoutCisco)
 			change(&l, &s)
-			_, err := Build(l, s)
+			_, err := built(l, s)
 			require.ErrorContains(t, err, want)
 		})
 	}
@@ -57,8 +57,8 @@ func TestBuildMatrix(t *testing.T) {
 			if name == "sast512" && digest == DigestSHA512 {
 				continue // a SHA-512 DigestInfo does not fit 64 bytes
 			}
-			for layout, signer := range map[Layout]Signer{LayoutCisco: NewSigner(cert, key), LayoutReference: NewReferenceSigner(cert, key)} {
-				data, err := Build(ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified, Digest: digest, Layout: layout,
+			for layout, signer := range map[Layout]Signer{LayoutCisco: newSigner(cert, key, LayoutCisco), LayoutReference: newSigner(cert, key, LayoutReference)} {
+				data, err := built(ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified, Digest: digest, Layout: layout,
 					Records: everyKindOfRecord(t, vs, cert)}, signer)
 				require.NoError(t, err)
 				l, err := Parse(data, Strict)
@@ -82,8 +82,8 @@ func everyKindOfRecord(t testing.TB, vs *vectors, signer *x509.Certificate) []Re
 		{Role: RoleTVS, Certificate: vs.cert(t, "tvs"), ByHash: true},
 		{Role: RoleTVS, Certificate: vs.cert(t, "tvs"), ByHash: true, HashAlgorithm: DigestSHA256},
 		{Role: RoleTVS, Certificate: vs.cert(t, "tvs"), ByHash: true, HashAlgorithm: DigestSHA512},
-		{Role: RoleCAPF, Certificate: vs.cert(t, "capf"), OmitSignature: true, DNSName: DNSNameValue("192.0.2.1"), IP: ip},
-		{Role: RoleCCMTFTP, DNSName: DNSNameValue("192.0.2.1"), IP: ip},
+		{Role: RoleCAPF, Certificate: vs.cert(t, "capf"), OmitSignature: true, DNSName: hostValue("192.0.2.1"), IP: ip},
+		{Role: RoleCCMTFTP, DNSName: hostValue("192.0.2.1"), IP: ip},
 	}
 }
 
@@ -92,8 +92,8 @@ func TestBuild3072(t *testing.T) {
 	vs := loadVectors(t, vectorDir)
 	key, err := rsa.GenerateKey(rand.Reader, 3072)
 	require.NoError(t, err)
-	signer := NewSigner(vs.cert(t, "cm2048-pub"), key)
-	data, err := Build(ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified}, signer)
+	signer := newSigner(vs.cert(t, "cm2048-pub"), key, LayoutCisco)
+	data, err := built(ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified}, signer)
 	require.NoError(t, err)
 	l, err := Parse(data, Strict)
 	require.NoError(t, err)
@@ -105,7 +105,7 @@ func TestBuild3072(t *testing.T) {
 // The record without certificate of a cluster set back to non-secure mode:
 // 33 bytes with an address text of 12 characters.
 func TestRecordWithoutCertificate(t *testing.T) {
-	r := RecordTemplate{Role: RoleCCMTFTP, DNSName: DNSNameValue("10.48.47.153"), IP: netip.MustParseAddr("10.48.47.153")}
+	r := RecordTemplate{Role: RoleCCMTFTP, DNSName: hostValue("10.48.47.153"), IP: netip.MustParseAddr("10.48.47.153")}
 	b, err := r.marshal(LayoutCisco)
 	require.NoError(t, err)
 	want := append([]byte{1, 0, 2, 0, 33, 2, 0, 13}, "10.48.47.153\x00\x04\x00\x02\x00\x02\x0a\x00\x04\x0a\x30\x2f\x99"...)
@@ -123,7 +123,7 @@ func TestPublishedHeaderSizes(t *testing.T) {
 		{55, 8, 55, 1024, 312},
 	} {
 		key := vs.key(t, map[int]string{1024: "cm1024-pub", 2048: "cm2048-pub"}[c.bits])
-		data, err := Build(ListTemplate{FileName: "CTLFile.tlv", Timestamp: modified}, Signer{
+		data, err := built(ListTemplate{FileName: "CTLFile.tlv", Timestamp: modified}, Signer{
 			Name: strings.Repeat("n", c.name-1), CAName: strings.Repeat("c", c.ca-1), Serial: bytes.Repeat([]byte{1}, c.serial), Key: key})
 		require.NoError(t, err)
 		l, err := Parse(data, Strict)
@@ -144,7 +144,7 @@ func TestSerialBytes(t *testing.T) {
 
 func TestSignedDefaults(t *testing.T) {
 	vs := loadVectors(t, vectorDir)
-	signer := NewSigner(vs.cert(t, "cm2048-pub"), vs.key(t, "cm2048-pub"))
+	signer := newSigner(vs.cert(t, "cm2048-pub"), vs.key(t, "cm2048-pub"), LayoutCisco)
 	data, err := Sign(SignedTemplate{FileName: "x.xml.sgn", Payload: []byte("<x/>")}, signer)
 	require.NoError(t, err)
 	s, err := ParseSigned(data, Strict)

@@ -16,9 +16,10 @@ type unsigned struct {
 	id   [sha256.Size]byte // of everything that decides the bytes: the file without its signature, and the key
 }
 
-// Draft makes the list that Build makes of the same input and parses it, but leaves the signature to whoever first wants
-// the bytes: Bytes, Marshal and SignedDigest sign. Until then Header.Signature and the element of the signature are
-// zeros. Errors are those of Build.
+// Draft makes a list but leaves the signature to whoever first wants the bytes: Bytes, Marshal and SignedDigest sign. Until
+// then Header.Signature and the element of the signature are zeros. The same input gives the same bytes. It fails when a
+// value does not fit the format or the key cannot sign (see Signer); it does not ask for a record of the signer, without
+// which Verify fails.
 func Draft(t ListTemplate, s Signer) (*List, error) {
 	h, body, err := t.parts()
 	if err != nil {

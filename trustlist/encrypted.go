@@ -122,8 +122,10 @@ func (s *SignedFile) unwrapKey(device *rsa.PrivateKey) ([]byte, error) {
 	key := make([]byte, aesKeyBytes)
 	_, err := rand.Read(key)
 	if err == nil && s.mode == Strict {
+		//lint:ignore SA1019 the format wraps its keys so
 		key, err = rsa.DecryptPKCS1v15(nil, device, encrypted)
 	} else if err == nil {
+		//lint:ignore SA1019 the format wraps its keys so
 		err = rsa.DecryptPKCS1v15SessionKey(nil, device, encrypted, key)
 	}
 	if err != nil {

@@ -84,9 +84,9 @@ func (w headerWant) signer(t *testing.T, vs *vectors, name string, list *List) S
 		return s
 	}
 	cert, key := vs.cert(t, name), vs.key(t, name)
-	made := NewSigner(cert, key)
+	made := newSigner(cert, key, LayoutCisco)
 	if w.layout() == LayoutReference {
-		made = NewReferenceSigner(cert, key)
+		made = newSigner(cert, key, LayoutReference)
 	}
 	if !strings.HasPrefix(name, "etoken") {
 		return made
@@ -106,7 +106,7 @@ func rebuildList(t *testing.T, vs *vectors, data []byte, want listVector) []byte
 	for i, raw := range want.Records {
 		template.Records = append(template.Records, recordTemplate(t, vs, raw, &list.Records[i]))
 	}
-	got, err := Build(template, w.signer(t, vs, want.Signer, list))
+	got, err := built(template, w.signer(t, vs, want.Signer, list))
 	require.NoError(t, err)
 	return got
 }

@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/x509"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -22,21 +21,6 @@ type Signer struct {
 	Name, CAName string // subject and issuer, without NUL
 	Serial       []byte // unsigned big-endian
 	Key          crypto.Signer
-}
-
-// NewSigner returns a signer with names as CUCM writes them.
-func NewSigner(cert *x509.Certificate, key crypto.Signer) Signer {
-	return layoutSigner(cert, key, LayoutCisco)
-}
-
-// NewReferenceSigner returns a signer with names as the usecallmanager.nz
-// tools write them, to go with LayoutReference.
-func NewReferenceSigner(cert *x509.Certificate, key crypto.Signer) Signer {
-	return layoutSigner(cert, key, LayoutReference)
-}
-
-func layoutSigner(cert *x509.Certificate, key crypto.Signer, layout Layout) Signer {
-	return Signer{Name: layout.name(cert.RawSubject), CAName: layout.name(cert.RawIssuer), Serial: serialBytes(cert), Key: key}
 }
 
 // modulus returns the modulus code of the key and its signature length.

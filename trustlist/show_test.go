@@ -23,9 +23,9 @@ var modified = time.Date(2015, 3, 6, 21, 56, 7, 0, time.FixedZone("CET", 3600))
 func tokenlessCTL(t testing.TB, vs *vectors) []byte {
 	t.Helper()
 	record := func(host, cert, ip string, role Role) RecordTemplate {
-		return RecordTemplate{DNSName: DNSNameValue(host), Role: role, Certificate: vs.cert(t, cert), IP: netip.MustParseAddr(ip)}
+		return RecordTemplate{DNSName: hostValue(host), Role: role, Certificate: vs.cert(t, cert), IP: netip.MustParseAddr(ip)}
 	}
-	data, err := Build(ListTemplate{
+	data, err := built(ListTemplate{
 		FileName: "CTLFile.tlv", Timestamp: modified,
 		Records: []RecordTemplate{
 			record("cucm-a-pub", "cm2048-pub", "192.0.2.11", RoleSAST),
@@ -33,7 +33,7 @@ func tokenlessCTL(t testing.TB, vs *vectors) []byte {
 			record("cucm-a-pub", "capf1024", "192.0.2.11", RoleCAPF),
 			record("cucm-a-sub1", "cm1024-sub", "192.0.2.12", RoleCCMTFTP),
 		},
-	}, NewSigner(vs.cert(t, "cm2048-pub"), vs.key(t, "cm2048-pub")))
+	}, newSigner(vs.cert(t, "cm2048-pub"), vs.key(t, "cm2048-pub"), LayoutCisco))
 	require.NoError(t, err)
 	return data
 }

@@ -1,16 +1,6 @@
 package trustlist
 
-import (
-	"bytes"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
-	"crypto/rsa"
-	"encoding/binary"
-	"errors"
-	"fmt"
-	"time"
-)
+import "time"
 
 // SignedTemplate describes a signed file to build.
 type SignedTemplate struct {
@@ -31,76 +21,4 @@ func (t SignedTemplate) header(byDefault Version) headerTemplate {
 // a value does not fit the format or the key cannot sign (see Signer).
 func Sign(t SignedTemplate, s Signer) ([]byte, error) {
 	return t.header(Version{1, 0}).seal(t.Payload, s)
-}
-
-// EncryptTemplate describes an encrypted file to build; its Payload is the
-// plain file.
-type EncryptTemplate struct {
-	SignedTemplate                // Version zero means 2.0
-	Device         *rsa.PublicKey // of the phone's LSC or else MIC
-	Key, IV        []byte         // 16 bytes each, for tests; nil: random, as they must be
-}
-
-// Encrypt makes an .enc.sgn file: AES-128-CBC for one device, then signed. The
-// layout is that of usecallmanager.nz; no such file made by CUCM is published.
-// The content hash uses the same algorithm as the signature.
-func Encrypt(t EncryptTemplate, s Signer) ([]byte, error) {
-	if t.Device == nil {
-		return nil, errors.New("encrypted file without device key: it must be an RSA key")
-	}
-	key, err := given(t.Key, aesKeyBytes)
-	if err != nil {
-		return nil, fmt.Errorf("AES key: %w", err)
-	}
-	iv, err := given(t.IV, aes.BlockSize)
-	if err != nil {
-		return nil, fmt.Errorf("initialisation vector: %w", err)
-	}
-	wrapped, err := rsa.EncryptPKCS1v15(rand.Reader, t.Device, key)
-	if err != nil {
-		return nil, fmt.Errorf("encrypting for the device: %w", err)
-	}
-	count := aes.BlockSize - len(t.Payload)%aes.BlockSize
-	h := t.header(Version{2, 0})
-	h.encryption = encryptionElements(iv, count, wrapped, either(t.Digest, DigestSHA1), t.Payload)
-	return h.seal(encryptCBC(key, iv, t.Payload, count), s)
-}
-
-// given returns b, or n random bytes when b is nil.
-func given(b []byte, n int) ([]byte, error) {
-	if b == nil {
-		b = make([]byte, n)
-		_, err := rand.Read(b)
-		return b, err
-	}
-	if len(b) != n {
-		return nil, fmt.Errorf("%d bytes, want %d", len(b), n)
-	}
-	return b, nil
-}
-
-// encryptionElements returns tags 16 to 27.
-func encryptionElements(iv []byte, count int, wrapped []byte, digest Digest, plain []byte) []Element {
-	ivInfo := container(TagIVInfo, field(TagIVUnknown, []byte{0}), field(TagIV, iv),
-		field(TagPaddingCount, binary.BigEndian.AppendUint16(nil, uint16(count))))
-	keyInfo := container(TagKeyInfo, field(TagKeyUnknown, []byte{0}),
-		field(TagKeySize, binary.BigEndian.AppendUint16(nil, uint16(8*len(wrapped)))),
-		field(TagKeyAlgorithm, []byte{keyAlgorithmAES}), field(TagEncryptedKey, wrapped))
-	if !digest.signs() {
-		return nil // seal refuses the digest
-	}
-	return append(container(TagEncryptionInfo, append(ivInfo, keyInfo...)...),
-		field(TagContentDigest, []byte{byte(digest)}), field(TagContentHash, digest.sum(plain)))
-}
-
-// encryptCBC encrypts the plain text followed by count padding bytes 0x0d.
-// This is not PKCS #7 padding: the count stands in tag 20 only.
-func encryptCBC(key, iv, plain []byte, count int) []byte {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		panic(err) // only for a wrong key length, which Encrypt has checked
-	}
-	b := append(bytes.Clone(plain), bytes.Repeat([]byte{padByte}, count)...)
-	cipher.NewCBCEncrypter(block, iv).CryptBlocks(b, b)
-	return b
 }

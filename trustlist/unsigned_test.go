@@ -12,9 +12,9 @@ func TestDraft(t *testing.T) {
 	cert, key := vs.cert(t, "cm2048-pub"), vs.key(t, "cm2048-pub")
 	other := vs.cert(t, "cm1024-pub")
 	template := ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified, Records: everyKindOfRecord(t, vs, cert)}
-	signer := NewSigner(cert, key)
+	signer := newSigner(cert, key, LayoutCisco)
 
-	data, err := Build(template, signer)
+	data, err := built(template, signer)
 	require.NoError(t, err)
 	built, err := Parse(data, Lenient)
 	require.NoError(t, err)
@@ -51,6 +51,6 @@ func TestDraftRefuses(t *testing.T) {
 	cert := vs.cert(t, "cm2048-pub")
 	_, err := Draft(ListTemplate{FileName: "ITLFile.tlv", Timestamp: modified}, Signer{Serial: []byte{1}, Key: vs.key(t, "ec256")})
 	require.ErrorContains(t, err, "signer has a *ecdsa.PublicKey")
-	_, err = Draft(ListTemplate{Timestamp: modified}, NewSigner(cert, vs.key(t, "cm2048-pub")))
+	_, err = Draft(ListTemplate{Timestamp: modified}, newSigner(cert, vs.key(t, "cm2048-pub"), LayoutCisco))
 	require.ErrorContains(t, err, "cannot stand in a header")
 }

@@ -19,6 +19,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/fleet"
+	"tvslab/phone/internal/testfiles"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -52,11 +53,11 @@ func (s signer) itl() *content.File {
 	for _, role := range []trustlist.Role{trustlist.RoleSAST, trustlist.RoleCCMTFTP} {
 		t.Records = append(t.Records, trustlist.RecordTemplate{Role: role, Certificate: s.cert})
 	}
-	data, err := trustlist.Build(t, trustlist.NewSigner(s.cert, s.key))
+	list, err := trustlist.Draft(t, testfiles.SignerOf(s.cert, s.key))
 	if err != nil {
 		panic(err)
 	}
-	return content.NewFile(data)
+	return content.NewFile(list.Bytes())
 }
 
 // world serves every phone the same ITL and a configuration with its own name and version stamp, as real bytes.
@@ -107,7 +108,7 @@ func (w *world) Fetch(_ context.Context, name, _ string, t phone.Transport, file
 }
 
 func (w *world) sign(name string, payload []byte) (*content.File, error) {
-	data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: name, Timestamp: t0, Payload: payload}, trustlist.NewSigner(w.signer.cert, w.signer.key))
+	data, err := trustlist.Sign(trustlist.SignedTemplate{FileName: name, Timestamp: t0, Payload: payload}, testfiles.SignerOf(w.signer.cert, w.signer.key))
 	return content.NewFile(data), err
 }
 

@@ -23,14 +23,7 @@ func TestSignedConfiguration(t *testing.T) {
 		require.NoError(t, err)
 		return content.NewFile(data)
 	}
-	encrypted := func(t *testing.T) *content.File {
-		data, err := trustlist.Encrypt(trustlist.EncryptTemplate{
-			SignedTemplate: trustlist.SignedTemplate{FileName: "x.enc.sgn", Timestamp: t0, Payload: plain},
-			Device:         &id(t, "MIC").Key.PublicKey, Key: make([]byte, 16), IV: make([]byte, 16),
-		}, testfiles.Signer(t, "CM1"))
-		require.NoError(t, err)
-		return content.NewFile(data)
-	}
+	file, itl := testfiles.Encrypted(t)
 	for _, c := range []struct {
 		name     string
 		rules    func() *Rules
@@ -55,7 +48,7 @@ func TestSignedConfiguration(t *testing.T) {
 		{"SHA-512 on a 7975", a7975, none, oldITL, sha512, nil, reason.DigestNotSupported, nil},
 		{"SHA-512 on an 8841", an8841, none, oldITL, sha512, nil, reason.SignerInITL, nil},
 		{"signed well, not XML", an8841, none, oldITL, signed("CM1", []byte("<device>")), nil, reason.ConfigInvalid, nil},
-		{"encrypted", an8841, none, oldITL, encrypted, nil, reason.NotDecrypted, nil},
+		{"encrypted", an8841, none, raw(itl), raw(file), nil, reason.NotDecrypted, nil},
 		{"no list is taken on its word: nothing held", an8841, none, none, signed("CM1", plain), nil, reason.SignerUnknown, []reason.Code{reason.NoCTL, reason.NoITL, reason.NoTVSRecord}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,12 +2,17 @@
 package testfiles
 
 import (
+	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"fmt"
 	"math/big"
+	"os"
+	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -84,9 +89,9 @@ func Template(t testing.TB, at time.Time, records []Record) trustlist.ListTempla
 // Build signs a list.
 func Build(t testing.TB, lt trustlist.ListTemplate, signer string) []byte {
 	t.Helper()
-	data, err := trustlist.Build(lt, Signer(t, signer))
+	list, err := trustlist.Draft(lt, Signer(t, signer))
 	require.NoError(t, err)
-	return data
+	return list.Bytes()
 }
 
 // List makes a CTL or ITL with the time stamp T0.
@@ -106,7 +111,32 @@ func Sign(t testing.TB, signer string, payload []byte) []byte {
 // Signer returns the signer with the key of this identity.
 func Signer(t testing.TB, name string) trustlist.Signer {
 	i := ID(t, name)
-	return trustlist.NewSigner(i.Cert, i.Key)
+	return SignerOf(i.Cert, i.Key)
+}
+
+// SignerOf returns a certificate and its key as a signer, with names as CUCM writes them.
+func SignerOf(cert *x509.Certificate, key crypto.Signer) trustlist.Signer {
+	return trustlist.Signer{Name: trustlist.Name(cert.RawSubject), CAName: trustlist.Name(cert.RawIssuer), Serial: cert.SerialNumber.Bytes(), Key: key}
+}
+
+// Encrypted returns an encrypted configuration, a vector of package trustlist, and an ITL by CM1 that has its signer.
+func Encrypted(t testing.TB) (file, itl []byte) {
+	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	vectors := filepath.Join(filepath.Dir(here), "..", "..", "..", "testdata", "vectors")
+	file, err := os.ReadFile(filepath.Join(vectors, "enc", "SEP001122334455-rsa1024-sha1.cnf.xml.enc.sgn"))
+	require.NoError(t, err)
+	text, err := os.ReadFile(filepath.Join(vectors, "certs", "cm2048-pub.crt.pem"))
+	require.NoError(t, err)
+	block, _ := pem.Decode(text)
+	signer, err := x509.ParseCertificate(block.Bytes)
+	require.NoError(t, err)
+	parsed, err := trustlist.ParseSigned(file, trustlist.Lenient)
+	require.NoError(t, err)
+	lt := Template(t, T0, []Record{{Role: trustlist.RoleSAST, Name: "CM1"}})
+	lt.Records = append(lt.Records, trustlist.RecordTemplate{Role: trustlist.RoleCCMTFTP, Certificate: signer,
+		Subject: parsed.Header.SignerName, Issuer: parsed.Header.CAName}) // in the order of the writer of the vector
+	return file, Build(t, lt, "CM1")
 }
 
 const configXML = `<?xml version="1.0" encoding="UTF-8"?>
