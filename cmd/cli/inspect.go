@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tvslab/phone/offer"
 	"tvslab/trustlist/inspect"
 )
 
@@ -16,25 +17,31 @@ const maxInspect = 16 << 20
 // inspectVerb is tvslab inspect with its flags.
 type inspectVerb struct {
 	*app
-	signer, key string
-	strict      bool
+	signer, key   string
+	strict        bool
+	held, heldCTL string
+	model         string
 }
 
 func inspectCommand(a *app) *cobra.Command {
 	v := inspectVerb{app: a}
 	cmd := &cobra.Command{
 		Use:   "inspect FILE",
-		Short: "Decode and verify a CTL, ITL, signed configuration or certificate",
+		Short: "Decode and verify a CTL, ITL, signed configuration or certificate, or ask whether a phone would accept it",
 		Long: `Decodes a CTL or ITL file, a .sgn or .enc.sgn file, or a certificate (PEM or DER), real ones included, and
 verifies its signature: a list by its own signer record, a signed file by --signer, a certificate by itself or
 --signer. Lists are printed as "show itl" and "show ctl" print them. With --key a file that was encrypted for a phone is
 decrypted, once its signature verifies.
 
-Exit status: 0 parsed and the signature verifies; 1 parsed, but the signature is wrong or cannot be checked, or the key
-does not fit; 2 malformed, with rule, offset and tag.`,
+With --held or --held-ctl it says instead whether a phone that holds these trust lists would accept a CTL, ITL or signed
+configuration, and why: each place that the phone searches for the signer. TVS servers are not asked.
+
+Exit status: 0 parsed and the signature verifies, or accepted; 1 parsed, but the signature is wrong or cannot be checked,
+or the key does not fit, or refused; 2 malformed, with rule, offset and tag, or no trust list.`,
 		Example: `  tvslab inspect ITLFile.tlv
   tvslab inspect SEP001122334455.cnf.xml.sgn --signer CallManager.pem -o json
   tvslab inspect SEP001122334455.cnf.xml.enc.sgn --signer CallManager.pem --key phone.pem
+  tvslab inspect NewITL.tlv --held ITLFile.tlv --held-ctl CTLFile.tlv --model 7965
   curl -s http://127.77.0.1:6970/ITLFile.tlv | tvslab inspect -`,
 		Args: arguments(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return v.run(args[0]) },
@@ -42,14 +49,22 @@ does not fit; 2 malformed, with rule, offset and tag.`,
 	cmd.Flags().StringVar(&v.signer, "signer", "", "certificate (PEM or DER) that signed the file")
 	cmd.Flags().StringVar(&v.key, "key", "", "RSA key (PEM or DER) of the device that an encrypted file is for; decrypts it, with --signer")
 	cmd.Flags().BoolVar(&v.strict, "strict", false, "also apply the rules that phones do not enforce")
+	v.heldFlags(cmd)
 	return cmd
 }
 
-// inspect prints what is found out about the file; a problem makes the status.
+// run prints what is found out about the file; a problem makes the status.
 func (v *inspectVerb) run(name string) error {
+	asks, err := v.asksPhone()
+	if err != nil {
+		return err
+	}
 	data, err := v.readInput(name)
 	if err != nil {
 		return err
+	}
+	if asks {
+		return v.offer(offer.File{Name: name, Data: data})
 	}
 	options, err := v.options()
 	if err != nil {

@@ -51,6 +51,8 @@ func headline(d Decision) string {
 		return fmt.Sprintf("The phone asked for its %s file %s; %s does not have it.", d.File, d.Name, d.Server)
 	case d.Code == reason.Unreachable:
 		return fmt.Sprintf("The phone asked for its %s file %s; no TFTP server answered.", d.File, d.Name)
+	case d.Server == "":
+		return fmt.Sprintf("The phone is served the %s file %s.", d.File, d.Name)
 	}
 	return fmt.Sprintf("The phone fetched its %s file %s from %s.", d.File, d.Name, d.Server)
 }

@@ -66,7 +66,7 @@ func examineCertificate(data []byte, o Options) (*File, error) {
 
 func (id *Identity) write(w io.Writer) error {
 	_, err := fmt.Fprintf(w, "Subject:\t%s\nIssuer:\t\t%s\nSerial:\t\t%s\nValid:\t\t%s to %s\nSignature:\t%s\nSHA-1:\t\t%s\n",
-		clean(id.Subject), clean(id.Issuer), id.Serial, id.NotBefore.Format(time.RFC1123), id.NotAfter.Format(time.RFC1123),
+		Clean(id.Subject), Clean(id.Issuer), id.Serial, id.NotBefore.Format(time.RFC1123), id.NotAfter.Format(time.RFC1123),
 		id.Algorithm, id.SHA1)
 	return err
 }

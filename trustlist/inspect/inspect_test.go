@@ -125,7 +125,7 @@ func TestParseKey(t *testing.T) {
 
 // TestTerminalIsSafe: names and payloads of hostile files do not drive the terminal.
 func TestTerminalIsSafe(t *testing.T) {
-	require.Equal(t, "a?[31m??", clean("a\x1b[31m\u009b\xff"))
+	require.Equal(t, "a?[31m??", Clean("a\x1b[31m\u009b\xff"))
 	for name, row := range map[string]struct {
 		data string
 		want bool

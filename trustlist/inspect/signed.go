@@ -52,9 +52,9 @@ func (f *File) decrypt(file *trustlist.SignedFile, o Options) []byte {
 // writeSigned prints the header, and the plain file where there is one that a terminal can show.
 func (f *File) writeSigned(w io.Writer, plain []byte) error {
 	h := f.Header
-	fmt.Fprintf(w, "%s %s, %d bytes: header %d, payload %d\n", f.Kind, clean(h.FileName), f.Size, h.Length, f.Payload)
+	fmt.Fprintf(w, "%s %s, %d bytes: header %d, payload %d\n", f.Kind, Clean(h.FileName), f.Size, h.Length, f.Payload)
 	fmt.Fprintf(w, "Version:\t%s\nSigner:\t\t%s\nIssuer:\t\t%s\nSerial:\t\t%s\nSignature:\tRSA %d, %s\n",
-		h.Version, clean(h.Signer), clean(h.Issuer), h.Serial, h.KeyBits, h.Digest)
+		h.Version, Clean(h.Signer), Clean(h.Issuer), h.Serial, h.KeyBits, h.Digest)
 	if h.Timestamp != nil {
 		fmt.Fprintf(w, "Signed at:\t%s\n", h.Timestamp.Format(time.RFC1123))
 	}
@@ -77,8 +77,8 @@ func printable(data []byte) bool {
 	return utf8.Valid(data) && !bytes.ContainsFunc(data, hostile)
 }
 
-// clean returns a text without the control characters with which a hostile file could drive a terminal.
-func clean(s string) string {
+// Clean returns a text without the control characters with which a hostile file could drive a terminal.
+func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError {
 			return '?'
