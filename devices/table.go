@@ -103,3 +103,24 @@ func (t Table[V]) Changed(set Set, change func(V) V) []Run[V] {
 	}
 	return runs
 }
+
+// Join says of each device of the runs, which are in ascending order, what join makes of what they and the table say of it;
+// known is false for a device that is not in the table.
+func Join[A, B, C comparable](runs []Run[A], table Table[B], join func(a A, b B, known bool) C) []Run[C] {
+	joined := make([]Run[C], 0, len(runs))
+	var none B
+	for _, r := range runs {
+		next := r.First
+		for _, part := range table.Within(Set{r.Span}) {
+			if next < part.First {
+				joined = append(joined, Run[C]{Span{next, part.First - 1}, join(r.Value, none, false)})
+			}
+			joined = append(joined, Run[C]{part.Span, join(r.Value, part.Value, true)})
+			next = part.Last + 1
+		}
+		if next <= r.Last {
+			joined = append(joined, Run[C]{Span{next, r.Last}, join(r.Value, none, false)})
+		}
+	}
+	return joined
+}

@@ -29,7 +29,7 @@ func (x *move) check(c *checker) {
 }
 
 func (x *move) do(_ context.Context, r *Runner) error {
-	return r.Lab.Move(r.phones(x.Phones), written(x.TFTP), written(x.Group))
+	return r.Lab.Move(r.set(x.Phones), written(x.TFTP), written(x.Group))
 }
 
 // written is nil for a list that was not written.
@@ -101,7 +101,7 @@ type lscUpdate struct {
 func (x *lscUpdate) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *lscUpdate) do(ctx context.Context, r *Runner) error {
-	return r.Lab.UpdateLSC(ctx, r.phones(x.Phones), x.Typed.Value)
+	return r.Lab.UpdateLSC(ctx, x.Typed.Value, r.phones(x.Phones)...)
 }
 
 func (x *lscUpdate) String() string { return spaced(x.Phones.String(), x.Typed.Value) }

@@ -112,9 +112,7 @@ func (x *fault) blocked(r *Runner) lab.Fault {
 		blocked.Nodes = x.Nodes.Names.Values()
 	}
 	if x.Phones != nil && !x.Phones.All {
-		for _, p := range r.phones(*x.Phones) {
-			blocked.Phones = append(blocked.Phones, p.Name)
-		}
+		blocked.Phones = r.set(*x.Phones)
 	}
 	return blocked
 }

@@ -3,11 +3,10 @@ package scenarios
 import (
 	"context"
 	"fmt"
-	"runtime"
+	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
+	"tvslab/devices"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/scenarios/expect"
@@ -21,24 +20,23 @@ type mismatch struct{ field, want, got string }
 // first of them.
 func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phones) {
 	phones := r.phonesNamed(target)
-	wrong := make([][]mismatch, len(phones))
-	inParallel(len(phones), func(i int) {
-		e.Judge(r.view(ctx, phones[i]), func(field, want, got string) { wrong[i] = append(wrong[i], mismatch{field, want, got}) })
-	})
 	good := 0
 	failures := map[mismatch]*Failure{}
 	var order []mismatch
-	for i, p := range phones {
-		if len(wrong[i]) == 0 {
-			good++
-		}
-		for _, m := range wrong[i] {
+	for _, s := range r.stands(ctx, phones, e) {
+		fine := true
+		e.Judge(r.view(ctx, s), func(field, want, got string) {
+			m := mismatch{field, want, got}
 			if failures[m] == nil {
-				failures[m] = &Failure{Target: target, Field: m.field, Want: m.want, Got: m.got, Of: len(phones),
-					Phone: p.Name, Why: r.why(ctx, p, r.Lab.Judge(ctx, p))}
+				failures[m] = &Failure{Target: target, Field: field, Want: want, Got: got, Of: phones.Len(),
+					Phone: s.Phone.Name(), Why: r.why(ctx, s)}
 				order = append(order, m)
 			}
-			failures[m].Count++
+			failures[m].Count += s.Phones.Len()
+			fine = false
+		})
+		if fine {
+			good += s.Phones.Len()
 		}
 	}
 	r.result.Checks++
@@ -46,44 +44,46 @@ func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phon
 		return
 	}
 	if e.Count != nil {
-		r.fail(Failure{Target: target, Field: "count", Want: fmt.Sprint(*e.Count), Got: fmt.Sprint(good), Of: len(phones)})
+		r.fail(Failure{Target: target, Field: "count", Want: fmt.Sprint(*e.Count), Got: fmt.Sprint(good), Of: phones.Len()})
 	}
 	for _, m := range order {
 		r.fail(*failures[m])
 	}
 }
 
-// view is what an expectation can see of a phone.
-func (r *Runner) view(ctx context.Context, p *lab.Phone) expect.PhoneView {
-	return expect.PhoneView{
-		Verdict: r.Lab.Judge(ctx, p), Name: p.Name, Status: p.State.Status,
-		Decisions: p.Report.Decisions, Enrolment: p.Report.Enrolment,
-		Services: func() trust.Decision { return r.Lab.Services(ctx, p) },
-		Helps:    func() []string { return r.Lab.Helps(ctx, p) },
+// stands judges phones, those that stand alike together; a phone that the expectation names, in a status message, by itself.
+func (r *Runner) stands(ctx context.Context, phones devices.Set, e *expect.Phones) []lab.Stand {
+	named := phones.And(e.Named())
+	if len(named) == 0 {
+		return r.Lab.Stands(ctx, phones)
 	}
+	stands := r.Lab.Stands(ctx, phones.Without(named))
+	for p := range r.Lab.Each(named) {
+		stands = append(stands, r.Lab.Stands(ctx, p.Alone())...)
+	}
+	slices.SortFunc(stands, func(a, b lab.Stand) int { return strings.Compare(a.Phone.Name(), b.Phone.Name()) })
+	return stands
 }
 
-// inParallel does n things on all processors and waits for them.
-func inParallel(n int, do func(i int)) {
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
+// view is what an expectation can see of the first of phones that stand alike.
+func (r *Runner) view(ctx context.Context, s lab.Stand) expect.PhoneView {
+	report := s.Phone.Report()
+	return expect.PhoneView{
+		Verdict: s.Verdict, Name: s.Phone.Name(), Status: s.Phone.State().Status,
+		Decisions: report.Decisions, Enrolment: report.Enrolment,
+		Services: func() trust.Decision { return r.Lab.Services(ctx, s.Phone) },
+		Helps:    func() []string { return r.Lab.Helps(ctx, s.Phone) },
 	}
-	wait.Wait()
 }
 
 // why tells the story of a phone: what it would decide now, and what would help.
-func (r *Runner) why(ctx context.Context, p *lab.Phone, v lab.Verdict) []string {
+func (r *Runner) why(ctx context.Context, s lab.Stand) []string {
+	v := s.Verdict
 	story := trust.Explain(v.Decision)
 	if v.Trust == lab.TrustLocked || v.Trust == lab.TrustRefusing {
-		story = append(story, "What would free it: "+strings.Join(r.Lab.Helps(ctx, p), ", ")+".")
+		story = append(story, "What would free it: "+strings.Join(r.Lab.Helps(ctx, s.Phone), ", ")+".")
 	}
-	if p.On && v.Registered == "" && v.Reason != "" {
+	if s.Phone.On() && v.Registered == "" && v.Reason != "" {
 		story = append(story, fmt.Sprintf("Not registered (%s): %s.", v.Reason, v.Reason.Text()))
 	}
 	return story
@@ -93,22 +93,19 @@ func (r *Runner) why(ctx context.Context, p *lab.Phone, v lab.Verdict) []string 
 func (r *Runner) groups(ctx context.Context) []GroupResult {
 	var list []GroupResult
 	rows := map[groupKey]int{}
-	phones := r.Lab.Phones()
-	verdicts := make([]lab.Verdict, len(phones))
-	inParallel(len(phones), func(i int) { verdicts[i] = r.Lab.Judge(ctx, phones[i]) })
-	for i, p := range phones {
-		v := verdicts[i]
-		key := groupKey{p.Group, v.Trust, v.List, v.Decision.Code, v.Config, v.Registered, p.On}
+	for _, s := range r.Lab.Stands(ctx, r.Lab.Phones()) {
+		p, v := s.Phone, s.Verdict
+		key := groupKey{p.Group(), v.Trust, v.List, v.Decision.Code, v.Config, v.Registered, p.On()}
 		at, seen := rows[key]
 		if !seen {
 			at = len(list)
 			rows[key] = at
 			list = append(list, GroupResult{
-				Group: p.Group, Model: p.Model.Name, Trust: string(v.Trust), List: v.List, Reason: string(v.Decision.Code),
-				Config: v.Config, Registered: v.Registered, On: p.On, Example: p.Name, Why: r.why(ctx, p, v),
+				Group: p.Group(), Model: p.Model().Name, Trust: string(v.Trust), List: v.List, Reason: string(v.Decision.Code),
+				Config: v.Config, Registered: v.Registered, On: p.On(), Example: p.Name(), Why: r.why(ctx, s),
 			})
 		}
-		list[at].Count++
+		list[at].Count += s.Phones.Len()
 	}
 	return list
 }

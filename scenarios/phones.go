@@ -13,59 +13,55 @@ import (
 	"tvslab/sim/lab"
 )
 
-// phones lists the selected phones.
-func (r *Runner) phones(sel file.Selector) []*lab.Phone {
+// phones returns the selected phones, in the order in which they are named.
+func (r *Runner) phones(sel file.Selector) []devices.Set {
 	if sel.All {
-		return r.Lab.Phones()
+		return []devices.Set{r.Lab.Phones()}
 	}
-	var picked []*lab.Phone
+	var picked []devices.Set
 	for _, n := range sel.Names {
-		picked = append(picked, r.phonesNamed(n.Value)...)
+		picked = append(picked, r.phonesNamed(n.Value))
 	}
 	return picked
 }
 
-func (r *Runner) phonesNamed(name string) []*lab.Phone {
+// set returns the selected phones.
+func (r *Runner) set(sel file.Selector) devices.Set {
+	return devices.Of(slices.Concat(r.phones(sel)...)...)
+}
+
+func (r *Runner) phonesNamed(name string) devices.Set {
 	if name == "all" {
 		return r.Lab.Phones()
 	}
 	ref := site.ParsePhoneRef(name)
-	if p := r.Lab.Phone(ref.Device); p != nil {
-		return []*lab.Phone{p}
+	if p, ok := r.Lab.Phone(ref.Device); ok {
+		return p.Alone()
 	}
-	var picked []*lab.Phone
-	for _, p := range r.Lab.Phones() {
-		if p.Group == ref.Group && (ref.First == 0 || p.Index >= ref.First && p.Index <= ref.Last) {
-			picked = append(picked, p)
-		}
-	}
-	return picked
+	return r.Lab.Group(ref.Group, ref.First, ref.Last)
 }
 
-// chosen lists the phones that a page of CCMAdmin would find: of these, those with the CallManager group and the model,
+// chosen returns the phones that a page of CCMAdmin would find: of these, those with the CallManager group and the model,
 // where they are given.
-func (r *Runner) chosen(sel file.Selector, group []string, model string) []*lab.Phone {
-	return slices.DeleteFunc(slices.Clone(r.phones(sel)), func(p *lab.Phone) bool {
-		return len(group) > 0 && !slices.Equal(p.CallManagerGroup(), group) || model != "" && p.Model.Name != model
-	})
+func (r *Runner) chosen(sel file.Selector, group []string, model string) []devices.Set {
+	sets := r.phones(sel)
+	for i, set := range sets {
+		sets[i] = r.Lab.Where(set, func(p lab.Phone) bool {
+			return (len(group) == 0 || slices.Equal(p.CallManagerGroup(), group)) && (model == "" || p.Model().Name == model)
+		})
+	}
+	return sets
 }
 
 // onDevices does an operation on the selected phones in the clusters that have their CallManager groups.
 func (r *Runner) onDevices(sel file.Selector, op func(devices.Set) sim.Op) error {
-	chosen := map[*sim.Cluster][]string{}
-	for _, p := range r.phones(sel) {
-		c := r.Lab.ClusterOf(p.CallManagerGroup()[0])
-		chosen[c] = append(chosen[c], p.Name)
-	}
+	phones := r.set(sel)
 	for _, c := range r.Lab.Clusters() {
-		if len(chosen[c]) == 0 {
+		own := r.Lab.Where(phones, func(p lab.Phone) bool { return r.Lab.ClusterOf(p.CallManagerGroup()[0]) == c })
+		if len(own) == 0 {
 			continue
 		}
-		set, err := devices.Named(chosen[c]...)
-		if err != nil {
-			return err
-		}
-		if err := r.Lab.DoOn(c.Publisher().ID, op(set)); err != nil {
+		if err := r.Lab.DoOn(c.Publisher().ID, op(own)); err != nil {
 			return err
 		}
 	}
@@ -85,7 +81,7 @@ func (r *Runner) furnish(ctx context.Context) error {
 
 func (r *Runner) furnishGroup(ctx context.Context, g *site.Group, phones file.Selector) error {
 	if g.LSC { // first: the profile may ask for what the phone does not have yet
-		if err := r.Lab.InstallLSC(ctx, r.phones(phones)); err != nil {
+		if err := r.Lab.InstallLSC(ctx, r.set(phones)); err != nil {
 			return err
 		}
 	}

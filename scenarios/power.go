@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"tvslab/devices"
 	"tvslab/phone/trust"
 	"tvslab/scenarios/file"
 	"tvslab/sim/lab"
@@ -12,17 +13,17 @@ import (
 // power is the argument of power-on, power-off and factory-reset: what is done by hand to whole phones.
 type power struct {
 	file.Selector
-	act func(*lab.Lab, context.Context, []*lab.Phone) error
+	act func(*lab.Lab, context.Context, ...devices.Set) error
 }
 
 func (x *power) check(c *checker) { c.SelectedPhones(&x.Selector) }
 
 func (x *power) do(ctx context.Context, r *Runner) error {
-	return x.act(r.Lab, ctx, r.phones(x.Selector))
+	return x.act(r.Lab, ctx, r.phones(x.Selector)...)
 }
 
-func powerOff(l *lab.Lab, _ context.Context, phones []*lab.Phone) error {
-	l.PowerOff(phones)
+func powerOff(l *lab.Lab, _ context.Context, phones ...devices.Set) error {
+	l.PowerOff(phones...)
 	return nil
 }
 
@@ -37,7 +38,7 @@ func (x *listDeletion) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *listDeletion) do(ctx context.Context, r *Runner) error {
 	which := map[string][]trust.List{"ctl": {trust.CTL}, "itl": {trust.ITL}, "both": {trust.CTL, trust.ITL}}
-	return r.Lab.DeleteTrustList(ctx, r.phones(x.Phones), which[cmp.Or(x.List.Value, "both")]...)
+	return r.Lab.DeleteTrustList(ctx, which[cmp.Or(x.List.Value, "both")], r.phones(x.Phones)...)
 }
 
 func (x *listDeletion) String() string { return x.Phones.String() }

@@ -42,7 +42,7 @@ func (x *reset) byPage() bool { return x.Phones.Pos == (file.Pos{}) }
 func (x *reset) do(ctx context.Context, r *Runner) error {
 	sel := x.Phones
 	sel.All = sel.All || x.byPage()
-	return r.Lab.Reset(ctx, r.chosen(sel, x.CallManagerGroup.Values(), x.Model.Value), x.cause)
+	return r.Lab.Reset(ctx, x.cause, r.chosen(sel, x.CallManagerGroup.Values(), x.Model.Value)...)
 }
 
 // place is the page of CallManager groups where one is chosen.

@@ -76,6 +76,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, alarms: map[string][]string{},
 	}
 	cfg.Log = o.Log
+	cfg.ClustersOnly = o.Observe == nil && o.Log == nil
 	if s.expectsAlarms() {
 		cfg.Observe, cfg.Log = r.see, func(line lab.LogLine) { r.hear(line, o.Log) }
 	} else if o.Observe != nil {

@@ -247,7 +247,7 @@ func TestSeries(t *testing.T) {
 	alone.Advance(time.Hour)
 	did(t)(series.Do(sim.FinishOperations(sim.Ended{Devices: named(t, names...),
 		Outcome: capf.Outcome{Device: names[0], Kind: capf.Install, Reason: capf.ReasonSuccess, LSC: lsc}})))
-	require.Len(t, series.Devices(series.AllDevices()), 1, "still one span")
+	require.Len(t, series.Devices().Runs(), 1, "still one span")
 	require.Empty(t, series.Compare(alone))
 	for _, name := range names {
 		require.Equal(t, configOf(t, alone, name), configOf(t, series, name), "with the hash of its own certificate")
@@ -285,7 +285,7 @@ func TestManyDevices(t *testing.T) {
 
 func profilesOf(c *sim.Cluster) map[*sim.Profile]bool {
 	all := map[*sim.Profile]bool{}
-	for _, r := range c.Devices(c.AllDevices()) {
+	for _, r := range c.Devices().Runs() {
 		all[r.Value.Profile] = true
 	}
 	return all

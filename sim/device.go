@@ -117,10 +117,7 @@ func (c *Cluster) Device(name string) *Device {
 	if !ok {
 		return nil
 	}
-	d := &Device{Name: name, Extension: s.line + int(n), Standing: s}
-	if s.generated {
-		d.AuthString = c.authString(d)
-	}
+	d := &Device{Name: name, Extension: s.line + int(n), Standing: s, AuthString: c.AuthString(s, name)}
 	if s.lsc != nil {
 		d.LSC = s.lsc.For(name)
 	}
@@ -141,8 +138,8 @@ func (c *Cluster) Knows(device string) bool {
 	return ok
 }
 
-// Devices returns what the database says of devices, span by span.
-func (c *Cluster) Devices(set devices.Set) []devices.Run[Standing] { return c.devices.Within(set) }
+// Devices returns what the database says of its devices.
+func (c *Cluster) Devices() devices.Table[Standing] { return c.devices }
 
 // AllDevices returns the set of all devices in the database.
 func (c *Cluster) AllDevices() devices.Set { return c.devices.Devices() }

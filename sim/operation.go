@@ -58,9 +58,13 @@ func (d *Standing) endOperation(status string) {
 	d.Operation, d.generated, d.Status = "", false, status
 }
 
-// authString is 6 digits; CUCM allows 4 to 10.
-func (c *Cluster) authString(d *Device) string {
-	sum := deviceBytes(c.seed, uint64(d.Issued), "authentication string", d.Name)
+// AuthString is the string that "Generate String" gives a device of this standing: 6 digits; CUCM allows 4 to 10. It is ""
+// where none was generated.
+func (c *Cluster) AuthString(d Standing, device string) string {
+	if !d.generated {
+		return ""
+	}
+	sum := deviceBytes(c.seed, uint64(d.Issued), "authentication string", device)
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum)%1_000_000)
 }
 

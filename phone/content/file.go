@@ -55,6 +55,16 @@ type Promise struct {
 	Config *Config                       // the parsed content, may be shared
 	Bytes  func() []byte                 // makes the file; safe for concurrent use
 	Size   int                           // in bytes, 0 when not known without making the file
+	For    func(device string) *File     // the file of another device for which it would be the same but for its own; may be nil
+}
+
+// For returns the file that another device, which stands as this one's does, was given. Without a promise, or where it does
+// not tell, it is the same one.
+func (f *File) For(device string) *File {
+	if f.promise == nil || f.promise.For == nil {
+		return f
+	}
+	return f.promise.For(device)
 }
 
 // NewFile returns a File of these bytes, which must not change afterwards.

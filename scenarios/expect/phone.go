@@ -3,12 +3,14 @@ package expect
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -60,6 +62,21 @@ type PhoneView struct {
 	Enrolment reason.Code        // what came of the last certificate operation
 	Services  func() trust.Decision
 	Helps     func() []string // asked only if somebody wants to know, as Services
+}
+
+// deviceNames finds device names in a text.
+var deviceNames = regexp.MustCompile(`SEP[0-9A-F]{12}`)
+
+// Named returns the phones that the expectation names, in the text of a status message: they are not judged with others.
+func (e *Phones) Named() devices.Set {
+	var names []string
+	for _, w := range e.wants {
+		if text, ok := w.value.(*file.Name); ok && w.key == "status" {
+			names = append(names, deviceNames.FindAllString(text.Value, -1)...)
+		}
+	}
+	set, _ := devices.Named(names...) // that is what they look like
+	return set
 }
 
 // Judge compares a phone with what is expected of it, fields that cost more to find out last.

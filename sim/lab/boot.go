@@ -2,97 +2,164 @@ package lab
 
 import (
 	"context"
-	"runtime"
+	"fmt"
 	"slices"
-	"sync"
+	"time"
 
+	"tvslab/devices"
 	"tvslab/phone"
+	"tvslab/phone/trust"
+	"tvslab/sim"
+	"tvslab/sim/lab/population"
 )
 
-// workers is how many phones boot at the same time.
-func (l *Lab) workers() int {
-	if l.servers != nil {
-		return 32
-	}
-	return runtime.GOMAXPROCS(0)
+// boot boots phones.
+func (l *Lab) boot(ctx context.Context, sets []devices.Set, cause phone.ResetCause) error {
+	return l.act(ctx, sets, func(ctx context.Context, p *awake, r *record) {
+		p.Report = p.Boot(ctx, l.networkOf(p, r), cause)
+		p.reportITL()
+	})
 }
 
-// boot boots the phones in parallel and reports their events in the order of the phones, whoever was faster.
-func (l *Lab) boot(ctx context.Context, phones []*Phone, cause phone.ResetCause) error {
-	const batch = 4096 // bounds the events kept back
-	for part := range slices.Chunk(phones, batch) {
-		if err := ctx.Err(); err != nil {
-			return err
+// become changes what phones are, apart from anything that they tell.
+func (l *Lab) become(set devices.Set, change func(*population.Class)) {
+	parts := l.people.Parts(set)
+	for i, part := range parts {
+		c := *part.Class
+		change(&c)
+		parts[i].Class = &c
+	}
+	l.people.Become(parts)
+}
+
+// PowerOn switches phones on; those that were off boot. As everything that phones do, that is told set by set.
+func (l *Lab) PowerOn(ctx context.Context, sets ...devices.Set) error {
+	off := l.those(sets, func(p population.Part) bool { return !p.Class.On })
+	l.become(union(off), func(c *population.Class) { c.On = true })
+	return l.boot(ctx, off, phone.PowerOn)
+}
+
+// PowerOff switches phones off. What they stored stays.
+func (l *Lab) PowerOff(sets ...devices.Set) {
+	on := distinct(l.on(sets))
+	l.become(union(on), func(c *population.Class) { c.On = false })
+	if !l.watched() {
+		return
+	}
+	for _, set := range on {
+		for n := range set.All() {
+			l.emit(Event{Time: l.Now(), Phone: n.Name(), Kind: "power", Text: "power off"})
 		}
-		l.bootBatch(ctx, part, cause)
-		if err := l.finishOperations(); err != nil {
-			return err
+	}
+}
+
+// Reset resets those of the phones that are on; resets that were queued happen with it.
+func (l *Lab) Reset(ctx context.Context, cause phone.ResetCause, sets ...devices.Set) error {
+	if queued := l.takeResets(); len(queued) > 0 {
+		sets, cause = []devices.Set{union(append(sets, queued))}, phone.Reset
+	}
+	return l.boot(ctx, l.on(sets), cause)
+}
+
+// Settle lets queued resets happen.
+func (l *Lab) Settle(ctx context.Context) error {
+	return l.boot(ctx, l.on([]devices.Set{l.takeResets()}), phone.Reset)
+}
+
+// takeResets returns the phones that clusters have told to reset since it was last asked, and says so.
+func (l *Lab) takeResets() devices.Set {
+	var events []Event
+	resetting := map[*sim.Cluster]bool{}
+	l.mutex.Lock()
+	for _, c := range l.clusters {
+		if why := c.TakeReset(); why != "" {
+			resetting[c] = true
+			events = append(events, Event{Time: l.Now(), Cluster: l.nameOf(c), Kind: "reset", Text: "phones reset: " + why})
 		}
 	}
-	return ctx.Err()
-}
-
-// record is what a phone told during one boot.
-type record struct {
-	events []Event
-	lines  []LogLine
-}
-
-func (l *Lab) bootBatch(ctx context.Context, phones []*Phone, cause phone.ResetCause) {
-	records := make([]record, len(phones))
-	next := make(chan int)
-	var wait sync.WaitGroup
-	l.mutex.RLock()
-	for range min(l.workers(), len(phones)) {
-		wait.Go(func() {
-			for i := range next {
-				l.bootOne(ctx, phones[i], cause, &records[i])
-			}
-		})
-	}
-	for i := range phones {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
-	l.mutex.RUnlock()
-	for _, r := range records {
-		l.report(r)
-	}
-}
-
-func (l *Lab) bootOne(ctx context.Context, p *Phone, cause phone.ResetCause, r *record) {
-	defer l.watch(p, r)()
-	p.Report = p.Boot(ctx, l.networkOf(p, r), cause)
-	p.reportITL()
-}
-
-// watch lets the phone tell what happens to it until the returned function is called.
-func (l *Lab) watch(p *Phone, r *record) (end func()) {
-	if l.observe == nil && l.logged == nil {
-		return func() {}
-	}
-	p.Observe = func(e phone.Event) {
-		r.events = append(r.events, Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
-		l.console(r, e)
-	}
-	return func() { p.Observe = nil }
-}
-
-func (l *Lab) report(r record) {
-	for _, e := range r.events {
+	l.mutex.Unlock()
+	for _, e := range events {
 		l.emit(e)
 	}
-	for _, line := range r.lines {
-		l.log(line)
+	if len(resetting) == 0 {
+		return nil
 	}
+	return l.where(l.Phones(), func(p population.Part) bool { return resetting[l.clusterOf(p.Class)] })
 }
 
-// observed runs a change on the phone itself with its events going to the lab's observer.
-func (l *Lab) observed(p *Phone, act func()) {
-	var r record
-	end := l.watch(p, &r)
-	act()
-	end()
-	l.report(r)
+// clusterOf returns the cluster that phones belong to: where they are registered, else where their configuration sends
+// them, else where their CallManager group is.
+func (l *Lab) clusterOf(p *population.Class) *sim.Cluster {
+	candidates := []string{p.Report.Registered}
+	if c := p.State.ParsedConfig; c != nil {
+		for _, m := range c.CallManagers {
+			candidates = append(candidates, m.Node)
+		}
+	}
+	for _, node := range slices.Concat(candidates, p.Nodes) {
+		if c := l.clusters.of(node); c != nil && node != "" {
+			return c
+		}
+	}
+	return l.clusters[0]
+}
+
+// DeleteTrustList deletes the lists on the phones by hand; phones that are on boot.
+func (l *Lab) DeleteTrustList(ctx context.Context, which []trust.List, sets ...devices.Set) error {
+	return l.erase(ctx, sets, func(p *awake) { p.DeleteTrustList(which...) }, phone.Reset)
+}
+
+// FactoryReset erases everything stored; phones that are on boot.
+func (l *Lab) FactoryReset(ctx context.Context, sets ...devices.Set) error {
+	return l.erase(ctx, sets, func(p *awake) { p.FactoryReset() }, phone.PowerOn)
+}
+
+func (l *Lab) erase(ctx context.Context, sets []devices.Set, what func(*awake), cause phone.ResetCause) error {
+	if err := l.act(ctx, sets, func(_ context.Context, p *awake, _ *record) { what(p) }); err != nil {
+		return err
+	}
+	return l.boot(ctx, l.on(sets), cause)
+}
+
+// Move gives phones other TFTP servers (nil: as before) and another CallManager group (nil: as before). The group is
+// set in the cluster that has its nodes; what other clusters know of the phones stays.
+func (l *Lab) Move(set devices.Set, tftp, nodes []string) error {
+	if len(nodes) > 0 {
+		if err := l.regroup(set, nodes); err != nil {
+			return err
+		}
+	}
+	l.become(set, func(c *population.Class) {
+		if tftp != nil {
+			c.TFTP = tftp
+		}
+		if nodes != nil {
+			c.Nodes = nodes
+		}
+	})
+	return nil
+}
+
+// stepTime is how long booting takes on the lab's clock.
+const stepTime = time.Minute
+
+// WaitRegistered lets queued resets happen and gives phones the time to boot and register.
+func (l *Lab) WaitRegistered(ctx context.Context) error {
+	if err := l.Settle(ctx); err != nil {
+		return err
+	}
+	l.Advance(stepTime)
+	return nil
+}
+
+// regroup gives the phones' devices a CallManager group.
+func (l *Lab) regroup(set devices.Set, nodes []string) error {
+	c := l.clusters.of(nodes[0])
+	if c == nil {
+		return fmt.Errorf("CallManager group: node %q is in no cluster of the lab", nodes[0])
+	}
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	l.version++
+	return c.Regroup(set, nodes)
 }

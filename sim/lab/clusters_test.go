@@ -58,14 +58,14 @@ func TestMigration(t *testing.T) {
 				require.NoError(t, l.PowerOn(ctx, l.Phones()))
 				importFrom(t, l, "dst-pub/CallManager", row.imported...)
 				require.NoError(t, l.Move(l.Phones(), []string{"dst-pub"}, []string{"dst-pub"}))
-				require.NoError(t, l.Reset(ctx, l.Phones(), phone.Reset))
-				v := l.Judge(ctx, l.Phones()[0])
+				require.NoError(t, l.Reset(ctx, phone.Reset, l.Phones()))
+				v := l.Judge(ctx, at(l, 0))
 				require.Equal(t, row.trust, v.Trust, trust.Explain(v.Decision))
 				require.Equal(t, row.config, v.Config)
 				require.Equal(t, row.registered, v.Registered)
-				require.Equal(t, "dst-pub", l.Judge(ctx, l.Phones()[2]).Registered, "without Security By Default nothing holds it")
+				require.Equal(t, "dst-pub", l.Judge(ctx, at(l, 2)).Registered, "without Security By Default nothing holds it")
 				if v.Trust == lab.TrustLocked {
-					require.Equal(t, []string{lab.HelpDelete}, l.Helps(ctx, l.Phones()[0]))
+					require.Equal(t, []string{lab.HelpDelete}, l.Helps(ctx, at(l, 0)))
 				}
 			})
 		})
@@ -83,8 +83,8 @@ func TestClusters(t *testing.T) {
 	require.Same(t, home, l.ClusterOf("cucm-sub1"))
 	require.Nil(t, l.ClusterOf("nowhere"))
 	require.Nil(t, l.ClusterNamed("nowhere"))
-	require.NotNil(t, other.Device(l.Phones()[0].Name), "phones are known to every cluster")
-	require.Equal(t, []string{"dst-pub"}, other.Device(l.Phones()[0].Name).Profile.Group)
+	require.NotNil(t, other.Device(at(l, 0).Name()), "phones are known to every cluster")
+	require.Equal(t, []string{"dst-pub"}, other.Device(at(l, 0).Name()).Profile.Group)
 	require.NotEqual(t, home.Publisher().Certificate(cucm.CallManager).Serial, other.Publisher().Certificate(cucm.CallManager).Serial)
 	require.NotEqual(t, home.Publisher().Address, other.Publisher().Address)
 
@@ -137,13 +137,13 @@ func TestResetsPerCluster(t *testing.T) {
 	}
 	l := open(t, cfg, false)
 	require.NoError(t, l.PowerOn(ctx, l.Phones()))
-	there := l.Phones()[2]
+	there := at(l, 2)
 	require.Equal(t, "dst-pub", l.Judge(ctx, there).Registered)
 	booted = nil
 	require.NoError(t, l.DoOn("dst-pub", sim.Regenerate(cucm.CallManager, "all")))
 	require.NoError(t, l.Settle(ctx))
-	require.Equal(t, []string{"destination", there.Name}, booted[len(booted)-2:])
-	require.NotContains(t, booted, l.Phones()[0].Name)
+	require.Equal(t, []string{"destination", there.Name()}, booted[len(booted)-2:])
+	require.NotContains(t, booted, at(l, 0).Name())
 }
 
 // TestClusterNames: nodes and clusters are told apart by name.

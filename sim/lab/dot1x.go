@@ -59,8 +59,8 @@ func issuerName(id phone.Identity) string {
 }
 
 // admitted returns why the phone has no network, nil if it has: only ports with 802.1X keep a phone out.
-func (l *Lab) admitted(p *Phone) error {
-	if !p.dot1x {
+func (l *Lab) admitted(p *awake) error {
+	if !p.Dot1X {
 		return nil
 	}
 	return l.authenticate(p.Identity())

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/x509"
@@ -43,14 +44,22 @@ func (o *outcomes) take() map[string][]capf.Outcome {
 	return taken
 }
 
-// finishOperations writes the outcomes of CAPF sessions into the databases.
-func (l *Lab) finishOperations() error {
+// finishOperations writes the outcomes of CAPF sessions into the databases. What came of the session of a part's first phone
+// came of those of all its phones.
+func (l *Lab) finishOperations(all []done) error {
 	taken := l.outcomes.take()
+	if len(taken) == 0 {
+		return nil
+	}
+	by := make(map[devices.Number]*done, len(all))
+	for i := range all {
+		by[all[i].First()] = &all[i]
+	}
 	for _, n := range l.clusters.nodes() {
 		if len(taken[n.ID]) == 0 {
 			continue
 		}
-		if err := l.DoOn(n.ID, sim.FinishOperations(ended(taken[n.ID])...)); err != nil {
+		if err := l.DoOn(n.ID, sim.FinishOperations(ended(taken[n.ID], by)...)); err != nil {
 			return err
 		}
 	}
@@ -58,12 +67,21 @@ func (l *Lab) finishOperations() error {
 }
 
 // ended are outcomes as the database takes them.
-func ended(outcomes []capf.Outcome) []sim.Ended {
+func ended(outcomes []capf.Outcome, by map[devices.Number]*done) []sim.Ended {
 	var all []sim.Ended
 	for _, o := range outcomes {
-		if n, ok := devices.Parse(o.Device); ok {
-			all = append(all, sim.Ended{Devices: devices.One(n), Outcome: o})
+		n, ok := devices.Parse(o.Device)
+		if !ok {
+			continue
 		}
+		e := sim.Ended{Devices: devices.One(n), Outcome: o}
+		if d := by[n]; d != nil {
+			e.Devices = d.Phones
+			if lsc := d.Class.State.LSC; o.LSC != nil && lsc != nil && bytes.Equal(lsc.Serial, o.LSC.Serial) {
+				e.Outcome.LSC = lsc.LSC // of all of them
+			}
+		}
+		all = append(all, e)
 	}
 	return all
 }
@@ -145,23 +163,16 @@ func (s *servers) logEnrolment(node string) func(capf.Exchange) {
 
 // UpdateLSC does what a person does on the LSC screen of phones: they go to CAPF at once, with the authentication
 // string typed; "" types the string of the device page, where there is one. Phones that are off do nothing.
-func (l *Lab) UpdateLSC(ctx context.Context, phones []*Phone, authString string) error {
-	for _, p := range on(phones) {
+func (l *Lab) UpdateLSC(ctx context.Context, authString string, sets ...devices.Set) error {
+	return l.act(ctx, l.on(sets), func(ctx context.Context, p *awake, r *record) {
 		typed := authString
-		if d := l.clusterOf(p).Device(p.Name); typed == "" && d != nil {
+		p.OwnString = nil
+		c := l.clusterOf(p.Class)
+		if d := c.Device(p.Name); typed == "" && d != nil {
 			typed = d.AuthString
+			p.OwnString = func(device string) string { return c.AuthString(d.Standing, device) }
 		}
-		var r record
-		l.mutex.RLock()
-		end := l.watch(p, &r)
-		report := p.UpdateLSC(ctx, l.networkOf(p, &r), typed)
-		end()
-		l.mutex.RUnlock()
+		report := p.UpdateLSC(ctx, l.networkOf(p, r), typed)
 		p.Report.Enrolment, p.Report.EnrolmentDetail = report.Enrolment, report.EnrolmentDetail
-		l.report(r)
-	}
-	if err := l.finishOperations(); err != nil {
-		return err
-	}
-	return ctx.Err()
+	})
 }

@@ -3,6 +3,7 @@ package lab
 import (
 	"slices"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/service"
 	"tvslab/sim"
@@ -11,15 +12,29 @@ import (
 // Fault is a blocked port, as a firewall in between would block it: connections are refused. The other faults
 // are the cluster's own (node down, replication, file copy).
 type Fault struct {
-	Nodes  []string // identities; empty = all
-	Port   int      // 0 = all ports
-	Phones []string // device names; empty = all
+	Nodes  []string    // identities; empty = all
+	Port   int         // 0 = all ports
+	Phones devices.Set // empty = all
 }
 
 func (f Fault) hits(name, node string, port int) bool {
 	return (len(f.Nodes) == 0 || slices.Contains(f.Nodes, node)) &&
 		(f.Port == 0 || f.Port == port) &&
-		(len(f.Phones) == 0 || slices.Contains(f.Phones, name))
+		(len(f.Phones) == 0 || f.names(name))
+}
+
+func (f Fault) names(phone string) bool {
+	n, ok := devices.Parse(phone)
+	return ok && f.Phones.Has(n)
+}
+
+// hit says of the phones that the fault names that it does.
+func (f Fault) hit() devices.Table[bool] {
+	runs := make([]devices.Run[bool], len(f.Phones))
+	for i, s := range f.Phones {
+		runs[i] = devices.Run[bool]{Span: s, Value: true}
+	}
+	return devices.Table[bool]{}.With(runs...)
 }
 
 func (f Fault) equal(g Fault) bool {

@@ -15,26 +15,26 @@ const (
 )
 
 // reportITL is the phone's registration telling which ITL it has.
-func (p *Phone) reportITL() {
+func (p *awake) reportITL() {
 	if p.Report.Registered == "" || !p.Model.SBD {
 		return
 	}
-	p.reported, p.reportedITL = true, p.State.Lists[trust.ITL].File
+	p.Reported, p.ReportedITL = true, p.State.Lists[trust.ITL].File
 }
 
 // itlStatus compares what the phone reported with what the nodes of its cluster serve now.
-func (l *Lab) itlStatus(p *Phone) ITLStatus {
-	c := l.clusterOf(p)
+func (l *Lab) itlStatus(p *awake) ITLStatus {
+	c := l.clusterOf(p.Class)
 	switch {
 	case !c.Release.Rules().ITLStatus:
 		return ""
-	case !p.reported:
+	case !p.Reported:
 		return ITLUnknown
-	case p.reportedITL == nil:
+	case p.ReportedITL == nil:
 		return ITLNotInstalled
 	}
 	for _, n := range c.Nodes {
-		if f := n.ITL(); f != nil && l.memory.list(f).Same(p.reportedITL) {
+		if f := n.ITL(); f != nil && l.memory.list(f).Same(p.ReportedITL) {
 			return ITLMatch
 		}
 	}

@@ -16,7 +16,7 @@ func TestITLFileStatus(t *testing.T) {
 	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		has := r.String() != "15" && recoverySigns(r.Rules()) && r.Rules().ResetParameter
-		status := func(want lab.ITLStatus, p *lab.Phone) {
+		status := func(want lab.ITLStatus, p lab.Phone) {
 			t.Helper()
 			if !has {
 				want = ""

@@ -9,6 +9,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/sim"
+	"tvslab/sim/lab/population"
 	"tvslab/sim/pki"
 )
 
@@ -25,6 +26,8 @@ type Config struct {
 	// Log receives the lines that nodes and phones would log, in an order that depends on nothing but scenario and
 	// seed; nil for none.
 	Log func(LogLine)
+	// ClustersOnly keeps from Observe and Log what phones do: a million of them tell a lot.
+	ClustersOnly bool
 }
 
 // Group is a number of phones that share model and servers.
@@ -57,22 +60,24 @@ type Lab struct {
 	clusterNames []string // of clusters
 	faults       []Fault
 	settings     phone.Settings
-	phones       []*Phone
-	byName       map[string]*Phone
+	groups       []Group
+	people       population.Population
+	apart        bool // every phone acts for real in memory too
 	backups      map[string]backup
 	memory       *memory
 	network      fullNetwork
 	servers      *servers // nil in memory
 	observe      func(Event)
 	logged       func(LogLine)
+	clustersOnly bool
 
 	authenticator Authenticator
 	outcomes      outcomes
 	keys          pki.KeySource // of phones
 
 	version   uint64 // counts changes of clusters, backups and faults
-	supposing sync.Mutex
-	supposed  *hypotheses
+	answering sync.Mutex
+	answered  *answers
 }
 
 // New builds the clusters and their phones, all switched off. In a socket lab the servers are up when it returns;
@@ -82,7 +87,7 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 		return nil, err
 	}
 	l := &Lab{
-		settings: cfg.Settings, observe: cfg.Observe, logged: cfg.Log, keys: cfg.Cluster.Keys, byName: map[string]*Phone{},
+		settings: cfg.Settings, observe: cfg.Observe, logged: cfg.Log, keys: cfg.Cluster.Keys, clustersOnly: cfg.ClustersOnly,
 		backups: map[string]backup{},
 	}
 	if err := l.installClusters(cfg); err != nil {

@@ -2,6 +2,7 @@ package lab_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,6 +20,12 @@ import (
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// at returns the phone at a place in the order of all.
+func at(l *lab.Lab, i int) lab.Phone { return slices.Collect(l.Each(l.Phones()))[i] }
+
+// firsts returns the first n phones.
+func firsts(l *lab.Lab, n int) []lab.Phone { return slices.Collect(l.Each(l.Phones()))[:n] }
 
 // newLab is a two-node cluster with SBD phones and one that is not.
 func newLab(t testing.TB, release string, count int, sockets bool) *lab.Lab {
@@ -98,7 +105,7 @@ func TestBothTFTPChanged(t *testing.T) {
 				ctx := t.Context()
 				l := newLab(t, row.release, 3, sockets)
 				require.NoError(t, l.PowerOn(ctx, l.Phones()))
-				for _, p := range l.Phones()[:3] {
+				for _, p := range firsts(l, 3) {
 					require.Equal(t, lab.TrustCurrent, l.Judge(ctx, p).Trust)
 					require.Equal(t, "cucm-pub", l.Judge(ctx, p).Registered)
 				}
@@ -108,7 +115,7 @@ func TestBothTFTPChanged(t *testing.T) {
 				restart(t, l, sim.ServiceTFTP)
 				l.Advance(time.Minute)
 				require.NoError(t, l.Settle(ctx))
-				for _, p := range l.Phones()[:3] {
+				for _, p := range firsts(l, 3) {
 					v := l.Judge(ctx, p)
 					require.Equal(t, row.trust, v.Trust, "%v", trust.Explain(v.Decision))
 					require.Equal(t, "cucm-pub", v.Registered)
@@ -117,7 +124,7 @@ func TestBothTFTPChanged(t *testing.T) {
 						require.Equal(t, row.helps, l.Helps(ctx, p))
 					}
 				}
-				require.Equal(t, lab.TrustNone, l.Judge(ctx, l.Phones()[3]).Trust, "no Security By Default, no list")
+				require.Equal(t, lab.TrustNone, l.Judge(ctx, at(l, 3)).Trust, "no Security By Default, no list")
 			})
 		}
 	}
@@ -133,12 +140,12 @@ func TestStoppedTVSIsNotLocked(t *testing.T) {
 	regenerate(t, l, cucm.CallManager)
 	restart(t, l, sim.ServiceTFTP)
 	require.NoError(t, l.Settle(ctx))
-	require.Equal(t, lab.TrustRefusing, l.Judge(ctx, l.Phones()[0]).Trust)
-	require.Equal(t, "kept-old", l.Judge(ctx, l.Phones()[0]).Config)
+	require.Equal(t, lab.TrustRefusing, l.Judge(ctx, at(l, 0)).Trust)
+	require.Equal(t, "kept-old", l.Judge(ctx, at(l, 0)).Config)
 
 	require.NoError(t, l.Do(sim.Start(sim.ServiceTVS, "all")))
-	require.NoError(t, l.Reset(ctx, l.Phones(), phone.Reset))
-	require.Equal(t, lab.TrustCurrent, l.Judge(ctx, l.Phones()[0]).Trust)
+	require.NoError(t, l.Reset(ctx, phone.Reset, l.Phones()))
+	require.Equal(t, lab.TrustCurrent, l.Judge(ctx, at(l, 0)).Trust)
 }
 
 // BenchmarkBoot boots a group in memory: the time per phone must not grow with their number.
@@ -149,7 +156,7 @@ func BenchmarkBoot(b *testing.B) {
 			require.NoError(b, l.PowerOn(b.Context(), l.Phones()))
 			b.ReportAllocs()
 			for b.Loop() {
-				require.NoError(b, l.Reset(b.Context(), l.Phones(), phone.Reset))
+				require.NoError(b, l.Reset(b.Context(), phone.Reset, l.Phones()))
 			}
 			b.ReportMetric(float64(count+1)*float64(b.N)/b.Elapsed().Seconds(), "phones/s")
 		})

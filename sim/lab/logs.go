@@ -6,6 +6,7 @@ import (
 
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/lab/population"
 	"tvslab/tvs"
 )
 
@@ -35,9 +36,13 @@ func (l *Lab) console(r *record, e phone.Event) {
 	if l.logged == nil {
 		return
 	}
-	for _, text := range phone.Console(e) {
-		r.lines = append(r.lines, LogLine{e.Time, e.Phone, LogConsole, text})
-	}
+	r.lines = append(r.lines, func(t population.Telling) []LogLine {
+		var lines []LogLine
+		for _, text := range phone.Console(e) {
+			lines = append(lines, LogLine{e.Time, t.To, LogConsole, t.Text(text)})
+		}
+		return lines
+	})
 }
 
 // tell reports an event of a cluster, with the lines that go with it: alarms in the node's syslog, what TVS noticed in
@@ -79,7 +84,13 @@ func (l *Lab) trace(r *record, server string, q *tvs.Request, answer *tvs.Respon
 		return
 	}
 	now := l.Now()
-	for _, text := range tvs.Trace(now, authority, q, answer) {
-		r.lines = append(r.lines, LogLine{now, n.ID, LogTVS, text})
-	}
+	r.lines = append(r.lines, func(t population.Telling) []LogLine {
+		asked := *q
+		asked.Device = t.Text(q.Device)
+		var lines []LogLine
+		for _, text := range tvs.Trace(now, authority, &asked, answer) {
+			lines = append(lines, LogLine{now, n.ID, LogTVS, text})
+		}
+		return lines
+	})
 }

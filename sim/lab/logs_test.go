@@ -20,7 +20,7 @@ func logged(t *testing.T, sockets bool) []lab.LogLine {
 	require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
 	regenerate(t, l, cucm.CallManager)
 	l.Advance(time.Minute)
-	require.NoError(t, l.Reset(t.Context(), l.Phones(), phone.Reset))
+	require.NoError(t, l.Reset(t.Context(), phone.Reset, l.Phones()))
 	l.Advance(5 * 365 * 24 * time.Hour)
 	return lines
 }

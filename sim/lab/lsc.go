@@ -3,43 +3,54 @@ package lab
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"tvslab/capf"
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/lab/population"
 )
 
 // InstallLSC gives phones the LSC that their CAPF server issues to them, as if they had fetched it some time before:
 // nothing else of the phones changes. It is an error if a phone gets none.
-func (l *Lab) InstallLSC(ctx context.Context, phones []*Phone) error {
+func (l *Lab) InstallLSC(ctx context.Context, set devices.Set) error {
 	for _, c := range l.clusters {
-		own := slices.DeleteFunc(slices.Clone(phones), func(p *Phone) bool { return l.clusterOf(p) != c })
+		own := l.where(set, func(p population.Part) bool { return l.clusterOf(p.Class) == c })
 		if len(own) == 0 {
 			continue
 		}
-		if err := l.do(c, sim.SetCertificateOperation(named(own), string(capf.Install))); err != nil {
+		if err := l.do(c, sim.SetCertificateOperation(own, string(capf.Install))); err != nil {
 			return err
 		}
 	}
-	for _, p := range phones {
-		if err := l.fetchLSC(ctx, p); err != nil {
+	parts := l.alike(set)
+	for i, part := range parts {
+		c, err := l.withLSC(ctx, part)
+		if err != nil {
+			l.outcomes.take() // of those before it, which keep none either
 			return err
 		}
+		parts[i].Class = c
 	}
-	return l.finishOperations()
+	l.people.Become(parts)
+	var all []done
+	for _, part := range parts {
+		all = append(all, done{Part: part})
+	}
+	return l.finishOperations(all)
 }
 
-// fetchLSC lets a copy of the phone that stores nothing boot, and keeps the LSC that it gets.
-func (l *Lab) fetchLSC(ctx context.Context, p *Phone) error {
+// withLSC lets a copy of a phone that stores nothing boot in memory, and keeps the LSC that it gets.
+func (l *Lab) withLSC(ctx context.Context, part population.Part) (*population.Class, error) {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
+	p := l.wake(part.Class, part.First())
 	fresh := p.Phone
-	fresh.State, fresh.Observe = phone.State{}, nil
+	fresh.State = phone.State{}
 	fresh.Boot(ctx, l.memory, phone.PowerOn)
 	if fresh.State.LSC == nil {
-		return fmt.Errorf("phone %q: CAPF gave it no LSC", p.Name)
+		return nil, fmt.Errorf("phone %q: CAPF gave it no LSC", p.Name)
 	}
 	p.State.LSC = fresh.State.LSC
-	return nil
+	return l.rest(p), nil
 }

@@ -20,8 +20,8 @@ var (
 
 // networkOf returns the network that a phone boots on: the lab's, or none where 802.1X keeps it out. What the
 // authentication server says, and the traces of TVS, go into the record.
-func (l *Lab) networkOf(p *Phone, r *record) phone.Network {
-	if p.dot1x {
+func (l *Lab) networkOf(p *awake, r *record) phone.Network {
+	if p.Dot1X {
 		why := l.admitted(p)
 		e := Event{Time: l.Now(), Phone: p.Name, Kind: EventDot1X, Text: "let into the network by its " + p.Identity().Kind}
 		if why != nil {
@@ -32,14 +32,14 @@ func (l *Lab) networkOf(p *Phone, r *record) phone.Network {
 			return cutOff{why}
 		}
 	}
-	if l.logged != nil {
+	if l.logged != nil && l.watched() {
 		return traced{l.network, l, r}
 	}
 	return l.network
 }
 
 // supposedNetwork returns net, or none for a phone that 802.1X would keep out.
-func (l *Lab) supposedNetwork(p *Phone, net phone.Network) phone.Network {
+func (l *Lab) supposedNetwork(p *awake, net phone.Network) phone.Network {
 	if why := l.admitted(p); why != nil {
 		return cutOff{why}
 	}

@@ -1,32 +1,21 @@
 package lab
 
 import (
-	"context"
 	"fmt"
+	"iter"
 	"slices"
-	"time"
 
 	"tvslab/devices"
 	"tvslab/phone"
-	"tvslab/phone/content"
-	"tvslab/phone/trust"
 	"tvslab/sim"
+	"tvslab/sim/lab/population"
 )
 
-// Phone is a phone of the lab: the virtual phone, where it belongs, and what its last boot brought.
+// Phone is one phone of a lab: how it stands now is worked out when it is asked for. The zero value is no phone. Values can
+// be compared.
 type Phone struct {
-	phone.Phone
-	Group  string
-	Index  int // from 1 within the group
-	On     bool
-	Report phone.Report // of the last boot
-
-	nodes []string // its CallManager group
-	dot1x bool     // behind a port that asks for 802.1X
-	keys  int      // made for LSCs so far
-
-	reported    bool          // it registered, and told which ITL it has
-	reportedITL *content.File // that ITL; nil: none
+	lab    *Lab
+	number devices.Number
 }
 
 // maxGroups and maxCount are what a device name has room for.
@@ -44,30 +33,37 @@ func number(group, index int) devices.Number {
 	return 0x0a01<<32 | devices.Number(group+1)<<24 | devices.Number(index)
 }
 
+// place is the inverse of number.
+func place(n devices.Number) (group, index int) { return int(n>>24&0xff) - 1, int(n & 0xffffff) }
+
+// span are the phones of a group from one index to another.
+func span(group, first, last int) devices.Set {
+	return devices.Of(devices.Span{First: number(group, first), Last: number(group, last)})
+}
+
 // firstExtension is the directory number of the phone before a group's first.
 const firstExtension = 4000
 
-func (l *Lab) addGroup(number int, g Group) error {
+func (l *Lab) addGroup(i int, g Group) error {
 	model, ok := phone.ModelByName(g.Model)
 	switch {
 	case !ok:
 		return fmt.Errorf("phone group %q: model %q is not known", g.Name, g.Model)
-	case number >= maxGroups || g.Count < 1 || g.Count > maxCount:
+	case i >= maxGroups || g.Count < 1 || g.Count > maxCount:
 		return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
 	}
-	for i := range g.Count {
-		p := &Phone{Group: g.Name, Index: i + 1, nodes: g.Nodes, dot1x: g.Dot1X}
-		p.Phone = phone.Phone{Name: DeviceName(number, i+1), Model: model, TFTP: g.TFTP, Settings: &l.settings, Now: l.Now}
-		l.equip(p, uint64(number)<<20+uint64(i))
-		l.phones = append(l.phones, p)
-		l.byName[p.Name] = p
-	}
-	return l.provision(g, model, l.phones[len(l.phones)-g.Count:])
+	set := span(i, 1, g.Count)
+	l.groups = append(l.groups, g)
+	l.people.Add(set, &population.Class{
+		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: &l.settings, Now: l.Now},
+		Nodes: g.Nodes, Dot1X: g.Dot1X,
+	})
+	return l.provision(g, model, set)
 }
 
 // provision puts the phones of a group into the database of every cluster, as before a migration: with the group's
 // CallManager group where its nodes are, with the first nodes that can be one elsewhere.
-func (l *Lab) provision(g Group, m phone.Model, phones []*Phone) error {
+func (l *Lab) provision(g Group, m phone.Model, set devices.Set) error {
 	owner := l.clusters[0]
 	if len(g.Nodes) > 0 && l.clusters.of(g.Nodes[0]) != nil {
 		owner = l.clusters.of(g.Nodes[0])
@@ -77,7 +73,7 @@ func (l *Lab) provision(g Group, m phone.Model, phones []*Phone) error {
 		if profile.Group = g.Nodes; c != owner {
 			profile.Group = firstGroup(c)
 		}
-		if err := c.AddDevices(named(phones), firstExtension+1, profile); err != nil {
+		if err := c.AddDevices(set, firstExtension+1, profile); err != nil {
 			return fmt.Errorf("phone group %q: %w", g.Name, err)
 		}
 	}
@@ -105,163 +101,112 @@ func newProfile(m phone.Model, isDefault bool) *sim.Profile {
 	return &sim.Profile{Model: m.Name, Protocol: protocol, Default: isDefault}
 }
 
-// Phones returns all phones in the order of their groups.
-func (l *Lab) Phones() []*Phone { return l.phones }
+// Phones returns the set of all phones. Ascending, they are in the order of their groups.
+func (l *Lab) Phones() devices.Set { return l.people.All() }
 
-// Phone returns the phone of that device name, nil if there is none.
-func (l *Lab) Phone(name string) *Phone { return l.byName[name] }
+// Groups returns the groups of phones as they were at the start, in their order. They must not be changed.
+func (l *Lab) Groups() []Group { return l.groups }
 
-// PowerOn switches phones on; those that were off boot.
-func (l *Lab) PowerOn(ctx context.Context, phones []*Phone) error {
-	var off []*Phone
-	for _, p := range phones {
-		if !p.On {
-			p.On = true
-			off = append(off, p)
-		}
-	}
-	return l.boot(ctx, off, phone.PowerOn)
-}
-
-// PowerOff switches phones off. What they stored stays.
-func (l *Lab) PowerOff(phones []*Phone) {
-	for _, p := range phones {
-		if p.On {
-			p.On = false
-			l.emit(Event{Time: l.Now(), Phone: p.Name, Kind: "power", Text: "power off"})
+// Each yields the phones of the set.
+func (l *Lab) Each(set devices.Set) iter.Seq[Phone] {
+	return func(yield func(Phone) bool) {
+		for n := range set.All() {
+			if !yield(Phone{l, n}) {
+				return
+			}
 		}
 	}
 }
 
-// Reset resets those of the phones that are on; resets that were queued happen with it.
-func (l *Lab) Reset(ctx context.Context, phones []*Phone, cause phone.ResetCause) error {
-	if queued := l.takeResets(); len(queued) > 0 {
-		phones, cause = l.union(phones, queued), phone.Reset
-	}
-	return l.boot(ctx, on(phones), cause)
+// Phone returns the phone of that device name, false if there is none.
+func (l *Lab) Phone(name string) (Phone, bool) {
+	n, ok := devices.Parse(name)
+	return Phone{l, n}, ok && l.people.Of(n) != nil
 }
 
-// union returns the phones of both, in the lab's order.
-func (l *Lab) union(some, others []*Phone) []*Phone {
-	wanted := map[*Phone]bool{}
-	for _, p := range append(slices.Clone(some), others...) {
-		wanted[p] = true
-	}
-	return slices.DeleteFunc(slices.Clone(l.phones), func(p *Phone) bool { return !wanted[p] })
-}
-
-// Settle lets queued resets happen.
-func (l *Lab) Settle(ctx context.Context) error {
-	return l.boot(ctx, on(l.takeResets()), phone.Reset)
-}
-
-// takeResets returns the phones that clusters have told to reset since it was last asked, and says so.
-func (l *Lab) takeResets() []*Phone {
-	var events []Event
-	resetting := map[*sim.Cluster]bool{}
-	l.mutex.Lock()
-	for _, c := range l.clusters {
-		if why := c.TakeReset(); why != "" {
-			resetting[c] = true
-			events = append(events, Event{Time: l.Now(), Cluster: l.nameOf(c), Kind: "reset", Text: "phones reset: " + why})
-		}
-	}
-	l.mutex.Unlock()
-	for _, e := range events {
-		l.emit(e)
-	}
-	if len(resetting) == 0 {
+// Group returns the set of the phones of a group from the first to the last of these indices, which count from 1; with
+// first 0 the whole group. It is empty if there is no such group.
+func (l *Lab) Group(name string, first, last int) devices.Set {
+	i := slices.IndexFunc(l.groups, func(g Group) bool { return g.Name == name })
+	if i < 0 {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(l.phones), func(p *Phone) bool { return !resetting[l.clusterOf(p)] })
+	count := l.groups[i].Count
+	if first == 0 {
+		first, last = 1, count
+	}
+	if last = min(last, count); first > last {
+		return nil
+	}
+	return span(i, first, last)
 }
 
-// clusterOf returns the cluster that a phone belongs to: where it is registered, else where its configuration sends
-// it, else where its CallManager group is.
-func (l *Lab) clusterOf(p *Phone) *sim.Cluster {
-	candidates := []string{p.Report.Registered}
-	if c := p.State.ParsedConfig; c != nil {
-		for _, m := range c.CallManagers {
-			candidates = append(candidates, m.Node)
+// Where returns the phones of the set for which is holds; it is asked once for phones that stand alike, and of these for
+// what they have in common only.
+func (l *Lab) Where(set devices.Set, is func(Phone) bool) devices.Set {
+	return l.where(set, func(p population.Part) bool { return is(Phone{l, p.First()}) })
+}
+
+func (l *Lab) where(set devices.Set, are func(population.Part) bool) devices.Set {
+	var spans []devices.Span
+	for _, part := range l.people.Parts(set) {
+		if are(part) {
+			spans = append(spans, part.Phones...)
 		}
-	}
-	for _, node := range append(candidates, p.nodes...) {
-		if c := l.clusters.of(node); c != nil && node != "" {
-			return c
-		}
-	}
-	return l.clusters[0]
-}
-
-func on(phones []*Phone) []*Phone {
-	return slices.DeleteFunc(slices.Clone(phones), func(p *Phone) bool { return !p.On })
-}
-
-// DeleteTrustList deletes the lists on the phones by hand; phones that are on boot.
-func (l *Lab) DeleteTrustList(ctx context.Context, phones []*Phone, lists ...trust.List) error {
-	for _, p := range phones {
-		l.observed(p, func() { p.DeleteTrustList(lists...) })
-	}
-	return l.boot(ctx, on(phones), phone.Reset)
-}
-
-// FactoryReset erases everything stored; phones that are on boot.
-func (l *Lab) FactoryReset(ctx context.Context, phones []*Phone) error {
-	for _, p := range phones {
-		l.observed(p, p.FactoryReset)
-	}
-	return l.boot(ctx, on(phones), phone.PowerOn)
-}
-
-// Move gives phones other TFTP servers (nil: as before) and another CallManager group (nil: as before). The group is
-// set in the cluster that has its nodes; what other clusters know of the phones stays.
-func (l *Lab) Move(phones []*Phone, tftp, nodes []string) error {
-	if len(nodes) > 0 {
-		if err := l.regroup(phones, nodes); err != nil {
-			return err
-		}
-	}
-	for _, p := range phones {
-		if tftp != nil {
-			p.TFTP = tftp
-		}
-		if nodes != nil {
-			p.nodes = nodes
-		}
-	}
-	return nil
-}
-
-// named returns the devices of phones.
-func named(phones []*Phone) devices.Set {
-	spans := make([]devices.Span, len(phones))
-	for i, p := range phones {
-		n, _ := devices.Parse(p.Name)
-		spans[i] = devices.Span{First: n, Last: n}
 	}
 	return devices.Of(spans...)
 }
 
-// regroup gives the phones' devices a CallManager group.
-func (l *Lab) regroup(phones []*Phone, nodes []string) error {
-	c := l.clusters.of(nodes[0])
-	if c == nil {
-		return fmt.Errorf("CallManager group: node %q is in no cluster of the lab", nodes[0])
+// those does where with each set.
+func (l *Lab) those(sets []devices.Set, are func(population.Part) bool) []devices.Set {
+	left := make([]devices.Set, len(sets))
+	for i, set := range sets {
+		left[i] = l.where(set, are)
 	}
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	l.version++
-	return c.Regroup(named(phones), nodes)
+	return left
 }
 
-// stepTime is how long booting takes on the lab's clock.
-const stepTime = time.Minute
-
-// WaitRegistered lets queued resets happen and gives phones the time to boot and register.
-func (l *Lab) WaitRegistered(ctx context.Context) error {
-	if err := l.Settle(ctx); err != nil {
-		return err
-	}
-	l.Advance(stepTime)
-	return nil
+// on returns those that are switched on.
+func (l *Lab) on(sets []devices.Set) []devices.Set {
+	return l.those(sets, func(p population.Part) bool { return p.Class.On })
 }
+
+// Name returns the device name.
+func (p Phone) Name() string { return p.number.Name() }
+
+// Alone returns the set of the phone.
+func (p Phone) Alone() devices.Set { return devices.One(p.number) }
+
+// Group returns the name of the phone's group.
+func (p Phone) Group() string {
+	group, _ := place(p.number)
+	return p.lab.groups[group].Name
+}
+
+// Index returns the phone's place within its group, from 1.
+func (p Phone) Index() int {
+	_, index := place(p.number)
+	return index
+}
+
+func (p Phone) class() *population.Class { return p.lab.people.Of(p.number) }
+
+// Model returns what the phone's model can do.
+func (p Phone) Model() phone.Model { return p.class().Model }
+
+// On reports whether the phone is switched on.
+func (p Phone) On() bool { return p.class().On }
+
+// TFTP returns the phone's TFTP servers, first choice first.
+func (p Phone) TFTP() []string { return p.class().TFTP }
+
+// CallManagerGroup returns the nodes of the phone's CallManager group by priority.
+func (p Phone) CallManagerGroup() []string { return p.class().Nodes }
+
+// State returns what the phone has stored.
+func (p Phone) State() phone.State { return p.told().State }
+
+// Report returns what the phone's last boot brought.
+func (p Phone) Report() phone.Report { return p.told().Report }
+
+func (p Phone) told() *population.Class { return p.class().As(p.number, p.lab.key) }

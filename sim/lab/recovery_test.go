@@ -31,7 +31,7 @@ func TestRDELDeletingTheListsAlwaysHelps(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.strand()
 		require.True(t, s.helps(s.sbd, lab.HelpDelete))
-		require.NoError(t, s.DeleteTrustList(t.Context(), []*lab.Phone{s.sbd}, trust.CTL, trust.ITL))
+		require.NoError(t, s.DeleteTrustList(t.Context(), trust.Lists[:], s.sbd.Alone()))
 		s.trust(s.sbd, lab.TrustCurrent)
 	})
 }
@@ -166,7 +166,7 @@ func TestSTLTheStatusScreenSaysTrustListUpdateFailed(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.strand()
 		var texts []string
-		for _, line := range s.sbd.State.Status {
+		for _, line := range s.sbd.State().Status {
 			texts = append(texts, line.Text)
 		}
 		require.Contains(t, texts, "Trust List update failed")
@@ -180,7 +180,7 @@ func TestSOKTheInstalledFileIsTheServedOne(t *testing.T) {
 		s.signByCallManager()
 		s.renew(cucm.CallManager)
 		s.boot(s.sbd)
-		require.Equal(t, s.Cluster().Publisher().ITL().Sum(), s.sbd.State.Lists[trust.ITL].File.Sum())
+		require.Equal(t, s.Cluster().Publisher().ITL().Sum(), s.sbd.State().Lists[trust.ITL].File.Sum())
 	})
 }
 

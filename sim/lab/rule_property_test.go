@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rsa"
 	"flag"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/sim"
@@ -38,11 +40,13 @@ type shortKeys struct{ *keypool.Pool }
 // RSA implements pki.KeySource.
 func (k shortKeys) RSA(_ int, n uint64) (*rsa.PrivateKey, error) { return k.Pool.RSA(1024, n) }
 
-// history is a random lab with, for each of its phones, what the rule says of it.
+// history is a random lab with, for each of its phones, what the rule says of it. Groups are of several phones, and what
+// happens happens to parts of them.
 type history struct {
 	*rapid.T
 	lab   *lab.Lab
-	rules map[*lab.Phone]*believer
+	twin  *lab.Lab // to which the same happens; may be nil
+	rules map[lab.Phone]*believer
 }
 
 // TestTrustRule plays random operations, boots and absences on random clusters of every release. After each, the
@@ -54,7 +58,7 @@ func TestTrustRule(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHistory(rt, shortKeys{pool})
 		h.compare("at the start")
-		h.boot(h.lab.Phones()...)
+		h.boot(h.lab.Phones())
 		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 			step := rapid.SampledFrom(steps).Draw(rt, "step")
 			step.do(h)
@@ -108,20 +112,26 @@ var steps = []step{
 		h.try(sim.SetDown(h.node(), down))
 	}},
 	{"upload", func(h *history) {
+		from, to := h.node(), h.node()
 		h.try(func(c *sim.Cluster) error {
-			return sim.Upload(cucm.PhoneSASTTrust, c.Node(h.node()).Certificate(cucm.CallManager), h.node())(c)
+			return sim.Upload(cucm.PhoneSASTTrust, c.Node(from).Certificate(cucm.CallManager), to)(c)
 		})
 	}},
-	{"boot", func(h *history) { h.boot(h.phone()) }},
-	{"boot all", func(h *history) { h.boot(h.lab.Phones()...) }},
-	{"absence", func(h *history) { h.lab.PowerOff([]*lab.Phone{h.phone()}) }},
+	{"boot", func(h *history) { h.boot(h.some()) }},
+	{"boot all", func(h *history) { h.boot(h.lab.Phones()) }},
+	{"absence", func(h *history) {
+		away := h.some()
+		h.both(func(l *lab.Lab) error { l.PowerOff(away); return nil })
+	}},
 	{"delete lists", func(h *history) {
-		p := h.phone()
-		require.NoError(h, h.lab.DeleteTrustList(context.Background(), []*lab.Phone{p}, trust.CTL, trust.ITL))
-		b := h.rules[p]
-		b.ctl, b.itl = nil, nil
-		if p.On {
-			b.boot(h.lab.Cluster(), p.Name)
+		erased := h.some()
+		h.both(func(l *lab.Lab) error { return l.DeleteTrustList(context.Background(), trust.Lists[:], erased) })
+		for p := range h.lab.Each(erased) {
+			b := h.rules[p]
+			b.ctl, b.itl = nil, nil
+			if p.On() {
+				b.boot(h.lab.Cluster(), p.Name())
+			}
 		}
 	}},
 }
@@ -143,14 +153,14 @@ func newHistory(rt *rapid.T, keys pki.KeySource) *history {
 	for _, model := range []string{"8841", "7940"} {
 		servers := rapid.Permutation(tftp).Draw(rt, "tftp")
 		cfg.Groups = append(cfg.Groups, lab.Group{
-			Name: model, Model: model, Count: 1, TFTP: servers[:min(2, len(servers))], Nodes: rapid.Permutation(group).Draw(rt, "group"),
+			Name: model, Model: model, Count: 3, TFTP: servers[:min(2, len(servers))], Nodes: rapid.Permutation(group).Draw(rt, "group"),
 		})
 	}
 	l, err := lab.New(context.Background(), cfg)
 	require.NoError(rt, err)
-	h := &history{T: rt, lab: l, rules: map[*lab.Phone]*believer{}}
-	for i, p := range l.Phones() {
-		h.rules[p] = &believer{sbd: p.Model.SBD, tftp: cfg.Groups[i].TFTP, tvs: cfg.Groups[i].Nodes, askNext: cfg.Settings.TVSFailoverOnUnknown,
+	h := &history{T: rt, lab: l, rules: map[lab.Phone]*believer{}}
+	for p := range l.Each(l.Phones()) {
+		h.rules[p] = &believer{sbd: p.Model().SBD, tftp: p.TFTP(), tvs: p.CallManagerGroup(), askNext: cfg.Settings.TVSFailoverOnUnknown,
 			blankOpens: blankOpens}
 	}
 	return h
@@ -190,14 +200,30 @@ func (h *history) node() string {
 	return nodes[rapid.IntRange(0, len(nodes)-1).Draw(h.T, "node")].Name
 }
 
-func (h *history) phone() *lab.Phone {
-	return h.lab.Phones()[rapid.IntRange(0, len(h.lab.Phones())-1).Draw(h.T, "phone")]
+// some are phones of one group or of several: one of them, a part, or all.
+func (h *history) some() devices.Set {
+	var spans []devices.Span
+	for p := range h.lab.Each(h.lab.Phones()) {
+		if rapid.Bool().Draw(h.T, "phone") {
+			spans = append(spans, p.Alone()...)
+		}
+	}
+	return devices.Of(spans...)
+}
+
+// both does something to the lab and to its twin, which agree whether it can be done.
+func (h *history) both(do func(*lab.Lab) error) {
+	err := do(h.lab)
+	if h.twin != nil {
+		require.Equal(h, fmt.Sprint(err), fmt.Sprint(do(h.twin)))
+	}
+	if err != nil {
+		h.Log("refused:", err)
+	}
 }
 
 func (h *history) try(op sim.Op) {
-	if err := h.lab.Do(op); err != nil {
-		h.Log("refused:", err)
-	}
+	h.both(func(l *lab.Lab) error { return l.Do(op) })
 }
 
 func (h *history) service(change func(service string, nodes ...string) sim.Op) {
@@ -211,24 +237,24 @@ func (h *history) restart(services ...string) {
 	}
 }
 
-// boot resets the phones, or powers them on if they were off.
-func (h *history) boot(phones ...*lab.Phone) {
-	for _, p := range phones {
-		act := func() error { return h.lab.Reset(context.Background(), []*lab.Phone{p}, phone.Reset) }
-		if !p.On {
-			act = func() error { return h.lab.PowerOn(context.Background(), []*lab.Phone{p}) }
+// boot resets the phones, and powers on those that were off.
+func (h *history) boot(set devices.Set) {
+	on := h.lab.Where(set, lab.Phone.On)
+	h.both(func(l *lab.Lab) error { return l.Reset(context.Background(), phone.Reset, on) })
+	h.both(func(l *lab.Lab) error { return l.PowerOn(context.Background(), set) })
+	for p := range h.lab.Each(set) {
+		if b := h.rules[p]; b != nil {
+			b.boot(h.lab.Cluster(), p.Name())
 		}
-		require.NoError(h, act())
-		h.rules[p].boot(h.lab.Cluster(), p.Name)
 	}
 }
 
 func (h *history) compare(after string) {
-	for _, p := range h.lab.Phones() {
+	for p := range h.lab.Each(h.lab.Phones()) {
 		v := h.lab.Judge(context.Background(), p)
 		if b := h.rules[p]; b.config != "" {
-			require.Equal(h, b.config, v.Config, "configuration of %s after %s", p.Group, after)
+			require.Equal(h, b.config, v.Config, "configuration of %s after %s", p.Name(), after)
 		}
-		require.Equal(h, h.rules[p].standing(h.lab.Cluster()), v.Trust, "%s after %s: %s", p.Group, after, trust.Explain(v.Decision))
+		require.Equal(h, h.rules[p].standing(h.lab.Cluster()), v.Trust, "%s after %s: %s", p.Name(), after, trust.Explain(v.Decision))
 	}
 }

@@ -99,7 +99,7 @@ func TestT1AcceptsASignerInTheCTL(t *testing.T) {
 func TestT1WantsAFittingRole(t *testing.T) {
 	onEveryRelease(t, hasTokenless, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.MixedTokenless)
-		ctl, err := s.sbd.State.Lists[trust.CTL].File.List()
+		ctl, err := s.sbd.State().Lists[trust.CTL].File.List()
 		require.NoError(t, err)
 		signer, err := ctl.SignerRecord()
 		require.NoError(t, err)
@@ -207,14 +207,14 @@ func TestStrandedPhonesKeepTheirFilesAndStayRegistered(t *testing.T) {
 	onEveryRelease(t, always, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
 		s.signByCallManager()
-		itl, config := s.sbd.State.Lists[trust.ITL].File, s.sbd.State.Config
+		itl, config := s.sbd.State().Lists[trust.ITL].File, s.sbd.State().Config
 		s.renew(cucm.CallManager, cucm.TVS)
 		s.boot(s.sbd)
-		require.True(t, itl == s.sbd.State.Lists[trust.ITL].File, "the ITL stays")
+		require.True(t, itl == s.sbd.State().Lists[trust.ITL].File, "the ITL stays")
 		v := s.Judge(t.Context(), s.sbd)
 		require.Equal(t, "pub", v.Registered)
 		if callManagerSigns(r.Rules()) { // from 12.0 on the TFTP restart that brings the new key ends the reset ITL too
-			require.True(t, config == s.sbd.State.Config, "the configuration stays")
+			require.True(t, config == s.sbd.State().Config, "the configuration stays")
 			require.Equal(t, "kept-old", v.Config)
 		}
 	})
@@ -225,7 +225,7 @@ func TestWithoutSBDNothingTouchesAPhoneOfANonSecureCluster(t *testing.T) {
 		s := newSite(t, r, sim.NonSecure)
 		s.renew(cucm.CallManager, cucm.TVS, cucm.CAPF)
 		s.boot(s.old)
-		require.Nil(t, s.old.State.Lists[trust.ITL].File)
+		require.Nil(t, s.old.State().Lists[trust.ITL].File)
 		s.decided(s.old, trust.FileConfiguration, reason.UnsignedAccepted)
 		require.Equal(t, "pub", s.Judge(t.Context(), s.old).Registered)
 	})
@@ -265,7 +265,7 @@ func TestAnchorsFrom120AreITLRecoveryAndCallManager(t *testing.T) {
 // anchors checks the SAST records of the stored ITL; the first is the signer.
 func (s *site) anchors(stores ...cucm.Store) {
 	s.Helper()
-	list, err := s.sbd.State.Lists[trust.ITL].File.List()
+	list, err := s.sbd.State().Lists[trust.ITL].File.List()
 	require.NoError(s, err)
 	var have []string
 	for _, r := range list.Records {
@@ -339,11 +339,11 @@ func TestC2CountsBootsOfThePhoneAndNotTheOrderOfTheAdministrator(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			onEveryRelease(t, callManagerSigns, func(t *testing.T, r cucm.Release) {
 				s := newSite(t, r, sim.NonSecure)
-				s.PowerOff([]*lab.Phone{s.sbd})
+				s.PowerOff(s.sbd.Alone())
 				for _, store := range order {
 					s.renew(store)
 				}
-				require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
+				require.NoError(t, s.PowerOn(t.Context(), s.sbd.Alone()))
 				s.decided(s.sbd, trust.FileITL, reason.SignerUnknown)
 				s.trust(s.sbd, lab.TrustLocked)
 			})

@@ -29,7 +29,7 @@ func mixedLab(t *testing.T, release string, sockets bool, change func(*lab.Confi
 
 // desk returns the devices of the SBD phones.
 func desk(l *lab.Lab) devices.Set {
-	set, _ := devices.Named(l.Phones()[0].Name, l.Phones()[1].Name)
+	set, _ := devices.Named(at(l, 0).Name(), at(l, 1).Name())
 	return set
 }
 
@@ -51,12 +51,12 @@ func secure(t *testing.T, l *lab.Lab, mode string, enrol bool) {
 func reset(t *testing.T, l *lab.Lab) {
 	t.Helper()
 	l.Advance(time.Minute)
-	require.NoError(t, l.Reset(t.Context(), l.Phones(), phone.Reset))
+	require.NoError(t, l.Reset(t.Context(), phone.Reset, l.Phones()))
 }
 
 func judge(t *testing.T, l *lab.Lab) lab.Verdict {
 	t.Helper()
-	return l.Judge(t.Context(), l.Phones()[0])
+	return l.Judge(t.Context(), at(l, 0))
 }
 
 func TestSecureRegistration(t *testing.T) {
@@ -79,12 +79,12 @@ func TestSecureRegistration(t *testing.T) {
 				require.Equal(t, 5060, judge(t, l).Port)
 				secure(t, l, row.mode, row.enrol)
 				v := judge(t, l)
-				require.Equal(t, "cucm-pub", v.Registered, "%s: %s", v.Reason, l.Phones()[0].Report.RegisterDetail)
+				require.Equal(t, "cucm-pub", v.Registered, "%s: %s", v.Reason, at(l, 0).Report().RegisterDetail)
 				require.Equal(t, row.port, v.Port)
 				require.Equal(t, row.security, v.Security)
 				require.Equal(t, row.lsc, v.LSC)
 				if row.enrol {
-					require.Equal(t, reason.LSCInstalled, l.Phones()[0].Report.Enrolment)
+					require.Equal(t, reason.LSCInstalled, at(l, 0).Report().Enrolment)
 					require.Equal(t, "Upgrade Success", l.Cluster().Device(desk(l).Names(2)[1]).OperationStatus())
 				}
 			})
@@ -133,7 +133,7 @@ func TestSecureRegistrationFails(t *testing.T) {
 				require.Equal(t, 5061, judge(t, l).Port)
 				row.act(t, l)
 				v := judge(t, l)
-				detail := l.Phones()[0].Report.RegisterDetail
+				detail := at(l, 0).Report().RegisterDetail
 				require.Contains(t, detail, row.detail)
 				require.Equal(t, row.lsc, v.LSC)
 				if row.reason != "" {
@@ -153,7 +153,7 @@ func TestPlainPortRefusesSecureDevices(t *testing.T) {
 		do(t, l, sim.Stop(sim.ServiceTFTP, "all"))
 		secure(t, l, "encrypted", false)
 		require.Empty(t, judge(t, l).Registered)
-		require.Contains(t, l.Phones()[0].Report.RegisterDetail, "expected TLS, received TCP/UDP")
+		require.Contains(t, at(l, 0).Report().RegisterDetail, "expected TLS, received TCP/UDP")
 	})
 }
 
@@ -184,12 +184,12 @@ func TestEnrolment(t *testing.T) {
 					row.before(t, l)
 				}
 				reset(t, l)
-				require.Equal(t, row.want, l.Phones()[0].Report.Enrolment, l.Phones()[0].Report.EnrolmentDetail)
+				require.Equal(t, row.want, at(l, 0).Report().Enrolment, at(l, 0).Report().EnrolmentDetail)
 				require.Equal(t, row.lsc, judge(t, l).LSC)
 				if row.want == reason.WaitingForString {
-					require.NoError(t, l.UpdateLSC(t.Context(), l.Phones(), "wrong"))
-					require.Equal(t, reason.CAPFRefused, l.Phones()[0].Report.Enrolment)
-					require.NoError(t, l.UpdateLSC(t.Context(), l.Phones(), ""))
+					require.NoError(t, l.UpdateLSC(t.Context(), "wrong", l.Phones()))
+					require.Equal(t, reason.CAPFRefused, at(l, 0).Report().Enrolment)
+					require.NoError(t, l.UpdateLSC(t.Context(), "", l.Phones()))
 					require.Equal(t, lab.LSCValid, judge(t, l).LSC)
 				}
 			})
@@ -206,11 +206,11 @@ func TestDot1X(t *testing.T) {
 		require.Empty(t, v.Registered)
 		require.Contains(t, v.Network, "802.1X: the authentication server does not trust")
 		require.Contains(t, v.Decision.Detail, "no network: 802.1X")
-		require.Equal(t, []string{lab.HelpDot1X}, l.Helps(t.Context(), l.Phones()[0]))
-		require.False(t, l.Services(t.Context(), l.Phones()[0]).Accepted)
+		require.Equal(t, []string{lab.HelpDot1X}, l.Helps(t.Context(), at(l, 0)))
+		require.False(t, l.Services(t.Context(), at(l, 0)).Accepted)
 
-		l.Authenticator().Trust(l.Phones()[0].Identity().Issuer)
-		l.Authenticator().Trust(l.Phones()[0].Identity().Issuer)
+		l.Authenticator().Trust(l.Cluster().Manufacturers().CA(true).X509)
+		l.Authenticator().Trust(l.Cluster().Manufacturers().CA(true).X509)
 		require.Len(t, l.Authenticator().Trusted(), 1)
 		reset(t, l)
 		require.Equal(t, "cucm-pub", judge(t, l).Registered)
@@ -239,7 +239,7 @@ func TestServicesGoByWhatTomcatLoaded(t *testing.T) {
 	ctx := t.Context()
 	l := newLab(t, "12.5", 1, false)
 	require.NoError(t, l.PowerOn(ctx, l.Phones()))
-	p := l.Phones()[0]
+	p := at(l, 0)
 	old := l.Services(ctx, p)
 	require.True(t, old.Accepted)
 	regenerate(t, l, cucm.Tomcat)

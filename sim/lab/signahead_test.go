@@ -18,7 +18,7 @@ import (
 // signed on request, and keeps one file per name however often it changes.
 func TestSignAhead(t *testing.T) {
 	l := newLab(t, "11.5", 4, true)
-	name := l.Phones()[0].Name + ".cnf.xml.sgn"
+	name := at(l, 0).Name() + ".cnf.xml.sgn"
 	onRequest := fetchConfig(t, l.Addresses()[0].IP.String(), l.Addresses()[0].Ports[service.HTTP], name)
 	require.Equal(t, 1, signed(t, l))
 

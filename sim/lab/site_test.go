@@ -24,7 +24,7 @@ type site struct {
 	*lab.Lab
 	*testing.T
 	release  cucm.Release
-	sbd, old *lab.Phone
+	sbd, old lab.Phone
 }
 
 // onEveryRelease runs a statement as a subtest per release on which it can be made.
@@ -73,9 +73,9 @@ func newSite(t *testing.T, release cucm.Release, mode sim.Mode, change ...func(*
 	}
 	l, err := lab.New(context.Background(), cfg)
 	require.NoError(t, err)
-	s := &site{Lab: l, T: t, release: release, sbd: l.Phones()[0], old: l.Phones()[1]}
+	s := &site{Lab: l, T: t, release: release, sbd: at(l, 0), old: at(l, 1)}
 	require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
-	require.Equal(t, reason.Registered, s.sbd.Report.RegisterReason)
+	require.Equal(t, reason.Registered, s.sbd.Report().RegisterReason)
 	return s
 }
 
@@ -125,27 +125,29 @@ func (s *site) signByCallManager() {
 	require.Equal(s, string(cucm.CallManager), s.Cluster().Publisher().ITL().SignerStore())
 }
 
-func (s *site) boot(phones ...*lab.Phone) {
+func (s *site) boot(phones ...lab.Phone) {
 	s.Helper()
-	require.NoError(s, s.Reset(s.Context(), phones, phone.Reset))
+	for _, p := range phones {
+		require.NoError(s, s.Reset(s.Context(), phone.Reset, p.Alone()))
+	}
 }
 
 // decision returns what the phone decided about a file at its last boot.
-func (s *site) decision(p *lab.Phone, file string) trust.Decision {
+func (s *site) decision(p lab.Phone, file string) trust.Decision {
 	s.Helper()
-	i := slices.IndexFunc(p.Report.Decisions, func(d trust.Decision) bool { return d.File == file })
-	require.GreaterOrEqual(s, i, 0, "%s decided nothing about %s", p.Group, file)
-	return p.Report.Decisions[i]
+	i := slices.IndexFunc(p.Report().Decisions, func(d trust.Decision) bool { return d.File == file })
+	require.GreaterOrEqual(s, i, 0, "%s decided nothing about %s", p.Group(), file)
+	return p.Report().Decisions[i]
 }
 
-func (s *site) decided(p *lab.Phone, file string, want reason.Code) {
+func (s *site) decided(p lab.Phone, file string, want reason.Code) {
 	s.Helper()
 	d := s.decision(p, file)
 	require.Equal(s, want, d.Code, trust.Explain(d))
 }
 
 // found returns what the phone found at one step of its search for the signer of the file.
-func (s *site) found(p *lab.Phone, file, step string) []reason.Code {
+func (s *site) found(p lab.Phone, file, step string) []reason.Code {
 	var codes []reason.Code
 	for _, c := range s.decision(p, file).Checks {
 		if c.Step == step {
@@ -155,12 +157,12 @@ func (s *site) found(p *lab.Phone, file, step string) []reason.Code {
 	return codes
 }
 
-func (s *site) trust(p *lab.Phone, want lab.Trust) {
+func (s *site) trust(p lab.Phone, want lab.Trust) {
 	s.Helper()
 	v := s.Judge(s.Context(), p)
 	require.Equal(s, want, v.Trust, trust.Explain(v.Decision))
 }
 
-func (s *site) helps(p *lab.Phone, help string) bool {
+func (s *site) helps(p lab.Phone, help string) bool {
 	return slices.Contains(s.Helps(s.Context(), p), help)
 }

@@ -3,12 +3,15 @@ package lab
 import (
 	"context"
 	"errors"
+	"runtime"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/service"
+	"tvslab/sim/lab/population"
 )
 
 // Trust says where a phone stands with a trust list, or with both.
@@ -77,7 +80,7 @@ const (
 )
 
 // registeredSecurity reads the security of a registration off the configuration it was made with and its port.
-func registeredSecurity(p *Phone) Security {
+func registeredSecurity(p *awake) Security {
 	switch c := p.State.ParsedConfig; {
 	case p.Report.RegisteredPort != service.SecureSIP.Port() && p.Report.RegisteredPort != service.SecureSCCP.Port() || c == nil:
 		return SecurityNone
@@ -88,12 +91,12 @@ func registeredSecurity(p *Phone) Security {
 }
 
 // lsc judges the phone's LSC as the cluster it belongs to would.
-func (l *Lab) lsc(p *Phone) LSC {
+func (l *Lab) lsc(p *awake) LSC {
 	if p.State.LSC == nil {
 		return LSCNone
 	}
 	node := p.Report.Registered
-	c := l.clusterOf(p)
+	c := l.clusterOf(p.Class)
 	if c.Node(node) == nil {
 		node = c.Publisher().ID
 	}
@@ -108,13 +111,51 @@ func (l *Lab) lsc(p *Phone) LSC {
 
 // Judge works out where a phone stands by asking what it would do with what its TFTP server serves now. The phone
 // does not change, and no network is used: the answer comes from the cluster itself, whatever the lab runs on.
-func (l *Lab) Judge(ctx context.Context, p *Phone) Verdict {
-	l.mutex.RLock()
-	defer l.mutex.RUnlock()
-	return l.judge(ctx, p, l.supposedNetwork(p, l.memory))
+func (l *Lab) Judge(ctx context.Context, p Phone) Verdict { return l.Stands(ctx, p.Alone())[0].Verdict }
+
+// Stand is phones that stand alike, and where.
+type Stand struct {
+	Phones  devices.Set
+	Phone   Phone // the first of them
+	Verdict Verdict
 }
 
-func (l *Lab) judge(ctx context.Context, p *Phone, net phone.Network) Verdict {
+// Stands judges phones as Judge does, those that stand alike together, in the order of the first phones of each. Decision is
+// that of the first.
+func (l *Lab) Stands(ctx context.Context, set devices.Set) []Stand {
+	l.mutex.RLock()
+	defer l.mutex.RUnlock()
+	parts := l.alike(set)
+	stands := make([]Stand, len(parts))
+	each(len(parts), runtime.GOMAXPROCS(0), func(i int) {
+		stands[i] = Stand{parts[i].Phones, Phone{l, parts[i].First()}, l.verdict(ctx, parts[i])}
+	})
+	return stands
+}
+
+// verdict judges a kind of phones once for each state of the lab.
+func (l *Lab) verdict(ctx context.Context, part population.Part) Verdict {
+	a := l.answers()
+	name := part.First().Name()
+	if known, ok := a.verdicts.Load(part.Kind); ok {
+		v := known.(told)
+		t := population.Telling{From: v.name, To: name}
+		v.Decision = *t.Decision(&v.Decision)
+		return v.Verdict
+	}
+	p := l.wake(part.Class, part.First())
+	v := l.judge(ctx, p, l.supposedNetwork(p, l.memory))
+	a.verdicts.Store(part.Kind, told{v, name})
+	return v
+}
+
+// told is a verdict whose texts hold the name of a phone.
+type told struct {
+	Verdict
+	name string
+}
+
+func (l *Lab) judge(ctx context.Context, p *awake, net phone.Network) Verdict {
 	j := p.Phone.Judge(ctx, net)
 	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason}
 	v.LSC, v.ITLStatus = l.lsc(p), l.itlStatus(p)
@@ -143,7 +184,7 @@ func (l *Lab) judge(ctx context.Context, p *Phone, net phone.Network) Verdict {
 }
 
 // settleBlank marks a phone with the blank ITL, unless a CTL decides or it refuses something.
-func settleBlank(p *Phone, v *Verdict) {
+func settleBlank(p *awake, v *Verdict) {
 	held, rules := p.Held(), p.Rules()
 	if !held.Blank() {
 		return
@@ -157,7 +198,7 @@ func settleBlank(p *Phone, v *Verdict) {
 }
 
 // listTrust judges one list. A list that is stored while none is served stays what it is: nothing is refused.
-func (l *Lab) listTrust(ctx context.Context, p *Phone, which trust.List, j phone.JudgedList) Trust {
+func (l *Lab) listTrust(ctx context.Context, p *awake, which trust.List, j phone.JudgedList) Trust {
 	switch stored := p.State.Lists[which].File; {
 	case j.Served == nil && stored == nil:
 		return TrustNone

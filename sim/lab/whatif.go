@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"tvslab/phone"
 	"tvslab/phone/content"
@@ -40,18 +39,6 @@ func (w whatIf) TVS(_ context.Context, name string, _ phone.Model, server string
 	return w.vouch(name, server, port, check, r)
 }
 
-// hypotheses are clusters that differ from the lab's by one repair. They are made once per state of the lab.
-type hypotheses struct {
-	version  uint64
-	knowing  []clusters // every TVS knows everything: as it presents itself now, and after a restart
-	repaired map[string][]clusters
-
-	mutex   sync.Mutex
-	vouched map[standing]bool
-	helps   map[standing][]string
-	peers   map[standing]trust.Decision
-}
-
 // standing is what phones must have in common to be judged alike: a question about a hypothesis is answered once for
 // all of them.
 type standing struct {
@@ -64,10 +51,10 @@ type standing struct {
 	asked   string // the list, or the node whose HTTPS service is asked about
 }
 
-func (l *Lab) standing(p *Phone, asked string) standing {
+func (l *Lab) standing(p *awake, asked string) standing {
 	var faults []int
 	for i, f := range l.faults {
-		if slices.Contains(f.Phones, p.Name) {
+		if f.Phones.Has(p.number) {
 			faults = append(faults, i)
 		}
 	}
@@ -78,51 +65,14 @@ func (l *Lab) standing(p *Phone, asked string) standing {
 	return standing{p.Model.Name, p.Held().Lists, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
 }
 
-// repairs are what an administrator can do to one cluster.
-var repairs = map[string]sim.Op{
-	HelpITLReset: sim.ResetITL,
-	HelpCTLReset: sim.ResetCTL,
-}
-
-// suppose returns the hypotheses for the lab as it is.
-func (l *Lab) suppose() *hypotheses {
-	l.supposing.Lock()
-	defer l.supposing.Unlock()
-	if l.supposed != nil && l.supposed.version == l.version {
-		return l.supposed
-	}
-	h := &hypotheses{version: l.version, repaired: map[string][]clusters{},
-		vouched: map[standing]bool{}, helps: map[standing][]string{}, peers: map[standing]trust.Decision{}}
-	for _, restarted := range []bool{false, true} {
-		h.knowing = append(h.knowing, l.clusters.each(func(c *sim.Cluster) *sim.Cluster { return c.AllKnowing(restarted) }))
-	}
-	for help, repair := range repairs {
-		for i, c := range l.clusters {
-			if repaired, err := c.After(repair); err == nil {
-				h.repaired[help] = append(h.repaired[help], l.clusters.with(i, repaired))
-			}
-		}
-	}
-	l.supposed = h
-	return h
-}
-
 // couldVouch reports whether the phone would accept the served list if every TVS server ran, were reachable and
 // had been told everything: then nobody needs to touch the phone.
-func (l *Lab) couldVouch(ctx context.Context, p *Phone, which trust.List) bool {
-	h, key := l.suppose(), l.standing(p, which.String())
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	answer, known := h.vouched[key]
-	if !known {
-		answer = l.tryVouching(ctx, p, which, h)
-		h.vouched[key] = answer
-	}
-	return answer
+func (l *Lab) couldVouch(ctx context.Context, p *awake, which trust.List) bool {
+	return l.answers().vouched.of(l.standing(p, which.String()), func() bool { return l.tryVouching(ctx, p, which) })
 }
 
-func (l *Lab) tryVouching(ctx context.Context, p *Phone, which trust.List, h *hypotheses) bool {
-	return slices.ContainsFunc(h.knowing, func(knowing clusters) bool {
+func (l *Lab) tryVouching(ctx context.Context, p *awake, which trust.List) bool {
+	return slices.ContainsFunc(l.answers().knowing(), func(knowing clusters) bool {
 		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.clusters,
 			vouch: func(_, server string, _ int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
 				return askTVS(knowing, server, check, r)
@@ -133,30 +83,25 @@ func (l *Lab) tryVouching(ctx context.Context, p *Phone, which trust.List, h *hy
 
 // Helps says what would free the phone: each repair is tried on a copy of cluster and phone, which boots twice
 // (an accepted ITL may let in the CTL at the next boot). Deleting the lists helps unless the model cannot read the file.
-func (l *Lab) Helps(ctx context.Context, p *Phone) []string {
+func (l *Lab) Helps(ctx context.Context, stuck Phone) []string {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
-	h, key := l.suppose(), l.standing(p, "")
-	h.mutex.Lock()
-	defer h.mutex.Unlock()
-	if h.helps[key] == nil {
-		h.helps[key] = l.tryHelps(ctx, p, h)
-	}
-	return h.helps[key]
+	p := l.wake(stuck.class(), stuck.number)
+	return l.answers().helps.of(l.standing(p, ""), func() []string { return l.tryHelps(ctx, p) })
 }
 
-func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
+func (l *Lab) tryHelps(ctx context.Context, p *awake) []string {
 	helps := []string{}
 	if l.admitted(p) != nil {
 		return append(helps, HelpDot1X)
 	}
-	bare := *p
+	bare := p.copy()
 	bare.State.Lists = phone.State{}.Lists
-	if l.wouldRecover(ctx, &bare, l.clusters, l.memory) {
+	if l.wouldRecover(ctx, bare, l.clusters, l.memory) {
 		helps = append(helps, HelpDelete)
 	}
 	for _, name := range []string{HelpITLReset, HelpCTLReset} {
-		if slices.ContainsFunc(h.repaired[name], func(all clusters) bool { return l.wouldRecover(ctx, p, all, l.memory) }) {
+		if slices.ContainsFunc(l.answers().repaired()[name], func(all clusters) bool { return l.wouldRecover(ctx, p, all, l.memory) }) {
 			helps = append(helps, name)
 		}
 	}
@@ -174,7 +119,7 @@ func (l *Lab) tryHelps(ctx context.Context, p *Phone, h *hypotheses) []string {
 
 // wouldRecover boots a copy of the phone on these clusters. current is the network whose TVS it would ask, nil for
 // the clusters' own.
-func (l *Lab) wouldRecover(ctx context.Context, p *Phone, all clusters, current *memory) bool {
+func (l *Lab) wouldRecover(ctx context.Context, p *awake, all clusters, current *memory) bool {
 	net := whatIf{memory: l.memory, files: all,
 		vouch: func(name, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
 			if current != nil {
@@ -182,9 +127,7 @@ func (l *Lab) wouldRecover(ctx context.Context, p *Phone, all clusters, current 
 			}
 			return askTVS(all, server, check, r)
 		}}
-	trial := *p
-	trial.State.Cache, trial.State.Status = slices.Clone(p.State.Cache), slices.Clone(p.State.Status)
-	trial.Observe = nil
+	trial := p.copy()
 	for range 2 {
 		trial.Boot(ctx, net, phone.Reset)
 	}

@@ -19,7 +19,7 @@ import (
 // holds checks which certificates the phone's stored ITL has as SAST, signer first, and as TVS.
 func (s *site) holds(signers, servers []*pki.Certificate) {
 	s.Helper()
-	list, err := s.sbd.State.Lists[trust.ITL].File.List()
+	list, err := s.sbd.State().Lists[trust.ITL].File.List()
 	require.NoError(s, err)
 	count := map[trustlist.Role]int{}
 	for _, r := range list.Records {
@@ -145,10 +145,10 @@ func TestN6ITLRecoveryRotatedByTheGuide(t *testing.T) {
 
 func TestN7APhoneThatMissedTwoCorrectRotations(t *testing.T) {
 	s := newCase(t, "11.5", sim.NonSecure)
-	s.PowerOff([]*lab.Phone{s.sbd})
+	s.PowerOff(s.sbd.Alone())
 	s.renew(cucm.CallManager)
 	s.renew(cucm.TVS)
-	require.NoError(t, s.PowerOn(t.Context(), []*lab.Phone{s.sbd}))
+	require.NoError(t, s.PowerOn(t.Context(), s.sbd.Alone()))
 	s.decided(s.sbd, trust.FileITL, reason.SignerUnknown)
 	require.True(t, s.helps(s.sbd, lab.HelpITLReset))
 	s.do(sim.ResetITL)

@@ -93,13 +93,10 @@ func Describe(l *lab.Lab, dir string) (*Document, error) {
 
 func groups(l *lab.Lab) []Group {
 	var list []Group
-	for _, p := range l.Phones() {
-		if n := len(list); n == 0 || list[n-1].Group != p.Group {
-			list = append(list, Group{Group: p.Group, Model: p.Model.Name, First: p.Name})
-		}
-		g := &list[len(list)-1]
-		g.Count++
-		g.Last = p.Name
+	for _, g := range l.Groups() {
+		set := l.Group(g.Name, 0, 0)
+		first, _ := l.Phone(set[0].First.Name())
+		list = append(list, Group{Group: g.Name, Model: first.Model().Name, Count: set.Len(), First: first.Name(), Last: set[0].Last.Name()})
 	}
 	return list
 }

@@ -1,0 +1,199 @@
+package lab
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"tvslab/devices"
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab/population"
+)
+
+// deed is something that a phone does or that is done to it; the phone may be changed.
+type deed func(ctx context.Context, p *awake, r *record)
+
+// record is what a phone told during one deed.
+type record struct {
+	events []Event
+	lines  []func(population.Telling) []LogLine // as they are of the phone itself and of those that did as it did
+}
+
+// done is what a deed made of a part of the phones: its first phone did it, the others as it did.
+type done struct {
+	population.Part
+	record
+}
+
+// act lets phones do something: one of those that stand alike and get the same answers, and the others as it did; on
+// sockets every phone does it for real. Their stories are told set by set, in the order of the phones, whoever was faster, and
+// outcomes of certificate operations written down.
+func (l *Lab) act(ctx context.Context, sets []devices.Set, do deed) error {
+	const batch = 4096 // bounds the events kept back
+	sets = distinct(sets)
+	parts := l.parts(sets)
+	size := max(len(parts), 1)
+	if l.alone() {
+		size = batch
+	}
+	for some := range slices.Chunk(parts, size) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		all := l.actAll(ctx, some, do)
+		l.tellStories(all, sets)
+		if err := l.finishOperations(all); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func (l *Lab) actAll(ctx context.Context, parts []population.Part, do deed) []done {
+	l.mutex.RLock()
+	defer l.mutex.RUnlock()
+	all := make([]done, len(parts))
+	each(len(parts), l.workers(), func(i int) {
+		p := l.wake(parts[i].Class, parts[i].First())
+		end := l.watch(p, &all[i].record)
+		do(ctx, p, &all[i].record)
+		end()
+		all[i].Part = population.Part{Kind: population.Kind{Class: l.rest(p)}, Phones: parts[i].Phones}
+	})
+	become := make([]population.Part, len(all))
+	for i := range all {
+		become[i] = all[i].Part
+	}
+	l.people.Become(become)
+	return all
+}
+
+// parts takes phones apart into those that stand alike and get the same answers: of one class, with one standing in the
+// databases, hit by the same faults. Where every phone acts for real, each is a part of its own.
+func (l *Lab) parts(sets []devices.Set) []population.Part {
+	if !l.alone() {
+		return l.alike(union(sets))
+	}
+	var parts []population.Part
+	for _, set := range sets {
+		for n := range set.All() {
+			parts = append(parts, population.Part{Kind: population.Kind{Class: l.people.Of(n)}, Phones: devices.One(n)})
+		}
+	}
+	return parts
+}
+
+// union returns the phones of all sets.
+func union(sets []devices.Set) devices.Set { return devices.Of(slices.Concat(sets...)...) }
+
+// distinct leaves every phone in the first set that has it.
+func distinct(sets []devices.Set) []devices.Set {
+	if len(sets) < 2 {
+		return sets
+	}
+	var left []devices.Set
+	for i, set := range sets {
+		left = append(left, set.Without(union(sets[:i])))
+	}
+	return left
+}
+
+// alone reports whether every phone acts for real: on sockets; and where a node is called as phones are, since a story could
+// not be told of another phone then.
+func (l *Lab) alone() bool {
+	return l.apart || l.servers != nil || slices.ContainsFunc(l.clusters.nodes(), func(n *sim.Node) bool {
+		_, is := devices.Parse(n.Name)
+		return is
+	})
+}
+
+// alike takes phones apart into those that get the same answers in memory.
+func (l *Lab) alike(set devices.Set) []population.Part {
+	var tables []population.Table
+	for _, c := range l.clusters {
+		tables = append(tables, population.By(c.Devices()))
+	}
+	for _, f := range l.faults {
+		if len(f.Phones) > 0 {
+			tables = append(tables, population.By(f.hit()))
+		}
+	}
+	return l.people.PartsBy(set, &l.answers().kinds, tables...)
+}
+
+// workers is how many phones act at the same time.
+func (l *Lab) workers() int {
+	if l.servers != nil {
+		return 32
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// each does n things, as many at a time as there are workers, and waits for them.
+func each(n, workers int, do func(i int)) {
+	if n == 1 {
+		do(0)
+		return
+	}
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, workers) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// watch lets the phone tell what happens to it until the returned function is called.
+func (l *Lab) watch(p *awake, r *record) (end func()) {
+	if !l.watched() {
+		return func() {}
+	}
+	p.Observe = func(e phone.Event) {
+		r.events = append(r.events, Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
+		l.console(r, e)
+	}
+	return func() { p.Observe = nil }
+}
+
+// watched reports whether anybody wants to know what phones do.
+func (l *Lab) watched() bool { return !l.clustersOnly && (l.observe != nil || l.logged != nil) }
+
+// tellStories tells what every phone did, set by set.
+func (l *Lab) tellStories(all []done, sets []devices.Set) {
+	if !l.watched() {
+		return
+	}
+	var runs []devices.Run[*done]
+	for i := range all {
+		for _, s := range all[i].Phones {
+			runs = append(runs, devices.Run[*done]{Span: s, Value: &all[i]})
+		}
+	}
+	table := devices.Table[*done]{}.With(runs...)
+	for _, set := range sets {
+		for _, r := range table.Within(set) {
+			for n := range (devices.Set{r.Span}).All() {
+				l.tellStory(population.Telling{From: r.Value.First().Name(), To: n.Name()}, r.Value.record)
+			}
+		}
+	}
+}
+
+func (l *Lab) tellStory(t population.Telling, r record) {
+	for _, e := range r.events {
+		e.Phone, e.Text, e.Decision = t.To, t.Text(e.Text), t.Decision(e.Decision)
+		l.emit(e)
+	}
+	for _, told := range r.lines {
+		for _, line := range told(t) {
+			l.log(line)
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package lab
+
+import (
+	"crypto"
+	"slices"
+
+	"tvslab/capf"
+	"tvslab/devices"
+	"tvslab/phone"
+	"tvslab/sim/lab/population"
+)
+
+// awake is a phone that acts: what it is of a class, under its own name, with its MIC and its way to make keys.
+type awake struct {
+	*population.Class
+	number devices.Number
+	had    *phone.LSC // when it woke
+	made   population.Key
+}
+
+// phoneKeys is where the numbers of phones' keys begin: far from those of clusters.
+const phoneKeys = 1 << 42
+
+// micBits is the size of a MIC's RSA key.
+const micBits = 2048
+
+// wake makes the phone of a class. Keys come from the lab's source by number; nothing is taken or computed before somebody
+// wants to see it.
+func (l *Lab) wake(c *population.Class, n devices.Number) *awake {
+	p := &awake{Class: c.As(n, l.key), number: n}
+	p.had = p.State.LSC
+	p.NewKey = func(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
+		p.Keys++
+		p.made = population.Key{Spec: spec, Number: p.Keys}
+		key := p.made
+		return func() (crypto.Signer, error) { return l.key(n, key) }, nil
+	}
+	if !p.Model.MIC {
+		return p
+	}
+	key := func() (crypto.Signer, error) { return l.keys.RSA(micBits, keyNumber(n, 0)) }
+	mic := l.clusters[0].Manufacturers().MIC(p.Model.Name, p.Name, p.Model.SHA512, key)
+	p.MIC = &phone.Identity{
+		Kind: phone.KindMIC, Issuer: mic.Issuer, NotBefore: mic.NotBefore, NotAfter: mic.NotAfter,
+		Certificate: func() []byte { der, _ := mic.DER(); return der },
+		Key:         func() crypto.Signer { k, _ := key(); return k },
+	}
+	return p
+}
+
+// copy returns the phone for a trial: nothing that happens to it happens to p.
+func (p *awake) copy() *awake {
+	c := *p.Class
+	c.State.Cache, c.State.Status = slices.Clone(c.State.Cache), slices.Clone(c.State.Status)
+	c.Observe = nil
+	return &awake{Class: &c, number: p.number, had: p.had}
+}
+
+// rest makes the class of a phone that has acted. An LSC that it got in memory stands for those of all that got theirs alike.
+func (l *Lab) rest(p *awake) *population.Class {
+	c := *p.Class
+	c.Observe, c.MIC, c.NewKey = nil, nil, nil
+	if c.State.AuthString == "" {
+		c.OwnString = nil
+	}
+	if c.State.LSC != nil && c.State.LSC != p.had {
+		c.LSC = p.made
+		c.State.LSC = &phone.LSC{LSC: c.State.LSC.LSC.Series(l.publicKeys(p.made)), Key: c.State.LSC.Key}
+	}
+	return &c
+}
+
+// publicKeys says what a key is of every device.
+func (l *Lab) publicKeys(k population.Key) func(device string) func() (crypto.PublicKey, error) {
+	return func(device string) func() (crypto.PublicKey, error) {
+		return func() (crypto.PublicKey, error) {
+			n, _ := devices.Parse(device)
+			key, err := l.key(n, k)
+			if err != nil {
+				return nil, err
+			}
+			return key.Public(), nil
+		}
+	}
+}
+
+// key takes the key of a phone's LSC from the source.
+func (l *Lab) key(n devices.Number, k population.Key) (crypto.Signer, error) {
+	if k.Spec.Curve != "" {
+		return l.keys.EC(keyNumber(n, k.Number))
+	}
+	return l.keys.RSA(k.Spec.Bits, keyNumber(n, k.Number))
+}
+
+// keyNumber is the number of a phone's key in the source; 0 is that of its MIC.
+func keyNumber(n devices.Number, key int) uint64 {
+	group, index := place(n)
+	return phoneKeys + (uint64(group)<<20+uint64(index-1))<<8 + uint64(key)
+}
