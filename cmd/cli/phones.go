@@ -6,16 +6,15 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"tvslab/bench/boots"
 	"tvslab/metrics"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
-	"tvslab/phone/sockets"
 )
 
 // phonesVerb is tvslab phones with its flags.
@@ -28,12 +27,8 @@ type phonesVerb struct {
 	retry                time.Duration
 }
 
-// The values of --boot.
-const (
-	bootAll  = "all"
-	bootOnce = "once"
-	bootNone = "none"
-)
+// whichPhones are the values of --boot.
+var whichPhones = []string{string(boots.All), string(boots.Once), string(boots.None)}
 
 func phonesCommand(a *app) *cobra.Command {
 	v := phonesVerb{app: a}
@@ -66,19 +61,19 @@ Phones register over TCP as real ones do, if their configuration names a call ma
 func (v *phonesVerb) register(cmd *cobra.Command) {
 	v.fleetFlags.register(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&v.boot, "boot", bootAll, "which phones boot: all, once (those that never did) or none")
+	flags.StringVar(&v.boot, "boot", string(boots.All), "which phones boot: all, once (those that never did) or none")
 	flags.StringVar(&v.cause, "cause", string(phone.Reset), "why they boot: power-on, reset or restart")
 	flags.IntVar(&v.workers, "workers", 256, "phones that boot at the same time")
 	flags.Float64Var(&v.rate, "rate", 0, "phones to begin per second (default: as fast as they can)")
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics while phones boot")
 	flags.DurationVar(&v.retry, "retry", 0, "for how long phones without a configuration try again by themselves")
-	_ = cmd.RegisterFlagCompletionFunc("boot", cobra.FixedCompletions([]string{bootAll, bootOnce, bootNone}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("boot", cobra.FixedCompletions(whichPhones, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // check looks at the flags that say how phones boot.
 func (v *phonesVerb) check() error {
 	switch {
-	case !slices.Contains([]string{bootAll, bootOnce, bootNone}, v.boot):
+	case !slices.Contains(whichPhones, v.boot):
 		return fmt.Errorf("--boot %q: the choices are all, once and none", v.boot)
 	case !slices.Contains([]phone.ResetCause{phone.PowerOn, phone.Reset, phone.Restart}, phone.ResetCause(v.cause)):
 		return fmt.Errorf("--cause %q: the causes are power-on, reset and restart", v.cause)
@@ -88,63 +83,6 @@ func (v *phonesVerb) check() error {
 		return errors.New("--rate and --retry cannot be negative")
 	}
 	return nil
-}
-
-// plan says who boots when.
-func (v *phonesVerb) plan(fl *fleet.Fleet) []fleet.Wake {
-	plan := make([]fleet.Wake, 0, fl.Size())
-	for i := range fl.Size() {
-		if v.boot == bootNone || v.boot == bootOnce && fl.Outcome(i).Boots > 0 {
-			continue
-		}
-		w := fleet.Wake{Phone: i}
-		if v.rate > 0 {
-			w.After = time.Duration(float64(len(plan)) / v.rate * float64(time.Second))
-		}
-		plan = append(plan, w)
-	}
-	return plan
-}
-
-// phonesReport is the JSON document of tvslab phones.
-type phonesReport struct {
-	Schema      int            `json:"schema"`
-	Phones      int            `json:"phones"` // of the shard
-	Shard       string         `json:"shard"`
-	Booted      int64          `json:"booted"` // boots of this run
-	Seconds     float64        `json:"seconds"`
-	Rate        float64        `json:"boots_per_second"`
-	Interrupted bool           `json:"interrupted"`
-	Traffic     sockets.Totals `json:"traffic"`
-	Memory      memoryReport   `json:"memory"`
-	Groups      []fleet.Line   `json:"groups"`
-}
-
-type memoryReport struct {
-	Record         int     `json:"record"`    // bytes of a resting phone
-	PerPhone       float64 `json:"per_phone"` // bytes, everything
-	Lists          int     `json:"lists"`
-	Configurations int     `json:"configurations"`
-}
-
-// registerTraffic lets Prometheus see the traffic, and how many phones of the fleet booted.
-func registerTraffic(r *metrics.Registry, fl *fleet.Fleet, booted *atomic.Int64, traffic *sockets.Traffic) {
-	r.Gauge("tvslab_phones", "Phones of the fleet.", func() float64 { return float64(fl.Size()) })
-	r.Total("tvslab_boots_total", "Boots that ended.", func() float64 { return float64(booted.Load()) })
-	for _, total := range []struct {
-		name, help string
-		of         func(sockets.Totals) int64
-	}{
-		{"files", "Files that came.", func(t sockets.Totals) int64 { return t.Files }},
-		{"file_bytes", "Bytes of files.", func(t sockets.Totals) int64 { return t.Bytes }},
-		{"files_missing", "Files that servers do not have or do not give.", func(t sockets.Totals) int64 { return t.Missing }},
-		{"files_failed", "Files that did not come for another reason.", func(t sockets.Totals) int64 { return t.Failed }},
-		{"resent_packets", "TFTP packets sent again.", func(t sockets.Totals) int64 { return t.Resent }},
-		{"tvs_queries", "Questions to TVS.", func(t sockets.Totals) int64 { return t.TVSQueries }},
-		{"tvs_queries_failed", "Questions to TVS without an answer.", func(t sockets.Totals) int64 { return t.TVSFailed }},
-	} {
-		r.Total("tvslab_"+total.name+"_total", total.help, func() float64 { return float64(total.of(traffic.Totals())) })
-	}
 }
 
 func (v *phonesVerb) run(ctx context.Context) (err error) {
@@ -162,62 +100,22 @@ func (v *phonesVerb) run(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, config.Store.Close()) }()
 	}
 	config.Key = v.phoneKeys()
-	fl, err := fleet.New(config)
-	if err != nil {
-		return stateError(err)
-	}
-	net := sockets.New(finder, config.Settings)
-	net.Files, net.Local = fl.Files(), fl.Source
-	batch, err := net.Client().Batch(v.workers)
-	if err != nil {
-		return errors.Join(err, fl.Close())
-	}
-	net.TFTP = batch
-	report, err := v.bootFleet(ctx, fl, net)
-	err = errors.Join(err, fl.Close(), batch.Close())
-	if report == nil || err != nil && !report.Interrupted {
-		return err
-	}
-	return errors.Join(v.print(report, report.write), err)
-}
-
-// bootFleet boots the phones that are to boot. What ran is reported even where ctx ended it.
-func (v *phonesVerb) bootFleet(ctx context.Context, fl *fleet.Fleet, net *sockets.Network) (*phonesReport, error) {
-	plan := v.plan(fl)
-	p := newProgress(v.errs, "booting phones")
-	var done atomic.Int64
-	var traffic sockets.Traffic
-	registry := metrics.New()
-	registerTraffic(registry, fl, &done, &traffic)
+	p, registry := newProgress(v.errs, "booting phones"), metrics.New()
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	begun := time.Now()
-	err = fl.Run(ctx, fleet.Run{
-		Cause: phone.ResetCause(v.cause), Workers: v.workers, Plan: plan, Retry: v.retry > 0, Until: v.retry,
-		Network: func() phone.Network { return net.Traced(traffic.Count) },
-		Done:    func(int, fleet.Outcome) { p.report(int(done.Add(1)), max(len(plan), int(done.Load()))) },
-	})
+	report, err := boots.Run{Fleet: config, Servers: finder, Cause: phone.ResetCause(v.cause), Which: boots.Which(v.boot),
+		Workers: v.workers, Rate: v.rate, Retry: v.retry, Metrics: registry, Progress: p.report}.Boot(ctx)
 	p.end()
-	if stopped := stop(); err == nil {
-		err = stopped
+	err = errors.Join(err, stop())
+	if report == nil || err != nil && !report.Interrupted {
+		return stateError(err)
 	}
-	if err != nil && ctx.Err() == nil {
-		return nil, err
-	}
-	if err != nil {
-		err = fmt.Errorf("interrupted: %w", ctx.Err())
-	}
-	seconds, m := time.Since(begun).Seconds(), fl.Memory()
-	return &phonesReport{
-		Schema: 1, Phones: fl.Size(), Shard: v.shard, Booted: done.Load(), Seconds: seconds, Rate: float64(done.Load()) / seconds,
-		Interrupted: err != nil, Traffic: traffic.Totals(), Groups: fl.Summary(),
-		Memory: memoryReport{Record: m.Record, PerPhone: m.PerPhone, Lists: m.Lists, Configurations: m.Configurations},
-	}, err
+	return errors.Join(v.print(report, func(w io.Writer) error { return writeFleet(w, report) }), err)
 }
 
-func (r *phonesReport) write(w io.Writer) error {
+func writeFleet(w io.Writer, r *boots.Report) error {
 	var rows []table.Row
 	for _, l := range r.Groups {
 		rows = append(rows, table.Row{l.Group, l.Phones, string(l.Verdict), l.File, l.Reason, l.Registration})
