@@ -38,10 +38,10 @@ type verbRow struct {
 	button   string // or menu entry, or command
 	argument string // for the language's page, where it is no mapping
 	alone    bool   // the page shows no mapping beside it
-	doc      string
-	byHand   bool // CUCM has no say in it: nothing can refuse it
-	ownTime  bool // it moves the clock by itself, or not at all
-	finds    bool // it finds its cluster by itself: by phones or by a node
+	doc      string // a sentence in Markdown: what happens
+	byHand   bool   // CUCM has no say in it: nothing can refuse it
+	ownTime  bool   // it moves the clock by itself, or not at all
+	finds    bool   // it finds its cluster by itself: by phones or by a node
 	new      func() verb
 }
 
@@ -70,7 +70,7 @@ func verbNamed(name string) *verbRow {
 type Verb struct {
 	Name     string
 	Argument string // what is written after it, in Markdown
-	Doc      string // what happens, a sentence
+	Doc      string // what happens, a sentence in Markdown
 	Page     string // of CUCM where it is done, with the button; "" for none
 }
 
@@ -115,7 +115,7 @@ var verbs = []verbRow{
 		doc: "Phones are switched off; what they stored stays.",
 		new: func() verb { return &power{act: powerOff} }},
 	{name: "delete-trust-list", argument: formPhones, byHand: true,
-		doc: "Trust lists are deleted on the phones; those that are on boot.",
+		doc: "Trust lists are deleted on the phones: `ctl`, `itl` or `both` (when absent); those that are on boot.",
 		new: func() verb { return &listDeletion{} }},
 	{name: "factory-reset", argument: formPhones, byHand: true,
 		doc: "Everything that the phones stored is erased; those that are on boot.",
@@ -139,48 +139,48 @@ var verbs = []verbRow{
 		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the authentication string of the phone's page or the one typed here.",
 		new: func() verb { return &lscUpdate{} }},
 	{name: "certificate-operation", page: pagePhone, button: "Certificate Operation", finds: true,
-		doc: "What CAPF does with the LSC at the next boot: install-upgrade, delete, troubleshoot or none.",
+		doc: "What CAPF does with the LSC at the next boot: `install-upgrade`, `delete`, `troubleshoot` or `none`.",
 		new: func() verb { return &certificateOperation{} }},
 
 	{name: "regenerate", page: pageCertificates, button: "Regenerate",
-		doc: "Identity certificates are made anew, as by OS Administration or set cert regen.",
+		doc: "Identity certificates are made anew, as by OS Administration or `set cert regen`.",
 		new: func() verb { return &regenerate{} }},
 	{name: "generate-self-signed", page: pageCertificates, button: "Generate Self-signed",
-		doc: "New self-signed certificates with chosen properties (14 and later); validity is in years.",
+		doc: "New self-signed certificates with chosen properties; `distribution` and `validity` (in years) from 14 on.",
 		new: func() verb { return &selfSigned{} }},
 	{name: "generate-csr", page: pageCertificates, button: "Generate CSR",
-		doc: "Certificate signing requests; distribution is this-server or multi-server.",
+		doc: "Certificate signing requests; `distribution` is `this-server` or `multi-server`.",
 		new: func() verb { return &generateCSR{} }},
 	{name: "upload", page: pageCertificates, button: "Upload Certificate/Certificate chain",
-		doc: "A certificate goes into a store: a -trust store, or the answer to a request into its identity store.",
+		doc: "A certificate goes into a store: a `-trust` store, or the answer to a request into its identity store.",
 		new: func() verb { return &upload{} }},
 	{name: "delete-certificate", page: pageCertificates, button: "Delete",
-		doc: "A certificate is deleted from a -trust store, by common name, file name, serial or reference.",
+		doc: "A certificate is deleted from a `-trust` store, by common name, file name, serial or reference.",
 		new: func() verb { return &deleteCertificate{} }},
 	{name: "reuse-certificate", page: pageCertificates, button: "Reuse Certificate",
 		doc: "The multi-server tomcat certificate serves CallManager too (14 and later).",
 		new: func() verb { return &reuse{} }},
 
-	{name: "restart", doc: "Restart services, by their CUCM names.",
+	{name: "restart", doc: "Services are restarted, by their CUCM names.",
 		new: func() verb { return &control{serviceChange{change: sim.Restart}, "Restart"} }},
-	{name: "stop", doc: "Stop services.",
+	{name: "stop", doc: "Services are stopped.",
 		new: func() verb { return &control{serviceChange{change: sim.Stop}, "Stop"} }},
-	{name: "start", doc: "Start services.",
+	{name: "start", doc: "Services are started.",
 		new: func() verb { return &control{serviceChange{change: sim.Start}, "Start"} }},
 	{name: "activate", page: pageActivation, button: "Activate",
-		doc: "Activate feature services, which starts them.",
+		doc: "Feature services are activated, which starts them.",
 		new: func() verb { return &activation{serviceChange{change: sim.Activate}} }},
 	{name: "deactivate", page: pageActivation, button: "Deactivate",
-		doc: "Deactivate feature services, which stops them.",
+		doc: "Feature services are deactivated, which stops them.",
 		new: func() verb { return &activation{serviceChange{change: sim.Deactivate}} }},
 	{name: "set", page: pageParameters, button: "Save",
-		doc: "Set an enterprise parameter.",
+		doc: "An enterprise parameter gets a value.",
 		new: func() verb { return &setParameter{} }},
 	{name: "cli", finds: true,
-		doc: "Run a command of the admin command line, literally.",
+		doc: "A command of the admin command line is typed, literally.",
 		new: func() verb { return &command{} }},
 	{name: "token", page: ctlClient,
-		doc: "Use the CTL client with USB tokens.",
+		doc: "The CTL client is used with USB tokens.",
 		new: func() verb { return &token{} }},
 
 	{name: "set-hostname", page: pageAddresses, button: "Host name",
@@ -202,10 +202,10 @@ var verbs = []verbRow{
 		doc: "Servers are installed anew under the same names, with nothing kept of them.",
 		new: func() verb { return &rebuildNode{} }},
 	{name: "upgrade", page: pageUpgrade, button: "Next",
-		doc: "Upgrade the cluster and switch to the new release, which commands of later steps are of.",
+		doc: "The cluster is upgraded and switched to the new release; commands of later steps are those of that release.",
 		new: func() verb { return &upgrade{} }},
 	{name: "switch-version", page: pageVersion, button: "Switch Versions", argument: "`back`",
-		doc: "To the release before the upgrade, on the inactive partition.",
+		doc: "The cluster goes back to the release before the upgrade, on the inactive partition.",
 		new: func() verb { return &switchVersion{} }},
 	{name: "backup", page: pageBackup, button: "Start Backup", argument: formName, alone: true,
 		doc: "A DRS backup of the whole cluster is made under this name.",
@@ -217,23 +217,23 @@ var verbs = []verbRow{
 		doc: "ITLRecovery.p12 of the publisher is saved under this name.",
 		new: func() verb { return &exportRecoveryKey{} }},
 	{name: "itl-reset-remote", page: shell, button: "utils itl reset remotekey", argument: "that name",
-		doc: "The ITL is signed with the saved recovery key of this name, as by utils itl reset remotekey.",
+		doc: "The ITL is signed with the saved recovery key of this name, as by `utils itl reset remotekey`.",
 		new: func() verb { return &itlResetRemote{} }},
 
 	{name: "authenticator", byHand: true,
 		doc: "What the 802.1X authenticator of the network trusts from now on: certificate references.",
 		new: func() verb { return &authenticator{} }},
-	{name: "fault", byHand: true, doc: "Break something in the lab.",
+	{name: "fault", byHand: true, doc: "Something in the lab breaks.",
 		new: func() verb { return &breakage{} }},
-	{name: "heal", byHand: true, doc: "End a fault.",
+	{name: "heal", byHand: true, doc: "A fault ends.",
 		new: func() verb { return &healing{} }},
 	{name: "wait", argument: "`registered` or a duration", byHand: true, ownTime: true,
 		doc: "Queued resets happen, phones boot, the clock moves.",
 		new: func() verb { return &wait{} }},
 	{name: "advance", argument: "a duration", byHand: true, ownTime: true,
-		doc: "The clock moves, for example by 30d or 5y; nothing else happens.",
+		doc: "The clock moves, for example by `30d` or `5y`; nothing else happens.",
 		new: func() verb { return &advance{} }},
 	{name: verbExpect, argument: "what must be so", byHand: true, ownTime: true,
-		doc: "Phones (by group or name) and nodes are checked; see below.",
+		doc: "Phones (by group or name) and nodes are checked.",
 		new: func() verb { return &expectation{} }},
 }

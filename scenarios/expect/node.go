@@ -54,35 +54,35 @@ func (e *Node) Alarms() bool { return e.wants.of("alarms") != nil }
 // nodeRows are what can be expected of nodes.
 var nodeRows = []row[NodeView]{
 	about("release", "CUCM release that the node runs.", NodeView.release),
-	exact("itl-signer", "Store of the certificate that signed the ITL, for example ITLRecovery.", nil, signerOf((*sim.Node).ITL)),
-	about("itl-roles", "Functions of the ITL's records, in order, as show itl prints them.", functions("itl-roles", (*sim.Node).ITL)),
+	exact("itl-signer", "Store of the certificate that signed the ITL, for example `ITLRecovery`.", nil, signerOf((*sim.Node).ITL)),
+	about("itl-roles", "Functions of the ITL's records, in order, as `show itl` prints them.", functions("itl-roles", (*sim.Node).ITL)),
 	number("itl-records", "Number of records in the ITL.", 0, 100000, recordsOf((*sim.Node).ITL)),
-	exact("ctl-signer", "Store of the certificate that signed the CTL, or token.", nil, signerOf((*sim.Node).CTL)),
-	about("ctl-roles", "Functions of the CTL's records, in order, as show ctl prints them.", functions("ctl-roles", (*sim.Node).CTL)),
+	exact("ctl-signer", "Store of the certificate that signed the CTL, or `token`.", nil, signerOf((*sim.Node).CTL)),
+	about("ctl-roles", "Functions of the CTL's records, in order, as `show ctl` prints them.", functions("ctl-roles", (*sim.Node).CTL)),
 	number("ctl-records", "Number of records in the CTL.", 0, 100000, recordsOf((*sim.Node).CTL)),
 	exact("ctl", "Whether the node serves a CTL.", []string{"present", "absent"}, func(v NodeView) string {
 		return map[bool]string{true: "present", false: "absent"}[v.CTL() != nil]
 	}),
 	exact("itl", "What the node serves: an ITL, the blank one of the rollback parameter, a damaged file, or none.",
 		[]string{"normal", "blank", "damaged", "absent"}, NodeView.itl),
-	about("services", "Services of the node: running, stopped or not-activated.", func(v NodeView, want *serviceStates, wrong Wrong) {
+	about("services", "Services of the node, `{SERVICE: running}`, `stopped` or `not-activated`.", func(v NodeView, want *serviceStates, wrong Wrong) {
 		for _, e := range want.entries {
 			v.compare(wrong, e.name.Value, e.word(), v.serviceState(e.name.Value))
 		}
 	}),
-	about("presents", "By service, whether it presents the certificates that are on disk (current) or loaded another one before (old), of CallManager-ECDSA for example.",
+	about("presents", "`{SERVICE: current}` if the running service presents the certificates that are on disk, `old` if it loaded another one before, of CallManager-ECDSA for example.",
 		func(v NodeView, want *presentations, wrong Wrong) {
 			for _, e := range want.entries {
 				v.compare(wrong, "presents "+e.name.Value, e.word(), v.presented(e.name.Value))
 			}
 		}),
-	about("certificate", "Identity certificates by store: self-signed, ca-signed, multi-server, valid, expired, or several of them.", NodeView.certificates),
-	about("same-certificate", "By store, a reference to the certificate that the node must have there.", NodeView.sameCertificates),
-	about("trusted", "By trust store, certificates that must be there: common names, file names, serials or references.",
+	about("certificate", "Identity certificates, `{STORE: WORD}` or several words: `self-signed`, `ca-signed`, `multi-server`, `valid`, `expired`.", NodeView.certificates),
+	about("same-certificate", "`{STORE: REFERENCE}`: the certificate that the node must have there.", NodeView.sameCertificates),
+	about("trusted", "`{STORE: [...]}`: certificates that the trust store must hold, by common name, file name, serial or reference.",
 		func(v NodeView, want *holdings, wrong Wrong) { v.holdings(want, true, wrong) }),
-	about("not-trusted", "By trust store, certificates that must not be there.",
+	about("not-trusted", "`{STORE: [...]}`: certificates that the trust store must not hold.",
 		func(v NodeView, want *holdings, wrong Wrong) { v.holdings(want, false, wrong) }),
-	about("alarms", "Texts that must be in alarms of the node since the start, for example CertExpired.", NodeView.raised),
+	about("alarms", "Texts that must be in alarms of the node since the start, for example `CertExpired`.", NodeView.raised),
 }
 
 // exact makes a row of a word that must be what is found, letter by letter.

@@ -94,7 +94,7 @@ var phoneRows = []row[PhoneView]{
 	word("lsc", "The locally significant certificate, as Cisco CallManager would judge it.",
 		site.Words([]lab.LSC{lab.LSCNone, lab.LSCValid, lab.LSCUnknown, lab.LSCExpired}),
 		func(v PhoneView) string { return string(v.LSC) }),
-	word("itl-file-status", "ITL File Status in the phone list of CCMAdmin, by the hash that the phone reported at its last registration; 14 until 15.",
+	word("itl-file-status", "ITL File Status in the phone list of CCMAdmin, by the hash that the phone reported at its last registration; from 14 until 15.",
 		site.Words([]lab.ITLStatus{lab.ITLMatch, lab.ITLMismatch, dashed(lab.ITLNotInstalled), lab.ITLUnknown}),
 		func(v PhoneView) string { return string(dashed(v.ITLStatus)) }),
 	word("security", "Security of the registration.", site.DeviceMode{}.Words(),
@@ -104,27 +104,27 @@ var phoneRows = []row[PhoneView]{
 	word("ctl-accepted-by", "What accepted the CTL at the last boot.", acceptors(), acceptor(trust.FileCTL)),
 	word("itl-accepted-by", "What accepted the ITL at the last boot.", acceptors(), acceptor(trust.FileITL)),
 	word("config-accepted-by", "What accepted the configuration at the last boot.", acceptors(), acceptor(trust.FileConfiguration)),
-	about("reason", "A reason code, for example signer-unknown: of the verdict, of a refusal at the last boot, of the registration, of a certificate operation, or of any place searched on the way.",
+	about("reason", "A reason code, for example `signer-unknown`: of the verdict, of a refusal at the last boot, of the registration, of a certificate operation, or of any place searched on the way.",
 		func(v PhoneView, want *reasonCode, wrong Wrong) {
 			if !v.hasReason(reason.Code(want.Value)) {
 				wrong("reason", want.Value, v.reasons())
 			}
 		}),
-	about("registered", "true, false, or the node it is registered with.", PhoneView.registered),
+	about("registered", "`true`, `false`, or the node it is registered with.", PhoneView.registered),
 	about("status", "The full text of a message that must be among the phone's status messages.",
 		func(v PhoneView, want *file.Name, wrong Wrong) {
 			if !slices.ContainsFunc(v.Status, func(l phone.StatusLine) bool { return l.Text == want.Value }) {
 				wrong("status", want.Value, v.lastStatus())
 			}
 		}),
-	word("services", "Whether HTTPS services verify: whether the tomcat certificate of the first node of the CallManager group is believed.",
+	word("services", "Whether HTTPS services verify, that is, the tomcat certificate of the first node of the CallManager group is believed.",
 		[]string{"verify", "fail"}, func(v PhoneView) string {
 			if v.Services().Accepted {
 				return "verify"
 			}
 			return "fail"
 		}),
-	about("helps", "What would free a locked phone: exactly these.", func(v PhoneView, want *helps, wrong Wrong) {
+	about("helps", "Exactly what would free a locked phone.", func(v PhoneView, want *helps, wrong Wrong) {
 		if got := v.Helps(); !slices.Equal(sorted(got), sorted(want.Values())) {
 			wrong("helps", listed(want.Values()), listed(got))
 		}

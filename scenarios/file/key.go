@@ -11,7 +11,7 @@ import (
 // Key is one key of a mapping: what may be written there.
 type Key struct {
 	Name     string
-	Doc      string       // for the JSON Schema and the pages
+	Doc      string       // a sentence in Markdown, for the JSON Schema and the pages
 	Need     bool         // the mapping must have it
 	Words    []string     // the only words that a Name or Names may have; none: any
 	Min, Max int          // of a number; Max 0: no range

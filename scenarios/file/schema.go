@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 )
@@ -71,7 +72,7 @@ func ObjectSchema(keys Keys) *jsonschema.Schema {
 
 func (k Key) schema() *jsonschema.Schema {
 	s := SchemaOf(k.Type)
-	s.Description = k.Doc
+	s.Description = strings.ReplaceAll(k.Doc, "`", "")
 	if len(k.Words) > 0 {
 		Limited(s, k.Words)
 	}
