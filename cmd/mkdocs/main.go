@@ -1,5 +1,6 @@
 // Command mkdocs writes the tables of the documentation that follow from rows of the program: the release matrix, the
-// settings, the phone models. In a page, a table stands between two comments:
+// settings, the phone models, the verbs and expectations of the language. In a page, a table stands between two
+// comments:
 //
 //	<!-- table: NAME, written by make docs -->
 //	<!-- end of NAME -->
@@ -26,6 +27,10 @@ var tables = map[string]func() table{
 	"basis of the phone settings":   phoneBasis,
 	"phone models":                  phoneModels,
 	"phone capabilities":            phoneCapabilities,
+	"qualifiers of a step":          qualifiers,
+	"verbs":                         verbs,
+	"expectations of phones":        phoneExpectations,
+	"expectations of a node":        nodeExpectations,
 }
 
 func main() {
