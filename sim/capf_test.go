@@ -15,6 +15,7 @@ import (
 	"tvslab/devices"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 const sep = "SEP001122334455"
@@ -194,11 +195,11 @@ func TestOldCAPF(t *testing.T) {
 	require.Equal(t, c.Publisher().Certificate(cucm.CAPF).X509, renewed.LSC.Issuer)
 	require.NotEqual(t, r.LSC.Serial, renewed.LSC.Serial)
 
-	require.ErrorIs(t, c.JudgePhone(pub, nil, time.Time{}), sim.ErrPhoneIssuer)
+	require.ErrorIs(t, c.JudgePhone(pub, nil, time.Time{}), pki.ErrPhoneIssuer)
 	stranger := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Seed = 99 })
-	require.ErrorIs(t, stranger.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), sim.ErrPhoneIssuer)
+	require.ErrorIs(t, stranger.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), pki.ErrPhoneIssuer)
 	c.Advance(6 * 365 * 24 * time.Hour)
-	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), sim.ErrPhoneExpired)
+	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), pki.ErrPhoneExpired)
 
 	fourteen := withDevices(t, "14", sim.NonSecure, sep)
 	did(t)(fourteen.Do(sim.Regenerate(cucm.CAPF, pub)))

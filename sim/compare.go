@@ -77,7 +77,7 @@ func (n *Node) addState(s map[string]string) {
 	put("itlfileflags.txt", "%t", n.ITLFlags())
 	put("CTLFile.tlv", "%s", shortSum(n.ctl))
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
-	put("TVS loaded", "%s", n.tvs.certificate)
+	put("TVS loaded", "%s", n.tvs.Certificate)
 	put("reset signer", "%s %s", n.resetBy, n.resetKey)
 }
 

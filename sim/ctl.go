@@ -111,11 +111,9 @@ func deliverCTL(c *Cluster, plan list.Plan) error {
 }
 
 func setCTL(c *Cluster, n *Node, file *list.File) {
-	c.settleTVS(n)
+	settleTVS(c, n)
 	n.ctl = file
-	if n.tvs.ctlDue.IsZero() {
-		n.tvs.ctlDue = c.Now.Add(c.settings.TVSCTLPoll)
-	}
+	n.tvs = n.tvs.CTLChanged(c.Now.Add(c.settings.TVSCTLPoll))
 }
 
 // DeleteFile is `file delete tftp NAME` on one node: CTLFile.tlv, ITLFile.tlv or itlfileflags.txt. Cisco Tftp builds a

@@ -1,11 +1,15 @@
 package sim
 
 import (
+	"crypto/md5"
+	"crypto/sha1"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"tvslab/sim/configfile"
 	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
@@ -103,7 +107,7 @@ func (f *File) Bytes() ([]byte, error) {
 // XML returns the configuration without signature.
 func (f *ConfigFile) XML() ([]byte, error) {
 	if f.Device == nil {
-		return defaultConfiguration(f.cluster)
+		return configfile.Default(defaultGroup(f.cluster))
 	}
 	return phoneConfiguration(f.cluster, f.Device)
 }
@@ -128,4 +132,85 @@ func (f *ConfigFile) Header() trustlist.Header {
 		Version: trustlist.Version{Major: 1}, SignerName: f.Signer.Subject, CAName: f.Signer.Issuer,
 		Serial: f.Signer.Serial, Digest: f.Digest, FileName: f.Name, Timestamp: f.Time,
 	}
+}
+
+// ConfigKey tells configurations apart by what a phone looks at: files with equal keys differ only in what belongs to
+// one device, its line and the hash of its certificate.
+type ConfigKey struct {
+	Profile   *Profile // nil: the default file
+	Mode      int      // deviceSecurityMode
+	Publisher string   // node of the CAPF service
+	Names     string   // host names of the nodes it names
+}
+
+// Key returns what the content of the file depends on.
+func (f *ConfigFile) Key() ConfigKey {
+	key := ConfigKey{Publisher: f.cluster.Publisher().Name}
+	if f.Device != nil {
+		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
+		key.Names = strings.Join(withHostNames(f.cluster, f.Device.Profile).Group, " ")
+	} else {
+		key.Names = strings.Join(defaultGroup(f.cluster), " ")
+	}
+	return key
+}
+
+// phoneConfiguration renders the configuration of a device.
+func phoneConfiguration(c *Cluster, d *Device) ([]byte, error) {
+	hash, err := certHash(c, d)
+	if err != nil {
+		return nil, err
+	}
+	profile := withHostNames(c, d.Profile)
+	phone := configfile.Phone{
+		Model: profile.Model, Protocol: profile.Protocol, Load: profile.Load, Group: profile.Group, Publisher: c.Publisher().Name,
+		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash,
+	}
+	stamp := profile.key()
+	if phone.Secure() {
+		stamp += "|TLS"
+	}
+	phone.Stamp = guid(stamp)
+	return phone.XML()
+}
+
+// withHostNames returns the profile with the host names that its nodes have now in place of their identities.
+func withHostNames(c *Cluster, p *Profile) *Profile {
+	named := *p
+	named.Group = nil
+	for _, id := range p.Group {
+		if n := c.Node(id); n != nil {
+			named.Group = append(named.Group, n.Name)
+		}
+	}
+	return &named
+}
+
+// certHash is the hash of the LSC that the cluster gave the device, "" before it had one: a secure configuration
+// captured before enrolment had an empty element.
+func certHash(c *Cluster, d *Device) (string, error) {
+	if d.LSC == nil {
+		return "", nil
+	}
+	der, err := d.LSC.DER()
+	if err != nil {
+		return "", fmt.Errorf("configuration of %q: %w", d.Name, err)
+	}
+	if c.settings.CertHash == "SHA-1" {
+		sum := sha1.Sum(der)
+		return hex.EncodeToString(sum[:]), nil
+	}
+	sum := md5.Sum(der)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// defaultGroup is the CallManager group of the default file: all CallManager nodes, at most three.
+func defaultGroup(c *Cluster) []string {
+	var group []string
+	for _, n := range c.Nodes {
+		if n.Has(RoleCCM) && len(group) < maxGroup {
+			group = append(group, n.Name)
+		}
+	}
+	return group
 }

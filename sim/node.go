@@ -11,6 +11,7 @@ import (
 	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/sim/store"
+	"tvslab/sim/tvscache"
 )
 
 // Role is what a node does in the cluster.
@@ -54,7 +55,7 @@ type Node struct {
 	table    store.Table                 // its copy of the certificate table
 	services map[string]*serviceState
 	tftp     tftpLoaded
-	tvs      tvsState
+	tvs      tvscache.Service
 	expiry   expiry.State
 	files    store.Files      // -trust stores on disk
 	itl      *list.File       // ITLFile.tlv on disk; nil when absent

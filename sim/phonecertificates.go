@@ -1,14 +1,11 @@
 package sim
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"tvslab/capf"
@@ -16,46 +13,24 @@ import (
 	"tvslab/sim/pki"
 )
 
-// Why a server refuses the certificate of a phone; compare with errors.Is.
-var (
-	ErrPhoneIssuer  = errors.New("issuer of the phone's certificate is not trusted")
-	ErrPhoneExpired = errors.New("phone's certificate or its issuer's has expired")
-)
-
-// JudgePhone decides about a phone's certificate, LSC or MIC, as Cisco CallManager on the node does over TLS: its
-// issuer must be in CallManager-trust on the node's disk, and neither it nor the issuer may have expired (an LSC
-// of an expired CAPF certificate is refused). Errors are ErrPhoneIssuer or ErrPhoneExpired.
+// JudgePhone decides about a phone's certificate, LSC or MIC, as Cisco CallManager on the node does over TLS, by
+// CallManager-trust on the node's disk; see pki.JudgePhone.
 func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, notAfter time.Time) error {
 	n := c.Node(node)
 	if n == nil {
 		return fmt.Errorf("node %q is not in the cluster", node)
 	}
-	known := slices.ContainsFunc(n.Trusted(cucm.CallManagerTrust), func(t *pki.Certificate) bool {
-		return issuer != nil && bytes.Equal(t.DER, issuer.Raw)
-	})
-	switch {
-	case !known:
-		return ErrPhoneIssuer
-	case c.Now.After(issuer.NotAfter), !notAfter.IsZero() && c.Now.After(notAfter):
-		return ErrPhoneExpired
-	}
-	return nil
+	return pki.JudgePhone(n.Trusted(cucm.CallManagerTrust), issuer, notAfter, c.Now)
 }
 
 // PhoneIssuer returns the authority that signed a phone's certificate, among those JudgePhone goes by on the node; nil
-// if none of them did. Names do not decide, signatures do; SHA-1, which LSCs of old releases have, is good enough.
+// if none of them did.
 func (c *Cluster) PhoneIssuer(node string, cert *x509.Certificate) *x509.Certificate {
 	n := c.Node(node)
 	if n == nil {
 		return nil
 	}
-	for _, t := range n.Trusted(cucm.CallManagerTrust) {
-		if bytes.Equal(t.X509.RawSubject, cert.RawIssuer) &&
-			t.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil {
-			return t.X509
-		}
-	}
-	return nil
+	return pki.PhoneIssuer(n.Trusted(cucm.CallManagerTrust), cert)
 }
 
 // LoadedCAPF returns the certificate with which the running CAPF service signs LSCs and which it presents on TCP 3804;

@@ -24,11 +24,9 @@ func (c *Cluster) linked(a, b *Node) bool {
 
 // setTable replaces a node's copy of the table and lets its TVS notice after a while.
 func (c *Cluster) setTable(n *Node, t store.Table) {
-	c.settleTVS(n)
+	settleTVS(c, n)
 	n.table = t
-	if n.tvs.tableDue.IsZero() {
-		n.tvs.tableDue = c.Now.Add(c.settings.TVSDatabaseRefresh)
-	}
+	n.tvs = n.tvs.TableChanged(c.Now.Add(c.settings.TVSDatabaseRefresh))
 }
 
 // synchronize brings the node's copy and everybody else's together after its replication was repaired.

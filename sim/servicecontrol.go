@@ -129,7 +129,7 @@ func startService(c *Cluster, n *Node, service string) error {
 	case ServiceTFTP:
 		return startTFTP(c, n)
 	case ServiceTVS:
-		startTVS(c, n)
+		startTVS(n)
 	case ServiceExpiryMonitor:
 		n.expiry = n.expiry.Started(c.Now)
 	case ServiceNotification:

@@ -211,7 +211,7 @@ func (n *Node) Loaded(service string) *pki.Certificate {
 	case !n.Running(service):
 		return nil
 	case service == ServiceTVS:
-		return n.tvs.certificate
+		return n.tvs.Certificate
 	case service == ServiceTFTP:
 		return n.tftp.key
 	}

@@ -1,38 +1,21 @@
 package sim
 
 import (
-	"bytes"
 	"time"
 
 	"tvslab/sim/cucm"
-	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/sim/store"
-	"tvslab/trustlist"
+	"tvslab/sim/tvscache"
 	"tvslab/tvs"
 )
 
-// ttl is the lifetime TVS gives its answers: 86400 s in the trace of tech note 213407.
-const ttl = 24 * time.Hour
-
-// tvsState is what Cisco Trust Verification Service on a node holds: the certificate it loaded and its two caches,
-// each with the time at which it will notice that what it copied has changed (zero: nothing to notice).
-type tvsState struct {
-	certificate *pki.Certificate
-	table       store.Table
-	tableDue    time.Time
-	ctl         *list.File
-	ctlDue      time.Time
-}
-
-func startTVS(c *Cluster, n *Node) {
-	n.tvs = tvsState{certificate: n.identity[cucm.TVS], table: n.table, ctl: n.ctl}
-}
+func startTVS(n *Node) { n.tvs = tvscache.Start(n.identity[cucm.TVS], n.table, n.ctl) }
 
 // settleAll lets the caches of every node notice what they were due to notice.
 func settleAll(c *Cluster) {
 	for _, n := range c.Nodes {
-		c.settleTVS(n)
+		settleTVS(c, n)
 	}
 }
 
@@ -40,38 +23,32 @@ func settleAll(c *Cluster) {
 func nextTVS(c *Cluster) time.Time {
 	var next time.Time
 	for _, n := range c.Nodes {
-		for _, due := range []time.Time{n.tvs.tableDue, n.tvs.ctlDue} {
-			if n.Running(ServiceTVS) {
-				next = earlier(next, due)
-			}
+		if n.Running(ServiceTVS) {
+			next = earlier(next, earlier(n.tvs.Due()))
 		}
 	}
 	return next
+}
+
+// settleTVS lets the node's caches notice what they were due to notice by now.
+func settleTVS(c *Cluster, n *Node) {
+	if !n.Running(ServiceTVS) {
+		return
+	}
+	settled, noticed := n.tvs.Settle(c.Now, n.table, n.ctl)
+	n.tvs = settled
+	for _, text := range noticed {
+		c.note(n, "tvs", "%s", text)
+	}
 }
 
 // LoadedTVS returns the certificate the running TVS service presents on TCP 2445; when the service is stopped,
 // the one it would present if it were started.
 func (n *Node) LoadedTVS() *pki.Certificate {
 	if n.Running(ServiceTVS) {
-		return n.tvs.certificate
+		return n.tvs.Certificate
 	}
 	return n.identity[cucm.TVS]
-}
-
-// settleTVS lets the node's caches notice what they were due to notice by now.
-func (c *Cluster) settleTVS(n *Node) {
-	if !n.Running(ServiceTVS) {
-		return
-	}
-	t := &n.tvs
-	if !t.tableDue.IsZero() && !c.Now.Before(t.tableDue) {
-		t.table, t.tableDue = n.table, time.Time{}
-		c.note(n, "tvs", tvs.CacheRefreshed)
-	}
-	if !t.ctlDue.IsZero() && !c.Now.Before(t.ctlDue) {
-		t.ctl, t.ctlDue = n.ctl, time.Time{}
-		c.note(n, "tvs", tvs.CTLModified)
-	}
 }
 
 // TVS returns what the Trust Verification Service of the named node knows now. ok is false if there is no such
@@ -81,50 +58,7 @@ func (c *Cluster) TVS(node string) (authority tvs.Authority, ok bool) {
 	if n == nil || !n.Running(ServiceTVS) {
 		return nil, false
 	}
-	return tvsView{table: n.tvs.table, ctl: n.tvs.ctl}, true
-}
-
-// tvsView answers from the caches: first the database, then the CTL (traces in tech notes 118893 and 213407).
-// Expiry dates are not looked at; whether CUCM does is unknown.
-type tvsView struct {
-	table store.Table
-	ctl   *list.File
-}
-
-// Verify implements tvs.Authority: issuer and serial find the certificate, which must then be equal as a whole
-// (tech note 118699).
-func (v tvsView) Verify(certificate []byte) (tvs.Answer, bool) {
-	return v.find(func(c *pki.Certificate) bool { return bytes.Equal(c.DER, certificate) },
-		func(r *trustlist.Record) bool { return bytes.Equal(r.Certificate, certificate) })
-}
-
-// Query implements tvs.Authority: the lookup key is serial and issuer name.
-func (v tvsView) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
-	return v.find(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) },
-		func(r *trustlist.Record) bool { return r.Issuer == issuer && bytes.Equal(r.Serial, serial) })
-}
-
-// InDatabase implements tvs.Source.
-func (v tvsView) InDatabase(issuer string, serial []byte) bool {
-	cert, _ := v.table.Lookup(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
-	return cert != nil
-}
-
-func (v tvsView) find(inDB func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
-	if cert, roles := v.table.Lookup(inDB); cert != nil {
-		return tvs.Answer{Certificate: cert.DER, Roles: roles, TTL: ttl}, true
-	}
-	if v.ctl == nil {
-		return tvs.Answer{}, false
-	}
-	var answer tvs.Answer
-	for i := range v.ctl.List.Records {
-		if r := &v.ctl.List.Records[i]; len(r.Certificate) > 0 && inCTL(r) {
-			answer.Certificate, answer.TTL = r.Certificate, ttl
-			answer.Roles = append(answer.Roles, r.Role)
-		}
-	}
-	return answer, answer.Certificate != nil
+	return n.tvs, true
 }
 
 // AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows; files
@@ -146,7 +80,7 @@ func (c *Cluster) AllKnowing(restarted bool) *Cluster {
 		}
 		n.Down = false
 		n.services = with(n.services, ServiceTVS, &serviceState{activated: true, running: true, started: all.Now})
-		n.tvs = tvsState{certificate: presented, table: merged, ctl: n.ctl}
+		n.tvs = tvscache.Start(presented, merged, n.ctl)
 	}
 	return all
 }

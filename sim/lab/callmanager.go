@@ -11,6 +11,7 @@ import (
 	"tvslab/registration"
 	"tvslab/service"
 	"tvslab/sim"
+	"tvslab/sim/pki"
 )
 
 // judgeDevice decides by the database who may register, and on which kind of port: a device whose profile asks for TLS
@@ -37,7 +38,7 @@ func judgeIdentity(c *sim.Cluster, node string, id phone.Identity) error {
 		return phone.ErrNoCertificate
 	}
 	switch err := c.JudgePhone(node, id.Issuer, id.NotAfter); {
-	case errors.Is(err, sim.ErrPhoneExpired):
+	case errors.Is(err, pki.ErrPhoneExpired):
 		return phone.ErrCertificateExpired
 	case err != nil:
 		return phone.ErrUnknownCA
@@ -55,7 +56,7 @@ func (m callManager) verify(certificate *x509.Certificate) (err error) {
 		switch judged := c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter); {
 		case judged == nil:
 			err = nil
-		case errors.Is(judged, sim.ErrPhoneExpired):
+		case errors.Is(judged, pki.ErrPhoneExpired):
 			err = phonetls.ErrExpired
 		}
 	})

@@ -302,3 +302,24 @@ func TestKeep(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 3, got)
 }
+
+// TestJudgePhone: by its issuer, which must be trusted and may not have expired, like the phone's own certificate.
+func TestJudgePhone(t *testing.T) {
+	makers, err := pki.NewManufacturers(testKeys(t))
+	require.NoError(t, err)
+	trusted := makers.All()
+	mic := makers.MIC("8841", "SEP001122334455", true, func() (crypto.Signer, error) { return testKeys(t).RSA(2048, 9) })
+	der, err := mic.DER()
+	require.NoError(t, err)
+	cert, err := x509.ParseCertificate(der)
+	require.NoError(t, err)
+	issuer := pki.PhoneIssuer(trusted, cert)
+	require.Equal(t, makers.CA(true).X509, issuer)
+	require.Nil(t, pki.PhoneIssuer(trusted[:1], cert))
+	require.NoError(t, pki.JudgePhone(trusted, issuer, cert.NotAfter, now))
+	require.NoError(t, pki.JudgePhone(trusted, issuer, time.Time{}, now))
+	require.ErrorIs(t, pki.JudgePhone(trusted, nil, cert.NotAfter, now), pki.ErrPhoneIssuer)
+	require.ErrorIs(t, pki.JudgePhone(trusted[:1], issuer, cert.NotAfter, now), pki.ErrPhoneIssuer)
+	require.ErrorIs(t, pki.JudgePhone(trusted, issuer, now.Add(-time.Second), now), pki.ErrPhoneExpired)
+	require.ErrorIs(t, pki.JudgePhone(trusted, issuer, time.Time{}, issuer.NotAfter.Add(time.Second)), pki.ErrPhoneExpired)
+}

@@ -1,0 +1,41 @@
+package pki
+
+import (
+	"bytes"
+	"crypto/x509"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Why a server refuses the certificate of a phone; compare with errors.Is.
+var (
+	ErrPhoneIssuer  = errors.New("issuer of the phone's certificate is not trusted")
+	ErrPhoneExpired = errors.New("phone's certificate or its issuer's has expired")
+)
+
+// JudgePhone decides about a phone's certificate, LSC or MIC, which is good until notAfter, the zero time for ever: its
+// issuer must be trusted, and neither it nor the issuer may have expired (an LSC of an expired CAPF certificate is
+// refused). issuer is nil where none is known. Errors are ErrPhoneIssuer or ErrPhoneExpired.
+func JudgePhone(trusted []*Certificate, issuer *x509.Certificate, notAfter, now time.Time) error {
+	known := slices.ContainsFunc(trusted, func(t *Certificate) bool { return issuer != nil && bytes.Equal(t.DER, issuer.Raw) })
+	switch {
+	case !known:
+		return ErrPhoneIssuer
+	case now.After(issuer.NotAfter), !notAfter.IsZero() && now.After(notAfter):
+		return ErrPhoneExpired
+	}
+	return nil
+}
+
+// PhoneIssuer returns the trusted authority that signed a phone's certificate, nil if none of them did. Names do not
+// decide, signatures do; SHA-1, which LSCs of old releases have, is good enough.
+func PhoneIssuer(trusted []*Certificate, cert *x509.Certificate) *x509.Certificate {
+	for _, t := range trusted {
+		if bytes.Equal(t.X509.RawSubject, cert.RawIssuer) &&
+			t.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil {
+			return t.X509
+		}
+	}
+	return nil
+}

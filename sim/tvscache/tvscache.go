@@ -1,0 +1,103 @@
+// Package tvscache is what Cisco Trust Verification Service of a node knows: the certificate it loaded, and its two
+// caches, of the certificate table and of the CTL file, which notice a change some time after it happened. It answers
+// from the caches, whatever the node holds meanwhile.
+package tvscache
+
+import (
+	"bytes"
+	"time"
+
+	"tvslab/sim/list"
+	"tvslab/sim/pki"
+	"tvslab/sim/store"
+	"tvslab/trustlist"
+	"tvslab/tvs"
+)
+
+// ttl is the lifetime TVS gives its answers: 86400 s in the trace of tech note 213407.
+const ttl = 24 * time.Hour
+
+// Service is the running service. It is a value: what happens to it gives another one.
+type Service struct {
+	Certificate *pki.Certificate // what it presents
+	table       store.Table
+	tableDue    time.Time // when the cache of the table will notice a change; the zero time = nothing to notice
+	ctl         *list.File
+	ctlDue      time.Time
+}
+
+// Start returns the service as it is after its start, with what the node holds: ctl is nil without a CTL file.
+func Start(certificate *pki.Certificate, table store.Table, ctl *list.File) Service {
+	return Service{Certificate: certificate, table: table, ctl: ctl}
+}
+
+// TableChanged says that the node's copy of the table changed: the cache notices at the latest at due.
+func (s Service) TableChanged(due time.Time) Service {
+	if s.tableDue.IsZero() {
+		s.tableDue = due
+	}
+	return s
+}
+
+// CTLChanged says that the node's CTL file changed: the cache notices at the latest at due.
+func (s Service) CTLChanged(due time.Time) Service {
+	if s.ctlDue.IsZero() {
+		s.ctlDue = due
+	}
+	return s
+}
+
+// Due returns when the caches will notice something, the zero time for never.
+func (s Service) Due() (table, ctl time.Time) { return s.tableDue, s.ctlDue }
+
+// Settle lets the caches notice what they were due to notice by now, which is what the node holds; noticed are the words
+// of the service's trace.
+func (s Service) Settle(now time.Time, table store.Table, ctl *list.File) (settled Service, noticed []string) {
+	if !s.tableDue.IsZero() && !now.Before(s.tableDue) {
+		s.table, s.tableDue = table, time.Time{}
+		noticed = append(noticed, tvs.CacheRefreshed)
+	}
+	if !s.ctlDue.IsZero() && !now.Before(s.ctlDue) {
+		s.ctl, s.ctlDue = ctl, time.Time{}
+		noticed = append(noticed, tvs.CTLModified)
+	}
+	return s, noticed
+}
+
+// Verify implements tvs.Authority: issuer and serial find the certificate, which must then be equal as a whole
+// (tech note 118699).
+func (s Service) Verify(certificate []byte) (tvs.Answer, bool) {
+	return s.find(func(c *pki.Certificate) bool { return bytes.Equal(c.DER, certificate) },
+		func(r *trustlist.Record) bool { return bytes.Equal(r.Certificate, certificate) })
+}
+
+// Query implements tvs.Authority: the lookup key is serial and issuer name.
+func (s Service) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
+	return s.find(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) },
+		func(r *trustlist.Record) bool { return r.Issuer == issuer && bytes.Equal(r.Serial, serial) })
+}
+
+// InDatabase implements tvs.Source.
+func (s Service) InDatabase(issuer string, serial []byte) bool {
+	cert, _ := s.table.Lookup(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
+	return cert != nil
+}
+
+// find answers first from the table, then from the CTL (traces in tech notes 118893 and 213407). Expiry dates are not
+// looked at; whether CUCM does is unknown.
+func (s Service) find(inTable func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
+	if cert, roles := s.table.Lookup(inTable); cert != nil {
+		return tvs.Answer{Certificate: cert.DER, Roles: roles, TTL: ttl}, true
+	}
+	if s.ctl == nil {
+		return tvs.Answer{}, false
+	}
+	var answer tvs.Answer
+	for i := range s.ctl.List.Records {
+		if r := &s.ctl.List.Records[i]; len(r.Certificate) > 0 && inCTL(r) {
+			answer.Certificate, answer.TTL = r.Certificate, ttl
+			answer.Roles = append(answer.Roles, r.Role)
+		}
+	}
+	return answer, answer.Certificate != nil
+}
