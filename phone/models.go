@@ -51,6 +51,9 @@ type family struct {
 // classic is what every phone with a signed configuration and Security By Default can do.
 const classic = sbd | signedConfig | mic
 
+// current is what the 7800 and 8800 series can do.
+const current = classic | http | httpsConfig | sha512 | ec | longKeys
+
 // families is the capability table. Where no document was found the capability
 // is left out: SBD of 7921, 7937, 7985; HTTP of the 6900 series, 8831 and ATA;
 // SHA-512 of 8821, 9971 and DX. That keys above 2048 bits are too long for the
@@ -70,7 +73,8 @@ var families = []family{
 	{"7941 7961", "SCCP SIP", classic, tls.VersionTLS10, EncryptionPKI, "md5", UI79,
 		"Security Guide 12.5 (encrypted configuration); the rest inferred"},
 	{"7942 7945 7962 7965 7975", "SCCP SIP", classic, tls.VersionTLS10, EncryptionPKI, "md5", UI79,
-		"tech note 118893 (md5 on 7975); Security Guide 12.5 (encrypted configuration); Cisco note on SHA-2; usecallmanager.nz (TLS 1.0)"},
+		"tech note 118893 (md5 on 7975); Security Guide 12.5 (encrypted configuration); Cisco note on SHA-2; " +
+			"usecallmanager.nz (TLS 1.0)"},
 	{"7970 7971", "SCCP SIP", classic, tls.VersionTLS10, EncryptionPKI, "md5", UI79,
 		"inferred; encryption recalled"},
 	{"7937 7985", "SCCP", signedConfig, tls.VersionTLS10, EncryptionNone, "", UI79,
@@ -87,12 +91,13 @@ var families = []family{
 		"texts of loads 9.3.4 and 9.4.2SR2 (TLS 1.0 and 1.2), console log; Security Guide 12.5 (encrypted configuration)"},
 	{"8961 9951 9971", "SIP", classic | http, tls.VersionTLS10, EncryptionPKI, "", UI8999,
 		"tech note 118699; Security Guide 12.5 (encrypted configuration); Cisco note on SHA-2; TLS inferred"},
-	{"7811 7821 7841 7861", "SIP", classic | http | httpsConfig | sha512 | ec | longKeys, tls.VersionTLS12, EncryptionPKI, "sha1", UI7888,
+	{"7811 7821 7841 7861", "SIP", current, tls.VersionTLS12, EncryptionPKI, "sha1", UI7888,
 		"tech note 214535; Security Guide 12.5 (encrypted configuration); usecallmanager.nz (HTTPS); SHA-512 inferred"},
-	{"7832 8832", "SIP", classic | http | httpsConfig | sha512 | ec | longKeys, tls.VersionTLS12, EncryptionPKI, "sha1", UI7888,
+	{"7832 8832", "SIP", current, tls.VersionTLS12, EncryptionPKI, "sha1", UI7888,
 		"administration guide; Security Guide 12.5 (encrypted configuration); HTTPS, SHA-512 and sha1 inferred"},
-	{"8811 8841 8845 8851 8851NR 8861 8865 8865NR", "SIP", classic | http | httpsConfig | sha512 | ec | longKeys, tls.VersionTLS12, EncryptionPKI, "sha1", UI7888,
-		"tech notes 213407, 214528, 221657; administration guide; Security Guide 12.5 (encrypted configuration); usecallmanager.nz (HTTPS); SHA-512 inferred"},
+	{"8811 8841 8845 8851 8851NR 8861 8865 8865NR", "SIP", current, tls.VersionTLS12, EncryptionPKI, "sha1", UI7888,
+		"tech notes 213407, 214528, 221657; administration guide; Security Guide 12.5 (encrypted configuration); " +
+			"usecallmanager.nz (HTTPS); SHA-512 inferred"},
 	{"8821", "SIP", classic | http | longKeys, tls.VersionTLS12, EncryptionPKI, "sha1", UI7888,
 		"Security Guide 12.5 (encrypted configuration); HTTP and sha1 inferred"},
 	{"8831", "SIP", classic, tls.VersionTLS10, EncryptionPKI, "md5", UI69,

@@ -161,8 +161,9 @@ var settings = setting.Table[Settings]{
 		Meaning: "the ITL may vouch for a call manager's certificate, not the CTL alone",
 		Here:    "the CTL alone counts",
 		Basis:   setting.Inferred,
-		Source:  "the guides' \"CTL must be updated\": secure phones do not register although their ITL lists the new certificate; the general search order would say true",
-		Value:   func(s *Settings) setting.Value { return setting.Truth(&s.ITLForCCMTLS) },
+		Source: "the guides' \"CTL must be updated\": secure phones do not register although their ITL lists " +
+			"the new certificate; the general search order would say true",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ITLForCCMTLS) },
 	},
 	{
 		Name: "tvs_for_ccm_tls", Default: "false",
@@ -174,8 +175,9 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "non_sbd_stale_ctl_blocks_registration", Default: "true",
 		Meaning: "a phone without ITL does not register while it refuses the served CTL",
-		Here:    "with broken trust, non-secure registration works on SBD phones, not on models without ITL that refuse the served CTL",
-		Basis:   setting.Document, Source: "tech notes 118893 and 117598",
+		Here: "with broken trust, non-secure registration works on SBD phones, not on models without ITL that " +
+			"refuse the served CTL",
+		Basis: setting.Document, Source: "tech notes 118893 and 117598",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.NonSBDStaleCTLBlocksRegistration) },
 	},
 	{

@@ -87,7 +87,8 @@ var listRules = []line{
 		row: "13", says: "that command restarts Cisco Tftp itself",
 		field: func(r *Rules) *bool { return &r.ResetRestarts },
 		from:  by[bool]{"10.0": yes, "12.0": no},
-		basis: setting.Recalled, source: "recalled for 10 and 11; from 12.0 the security guides tell the administrator to restart",
+		basis: setting.Recalled, source: "recalled for 10 and 11; from 12.0 the security guides tell the " +
+			"administrator to restart",
 	},
 	rule[Store]{
 		row: "14", says: "signer of a tokenless CTL",

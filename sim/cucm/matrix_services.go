@@ -8,7 +8,8 @@ var serviceRules = []line{
 		row: "32, 33", says: "Cisco CallManager and CTIManager take a regenerated RSA certificate without a restart",
 		field: func(r *Rules) *bool { return &r.CallManagerAtOnce },
 		from:  by[bool]{"14SU1": yes},
-		basis: setting.Document, source: "security guide 14; tech note 214231 restarts on every release, in its edition of 2026 too",
+		basis: setting.Document, source: "security guide 14; tech note 214231 restarts on every release, in its " +
+			"edition of 2026 too",
 		setting: "callmanager_key_pickup", means: by[bool]{"on_restart": no, "immediate": yes},
 	},
 	rule[bool]{
@@ -24,7 +25,8 @@ var serviceRules = []line{
 		row: "36", says: "Cisco Certificate Authority Proxy Function does",
 		field: func(r *Rules) *bool { return &r.CAPFRestarts },
 		from:  by[bool]{"14": yes},
-		basis: setting.Guess, source: "security guide 14 and its new features; for 12.5 guides differ (that of 12.5SU1 says yes)",
+		basis: setting.Guess, source: "security guide 14 and its new features; for 12.5 guides differ (that of " +
+			"12.5SU1 says yes)",
 		setting: "capf_auto_restart", means: by[bool]{"on": yes, "off": no},
 	},
 	rule[bool]{

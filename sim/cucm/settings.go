@@ -76,16 +76,18 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "reset_localkey_scope", Default: "per_node", Words: []string{"per_node", "publisher_copy"},
-		Meaning: "what `utils itl reset localkey` serves on further TFTP nodes: `per_node` (own records, signed anew) or `publisher_copy`",
-		Here:    "own records per node",
-		Basis:   setting.Guess, Source: "guess; the command's output, taken literally, says the copy",
+		Meaning: "what `utils itl reset localkey` serves on further TFTP nodes: `per_node` (own records, signed " +
+			"anew) or `publisher_copy`",
+		Here:  "own records per node",
+		Basis: setting.Guess, Source: "guess; the command's output, taken literally, says the copy",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.ResetScope) },
 	},
 	{
 		Name: "tftp_key_pickup", Default: "by_release", Words: []string{"by_release", "on_restart", "immediate"},
-		Meaning: "when Cisco Tftp signs with a regenerated key: `by_release` (from 14 at once, before at restart), `on_restart`, `immediate`",
-		Here:    "from 14 at once, before at the restart",
-		Basis:   setting.Inferred, Source: "restart tables of the regeneration guides; inferred",
+		Meaning: "when Cisco Tftp signs with a regenerated key: `by_release` (from 14 at once, before at " +
+			"restart), `on_restart`, `immediate`",
+		Here:  "from 14 at once, before at the restart",
+		Basis: setting.Inferred, Source: "restart tables of the regeneration guides; inferred",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.KeyPickup) },
 	},
 	{
@@ -104,9 +106,10 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "blank_itl_records", Default: "empty", Words: []string{"empty", "left_out"},
-		Meaning: "TFTP and TVS records of the blank ITL of the rollback parameter: `empty` (they keep name and function) or `left_out`",
-		Here:    "SAST and CAPF stay; TFTP and TVS keep name and function only",
-		Basis:   setting.Guess, Source: "document says \"empty sections\"; the bytes are unknown; phones accept both",
+		Meaning: "TFTP and TVS records of the blank ITL of the rollback parameter: `empty` (they keep name and " +
+			"function) or `left_out`",
+		Here:  "SAST and CAPF stay; TFTP and TVS keep name and function only",
+		Basis: setting.Guess, Source: "document says \"empty sections\"; the bytes are unknown; phones accept both",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.BlankRecords) },
 	},
 	{
@@ -118,9 +121,10 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "itlrecovery_owner", Default: "publisher", Words: []string{"publisher", "node"},
-		Meaning: "who has an ITLRecovery certificate on 12.0 and 12.5: the `publisher`, one for the cluster, or each `node` its own",
-		Here:    "the publisher's counts",
-		Basis:   setting.Document, Source: "documents disagree; on other releases the publisher's counts",
+		Meaning: "who has an ITLRecovery certificate on 12.0 and 12.5: the `publisher`, one for the cluster, or " +
+			"each `node` its own",
+		Here:  "the publisher's counts",
+		Basis: setting.Document, Source: "documents disagree; on other releases the publisher's counts",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.RecoveryOwner) },
 	},
 	{
@@ -128,8 +132,9 @@ var settings = setting.Table[Settings]{
 		Meaning: "RSA length of the ITLRecovery key made at installation: `by_release`, `1024` or `2048`",
 		Here:    "as CallManager; a key of 1024 bits becomes 2048 when regenerated where lengths are kept",
 		Basis:   setting.Inferred,
-		Source:  "1024 beside longer keys is what an upgrade from an old release leaves (tech note 214231); the guide offers regeneration as the cure: inferred",
-		Value:   func(s *Settings) setting.Value { return setting.Word(&s.RecoveryKeyBits) },
+		Source: "1024 beside longer keys is what an upgrade from an old release leaves (tech note 214231); the " +
+			"guide offers regeneration as the cure: inferred",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.RecoveryKeyBits) },
 	},
 	{
 		Name: "itl_reset_survives_restart", Default: "false",
@@ -147,9 +152,10 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "callmanager_key_pickup", Default: "by_release", Words: []string{"by_release", "on_restart", "immediate"},
-		Meaning: "when CallManager and CTIManager present a regenerated RSA certificate: `by_release` (from 14SU1 at once, before at restart), `on_restart`, `immediate`; ECDSA always needs the restart",
-		Here:    "without a restart from 14SU1",
-		Basis:   setting.Document, Source: "security guide 14; tech note 214231 restarts on every release",
+		Meaning: "when CallManager and CTIManager present a regenerated RSA certificate: `by_release` (from " +
+			"14SU1 at once, before at restart), `on_restart`, `immediate`; ECDSA always needs the restart",
+		Here:  "without a restart from 14SU1",
+		Basis: setting.Document, Source: "security guide 14; tech note 214231 restarts on every release",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.CallManagerPickup) },
 	},
 	{
@@ -168,9 +174,10 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "trust_deletion", Default: "by_release", Words: []string{"by_release", "per_node", "cluster"},
-		Meaning: "what deleting a trust certificate acts on: `by_release` (the node up to 11.5, the cluster from 12.0), `per_node`, `cluster`",
-		Here:    "on the node up to 11.5, in the cluster from 12.0",
-		Basis:   setting.Document, Source: "security guides; for 12.5 tech note 214231 differs",
+		Meaning: "what deleting a trust certificate acts on: `by_release` (the node up to 11.5, the cluster from " +
+			"12.0), `per_node`, `cluster`",
+		Here:  "on the node up to 11.5, in the cluster from 12.0",
+		Basis: setting.Document, Source: "security guides; for 12.5 tech note 214231 differs",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.TrustDeletion) },
 	},
 	{
@@ -189,9 +196,10 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "mixed_mode_licence", Default: "true",
-		Meaning: "the cluster may use mixed mode (asked from 11.5 on: an encryption licence, from 12.0 export-controlled functionality of the smart account)",
-		Here:    "allowed; without it mixed mode is refused, with a text of our own",
-		Basis:   setting.Document, Source: "tech note 118893 (11.5(1)SU3), security guide 12.5; the text is unknown",
+		Meaning: "the cluster may use mixed mode (asked from 11.5 on: an encryption licence, from 12.0 " +
+			"export-controlled functionality of the smart account)",
+		Here:  "allowed; without it mixed mode is refused, with a text of our own",
+		Basis: setting.Document, Source: "tech note 118893 (11.5(1)SU3), security guide 12.5; the text is unknown",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.MixedModeLicence) },
 	},
 	{
@@ -218,9 +226,10 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "auto_registration", Default: "false",
-		Meaning: "a CallManager node registers unknown phones by itself; only a sentence of `utils ctl set-cluster mixed-mode` depends on it",
-		Here:    "one flag for the cluster; in CUCM it is per Unified CM",
-		Basis:   setting.Simplified, Source: "endpoint guide",
+		Meaning: "a CallManager node registers unknown phones by itself; only a sentence of `utils ctl " +
+			"set-cluster mixed-mode` depends on it",
+		Here:  "one flag for the cluster; in CUCM it is per Unified CM",
+		Basis: setting.Simplified, Source: "endpoint guide",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.AutoRegistration) },
 	},
 	{
@@ -246,9 +255,10 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "lsc_key_order", Default: "rsa_only", Words: []string{"rsa_only", "ec_only"},
-		Meaning: "\"Key Order\" of a certificate operation: `rsa_only` or `ec_only` (11.0 and later; needs a model with EC keys and, on the phone, an ITL with signer version 1.1)",
-		Here:    "RSA",
-		Basis:   setting.Document, Source: "CCMAdmin",
+		Meaning: "\"Key Order\" of a certificate operation: `rsa_only` or `ec_only` (11.0 and later; needs a " +
+			"model with EC keys and, on the phone, an ITL with signer version 1.1)",
+		Here:  "RSA",
+		Basis: setting.Document, Source: "CCMAdmin",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.LSCKeyOrder) },
 	},
 	{
