@@ -5,12 +5,11 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
-	"fmt"
 	"net"
 	"time"
 
 	"tvslab/accept"
+	"tvslab/outcome"
 	"tvslab/phonetls"
 )
 
@@ -34,24 +33,24 @@ type Client struct {
 // Do runs one session with the server at host:port. check is given the server's certificate (DER) within the
 // handshake; if it fails, the connection ends before anything is sent inside TLS.
 //
-// Errors are one of ErrUnreachable, ErrServerCertificate (with check's error inside), ErrHandshake, ErrSession, or that
-// of a cancelled ctx. The result says what happened to the phone even beside an ErrSession: a certificate may have
-// been stored before the session broke off.
+// Errors are those of [Failed], outcome.Untrusted with check's error inside, or that of a cancelled ctx. The result says
+// what happened to the phone even beside outcome.BadAnswer: a certificate may have been stored before the session broke off.
 func (c *Client) Do(ctx context.Context, address string, check func(certificate []byte) error, s *Session) (Result, error) {
+	where := "capf " + address
 	conn, err := c.connect(ctx, address)
 	if err != nil {
-		return Result{}, explain(ctx, address, ErrUnreachable, err)
+		return Result{}, words.Explain(ctx, where, outcome.Unreachable, err)
 	}
 	defer conn.Close()
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
 	conn.SetDeadline(time.Now().Add(c.patience()))
 	secured, err := (&phonetls.Client{Check: check, MaxVersion: c.MaxVersion, Old: c.OldCiphers}).Handshake(conn)
 	if err != nil {
-		return Result{}, explain(ctx, address, handshakeClass(err), err)
+		return Result{}, words.Explain(ctx, where, outcome.Of(err), err)
 	}
 	h := &handset{session: s, server: peer(secured)}
 	if err := c.talk(secured, h); err != nil {
-		return h.result, explain(ctx, address, ErrSession, err)
+		return h.result, words.Explain(ctx, where, outcome.BadAnswer, err)
 	}
 	secured.Close()
 	return h.result, nil
@@ -102,21 +101,4 @@ func (c *Client) connect(ctx context.Context, address string) (net.Conn, error) 
 	}
 	var dialer net.Dialer
 	return dialer.DialContext(ctx, "tcp", address)
-}
-
-// handshakeClass tells a certificate that was not accepted from a handshake that failed.
-func handshakeClass(err error) error {
-	var refusal *phonetls.Refusal
-	if errors.As(err, &refusal) {
-		return ErrServerCertificate
-	}
-	return ErrHandshake
-}
-
-// explain puts the class before the reason; a cancelled context is nobody's fault.
-func explain(ctx context.Context, address string, class, reason error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return fmt.Errorf("capf %s: %w", address, ctx.Err())
-	}
-	return fmt.Errorf("capf %s: %w: %w", address, class, reason)
 }

@@ -1,8 +1,7 @@
 package capf
 
 import (
-	"errors"
-
+	"tvslab/outcome"
 	"tvslab/wire"
 )
 
@@ -29,14 +28,15 @@ func broken(rule string, offset int, format string, args ...any) *Error {
 	return frame.Broken(rule, offset, format, args...)
 }
 
-// Classes of a [Client]'s errors; compare with errors.Is.
-var (
-	// ErrUnreachable: the TCP connection was refused or timed out.
-	ErrUnreachable = errors.New("capf server unreachable")
-	// ErrServerCertificate: the server's certificate was not accepted, and nothing was sent.
-	ErrServerCertificate = errors.New("capf server certificate not trusted")
-	// ErrHandshake: the TLS handshake failed for another reason.
-	ErrHandshake = errors.New("capf tls handshake failed")
-	// ErrSession: the session broke off or broke a rule.
-	ErrSession = errors.New("capf session failed")
-)
+var words = outcome.Words{
+	outcome.Unreachable: "capf server unreachable",
+	outcome.Untrusted:   "capf server certificate not trusted",
+	outcome.Handshake:   "capf tls handshake failed",
+	outcome.BadAnswer:   "capf session failed",
+}
+
+// Failed makes the error of a session with the server at where: outcome.Unreachable, outcome.Untrusted (nothing was sent),
+// outcome.Handshake, or outcome.BadAnswer where the session broke off or broke a rule. reason may be nil.
+func Failed(where string, o outcome.Outcome, reason error) error {
+	return words.Failed(where, o, reason)
+}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 func publicDER(t testing.TB, spec KeySpec) []byte {
@@ -191,7 +193,7 @@ func TestOldPhone(t *testing.T) {
 
 	modern, log := start(t, &Server{Authority: withOperation(t, Operation{Kind: None})})
 	_, err = c.Do(t.Context(), modern, accept0, handsetSession(t))
-	require.ErrorIs(t, err, ErrHandshake)
+	require.ErrorIs(t, err, outcome.Handshake)
 	require.Equal(t, OutcomeHandshake, (<-log).Outcome)
 }
 
@@ -203,7 +205,7 @@ func TestServerCertificate(t *testing.T) {
 		require.Equal(t, pair(t, "capf").Certificate[0], der)
 		return refusal
 	}, handsetSession(t))
-	require.ErrorIs(t, err, ErrServerCertificate)
+	require.ErrorIs(t, err, outcome.Untrusted)
 	require.ErrorIs(t, err, refusal)
 	require.Empty(t, (<-log).Device)
 }
@@ -214,7 +216,7 @@ func TestUnreachable(t *testing.T) {
 	address := l.Addr().String()
 	l.Close()
 	_, err = new(Client).Do(t.Context(), address, accept0, handsetSession(t))
-	require.ErrorIs(t, err, ErrUnreachable)
+	require.ErrorIs(t, err, outcome.Unreachable)
 	require.ErrorIs(t, new(Server).Serve(t.Context(), l), net.ErrClosed)
 }
 
@@ -240,7 +242,7 @@ func TestSilence(t *testing.T) {
 	require.NoError(t, err)
 	defer l.Close()
 	_, err = (&Client{MessageTimeout: 50 * time.Millisecond}).Do(t.Context(), l.Addr().String(), accept0, handsetSession(t))
-	require.ErrorIs(t, err, ErrHandshake)
+	require.ErrorIs(t, err, outcome.Handshake)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err = new(Client).Do(ctx, l.Addr().String(), accept0, handsetSession(t))
@@ -263,7 +265,7 @@ func TestBrokenOffAfterStore(t *testing.T) {
 		done <- untilStored(conn, &dialogue{authority: o, session: 1})
 	}()
 	r, err := new(Client).Do(t.Context(), l.Addr().String(), accept0, handsetSession(t))
-	require.ErrorIs(t, err, ErrSession)
+	require.ErrorIs(t, err, outcome.BadAnswer)
 	require.NotNil(t, r.LSC)
 	require.NoError(t, <-done)
 	require.NoError(t, l.Close())

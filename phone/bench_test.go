@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -14,21 +16,25 @@ import (
 // sharedNet serves the same files to every phone, without locks or logs.
 type sharedNet struct{ itl, config *content.File }
 
-func (n sharedNet) Fetch(_ context.Context, _, _ string, _ Transport, name string) (*content.File, error) {
-	switch name[:3] {
+func (n sharedNet) Fetch(_ context.Context, c Call) (*content.File, error) {
+	switch c.File[:3] {
 	case "ITL":
 		return n.itl, nil
 	case "SEP":
 		return n.config, nil
 	}
-	return nil, ErrNotFound
+	return nil, outcome.NotFound
 }
 
-func (sharedNet) TVS(context.Context, string, Model, string, int, func([]byte) error, *tvs.Request) (*tvs.Response, error) {
-	return nil, tvs.ErrUnreachable
+func (sharedNet) Ask(context.Context, Call, *tvs.Request) (*tvs.Response, error) {
+	return nil, outcome.Unreachable
 }
 
-func (sharedNet) Register(context.Context, string, string, int) error { return nil }
+func (sharedNet) Register(context.Context, Call, Identity) error { return nil }
+
+func (sharedNet) Enrol(context.Context, Call, capf.Session) (capf.Result, error) {
+	return capf.Result{}, outcome.Unreachable
+}
 
 func BenchmarkBoot(b *testing.B) {
 	list := itl(b, "CM1", "V1", "V2")

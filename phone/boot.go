@@ -7,6 +7,7 @@ import (
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/service"
 )
 
 // ResetCause says why a phone fetches its files.
@@ -39,10 +40,10 @@ const retryInvalidXML = 15 * time.Second
 
 // Request is one file request.
 type Request struct {
-	Server    string
-	Transport Transport
-	Name      string
-	Outcome   string // "ok" or the error
+	Server  string
+	Service service.Service // TFTP or HTTP
+	Name    string
+	Outcome string // "ok" or the error
 }
 
 // Report is what one boot did.

@@ -98,7 +98,7 @@ func requestSituation(r *Request) string {
 	if r.Outcome != "ok" {
 		outcome = "failed"
 	}
-	return strings.Join([]string{"request", string(r.Transport), kind, outcome}, " ")
+	return strings.Join([]string{"request", transport(r.Service), kind, outcome}, " ")
 }
 
 func tvsSituation(e Event) string {

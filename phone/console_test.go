@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/trustlist"
@@ -28,7 +29,7 @@ func TestConsole(t *testing.T) {
 			n.knows("tomcat").tvs["sub"].known["tomcat"] = []trustlist.Role{trustlist.RoleAppServer}
 			p.VerifyPeer(t.Context(), net, id(t, "tomcat").Cert.Raw, trustlist.RoleAppServer)
 			p.VerifyPeer(t.Context(), net, id(t, "stranger").Cert.Raw, trustlist.RoleAppServer)
-			net.refusal = ErrUnknownCA
+			net.refusal = outcome.UnknownCA
 			p.State.LSC = testLSC(t)
 			p.Boot(t.Context(), net, Restart)
 			golden(t, "testdata/console-"+model+".txt", strings.Join(lines, "\n")+"\n")

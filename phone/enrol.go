@@ -8,9 +8,11 @@ import (
 	"strconv"
 
 	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/service"
 	"tvslab/trustlist"
 )
 
@@ -55,10 +57,7 @@ func (b *boot) tryEnrol() (reason.Code, string) {
 	if c == nil || c.CAPFAuthMode == capfNone || b.Model.TLS == 0 {
 		return "", ""
 	}
-	net, ok := b.net.(CAPFNetwork)
 	switch {
-	case !ok:
-		return "", ""
 	case len(c.CAPF) == 0:
 		return reason.NoCAPFServer, ""
 	case b.waitsForString():
@@ -66,7 +65,7 @@ func (b *boot) tryEnrol() (reason.Code, string) {
 	case c.CAPFAuthMode >= capfLSC && b.evidence() == nil:
 		return reason.InvalidLSC, ""
 	}
-	return b.callCAPF(net, c.CAPF)
+	return b.callCAPF(c.CAPF)
 }
 
 // waitsForString reports whether the user has to type an authentication string first.
@@ -76,11 +75,11 @@ func (b *boot) waitsForString() bool {
 }
 
 // callCAPF tries the servers in order, and all of them again after a failure of the communication.
-func (b *boot) callCAPF(net CAPFNetwork, servers []content.Server) (code reason.Code, detail string) {
+func (b *boot) callCAPF(servers []content.Server) (code reason.Code, detail string) {
 	for range 1 + retriesCAPF {
 		for _, s := range servers {
 			var again bool
-			code, detail, again = b.session(net, s)
+			code, detail, again = b.session(s)
 			if !again {
 				return code, detail
 			}
@@ -90,12 +89,14 @@ func (b *boot) callCAPF(net CAPFNetwork, servers []content.Server) (code reason.
 }
 
 // session goes to one server. again says that the communication failed.
-func (b *boot) session(net CAPFNetwork, s content.Server) (code reason.Code, detail string, again bool) {
-	r, err := net.Enrol(b.ctx, b.Name, b.Model, s.Address, s.Port, b.checkCAPF, b.capfSession())
+func (b *boot) session(s content.Server) (code reason.Code, detail string, again bool) {
+	call := b.call(s.Address, service.CAPF, s.Port)
+	call.Judge = b.peerJudge(trustlist.RoleCAPF) // CTL or ITL, or TVS
+	r, err := b.net.Enrol(b.ctx, call, b.capfSession())
 	code = b.take(r)
 	switch {
 	case r.LSC != nil || r.Deleted || err == nil: // what was done counts, even if the session broke off afterwards
-	case errors.Is(err, capf.ErrServerCertificate):
+	case outcome.Of(err) == outcome.Untrusted:
 		code = reason.CAPFUnknown
 	default:
 		code, again = reason.CAPFUnreachable, true
@@ -107,16 +108,6 @@ func (b *boot) session(net CAPFNetwork, s content.Server) (code reason.Code, det
 		b.emit(EventCAPF, "CAPF "+s.Address+":"+strconv.Itoa(s.Port)+": "+string(code))
 	}
 	return code, detail, again
-}
-
-// checkCAPF judges the server's certificate: role CAPF in CTL or ITL, or TVS.
-func (b *boot) checkCAPF(certificate []byte) error {
-	d := b.judge().Peer(certificate, trustlist.RoleCAPF)
-	b.record(d)
-	if !d.Accepted {
-		return &peerError{Decision: d}
-	}
-	return nil
 }
 
 // take does to the phone what the session decided.

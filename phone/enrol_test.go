@@ -10,8 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
+	"tvslab/service"
 	"tvslab/trustlist"
 )
 
@@ -24,13 +26,13 @@ type capfNet struct {
 	calls   int
 }
 
-func (n *capfNet) Enrol(_ context.Context, _ string, _ Model, server string, port int, check func([]byte) error, s capf.Session) (capf.Result, error) {
+func (n *capfNet) Enrol(_ context.Context, c Call, s capf.Session) (capf.Result, error) {
 	n.calls++
-	if n.calls <= n.failing || server != "pub" || port != 3804 {
-		return capf.Result{}, capf.ErrUnreachable
+	if n.calls <= n.failing || c.Server != "pub" || c.Port != service.CAPF.Port() {
+		return capf.Result{}, outcome.Unreachable
 	}
-	if err := check(id(n.t, n.server).Cert.Raw); err != nil {
-		return capf.Result{}, fmt.Errorf("%w: %w", capf.ErrServerCertificate, err)
+	if err := c.Judge(id(n.t, n.server).Cert.Raw); err != nil {
+		return capf.Result{}, fmt.Errorf("%w: %w", outcome.Untrusted, err)
 	}
 	return capf.Run(n.office, &s)
 }
@@ -111,7 +113,7 @@ func TestEnrolment(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"}))
 			p.NewKey = testKey(t)
-			p.State.ParsedConfig = &content.Config{SecurityMode: content.ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []content.Server{{Address: "pub", Port: 3804}},
+			p.State.ParsedConfig = &content.Config{SecurityMode: content.ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []content.Server{{Address: "pub", Port: service.CAPF.Port()}},
 				CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
 			if c.phone != nil {
 				c.phone(p)
@@ -140,7 +142,7 @@ func TestSecureOrder(t *testing.T) {
 	ctl := list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"})
 	p := newPhone(t, "8841", ctl, oldITL(t))
 	p.NewKey = testKey(t)
-	secure := &content.Config{SecurityMode: content.ModeEncrypted, CAPFAuthMode: capfString, CAPF: []content.Server{{Address: "pub", Port: 3804}}, CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
+	secure := &content.Config{SecurityMode: content.ModeEncrypted, CAPFAuthMode: capfString, CAPF: []content.Server{{Address: "pub", Port: service.CAPF.Port()}}, CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
 	p.State.ParsedConfig = secure
 	op := &capf.Operation{Kind: capf.Install, Authentication: capf.ByString, String: "42", Key: capf.KeySpec{Bits: 1024}}
 	net := &capfNet{tlsNet: &tlsNet{fakeNet: newNet(t), certificate: "CM2"}, server: "CAPF", office: &capfOffice{t, op}}
@@ -168,11 +170,11 @@ func TestRefusedIdentity(t *testing.T) {
 		refusal error
 		reason  reason.Code
 	}{
-		"LSC of an unknown CAPF": {"8841", true, ErrUnknownCA, reason.LSCIssuerUnknown},
-		"LSC expired":            {"8841", true, ErrCertificateExpired, reason.LSCExpired},
-		"MIC of a stranger":      {"8841", false, ErrUnknownCA, reason.MICIssuerUnknown},
-		"MIC expired":            {"8841", false, ErrCertificateExpired, reason.MICExpired},
-		"certificate wanted":     {"8841", false, ErrNoCertificate, reason.NoPhoneCertificate},
+		"LSC of an unknown CAPF": {"8841", true, outcome.UnknownCA, reason.LSCIssuerUnknown},
+		"LSC expired":            {"8841", true, outcome.Expired, reason.LSCExpired},
+		"MIC of a stranger":      {"8841", false, outcome.UnknownCA, reason.MICIssuerUnknown},
+		"MIC expired":            {"8841", false, outcome.Expired, reason.MICExpired},
+		"certificate wanted":     {"8841", false, outcome.NoCertificate, reason.NoPhoneCertificate},
 		"neither":                {"CIPC", false, nil, reason.NoPhoneCertificate},
 		"LSC is enough":          {"CIPC", true, nil, reason.Registered},
 	} {
@@ -189,5 +191,3 @@ func TestRefusedIdentity(t *testing.T) {
 		})
 	}
 }
-
-var _ CAPFNetwork = (*capfNet)(nil)

@@ -1,11 +1,15 @@
 package phone
 
 import (
+	"cmp"
 	"errors"
+	"strconv"
 
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/service"
 )
 
 // fetched is the outcome of asking for one file: the file, or why none came.
@@ -49,11 +53,11 @@ var errNoServer = errors.New("no TFTP server is configured")
 // same file by TFTP; the outcome is then TFTP's.
 func (b *boot) fetchFrom(server, name string) fetched {
 	if b.Model.HTTP {
-		if f, err := b.request(server, HTTP, name); err == nil {
+		if f, err := b.request(server, service.HTTP, name); err == nil {
 			return fetched{name: name, server: server, file: f}
 		}
 	}
-	f, err := b.request(server, TFTP, name)
+	f, err := b.request(server, service.TFTP, name)
 	got := fetched{name: name, server: server, file: f, code: fetchCode(err), err: err}
 	if got.code == reason.NotFound {
 		got.err = nil // the code says it all
@@ -61,34 +65,37 @@ func (b *boot) fetchFrom(server, name string) fetched {
 	return got
 }
 
+// fetchCodes are what outcomes of a request are called; all others are Unreachable.
+var fetchCodes = map[outcome.Outcome]reason.Code{outcome.NotFound: reason.NotFound, outcome.TooLarge: reason.TooLarge}
+
 func fetchCode(err error) reason.Code {
-	switch {
-	case err == nil:
+	if err == nil {
 		return ""
-	case errors.Is(err, ErrNotFound):
-		return reason.NotFound
-	case errors.Is(err, ErrTooLarge):
-		return reason.TooLarge
 	}
-	return reason.Unreachable
+	return cmp.Or(fetchCodes[outcome.Of(err)], reason.Unreachable)
 }
 
-func (b *boot) request(server string, t Transport, name string) (*content.File, error) {
-	f, err := b.net.Fetch(b.ctx, b.Name, server, t, name)
+func (b *boot) request(server string, at service.Service, name string) (*content.File, error) {
+	call := b.call(server, at, at.Port())
+	call.File = name
+	f, err := b.net.Fetch(b.ctx, call)
 	if err == nil && f == nil {
-		err = ErrNotFound
+		err = outcome.NotFound
 	}
-	outcome := "ok"
+	ended := "ok"
 	if err != nil {
-		outcome = err.Error()
+		ended = err.Error()
 	}
-	request := Request{Server: server, Transport: t, Name: name, Outcome: outcome}
+	request := Request{Server: server, Service: at, Name: name, Outcome: ended}
 	b.report.Requests = append(b.report.Requests, request)
 	if b.observed() {
-		b.tell(Event{Kind: EventRequest, Text: string(t) + " " + server + " " + name + ": " + outcome, Request: &request})
+		b.tell(Event{Kind: EventRequest, Text: transport(at) + " " + server + " " + name + ": " + ended, Request: &request})
 	}
 	return f, err
 }
+
+// transport is a way to fetch a file, written as the phone logs name it: "HTTP 6970", "TFTP 69".
+func transport(at service.Service) string { return at.String() + " " + strconv.Itoa(at.Port()) }
 
 // fetchList fetches a CTL or ITL under the phone's name. For a missing ITL one
 // more name is tried, as in captures of phones at other call managers.

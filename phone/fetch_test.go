@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -41,7 +42,7 @@ func TestFileOrder(t *testing.T) {
 				n.serveList(trust.ITL, p.State.Lists[trust.ITL].File)
 			}
 			if c.noHTTP {
-				n.noHTTP = ErrUnreachable
+				n.noHTTP = outcome.Unreachable
 			}
 			r := p.Boot(t.Context(), n, PowerOn)
 			require.Equal(t, ConfigCurrent, r.ConfigState)
@@ -53,7 +54,7 @@ func TestFileOrder(t *testing.T) {
 func shortRequests(requests []Request) []string {
 	var list []string
 	for _, r := range requests {
-		transport, _, _ := strings.Cut(string(r.Transport), " ")
+		transport := r.Service.String()
 		list = append(list, transport+" "+r.Name)
 	}
 	return list
@@ -70,17 +71,17 @@ func TestTFTPFailover(t *testing.T) {
 		asked      string // servers of the TFTP requests for the configuration
 	}{
 		"first has it":                   {nil, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "pub", "pub"},
-		"first silent":                   {map[string]error{"pub": ErrTimeout}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
-		"first refuses":                  {map[string]error{"pub": ErrUnreachable}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
+		"first silent":                   {map[string]error{"pub": outcome.Timeout}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
+		"first refuses":                  {map[string]error{"pub": outcome.Unreachable}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
 		"unknown error":                  {map[string]error{"pub": errors.New("x")}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
 		"first lacks it":                 {nil, false, []string{"empty", "pub"}, reason.NotFound, "empty", "empty"},
 		"first lacks it, setting on":     {nil, true, []string{"empty", "pub"}, reason.UnsignedAccepted, "pub", "empty pub"},
-		"first lacks it, second silent":  {map[string]error{"pub": ErrTimeout}, true, []string{"empty", "pub"}, reason.NotFound, "empty", "empty pub"},
-		"first silent, second lacks it":  {map[string]error{"pub": ErrTimeout}, false, []string{"pub", "empty"}, reason.NotFound, "empty", "pub empty"},
-		"both silent":                    {map[string]error{"pub": ErrTimeout, "sub": ErrTimeout}, false, []string{"pub", "sub"}, reason.Unreachable, "sub", "pub sub"},
-		"a third server is never asked":  {map[string]error{"a": ErrTimeout, "b": ErrTimeout}, false, []string{"a", "b", "pub"}, reason.Unreachable, "b", "a b"},
+		"first lacks it, second silent":  {map[string]error{"pub": outcome.Timeout}, true, []string{"empty", "pub"}, reason.NotFound, "empty", "empty pub"},
+		"first silent, second lacks it":  {map[string]error{"pub": outcome.Timeout}, false, []string{"pub", "empty"}, reason.NotFound, "empty", "pub empty"},
+		"both silent":                    {map[string]error{"pub": outcome.Timeout, "sub": outcome.Timeout}, false, []string{"pub", "sub"}, reason.Unreachable, "sub", "pub sub"},
+		"a third server is never asked":  {map[string]error{"a": outcome.Timeout, "b": outcome.Timeout}, false, []string{"a", "b", "pub"}, reason.Unreachable, "b", "a b"},
 		"no server at all":               {nil, false, nil, reason.Unreachable, "", ""},
-		"larger than the client accepts": {map[string]error{"pub": ErrTooLarge}, false, []string{"pub", "sub"}, reason.TooLarge, "pub", "pub"},
+		"larger than the client accepts": {map[string]error{"pub": outcome.TooLarge}, false, []string{"pub", "sub"}, reason.TooLarge, "pub", "pub"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := newNet(t).serve("pub", cfg, content.NewFile(plainConfig())).serve("sub", cfg, content.NewFile(plainConfig()))
@@ -116,7 +117,7 @@ func TestRefusedFileIsNotFetchedElsewhere(t *testing.T) {
 func TestListFromSecondServerIsRemembered(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	n := newNet(t).serve("sub", "ITL"+phoneName+".tlv", byIR(t))
-	n.down["pub"] = ErrUnreachable
+	n.down["pub"] = outcome.Unreachable
 	require.True(t, p.decisionOn(t, n, trust.ITL).Accepted)
 	require.Equal(t, "sub", p.State.Lists[trust.ITL].From)
 }

@@ -2,70 +2,73 @@ package phone
 
 import (
 	"context"
-	"errors"
 
 	"tvslab/capf"
 	"tvslab/phone/content"
+	"tvslab/service"
 	"tvslab/tvs"
 )
 
-// Transport is a way to fetch a file, written as the phone logs name it.
-type Transport string
+// Call says who asks whom: the same for every use of a Network.
+type Call struct {
+	Phone   string // device name
+	TLS     uint16 // newest version of TLS that the phone speaks, as in tls.Config; 0 for none
+	Server  string // as the phone knows it
+	Service service.Service
+	Port    int    // from the configuration, else the one that phones know
+	File    string // name of the wanted file, with TFTP and HTTP
+	// Judge decides about the DER certificate of a server that speaks TLS; nothing is sent when it fails.
+	Judge func(certificate []byte) error
+}
 
-// The transports: HTTP on port 6970 and TFTP on port 69.
-const (
-	HTTP Transport = "HTTP 6970"
-	TFTP Transport = "TFTP 69"
-)
-
-// What Network.Fetch and Network.Register report; tested with errors.Is.
-var (
-	ErrNotFound    = errors.New("file not found")      // HTTP 404, TFTP error 1
-	ErrUnavailable = errors.New("service unavailable") // HTTP 503
-	ErrUnreachable = errors.New("server unreachable")  // refused, no route
-	ErrTimeout     = errors.New("server did not answer")
-	ErrTooLarge    = errors.New("file larger than the phone accepts")
-)
-
-// Network is everything a phone needs from outside. Calls are made one after
-// the other; phone is the caller's device name. Implementations must be safe
-// for concurrent use by different phones.
+// Network is everything a phone needs from outside. A phone makes its calls one after the other; implementations must be
+// safe for concurrent use by different phones. Errors hold an [outcome.Outcome]; outcome.Untrusted has the error of
+// Call.Judge inside.
 type Network interface {
-	// Fetch gets one file. Errors: ErrNotFound, ErrUnavailable, ErrUnreachable, ErrTimeout, ErrTooLarge.
-	Fetch(ctx context.Context, phone string, server string, t Transport, name string) (*content.File, error)
-	// TVS asks one TVS server. It calls check with the DER certificate of the
-	// server and sends nothing when that fails. Errors: those of package tvs.
-	TVS(ctx context.Context, phone string, m Model, server string, port int, check func(certificate []byte) error, r *tvs.Request) (*tvs.Response, error)
-	// Register registers without TLS. Errors: ErrUnreachable, ErrTimeout.
-	Register(ctx context.Context, phone string, server string, port int) error
-}
-
-// SecureNetwork is a Network that can also register over TLS. A phone whose
-// configuration asks for authenticated or encrypted mode uses it where the
-// Network offers it, and cannot register otherwise.
-type SecureNetwork interface {
-	Network
-	// RegisterTLS registers over TLS; check judges the DER certificate of the
-	// call manager and its error must be returned. identity is what the phone
-	// shows. Errors: ErrUnreachable, ErrTimeout, and for an identity that the
-	// call manager refuses ErrUnknownCA, ErrCertificateExpired,
-	// ErrNoCertificate.
-	RegisterTLS(ctx context.Context, phone string, m Model, server string, port int, identity Identity, check func(certificate []byte) error) error
-}
-
-// CAPFNetwork is a Network with CAPF servers. A phone with a certificate
-// operation pending uses it where the Network offers it.
-type CAPFNetwork interface {
-	// Enrol runs one session with a CAPF server; check judges its DER
-	// certificate before anything is sent, and its error must be returned.
-	// Errors: those of package capf. A result that holds an LSC counts even
+	// Fetch gets one file. Outcomes: NotFound, Unavailable, Unreachable, Timeout, TooLarge.
+	Fetch(ctx context.Context, c Call) (*content.File, error)
+	// Ask asks one TVS server. Outcomes: those of tvs.Failed.
+	Ask(ctx context.Context, c Call, r *tvs.Request) (*tvs.Response, error)
+	// Register registers at one call manager, with the phone's certificate where the service speaks TLS. Errors: a refusal
+	// of package registration, or the outcomes Unreachable, Timeout, Untrusted, Handshake and, for a certificate that the
+	// call manager refuses, UnknownCA, Expired, NoCertificate.
+	Register(ctx context.Context, c Call, shown Identity) error
+	// Enrol runs one session with a CAPF server. Outcomes: those of capf.Failed. A result that holds an LSC counts even
 	// beside an error: the phone had stored it when the session broke off.
-	Enrol(ctx context.Context, phone string, m Model, server string, port int, check func(certificate []byte) error, s capf.Session) (capf.Result, error)
+	Enrol(ctx context.Context, c Call, s capf.Session) (capf.Result, error)
 }
 
-// What a call manager that refuses a phone's certificate answers (TLS alerts).
-var (
-	ErrUnknownCA          = errors.New("SSL3 alert: unknown CA")
-	ErrCertificateExpired = errors.New("SSL3 alert: certificate expired")
-	ErrNoCertificate      = errors.New("SSL3 alert: certificate required")
-)
+// Around returns a network that makes each call of n through do: next is the call itself, and what do returns is its error.
+// A call whose next was not called has no result.
+func Around(n Network, do func(ctx context.Context, c Call, next func() error) error) Network {
+	return around{n, do}
+}
+
+type around struct {
+	net Network
+	do  func(ctx context.Context, c Call, next func() error) error
+}
+
+func (a around) Fetch(ctx context.Context, c Call) (f *content.File, err error) {
+	err = a.do(ctx, c, func() (err error) { f, err = a.net.Fetch(ctx, c); return err })
+	return f, err
+}
+
+func (a around) Ask(ctx context.Context, c Call, r *tvs.Request) (answer *tvs.Response, err error) {
+	err = a.do(ctx, c, func() (err error) { answer, err = a.net.Ask(ctx, c, r); return err })
+	return answer, err
+}
+
+func (a around) Register(ctx context.Context, c Call, shown Identity) error {
+	return a.do(ctx, c, func() error { return a.net.Register(ctx, c, shown) })
+}
+
+func (a around) Enrol(ctx context.Context, c Call, s capf.Session) (result capf.Result, err error) {
+	err = a.do(ctx, c, func() (err error) { result, err = a.net.Enrol(ctx, c, s); return err })
+	return result, err
+}
+
+// call returns a call of the phone to a server.
+func (b *boot) call(server string, at service.Service, port int) Call {
+	return Call{Phone: b.Name, TLS: b.Model.TLS, Server: server, Service: at, Port: port}
+}

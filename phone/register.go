@@ -1,9 +1,10 @@
 package phone
 
 import (
-	"errors"
+	"cmp"
 	"strconv"
 
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -52,13 +53,13 @@ func (b *boot) ctlHasCallManager() bool { return b.State.Lists[trust.CTL].File.N
 func (b *boot) tryCallManagers(c *content.Config) (reason.Code, string) {
 	code, detail := reason.NoCallManager, ""
 	for _, m := range b.callManagers(c) {
-		port := b.port(c, m)
-		failure, err := b.connect(c, m.Node, port)
+		call := b.callManager(c, m)
+		err := b.net.Register(b.ctx, call, b.identity())
 		if err == nil {
-			b.report.Registered, b.report.RegisteredPort = m.Node, port
+			b.report.Registered, b.report.RegisteredPort = m.Node, call.Port
 			return reason.Registered, ""
 		}
-		code, detail = failure, err.Error()
+		code, detail = b.refused(err)
 	}
 	return code, detail
 }
@@ -73,17 +74,30 @@ func (b *boot) callManagers(c *content.Config) []content.CallManager {
 	return []content.CallManager{content.DefaultCallManager(b.servers()[0])}
 }
 
-func (b *boot) port(c *content.Config, m content.CallManager) int {
-	secure := c.SecurityMode > content.ModeNonSecure
-	switch sccp := b.speaksSCCP(c); {
-	case sccp && secure:
-		return service.SecureSCCP.Port() // no configuration names it
-	case sccp:
+// callManager is the call to a member of the group. In secure mode its certificate must be in the lists.
+func (b *boot) callManager(c *content.Config, m content.CallManager) Call {
+	at, secure := service.SIP, c.SecurityMode > content.ModeNonSecure
+	if b.speaksSCCP(c) {
+		at = service.SCCP
+	}
+	at = at.Over(secure)
+	call := b.call(m.Node, at, portOf(m, at))
+	if secure {
+		call.Judge = b.peerJudge(trustlist.RoleCCM)
+	}
+	return call
+}
+
+func portOf(m content.CallManager, at service.Service) int {
+	switch at {
+	case service.SIP:
+		return m.SIPPort
+	case service.SCCP:
 		return m.SCCPPort
-	case secure:
+	case service.SecureSIP:
 		return m.SecuredSIPPort
 	}
-	return m.SIPPort
+	return at.Port() // no configuration names that of secure SCCP
 }
 
 // speaksSCCP goes by the configuration, else by what the model speaks first.
@@ -94,46 +108,28 @@ func (b *boot) speaksSCCP(c *content.Config) bool {
 	return len(b.Model.Signalling) > 0 && b.Model.Signalling[0] == "SCCP"
 }
 
-// connect registers at one call manager. In secure mode its certificate must
-// be in the lists where the Network can show it; a Network without TLS only
-// proves that the port answers.
-func (b *boot) connect(c *content.Config, node string, port int) (reason.Code, error) {
-	secure, ok := b.net.(SecureNetwork)
-	if c.SecurityMode <= content.ModeNonSecure || !ok {
-		return reason.NoCallManager, b.net.Register(b.ctx, b.Name, node, port)
+// refused returns what a failed registration is called, and what is to be said about it.
+func (b *boot) refused(err error) (code reason.Code, detail string) {
+	met := outcome.Of(err)
+	if alert, ok := alerts[met]; ok {
+		return cmp.Or(alert.code[b.identity().Kind], reason.NoCallManager), alert.text
 	}
-	failure := reason.NoCallManager
-	err := secure.RegisterTLS(b.ctx, b.Name, b.Model, node, port, b.identity(), func(certificate []byte) error {
-		d := b.judge().Peer(certificate, trustlist.RoleCCM)
-		b.record(d)
-		if !d.Accepted {
-			failure = reason.CallManagerUnknown
-			return &peerError{Decision: d}
-		}
-		return nil
-	})
-	if code := identityCodes[b.identity().Kind].of(err); code != "" {
-		failure = code
+	if met == outcome.Untrusted {
+		return reason.CallManagerUnknown, err.Error()
 	}
-	return failure, err
+	return reason.NoCallManager, err.Error()
 }
 
-// identityCode says what a refusal of the phone's certificate is called.
-type identityCode struct{ issuer, expired reason.Code }
-
-var identityCodes = map[string]identityCode{
-	KindLSC: {reason.LSCIssuerUnknown, reason.LSCExpired}, KindMIC: {reason.MICIssuerUnknown, reason.MICExpired},
-}
-
-// of returns the code of an error of RegisterTLS, "" if it is not about the phone's certificate.
-func (c identityCode) of(err error) reason.Code {
-	switch {
-	case errors.Is(err, ErrUnknownCA):
-		return c.issuer
-	case errors.Is(err, ErrCertificateExpired):
-		return c.expired
-	case errors.Is(err, ErrNoCertificate):
-		return reason.NoPhoneCertificate
-	}
-	return ""
+// alerts are what a call manager says against the phone's certificate: the words of the TLS alert, and what they mean for an
+// LSC and for a MIC.
+var alerts = map[outcome.Outcome]struct {
+	text string
+	code map[string]reason.Code
+}{
+	outcome.UnknownCA: {"SSL3 alert: unknown CA",
+		map[string]reason.Code{KindLSC: reason.LSCIssuerUnknown, KindMIC: reason.MICIssuerUnknown}},
+	outcome.Expired: {"SSL3 alert: certificate expired",
+		map[string]reason.Code{KindLSC: reason.LSCExpired, KindMIC: reason.MICExpired}},
+	outcome.NoCertificate: {"SSL3 alert: certificate required",
+		map[string]reason.Code{KindLSC: reason.NoPhoneCertificate, KindMIC: reason.NoPhoneCertificate, "": reason.NoPhoneCertificate}},
 }

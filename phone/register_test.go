@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -20,14 +21,17 @@ type tlsNet struct {
 	shown       Identity // by the phone
 }
 
-func (n *tlsNet) RegisterTLS(_ context.Context, _ string, _ Model, server string, port int, shown Identity, check func([]byte) error) error {
-	n.ports = append(n.ports, port)
-	if n.deadCM[server] {
-		return ErrUnreachable
+func (n *tlsNet) Register(_ context.Context, c Call, shown Identity) error {
+	n.ports = append(n.ports, c.Port)
+	if n.deadCM[c.Server] {
+		return outcome.Unreachable
 	}
 	n.shown = shown
-	if err := check(id(n.t, n.certificate).Cert.Raw); err != nil {
-		return err
+	if !c.Service.Secure() {
+		return nil
+	}
+	if err := c.Judge(id(n.t, n.certificate).Cert.Raw); err != nil {
+		return &outcome.Error{Outcome: outcome.Untrusted, Err: err}
 	}
 	return n.refusal
 }
@@ -111,7 +115,7 @@ func TestStaleCTLBlocksModelsWithoutSBD(t *testing.T) {
 	require.Equal(t, reason.StaleCTL, r.RegisterReason)
 	require.Empty(t, r.Registered)
 
-	n.down["pub"], n.down["sub"] = ErrUnreachable, ErrUnreachable
+	n.down["pub"], n.down["sub"] = outcome.Unreachable, outcome.Unreachable
 	require.Equal(t, reason.StaleCTL, p.Boot(t.Context(), n, Reset).RegisterReason, "no server, no news")
 	n.down = nil
 
@@ -155,5 +159,3 @@ func TestForeignITLWithoutConfiguration(t *testing.T) {
 	require.Equal(t, p.Settings.RetryWithoutConfig, r.RetryAfter)
 	require.Contains(t, statusTexts(p), "invalid file "+signedName+", authenticated fail. Reason:14.")
 }
-
-var _ SecureNetwork = (*tlsNet)(nil)

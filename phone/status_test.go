@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -59,7 +60,7 @@ func TestStatusMessages(t *testing.T) {
 
 func TestStatusWithoutServers(t *testing.T) {
 	n := newNet(t)
-	n.down["pub"], n.down["sub"] = ErrTimeout, ErrUnreachable
+	n.down["pub"], n.down["sub"] = outcome.Timeout, outcome.Unreachable
 	p := newPhone(t, "8841", nil, oldITL(t))
 	r := p.Boot(t.Context(), n, Reset)
 	require.Equal(t, []reason.Code{reason.Unreachable, reason.Unreachable, reason.Unreachable}, bootCodes(r))

@@ -95,6 +95,18 @@ func (e *peerError) Error() string {
 	return fmt.Sprintf("certificate refused: %s: %s", e.Decision.Code, e.Decision.Code.Text())
 }
 
+// peerJudge decides about the certificate of a TLS server in the given role, and records the decision.
+func (b *boot) peerJudge(role trustlist.Role) func(certificate []byte) error {
+	return func(certificate []byte) error {
+		d := b.judge().Peer(certificate, role)
+		b.record(d)
+		if !d.Accepted {
+			return &peerError{Decision: d}
+		}
+		return nil
+	}
+}
+
 // VerifyPeer decides about the certificate (DER) of a TLS server in the given
 // role: RoleAppServer for HTTPS services, RoleCCM, RoleCAPF, RoleTFTP for
 // configurations over HTTPS, RoleSRST, RoleTVS. It looks in CTL, ITL and TVS

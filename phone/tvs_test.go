@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/trustlist"
@@ -26,14 +27,14 @@ func TestTVSFailover(t *testing.T) {
 	}{
 		"first vouches":                {good(), nil, reason.VouchedByTVS, []reason.Code{reason.Found}},
 		"first unreachable":            {nil, nil, reason.VouchedByTVS, []reason.Code{reason.TVSUnreachable, reason.Found}},
-		"first times out":              {&fakeTVS{err: tvs.ErrUnreachable}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSUnreachable, reason.Found}},
+		"first times out":              {&fakeTVS{err: outcome.Unreachable}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSUnreachable, reason.Found}},
 		"first presents another cert":  {&fakeTVS{certificate: "V9"}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSCertificateMismatch, reason.Found}},
 		"the same, no fail-over":       {&fakeTVS{certificate: "V9"}, noTLS, reason.SignerUnknown, []reason.Code{reason.TVSCertificateMismatch}},
-		"handshake fails":              {&fakeTVS{err: tvs.ErrHandshake}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSHandshakeFailed, reason.Found}},
-		"handshake, no fail-over":      {&fakeTVS{err: tvs.ErrHandshake}, noTLS, reason.SignerUnknown, []reason.Code{reason.TVSHandshakeFailed}},
+		"handshake fails":              {&fakeTVS{err: outcome.Handshake}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSHandshakeFailed, reason.Found}},
+		"handshake, no fail-over":      {&fakeTVS{err: outcome.Handshake}, noTLS, reason.SignerUnknown, []reason.Code{reason.TVSHandshakeFailed}},
 		"first does not know":          {&fakeTVS{certificate: "V2"}, nil, reason.SignerUnknown, []reason.Code{reason.TVSUnknownSigner}},
 		"the same, fail-over":          {&fakeTVS{certificate: "V2"}, onUnknown, reason.VouchedByTVS, []reason.Code{reason.TVSUnknownSigner, reason.Found}},
-		"no answer":                    {&fakeTVS{err: tvs.ErrAnswer}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
+		"no answer":                    {&fakeTVS{err: outcome.BadAnswer}, nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
 		"answer of another session":    {spoilt(func(r *tvs.Response) { r.Session++ }), nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
 		"answer to another question":   {spoilt(func(r *tvs.Response) { r.Command = tvs.VerifyResponse }), nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},
 		"another certificate":          {spoilt(func(r *tvs.Response) { r.Certificate = id(t, "X").Cert.Raw }), nil, reason.VouchedByTVS, []reason.Code{reason.TVSBadAnswer, reason.Found}},

@@ -1,13 +1,15 @@
 package phone
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"strconv"
 
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/service"
 	"tvslab/tvs"
 )
 
@@ -32,37 +34,31 @@ func (b *boot) ask(server content.Server, q *trust.Question) trust.Answer {
 func (b *boot) query(server content.Server, q *trust.Question) trust.Answer {
 	r := q.Request()
 	r.Session, r.Device = b.nextSession(), "CP-"+b.Model.Name+"-"+b.Name
-	held := b.judge().Held
-	response, err := b.net.TVS(b.ctx, b.Name, b.Model, server.Address, server.Port, held.CheckTVSServer, r)
+	call, held := b.call(server.Address, service.TVS, server.Port), b.judge().Held
+	call.Judge = held.CheckTVSServer
+	response, err := b.net.Ask(b.ctx, call, r)
 	if err == nil {
 		err = badAnswer(r, response)
 	}
 	if err != nil {
-		return trust.Answer{Code: tvsCode(err), Detail: tvsDetail(err)}
+		return trust.Answer{Code: cmp.Or(tvsCodes[outcome.Of(err)], reason.TVSUnreachable), Detail: tvsDetail(err)}
 	}
 	return q.Read(response)
 }
 
 func badAnswer(r *tvs.Request, answer *tvs.Response) error {
 	if answer == nil {
-		return tvs.ErrAnswer
+		return tvs.Failed("", outcome.BadAnswer, nil)
 	}
 	if err := tvs.CheckResponse(r, answer); err != nil {
-		return fmt.Errorf("%w: %w", tvs.ErrAnswer, err)
+		return tvs.Failed("", outcome.BadAnswer, err)
 	}
 	return nil
 }
 
-func tvsCode(err error) reason.Code {
-	switch {
-	case errors.Is(err, tvs.ErrServerCertificate):
-		return reason.TVSCertificateMismatch
-	case errors.Is(err, tvs.ErrHandshake):
-		return reason.TVSHandshakeFailed
-	case errors.Is(err, tvs.ErrAnswer):
-		return reason.TVSBadAnswer
-	}
-	return reason.TVSUnreachable
+// tvsCodes are what outcomes of a question are called; all others are TVSUnreachable.
+var tvsCodes = map[outcome.Outcome]reason.Code{
+	outcome.Untrusted: reason.TVSCertificateMismatch, outcome.Handshake: reason.TVSHandshakeFailed, outcome.BadAnswer: reason.TVSBadAnswer,
 }
 
 // tvsDetail is what the code of a failed question does not say: the broken rule, or nothing for a server that did
@@ -72,7 +68,7 @@ func tvsDetail(err error) string {
 	switch {
 	case errors.As(err, &rule):
 		return rule.Reason
-	case errors.Is(err, tvs.ErrUnreachable):
+	case outcome.Of(err) == outcome.Unreachable:
 		return ""
 	}
 	return err.Error()

@@ -10,10 +10,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/internal/testfiles"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/service"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -104,37 +107,37 @@ func (n *fakeNet) serveList(which trust.List, f *content.File) *fakeNet {
 	return n.serve("pub", which.String()+phoneName+".tlv", f)
 }
 
-func (n *fakeNet) Fetch(_ context.Context, _ string, server string, tr Transport, name string) (*content.File, error) {
-	n.requests = append(n.requests, string(tr)+" "+server+" "+name)
-	if err := n.down[server]; err != nil {
+func (n *fakeNet) Fetch(_ context.Context, c Call) (*content.File, error) {
+	n.requests = append(n.requests, transport(c.Service)+" "+c.Server+" "+c.File)
+	if err := n.down[c.Server]; err != nil {
 		return nil, err
 	}
-	if tr == HTTP && n.noHTTP != nil {
+	if c.Service == service.HTTP && n.noHTTP != nil {
 		return nil, n.noHTTP
 	}
-	f := n.files[server][name]
-	if f == nil && tr == HTTP {
-		return nil, ErrUnavailable
+	f := n.files[c.Server][c.File]
+	if f == nil && c.Service == service.HTTP {
+		return nil, outcome.Unavailable
 	}
 	if f == nil {
-		return nil, ErrNotFound
+		return nil, outcome.NotFound
 	}
 	return f, nil
 }
 
-func (n *fakeNet) TVS(_ context.Context, _ string, _ Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	n.asked = append(n.asked, server)
+func (n *fakeNet) Ask(_ context.Context, c Call, r *tvs.Request) (*tvs.Response, error) {
+	n.asked = append(n.asked, c.Server)
 	n.sessions = append(n.sessions, r.Session)
 	n.devices = append(n.devices, r.Device)
-	s := n.tvs[server]
-	if s == nil || port != 2445 {
-		return nil, tvs.ErrUnreachable
+	s := n.tvs[c.Server]
+	if s == nil || c.Port != 2445 {
+		return nil, outcome.Unreachable
 	}
 	if s.err != nil {
 		return nil, s.err
 	}
-	if err := check(id(n.t, s.certificate).Cert.Raw); err != nil {
-		return nil, fmt.Errorf("%w: %w", tvs.ErrServerCertificate, err)
+	if err := c.Judge(id(n.t, s.certificate).Cert.Raw); err != nil {
+		return nil, fmt.Errorf("%w: %w", outcome.Untrusted, err)
 	}
 	response := tvs.Respond(authority{n.t, s.known}, r)
 	if s.spoil != nil {
@@ -143,9 +146,13 @@ func (n *fakeNet) TVS(_ context.Context, _ string, _ Model, server string, port 
 	return response, nil
 }
 
-func (n *fakeNet) Register(_ context.Context, _ string, server string, _ int) error {
-	if n.deadCM[server] {
-		return ErrUnreachable
+func (n *fakeNet) Enrol(context.Context, Call, capf.Session) (capf.Result, error) {
+	return capf.Result{}, outcome.Unreachable
+}
+
+func (n *fakeNet) Register(_ context.Context, c Call, _ Identity) error {
+	if n.deadCM[c.Server] {
+		return outcome.Unreachable
 	}
 	return nil
 }

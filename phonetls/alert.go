@@ -5,14 +5,8 @@ import (
 	"net"
 	"reflect"
 	"slices"
-)
 
-// What a server finds wrong with the certificate of a phone, as [Server].Verify says it and as the phone hears it; compare
-// with errors.Is.
-var (
-	ErrUnknownCA     = errors.New("unknown CA")
-	ErrExpired       = errors.New("certificate expired")
-	ErrNoCertificate = errors.New("no certificate")
+	"tvslab/outcome"
 )
 
 // Numbers of TLS alerts. The standard library sends bad_certificate whatever a callback finds wrong.
@@ -23,33 +17,30 @@ const (
 	alertUnknownCA        = 48
 )
 
-// alerts is what a call manager sends. "unknown CA" is in consoles of phones; a phone that has no certificate gets
-// handshake_failure, as RFC 5246, 7.4.6 has it.
-var alerts = []struct {
-	err   error
-	alert byte
-}{{ErrNoCertificate, alertHandshakeFailure}, {ErrExpired, alertExpired}, {ErrUnknownCA, alertUnknownCA}}
+// alerts is what a call manager sends for what it finds wrong with the certificate of a phone. "unknown CA" is in consoles
+// of phones; a phone that has no certificate gets handshake_failure, as RFC 5246, 7.4.6 has it.
+var alerts = map[outcome.Outcome]byte{
+	outcome.NoCertificate: alertHandshakeFailure, outcome.Expired: alertExpired, outcome.UnknownCA: alertUnknownCA,
+}
 
 // alertOf returns the number of the alert for what was found wrong.
 func alertOf(err error) byte {
-	for _, a := range alerts {
-		if errors.Is(err, a.err) {
-			return a.alert
-		}
+	if number, ok := alerts[outcome.Of(err)]; ok {
+		return number
 	}
 	return alertBadCertificate
 }
 
 // Complaint returns what a server that asks for certificates said about the phone's, by the error of the handshake:
-// ErrUnknownCA, ErrExpired, ErrNoCertificate, or nil where the alert was none of theirs.
-func (c *Client) Complaint(err error) error {
+// outcome.UnknownCA, outcome.Expired, outcome.NoCertificate, or 0 where the alert was none of theirs.
+func (c *Client) Complaint(err error) outcome.Outcome {
 	number, ok := remoteAlert(err)
-	for _, a := range alerts {
-		if ok && number == a.alert && (a.err != ErrNoCertificate || c.Certificate == nil) {
-			return a.err
+	for o, alert := range alerts {
+		if ok && number == alert && (o != outcome.NoCertificate || c.Certificate == nil) {
+			return o
 		}
 	}
-	return nil
+	return 0
 }
 
 // remoteAlert returns the number of the alert that the other side sent. The standard library does not export the type.

@@ -3,6 +3,8 @@ package phonetls
 import (
 	"crypto/tls"
 	"net"
+
+	"tvslab/outcome"
 )
 
 // Client is the TLS side of a phone. The zero value speaks TLS 1.2 and 1.3 and needs a Check.
@@ -22,34 +24,23 @@ type Client struct {
 	Sessions tls.ClientSessionCache
 }
 
-// Refusal is the error of a handshake that Check ended: nothing was sent inside TLS.
-type Refusal struct{ Err error }
-
-// Error returns what Check said.
-func (r *Refusal) Error() string { return r.Err.Error() }
-
-// Unwrap returns the error of Check.
-func (r *Refusal) Unwrap() error { return r.Err }
-
-// Handshake secures a connection, within the deadline that is set on it. Errors are *[Refusal], or what the
-// connection or TLS said; see [Client.Complaint]. The connection is the caller's to close.
+// Handshake secures a connection, within the deadline that is set on it. Errors are outcome.Untrusted
+// with the error of Check inside, or outcome.Handshake with what the connection or TLS said, see [Client.Complaint]; they
+// read as what is inside. The connection is the caller's to close.
 func (c *Client) Handshake(conn net.Conn) (*tls.Conn, error) {
 	config := c.config()
-	var refusal *Refusal
+	var refusal error
 	config.VerifyConnection = func(state tls.ConnectionState) error {
-		if err := c.Check(state.PeerCertificates[0].Raw); err != nil { // a server that shows none does not get this far
-			refusal = &Refusal{err}
-			return refusal
-		}
-		return nil
+		refusal = c.Check(state.PeerCertificates[0].Raw) // a server that shows none does not get this far
+		return refusal
 	}
 	secured := tls.Client(conn, config)
 	err := secured.Handshake()
 	switch {
 	case refusal != nil:
-		return nil, refusal
+		return nil, &outcome.Error{Outcome: outcome.Untrusted, Err: refusal}
 	case err != nil:
-		return nil, err
+		return nil, &outcome.Error{Outcome: outcome.Handshake, Err: err}
 	}
 	return secured, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"tvslab/outcome"
 	"tvslab/phonetls"
 )
 
@@ -127,8 +128,7 @@ func TestCheckRefuses(t *testing.T) {
 	mine := errors.New("not in the ITL")
 	var shown []byte
 	_, err, server := meet(t, shows("ec"), &phonetls.Client{Check: func(der []byte) error { shown = der; return mine }})
-	var refusal *phonetls.Refusal
-	require.ErrorAs(t, err, &refusal)
+	require.Equal(t, outcome.Untrusted, outcome.Of(err))
 	require.ErrorIs(t, err, mine)
 	require.EqualError(t, err, "not in the ITL")
 	require.Error(t, server)
@@ -140,13 +140,13 @@ func TestComplaints(t *testing.T) {
 	for name, row := range map[string]struct {
 		shown     *tls.Certificate
 		verdict   error
-		complaint error
+		complaint outcome.Outcome
 	}{
-		"good":           {certificates()["phone"], nil, nil},
-		"unknown CA":     {certificates()["phone"], phonetls.ErrUnknownCA, phonetls.ErrUnknownCA},
-		"expired":        {certificates()["phone"], phonetls.ErrExpired, phonetls.ErrExpired},
-		"otherwise bad":  {certificates()["phone"], errors.New("bad"), nil},
-		"no certificate": {nil, nil, phonetls.ErrNoCertificate},
+		"good":           {certificates()["phone"], nil, 0},
+		"unknown CA":     {certificates()["phone"], outcome.UnknownCA, outcome.UnknownCA},
+		"expired":        {certificates()["phone"], outcome.Expired, outcome.Expired},
+		"otherwise bad":  {certificates()["phone"], errors.New("bad"), 0},
+		"no certificate": {nil, nil, outcome.NoCertificate},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := shows("rsa")
@@ -162,6 +162,9 @@ func TestComplaints(t *testing.T) {
 				return
 			}
 			require.Error(t, err)
+			if state == nil {
+				require.Equal(t, outcome.Handshake, outcome.Of(err))
+			}
 			require.Equal(t, row.complaint, phone.Complaint(err))
 		})
 	}

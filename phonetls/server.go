@@ -8,6 +8,8 @@ import (
 	"errors"
 	"net"
 	"sync/atomic"
+
+	"tvslab/outcome"
 )
 
 // ErrNotServing says that a Server has no certificate at the moment.
@@ -25,8 +27,8 @@ type Server struct {
 	// note 213407) and pay nothing for it. Each certificate has a ticket key of its own, so that no session outlives the
 	// certificate it was made with: the client of a service that shows another one has to look at that.
 	Resume bool
-	// Verify, if set, asks for the phone's certificate and judges it: nil, ErrUnknownCA, ErrExpired, or any other error for
-	// one that is bad otherwise. A phone that has none is refused with ErrNoCertificate. What was found wrong is told in an
+	// Verify, if set, asks for the phone's certificate and judges it: nil, outcome.UnknownCA, outcome.Expired, or any other
+	// error for one that is bad otherwise. A phone that has none is refused with outcome.NoCertificate. What was found wrong is told in an
 	// alert that TLS 1.3 would hide, so 1.2 is the newest then.
 	Verify func(*x509.Certificate) error
 
@@ -54,7 +56,7 @@ func (s *Server) Handshake(conn net.Conn) (*tls.Conn, error) {
 
 func (s *Server) judge(shown []*x509.Certificate) error {
 	if len(shown) == 0 {
-		return ErrNoCertificate
+		return outcome.NoCertificate
 	}
 	return s.Verify(shown[0])
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/outcome"
 	"tvslab/phonetls"
 	"tvslab/service"
 )
@@ -33,18 +34,23 @@ type Secure struct {
 	Check func(certificate []byte) error
 }
 
-// Classes of a Client's errors; compare with errors.Is. A refused phone gets a *Refusal or, for its certificate, one of the
-// errors of package phonetls; a call manager that Check refused, the error of Check.
-var (
-	// ErrUnreachable: the TCP connection was refused or timed out.
-	ErrUnreachable = errors.New("call manager unreachable")
-	// ErrHandshake: the TLS handshake failed for another reason.
-	ErrHandshake = errors.New("tls handshake with the call manager failed")
-	// ErrAnswer: no answer came, or one that is none.
-	ErrAnswer = errors.New("call manager gave no answer")
-)
+var words = outcome.Words{
+	outcome.Unreachable:   "call manager unreachable",
+	outcome.Timeout:       "call manager gave no answer",
+	outcome.Handshake:     handshakeFailed,
+	outcome.UnknownCA:     handshakeFailed + ": unknown CA",
+	outcome.Expired:       handshakeFailed + ": certificate expired",
+	outcome.NoCertificate: handshakeFailed + ": no certificate",
+}
 
-// Register registers a device with the call manager at host:port, which is called server in the request.
+const handshakeFailed = "tls handshake with the call manager failed"
+
+func failed(o outcome.Outcome, reason error) error { return words.Failed("", o, reason) }
+
+// Register registers a device with the call manager at host:port, which is called server in the request. A refused phone
+// gets a *Refusal or, for its certificate, outcome.UnknownCA, outcome.Expired or outcome.NoCertificate. Further errors are
+// outcome.Unreachable, outcome.Untrusted, which reads as the error of Check, outcome.Handshake, and outcome.Timeout for an
+// answer that did not come or is none.
 func (c *Client) Register(ctx context.Context, device, server, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.Timeout, timeout))
 	defer cancel()
@@ -54,7 +60,7 @@ func (c *Client) Register(ctx context.Context, device, server, address string) e
 	}
 	conn, err := dial(ctx, "tcp", address)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return failed(outcome.Unreachable, err)
 	}
 	defer conn.Close()
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
@@ -74,19 +80,19 @@ func (c *Client) exchange(conn net.Conn, device, server string) error {
 	if c.Protocol.Plain() == service.SCCP {
 		own, err := netip.ParseAddrPort(local.String())
 		if err != nil || !own.Addr().Unmap().Is4() {
-			return fmt.Errorf("%w: SCCP needs an IPv4 address, not %s", ErrAnswer, local)
+			return failed(outcome.Timeout, fmt.Errorf("SCCP needs an IPv4 address, not %s", local))
 		}
 		write, read = writeSCCPRegister(conn, device, own.Addr().Unmap()), readSCCPAnswer
 	} else {
 		write = writeSIPRegister(conn, device, server, local)
 	}
 	if write != nil {
-		return fmt.Errorf("%w: %w", ErrAnswer, write)
+		return failed(outcome.Timeout, write)
 	}
 	err := read(conn)
 	var refusal *Refusal
 	if err != nil && !errors.As(err, &refusal) {
-		return fmt.Errorf("%w: %w", ErrAnswer, err)
+		return failed(outcome.Timeout, err)
 	}
 	return err
 }
@@ -97,12 +103,11 @@ func (s *Secure) handshake(conn net.Conn) (*tls.Conn, error) {
 		side.MaxVersion = min(s.MaxVersion, tls.VersionTLS12)
 	}
 	secured, err := side.Handshake(conn)
-	var refusal *phonetls.Refusal
-	switch {
-	case err == nil:
+	if err == nil {
 		return secured, nil
-	case errors.As(err, &refusal):
-		return nil, refusal.Err
 	}
-	return nil, fmt.Errorf("%w: %w", ErrHandshake, cmp.Or(side.Complaint(err), err))
+	if complaint := side.Complaint(err); complaint != 0 {
+		return nil, failed(complaint, nil)
+	}
+	return nil, failed(outcome.Of(err), err)
 }

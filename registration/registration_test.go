@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"tvslab/outcome"
 	"tvslab/phonetls"
 	"tvslab/registration"
 	"tvslab/service"
@@ -99,11 +100,11 @@ func TestRegisterTLS(t *testing.T) {
 	}{
 		"registered":               {shown: own},
 		"registered with TLS 1.0":  {shown: own, version: tls.VersionTLS10},
-		"older than TLS 1.0":       {shown: own, version: tls.VersionSSL30, expected: registration.ErrHandshake},
-		"issuer not known":         {shown: own, verdict: phonetls.ErrUnknownCA, expected: phonetls.ErrUnknownCA},
-		"expired":                  {shown: own, verdict: phonetls.ErrExpired, expected: phonetls.ErrExpired},
-		"bad":                      {shown: own, verdict: errors.New("bad"), expected: registration.ErrHandshake},
-		"no certificate":           {expected: phonetls.ErrNoCertificate},
+		"older than TLS 1.0":       {shown: own, version: tls.VersionSSL30, expected: outcome.Handshake},
+		"issuer not known":         {shown: own, verdict: outcome.UnknownCA, expected: outcome.UnknownCA},
+		"expired":                  {shown: own, verdict: outcome.Expired, expected: outcome.Expired},
+		"bad":                      {shown: own, verdict: errors.New("bad"), expected: outcome.Handshake},
+		"no certificate":           {expected: outcome.NoCertificate},
 		"call manager not trusted": {shown: own, check: refused, expected: refused},
 	} {
 		for _, protocol := range protocols {
@@ -152,8 +153,8 @@ func TestNoCallManager(t *testing.T) {
 	}()
 	address := silent.Addr().String()
 	err = (&registration.Client{Protocol: service.SIP}).Register(t.Context(), device, "x", address)
-	require.ErrorIs(t, err, registration.ErrAnswer)
+	require.ErrorIs(t, err, outcome.Timeout)
 	require.NoError(t, silent.Close())
 	err = (&registration.Client{Protocol: service.SIP}).Register(t.Context(), device, "x", address)
-	require.ErrorIs(t, err, registration.ErrUnreachable)
+	require.ErrorIs(t, err, outcome.Unreachable)
 }

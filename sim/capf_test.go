@@ -13,9 +13,9 @@ import (
 
 	"tvslab/capf"
 	"tvslab/devices"
+	"tvslab/outcome"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
-	"tvslab/sim/pki"
 )
 
 const sep = "SEP001122334455"
@@ -195,11 +195,11 @@ func TestOldCAPF(t *testing.T) {
 	require.Equal(t, c.Publisher().Certificate(cucm.CAPF).X509, renewed.LSC.Issuer)
 	require.NotEqual(t, r.LSC.Serial, renewed.LSC.Serial)
 
-	require.ErrorIs(t, c.JudgePhone(pub, nil, time.Time{}), pki.ErrPhoneIssuer)
+	require.ErrorIs(t, c.JudgePhone(pub, nil, time.Time{}), outcome.UnknownCA)
 	stranger := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Seed = 99 })
-	require.ErrorIs(t, stranger.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), pki.ErrPhoneIssuer)
+	require.ErrorIs(t, stranger.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), outcome.UnknownCA)
 	c.Advance(6 * 365 * 24 * time.Hour)
-	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), pki.ErrPhoneExpired)
+	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), outcome.Expired)
 
 	fourteen := withDevices(t, "14", sim.NonSecure, sep)
 	did(t)(fourteen.Do(sim.Regenerate(cucm.CAPF, pub)))

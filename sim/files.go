@@ -4,23 +4,16 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/hex"
-	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
+	"tvslab/outcome"
 	"tvslab/sim/configfile"
 	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
-)
-
-// ErrNotFound is returned for a file that Cisco Tftp does not have; ErrUnavailable for a CTL that does not exist,
-// which CUCM answers with 503 over HTTP (log in tech note 214535); ErrStopped where the service does not run.
-var (
-	ErrNotFound    = errors.New("file not found")
-	ErrUnavailable = errors.New("file not available")
-	ErrStopped     = errors.New("Cisco Tftp is not running")
 )
 
 // File is one file as Cisco Tftp serves it: a trust list, or a configuration that is rendered and signed only
@@ -42,14 +35,16 @@ type ConfigFile struct {
 }
 
 // Open returns the file that Cisco Tftp on the node serves under name. Names are those phones ask for; device
-// files are served for devices in the database only.
+// files are served for devices in the database only. Errors are outcome.NotFound; outcome.Unavailable for a CTL that does
+// not exist, which CUCM answers with 503 over HTTP (log in tech note 214535); outcome.Unreachable where the service does not
+// run.
 func (c *Cluster) Open(node, name string) (*File, error) {
 	n := c.Node(node)
 	if n == nil {
-		return nil, fmt.Errorf("node %q is not in the cluster: %w", node, ErrNotFound)
+		return nil, fmt.Errorf("node %q is not in the cluster: %w", node, outcome.NotFound)
 	}
 	if !n.Running(ServiceTFTP) {
-		return nil, ErrStopped
+		return nil, &outcome.Error{Outcome: outcome.Unreachable, Words: "Cisco Tftp is not running"}
 	}
 	switch {
 	case strings.HasSuffix(name, ".tlv"):
@@ -57,7 +52,7 @@ func (c *Cluster) Open(node, name string) (*File, error) {
 	case strings.HasSuffix(strings.TrimSuffix(name, ".sgn"), ".cnf.xml"):
 		return openConfig(c, n, name)
 	}
-	return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+	return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 }
 
 // openList serves CTLFile.tlv, ITLFile.tlv and their per-device names, all with the same content.
@@ -65,12 +60,12 @@ func openList(c *Cluster, n *Node, name string) (*File, error) {
 	base := strings.TrimSuffix(name, ".tlv")
 	kind, device := base[:min(3, len(base))], base[min(3, len(base)):]
 	if device != "File" && !c.Knows(device) {
-		return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+		return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 	}
 	switch kind {
 	case "CTL":
 		if n.ctl == nil {
-			return nil, fmt.Errorf("%q: %w", name, ErrUnavailable)
+			return nil, &outcome.Error{Outcome: outcome.Unavailable, Where: strconv.Quote(name), Words: "file not available"}
 		}
 		return &File{Name: name, List: n.ctl}, nil
 	case "ITL":
@@ -78,7 +73,7 @@ func openList(c *Cluster, n *Node, name string) (*File, error) {
 			return &File{Name: name, List: n.itl}, nil
 		}
 	}
-	return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+	return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 }
 
 func openConfig(c *Cluster, n *Node, name string) (*File, error) {
@@ -87,7 +82,7 @@ func openConfig(c *Cluster, n *Node, name string) (*File, error) {
 	if plain != "XMLDefault.cnf.xml" {
 		file.Device = c.Device(strings.TrimSuffix(plain, ".cnf.xml"))
 		if file.Device == nil || file.Device.Profile.Default {
-			return nil, fmt.Errorf("%q: %w", name, ErrNotFound)
+			return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 		}
 	}
 	if name != plain {

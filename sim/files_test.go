@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/list"
@@ -26,20 +27,20 @@ func TestOpenRefusals(t *testing.T) {
 		cluster          *sim.Cluster
 		want             error
 	}{
-		{"unknown node", "nobody", "ITLFile.tlv", c, sim.ErrNotFound},
-		{"stopped service", pub, "ITLFile.tlv", stopped, sim.ErrStopped},
-		{"node down", pub, "ITLFile.tlv", down, sim.ErrStopped},
-		{"no CTL", pub, "CTLFile.tlv", c, sim.ErrUnavailable},
-		{"no CTL by the phone's name", pub, "CTLSEP001122334455.tlv", c, sim.ErrUnavailable},
-		{"unknown device's CTL", pub, "CTLSEP0000000000FF.tlv", c, sim.ErrNotFound},
-		{"unknown device's ITL", pub, "ITLSEP0000000000FF.tlv", c, sim.ErrNotFound},
-		{"unknown device", pub, "SEP0000000000FF.cnf.xml.sgn", c, sim.ErrNotFound},
-		{"device on the default file", pub, "SEP00112233AAAA.cnf.xml.sgn", c, sim.ErrNotFound},
-		{"other list", pub, "XTLFile.tlv", c, sim.ErrNotFound},
-		{"short list name", pub, ".tlv", c, sim.ErrNotFound},
-		{"other file", pub, "ringlist.xml", c, sim.ErrNotFound},
-		{"empty name", pub, "", c, sim.ErrNotFound},
-		{"signed twice", pub, "SEP001122334455.cnf.xml.sgn.sgn", c, sim.ErrNotFound},
+		{"unknown node", "nobody", "ITLFile.tlv", c, outcome.NotFound},
+		{"stopped service", pub, "ITLFile.tlv", stopped, outcome.Unreachable},
+		{"node down", pub, "ITLFile.tlv", down, outcome.Unreachable},
+		{"no CTL", pub, "CTLFile.tlv", c, outcome.Unavailable},
+		{"no CTL by the phone's name", pub, "CTLSEP001122334455.tlv", c, outcome.Unavailable},
+		{"unknown device's CTL", pub, "CTLSEP0000000000FF.tlv", c, outcome.NotFound},
+		{"unknown device's ITL", pub, "ITLSEP0000000000FF.tlv", c, outcome.NotFound},
+		{"unknown device", pub, "SEP0000000000FF.cnf.xml.sgn", c, outcome.NotFound},
+		{"device on the default file", pub, "SEP00112233AAAA.cnf.xml.sgn", c, outcome.NotFound},
+		{"other list", pub, "XTLFile.tlv", c, outcome.NotFound},
+		{"short list name", pub, ".tlv", c, outcome.NotFound},
+		{"other file", pub, "ringlist.xml", c, outcome.NotFound},
+		{"empty name", pub, "", c, outcome.NotFound},
+		{"signed twice", pub, "SEP001122334455.cnf.xml.sgn.sgn", c, outcome.NotFound},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			_, err := row.cluster.Open(row.node, row.file)
@@ -48,7 +49,7 @@ func TestOpenRefusals(t *testing.T) {
 	}
 	did(t)(c.Do(sim.DeleteFile(pub, "ITLFile.tlv")))
 	_, err := c.Open(pub, "ITLFile.tlv")
-	require.ErrorIs(t, err, sim.ErrNotFound)
+	require.ErrorIs(t, err, outcome.NotFound)
 }
 
 func TestOpenLists(t *testing.T) {

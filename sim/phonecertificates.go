@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
 )
@@ -18,7 +19,7 @@ import (
 func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, notAfter time.Time) error {
 	n := c.Node(node)
 	if n == nil {
-		return fmt.Errorf("node %q is not in the cluster", node)
+		return &outcome.Error{Outcome: outcome.UnknownCA, Words: fmt.Sprintf("node %q is not in the cluster", node)}
 	}
 	return pki.JudgePhone(n.Trusted(cucm.CallManagerTrust), issuer, notAfter, c.Now)
 }

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"tvslab/accept"
+	"tvslab/outcome"
 	"tvslab/phonetls"
 )
 
@@ -34,8 +34,6 @@ type Client struct {
 	CipherSuites []uint16
 	// Certificate, if set, is the phone's LSC or MIC, given to servers that ask for one.
 	Certificate *tls.Certificate
-	// Connected, if set, is called between the handshake and the question.
-	Connected func()
 	// Sessions, if set, keeps sessions for resumption, which phones do not do. check is
 	// asked all the same, about the certificate of the session.
 	Sessions tls.ClientSessionCache
@@ -43,38 +41,65 @@ type Client struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// Do asks the server at host:port. check is given the server's certificate (DER) within
-// the handshake; if it fails, the connection ends before anything is sent inside TLS
-// (T14). Nothing else about the certificate is looked at.
-//
-// Errors are one of ErrUnreachable, ErrServerCertificate (with check's error inside),
-// ErrHandshake, ErrAnswer (with an *Error inside where a rule was broken), or that of a
-// cancelled ctx. A nil error means an answer that fits the request; whether it vouches is
-// [Response.Found].
+// Do asks the server at host:port one question, on a connection of its own: see [Client.Connect] and [Conn.Ask].
 func (c *Client) Do(ctx context.Context, address string, check func(certificate []byte) error, r *Request) (*Response, error) {
+	conn, err := c.Connect(ctx, address, check)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	return conn.Ask(ctx, r)
+}
+
+// Conn is a connection to a TVS server that was found good.
+type Conn struct {
+	where   string // for errors
+	raw     net.Conn
+	secured *tls.Conn
+	release func() // ends the watch over the context
+}
+
+// Connect connects to the server at host:port. check is given the server's certificate
+// (DER) within the handshake; if it fails, the connection ends before anything is sent
+// inside TLS (T14). Nothing else about the certificate is looked at. The end of ctx, or
+// AnswerTimeout, ends the connection; the caller closes it.
+//
+// Errors are outcome.Unreachable, outcome.Untrusted with check's error inside,
+// outcome.Handshake, or that of a cancelled ctx.
+func (c *Client) Connect(ctx context.Context, address string, check func(certificate []byte) error) (*Conn, error) {
+	where := "ask tvs " + address
+	raw, err := c.connect(ctx, address)
+	if err != nil {
+		return nil, words.Explain(ctx, where, outcome.Unreachable, err)
+	}
+	conn := &Conn{where: where, raw: raw, release: sync.OnceFunc(accept.OnCancel(ctx, func() { raw.Close() }))}
+	raw.SetDeadline(time.Now().Add(cmp.Or(c.AnswerTimeout, DefaultClientTimeout)))
+	if conn.secured, err = c.tls(check).Handshake(raw); err != nil {
+		conn.Close()
+		return nil, words.Explain(ctx, where, outcome.Of(err), err)
+	}
+	return conn, nil
+}
+
+// Ask asks the one question that a connection is for. Errors are outcome.BadAnswer, with an
+// *Error inside where a rule was broken, or that of a cancelled ctx. A nil error means an
+// answer that fits the request; whether it vouches is [Response.Found].
+func (c *Conn) Ask(ctx context.Context, r *Request) (*Response, error) {
 	question, err := r.Marshal()
 	if err != nil {
 		return nil, err
 	}
-	conn, err := c.connect(ctx, address)
+	response, err := ask(c.secured, question, r)
 	if err != nil {
-		return nil, c.explain(ctx, address, ErrUnreachable, err)
-	}
-	defer conn.Close()
-	defer accept.OnCancel(ctx, func() { conn.Close() })()
-	conn.SetDeadline(time.Now().Add(cmp.Or(c.AnswerTimeout, DefaultClientTimeout)))
-	secured, err := c.tls(check).Handshake(conn)
-	if err != nil {
-		return nil, c.explain(ctx, address, handshakeClass(err), err)
-	}
-	if c.Connected != nil {
-		c.Connected()
-	}
-	response, err := ask(secured, question, r)
-	if err != nil {
-		return nil, c.explain(ctx, address, ErrAnswer, err)
+		return nil, words.Explain(ctx, c.where, outcome.BadAnswer, err)
 	}
 	return response, nil
+}
+
+// Close ends the connection; a second call does nothing.
+func (c *Conn) Close() {
+	c.release()
+	c.raw.Close()
 }
 
 // connect opens the TCP connection.
@@ -108,21 +133,4 @@ func ask(conn *tls.Conn, question []byte, r *Request) (*Response, error) {
 	}
 	conn.Close()
 	return response, nil
-}
-
-// handshakeClass tells a certificate that was not accepted from a handshake that failed.
-func handshakeClass(err error) error {
-	var refusal *phonetls.Refusal
-	if errors.As(err, &refusal) {
-		return ErrServerCertificate
-	}
-	return ErrHandshake
-}
-
-// explain puts the class before the reason; a cancelled context is nobody's fault.
-func (c *Client) explain(ctx context.Context, address string, class, reason error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return fmt.Errorf("ask tvs %s: %w", address, ctx.Err())
-	}
-	return fmt.Errorf("ask tvs %s: %w: %w", address, class, reason)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/trustlist"
 )
 
@@ -75,7 +76,7 @@ func TestTLS(t *testing.T) {
 			r, err := row.client.Do(t.Context(), address, func(der []byte) error { shown = der; return nil }, verifyRequest(t, "ccm"))
 			x := <-log
 			if row.version == 0 {
-				require.ErrorIs(t, err, ErrHandshake)
+				require.ErrorIs(t, err, outcome.Handshake)
 				require.Equal(t, OutcomeHandshake, x.Outcome)
 				return
 			}
@@ -119,8 +120,8 @@ func TestServerCertificate(t *testing.T) {
 			long := verifyRequest(t, "ccm") // longer than any handshake
 			long.Certificate = make([]byte, 30_000)
 			_, err := c.Do(t.Context(), address, check, long)
-			require.ErrorIs(t, err, ErrServerCertificate)
-			require.NotErrorIs(t, err, ErrHandshake)
+			require.ErrorIs(t, err, outcome.Untrusted)
+			require.NotErrorIs(t, err, outcome.Handshake)
 			requireRule(t, RuleServer, err)
 			x := <-log
 			require.Equal(t, OutcomeHandshake, x.Outcome)
@@ -187,7 +188,7 @@ func TestBadAnswers(t *testing.T) {
 				require.True(t, r.Found())
 				return
 			}
-			require.ErrorIs(t, err, ErrAnswer)
+			require.ErrorIs(t, err, outcome.BadAnswer)
 			requireRule(t, row.rule, err)
 		})
 	}
@@ -199,14 +200,14 @@ func TestUnreachable(t *testing.T) {
 	address := l.Addr().String()
 	l.Close()
 	_, err = new(Client).Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))
-	require.ErrorIs(t, err, ErrUnreachable)
+	require.ErrorIs(t, err, outcome.Unreachable)
 
 	c := &Client{ConnectTimeout: time.Millisecond, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}}
 	_, err = c.Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))
-	require.ErrorIs(t, err, ErrUnreachable)
+	require.ErrorIs(t, err, outcome.Unreachable)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
@@ -218,7 +219,7 @@ func TestSilentServer(t *testing.T) {
 	defer l.Close()
 	c := &Client{AnswerTimeout: 50 * time.Millisecond}
 	_, err = c.Do(t.Context(), l.Addr().String(), accept0, verifyRequest(t, "ccm"))
-	require.ErrorIs(t, err, ErrHandshake)
+	require.ErrorIs(t, err, outcome.Handshake)
 	var network net.Error
 	require.True(t, errors.As(err, &network) && network.Timeout())
 
@@ -239,7 +240,7 @@ func TestSilentServer(t *testing.T) {
 	}()
 	_, err = new(Client).Do(ctx, l.Addr().String(), accept0, verifyRequest(t, "ccm"))
 	require.ErrorIs(t, err, context.Canceled)
-	require.NotErrorIs(t, err, ErrHandshake)
+	require.NotErrorIs(t, err, outcome.Handshake)
 	<-arrived
 }
 

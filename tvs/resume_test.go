@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/phonetls"
 )
 
@@ -54,7 +55,7 @@ func TestNoCertificate(t *testing.T) {
 	s := &Server{Authority: vectorTable(t), Certificate: func() (*tls.Certificate, error) { return current.Load(), nil }}
 	address, log := start(t, s, "tvs2048-pub")
 	_, err := new(Client).Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))
-	require.ErrorIs(t, err, ErrHandshake)
+	require.ErrorIs(t, err, outcome.Handshake)
 	x := <-log
 	require.ErrorIs(t, x.Err, phonetls.ErrNotServing)
 	require.Equal(t, OutcomeHandshake, x.Outcome)

@@ -1,8 +1,7 @@
 package tvs
 
 import (
-	"errors"
-
+	"tvslab/outcome"
 	"tvslab/wire"
 )
 
@@ -34,15 +33,16 @@ func broken(rule string, offset int, format string, args ...any) *Error {
 	return frame.Broken(rule, offset, format, args...)
 }
 
-// Classes of a [Client]'s errors; compare with errors.Is.
-var (
-	// ErrUnreachable: the TCP connection was refused or timed out.
-	ErrUnreachable = errors.New("tvs server unreachable")
-	// ErrServerCertificate: the server's certificate was not accepted (T14), and
-	// nothing was sent.
-	ErrServerCertificate = errors.New("tvs server certificate not trusted")
-	// ErrHandshake: the TLS handshake failed for another reason.
-	ErrHandshake = errors.New("tvs tls handshake failed")
-	// ErrAnswer: no answer, or one that breaks a rule.
-	ErrAnswer = errors.New("no usable tvs answer")
-)
+var words = outcome.Words{
+	outcome.Unreachable: "tvs server unreachable",
+	outcome.Untrusted:   "tvs server certificate not trusted",
+	outcome.Handshake:   "tvs tls handshake failed",
+	outcome.BadAnswer:   "no usable tvs answer",
+}
+
+// Failed makes the error of a question to the server at where that got no answer: outcome.Unreachable, outcome.Untrusted
+// (T14; nothing was sent), outcome.Handshake or outcome.BadAnswer, the latter with an *Error as its reason where a rule was
+// broken. reason may be nil.
+func Failed(where string, o outcome.Outcome, reason error) error {
+	return words.Failed(where, o, reason)
+}

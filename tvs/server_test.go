@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 // start runs a server on a loopback port until the test ends, and checks that it ends.
@@ -131,7 +133,7 @@ func TestConnectionLimit(t *testing.T) {
 	held := []net.Conn{dialTLS(t, address), dialTLS(t, address)}
 	impatient := &Client{AnswerTimeout: 200 * time.Millisecond}
 	_, err := impatient.Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))
-	require.ErrorIs(t, err, ErrHandshake)
+	require.ErrorIs(t, err, outcome.Handshake)
 	patient := make(chan error)
 	go func() {
 		_, err := new(Client).Do(context.Background(), address, accept0, verifyRequest(t, "ccm"))
@@ -206,7 +208,7 @@ func TestUnencodableAnswer(t *testing.T) {
 	a.add(certDER(t, "ccm"), time.Hour, 300)
 	address, log := start(t, &Server{Authority: a}, "tvs2048-pub")
 	_, err := new(Client).Do(t.Context(), address, accept0, verifyRequest(t, "ccm"))
-	require.ErrorIs(t, err, ErrAnswer)
+	require.ErrorIs(t, err, outcome.BadAnswer)
 	requireRule(t, RuleHeader, err)
 	require.Equal(t, OutcomeFailed, (<-log).Outcome)
 }

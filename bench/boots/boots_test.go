@@ -12,9 +12,10 @@ import (
 
 	"tvslab/bench"
 	"tvslab/metrics"
-	"tvslab/phone"
+	"tvslab/outcome"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
+	"tvslab/service"
 	"tvslab/tvs"
 )
 
@@ -24,11 +25,14 @@ func TestOutcomesOfSteps(t *testing.T) {
 		want bench.Outcome
 	}{
 		"done":                  {sockets.Step{Kind: sockets.StepITL}, bench.OK},
-		"404":                   {sockets.Step{Kind: sockets.StepITL, Err: phone.ErrNotFound}, bench.Missing},
-		"503 for a CTL":         {sockets.Step{Kind: sockets.StepCTL, Transport: phone.HTTP, Err: phone.ErrUnavailable}, bench.Missing},
-		"503 for an ITL":        {sockets.Step{Kind: sockets.StepITL, Transport: phone.HTTP, Err: phone.ErrUnavailable}, bench.Unavailable},
-		"no descriptor":         {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("%w: %w", phone.ErrTimeout, syscall.EMFILE)}, bench.Exhausted},
-		"other TVS certificate": {sockets.Step{Kind: sockets.StepTVSHandshake, Err: fmt.Errorf("tvs a: %w", tvs.ErrServerCertificate)}, bench.TLS},
+		"404":                   {sockets.Step{Kind: sockets.StepITL, Err: outcome.NotFound}, bench.Missing},
+		"503 for a CTL":         {sockets.Step{Kind: sockets.StepCTL, Service: service.HTTP, Err: outcome.Unavailable}, bench.Missing},
+		"503 for an ITL":        {sockets.Step{Kind: sockets.StepITL, Service: service.HTTP, Err: outcome.Unavailable}, bench.Unavailable},
+		"no descriptor":         {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("%w: %w", outcome.Timeout, syscall.EMFILE)}, bench.Exhausted},
+		"other TVS certificate": {sockets.Step{Kind: sockets.StepTVSHandshake, Err: tvs.Failed("tvs a", outcome.Untrusted, nil)}, bench.TLS},
+		"connection timed out":  {sockets.Step{Kind: sockets.StepTVSHandshake, Err: tvs.Failed("tvs a", outcome.Unreachable, context.DeadlineExceeded)}, bench.Unreachable},
+		"cut short":             {sockets.Step{Kind: sockets.StepITL, Err: context.Canceled}, bench.Interrupted},
+		"certificate of phone":  {sockets.Step{Kind: sockets.StepRegistration, Err: outcome.UnknownCA}, bench.Refused},
 		"something":             {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("what")}, bench.Other},
 	} {
 		require.Equal(t, c.want, stepOf(c.step).Outcome, name)

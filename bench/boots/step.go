@@ -3,13 +3,13 @@ package boots
 import (
 	"context"
 	"errors"
+	"slices"
 	"syscall"
 
 	"tvslab/bench"
-	"tvslab/capf"
-	"tvslab/phone"
+	"tvslab/outcome"
 	"tvslab/phone/sockets"
-	"tvslab/tvs"
+	"tvslab/service"
 )
 
 // phaseOf says as what a step counts.
@@ -23,37 +23,34 @@ func stepOf(s sockets.Step) bench.Step {
 	return bench.Step{Phase: phaseOf[s.Kind], Duration: s.Duration, Bytes: int64(s.Bytes), Resent: s.Resent, Outcome: outcomeOf(s)}
 }
 
-// outcomes is the table from what a phone is told to what a benchmark counts; the first that fits wins, so that what the
-// generator itself lacks is told apart from what servers do.
-var outcomes = []struct {
-	is      error
-	outcome bench.Outcome
-}{
-	{syscall.EMFILE, bench.Exhausted}, {syscall.ENFILE, bench.Exhausted}, {syscall.EADDRNOTAVAIL, bench.Exhausted},
-	{syscall.ENOBUFS, bench.Exhausted},
-	{context.Canceled, bench.Interrupted},
-	{phone.ErrNotFound, bench.Missing}, {phone.ErrUnavailable, bench.Unavailable}, {phone.ErrUnreachable, bench.Unreachable},
-	{phone.ErrTooLarge, bench.Invalid}, {phone.ErrUnknownCA, bench.Refused}, {phone.ErrCertificateExpired, bench.Refused},
-	{phone.ErrNoCertificate, bench.Refused},
-	{tvs.ErrUnreachable, bench.Unreachable}, {tvs.ErrServerCertificate, bench.TLS}, {tvs.ErrHandshake, bench.TLS},
-	{tvs.ErrAnswer, bench.Invalid},
-	{capf.ErrUnreachable, bench.Unreachable}, {capf.ErrServerCertificate, bench.TLS},
-	{context.DeadlineExceeded, bench.Timeout}, {phone.ErrTimeout, bench.Timeout},
+// lacking are errors that tell what the generator itself lacks, apart from what servers do.
+var lacking = []error{syscall.EMFILE, syscall.ENFILE, syscall.EADDRNOTAVAIL, syscall.ENOBUFS}
+
+// outcomes is what a benchmark counts an outcome of a phone's call as.
+var outcomes = map[outcome.Outcome]bench.Outcome{
+	outcome.NotFound: bench.Missing, outcome.Unavailable: bench.Unavailable, outcome.Unreachable: bench.Unreachable,
+	outcome.Timeout: bench.Timeout, outcome.TooLarge: bench.Invalid, outcome.BadAnswer: bench.Invalid,
+	outcome.Untrusted: bench.TLS, outcome.Handshake: bench.TLS,
+	outcome.UnknownCA: bench.Refused, outcome.Expired: bench.Refused, outcome.NoCertificate: bench.Refused,
 }
 
 // outcomeOf classes the error of a step. Cisco's servers answer HTTP 503 where there is no CTL (tech note 214535), so there
 // it means that the file is missing.
 func outcomeOf(s sockets.Step) bench.Outcome {
-	if s.Err == nil {
+	met := outcome.Of(s.Err)
+	switch {
+	case s.Err == nil:
 		return bench.OK
-	}
-	if s.Kind == sockets.StepCTL && s.Transport == phone.HTTP && errors.Is(s.Err, phone.ErrUnavailable) {
+	case slices.ContainsFunc(lacking, func(e error) bool { return errors.Is(s.Err, e) }):
+		return bench.Exhausted
+	case errors.Is(s.Err, context.Canceled):
+		return bench.Interrupted
+	case met == outcome.Unavailable && s.Kind == sockets.StepCTL && s.Service == service.HTTP:
 		return bench.Missing
-	}
-	for _, o := range outcomes {
-		if errors.Is(s.Err, o.is) {
-			return o.outcome
-		}
+	case met != 0:
+		return outcomes[met]
+	case errors.Is(s.Err, context.DeadlineExceeded):
+		return bench.Timeout
 	}
 	return bench.Other
 }

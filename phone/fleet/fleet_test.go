@@ -164,13 +164,13 @@ type held struct {
 	entered, leave chan struct{}
 }
 
-func (h *held) Fetch(ctx context.Context, name, server string, tr phone.Transport, file string) (*content.File, error) {
+func (h *held) Fetch(ctx context.Context, c phone.Call) (*content.File, error) {
 	select {
 	case h.entered <- struct{}{}:
 	case <-h.leave:
 	}
 	<-h.leave
-	return h.world.Fetch(ctx, name, server, tr, file)
+	return h.world.Fetch(ctx, c)
 }
 
 // TestCutShort: a boot that is cut short leaves its phone as it was.

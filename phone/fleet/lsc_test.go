@@ -24,23 +24,23 @@ type office struct {
 	had  int // phones that came with an LSC
 }
 
-func (o *office) Fetch(ctx context.Context, name, server string, tr phone.Transport, file string) (*content.File, error) {
-	if !strings.HasSuffix(file, ".cnf.xml.sgn") {
-		return o.world.Fetch(ctx, name, server, tr, file)
+func (o *office) Fetch(ctx context.Context, c phone.Call) (*content.File, error) {
+	if !strings.HasSuffix(c.File, ".cnf.xml.sgn") {
+		return o.world.Fetch(ctx, c)
 	}
 	extra := "<capfAuthMode>2</capfAuthMode><capfList><capf><processNodeName>pub</processNodeName></capf></capfList></device>"
-	plain := strings.Replace(fmt.Sprintf(configuration, "sub", name), "</device>", extra, 1)
-	return o.world.sign(file, []byte(plain))
+	plain := strings.Replace(fmt.Sprintf(configuration, "sub", c.Phone), "</device>", extra, 1)
+	return o.world.sign(c.File, []byte(plain))
 }
 
-func (o *office) Enrol(_ context.Context, name string, _ phone.Model, _ string, _ int, _ func([]byte) error, s capf.Session) (capf.Result, error) {
+func (o *office) Enrol(_ context.Context, c phone.Call, s capf.Session) (capf.Result, error) {
 	if s.LSC != nil {
 		o.had++
 	}
 	if o.does == capf.Delete {
 		return capf.Result{Kind: capf.Delete, Deleted: true, Reason: capf.ReasonSuccess}, nil
 	}
-	lsc, err := capf.ParseLSC(name, after().cert.Raw, before().cert)
+	lsc, err := capf.ParseLSC(c.Phone, after().cert.Raw, before().cert)
 	key := func() (crypto.Signer, error) { return after().key, nil }
 	return capf.Result{Kind: capf.Install, LSC: lsc, Key: key, Reason: capf.ReasonSuccess}, err
 }

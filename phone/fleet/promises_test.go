@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"strings"
 
+	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/service"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -32,19 +35,23 @@ func newPromises() *promises {
 	}}
 }
 
-func (p *promises) Fetch(_ context.Context, name, _ string, t phone.Transport, file string) (*content.File, error) {
+func (p *promises) Fetch(_ context.Context, c phone.Call) (*content.File, error) {
 	switch {
-	case t == phone.HTTP || strings.HasPrefix(file, "CTL"):
-		return nil, phone.ErrNotFound
-	case strings.HasSuffix(file, ".tlv"):
+	case c.Service == service.HTTP || strings.HasPrefix(c.File, "CTL"):
+		return nil, outcome.NotFound
+	case strings.HasSuffix(c.File, ".tlv"):
 		return p.itl, nil
 	}
-	return content.NewPromise(content.Promise{Signed: strings.HasSuffix(file, ".sgn"), Header: p.header, Config: p.config,
+	return content.NewPromise(content.Promise{Signed: strings.HasSuffix(c.File, ".sgn"), Header: p.header, Config: p.config,
 		Verify: func(*x509.Certificate) error { return nil }}), nil
 }
 
-func (p *promises) TVS(context.Context, string, phone.Model, string, int, func([]byte) error, *tvs.Request) (*tvs.Response, error) {
-	return nil, tvs.ErrUnreachable
+func (p *promises) Ask(context.Context, phone.Call, *tvs.Request) (*tvs.Response, error) {
+	return nil, outcome.Unreachable
 }
 
-func (p *promises) Register(context.Context, string, string, int) error { return nil }
+func (p *promises) Register(context.Context, phone.Call, phone.Identity) error { return nil }
+
+func (p *promises) Enrol(context.Context, phone.Call, capf.Session) (capf.Result, error) {
+	return capf.Result{}, outcome.Unreachable
+}

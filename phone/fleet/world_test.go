@@ -16,10 +16,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/fleet"
 	"tvslab/phone/internal/testfiles"
+	"tvslab/service"
 	"tvslab/trustlist"
 	"tvslab/tvs"
 )
@@ -88,23 +91,23 @@ const configuration = `<device><deviceProtocol>SIP</deviceProtocol><devicePool><
 <TVS><members><member priority="0"><port>2445</port><address>pub</address></member></members></TVS>
 <versionStamp>%s</versionStamp><secureServicesURL>https://pub/services</secureServicesURL><secureIdleURL>https://pub/idle</secureIdleURL></device>`
 
-func (w *world) Fetch(_ context.Context, name, _ string, t phone.Transport, file string) (*content.File, error) {
+func (w *world) Fetch(_ context.Context, c phone.Call) (*content.File, error) {
 	w.mutex.RLock()
 	defer w.mutex.RUnlock()
-	plain := fmt.Appendf(nil, configuration, w.member, name)
+	plain := fmt.Appendf(nil, configuration, w.member, c.Phone)
 	switch {
 	case w.down:
-		return nil, phone.ErrTimeout
-	case w.empty || t == phone.HTTP:
-		return nil, phone.ErrNotFound
-	case file == "ITL"+name+".tlv":
+		return nil, outcome.Timeout
+	case w.empty || c.Service == service.HTTP:
+		return nil, outcome.NotFound
+	case c.File == "ITL"+c.Phone+".tlv":
 		return w.itl, nil
-	case strings.HasSuffix(file, ".cnf.xml"):
+	case strings.HasSuffix(c.File, ".cnf.xml"):
 		return content.NewFile(plain), nil
-	case strings.HasSuffix(file, ".cnf.xml.sgn"):
-		return w.sign(file, plain)
+	case strings.HasSuffix(c.File, ".cnf.xml.sgn"):
+		return w.sign(c.File, plain)
 	}
-	return nil, phone.ErrNotFound
+	return nil, outcome.NotFound
 }
 
 func (w *world) sign(name string, payload []byte) (*content.File, error) {
@@ -112,13 +115,17 @@ func (w *world) sign(name string, payload []byte) (*content.File, error) {
 	return content.NewFile(data), err
 }
 
-func (w *world) TVS(context.Context, string, phone.Model, string, int, func([]byte) error, *tvs.Request) (*tvs.Response, error) {
-	return nil, tvs.ErrUnreachable
+func (w *world) Ask(context.Context, phone.Call, *tvs.Request) (*tvs.Response, error) {
+	return nil, outcome.Unreachable
 }
 
-func (w *world) Register(_ context.Context, _, server string, _ int) error {
-	if server != "sub" {
-		return phone.ErrUnreachable
+func (w *world) Enrol(context.Context, phone.Call, capf.Session) (capf.Result, error) {
+	return capf.Result{}, outcome.Unreachable
+}
+
+func (w *world) Register(_ context.Context, c phone.Call, _ phone.Identity) error {
+	if c.Server != "sub" {
+		return outcome.Unreachable
 	}
 	return nil
 }

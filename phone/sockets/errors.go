@@ -4,79 +4,51 @@ import (
 	"errors"
 	"fmt"
 
-	"tvslab/capf"
-	"tvslab/phone"
-	"tvslab/phonetls"
-	"tvslab/registration"
+	"tvslab/outcome"
 	"tvslab/tftpd"
-	"tvslab/tvs"
 )
 
-// mapped is a table from what a client met to what a phone calls it.
-type mapped []struct{ met, called error }
+// fetchOutcomes are what the errors of package tftpd mean.
+var fetchOutcomes = map[error]outcome.Outcome{
+	tftpd.ErrNotFound: outcome.NotFound, tftpd.ErrUnavailable: outcome.Unavailable, tftpd.ErrUnreachable: outcome.Unreachable,
+	tftpd.ErrTimeout: outcome.Timeout, tftpd.ErrTooLarge: outcome.TooLarge,
+}
 
-func (m mapped) of(err error) error {
-	for _, e := range m {
-		if errors.Is(err, e.met) {
-			return e.called
+// fetchError leaves out addresses and system errors: a phone does not tell them. The servers' log has them.
+func fetchError(err error) error {
+	for met, o := range fetchOutcomes {
+		if errors.Is(err, met) {
+			return o
 		}
 	}
-	return nil
-}
-
-var fetchErrors = mapped{
-	{tftpd.ErrNotFound, phone.ErrNotFound},
-	{tftpd.ErrUnavailable, phone.ErrUnavailable},
-	{tftpd.ErrUnreachable, phone.ErrUnreachable},
-	{phone.ErrUnreachable, phone.ErrUnreachable},
-	{tftpd.ErrTimeout, phone.ErrTimeout},
-	{tftpd.ErrTooLarge, phone.ErrTooLarge},
-}
-
-// asPhoneError leaves out addresses and system errors: a phone does not tell them. The servers' log has them.
-func asPhoneError(err error) error {
-	if called := fetchErrors.of(err); called != nil {
-		return called
-	}
-	return fmt.Errorf("%w: %w", phone.ErrTimeout, err)
-}
-
-// asTVSError says what went wrong without addresses and system errors.
-func asTVSError(server string, err, refusal error) error {
-	return inWords("tvs "+server, err, refusal, tvs.ErrUnreachable, tvs.ErrServerCertificate)
-}
-
-// asCAPFError is asTVSError of CAPF.
-func asCAPFError(server string, err, refusal error) error {
-	return inWords("capf "+server, err, refusal, capf.ErrUnreachable, capf.ErrServerCertificate)
-}
-
-// inWords keeps of an error its class, and what the phone itself said about the server's certificate.
-func inWords(who string, err, refusal error, classes ...error) error {
-	for _, class := range classes {
-		switch {
-		case !errors.Is(err, class):
-		case refusal != nil:
-			return fmt.Errorf("%s: %w: %w", who, class, refusal)
-		default:
-			return fmt.Errorf("%s: %w", who, class)
-		}
+	if outcome.Of(err) == 0 {
+		err = fmt.Errorf("%w: %w", outcome.Timeout, err)
 	}
 	return err
 }
 
-var registrationErrors = mapped{
-	{registration.ErrUnreachable, phone.ErrUnreachable},
-	{phonetls.ErrUnknownCA, phone.ErrUnknownCA},
-	{phonetls.ErrExpired, phone.ErrCertificateExpired},
-	{phonetls.ErrNoCertificate, phone.ErrNoCertificate},
-	{registration.ErrAnswer, phone.ErrTimeout},
+// withoutPlaces leaves out addresses and system errors of a registration, and keeps what was said about certificates and by
+// the call manager.
+func withoutPlaces(err error) error {
+	switch outcome.Of(err) {
+	case outcome.Untrusted, outcome.Handshake:
+		return err
+	}
+	return outcome.Bare(err)
 }
 
-// asRegistrationError leaves what the phone said about the call manager's certificate, and a refusal, as they are.
-func asRegistrationError(err error) error {
-	if called := registrationErrors.of(err); called != nil {
-		return called
+// named calls a server that could not be reached, or whose certificate the phone refused, as the phone calls it: who, instead
+// of its address and of system errors.
+func named(who string, err error) error {
+	var e *outcome.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Outcome {
+	case outcome.Unreachable:
+		return &outcome.Error{Outcome: e.Outcome, Where: who, Words: e.Words}
+	case outcome.Untrusted:
+		return &outcome.Error{Outcome: e.Outcome, Where: who, Words: e.Words, Err: e.Err}
 	}
 	return err
 }

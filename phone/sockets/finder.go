@@ -8,11 +8,3 @@ type Finder interface {
 	// cannot get there. port is the one the phone has from its configuration or knows. Safe for concurrent use.
 	Find(phone, server string, at service.Service, port int) (address string, ok bool)
 }
-
-// registrar says what is spoken on a port of a call manager: SCCP has its well-known ports, everything else is SIP.
-func registrar(port int, secure bool) service.Service {
-	if port == service.SCCP.Over(secure).Port() {
-		return service.SCCP.Over(secure)
-	}
-	return service.SIP.Over(secure)
-}

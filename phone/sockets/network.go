@@ -3,12 +3,12 @@ package sockets
 import (
 	"context"
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/netip"
 	"strings"
 	"time"
 
+	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/service"
@@ -16,7 +16,7 @@ import (
 	"tvslab/tvs"
 )
 
-// Network is the network over real sockets. It implements [phone.SecureNetwork] and [phone.CAPFNetwork]. Fields are set
+// Network is the network over real sockets. It implements [phone.Network]. Fields are set
 // before the first use.
 type Network struct {
 	Finder   Finder
@@ -36,10 +36,7 @@ type Network struct {
 	trace  func(Step)
 }
 
-var (
-	_ phone.SecureNetwork = (*Network)(nil)
-	_ phone.CAPFNetwork   = (*Network)(nil)
-)
+var _ phone.Network = (*Network)(nil)
 
 // New returns a network of the servers that finder knows, with the phone's settings (nil: defaults) and a table of files
 // of its own.
@@ -68,38 +65,45 @@ func (n *Network) Traced(trace func(Step)) *Network {
 func (n *Network) Client() *tftpd.Client { return &n.client }
 
 // Fetch implements phone.Network.
-func (n *Network) Fetch(ctx context.Context, name, server string, t phone.Transport, file string) (*content.File, error) {
-	done := n.begin(name, server, KindOf(file), t)
-	data, resent, err := n.download(ctx, name, server, t, file)
+func (n *Network) Fetch(ctx context.Context, c phone.Call) (*content.File, error) {
+	var data []byte
+	err := n.timed(c, func(s *Step) (err error) {
+		data, s.Resent, err = n.download(ctx, c)
+		s.Bytes = len(data)
+		return err
+	})
 	if err != nil {
-		err = asPhoneError(err)
-		done(len(data), resent, err)
 		return nil, err
 	}
-	done(len(data), resent, nil)
-	if n.Files != nil && (n.ShareAll || strings.HasSuffix(file, ".tlv")) {
+	if n.Files != nil && (n.ShareAll || strings.HasSuffix(c.File, ".tlv")) {
 		return n.Files.Intern(data), nil
 	}
 	return content.NewFile(data), nil
 }
 
-func (n *Network) download(ctx context.Context, name, server string, t phone.Transport, file string) (data []byte, resent int, err error) {
-	if t == phone.HTTP {
-		address, ok := n.Finder.Find(name, server, service.HTTP, service.HTTP.Port())
-		if !ok {
-			return nil, 0, phone.ErrUnreachable
-		}
-		client := n.client
-		client.Local = n.local(name)
-		data, err = client.HTTP(ctx, address, file)
-		return data, 0, err
-	}
-	address, ok := n.Finder.Find(name, server, service.TFTP, service.TFTP.Port())
+func (n *Network) download(ctx context.Context, c phone.Call) (data []byte, resent int, err error) {
+	address, ok := n.find(c)
 	if !ok {
-		return nil, 0, phone.ErrUnreachable
+		return nil, 0, outcome.Unreachable
 	}
-	result, err := n.fetcher().Fetch(ctx, tftpd.Request{Server: address, Name: file, Local: n.local(name)})
-	return result.Data, result.Resent, err
+	if c.Service == service.HTTP {
+		client := n.client
+		client.Local = n.local(c.Phone)
+		data, err = client.HTTP(ctx, address, c.File)
+	} else {
+		var got tftpd.Result
+		got, err = n.fetcher().Fetch(ctx, tftpd.Request{Server: address, Name: c.File, Local: n.local(c.Phone)})
+		data, resent = got.Data, got.Resent
+	}
+	if err != nil {
+		return data, resent, fetchError(err)
+	}
+	return data, resent, nil
+}
+
+// find returns where the service of a call listens.
+func (n *Network) find(c phone.Call) (address string, ok bool) {
+	return n.Finder.Find(c.Phone, c.Server, c.Service, c.Port)
 }
 
 func (n *Network) fetcher() tftpd.Fetcher {
@@ -126,38 +130,34 @@ func (n *Network) dial(name string) func(ctx context.Context, network, address s
 	return dialer.DialContext
 }
 
-// TVS implements phone.Network.
-func (n *Network) TVS(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	address, ok := n.Finder.Find(name, server, service.TVS, port)
-	handshake := n.begin(name, server, StepTVSHandshake, "")
-	if !ok {
-		err := fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
-		handshake(0, 0, err)
-		return nil, err
-	}
-	answer := func(int, int, error) {}
-	client := tvs.Client{
-		ConnectTimeout: time.Duration(n.Settings.TVSConnectTimeout), AnswerTimeout: time.Duration(n.Settings.TVSAnswerTimeout),
-		MinVersion: tls.VersionTLS10, MaxVersion: m.TLS, OldCiphers: m.TLS == tls.VersionTLS10, Dial: n.dial(name),
-	}
-	if n.trace != nil {
-		client.Connected = func() {
-			handshake(0, 0, nil)
-			handshake = func(int, int, error) {}
-			answer = n.begin(name, server, StepTVSAnswer, "")
+// Ask implements phone.Network. Handshake and answer are steps of their own.
+func (n *Network) Ask(ctx context.Context, c phone.Call, r *tvs.Request) (*tvs.Response, error) {
+	var conn *tvs.Conn
+	err := n.timed(c, func(s *Step) (err error) {
+		s.Kind = StepTVSHandshake
+		address, ok := n.find(c)
+		if !ok {
+			return tvs.Failed("tvs "+c.Server, outcome.Unreachable, nil)
 		}
-	}
-	var refusal error
-	response, err := client.Do(ctx, address, func(certificate []byte) error {
-		refusal = check(certificate)
-		return refusal
-	}, r)
+		conn, err = n.tvsClient(c).Connect(ctx, address, c.Judge)
+		return named("tvs "+c.Server, err)
+	})
 	if err != nil {
-		err = asTVSError(server, err, refusal)
-		handshake(0, 0, err)
-		answer(0, 0, err)
 		return nil, err
 	}
-	answer(0, 0, nil)
-	return response, nil
+	defer conn.Close()
+	var response *tvs.Response
+	err = n.timed(c, func(*Step) (err error) {
+		response, err = conn.Ask(ctx, r)
+		return err
+	})
+	return response, err
+}
+
+// tvsClient speaks TLS as the phone does.
+func (n *Network) tvsClient(c phone.Call) *tvs.Client {
+	return &tvs.Client{
+		ConnectTimeout: time.Duration(n.Settings.TVSConnectTimeout), AnswerTimeout: time.Duration(n.Settings.TVSAnswerTimeout),
+		MinVersion: tls.VersionTLS10, MaxVersion: c.TLS, OldCiphers: c.TLS == tls.VersionTLS10, Dial: n.dial(c.Phone),
+	}
 }

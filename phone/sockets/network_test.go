@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/sockets"
 	"tvslab/service"
@@ -51,44 +53,49 @@ func serve(t *testing.T, source tftpd.Source, log func(tftpd.Transfer)) *sockets
 	}}
 }
 
+// file is the call of a phone for a file of server "pub".
+func file(name string, at service.Service, file string) phone.Call {
+	return phone.Call{Phone: name, Server: "pub", Service: at, Port: at.Port(), File: file}
+}
+
 // TestFetch: both transports give the file, share lists, keep configurations apart, and put failures in a phone's words.
 func TestFetch(t *testing.T) {
 	list := strings.Repeat("list ", 300)
 	n := sockets.New(serve(t, files{"ITLSEP1.tlv": list, "ITLSEP2.tlv": list, "SEP1.cnf.xml": "<device/>"}, nil), nil)
-	for _, transport := range []phone.Transport{phone.TFTP, phone.HTTP} {
-		t.Run(string(transport), func(t *testing.T) {
+	for _, transport := range []service.Service{service.TFTP, service.HTTP} {
+		t.Run(transport.String(), func(t *testing.T) {
 			var steps []sockets.Step
 			traced := n.Traced(func(s sockets.Step) { steps = append(steps, s) })
-			one, err := traced.Fetch(t.Context(), "SEP1", "pub", transport, "ITLSEP1.tlv")
+			one, err := traced.Fetch(t.Context(), file("SEP1", transport, "ITLSEP1.tlv"))
 			require.NoError(t, err)
-			two, err := n.Fetch(t.Context(), "SEP2", "pub", transport, "ITLSEP2.tlv")
+			two, err := n.Fetch(t.Context(), file("SEP2", transport, "ITLSEP2.tlv"))
 			require.NoError(t, err)
 			require.Same(t, one, two)
 			require.Equal(t, list, string(one.Bytes()))
-			config, err := traced.Fetch(t.Context(), "SEP1", "pub", transport, "SEP1.cnf.xml")
+			config, err := traced.Fetch(t.Context(), file("SEP1", transport, "SEP1.cnf.xml"))
 			require.NoError(t, err)
-			again, err := n.Fetch(t.Context(), "SEP1", "pub", transport, "SEP1.cnf.xml")
+			again, err := n.Fetch(t.Context(), file("SEP1", transport, "SEP1.cnf.xml"))
 			require.NoError(t, err)
 			require.NotSame(t, config, again)
-			_, err = traced.Fetch(t.Context(), "SEP1", "pub", transport, "CTLSEP1.tlv")
-			require.ErrorIs(t, err, phone.ErrNotFound)
-			_, err = traced.Fetch(t.Context(), "SEP1", "pub", transport, "busy")
-			require.ErrorIs(t, err, map[phone.Transport]error{phone.HTTP: phone.ErrUnavailable, phone.TFTP: phone.ErrNotFound}[transport])
+			_, err = traced.Fetch(t.Context(), file("SEP1", transport, "CTLSEP1.tlv"))
+			require.ErrorIs(t, err, outcome.NotFound)
+			_, err = traced.Fetch(t.Context(), file("SEP1", transport, "busy"))
+			require.ErrorIs(t, err, map[service.Service]error{service.HTTP: outcome.Unavailable, service.TFTP: outcome.NotFound}[transport])
 			var kinds []sockets.StepKind
 			for _, s := range steps {
 				kinds = append(kinds, s.Kind)
-				require.Equal(t, transport, s.Transport)
+				require.Equal(t, transport, s.Service)
 				require.Positive(t, s.Duration)
 			}
 			require.Equal(t, []sockets.StepKind{sockets.StepITL, sockets.StepConfiguration, sockets.StepCTL, sockets.StepAuxiliary}, kinds)
 			require.Equal(t, len(list), steps[0].Bytes)
-			require.ErrorIs(t, steps[2].Err, phone.ErrNotFound)
+			require.ErrorIs(t, steps[2].Err, outcome.NotFound)
 		})
 	}
 	n.ShareAll = true
-	one, err := n.Fetch(t.Context(), "SEP1", "pub", phone.HTTP, "SEP1.cnf.xml")
+	one, err := n.Fetch(t.Context(), file("SEP1", service.HTTP, "SEP1.cnf.xml"))
 	require.NoError(t, err)
-	two, err := n.Fetch(t.Context(), "SEP1", "pub", phone.HTTP, "SEP1.cnf.xml")
+	two, err := n.Fetch(t.Context(), file("SEP1", service.HTTP, "SEP1.cnf.xml"))
 	require.NoError(t, err)
 	require.Same(t, one, two)
 }
@@ -113,8 +120,8 @@ func TestLocal(t *testing.T) {
 		require.Equal(t, "SEP1", name)
 		return own
 	}
-	for _, transport := range []phone.Transport{phone.TFTP, phone.HTTP} {
-		_, err := n.Fetch(t.Context(), "SEP1", "pub", transport, "ITLSEP1.tlv")
+	for _, transport := range []service.Service{service.TFTP, service.HTTP} {
+		_, err := n.Fetch(t.Context(), file("SEP1", transport, "ITLSEP1.tlv"))
 		require.NoError(t, err)
 	}
 	require.Eventually(t, func() bool {
@@ -128,17 +135,19 @@ func TestLocal(t *testing.T) {
 func TestNobody(t *testing.T) {
 	var steps []sockets.Step
 	n := sockets.New(nowhere{}, nil).Traced(func(s sockets.Step) { steps = append(steps, s) })
-	_, err := n.Fetch(t.Context(), "SEP1", "pub", phone.TFTP, "ITLSEP1.tlv")
-	require.ErrorIs(t, err, phone.ErrUnreachable)
-	_, err = n.TVS(t.Context(), "SEP1", phone.Model{}, "pub", 2445, nil, &tvs.Request{})
-	require.ErrorIs(t, err, tvs.ErrUnreachable)
-	require.ErrorIs(t, n.Register(t.Context(), "SEP1", "pub", 5060), phone.ErrUnreachable)
+	_, err := n.Fetch(t.Context(), file("SEP1", service.TFTP, "ITLSEP1.tlv"))
+	require.ErrorIs(t, err, outcome.Unreachable)
+	_, err = n.Ask(t.Context(), phone.Call{Phone: "SEP1", Server: "pub", Service: service.TVS, Port: 2445}, &tvs.Request{})
+	require.ErrorIs(t, err, outcome.Unreachable)
+	_, err = n.Enrol(t.Context(), phone.Call{Phone: "SEP1", Server: "pub", Service: service.CAPF, Port: 3804}, capf.Session{})
+	require.EqualError(t, err, "capf pub: capf server unreachable")
+	require.ErrorIs(t, n.Register(t.Context(), phone.Call{Phone: "SEP1", Server: "pub", Service: service.SIP, Port: 5060}, phone.Identity{}), outcome.Unreachable)
 	var kinds []sockets.StepKind
 	for _, s := range steps {
 		kinds = append(kinds, s.Kind)
 		require.Error(t, s.Err)
 	}
-	require.Equal(t, []sockets.StepKind{sockets.StepITL, sockets.StepTVSHandshake, sockets.StepRegistration}, kinds)
+	require.Equal(t, []sockets.StepKind{sockets.StepITL, sockets.StepTVSHandshake, sockets.StepEnrolment, sockets.StepRegistration}, kinds)
 }
 
 // nowhere is a finder of a network without servers.
@@ -153,7 +162,7 @@ func TestClosedPorts(t *testing.T) {
 	port := int(netip.MustParseAddrPort(free.Addr().String()).Port())
 	require.NoError(t, free.Close())
 	n := sockets.New(&sockets.Servers{}, nil)
-	require.ErrorIs(t, n.Register(t.Context(), "SEP1", "127.0.0.1", port), phone.ErrUnreachable)
-	_, err = n.TVS(t.Context(), "SEP1", phone.Model{}, "127.0.0.1", port, func([]byte) error { return errors.New("not asked") }, &tvs.Request{Command: tvs.QueryRequest, Device: "d", Subject: "s", Issuer: "i", Serial: []byte{1}})
-	require.ErrorIs(t, err, tvs.ErrUnreachable)
+	require.ErrorIs(t, n.Register(t.Context(), phone.Call{Phone: "SEP1", Server: "127.0.0.1", Service: service.SIP, Port: port}, phone.Identity{}), outcome.Unreachable)
+	_, err = n.Ask(t.Context(), phone.Call{Phone: "SEP1", Server: "127.0.0.1", Service: service.TVS, Port: port, Judge: func([]byte) error { return errors.New("not asked") }}, &tvs.Request{Command: tvs.QueryRequest, Device: "d", Subject: "s", Issuer: "i", Serial: []byte{1}})
+	require.ErrorIs(t, err, outcome.Unreachable)
 }

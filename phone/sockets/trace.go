@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tvslab/phone"
+	"tvslab/service"
 )
 
 // StepKind says what a phone did over the network.
@@ -24,40 +25,58 @@ const (
 
 // Step is one thing that a phone did over the network.
 type Step struct {
-	Phone     string
-	Kind      StepKind
-	Server    string
-	Transport phone.Transport // of files; else ""
-	Start     time.Time
-	Duration  time.Duration
-	Bytes     int   // of the file
-	Resent    int   // packets sent again
-	Err       error // nil, or what the phone is told
+	Phone    string
+	Kind     StepKind
+	Server   string
+	Service  service.Service
+	Start    time.Time
+	Duration time.Duration
+	Bytes    int   // of the file
+	Resent   int   // packets sent again
+	Err      error // nil, or what the phone is told
 }
 
-func nothing(int, int, error) {}
-
-// begin starts the clock of a step; the returned function ends it.
-func (n *Network) begin(name, server string, kind StepKind, t phone.Transport) func(bytes, resent int, err error) {
-	if n.trace == nil {
-		return nothing
-	}
-	start := time.Now()
-	return func(bytes, resent int, err error) {
-		n.trace(Step{Phone: name, Kind: kind, Server: server, Transport: t, Start: start, Duration: time.Since(start),
-			Bytes: bytes, Resent: resent, Err: err})
-	}
+// StepOf runs a call as one step and returns it, with all but Bytes and Resent.
+func StepOf(c phone.Call, call func() error) Step {
+	s := Step{Phone: c.Phone, Kind: kindOf(c), Server: c.Server, Service: c.Service, Start: time.Now()}
+	s.Err = call()
+	s.Duration = time.Since(s.Start)
+	return s
 }
 
-// KindOf says what a request for a file is; it goes by the name.
-func KindOf(file string) StepKind {
+// kinds are what calls are that are not about files.
+var kinds = map[service.Service]StepKind{
+	service.TVS: StepTVSAnswer, service.CAPF: StepEnrolment, service.SIP: StepRegistration, service.SCCP: StepRegistration,
+	service.SecureSIP: StepRegistration, service.SecureSCCP: StepRegistration,
+}
+
+// kindOf says what a call is; of files it goes by the name.
+func kindOf(c phone.Call) StepKind {
+	if kind, ok := kinds[c.Service]; ok {
+		return kind
+	}
 	switch {
-	case strings.HasPrefix(file, "CTL") && strings.HasSuffix(file, ".tlv"):
+	case strings.HasPrefix(c.File, "CTL") && strings.HasSuffix(c.File, ".tlv"):
 		return StepCTL
-	case strings.HasPrefix(file, "ITL") && strings.HasSuffix(file, ".tlv"):
+	case strings.HasPrefix(c.File, "ITL") && strings.HasSuffix(c.File, ".tlv"):
 		return StepITL
-	case strings.Contains(file, ".cnf.xml"):
+	case strings.Contains(c.File, ".cnf.xml"):
 		return StepConfiguration
 	}
 	return StepAuxiliary
+}
+
+// timed runs a call as a step, which do may add to.
+func (n *Network) timed(c phone.Call, do func(*Step) error) error {
+	if n.trace == nil {
+		return do(&Step{})
+	}
+	var more Step
+	s := StepOf(c, func() error { return do(&more) })
+	s.Bytes, s.Resent = more.Bytes, more.Resent
+	if more.Kind != "" {
+		s.Kind = more.Kind
+	}
+	n.trace(s)
+	return s.Err
 }

@@ -1,10 +1,9 @@
 package sockets
 
 import (
-	"errors"
 	"sync/atomic"
 
-	"tvslab/phone"
+	"tvslab/outcome"
 )
 
 // Traffic counts what phones do over the network while they do it. It is safe for concurrent use.
@@ -34,7 +33,7 @@ func (t *Traffic) Count(s Step) {
 			t.queriesFailed.Add(1)
 		}
 		return
-	case errors.Is(s.Err, phone.ErrNotFound), errors.Is(s.Err, phone.ErrUnavailable):
+	case outcome.Of(s.Err) == outcome.NotFound, outcome.Of(s.Err) == outcome.Unavailable:
 		t.missing.Add(1)
 	case s.Err != nil:
 		t.failed.Add(1)

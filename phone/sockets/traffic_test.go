@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/phone"
+	"tvslab/outcome"
 )
 
 // TestTraffic: a question to TVS counts once, with its answer or with the handshake that failed; registrations do not
@@ -16,8 +16,8 @@ func TestTraffic(t *testing.T) {
 	broken := errors.New("broken")
 	for _, s := range []Step{
 		{Kind: StepITL, Bytes: 100, Resent: 2},
-		{Kind: StepCTL, Err: phone.ErrNotFound},
-		{Kind: StepCTL, Err: phone.ErrUnavailable, Resent: 1},
+		{Kind: StepCTL, Err: outcome.NotFound},
+		{Kind: StepCTL, Err: outcome.Unavailable, Resent: 1},
 		{Kind: StepConfiguration, Err: broken},
 		{Kind: StepTVSHandshake},
 		{Kind: StepTVSAnswer},

@@ -6,12 +6,11 @@ import (
 	"errors"
 	"strings"
 
+	"tvslab/outcome"
 	"tvslab/phone"
-	"tvslab/phonetls"
 	"tvslab/registration"
 	"tvslab/service"
 	"tvslab/sim"
-	"tvslab/sim/pki"
 )
 
 // judgeDevice decides by the database who may register, and on which kind of port: a device whose profile asks for TLS
@@ -32,18 +31,12 @@ func judgeDevice(c *sim.Cluster, device string, secure bool) error {
 	return &registration.Refusal{Reason: registration.UnexpectedTLS}
 }
 
-// judgeIdentity decides about the certificate that a phone shows, in the words of phones.
+// judgeIdentity decides about the certificate that a phone shows: outcome.UnknownCA, Expired or NoCertificate.
 func judgeIdentity(c *sim.Cluster, node string, id phone.Identity) error {
 	if id.Kind == "" || id.Certificate == nil {
-		return phone.ErrNoCertificate
+		return outcome.NoCertificate
 	}
-	switch err := c.JudgePhone(node, id.Issuer, id.NotAfter); {
-	case errors.Is(err, pki.ErrPhoneExpired):
-		return phone.ErrCertificateExpired
-	case err != nil:
-		return phone.ErrUnknownCA
-	}
-	return nil
+	return outcome.Bare(c.JudgePhone(node, id.Issuer, id.NotAfter))
 }
 
 // callManager is Cisco CallManager of a node as its servers ask it.
@@ -51,15 +44,11 @@ type callManager struct{ host }
 
 // verify judges the certificate of a phone that came over TLS.
 func (m callManager) verify(certificate *x509.Certificate) (err error) {
-	err = phonetls.ErrUnknownCA
-	m.ask(func(c *sim.Cluster) {
-		switch judged := c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter); {
-		case judged == nil:
-			err = nil
-		case errors.Is(judged, pki.ErrPhoneExpired):
-			err = phonetls.ErrExpired
-		}
-	})
+	if !m.ask(func(c *sim.Cluster) {
+		err = outcome.Bare(c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter))
+	}) {
+		return outcome.UnknownCA
+	}
 	return err
 }
 
@@ -88,25 +77,18 @@ func (s *servers) logRegistration(node string, at service.Service) func(registra
 }
 
 // Register implements phone.Network.
-func (m *memory) Register(_ context.Context, name, server string, port int) error {
-	c, n := m.lab.reach(name, server, port)
+func (m *memory) Register(_ context.Context, call phone.Call, shown phone.Identity) error {
+	c, n := m.lab.reach(call)
 	if n == nil || !n.Running(sim.ServiceCCM) {
-		return phone.ErrUnreachable
+		return outcome.Unreachable
 	}
-	return judgeDevice(c, name, false)
-}
-
-// RegisterTLS implements phone.SecureNetwork.
-func (m *memory) RegisterTLS(_ context.Context, name string, _ phone.Model, server string, port int, id phone.Identity, check func([]byte) error) error {
-	c, n := m.lab.reach(name, server, port)
-	if n == nil || !n.Running(sim.ServiceCCM) {
-		return phone.ErrUnreachable
+	if call.Service.Secure() {
+		if err := call.Judge(n.Loaded(sim.ServiceCCM).DER); err != nil {
+			return &outcome.Error{Outcome: outcome.Untrusted, Err: err}
+		}
+		if err := judgeIdentity(c, n.ID, shown); err != nil {
+			return err
+		}
 	}
-	if err := check(n.Loaded(sim.ServiceCCM).DER); err != nil {
-		return err
-	}
-	if err := judgeIdentity(c, n.ID, id); err != nil {
-		return err
-	}
-	return judgeDevice(c, name, true)
+	return judgeDevice(c, call.Phone, call.Service.Secure())
 }

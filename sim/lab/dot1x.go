@@ -7,8 +7,9 @@ import (
 	"slices"
 
 	"tvslab/capf"
+	"tvslab/outcome"
 	"tvslab/phone"
-	"tvslab/phone/content"
+	"tvslab/service"
 	"tvslab/tvs"
 )
 
@@ -41,12 +42,12 @@ func (l *Lab) authenticate(id phone.Identity) error {
 	trusts := id.Issuer != nil && slices.ContainsFunc(l.authenticator.trusted, id.Issuer.Equal)
 	switch {
 	case id.Kind == "" || id.Certificate == nil:
-		return fmt.Errorf("%w: no network: 802.1X: the phone has no certificate", phone.ErrUnreachable)
+		return fmt.Errorf("%w: no network: 802.1X: the phone has no certificate", outcome.Unreachable)
 	case !trusts:
 		return fmt.Errorf("%w: no network: 802.1X: the authentication server does not trust %s, issuer of the phone's %s",
-			phone.ErrUnreachable, issuerName(id), id.Kind)
+			outcome.Unreachable, issuerName(id), id.Kind)
 	case id.Expired(l.Now()) || l.Now().After(id.Issuer.NotAfter):
-		return fmt.Errorf("%w: no network: 802.1X: the phone's %s or its issuer %s has expired", phone.ErrUnreachable, id.Kind, issuerName(id))
+		return fmt.Errorf("%w: no network: 802.1X: the phone's %s or its issuer %s has expired", outcome.Unreachable, id.Kind, issuerName(id))
 	}
 	return nil
 }
@@ -67,27 +68,17 @@ func (l *Lab) admitted(p *awake) error {
 }
 
 // cutOff is the network of a phone that its switch port does not let in: none.
-type cutOff struct{ why error }
-
-// Fetch implements phone.Network.
-func (c cutOff) Fetch(context.Context, string, string, phone.Transport, string) (*content.File, error) {
-	return nil, c.why
+func cutOff(why error) phone.Network {
+	return phone.Around(nil, func(_ context.Context, c phone.Call, _ func() error) error { return unreachable(c, why) })
 }
 
-// TVS implements phone.Network.
-func (c cutOff) TVS(_ context.Context, _ string, _ phone.Model, server string, _ int, _ func([]byte) error, _ *tvs.Request) (*tvs.Response, error) {
-	return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
-}
-
-// Register implements phone.Network.
-func (c cutOff) Register(context.Context, string, string, int) error { return c.why }
-
-// RegisterTLS implements phone.SecureNetwork.
-func (c cutOff) RegisterTLS(context.Context, string, phone.Model, string, int, phone.Identity, func([]byte) error) error {
-	return c.why
-}
-
-// Enrol implements phone.CAPFNetwork.
-func (c cutOff) Enrol(_ context.Context, _ string, _ phone.Model, server string, _ int, _ func([]byte) error, _ capf.Session) (capf.Result, error) {
-	return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+// unreachable is the error of a call that gets nowhere: of TVS and CAPF in their own words.
+func unreachable(c phone.Call, why error) error {
+	switch c.Service {
+	case service.TVS:
+		return tvs.Failed("tvs "+c.Server, outcome.Unreachable, nil)
+	case service.CAPF:
+		return capf.Failed("capf "+c.Server, outcome.Unreachable, nil)
+	}
+	return why
 }

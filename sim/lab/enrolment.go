@@ -13,6 +13,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/devices"
+	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/sim"
 )
@@ -96,25 +97,26 @@ type capfAuthority struct {
 // Done implements capf.Authority.
 func (a capfAuthority) Done(o capf.Outcome) { a.outcomes.add(a.node, o) }
 
-// Enrol implements phone.CAPFNetwork.
-func (m *memory) Enrol(_ context.Context, name string, _ phone.Model, server string, port int, check func([]byte) error, s capf.Session) (capf.Result, error) {
-	c, n := m.lab.reach(name, server, port)
+// Enrol implements phone.Network.
+func (m *memory) Enrol(_ context.Context, call phone.Call, s capf.Session) (capf.Result, error) {
+	where := "capf " + call.Server
+	c, n := m.lab.reach(call)
 	if n == nil {
-		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+		return capf.Result{}, capf.Failed(where, outcome.Unreachable, nil)
 	}
 	authority, ok := c.CAPF(n.ID)
 	if !ok {
-		return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+		return capf.Result{}, capf.Failed(where, outcome.Unreachable, nil)
 	}
-	if err := check(n.LoadedCAPF().DER); err != nil {
-		return capf.Result{}, fmt.Errorf("capf %s: %w: %w", server, capf.ErrServerCertificate, err)
+	if err := call.Judge(n.LoadedCAPF().DER); err != nil {
+		return capf.Result{}, capf.Failed(where, outcome.Untrusted, err)
 	}
 	return capf.Run(capfAuthority{authority, n.ID, &m.lab.outcomes}, &s)
 }
 
-// Enrol implements phone.CAPFNetwork: nobody enrols in a supposed network.
-func (w whatIf) Enrol(_ context.Context, _ string, _ phone.Model, server string, _ int, _ func([]byte) error, _ capf.Session) (capf.Result, error) {
-	return capf.Result{}, fmt.Errorf("capf %s: %w", server, capf.ErrUnreachable)
+// Enrol implements phone.Network: nobody enrols in a supposed network.
+func (w whatIf) Enrol(_ context.Context, call phone.Call, _ capf.Session) (capf.Result, error) {
+	return capf.Result{}, unreachable(call, nil)
 }
 
 // capfNode is a node's CAPF service as the server of package capf wants it.

@@ -5,7 +5,6 @@ import (
 
 	"tvslab/devices"
 	"tvslab/phone"
-	"tvslab/service"
 	"tvslab/sim"
 )
 
@@ -62,7 +61,8 @@ func (l *Lab) Unblock(f Fault) bool {
 	return true
 }
 
-// blocked reports whether a phone cannot reach a node's port, because of a fault or because the node is no more.
+// blocked reports whether a phone cannot reach a node's port, because of a fault or because the node is no more. It is the
+// port of CUCM: a socket lab without privileges serves TFTP on another one, which faults do not see.
 func (l *Lab) blocked(name, server string, port int) bool {
 	node := l.clusters.node(server)
 	if node == nil {
@@ -73,18 +73,10 @@ func (l *Lab) blocked(name, server string, port int) bool {
 
 // reach finds the node that a phone means by a name in its configuration; nil if there is none by that name or a fault
 // blocks its port.
-func (l *Lab) reach(name, server string, port int) (*sim.Cluster, *sim.Node) {
-	c, n := l.clusters.resolve(server)
-	if n == nil || l.blocked(name, n.ID, port) {
+func (l *Lab) reach(call phone.Call) (*sim.Cluster, *sim.Node) {
+	c, n := l.clusters.resolve(call.Server)
+	if n == nil || l.blocked(call.Phone, n.ID, call.Port) {
 		return nil, nil
 	}
 	return c, n
-}
-
-// portOf returns the port of CUCM; a socket lab without privileges serves TFTP on another one, which faults do not see.
-func portOf(t phone.Transport) int {
-	if t == phone.HTTP {
-		return service.HTTP.Port()
-	}
-	return service.TFTP.Port()
 }

@@ -65,7 +65,7 @@ type Lab struct {
 	apart        bool // every phone acts for real in memory too
 	backups      map[string]backup
 	memory       *memory
-	network      fullNetwork
+	network      phone.Network
 	servers      *servers // nil in memory
 	observe      func(Event)
 	logged       func(LogLine)

@@ -60,16 +60,16 @@ func (l *Lab) tell(c *sim.Cluster, e sim.Event) {
 // traced is a network of one phone whose TVS exchanges go into its record, as the traces of the nodes have them. They
 // are written where the phone asks, on sockets too: the order in which servers answer many phones is nobody's choice.
 type traced struct {
-	fullNetwork
+	phone.Network
 	lab    *Lab
 	record *record
 }
 
-// TVS implements phone.Network.
-func (t traced) TVS(ctx context.Context, name string, m phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	response, err := t.fullNetwork.TVS(ctx, name, m, server, port, check, r)
+// Ask implements phone.Network.
+func (t traced) Ask(ctx context.Context, c phone.Call, r *tvs.Request) (*tvs.Response, error) {
+	response, err := t.Network.Ask(ctx, c, r)
 	if err == nil {
-		t.lab.trace(t.record, server, r, response)
+		t.lab.trace(t.record, c.Server, r, response)
 	}
 	return response, err
 }

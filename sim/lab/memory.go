@@ -5,12 +5,13 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"sync"
 
+	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/list"
 	"tvslab/sim/pki"
@@ -41,31 +42,29 @@ func newMemory(l *Lab) *memory {
 }
 
 // Fetch implements phone.Network.
-func (m *memory) Fetch(_ context.Context, name, server string, t phone.Transport, file string) (*content.File, error) {
-	if m.lab.blocked(name, server, portOf(t)) {
-		return nil, phone.ErrUnreachable
+func (m *memory) Fetch(_ context.Context, c phone.Call) (*content.File, error) {
+	if m.lab.blocked(c.Phone, c.Server, c.Port) {
+		return nil, outcome.Unreachable
 	}
-	return m.open(m.lab.clusters, server, t, file)
+	return m.open(m.lab.clusters, c)
 }
 
-// open answers as the node's TFTP service would, over HTTP or TFTP.
-func (m *memory) open(all clusters, server string, t phone.Transport, name string) (*content.File, error) {
-	c := all.of(server)
+// open answers as the node's TFTP service would. That a file is not available is said over HTTP only.
+func (m *memory) open(all clusters, call phone.Call) (*content.File, error) {
+	c := all.of(call.Server)
 	if c == nil {
-		return nil, phone.ErrUnreachable
+		return nil, outcome.Unreachable
 	}
-	f, err := c.Open(server, name)
+	f, err := c.Open(call.Server, call.File)
 	switch {
 	case err == nil && f.List != nil:
 		return m.list(f.List), nil
 	case err == nil:
 		return m.config(c, f.Config)
-	case errors.Is(err, sim.ErrStopped):
-		return nil, phone.ErrUnreachable
-	case errors.Is(err, sim.ErrUnavailable) && t == phone.HTTP:
-		return nil, phone.ErrUnavailable
+	case outcome.Of(err) == outcome.Unavailable && call.Service == service.TFTP:
+		return nil, outcome.NotFound
 	}
-	return nil, phone.ErrNotFound
+	return nil, outcome.Bare(err)
 }
 
 func (m *memory) list(f *list.File) *content.File {
@@ -154,29 +153,30 @@ func (m *memory) parse(xml []byte) (*content.Config, error) {
 	return c, err
 }
 
-// TVS implements phone.Network.
-func (m *memory) TVS(_ context.Context, name string, _ phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	if _, n := m.lab.reach(name, server, port); n == nil {
-		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
+// Ask implements phone.Network.
+func (m *memory) Ask(_ context.Context, call phone.Call, r *tvs.Request) (*tvs.Response, error) {
+	if _, n := m.lab.reach(call); n == nil {
+		return nil, tvs.Failed("tvs "+call.Server, outcome.Unreachable, nil)
 	}
-	return askTVS(m.lab.clusters, server, check, r)
+	return askTVS(m.lab.clusters, call, r)
 }
 
-func askTVS(all clusters, server string, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	c, n := all.resolve(server)
+func askTVS(all clusters, call phone.Call, r *tvs.Request) (*tvs.Response, error) {
+	where := "tvs " + call.Server
+	c, n := all.resolve(call.Server)
 	if n == nil {
-		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
+		return nil, tvs.Failed(where, outcome.Unreachable, nil)
 	}
 	authority, ok := c.TVS(n.ID)
 	if !ok {
-		return nil, fmt.Errorf("tvs %s: %w", server, tvs.ErrUnreachable)
+		return nil, tvs.Failed(where, outcome.Unreachable, nil)
 	}
-	if err := check(n.LoadedTVS().DER); err != nil {
-		return nil, fmt.Errorf("tvs %s: %w: %w", server, tvs.ErrServerCertificate, err)
+	if err := call.Judge(n.LoadedTVS().DER); err != nil {
+		return nil, tvs.Failed(where, outcome.Untrusted, err)
 	}
 	response := tvs.Respond(authority, r)
 	if err := tvs.CheckResponse(r, response); err != nil {
-		return nil, fmt.Errorf("tvs %s: %w: %w", server, tvs.ErrAnswer, err)
+		return nil, tvs.Failed(where, outcome.BadAnswer, err)
 	}
 	return response, nil
 }

@@ -2,20 +2,6 @@ package lab
 
 import (
 	"tvslab/phone"
-	"tvslab/phone/sockets"
-)
-
-// fullNetwork is all that a phone of a lab can do over a network.
-type fullNetwork interface {
-	phone.SecureNetwork
-	phone.CAPFNetwork
-}
-
-var (
-	_ fullNetwork = (*memory)(nil)
-	_ fullNetwork = (*sockets.Network)(nil)
-	_ fullNetwork = whatIf{}
-	_ fullNetwork = cutOff{}
 )
 
 // networkOf returns the network that a phone boots on: the lab's, or none where 802.1X keeps it out. What the
@@ -29,7 +15,7 @@ func (l *Lab) networkOf(p *awake, r *record) phone.Network {
 		}
 		r.events = append(r.events, e)
 		if why != nil {
-			return cutOff{why}
+			return cutOff(why)
 		}
 	}
 	if l.logged != nil && l.watched() {
@@ -41,7 +27,7 @@ func (l *Lab) networkOf(p *awake, r *record) phone.Network {
 // supposedNetwork returns net, or none for a phone that 802.1X would keep out.
 func (l *Lab) supposedNetwork(p *awake, net phone.Network) phone.Network {
 	if why := l.admitted(p); why != nil {
-		return cutOff{why}
+		return cutOff(why)
 	}
 	return net
 }

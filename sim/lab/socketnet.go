@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"tvslab/phone"
 	"tvslab/phone/sockets"
 	"tvslab/service"
 	"tvslab/sim"
@@ -35,7 +36,7 @@ func (f finder) node(name, server string, at service.Service, port int) (Address
 		}
 		return f.lab.servers.address(f.lab.clusters.node(server).ID), true
 	}
-	_, n := f.lab.reach(name, server, port)
+	_, n := f.lab.reach(phone.Call{Phone: name, Server: server, Port: port})
 	if n == nil {
 		return Address{}, false
 	}

@@ -1,11 +1,11 @@
 package lab
 
 import (
-	"errors"
 	"fmt"
 	"sync"
 	"time"
 
+	"tvslab/outcome"
 	"tvslab/sim"
 	"tvslab/sim/pki"
 	"tvslab/tftpd"
@@ -42,7 +42,7 @@ func (s *source) Open(name string) (data []byte, err error) {
 func (s *source) open(c *sim.Cluster, name string) ([]byte, error) {
 	f, err := c.Open(s.node, name)
 	switch {
-	case errors.Is(err, sim.ErrUnavailable):
+	case outcome.Of(err) == outcome.Unavailable:
 		return nil, fmt.Errorf("%w: %w", tftpd.ErrUnavailable, err)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", tftpd.ErrNotFound, err)

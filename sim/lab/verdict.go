@@ -2,10 +2,10 @@ package lab
 
 import (
 	"context"
-	"errors"
 	"runtime"
 
 	"tvslab/devices"
+	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
@@ -101,7 +101,7 @@ func (l *Lab) lsc(p *awake) LSC {
 		node = c.Publisher().ID
 	}
 	switch err := judgeIdentity(c, node, p.Identity()); {
-	case errors.Is(err, phone.ErrCertificateExpired):
+	case outcome.Of(err) == outcome.Expired:
 		return LSCExpired
 	case err != nil:
 		return LSCUnknown

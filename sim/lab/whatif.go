@@ -26,17 +26,17 @@ const (
 type whatIf struct {
 	*memory
 	files clusters
-	vouch func(name, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error)
+	vouch func(phone.Call, *tvs.Request) (*tvs.Response, error)
 }
 
 // Fetch implements phone.Network.
-func (w whatIf) Fetch(_ context.Context, _, server string, t phone.Transport, name string) (*content.File, error) {
-	return w.open(w.files, server, t, name)
+func (w whatIf) Fetch(_ context.Context, c phone.Call) (*content.File, error) {
+	return w.open(w.files, c)
 }
 
-// TVS implements phone.Network.
-func (w whatIf) TVS(_ context.Context, name string, _ phone.Model, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-	return w.vouch(name, server, port, check, r)
+// Ask implements phone.Network.
+func (w whatIf) Ask(_ context.Context, c phone.Call, r *tvs.Request) (*tvs.Response, error) {
+	return w.vouch(c, r)
 }
 
 // standing is what phones must have in common to be judged alike: a question about a hypothesis is answered once for
@@ -74,9 +74,7 @@ func (l *Lab) couldVouch(ctx context.Context, p *awake, which trust.List) bool {
 func (l *Lab) tryVouching(ctx context.Context, p *awake, which trust.List) bool {
 	return slices.ContainsFunc(l.answers().knowing(), func(knowing clusters) bool {
 		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.clusters,
-			vouch: func(_, server string, _ int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
-				return askTVS(knowing, server, check, r)
-			}})
+			vouch: func(c phone.Call, r *tvs.Request) (*tvs.Response, error) { return askTVS(knowing, c, r) }})
 		return j[which].Decision.Accepted
 	})
 }
@@ -121,11 +119,11 @@ func (l *Lab) tryHelps(ctx context.Context, p *awake) []string {
 // the clusters' own.
 func (l *Lab) wouldRecover(ctx context.Context, p *awake, all clusters, current *memory) bool {
 	net := whatIf{memory: l.memory, files: all,
-		vouch: func(name, server string, port int, check func([]byte) error, r *tvs.Request) (*tvs.Response, error) {
+		vouch: func(c phone.Call, r *tvs.Request) (*tvs.Response, error) {
 			if current != nil {
-				return current.TVS(ctx, name, p.Model, server, port, check, r)
+				return current.Ask(ctx, c, r)
 			}
-			return askTVS(all, server, check, r)
+			return askTVS(all, c, r)
 		}}
 	trial := p.copy()
 	for range 2 {

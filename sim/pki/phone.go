@@ -3,27 +3,22 @@ package pki
 import (
 	"bytes"
 	"crypto/x509"
-	"errors"
 	"slices"
 	"time"
-)
 
-// Why a server refuses the certificate of a phone; compare with errors.Is.
-var (
-	ErrPhoneIssuer  = errors.New("issuer of the phone's certificate is not trusted")
-	ErrPhoneExpired = errors.New("phone's certificate or its issuer's has expired")
+	"tvslab/outcome"
 )
 
 // JudgePhone decides about a phone's certificate, LSC or MIC, which is good until notAfter, the zero time for ever: its
 // issuer must be trusted, and neither it nor the issuer may have expired (an LSC of an expired CAPF certificate is
-// refused). issuer is nil where none is known. Errors are ErrPhoneIssuer or ErrPhoneExpired.
+// refused). issuer is nil where none is known. Errors are outcome.UnknownCA or outcome.Expired.
 func JudgePhone(trusted []*Certificate, issuer *x509.Certificate, notAfter, now time.Time) error {
 	known := slices.ContainsFunc(trusted, func(t *Certificate) bool { return issuer != nil && bytes.Equal(t.DER, issuer.Raw) })
 	switch {
 	case !known:
-		return ErrPhoneIssuer
+		return &outcome.Error{Outcome: outcome.UnknownCA, Words: "issuer of the phone's certificate is not trusted"}
 	case now.After(issuer.NotAfter), !notAfter.IsZero() && now.After(notAfter):
-		return ErrPhoneExpired
+		return &outcome.Error{Outcome: outcome.Expired, Words: "phone's certificate or its issuer's has expired"}
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/pki"
@@ -318,8 +319,8 @@ func TestJudgePhone(t *testing.T) {
 	require.Nil(t, pki.PhoneIssuer(trusted[:1], cert))
 	require.NoError(t, pki.JudgePhone(trusted, issuer, cert.NotAfter, now))
 	require.NoError(t, pki.JudgePhone(trusted, issuer, time.Time{}, now))
-	require.ErrorIs(t, pki.JudgePhone(trusted, nil, cert.NotAfter, now), pki.ErrPhoneIssuer)
-	require.ErrorIs(t, pki.JudgePhone(trusted[:1], issuer, cert.NotAfter, now), pki.ErrPhoneIssuer)
-	require.ErrorIs(t, pki.JudgePhone(trusted, issuer, now.Add(-time.Second), now), pki.ErrPhoneExpired)
-	require.ErrorIs(t, pki.JudgePhone(trusted, issuer, time.Time{}, issuer.NotAfter.Add(time.Second)), pki.ErrPhoneExpired)
+	require.ErrorIs(t, pki.JudgePhone(trusted, nil, cert.NotAfter, now), outcome.UnknownCA)
+	require.ErrorIs(t, pki.JudgePhone(trusted[:1], issuer, cert.NotAfter, now), outcome.UnknownCA)
+	require.ErrorIs(t, pki.JudgePhone(trusted, issuer, now.Add(-time.Second), now), outcome.Expired)
+	require.ErrorIs(t, pki.JudgePhone(trusted, issuer, time.Time{}, issuer.NotAfter.Add(time.Second)), outcome.Expired)
 }
