@@ -12,15 +12,16 @@ import (
 )
 
 // Batch fetches files over TFTP for many phones at once. On Linux one goroutine moves
-// all transfers with one epoll set and keeps the sockets: a caller wakes once per file
-// instead of once per block, and a socket serves one phone after another, from a new
-// port for every file. Elsewhere each caller drives its own transfer.
+// all transfers with one epoll set: a caller wakes once per file instead of once per
+// block. Elsewhere each caller drives its own transfer. Every file has a socket of its
+// own on a port that no other transfer had lately; where an address has no such port
+// left, transfers wait for one.
 //
 // One Batch uses one processor; a fleet on many has one for each.
 type Batch struct {
 	client *Client
 	slots  chan struct{} // one per transfer in progress
-	loop   *loop         // nil where there is none
+	hub    *hub          // nil where there is none
 	mu     sync.Mutex
 	closed bool
 	users  sync.WaitGroup // Fetch calls
@@ -32,7 +33,7 @@ type Batch struct {
 func (c *Client) Batch(sockets int) (*Batch, error) {
 	b := &Batch{client: c, slots: make(chan struct{}, max(sockets, 1))}
 	var err error
-	if b.loop, err = newLoop(c.waits(), cap(b.slots)); err != nil {
+	if b.hub, err = newHub(c.waits(), cap(b.slots)); err != nil {
 		return nil, fmt.Errorf("tftp batch of %d sockets: %w", sockets, err)
 	}
 	return b, nil
@@ -51,7 +52,7 @@ func (b *Batch) Fetch(ctx context.Context, r Request) (Result, error) {
 		return Result{}, fmt.Errorf("get tftp://%s/%s: %w", r.Server, r.Name, classify(ctx, ctx.Err()))
 	}
 	defer func() { <-b.slots }()
-	if b.loop == nil {
+	if b.hub == nil {
 		return b.client.Fetch(ctx, r)
 	}
 	return b.fetch(ctx, r)
@@ -69,10 +70,10 @@ func (b *Batch) Close() error {
 	b.closed = true
 	b.mu.Unlock()
 	b.users.Wait()
-	if b.loop == nil {
+	if b.hub == nil {
 		return nil
 	}
-	return b.loop.close()
+	return b.hub.close()
 }
 
 // enter counts a call of Fetch, unless the batch is closed.
@@ -112,6 +113,7 @@ func (b *Batch) fly(ctx context.Context, r Request) (Result, error) {
 	}
 	f := flights.Get().(*flight)
 	f.begin(server, r.Name, b.client.maxBytes(), f.content)
+	f.hub, f.socket = b.hub, nil
 	f.end = deadline(ctx, cmp.Or(b.client.TFTPTimeout, DefaultTFTPTimeout))
 	if f.local = r.Local; !f.local.IsValid() {
 		f.local = b.client.Local
@@ -121,13 +123,13 @@ func (b *Batch) fly(ctx context.Context, r Request) (Result, error) {
 		ctx, cancel = context.WithDeadline(ctx, f.end)
 		defer cancel()
 	}
-	b.loop.post(f)
+	b.hub.loop.Post(f)
 	cancelled := false
 	select {
 	case err = <-f.done:
 	case <-ctx.Done():
 		cancelled = true
-		b.loop.cancel(f)
+		b.hub.loop.Post(cancellation{f})
 		if err = <-f.done; err != nil {
 			err = cmp.Or(timedOut(ctx), err)
 		}

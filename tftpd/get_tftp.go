@@ -8,10 +8,10 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"syscall"
 	"time"
 
 	"tvslab/accept"
+	"tvslab/tftpd/internal/udp"
 )
 
 // download is a transfer on a socket of its own, driven by the goroutine of its caller.
@@ -48,17 +48,19 @@ func (c *Client) download(ctx context.Context, r Request) (Result, error) {
 	if !r.Local.IsValid() {
 		r.Local = c.Local
 	}
-	conn, err := listen(server.Addr(), r.Local)
-	if err != nil {
-		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
-	}
-	defer conn.Close()
-	defer accept.OnCancel(ctx, func() { conn.Close() })()
 	d := downloads.Get().(*download)
 	defer downloads.Put(d)
 	d.begin(server, r.Name, c.maxBytes(), d.content)
-	d.conn, d.wait, d.end = conn, c.waits(), deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
+	d.wait, d.end = c.waits(), deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
+	port, err := d.listen(ctx, r.Local)
+	if err != nil {
+		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	release := accept.OnCancel(ctx, func() { d.conn.Close() })
 	err = d.run()
+	release()
+	_ = d.conn.Close()
+	udp.Ephemeral().Put(r.Local, port, d.quiet())
 	return d.finish(r.Into, err)
 }
 
@@ -106,23 +108,35 @@ func resolve(ctx context.Context, address string) (netip.AddrPort, error) {
 	return netip.AddrPortFrom(found[0].Unmap(), uint16(port)), nil
 }
 
-// listen opens the phone's ephemeral port. The socket is not connected, because
-// the answer comes from another port than the request went to.
-func listen(server, local netip.Addr) (*net.UDPConn, error) {
+// listen opens the phone's port, which no other transfer had lately, and waits for one where there is none. The socket is
+// not connected, because the answer comes from another port than the request went to.
+func (d *download) listen(ctx context.Context, local netip.Addr) (port uint16, err error) {
 	network := "udp4"
-	if server.Is6() {
+	if d.server.Addr().Is6() {
 		network = "udp6"
 	}
-	var from *net.UDPAddr
-	if local.IsValid() {
-		from = net.UDPAddrFromAddrPort(netip.AddrPortFrom(local, 0))
+	open := func(port uint16) error {
+		at := &net.UDPAddr{Port: int(port)}
+		if local.IsValid() {
+			at = net.UDPAddrFromAddrPort(netip.AddrPortFrom(local, port))
+		}
+		d.conn, err = net.ListenUDP(network, at)
+		return err
 	}
-	conn, err := net.ListenUDP(network, from)
-	if err != nil {
-		return nil, err
+	for {
+		port, err := udp.Ephemeral().Bind(local, open)
+		if err == nil {
+			udp.ReportRefusals(d.conn, d.server.Addr().Is6())
+		}
+		if !errors.Is(err, udp.ErrNoPort) || time.Now().After(d.end) {
+			return port, err
+		}
+		select {
+		case <-time.After(portWait):
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
 	}
-	reportRefusals(conn, server.Is6())
-	return conn, nil
 }
 
 // run exchanges packets until the file is complete.
@@ -199,15 +213,4 @@ func (d *download) send() error {
 	}
 	_, err := d.conn.WriteToUDPAddrPort(d.out, d.server)
 	return d.refusal(err)
-}
-
-// refusal recognizes the ICMP answer of a host where nobody listens.
-func (t *transfer) refusal(err error) error {
-	if err == nil || !errors.Is(err, syscall.ECONNREFUSED) {
-		return err
-	}
-	if t.strange {
-		return nil
-	}
-	return fmt.Errorf("%w: %w", ErrUnreachable, err)
 }

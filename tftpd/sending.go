@@ -54,15 +54,15 @@ func (s *sending) negotiate(w wanted, length int, most func() int) {
 	}
 }
 
-// packet appends what is to be acknowledged to b.
-func (s *sending) packet(b []byte) []byte {
+// packet is what is to be acknowledged: head, appended to b, and body, which is of the content.
+func (s *sending) packet(b []byte) (head, body []byte) {
 	if s.block == 0 {
-		return append(b, s.options...)
+		return append(b, s.options...), nil
 	}
 	from := (s.block - 1) * s.size
-	b = binary.BigEndian.AppendUint16(b, opData)
-	b = binary.BigEndian.AppendUint16(b, uint16(s.block)) // wraps to 0
-	return append(b, s.data[from:min(from+s.size, len(s.data))]...)
+	head = binary.BigEndian.AppendUint16(b, opData)
+	head = binary.BigEndian.AppendUint16(head, uint16(s.block)) // wraps to 0
+	return head, s.data[from:min(from+s.size, len(s.data))]
 }
 
 // take judges a datagram of the peer: advanced means that packet is a new one. An

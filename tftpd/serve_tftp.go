@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+
+	"tvslab/tftpd/internal/udp"
 )
 
 // errorText is the only text that a TFTP client is sent for a refused request, so
@@ -45,7 +47,7 @@ func (s *Server) ServeTFTP(ctx context.Context, conn *net.UDPConn) error {
 		return fmt.Errorf("serve TFTP: engine %q is unknown", s.Engine)
 	}
 	// Best effort: a small buffer only costs repeats.
-	if granted, err := growReceiveBuffer(conn, ReceiveBuffer); err == nil && s.Granted != nil {
+	if granted, err := udp.GrowReceiveBuffer(conn, ReceiveBuffer); err == nil && s.Granted != nil {
 		s.Granted(granted)
 	}
 	if err := serve(ctx, conn); err != nil {

@@ -16,6 +16,7 @@ type transfer struct {
 	max     int            // bytes of content
 	end     time.Time      // of the whole transfer
 	resent  int            // packets sent again
+	settled bool           // neither side waits for the other: the file is complete, or the server refused it
 	data    []byte         // content so far, in a buffer of the driver
 	out     []byte         // last packet, for server; in packet
 	packet  [maxRequest]byte
@@ -56,7 +57,7 @@ func (t *transfer) take(datagram []byte, from netip.AddrPort) (progress, error) 
 	}
 	switch {
 	case p.op == opError:
-		t.out = nil
+		t.out, t.settled = nil, true
 		return failed, errorOf(p)
 	case p.number == t.block:
 		return t.store(p)
@@ -78,6 +79,7 @@ func (t *transfer) store(p packet) (progress, error) {
 	t.out = appendAck(t.packet[:0], p.number)
 	t.block++
 	if len(p.payload) < blockSize {
+		t.settled = true
 		return complete, nil
 	}
 	return advanced, nil
