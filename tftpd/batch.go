@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"tvslab/tftpd/internal/udp"
 )
 
 // Batch fetches files over TFTP for many phones at once. On Linux one goroutine moves
@@ -33,7 +35,7 @@ type Batch struct {
 func (c *Client) Batch(sockets int) (*Batch, error) {
 	b := &Batch{client: c, slots: make(chan struct{}, max(sockets, 1))}
 	var err error
-	if b.hub, err = newHub(c.waits(), cap(b.slots)); err != nil {
+	if b.hub, err = newHub(c, cap(b.slots)); err != nil {
 		return nil, fmt.Errorf("tftp batch of %d sockets: %w", sockets, err)
 	}
 	return b, nil
@@ -130,7 +132,7 @@ func (b *Batch) fly(ctx context.Context, r Request) (Result, error) {
 	case <-ctx.Done():
 		cancelled = true
 		b.hub.loop.Post(cancellation{f})
-		if err = <-f.done; err != nil {
+		if err = <-f.done; err != nil && !errors.Is(err, udp.ErrNoPort) {
 			err = cmp.Or(timedOut(ctx), err)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/netip"
 	"time"
+
+	"tvslab/tftpd/internal/udp"
 )
 
 // Defaults of a [Client].
@@ -32,8 +34,12 @@ type Client struct {
 	// MaxBytes is the largest accepted file. 0 means DefaultMaxBytes.
 	MaxBytes int
 	// Local is the phone's own address; the zero value leaves the choice to the
-	// kernel. Ports are always ephemeral, one per file.
+	// kernel. Ports are always ephemeral, one per file, and not used again for 6 seconds,
+	// or for 30 where the server may still answer; a transfer waits where an address has
+	// no other.
 	Local netip.Addr
+
+	ports *udp.Ports // of this machine; nil means udp.Ephemeral
 }
 
 // TFTP fetches a file from host:port by TFTP in octet mode without options, in
@@ -60,6 +66,13 @@ func (c *Client) waits() []time.Duration {
 		return c.Retransmit
 	}
 	return DefaultRetransmit
+}
+
+func (c *Client) pool() *udp.Ports {
+	if c.ports != nil {
+		return c.ports
+	}
+	return udp.Ephemeral()
 }
 
 func (c *Client) maxBytes() int {

@@ -55,7 +55,7 @@ func (c cancellation) Run() {
 		f.finish(context.Canceled)
 	case f.wait.Waits():
 		f.wait.Stop()
-		f.done <- context.Canceled
+		f.done <- fmt.Errorf("%w: %w", ErrUnreachable, udp.ErrNoPort)
 	}
 }
 

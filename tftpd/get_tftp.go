@@ -52,7 +52,7 @@ func (c *Client) download(ctx context.Context, r Request) (Result, error) {
 	defer downloads.Put(d)
 	d.begin(server, r.Name, c.maxBytes(), d.content)
 	d.wait, d.end = c.waits(), deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
-	port, err := d.listen(ctx, r.Local)
+	port, err := d.listen(ctx, c.pool(), r.Local)
 	if err != nil {
 		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
@@ -60,7 +60,7 @@ func (c *Client) download(ctx context.Context, r Request) (Result, error) {
 	err = d.run()
 	release()
 	_ = d.conn.Close()
-	udp.Ephemeral().Put(r.Local, port, d.quiet())
+	c.pool().Put(r.Local, port, d.quiet())
 	return d.finish(r.Into, err)
 }
 
@@ -110,7 +110,7 @@ func resolve(ctx context.Context, address string) (netip.AddrPort, error) {
 
 // listen opens the phone's port, which no other transfer had lately, and waits for one where there is none. The socket is
 // not connected, because the answer comes from another port than the request went to.
-func (d *download) listen(ctx context.Context, local netip.Addr) (port uint16, err error) {
+func (d *download) listen(ctx context.Context, ports *udp.Ports, local netip.Addr) (port uint16, err error) {
 	network := "udp4"
 	if d.server.Addr().Is6() {
 		network = "udp6"
@@ -124,7 +124,7 @@ func (d *download) listen(ctx context.Context, local netip.Addr) (port uint16, e
 		return err
 	}
 	for {
-		port, err := udp.Ephemeral().Bind(local, open)
+		port, err := ports.Bind(local, open)
 		if err == nil {
 			udp.ReportRefusals(d.conn, d.server.Addr().Is6())
 		}

@@ -16,6 +16,7 @@ type hub struct {
 	stages  []*udp.Queue // by transmissions of a packet
 	parked  *udp.Queue   // flights that wait for a port
 	resting *udp.Queue
+	ports   *udp.Ports
 	limit   int // of sockets
 	sockets int
 	dry     time.Time // when an address had no port
@@ -42,7 +43,7 @@ func (t *transfer) quiet() time.Duration {
 const portWait = 100 * time.Millisecond
 
 // newHub returns a hub that runs, or nil where there is no loop.
-func newHub(waits []time.Duration, sockets int) (*hub, error) {
+func newHub(c *Client, sockets int) (*hub, error) {
 	loop, err := udp.New()
 	if errors.Is(err, errors.ErrUnsupported) {
 		return nil, nil
@@ -50,8 +51,8 @@ func newHub(waits []time.Duration, sockets int) (*hub, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &hub{loop: loop, limit: sockets, ended: make(chan struct{})}
-	for _, wait := range waits {
+	h := &hub{loop: loop, ports: c.pool(), limit: sockets, ended: make(chan struct{})}
+	for _, wait := range c.waits() {
 		h.stages = append(h.stages, loop.Queue(wait))
 	}
 	h.parked, h.resting = loop.Queue(portWait), loop.Queue(uncleanQuiet)
@@ -87,7 +88,7 @@ func (h *hub) open(f *flight) (*udp.Socket, uint16, error) {
 	if local.Unmap().Is6() != f.server.Addr().Is6() {
 		return nil, 0, errFamily
 	}
-	port, err := udp.Ephemeral().Bind(f.local, func(port uint16) error {
+	port, err := h.ports.Bind(f.local, func(port uint16) error {
 		return h.loop.Open(socket, udp.Options{Local: netip.AddrPortFrom(local.Unmap(), port)}, f)
 	})
 	switch {
@@ -160,6 +161,6 @@ func (r *rest) Due() { r.end() }
 func (r *rest) end() {
 	r.wait.Stop()
 	_ = r.socket.Close()
-	udp.Ephemeral().Put(r.address, r.port, max(r.quiet.Sub(r.hub.loop.Now()), 0))
+	r.hub.ports.Put(r.address, r.port, max(r.quiet.Sub(r.hub.loop.Now()), 0))
 	r.hub.sockets--
 }

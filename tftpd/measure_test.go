@@ -10,6 +10,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -141,9 +142,10 @@ func (s storm) run(t testing.TB, set bootSet, from Fetcher, server string) repor
 	waits := make([]time.Duration, s.boots)
 	var all sync.WaitGroup
 	begin := time.Now()
-	for range s.phones {
+	for i := range s.phones {
 		all.Go(func() {
 			buffer := make([]byte, 0, 16<<10)
+			local := netip.AddrFrom4([4]byte{127, 80, 0, byte(i % 64)}) // enough ports for all rounds
 			for {
 				n := left.Add(-1)
 				if n < 0 {
@@ -151,7 +153,7 @@ func (s storm) run(t testing.TB, set bootSet, from Fetcher, server string) repor
 				}
 				start := time.Now()
 				for _, name := range bootFiles {
-					result, err := from.Fetch(t.Context(), Request{Server: server, Name: name, Into: buffer})
+					result, err := from.Fetch(t.Context(), Request{Server: server, Name: name, Local: local, Into: buffer})
 					resent.Add(int64(result.Resent))
 					if err == nil && s.verify != nil {
 						err = s.verify(name, result.Data)

@@ -17,17 +17,21 @@ var quick = &Client{Retransmit: []time.Duration{50 * time.Millisecond, 50 * time
 
 // eachWay runs a test with both ways to fetch over TFTP.
 func eachWay(t *testing.T, test func(t *testing.T, with func(*Client) getter)) {
-	t.Run("client", func(t *testing.T) {
-		test(t, func(c *Client) getter { return c.TFTP })
-	})
-	t.Run("batch", func(t *testing.T) {
-		test(t, func(c *Client) getter {
-			b, err := c.Batch(64)
-			require.NoError(t, err)
-			t.Cleanup(func() { require.NoError(t, b.Close()) })
-			return b.TFTP
-		})
-	})
+	eachWayOf(t, 64, test)
+}
+
+// eachWayOf is eachWay with a batch of so many sockets.
+func eachWayOf(t *testing.T, sockets int, test func(t *testing.T, with func(*Client) getter)) {
+	for name, with := range ways(sockets) {
+		t.Run(name, func(t *testing.T) { test(t, func(c *Client) getter { return with(t, c) }) })
+	}
+}
+
+func ways(sockets int) map[string]func(*testing.T, *Client) getter {
+	return map[string]func(*testing.T, *Client) getter{
+		"client": func(_ *testing.T, c *Client) getter { return c.TFTP },
+		"batch":  func(t *testing.T, c *Client) getter { return newBatch(t, c, sockets).TFTP },
+	}
 }
 
 type getter func(ctx context.Context, address, name string) ([]byte, error)

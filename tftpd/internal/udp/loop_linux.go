@@ -32,7 +32,8 @@ type Loop struct {
 	free    []int32   // numbers
 	now     time.Time
 	events  [256]unix.EpollEvent
-	heard   int // datagrams since the last wait
+	heard   int // datagrams of this round
+	usual   int // datagrams of a round, on average, in sixteenths
 	idle    int // naps since the last event
 	in      *arrivals
 	out     *departures
@@ -126,6 +127,7 @@ func (l *Loop) Run() {
 		l.now = time.Now()
 		l.heard = 0
 		l.handle(l.events[:n])
+		l.usual += l.heard - l.usual/16
 	}
 	l.Flush()
 }
@@ -183,21 +185,22 @@ func (l *Loop) socket(number int32) *Socket {
 	return l.sockets[number]
 }
 
-// Moderation of arrivals. Under load a loop that has nothing to do looks again after a nap instead of having every
-// datagram wake it: in the time of one wakeup it can take many. The processor is not given up meanwhile, so that one
-// processor at least must be left to others.
+// Moderation of arrivals. A loop with nothing to do looks again after a nap where every few datagrams would wake it
+// otherwise: in the time of one wakeup it can take many, and those who send need not wake it. Where datagrams come in
+// greater numbers by themselves, a nap costs more than it saves. The processor is not given up meanwhile, so that one
+// at least must be left to others.
 const (
-	busyWaits = 16                    // waits from which on a loop counts as loaded
-	nap       = 50 * time.Microsecond // the kernel adds its slack of as much
-	mostNaps  = 4                     // without an event, before it sleeps
-	fullBatch = 32                    // datagrams of one round that need no nap to become more
+	busyWaits  = 16                    // waits from which on a loop counts as loaded
+	fewArrived = 8                     // datagrams of a usual round below which it naps
+	nap        = 50 * time.Microsecond // the kernel adds its slack of as much
+	mostNaps   = 8                     // without an event, before it sleeps
 )
 
 var napping atomic.Int32 // loops of the process that nap
 
 // wait collects events, if need be until one comes, a task is posted or a wait ends.
 func (l *Loop) wait() (n int) {
-	for l.heard < fullBatch && l.idle < mostNaps && l.loaded() && l.rest() {
+	for l.usual < 16*fewArrived && l.idle < mostNaps && l.loaded() && l.rest() {
 		if n = l.poll(); n > 0 || l.pending() {
 			l.idle = 0
 			return n

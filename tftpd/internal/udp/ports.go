@@ -65,21 +65,20 @@ const (
 // Bind has a port of an address opened for one holder alone, who puts it back; the zero address means all of the
 // machine. Errors: ErrNoPort, or that of open.
 func (p *Ports) Bind(address netip.Addr, open func(port uint16) error) (port uint16, err error) {
-	err = ErrNoPort
 	for range mostBinds {
 		port, ok := p.take(address)
 		if !ok {
-			return 0, ErrNoPort
+			break
 		}
 		if err = open(port); err == nil {
 			return port, nil
 		}
 		p.Put(address, port, 0)
 		if !inUse(err) {
-			break
+			return 0, err
 		}
 	}
-	return 0, err
+	return 0, ErrNoPort
 }
 
 // take finds a port that may be used.
