@@ -64,10 +64,13 @@ type serving struct {
 }
 
 // start runs a server over both protocols until the test ends.
-func start(t testing.TB, s *Server) serving {
+func start(t testing.TB, s *Server) serving { return startAt(t, s, net.IPv4(127, 0, 0, 1)) }
+
+// startAt is start with TFTP at an address.
+func startAt(t testing.TB, s *Server, at net.IP) serving {
 	log := make(chan Transfer, 10000)
 	s.Log = func(x Transfer) { log <- x }
-	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: at})
 	require.NoError(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -5,12 +5,16 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/pin/tftp/v3"
 	"github.com/stretchr/testify/require"
+
+	"tvslab/tftpd/internal/udp"
 )
 
 // TestForeignTFTPClient fetches with the client of pin/tftp, without and with options.
@@ -215,13 +219,28 @@ func testServeTFTPEnds(t *testing.T, engine Engine) {
 	t.Fatal("the transfer is not in the log")
 }
 
+// pooled is a peer whose port nobody else gets while the server may send to it.
+func pooled(t *testing.T) (conn *net.UDPConn, quiet func()) {
+	port, err := udp.Ephemeral().Bind(netip.Addr{}, func(port uint16) (err error) {
+		conn, err = net.ListenUDP("udp4", &net.UDPAddr{Port: int(port)})
+		return err
+	})
+	require.NoError(t, err)
+	return conn, func() {
+		conn.Close()
+		udp.Ephemeral().Put(netip.Addr{}, port, time.Second)
+	}
+}
+
 // drain closes a log whose server has ended.
 func drain(log chan Transfer) chan Transfer {
 	close(log)
 	return log
 }
 
-// FuzzServeTFTP sends any first packet; the server must serve the next client.
+// FuzzServeTFTP sends any first packet; the server must serve the next client. Its clients' ports come from the pool,
+// because the server goes on sending to one that has closed its port, and every process has servers at an address of its
+// own, because the next holder of a port may be in another process.
 func FuzzServeTFTP(f *testing.F) {
 	for _, name := range []string{"two", "missing", "../x", ""} {
 		f.Add(request(1, name))
@@ -233,16 +252,18 @@ func FuzzServeTFTP(f *testing.F) {
 	f.Add([]byte{0})
 	f.Add(append(request(1, "two", "blksize"), strings.Repeat("0", 480)...))
 	var servers []serving
+	own := net.IPv4(127, 69, byte(os.Getpid()>>8), byte(os.Getpid())|1)
 	for _, engine := range Engines() {
-		servers = append(servers, start(f, &Server{Engine: engine, Source: samples(), Timeout: time.Millisecond}))
+		servers = append(servers, startAt(f, &Server{Engine: engine, Source: samples(), Timeout: time.Millisecond}, own))
 	}
 	f.Fuzz(func(t *testing.T, packet []byte) {
 		if len(packet) > 60000 {
 			return
 		}
 		for _, s := range servers {
-			conn := peer(t)
+			conn, quiet := pooled(t)
 			sendTo(t, conn, s.tftp, packet)
+			defer quiet()
 			data, err := (&Client{Retransmit: []time.Duration{time.Second, time.Second, time.Second, time.Second}}).TFTP(t.Context(), s.tftp, "one")
 			require.NoError(t, err)
 			require.Equal(t, content(1), data)
