@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -220,15 +221,15 @@ func testServeTFTPEnds(t *testing.T, engine Engine) {
 }
 
 // pooled is a peer whose port nobody else gets while the server may send to it.
-func pooled(t *testing.T) (conn *net.UDPConn, quiet func()) {
-	port, err := udp.Ephemeral().Bind(netip.Addr{}, func(port uint16) (err error) {
-		conn, err = net.ListenUDP("udp4", &net.UDPAddr{Port: int(port)})
+func pooled(t *testing.T, at netip.Addr) (conn *net.UDPConn, quiet func()) {
+	port, err := udp.Ephemeral().Bind(at, func(port uint16) (err error) {
+		conn, err = net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(at, port)))
 		return err
 	})
 	require.NoError(t, err)
 	return conn, func() {
 		conn.Close()
-		udp.Ephemeral().Put(netip.Addr{}, port, time.Second)
+		udp.Ephemeral().Put(at, port, time.Second)
 	}
 }
 
@@ -238,9 +239,9 @@ func drain(log chan Transfer) chan Transfer {
 	return log
 }
 
-// FuzzServeTFTP sends any first packet; the server must serve the next client. Its clients' ports come from the pool,
-// because the server goes on sending to one that has closed its port, and every process has servers at an address of its
-// own, because the next holder of a port may be in another process.
+// FuzzServeTFTP sends any first packet; the server must serve the next client. The server goes on sending to a peer that
+// has closed its port, so that no port may come again soon: they are of the pool, at ever new addresses, and every process
+// has servers at an address of its own.
 func FuzzServeTFTP(f *testing.F) {
 	for _, name := range []string{"two", "missing", "../x", ""} {
 		f.Add(request(1, name))
@@ -256,15 +257,18 @@ func FuzzServeTFTP(f *testing.F) {
 	for _, engine := range Engines() {
 		servers = append(servers, startAt(f, &Server{Engine: engine, Source: samples(), Timeout: time.Millisecond}, own))
 	}
+	var phones atomic.Uint32
 	f.Fuzz(func(t *testing.T, packet []byte) {
 		if len(packet) > 60000 {
 			return
 		}
 		for _, s := range servers {
-			conn, quiet := pooled(t)
+			n := phones.Add(1)
+			at := netip.AddrFrom4([4]byte{127, 70, byte(n >> 8), byte(n)})
+			conn, quiet := pooled(t, at)
 			sendTo(t, conn, s.tftp, packet)
 			defer quiet()
-			data, err := (&Client{Retransmit: []time.Duration{time.Second, time.Second, time.Second, time.Second}}).TFTP(t.Context(), s.tftp, "one")
+			data, err := (&Client{Local: at, Retransmit: []time.Duration{time.Second, time.Second, time.Second, time.Second}}).TFTP(t.Context(), s.tftp, "one")
 			require.NoError(t, err)
 			require.Equal(t, content(1), data)
 			for len(s.log) > 0 {

@@ -29,6 +29,7 @@ func (*Loop) Close() error                               { return nil }
 // Socket is one of a [Loop].
 type Socket struct{}
 
+func (*Socket) Any() netip.Addr                  { return netip.Addr{} }
 func (*Socket) Drive(Machine)                    {}
 func (*Socket) Connect(*Peer) error              { return errors.ErrUnsupported }
 func (*Socket) Send(*Peer, []byte, []byte) error { return errors.ErrUnsupported }
