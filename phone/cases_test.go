@@ -92,7 +92,7 @@ func TestRollbackAndMove(t *testing.T) {
 	p := settled(t, "8841", cluster(t, oldITL(t), "CM1"))
 	blank := cluster(t, blankITL(t), "CM1").serve("pub", phoneName+".cnf.xml", content.NewFile(plainConfig()))
 	require.Equal(t, []reason.Code{reason.NotFound, reason.SignerInITL, reason.UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))
-	require.False(t, p.SignedMode())
+	require.False(t, p.signedMode())
 	require.Equal(t, []reason.Code{reason.NotFound, reason.Identical, reason.UnsignedAccepted}, bootCodes(p.Boot(t.Context(), blank, Reset)))
 
 	foreign := cluster(t, list(t, "X", sast("X"), tftp("X")), "X")

@@ -19,12 +19,12 @@ const (
 // configName returns the configuration name to ask for. Encrypted
 // configurations are asked for when the last one announced it and the model
 // decrypts with its certificate.
-func (b *boot) configName() string {
-	name := b.Name + plainSuffix
-	switch c := b.State.ParsedConfig; {
-	case !b.SignedMode():
+func (p *Phone) configName() string {
+	name := p.Name + plainSuffix
+	switch c := p.State.ParsedConfig; {
+	case !p.signedMode():
 		return name
-	case c != nil && c.EncrConfig && b.Model.Encryption == EncryptionPKI:
+	case c != nil && c.EncrConfig && p.Model.Encryption == encryptionPKI:
 		return name + encryptedSuffix
 	}
 	return name + signedSuffix
@@ -34,7 +34,7 @@ func (b *boot) configName() string {
 // the phone gives up. Sources: Security Guide 12.5 for .enc.sgn; 8800
 // administration guide for the plain default file; the signed default file is
 // inferred and a setting.
-func (b *boot) configNameAfter(name string) string {
+func (p *Phone) configNameAfter(name string) string {
 	switch {
 	case strings.HasPrefix(name, defaultConfig):
 		return ""
@@ -42,7 +42,7 @@ func (b *boot) configNameAfter(name string) string {
 		return strings.TrimSuffix(name, encryptedSuffix) + signedSuffix
 	case !strings.HasSuffix(name, signedSuffix):
 		return defaultConfig
-	case b.State.Config == nil && b.settings().XMLDefaultAfterSgnNotFound:
+	case p.State.Config == nil && p.settings().XMLDefaultAfterSgnNotFound:
 		return defaultConfig + signedSuffix
 	}
 	return ""

@@ -24,7 +24,7 @@ const firstSequence = 2700
 func Console(e Event) []string {
 	family := consoleFamilies[e.UI]
 	if family == nil {
-		family = consoleFamilies[UI7888]
+		family = consoleFamilies[ui7888]
 	}
 	lines := family.lines[situation(e)]
 	fill := placeholders(e)
@@ -48,9 +48,9 @@ type consoleFamily struct {
 }
 
 var consoleFamilies = map[UI]*consoleFamily{
-	UI79: {format79, console79}, UI69: {format79, console79},
-	UI8999: {format89, console89}, UI894: {format89, console89},
-	UI7888: {format88, console88}, UISoft: {format88, console88},
+	ui79: {format79, console79}, ui69: {format79, console79},
+	ui8999: {format89, console89}, ui894: {format89, console89},
+	ui7888: {format88, console88}, uiSoft: {format88, console88},
 }
 
 func format79(sequence int, at time.Time, l consoleLine, text string) string {

@@ -43,12 +43,12 @@ func TestConsoleForms(t *testing.T) {
 		event Event
 		first string
 	}{
-		"79xx":      {Event{UI: UI79, Kind: EventCommit}, "2700: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
-		"99xx":      {Event{UI: UI8999, Kind: EventTVS, Code: reason.Found}, "2700 NOT 07:00:00.000000 SECD: -TVS service available, can attempt via TVS"},
-		"88xx":      {Event{UI: UI7888, Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
-		"LSC":       {Event{UI: UI79, Kind: EventRegistration, Code: reason.Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
-		"MIC":       {Event{UI: UI8999, Kind: EventRegistration, Code: reason.Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
-		"sequence":  {Event{UI: UI79, Kind: EventCommit, Sequence: 2}, "2780: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
+		"79xx":      {Event{UI: ui79, Kind: EventCommit}, "2700: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
+		"99xx":      {Event{UI: ui8999, Kind: EventTVS, Code: reason.Found}, "2700 NOT 07:00:00.000000 SECD: -TVS service available, can attempt via TVS"},
+		"88xx":      {Event{UI: ui7888, Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
+		"LSC":       {Event{UI: ui79, Kind: EventRegistration, Code: reason.Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
+		"MIC":       {Event{UI: ui8999, Kind: EventRegistration, Code: reason.Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
+		"sequence":  {Event{UI: ui79, Kind: EventCommit, Sequence: 2}, "2780: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
 		"no family": {Event{Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestConsoleForms(t *testing.T) {
 			require.Equal(t, c.first, Console(c.event)[0])
 		})
 	}
-	require.Empty(t, Console(Event{UI: UI79, Kind: EventStatus, Text: "Trust List updated"}), "the screen is not the console")
+	require.Empty(t, Console(Event{UI: ui79, Kind: EventStatus, Text: "Trust List updated"}), "the screen is not the console")
 }
 
 // golden compares text with a file, or writes it.

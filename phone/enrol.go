@@ -38,8 +38,8 @@ func (p *Phone) UpdateLSC(ctx context.Context, net Network, authString string) R
 }
 
 // secure reports whether the configuration in use asks for TLS.
-func (b *boot) secure() bool {
-	return b.State.ParsedConfig != nil && b.State.ParsedConfig.SecurityMode > content.ModeNonSecure
+func (p *Phone) secure() bool {
+	return p.State.ParsedConfig != nil && p.State.ParsedConfig.SecurityMode > content.ModeNonSecure
 }
 
 // enrol does the certificate operation that the configuration announced. Mode and server are part of the stored
@@ -69,9 +69,9 @@ func (b *boot) tryEnrol() (reason.Code, string) {
 }
 
 // waitsForString reports whether the user has to type an authentication string first.
-func (b *boot) waitsForString() bool {
-	c := b.State.ParsedConfig
-	return c != nil && c.CAPFAuthMode == capfString && b.State.AuthString == ""
+func (p *Phone) waitsForString() bool {
+	c := p.State.ParsedConfig
+	return c != nil && c.CAPFAuthMode == capfString && p.State.AuthString == ""
 }
 
 // callCAPF tries the servers in order, and all of them again after a failure of the communication.
@@ -111,15 +111,15 @@ func (b *boot) session(s content.Server) (code reason.Code, detail string, again
 }
 
 // take does to the phone what the session decided.
-func (b *boot) take(r capf.Result) reason.Code {
+func (p *Phone) take(r capf.Result) reason.Code {
 	switch {
 	case r.Kind == capf.Install && r.LSC != nil:
-		b.State.LSC, b.State.AuthString = &LSC{LSC: r.LSC, Key: r.Key}, ""
+		p.State.LSC, p.State.AuthString = &LSC{LSC: r.LSC, Key: r.Key}, ""
 		return reason.LSCInstalled
 	case r.Kind == capf.Install && r.Failed != capf.ReasonNone:
 		return reason.KeyNotMade
 	case r.Kind == capf.Delete:
-		b.State.LSC, b.State.AuthString = nil, ""
+		p.State.LSC, p.State.AuthString = nil, ""
 		return reason.LSCDeleted
 	case r.Kind == capf.Troubleshoot:
 		return reason.LSCRead
@@ -132,25 +132,25 @@ var endCodes = map[capf.Reason]reason.Code{
 }
 
 // capfSession is what the phone brings to CAPF.
-func (b *boot) capfSession() capf.Session {
-	s := capf.Session{Device: b.Name, String: b.State.AuthString, NewKey: b.newKey}
-	if b.State.LSC != nil {
-		s.LSC = b.State.LSC.LSC
+func (p *Phone) capfSession() capf.Session {
+	s := capf.Session{Device: p.Name, String: p.State.AuthString, NewKey: p.newKey}
+	if p.State.LSC != nil {
+		s.LSC = p.State.LSC.LSC
 	}
-	if b.State.ParsedConfig.CAPFAuthMode >= capfLSC {
-		s.Evidence, s.MIC = b.evidence(), b.micCredential()
+	if p.State.ParsedConfig.CAPFAuthMode >= capfLSC {
+		s.Evidence, s.MIC = p.evidence(), p.micCredential()
 	}
 	return s
 }
 
 // evidence returns the certificate that proves the phone in the modes by existing certificate, nil if it has none.
-func (b *boot) evidence() *capf.Credential {
+func (p *Phone) evidence() *capf.Credential {
 	var lsc *capf.Credential
-	if l := b.State.LSC; l != nil {
+	if l := p.State.LSC; l != nil {
 		lsc = &capf.Credential{Issuer: l.Issuer, Certificate: l.DER, Key: l.Key}
 	}
-	mic := b.micCredential()
-	if b.State.ParsedConfig.CAPFAuthMode == capfMIC {
+	mic := p.micCredential()
+	if p.State.ParsedConfig.CAPFAuthMode == capfMIC {
 		lsc, mic = mic, lsc
 	}
 	if lsc == nil {
@@ -184,20 +184,20 @@ func (p *Phone) micCredential() *capf.Credential {
 
 // newKey makes the key that CAPF asks for. EC keys need a model that has them, and a stored ITL with signer version
 // 1.1 (usecallmanager.nz).
-func (b *boot) newKey(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
+func (p *Phone) newKey(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
 	switch {
-	case b.NewKey == nil:
+	case p.NewKey == nil:
 		return nil, errors.New("the phone makes no keys")
-	case spec.Curve != "" && !b.Model.EC:
-		return nil, fmt.Errorf("model %s has no keys of kind %v", b.Model.Name, spec)
-	case spec.Curve != "" && !b.advancedITL():
+	case spec.Curve != "" && !p.Model.EC:
+		return nil, fmt.Errorf("model %s has no keys of kind %v", p.Model.Name, spec)
+	case spec.Curve != "" && !p.advancedITL():
 		return nil, fmt.Errorf("key of kind %v needs an ITL with signer version 1.1", spec)
 	}
-	return b.NewKey(spec)
+	return p.NewKey(spec)
 }
 
-func (b *boot) advancedITL() bool {
-	l, err := b.State.Lists[trust.ITL].File.List()
+func (p *Phone) advancedITL() bool {
+	l, err := p.State.Lists[trust.ITL].File.List()
 	if err != nil || l.Header.SignerVersion == nil {
 		return false
 	}

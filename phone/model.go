@@ -11,12 +11,12 @@ type UI string
 
 // The families.
 const (
-	UI79   UI = "79"    // 7900 series
-	UI894  UI = "894"   // 8941, 8945
-	UI8999 UI = "89_99" // 8961, 9951, 9971
-	UI69   UI = "69"    // 6900 series, 8831
-	UI7888 UI = "78_88" // 7800 and 8800 series, DX
-	UISoft UI = "soft"  // soft clients, ATA, TelePresence
+	ui79   UI = "79"    // 7900 series
+	ui894  UI = "894"   // 8941, 8945
+	ui8999 UI = "89_99" // 8961, 9951, 9971
+	ui69   UI = "69"    // 6900 series, 8831
+	ui7888 UI = "78_88" // 7800 and 8800 series, DX
+	uiSoft UI = "soft"  // soft clients, ATA, TelePresence
 )
 
 // Encryption says how a model gets the key of an encrypted configuration.
@@ -24,9 +24,9 @@ type Encryption string
 
 // The ways (Security Guide 12.5, "Encrypted Phone Configuration File Setup").
 const (
-	EncryptionNone   Encryption = "none"
-	EncryptionPKI    Encryption = "pki"    // public key of the phone's certificate
-	EncryptionManual Encryption = "manual" // key typed in by the user
+	encryptionNone   Encryption = "none"
+	encryptionPKI    Encryption = "pki"    // public key of the phone's certificate
+	encryptionManual Encryption = "manual" // key typed in by the user
 )
 
 // Model is what a phone model can do. Unknown capabilities are false.
@@ -56,18 +56,18 @@ const (
 	limitOther = 2048 * 1024
 )
 
-// FileLimit returns the largest file in bytes that the model downloads.
-func (m Model) FileLimit() int {
-	if m.UI == UI79 {
+// fileLimit returns the largest file in bytes that the model downloads.
+func (m Model) fileLimit() int {
+	if m.UI == ui79 {
 		return limit79
 	}
 	return limitOther
 }
 
-// StatusLines returns how many status messages the model keeps: 30 on the
+// statusLines returns how many status messages the model keeps: 30 on the
 // 7800 and 8800 series (8800 administration guide), 10 on older ones.
-func (m Model) StatusLines() int {
-	if m.UI == UI7888 {
+func (m Model) statusLines() int {
+	if m.UI == ui7888 {
 		return 30
 	}
 	return 10

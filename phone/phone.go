@@ -98,10 +98,10 @@ func (p *Phone) FactoryReset() {
 	p.emit(EventReset, "factory reset")
 }
 
-// SignedMode reports whether the phone asks for signed files: a stored list
+// signedMode reports whether the phone asks for signed files: a stored list
 // holds a TFTP server with its certificate (7906 administration guide, tech
 // note 214535) and the model can verify signatures.
-func (p *Phone) SignedMode() bool {
+func (p *Phone) signedMode() bool {
 	lists := &p.State.Lists
 	return p.Model.SignedConfig && (lists[trust.CTL].File.NamesTFTP() || p.Model.SBD && lists[trust.ITL].File.NamesTFTP())
 }

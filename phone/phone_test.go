@@ -141,16 +141,3 @@ func TestModels(t *testing.T) {
 	old, _ := ModelByName("7975")
 	require.True(t, old.SBD && !old.HTTP && !old.SHA512)
 }
-
-func TestCodesAreExplainedOnce(t *testing.T) {
-	seen := map[reason.Code]bool{}
-	for _, c := range reason.Codes() {
-		require.Regexp(t, `^[a-z0-9]+(-[a-z0-9]+)*$`, string(c.Code))
-		require.False(t, seen[c.Code], c.Code)
-		require.NotEmpty(t, c.Text)
-		require.NotEqual(t, ".", c.Text[len(c.Text)-1:])
-		require.Equal(t, c.Text, c.Code.Text())
-		seen[c.Code] = true
-	}
-	require.Contains(t, reason.Code("x").Text(), "unknown code")
-}

@@ -38,7 +38,7 @@ func (b *boot) tryRegister() (reason.Code, string) {
 		return reason.NoConfiguration, ""
 	case !b.Model.SBD && b.State.StaleCTL && b.settings().NonSBDStaleCTLBlocksRegistration:
 		return reason.StaleCTL, ""
-	case c.SecurityMode > content.ModeNonSecure && !b.ctlHasCallManager():
+	case c.SecurityMode > content.ModeNonSecure && !b.State.Lists[trust.CTL].File.NamesCallManager():
 		return reason.NoSecureCallManager, ""
 	case b.secure() && b.State.LSC == nil && b.waitsForString():
 		return reason.WaitingForString, ""
@@ -47,8 +47,6 @@ func (b *boot) tryRegister() (reason.Code, string) {
 	}
 	return b.tryCallManagers(c)
 }
-
-func (b *boot) ctlHasCallManager() bool { return b.State.Lists[trust.CTL].File.NamesCallManager() }
 
 func (b *boot) tryCallManagers(c *content.Config) (reason.Code, string) {
 	code, detail := reason.NoCallManager, ""
@@ -67,11 +65,11 @@ func (b *boot) tryCallManagers(c *content.Config) (reason.Code, string) {
 // callManagers returns the group. A configuration without a usable member
 // makes the first TFTP server the call manager (79xx console: "No Valid
 // Unified CMs. Defaulting to TFTP Server").
-func (b *boot) callManagers(c *content.Config) []content.CallManager {
-	if len(c.CallManagers) > 0 || len(b.servers()) == 0 {
+func (p *Phone) callManagers(c *content.Config) []content.CallManager {
+	if len(c.CallManagers) > 0 || len(p.servers()) == 0 {
 		return c.CallManagers
 	}
-	return []content.CallManager{content.DefaultCallManager(b.servers()[0])}
+	return []content.CallManager{content.DefaultCallManager(p.servers()[0])}
 }
 
 // callManager is the call to a member of the group. In secure mode its certificate must be in the lists.
@@ -101,11 +99,11 @@ func portOf(m content.CallManager, at service.Service) int {
 }
 
 // speaksSCCP goes by the configuration, else by what the model speaks first.
-func (b *boot) speaksSCCP(c *content.Config) bool {
+func (p *Phone) speaksSCCP(c *content.Config) bool {
 	if c != nil && c.DeviceProtocol != "" {
 		return c.DeviceProtocol == "SCCP"
 	}
-	return len(b.Model.Signalling) > 0 && b.Model.Signalling[0] == "SCCP"
+	return len(p.Model.Signalling) > 0 && p.Model.Signalling[0] == "SCCP"
 }
 
 // refused returns what a failed registration is called, and what is to be said about it.

@@ -24,7 +24,7 @@ func (p *Phone) status(text, name, server string) {
 		text = strings.Replace(strings.Replace(text, "{name}", name, 1), "{server}", server, 1)
 	}
 	lines := p.State.Status
-	if limit := p.Model.StatusLines(); len(lines) >= limit {
+	if limit := p.Model.statusLines(); len(lines) >= limit {
 		lines = lines[:copy(lines, lines[len(lines)-limit+1:])]
 	}
 	p.State.Status = append(lines, StatusLine{Time: p.now(), Text: text})

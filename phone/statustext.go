@@ -92,14 +92,14 @@ var (
 
 var textsByModel = map[string]*texts{"7832": &texts7832, "DX650": &textsDX, "DX70": &textsDX, "DX80": &textsDX}
 
-var textsByUI = map[UI]*texts{UI79: &texts79, UI894: &texts894, UI8999: &texts8800, UI69: &texts69, UI7888: &texts8800, UISoft: &texts8800}
+var textsByUI = map[UI]*texts{ui79: &texts79, ui894: &texts894, ui8999: &texts8800, ui69: &texts69, ui7888: &texts8800, uiSoft: &texts8800}
 
 // texts returns the messages of the phone's model.
 func (p *Phone) texts() *texts {
 	if t := textsByModel[p.Model.Name]; t != nil {
 		return t
 	}
-	if p.Model.UI == UI79 && !p.Model.SBD {
+	if p.Model.UI == ui79 && !p.Model.SBD {
 		return &texts7960
 	}
 	if t := textsByUI[p.Model.UI]; t != nil {

@@ -14,7 +14,7 @@ import (
 func (p *Phone) Rules() trust.Rules {
 	s, m := p.settings(), &p.Model
 	r := trust.Rules{
-		SBD: m.SBD, SHA512: m.SHA512, MaxKeyBits: m.MaxKeyBits, MaxFile: m.FileLimit(),
+		SBD: m.SBD, SHA512: m.SHA512, MaxKeyBits: m.MaxKeyBits, MaxFile: m.fileLimit(),
 		TVSFailoverOnTLSFailure:  s.TVSFailoverOnTLSFailure,
 		TVSFailoverOnUnknown:     s.TVSFailoverOnUnknown,
 		TVSForListSigners:        s.TVSForListSigners,

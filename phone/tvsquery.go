@@ -74,7 +74,7 @@ func tvsDetail(err error) string {
 	return err.Error()
 }
 
-func (b *boot) nextSession() uint32 {
-	b.State.Session = max(b.State.Session+1, firstSession)
-	return b.State.Session
+func (p *Phone) nextSession() uint32 {
+	p.State.Session = max(p.State.Session+1, firstSession)
+	return p.State.Session
 }

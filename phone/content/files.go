@@ -30,10 +30,3 @@ func (s *Files) Intern(data []byte) *File {
 	s.all[sum] = f
 	return f
 }
-
-// Len returns the number of different contents.
-func (s *Files) Len() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.all)
-}

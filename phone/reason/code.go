@@ -113,7 +113,7 @@ const (
 	Enrolling   Topic = "enrolling"   // outcome of a certificate operation
 )
 
-// CodeInfo explains a code in one line.
+// Info explains a code in one line.
 type Info struct {
 	Code  Code
 	Topic Topic
