@@ -122,9 +122,9 @@ func DeleteFile(node, name string) Op {
 	return func(c *Cluster) error {
 		return onNode(c, node, func(n *Node) error {
 			switch {
-			case name == "CTLFile.tlv" && n.ctl != nil:
+			case name == list.CTLName && n.ctl != nil:
 				setCTL(c, n, nil)
-			case name == "ITLFile.tlv" && n.itl != nil:
+			case name == list.ITLName && n.itl != nil:
 				n.itl = nil
 			case name == "itlfileflags.txt" && n.ITLFlags():
 				n.noFlags = true

@@ -43,11 +43,10 @@ func TestSetHostname(t *testing.T) {
 
 func TestSetDomainAndAddress(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
-	before := serials(c)
 	did(t)(c.Do(sim.SetDomain(sub1, "lab.example")))
 	require.Equal(t, sub1+".lab.example", c.Node(sub1).Certificate(cucm.CallManager).X509.Subject.CommonName)
 
-	before = serials(c)
+	before := serials(c)
 	did(t)(c.Do(sim.SetAddress(sub1, netip.MustParseAddr("192.0.2.99"))))
 	require.Equal(t, before, serials(c), "the address alone changes no certificate")
 	require.Equal(t, c.Node(sub1), c.Node("192.0.2.99"))

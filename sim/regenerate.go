@@ -158,7 +158,7 @@ func ReuseTomcat(node string) Op {
 		switch {
 		case !cert.MultiServer:
 			return fmt.Errorf("%s: the tomcat certificate %s of %q is not a multi-server one", what, cert, n.Name)
-		case n.ReusesTomcat():
+		case n.reusesTomcat():
 			return fmt.Errorf("%s: CallManager on %q has the tomcat certificate already", what, n.Name)
 		}
 		if err := pki.CheckChain(cucm.CallManager, cert, n.Trusted(cucm.CallManagerTrust), c.Now); err != nil {
@@ -170,9 +170,9 @@ func ReuseTomcat(node string) Op {
 	}
 }
 
-// ReusesTomcat reports whether CallManager on the node has the certificate of tomcat; the list of certificates in OS
+// reusesTomcat reports whether CallManager on the node has the certificate of tomcat; the list of certificates in OS
 // Administration then has no line for CallManager, while `show cert list own` has.
-func (n *Node) ReusesTomcat() bool {
+func (n *Node) reusesTomcat() bool {
 	tomcat, own := n.identity[cucm.Tomcat], n.identity[cucm.CallManager]
 	return tomcat != nil && own != nil && tomcat.Sum == own.Sum
 }

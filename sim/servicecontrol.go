@@ -10,15 +10,15 @@ import (
 	"tvslab/sim/pki"
 )
 
-// Restart, Stop and Start act on one service on the named nodes ("all" means where it is activated), as
-// Serviceability or `utils service` do. Starting a running service changes nothing.
+// Restart stops and starts a service on the named nodes ("all" means where it is activated), as Serviceability or
+// `utils service` do. The service then has what lies on the node's disk.
 func Restart(service string, nodes ...string) Op {
 	return func(c *Cluster) error {
 		return onService(c, service, nodes, func(n *Node) error { return restartService(c, n, service) })
 	}
 }
 
-// Stop stops the service; stopping a stopped one changes nothing.
+// Stop stops a service on the named nodes, as Restart takes them; stopping a stopped one changes nothing.
 func Stop(service string, nodes ...string) Op {
 	return func(c *Cluster) error {
 		return onService(c, service, nodes, func(n *Node) error {
@@ -31,7 +31,7 @@ func Stop(service string, nodes ...string) Op {
 	}
 }
 
-// Start starts the service where it is stopped.
+// Start starts a service on the named nodes, as Restart takes them, where it is stopped.
 func Start(service string, nodes ...string) Op {
 	return func(c *Cluster) error {
 		return onService(c, service, nodes, func(n *Node) error {

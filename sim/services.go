@@ -137,8 +137,8 @@ type serviceState struct {
 
 // Reasons why a service does not run, as `utils service list` prints them.
 const (
-	ReasonCommanded    = "Commanded Out of Service"
-	ReasonNotActivated = "Service Not Activated"
+	reasonCommanded    = "Commanded Out of Service"
+	reasonNotActivated = "Service Not Activated"
 )
 
 // ServiceStatus is a service on a node as Serviceability and `utils service list` show it.
@@ -186,9 +186,9 @@ func (n *Node) status(service string) ServiceStatus {
 	}
 	switch {
 	case !s.Activated:
-		s.Reason = ReasonNotActivated
+		s.Reason = reasonNotActivated
 	case !n.services[service].running: // on a node that is down nobody commanded anything
-		s.Reason = ReasonCommanded
+		s.Reason = reasonCommanded
 	}
 	return s
 }
