@@ -107,6 +107,17 @@ func (f *ConfigFile) XML() ([]byte, error) {
 	return phoneConfiguration(f.cluster, f.Device)
 }
 
+// For returns the file that another device of the database gets in its place; the default file is everybody's.
+func (f *ConfigFile) For(device string) *ConfigFile {
+	d := f.cluster.Device(device)
+	if f.Device == nil || d == nil {
+		return f
+	}
+	other := *f
+	other.Name, other.Device = strings.Replace(f.Name, f.Device.Name, device, 1), d
+	return &other
+}
+
 // Bytes renders the file and signs it with the CallManager key that the TFTP service loaded.
 func (f *ConfigFile) Bytes() ([]byte, error) {
 	payload, err := f.XML()

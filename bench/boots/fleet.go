@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"tvslab/bench"
 	"tvslab/phone"
@@ -25,20 +26,77 @@ var _ bench.Target = (*Fleet)(nil)
 // Size implements bench.Target.
 func (f *Fleet) Size() int { return f.Phones.Size() }
 
-// Boot implements bench.Target.
+// repeating is a network that knows which phones get the same answers: as package sim/lab's in memory.
+type repeating interface {
+	Kind(phone string) (version uint64, number int, ok bool)
+}
+
+// Boot implements bench.Target. Where the network knows which phones get the same answers, one of those that stand alike boots
+// through all the logic, and the others repeat what it did; each is measured and recorded by itself.
 func (f *Fleet) Boot(ctx context.Context, k int, r bench.Recorder) error {
-	var last bench.Outcome // of the last phase that failed
-	out, err := f.Phones.BootOn(ctx, k, phone.Reset, traced(f.Network, func(s sockets.Step) {
-		step := stepOf(s)
-		if step.Outcome.Failed() && step.Phase != bench.Registration && step.Phase != bench.Enrolment {
-			last = step.Outcome
+	n, ok := f.Network.(repeating)
+	if !ok {
+		return f.boot(r, func(net phone.Network, _ func() any) (fleet.Outcome, error) {
+			return f.Phones.BootOn(ctx, k, phone.Reset, net)
+		})
+	}
+	version, number, ok := n.Kind(f.Phones.Name(k))
+	kind := fleet.Kind{Version: version, Number: number}
+	if ok {
+		begun := time.Now()
+		if out, note, err := f.Phones.Repeat(k, phone.Reset, kind); err != nil || note != nil {
+			return f.repeat(out, note, err, begun, r)
 		}
+	}
+	return f.boot(r, func(net phone.Network, note func() any) (fleet.Outcome, error) {
+		return f.Phones.BootNoted(ctx, k, phone.Reset, kind, net, note)
+	})
+}
+
+// boot boots a phone on the network, traced; note returns the steps, for phones that repeat them. Enrolments are not repeated:
+// the server counts them.
+func (f *Fleet) boot(r bench.Recorder, do func(net phone.Network, note func() any) (fleet.Outcome, error)) error {
+	var steps []bench.Step
+	repeatable := true
+	out, err := do(traced(f.Network, func(s sockets.Step) {
+		step := stepOf(s)
+		repeatable = repeatable && s.Kind != sockets.StepEnrolment
+		steps = append(steps, step)
 		r.Record(step)
-	}))
+	}), func() any {
+		if !repeatable {
+			return nil
+		}
+		return steps
+	})
 	if err != nil {
 		return err
 	}
-	return failure(out, last)
+	return failure(out, lastFailed(steps))
+}
+
+// repeat records the steps of a boot that was repeated, which took the time since begun together.
+func (f *Fleet) repeat(out fleet.Outcome, note any, err error, begun time.Time, r bench.Recorder) error {
+	if err != nil {
+		return err
+	}
+	steps := note.([]bench.Step)
+	for _, s := range steps {
+		now := time.Now()
+		s.Duration, begun = now.Sub(begun), now
+		r.Record(s)
+	}
+	return failure(out, lastFailed(steps))
+}
+
+// lastFailed is the outcome of the last phase that failed, of those that a boot cannot do without.
+func lastFailed(steps []bench.Step) (last bench.Outcome) {
+	for _, s := range steps {
+		if s.Outcome.Failed() && s.Phase != bench.Registration && s.Phase != bench.Enrolment {
+			last = s.Outcome
+		}
+	}
+	return last
 }
 
 // errBoot is what is wrong with a boot that failed.

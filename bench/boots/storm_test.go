@@ -3,6 +3,7 @@ package boots
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"testing"
 
@@ -120,3 +121,51 @@ func TestScenarioStorm(t *testing.T) {
 type phases map[bench.Phase]int
 
 func (p phases) Record(s bench.Step) { p[s.Phase]++ }
+
+// kept are the steps of one boot, without what they took.
+type kept []bench.Step
+
+func (k *kept) Record(s bench.Step) { s.Duration = 0; *k = append(*k, s) }
+
+// hidden is a network that does not tell which phones get the same answers: every phone boots through all the logic.
+type hidden struct{ secureNetwork }
+
+// TestRepeatedBoots: phones that repeat what others like them did record and become what they would have, had they booted
+// themselves: as they booted first, and again after the cluster has changed.
+func TestRepeatedBoots(t *testing.T) {
+	for _, name := range []string{"tftp-both-changed-tvs-changed", "capf-expired-lsc-phones-recovered"} {
+		t.Run(name, func(t *testing.T) {
+			cell, err := library.Pick(name, library.Selection{})
+			require.NoError(t, err)
+			keys, err := keypool.Open("../../testdata/keys", nil)
+			require.NoError(t, err)
+			targets := func(wrap func(*Fleet)) (list []*Fleet, play func(from, to int)) {
+				r, err := scenarios.Prepare(t.Context(), cell, scenarios.Options{Keys: keys})
+				require.NoError(t, err)
+				sc := Scenario{Cell: cell, Options: scenarios.Options{Keys: keys}}
+				for i := range cell.Phones {
+					require.NoError(t, r.Lab.Provision(i, 20))
+					f, err := sc.fleet(&Storm{}, r.Lab, i, 20)
+					require.NoError(t, err)
+					wrap(f)
+					list = append(list, f)
+				}
+				return list, func(from, to int) { _, err := r.PlayOn(t.Context(), from, to); require.NoError(t, err) }
+			}
+			repeat, play := targets(func(*Fleet) {})
+			alone, playAlone := targets(func(f *Fleet) { f.Network = hidden{f.Network.(secureNetwork)} })
+			for step := range len(cell.Steps) {
+				for i := range repeat {
+					for k := range 20 {
+						var one, other kept
+						require.Equal(t, fmt.Sprint(alone[i].Boot(t.Context(), k, &other)), fmt.Sprint(repeat[i].Boot(t.Context(), k, &one)))
+						require.Equal(t, other, one)
+						require.Equal(t, alone[i].Phones.Outcome(k), repeat[i].Phones.Outcome(k))
+					}
+				}
+				play(step, step+1)
+				playAlone(step, step+1)
+			}
+		})
+	}
+}

@@ -25,8 +25,9 @@ type Fleet struct {
 	locks   [64]sync.Mutex  // of records, by their number
 	busy    []atomic.Uint64 // a bit per phone that boots
 
-	lscs  lscs
-	queue *queue // to the store; nil without one
+	lscs       lscs
+	repertoire repertoire
+	queue      *queue // to the store; nil without one
 }
 
 // ErrBusy is the error of a boot of a phone that has not ended its last one.
@@ -75,6 +76,9 @@ func (f *Fleet) Source(name string) netip.Addr {
 
 // Identity returns who phone i is.
 func (f *Fleet) Identity(i int) Identity { return f.roster.identity(f.roster.number(i)) }
+
+// Name returns the device name of phone i.
+func (f *Fleet) Name(i int) string { return f.roster.name(f.roster.number(i)) }
 
 // Find returns which phone has the device name, false if none of the shard's.
 func (f *Fleet) Find(name string) (i int, ok bool) {

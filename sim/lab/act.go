@@ -112,6 +112,11 @@ func (l *Lab) alone() bool {
 
 // alike takes phones apart into those that get the same answers in memory.
 func (l *Lab) alike(set devices.Set) []population.Part {
+	return l.people.PartsBy(set, &l.answers().kinds, l.tables()...)
+}
+
+// tables say what the answers that a phone gets depend on.
+func (l *Lab) tables() []population.Table {
 	var tables []population.Table
 	for _, c := range l.clusters {
 		tables = append(tables, population.By(c.Devices()))
@@ -121,7 +126,7 @@ func (l *Lab) alike(set devices.Set) []population.Part {
 			tables = append(tables, population.By(f.hit()))
 		}
 	}
-	return l.people.PartsBy(set, &l.answers().kinds, tables...)
+	return tables
 }
 
 // workers is how many phones act at the same time.
@@ -134,8 +139,10 @@ func (l *Lab) workers() int {
 
 // each does n things, as many at a time as there are workers, and waits for them.
 func each(n, workers int, do func(i int)) {
-	if n == 1 {
-		do(0)
+	if min(n, workers) <= 1 {
+		for i := range n {
+			do(i)
+		}
 		return
 	}
 	var next atomic.Int64

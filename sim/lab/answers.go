@@ -3,6 +3,7 @@ package lab
 import (
 	"sync"
 
+	"tvslab/devices"
 	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/lab/population"
@@ -18,6 +19,7 @@ type answers struct {
 	peers    memo[trust.Decision]
 	knowing  func() []clusters // every TVS knows everything: as it presents itself now, and after a restart
 	repaired func() map[string][]clusters
+	visitors func() devices.Table[int] // of all devices, by the answers that they get
 }
 
 // answers returns what was found out about the lab as it is. It is called by one goroutine at a time, or while nobody changes
@@ -26,7 +28,8 @@ func (l *Lab) answers() *answers {
 	l.answering.Lock()
 	defer l.answering.Unlock()
 	if l.answered == nil || l.answered.version != l.version {
-		l.answered = &answers{version: l.version, knowing: sync.OnceValue(l.allKnowing), repaired: sync.OnceValue(l.repair)}
+		l.answered = &answers{version: l.version, knowing: sync.OnceValue(l.allKnowing), repaired: sync.OnceValue(l.repair),
+			visitors: sync.OnceValue(l.kindsOfDevices)}
 	}
 	return l.answered
 }

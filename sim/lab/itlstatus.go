@@ -34,7 +34,7 @@ func (l *Lab) itlStatus(p *awake) ITLStatus {
 		return ITLNotInstalled
 	}
 	for _, n := range c.Nodes {
-		if f := n.ITL(); f != nil && l.memory.list(f).Same(p.ReportedITL) {
+		if f := n.ITL(); f != nil && l.memory.contents.list(f).Same(p.ReportedITL) {
 			return ITLMatch
 		}
 	}

@@ -19,15 +19,21 @@ import (
 	"tvslab/tvs"
 )
 
-// memory is the Network that asks the clusters directly. It holds what all phones share: a list is parsed and
-// verified once, a configuration is parsed once, and rendered once for each state of the lab.
+// memory is the Network that asks the clusters directly. A configuration is rendered once for each state of the lab.
 type memory struct {
 	lab      *Lab
+	contents *contents
 	mutex    sync.Mutex
-	lists    map[*list.File]*content.File
-	configs  map[[sha256.Size]byte]*content.Config
 	rendered map[configKey]*content.Config
 	version  uint64 // of the lab, when rendered was begun
+}
+
+// contents are what all phones share, in this lab and in those that are supposed: a list is parsed and verified once, a
+// configuration is parsed once. Safe for concurrent use.
+type contents struct {
+	mutex   sync.Mutex
+	lists   map[*list.File]*content.File
+	configs map[[sha256.Size]byte]*content.Config
 }
 
 // configKey names a configuration.
@@ -37,8 +43,8 @@ type configKey struct {
 }
 
 func newMemory(l *Lab) *memory {
-	return &memory{lab: l, lists: map[*list.File]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{},
-		rendered: map[configKey]*content.Config{}}
+	shared := &contents{lists: map[*list.File]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{}}
+	return &memory{lab: l, contents: shared, rendered: map[configKey]*content.Config{}}
 }
 
 // Fetch implements phone.Network.
@@ -58,7 +64,7 @@ func (m *memory) open(all clusters, call phone.Call) (*content.File, error) {
 	f, err := c.Open(call.Server, call.File)
 	switch {
 	case err == nil && f.List != nil:
-		return m.list(f.List), nil
+		return m.contents.list(f.List), nil
 	case err == nil:
 		return m.config(c, f.Config)
 	case outcome.Of(err) == outcome.Unavailable && call.Service == service.TFTP:
@@ -67,13 +73,13 @@ func (m *memory) open(all clusters, call phone.Call) (*content.File, error) {
 	return nil, outcome.Bare(err)
 }
 
-func (m *memory) list(f *list.File) *content.File {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	shared := m.lists[f]
+func (c *contents) list(f *list.File) *content.File {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	shared := c.lists[f]
 	if shared == nil {
 		shared = newFile(f)
-		m.lists[f] = shared
+		c.lists[f] = shared
 	}
 	return shared
 }
@@ -102,6 +108,10 @@ func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*content.File, error
 				panic(fmt.Sprintf("lab: rendering %s failed after its profile was rendered: %v", f.Name, err))
 			}
 			return data
+		},
+		For: func(device string) *content.File {
+			other, _ := m.config(c, f.For(device)) // its content was parsed for this device
+			return other
 		},
 	}), nil
 }
@@ -132,7 +142,7 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Confi
 	if err != nil {
 		return nil, err
 	}
-	c, err := m.parse(xml)
+	c, err := m.contents.parse(xml)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
@@ -141,16 +151,18 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Confi
 }
 
 // parse returns the same Config for the same content: what is worked out for phones that stand alike goes by it.
-func (m *memory) parse(xml []byte) (*content.Config, error) {
+func (c *contents) parse(xml []byte) (*content.Config, error) {
 	sum := sha256.Sum256(xml)
-	if c := m.configs[sum]; c != nil {
-		return c, nil
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if known := c.configs[sum]; known != nil {
+		return known, nil
 	}
-	c, err := content.ParseConfig(xml)
+	parsed, err := content.ParseConfig(xml)
 	if err == nil {
-		m.configs[sum] = c
+		c.configs[sum] = parsed
 	}
-	return c, err
+	return parsed, err
 }
 
 // Ask implements phone.Network.

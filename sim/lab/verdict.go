@@ -127,7 +127,8 @@ func (l *Lab) Stands(ctx context.Context, set devices.Set) []Stand {
 	defer l.mutex.RUnlock()
 	parts := l.alike(set)
 	stands := make([]Stand, len(parts))
-	each(len(parts), runtime.GOMAXPROCS(0), func(i int) {
+	const few = 16 // verdicts that take less time than another goroutine would
+	each(len(parts), min(runtime.GOMAXPROCS(0), 1+len(parts)/few), func(i int) {
 		stands[i] = Stand{parts[i].Phones, Phone{l, parts[i].First()}, l.verdict(ctx, parts[i])}
 	})
 	return stands
