@@ -26,7 +26,8 @@ func newToken(c *Cluster, name string) (*pki.Certificate, error) {
 	}
 	serial := c.randomBytes("token "+name, pki.TokenSerial)
 	c.made++
-	return pki.NewToken(name, key, c.makers, serial, c.Now)
+	recipe := fmt.Sprintf("token %q %x %x %x %d", name, key.N, c.makers.CA(false).Sum, serial, c.Now.UnixNano())
+	return pki.Keep(c.keys, recipe, func() (*pki.Certificate, error) { return pki.NewToken(name, key, c.makers, serial, c.Now) })
 }
 
 // CTLClient runs the Windows CTL client with tokens inserted in order, signer last used: it creates the CTL or

@@ -104,7 +104,20 @@ func (f *ConfigFile) XML() ([]byte, error) {
 	if f.Device == nil {
 		return configfile.Default(defaultGroup(f.cluster))
 	}
-	return phoneConfiguration(f.cluster, f.Device)
+	hash, err := certHash(f.cluster, f.Device)
+	if err != nil {
+		return nil, err
+	}
+	return phoneConfiguration(f.cluster, f.Device, hash)
+}
+
+// CommonXML returns the configuration without signature and without the hash of the device's certificate, for which that
+// would have to be made: with it files of equal keys differ only in their lines.
+func (f *ConfigFile) CommonXML() ([]byte, error) {
+	if f.Device == nil {
+		return f.XML()
+	}
+	return phoneConfiguration(f.cluster, f.Device, "")
 }
 
 // For returns the file that another device of the database gets in its place; the default file is everybody's.
@@ -161,12 +174,8 @@ func (f *ConfigFile) Key() ConfigKey {
 	return key
 }
 
-// phoneConfiguration renders the configuration of a device.
-func phoneConfiguration(c *Cluster, d *Device) ([]byte, error) {
-	hash, err := certHash(c, d)
-	if err != nil {
-		return nil, err
-	}
+// phoneConfiguration renders the configuration of a device; hash is that of its certificate.
+func phoneConfiguration(c *Cluster, d *Device, hash string) ([]byte, error) {
 	profile := withHostNames(c, d.Profile)
 	phone := configfile.Phone{
 		Model: profile.Model, Protocol: profile.Protocol, Load: profile.Load, Group: profile.Group, Publisher: c.Publisher().Name,

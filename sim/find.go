@@ -63,7 +63,8 @@ func signCSR(c *Cluster, node string, s cucm.Store, by string, fault pki.Fault) 
 	if err != nil {
 		return nil, err
 	}
-	return pki.Answer(ca, r, fault)
+	recipe := fmt.Sprintf("answer %x %q %q %x %d %q", ca.Sum, r.Store, r.Node, r.Sum, r.Time.UnixNano(), fault)
+	return pki.Keep(c.keys, recipe, func() (*pki.Certificate, error) { return pki.Answer(ca, r, fault) })
 }
 
 func noRequest(s cucm.Store, n *Node) error {

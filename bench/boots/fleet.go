@@ -34,23 +34,29 @@ type repeating interface {
 // Boot implements bench.Target. Where the network knows which phones get the same answers, one of those that stand alike boots
 // through all the logic, and the others repeat what it did; each is measured and recorded by itself.
 func (f *Fleet) Boot(ctx context.Context, k int, r bench.Recorder) error {
-	n, ok := f.Network.(repeating)
-	if !ok {
+	begun := time.Now()
+	kind, known := f.kind(k)
+	if !known {
 		return f.boot(r, func(net phone.Network, _ func() any) (fleet.Outcome, error) {
 			return f.Phones.BootOn(ctx, k, phone.Reset, net)
 		})
 	}
-	version, number, ok := n.Kind(f.Phones.Name(k))
-	kind := fleet.Kind{Version: version, Number: number}
-	if ok {
-		begun := time.Now()
-		if out, note, err := f.Phones.Repeat(k, phone.Reset, kind); err != nil || note != nil {
-			return f.repeat(out, note, err, begun, r)
-		}
+	if out, note, err := f.Phones.Repeat(k, phone.Reset, kind); err != nil || note != nil {
+		return f.repeat(out, note, err, begun, r)
 	}
 	return f.boot(r, func(net phone.Network, note func() any) (fleet.Outcome, error) {
 		return f.Phones.BootNoted(ctx, k, phone.Reset, kind, net, note)
 	})
+}
+
+// kind asks the network which answers the phone gets; known is false where it does not tell.
+func (f *Fleet) kind(k int) (kind fleet.Kind, known bool) {
+	n, ok := f.Network.(repeating)
+	if !ok {
+		return kind, false
+	}
+	kind.Version, kind.Number, known = n.Kind(f.Phones.Name(k))
+	return kind, known
 }
 
 // boot boots a phone on the network, traced; note returns the steps, for phones that repeat them. Enrolments are not repeated:

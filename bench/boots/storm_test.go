@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/bench"
+	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
 	"tvslab/scenarios"
@@ -128,7 +129,7 @@ type kept []bench.Step
 func (k *kept) Record(s bench.Step) { s.Duration = 0; *k = append(*k, s) }
 
 // hidden is a network that does not tell which phones get the same answers: every phone boots through all the logic.
-type hidden struct{ secureNetwork }
+type hidden struct{ phone.Network }
 
 // TestRepeatedBoots: phones that repeat what others like them did record and become what they would have, had they booted
 // themselves: as they booted first, and again after the cluster has changed.
@@ -153,7 +154,7 @@ func TestRepeatedBoots(t *testing.T) {
 				return list, func(from, to int) { _, err := r.PlayOn(t.Context(), from, to); require.NoError(t, err) }
 			}
 			repeat, play := targets(func(*Fleet) {})
-			alone, playAlone := targets(func(f *Fleet) { f.Network = hidden{f.Network.(secureNetwork)} })
+			alone, playAlone := targets(func(f *Fleet) { f.Network = hidden{f.Network} })
 			for step := range len(cell.Steps) {
 				for i := range repeat {
 					for k := range 20 {

@@ -125,8 +125,8 @@ func signedBy(signer *pki.Certificate, cert *x509.Certificate) error {
 	return nil
 }
 
-// parsed returns the configuration as a phone reads it. What differs between phones of one profile, the line, is
-// nothing that phones of this package look at.
+// parsed returns the configuration as a phone reads it. What differs between phones of one profile, the line and the hash of
+// the certificate, is nothing that phones of this package look at.
 func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Config, error) {
 	key := configKey{cluster, f.Key()}
 	m.mutex.Lock()
@@ -138,7 +138,7 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Confi
 	if c := m.rendered[key]; c != nil {
 		return c, nil
 	}
-	xml, err := f.XML()
+	xml, err := f.CommonXML()
 	if err != nil {
 		return nil, err
 	}

@@ -49,11 +49,16 @@ func CA(keys KeySource, name string) (*Certificate, error) {
 	if err != nil {
 		return nil, fmt.Errorf("CA %q: %w", name, err)
 	}
+	recipe := fmt.Sprintf("CA %q %x %x", name, publicKey(key.Public()), publicKey(signer.Public()))
+	return Keep(keys, recipe, func() (*Certificate, error) { return signCA(name, key, signer) })
+}
+
+func signCA(name string, key, signer *rsa.PrivateKey) (*Certificate, error) {
 	template, err := caTemplate(name, key)
 	if err != nil {
 		return nil, fmt.Errorf("CA %q: %w", name, err)
 	}
-	parent, err := caTemplate(ca.issuer, signer)
+	parent, err := caTemplate(labCAs[name].issuer, signer)
 	if err != nil {
 		return nil, fmt.Errorf("CA %q: %w", name, err)
 	}
