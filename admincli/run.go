@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -11,13 +12,13 @@ import (
 // Run types a command on a node's admin CLI. Answers go to its questions in order; a question that none is left for is
 // answered with yes, or with what the lab assumes (an SFTP server of its own). output is what the screen shows,
 // without the prompt. The error says why the command was refused; nothing has changed then.
-func Run(c *sim.Cluster, node, line string, answers []string) (output string, events []sim.Event, err error) {
+func Run(c *sim.Cluster, node, line string, answers []string) (output string, events []event.Event, err error) {
 	return NewOutside().Run(c, node, line, answers)
 }
 
 // Run is the function Run for commands that leave something on the SFTP server or on a backup device, or need
 // something from there.
-func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (output string, events []sim.Event, err error) {
+func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (output string, events []event.Event, err error) {
 	host := &direct{cluster: c, outside: o}
 	if output, err = Exec(host, node, line, answers); err != nil {
 		return "", nil, err
@@ -51,7 +52,7 @@ func Check(release cucm.Release, line string) error {
 type direct struct {
 	cluster *sim.Cluster
 	outside *Outside
-	events  []sim.Event
+	events  []event.Event
 }
 
 // Snapshot implements Host.
