@@ -37,7 +37,9 @@ type SwitchedBack struct{ From, To cucm.Release }
 // Kind implements event.What.
 func (SwitchedBack) Kind() string { return "upgrade" }
 
-func (w SwitchedBack) String() string { return fmt.Sprintf("switched back from %s to %s", w.From, w.To) }
+func (w SwitchedBack) String() string {
+	return fmt.Sprintf("switched back from %s to %s", w.From, w.To)
+}
 
 // BackedUp is a DRS backup of all nodes.
 type BackedUp struct{ Device string }
