@@ -16,7 +16,7 @@ import (
 func tarName(b *sim.Backup) string { return b.Time.Format("2006-01-02-15-04-05") }
 
 // backup is `utils disaster_recovery backup network FEATURES DEVICE`, and the older form FEATURES PATH SERVER USER.
-func (s *session) backup() error {
+func backup(s *session) error {
 	words := strings.Fields(s.args[1])
 	device := words[0]
 	if len(words) == 3 {
@@ -35,7 +35,7 @@ func (s *session) backup() error {
 }
 
 // restore is `utils disaster_recovery restore network SERVER TARFILE DEVICE`; SERVER "all" is the whole cluster.
-func (s *session) restore() error {
+func restore(s *session) error {
 	server, tar, device := s.args[0], strings.TrimSuffix(s.args[1], ".tar"), s.args[2]
 	var nodes []string
 	if server != "all" {
@@ -59,7 +59,7 @@ func (s *session) restore() error {
 }
 
 // backupFiles is `utils disaster_recovery show_backupfiles DEVICE`.
-func (s *session) backupFiles() error {
+func backupFiles(s *session) error {
 	for _, b := range s.host.Outside().Backups(s.args[0]) {
 		s.printf("%s.tar\n", tarName(b))
 	}
@@ -67,7 +67,7 @@ func (s *session) backupFiles() error {
 }
 
 // backupStatus is `utils disaster_recovery status backup|restore`: operations are over when their command returns.
-func (s *session) backupStatus() error {
+func backupStatus(s *session) error {
 	if s.args[0] != "backup" && s.args[0] != "restore" {
 		return fmt.Errorf("utils disaster_recovery status: %q is neither backup nor restore", s.args[0])
 	}
@@ -76,7 +76,7 @@ func (s *session) backupStatus() error {
 }
 
 // backupHistory is `utils disaster_recovery history backup`.
-func (s *session) backupHistory() error {
+func backupHistory(s *session) error {
 	if s.args[0] != "backup" {
 		return fmt.Errorf("utils disaster_recovery history: %q: this lab keeps the history of backups only", s.args[0])
 	}
@@ -87,7 +87,7 @@ func (s *session) backupHistory() error {
 }
 
 // devices is `utils disaster_recovery device list`: every device that holds a backup.
-func (s *session) devices() error {
+func devices(s *session) error {
 	seen := map[string]bool{}
 	for _, b := range s.host.Outside().Backups("") {
 		if !seen[b.Device] {
@@ -99,7 +99,7 @@ func (s *session) devices() error {
 }
 
 // registration is `utils disaster_recovery show_registration SERVER`: the features DRS saves from a node.
-func (s *session) registration() error {
+func registration(s *session) error {
 	n := s.cluster.Node(s.args[0])
 	if n == nil {
 		return fmt.Errorf("utils disaster_recovery show_registration: node %q is not in the cluster", s.args[0])
@@ -109,7 +109,7 @@ func (s *session) registration() error {
 }
 
 // tarSize is `utils disaster_recovery estimate_tar_size FEATURES`: the bytes of certificates and lists.
-func (s *session) tarSize() error {
+func tarSize(s *session) error {
 	total := 0
 	for _, n := range s.cluster.Nodes {
 		for _, store := range ownOrder {
@@ -129,12 +129,12 @@ func (s *session) tarSize() error {
 
 // cancelBackup and schedules are `utils disaster_recovery cancel_backup` and `schedule list`: there is never a backup
 // under way, and no schedule.
-func (s *session) cancelBackup() error {
+func cancelBackup(s *session) error {
 	s.print("No backup is in progress\n")
 	return nil
 }
 
-func (s *session) schedules() error {
+func schedules(s *session) error {
 	s.print("No schedules are configured\n")
 	return nil
 }

@@ -39,7 +39,7 @@ const recoveryWarning = "WARNING: If you are using a tokenless CTL and if the Ca
 	"updated to the endpoints, before generating the ITL Recovery certificate. Are you sure want\nto proceed?\n"
 
 // regenerate is `set cert regen UNIT` (Cisco doc 117299, Japanese edition; ITLRecovery from the command line guide).
-func (s *session) regenerate() error {
+func regenerate(s *session) error {
 	unit, err := s.unit(s.args[0])
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (s *session) regenerate() error {
 
 // deleteCertificate is `set cert delete UNIT NAME.pem`, in the trust store of the unit. Questions and success text are
 // unknown; one line is printed, and nothing asked.
-func (s *session) deleteCertificate() error {
+func deleteCertificate(s *session) error {
 	store := cucm.Store(strings.TrimSuffix(s.args[0], "-trust") + "-trust")
 	if !store.Known() {
 		return fmt.Errorf("unit %q is not known or has no trust store", s.args[0])
@@ -85,7 +85,7 @@ func (s *session) deleteCertificate() error {
 }
 
 // listOwn is `show cert list own`, in the shape that scripts of administrators take apart.
-func (s *session) listOwn() error {
+func listOwn(s *session) error {
 	for _, store := range ownOrder {
 		if cert := s.node.Certificate(store); cert != nil {
 			s.printf("%s/%[1]s.pem: %s\n", store, origin(cert))
@@ -106,7 +106,7 @@ func origin(cert *pki.Certificate) string {
 }
 
 // listTrust is `show cert list trust`. The descriptions of trust certificates are recalled.
-func (s *session) listTrust() error {
+func listTrust(s *session) error {
 	for _, trust := range cucm.Stores() {
 		if !trust.Trust() {
 			continue
@@ -119,7 +119,7 @@ func (s *session) listTrust() error {
 }
 
 // showOwn is `show cert own UNIT`; the name as the list prints it, UNIT/UNIT.pem, is taken too.
-func (s *session) showOwn() error {
+func showOwn(s *session) error {
 	unit, err := s.unit(unitOf(s.args[0], ".pem"))
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func unitOf(name, suffix string) string {
 
 // showTrust is `show cert trust FILE`: every trust certificate of that file name, or the one of a store where
 // STORE/FILE is given as in the list.
-func (s *session) showTrust() error {
+func showTrust(s *session) error {
 	found := false
 	for _, trust := range cucm.Stores() {
 		if !trust.Trust() {

@@ -13,7 +13,7 @@ import (
 )
 
 // generateCSR is `set csr gen UNIT` (command line guide).
-func (s *session) generateCSR() error {
+func generateCSR(s *session) error {
 	unit, err := s.unit(s.args[0])
 	if err != nil {
 		return err
@@ -26,7 +26,7 @@ func (s *session) generateCSR() error {
 }
 
 // showCSR is `show csr own UNIT`: the request as PEM.
-func (s *session) showCSR() error {
+func showCSR(s *session) error {
 	unit, err := s.unit(unitOf(s.args[0], ".csr"))
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func (s *session) showCSR() error {
 }
 
 // listCSR is `show csr list own`. Its form is that of `show cert list own`.
-func (s *session) listCSR() error {
+func listCSR(s *session) error {
 	for _, store := range ownOrder {
 		if s.node.CSR(store) != nil {
 			s.printf("%s/%[1]s.csr\n", store)
@@ -50,7 +50,7 @@ func (s *session) listCSR() error {
 }
 
 // importOwn is `set cert import own UNIT [CA]`: the certificate that answers the CSR of the unit.
-func (s *session) importOwn() error {
+func importOwn(s *session) error {
 	unit, err := s.unit(s.args[0])
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (s *session) importOwn() error {
 }
 
 // importTrust is `set cert import trust UNIT`.
-func (s *session) importTrust() error {
+func importTrust(s *session) error {
 	store := cucm.Store(strings.TrimSuffix(s.args[0], "-trust") + "-trust")
 	if !store.Known() {
 		return fmt.Errorf("unit %q is not known or has no trust store", s.args[0])

@@ -15,7 +15,7 @@ const autoRegistration = "Auto-registration is enabled on at least one CM node. 
 
 // mixedMode is `utils ctl set-cluster mixed-mode` (session in tech note 118893; later one in an endpoint guide). What
 // it says to a cluster in mixed mode, or without a licence, is unknown.
-func (s *session) mixedMode() error {
+func mixedMode(s *session) error {
 	if s.cluster.Mixed() {
 		return fmt.Errorf("utils ctl set-cluster mixed-mode: the cluster is in mixed mode already; use `utils ctl update CTLFile`")
 	}
@@ -28,7 +28,7 @@ func (s *session) mixedMode() error {
 }
 
 // nonSecureMode is `utils ctl set-cluster non-secure-mode` (session in tech note 118892).
-func (s *session) nonSecureMode() error {
+func nonSecureMode(s *session) error {
 	return s.ctl("This operation will set the cluster to non secure mode. Do you want to continue? (y/n):",
 		"Moving Cluster to Non Secure Mode\nCluster set to Non Secure Mode", sim.SetNonSecureMode)
 }
@@ -39,12 +39,12 @@ const (
 )
 
 // updateCTL is `utils ctl update CTLFile` (session in tech note 118893).
-func (s *session) updateCTL() error {
+func updateCTL(s *session) error {
 	return s.ctl(updateQuestion, updateDone, sim.UpdateCTL)
 }
 
 // resetCTL is `utils ctl reset localkey`. Its output is not documented; that of the update is printed.
-func (s *session) resetCTL() error { return s.ctl(updateQuestion, updateDone, sim.ResetCTL) }
+func resetCTL(s *session) error { return s.ctl(updateQuestion, updateDone, sim.ResetCTL) }
 
 func (s *session) ctl(prompt, done string, op sim.Op) error {
 	change, err := s.cluster.Try(op)

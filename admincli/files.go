@@ -99,7 +99,7 @@ func on(verb func(*session, string) error, area string) func(*session) error {
 }
 
 // listFiles is `file list`: names, then the trailer (recalled).
-func (s *session) listFiles(area string) error {
+func listFiles(s *session, area string) error {
 	found, err := s.need("list", area)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (s *session) listFiles(area string) error {
 }
 
 // viewFile is `file view`: the lines of a log. Trust lists are binary; the node's own words about that are unknown.
-func (s *session) viewFile(area string) error {
+func viewFile(s *session, area string) error {
 	found, err := s.need("view", area)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ var deletable = []string{flagsFile, "ITLFile.tlv", "CTLFile.tlv"}
 
 // deleteFile is `file delete` (session in tech note 118893; the activelog form in its edition of 2024). It acts on this
 // node only.
-func (s *session) deleteFile(area string) error {
+func deleteFile(s *session, area string) error {
 	found, err := s.need("delete", area)
 	if err != nil {
 		return err
@@ -178,7 +178,7 @@ var sftpQuestions = []question{
 
 // getFile is `file get`: the file goes to an SFTP server. The lab keeps exported recovery keys there; other files are
 // sent nowhere.
-func (s *session) getFile(area string) error {
+func getFile(s *session, area string) error {
 	found, err := s.need("get", area)
 	if err != nil {
 		return err

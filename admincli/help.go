@@ -55,7 +55,7 @@ func beginsWith(c *command, words []string) bool {
 }
 
 // showHelp is `help [COMMAND]`.
-func (s *session) showHelp() error {
+func showHelp(s *session) error {
 	s.print(helpText(s.cluster.Release, s.arg(0)))
 	return nil
 }

@@ -12,7 +12,7 @@ func hasITLReset(r cucm.Release) bool { return r.Rules().ITLReset != "" }
 
 // resetITL is `utils itl reset localkey`: one form up to 11.5, which asks for a password and restarts Cisco Tftp itself
 // (tech note 117598), another from 12.0 on (command line guide).
-func (s *session) resetITL() error {
+func resetITL(s *session) error {
 	change, err := s.cluster.Try(sim.ResetITL)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (s *session) printNewReset(names []string) {
 // resetITLRemote is `utils itl reset remotekey HOST USER FILE`: the exported ITLRecovery.p12 is fetched by SFTP, and the
 // ITL signed with its key (tech note 117598 for the two password questions; the rest of the transcript is that of
 // the reset with the local key).
-func (s *session) resetITLRemote() error {
+func resetITLRemote(s *session) error {
 	key := s.host.Outside().key(s.args[0], s.args[2])
 	if key == nil {
 		return fmt.Errorf("utils itl reset remotekey: no file %q on SFTP server %s; export it with `file get tftp ITLRecovery.p12`", s.args[2], s.args[0])

@@ -50,7 +50,7 @@ func (s *session) runScripts(names []string) {
 }
 
 // setHostname is `set network hostname`.
-func (s *session) setHostname() error {
+func setHostname(s *session) error {
 	s.print(hostnameWarning)
 	name, err := s.ask(question{prompt: "Enter the hostname:: ", assumed: s.node.Name})
 	if err != nil {
@@ -115,7 +115,7 @@ func parseAddress(text string) (netip.Addr, error) {
 }
 
 // setAddress is `set network ip eth0 ADDRESS MASK GATEWAY`.
-func (s *session) setAddress() error {
+func setAddress(s *session) error {
 	address, err := parseAddress(s.args[0])
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (s *session) setAddress() error {
 
 // setDomain is `set network domain NAME`. Its warning is not published here; that of the host name is printed, because
 // it regenerates the same certificates.
-func (s *session) setDomain() error {
+func setDomain(s *session) error {
 	change, err := s.cluster.Try(sim.SetDomain(s.node.ID, s.args[0]))
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (s *session) setDomain() error {
 }
 
 // showCluster is `show network cluster` (form recalled).
-func (s *session) showCluster() error {
+func showCluster(s *session) error {
 	for _, n := range s.cluster.Nodes {
 		role, database := "Subscriber", "DBSub"
 		if n.ID == s.cluster.Publisher().ID {
@@ -173,7 +173,7 @@ func (s *session) showCluster() error {
 
 // replication is `utils dbreplication status`. The real command leaves its findings in a file; here they are printed,
 // in words of the lab.
-func (s *session) replication() error {
+func replication(s *session) error {
 	for _, n := range s.cluster.Nodes {
 		state := "replication is good"
 		switch {

@@ -9,17 +9,17 @@ import (
 )
 
 // restartService is `utils service restart` (transcripts of the same platform).
-func (s *session) restartService() error {
+func restartService(s *session) error {
 	return s.service(sim.Restart, " Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n"+
 		"Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPING]\n%[1]s[STARTING]\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
 }
 
 // startService and stopService print the lines of a restart that concern them; whole transcripts were not found.
-func (s *session) startService() error {
+func startService(s *session) error {
 	return s.service(sim.Start, "Service Manager is running\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
 }
 
-func (s *session) stopService() error {
+func stopService(s *session) error {
 	return s.service(sim.Stop, "Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPED]\n")
 }
 
@@ -33,7 +33,7 @@ func (s *session) service(change func(service string, nodes ...string) sim.Op, s
 }
 
 // listServices is `utils service list`: first and last line and the form of the others are published.
-func (s *session) listServices() error {
+func listServices(s *session) error {
 	s.print("Requesting service status, please wait...\n")
 	for _, state := range s.cluster.Services(s.node.ID) {
 		s.print(serviceLine(state))
@@ -58,7 +58,7 @@ func serviceNames(cucm.Release, []sim.Role) []string { return slices.Clone(sim.S
 
 // restartIPsec is `utils ipsec restart` (command line guide; its output is unknown). The tunnels of the lab's nodes are
 // not built, so that nothing follows from it; what DRS presents is loaded by the DRF services.
-func (s *session) restartIPsec() error {
+func restartIPsec(s *session) error {
 	s.print("IPSec restarted\n")
 	return nil
 }

@@ -214,7 +214,7 @@ func (s *Shell) tab(line string, pos int) (string, int, bool) {
 }
 
 // setPagination is `set cli pagination on|off`.
-func (s *session) setPagination() error {
+func setPagination(s *session) error {
 	if s.args[0] != "on" && s.args[0] != "off" {
 		return fmt.Errorf("set cli pagination: %q is neither on nor off", s.args[0])
 	}
@@ -226,7 +226,7 @@ func (s *session) setPagination() error {
 }
 
 // quit is `quit` and `exit`.
-func (s *session) quit() error {
+func quit(s *session) error {
 	if s.shell != nil {
 		s.shell.ended = true
 	}

@@ -6,9 +6,9 @@ import (
 )
 
 // showITL and showCTL are `show itl` and `show ctl`: the file of the node where they are typed.
-func (s *session) showITL() error { return s.showList("ITL", s.node.ITL()) }
+func showITL(s *session) error { return s.showList("ITL", s.node.ITL()) }
 
-func (s *session) showCTL() error { return s.showList("CTL", s.node.CTL()) }
+func showCTL(s *session) error { return s.showList("CTL", s.node.CTL()) }
 
 func (s *session) showList(kind string, file *list.File) error {
 	if file == nil {

@@ -30,7 +30,7 @@ var databaseNames = map[string]string{
 }
 
 // sql is `run sql`.
-func (s *session) sql() error {
+func sql(s *session) error {
 	query := strings.TrimSuffix(strings.Join(strings.Fields(s.args[0]), " "), ";")
 	if m := parameterQuery.FindStringSubmatch(query); m != nil {
 		s.print(table([]string{"paramname", "paramvalue"}, s.parameterRows(m[1])))
