@@ -12,9 +12,9 @@ type Engine string
 const (
 	// EnginePin is github.com/pin/tftp/v3 with a goroutine per transfer. It is the default, and takes any Source.
 	EnginePin Engine = "pin"
-	// EngineLean moves all transfers with one goroutine per processor. Source.Open runs in it and should answer within
-	// milliseconds, as other transfers wait meanwhile. It exists on Linux on amd64, arm64 and riscv64; elsewhere it
-	// means EnginePin.
+	// EngineLean moves all transfers of a listener with one goroutine, and many packets with one system call. Transfers
+	// share ports, each client's port another. Source.Open runs in it and should answer within milliseconds, as other
+	// transfers wait meanwhile. It exists on Linux; elsewhere it means EnginePin.
 	EngineLean Engine = "lean"
 )
 

@@ -139,7 +139,9 @@ func (l *lean) grant(r readRequest, name string) (content []byte, outcome string
 
 // refuse answers with an error, from another port than the door's.
 func (l *lean) refuse(peer *udp.Peer, line Transfer, outcome string, reason error) {
-	if n, err := l.lane(); err == nil {
+	if len(l.lanes) > 0 {
+		l.lanes[0].send(peer, notFound, nil)
+	} else if n, err := l.lane(); err == nil {
 		n.send(peer, notFound, nil)
 		n.free()
 	}

@@ -36,8 +36,8 @@ var (
 // five Timeouts.
 //
 // conn must be bound to the node's own address, or to all: answers leave from the
-// address that was asked, each transfer from a port of its own (RFC 1350
-// section 4). Options blksize and tsize are honoured (RFC 2348, 2349). Write
+// address that was asked, from another port than conn's, and of no client's port
+// twice the same (RFC 1350 section 4). Options blksize and tsize are honoured (RFC 2348, 2349). Write
 // requests are refused.
 func (s *Server) ServeTFTP(ctx context.Context, conn *net.UDPConn) error {
 	serve, known := map[Engine]func(context.Context, *net.UDPConn) error{
