@@ -128,7 +128,7 @@ func TestSignedImport(t *testing.T) {
 	require.Contains(t, typed(t, c, pub, "show csr own tomcat"), "-----BEGIN CERTIFICATE REQUEST-----\n")
 	signed, err := c.FindCertificate("signed:cucm-pub/tomcat:lab-intermediate-ca")
 	require.NoError(t, err)
-	_, _, err = admincli.Run(c, pub, "set cert import own tomcat", []string{string(signed.PEM())})
+	_, _, err = admincli.NewOutside().Run(c, pub, "set cert import own tomcat", []string{string(signed.PEM())})
 	require.Error(t, err, "the chain is not there yet")
 	typed(t, c, pub, "set cert import trust tomcat", string(rootCA(t, c).PEM()))
 	typed(t, c, pub, "set cert import trust tomcat-trust", "lab-intermediate-ca")
@@ -156,7 +156,7 @@ func TestImportRefusals(t *testing.T) {
 		"no unit": {"set cert import trust nothing", "lab-root-ca", `unit "nothing" is not known`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := admincli.Run(c, pub, row.line, []string{row.answer})
+			_, _, err := admincli.NewOutside().Run(c, pub, row.line, []string{row.answer})
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, c.Compare(before))
 		})
@@ -224,7 +224,7 @@ func TestMoreRefusals(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.NonSecure)
 			before := c.Clone()
-			out, events, err := admincli.Run(c, row.node, row.line, nil)
+			out, events, err := admincli.NewOutside().Run(c, row.node, row.line, nil)
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, out)
 			require.Empty(t, events)
@@ -235,7 +235,7 @@ func TestMoreRefusals(t *testing.T) {
 
 func TestNoLicence(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.MixedModeLicence = false })
-	_, _, err := admincli.Run(c, pub, "utils ctl set-cluster mixed-mode", nil)
+	_, _, err := admincli.NewOutside().Run(c, pub, "utils ctl set-cluster mixed-mode", nil)
 	require.ErrorContains(t, err, "ClusterModeSecurityFailedExportControlNotAllow")
 }
 

@@ -109,7 +109,7 @@ func publishedCluster(t *testing.T, release string, mode sim.Mode, names []strin
 	r, err := cucm.ParseRelease(release)
 	require.NoError(t, err)
 	cfg := sim.Config{
-		Release: r, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
+		Release: r, Mode: mode, Settings: cucm.SettingRows().Defaults(), Keys: pool, Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
 		Org: pki.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
 	}
 	if mode == sim.MixedToken {

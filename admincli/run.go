@@ -4,21 +4,15 @@ import (
 	"slices"
 	"strings"
 
-	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
 
 // Run types a command on a node's admin CLI. Answers go to its questions in order; a question that none is left for is
-// answered with yes, or with what the lab assumes (an SFTP server of its own). output is what the screen shows,
-// without the prompt. The error says why the command was refused; nothing has changed then.
-func Run(c *sim.Cluster, node, line string, answers []string) (output string, events []event.Event, err error) {
-	return NewOutside().Run(c, node, line, answers)
-}
-
-// Run is the function Run for commands that leave something on the SFTP server or on a backup device, or need
-// something from there.
-func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (output string, events []event.Event, err error) {
+// answered with yes, or with what the lab assumes (an SFTP server of its own). output is what the screen shows, without the
+// prompt; files go to the SFTP server and the backup devices, and come from there. The error says why the command was
+// refused; nothing has changed then.
+func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (output string, events []sim.Event, err error) {
 	host := &direct{cluster: c, outside: o}
 	if output, err = Exec(host, node, line, answers); err != nil {
 		return "", nil, err
@@ -26,7 +20,7 @@ func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (outp
 	return output, host.events, nil
 }
 
-// Exec is the function Run on a host, to which the events go.
+// Exec is Outside.Run on a host, to which the events go.
 func Exec(host Host, node, line string, answers []string) (output string, err error) {
 	screen := &script{answers: slices.Clone(answers)}
 	s, err := newSession(host, node, screen)
@@ -52,7 +46,7 @@ func Check(release cucm.Release, line string) error {
 type direct struct {
 	cluster *sim.Cluster
 	outside *Outside
-	events  []event.Event
+	events  []sim.Event
 }
 
 // Snapshot implements Host.

@@ -31,7 +31,7 @@ func newCluster(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Con
 	release, err := cucm.ParseRelease(name)
 	require.NoError(t, err)
 	cfg := sim.Config{
-		Release: release, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Seed: 7,
+		Release: release, Mode: mode, Settings: cucm.SettingRows().Defaults(), Keys: pool, Seed: 7,
 		Org:    pki.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 		Start:  time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Tokens: []string{"SAST-A"},
@@ -51,7 +51,7 @@ func newCluster(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Con
 // typed runs a command that must not be refused and returns the screen.
 func typed(t testing.TB, c *sim.Cluster, node, line string, answers ...string) string {
 	t.Helper()
-	out, _, err := admincli.Run(c, node, line, answers)
+	out, _, err := admincli.NewOutside().Run(c, node, line, answers)
 	require.NoError(t, err)
 	return out
 }
@@ -219,7 +219,7 @@ func TestEffect(t *testing.T) {
 		t.Run(row.line, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.MixedTokenless)
 			other := c.Clone()
-			_, events, err := admincli.Run(c, row.node, row.line, nil)
+			_, events, err := admincli.NewOutside().Run(c, row.node, row.line, nil)
 			require.NoError(t, err)
 			want, err := other.Do(row.op)
 			require.NoError(t, err)
@@ -243,7 +243,7 @@ func TestAnsweredNo(t *testing.T) {
 		t.Run(row.line, func(t *testing.T) {
 			c := newCluster(t, "12.5", sim.MixedTokenless)
 			before := c.Clone()
-			out, events, err := admincli.Run(c, pub, row.line, []string{row.answer, "y"})
+			out, events, err := admincli.NewOutside().Run(c, pub, row.line, []string{row.answer, "y"})
 			require.NoError(t, err)
 			require.Empty(t, events)
 			require.True(t, strings.HasSuffix(out, row.ends), out)
@@ -295,7 +295,7 @@ func TestRefusals(t *testing.T) {
 			}
 			c := newCluster(t, row.release, mode)
 			before := c.Clone()
-			out, events, err := admincli.Run(c, node, row.line, nil)
+			out, events, err := admincli.NewOutside().Run(c, node, row.line, nil)
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, out)
 			require.Empty(t, events)

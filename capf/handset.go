@@ -12,7 +12,6 @@ type handset struct {
 	server  *x509.Certificate // nil if not known
 	id      uint32            // session id, of the first message
 	begun   bool
-	spec    KeySpec
 	key     func() (crypto.Signer, error)
 	result  Result
 	ended   bool

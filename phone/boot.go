@@ -115,7 +115,7 @@ func (p *Phone) begin(cause ResetCause) {
 	if cause != ApplyConfig && (cause != Restart || !p.settings().TVSCacheSurvivesRestart) {
 		p.State.Cache = nil
 	}
-	tell(p, BootBegun{cause})
+	p.emit(EventReset, string(cause))
 	if cause == Restart {
 		p.status(p.texts().restart, "", "")
 	}
@@ -169,11 +169,13 @@ func (b *boot) noteStaleCTL(d *trust.Decision) {
 func (b *boot) commit(which trust.List, f *content.File, server string) {
 	b.State.Lists[which] = StoredList{File: f, From: server}
 	b.State.Cache = nil
-	tell(b.Phone, ListStored{which, server})
+	if b.observed() {
+		b.tell(Event{Kind: EventCommit, Text: which.String() + " from " + server + " stored, TVS cache flushed", List: which})
+	}
 }
 
 // record adds a decision to the report and tells the observer.
 func (b *boot) record(d trust.Decision) {
 	b.report.Decisions = append(b.report.Decisions, d)
-	tell(b.Phone, Decided{d})
+	b.emitDecision(&d)
 }

@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"tvslab/capf"
 	"tvslab/outcome"
@@ -47,7 +48,7 @@ func (b *boot) enrol() {
 	code, detail := b.tryEnrol()
 	b.report.Enrolment, b.report.EnrolmentDetail = code, detail
 	if code != "" {
-		tell(b.Phone, Enrolled{code})
+		b.tell(Event{Kind: EventEnrolment, Text: string(code), Code: code, Identity: b.identity().Kind})
 	}
 }
 
@@ -103,7 +104,9 @@ func (b *boot) session(s content.Server) (code reason.Code, detail string, again
 	if err != nil && code != reason.CAPFUnreachable {
 		detail = err.Error()
 	}
-	tell(b.Phone, CAPFCalled{s, code})
+	if b.observed() {
+		b.emit(EventCAPF, "CAPF "+s.Address+":"+strconv.Itoa(s.Port)+": "+string(code))
+	}
 	return code, detail, again
 }
 

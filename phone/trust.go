@@ -114,6 +114,6 @@ func (b *boot) peerJudge(role trustlist.Role) func(certificate []byte) error {
 func (p *Phone) VerifyPeer(ctx context.Context, net Network, certificate []byte, role trustlist.Role) trust.Decision {
 	b := p.newBoot(ctx, net)
 	d := b.judge().Peer(certificate, role)
-	tell(p, Decided{d})
+	p.emitDecision(&d)
 	return d
 }

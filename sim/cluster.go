@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tvslab/devices"
-	"tvslab/event"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
 )
@@ -74,7 +73,17 @@ type Cluster struct {
 	made   uint64 // certificates made so far
 	writes uint64
 	state  *state
-	events []event.Event // of the operation under way
+	events []Event // of the operation under way
+}
+
+// Event is something that changed in the cluster, by an operation or by itself.
+type Event struct {
+	Time time.Time
+	Node string // identity of the node; "" = the whole cluster
+	Kind string // regenerated, service, itl, ctl, tvs, parameter, replication, reset, ...
+	Text string
+	// Lines are the literal syslog lines of an "alarm", one per certificate.
+	Lines []string
 }
 
 // New installs a cluster: certificates are made, services started, ITL files built, and in a mixed mode the CTL.
@@ -260,9 +269,8 @@ func (c *Cluster) TakeReset() string {
 	return why
 }
 
-// note keeps for whoever did the operation under way what it did to a node; nil: to the cluster as a whole.
-func (c *Cluster) note(node *Node, what event.What) {
-	e := event.Event{Time: c.Now, What: what}
+func (c *Cluster) note(node *Node, kind, format string, args ...any) {
+	e := Event{Time: c.Now, Kind: kind, Text: fmt.Sprintf(format, args...)}
 	if node != nil {
 		e.Node = node.ID
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/devices"
-	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
@@ -28,7 +27,7 @@ const (
 func testConfig(t testing.TB, name string, mode sim.Mode) sim.Config {
 	t.Helper()
 	return sim.Config{
-		Release: release(t, name), Mode: mode, Settings: cucm.DefaultSettings(), Keys: sharedKeys(t), Seed: 7,
+		Release: release(t, name), Mode: mode, Settings: cucm.SettingRows().Defaults(), Keys: sharedKeys(t), Seed: 7,
 		Org:    pki.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 		Start:  time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Tokens: []string{"SAST-A", "SAST-B", "SAST-C"},
@@ -94,8 +93,8 @@ func find(t testing.TB, c *sim.Cluster, name string) *pki.Certificate {
 }
 
 // did requires that an operation worked and returns its events; use: did(t)(c.Do(sim.Restart(...))).
-func did(t testing.TB) func([]event.Event, error) []event.Event {
-	return func(events []event.Event, err error) []event.Event {
+func did(t testing.TB) func([]sim.Event, error) []sim.Event {
+	return func(events []sim.Event, err error) []sim.Event {
 		t.Helper()
 		require.NoError(t, err)
 		return events

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
@@ -131,7 +130,7 @@ func CTLClientNonSecure(signer string) Op {
 			return err
 		}
 		c.parameters = with(c.parameters, ParamClusterMode, "0")
-		c.note(nil, fact.ParameterSet{Name: ParamClusterMode, Value: "0"})
+		c.note(nil, "parameter", "%s = 0", ParamClusterMode)
 		return writeTokenCTL(c, tokens, signing)
 	}
 }

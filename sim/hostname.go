@@ -3,11 +3,9 @@ package sim
 import (
 	"fmt"
 	"net/netip"
-	"strconv"
 	"strings"
 
 	"tvslab/sim/cucm"
-	"tvslab/sim/fact"
 )
 
 // SetHostname gives a node another host name, as OS Administration or `set network hostname` do: all its
@@ -19,10 +17,10 @@ func SetHostname(node, name string) Op {
 		if err := checkHostname(c, node, name); err != nil {
 			return err
 		}
-		return changeNode(c, node, "set network hostname", func(n *Node) (fact.NodeRenamed, error) {
+		return changeNode(c, node, "set network hostname", func(n *Node) (string, error) {
 			old := n.Name
 			n.Name = name
-			return fact.NodeRenamed{Property: "host name", Node: n.ID, From: old, To: name}, renewAll(c, n)
+			return fmt.Sprintf("host name of %s changed from %s to %s", n.ID, old, name), renewAll(c, n)
 		})
 	}
 }
@@ -34,10 +32,10 @@ func SetDomain(node, domain string) Op {
 		if domain != "" && !hostName.MatchString(domain) {
 			return fmt.Errorf("set network domain: domain %q: letters, digits, dots and hyphens", domain)
 		}
-		return changeNode(c, node, "set network domain", func(n *Node) (fact.NodeRenamed, error) {
+		return changeNode(c, node, "set network domain", func(n *Node) (string, error) {
 			old := n.Domain
 			n.Domain = domain
-			return fact.NodeRenamed{Property: "domain", Node: n.ID, From: strconv.Quote(old), To: strconv.Quote(domain)}, renewAll(c, n)
+			return fmt.Sprintf("domain of %s changed from %q to %q", n.ID, old, domain), renewAll(c, n)
 		})
 	}
 }
@@ -53,14 +51,14 @@ func SetAddress(node string, a netip.Addr) Op {
 		if other := c.Node(a.String()); other != nil {
 			return fmt.Errorf("set network ip: address %s is that of node %q", a, other.Name)
 		}
-		return changeNode(c, node, "set network ip", func(n *Node) (fact.NodeRenamed, error) {
+		return changeNode(c, node, "set network ip", func(n *Node) (string, error) {
 			old := n.Address
 			n.Address = a
-			changed := fact.NodeRenamed{Property: "address", Node: n.ID, From: old.String(), To: a.String()}
+			text := fmt.Sprintf("address of %s changed from %s to %s", n.ID, old, a)
 			if !c.settings.AddressRenews {
-				return changed, nil
+				return text, nil
 			}
-			return changed, renewAll(c, n)
+			return text, renewAll(c, n)
 		})
 	}
 }
@@ -80,7 +78,7 @@ func checkHostname(c *Cluster, node, name string) error {
 
 // changeNode runs a change of name or address, restarts the node and resets all devices. The server list is edited
 // on the publisher, which must be up. change returns what was done.
-func changeNode(c *Cluster, node, command string, change func(*Node) (fact.NodeRenamed, error)) error {
+func changeNode(c *Cluster, node, command string, change func(*Node) (string, error)) error {
 	n := c.Node(node)
 	switch {
 	case n == nil:
@@ -90,18 +88,18 @@ func changeNode(c *Cluster, node, command string, change func(*Node) (fact.NodeR
 	case c.Publisher().Down:
 		return fmt.Errorf("%s: the publisher %s is down, the server list cannot be changed", command, c.Publisher().Name)
 	}
-	changed, err := change(n)
+	text, err := change(n)
 	if err != nil {
 		return err
 	}
-	c.note(n, changed)
+	c.note(n, "node", "%s", text)
 	if err := restartNode(c, n); err != nil {
 		return err
 	}
-	if err := rebuildITLs(c, changed.String()); err != nil {
+	if err := rebuildITLs(c, text); err != nil {
 		return err
 	}
-	resetDevices(c, changed.String())
+	resetDevices(c, text)
 	return nil
 }
 
@@ -115,7 +113,7 @@ func renewAll(c *Cluster, n *Node) error {
 		if err := issueSelfSigned(c, n, s, true); err != nil {
 			return err
 		}
-		c.note(n, fact.CertificateReplaced{How: fact.Regenerated, Store: s, New: n.identity[s], Old: old})
+		c.note(n, "regenerated", "%s: %s replaces %s", s, n.identity[s], old)
 	}
 	return nil
 }
@@ -132,5 +130,5 @@ func restartNode(c *Cluster, n *Node) error {
 // resetDevices resets all devices for a reason that no parameter holds back.
 func resetDevices(c *Cluster, why string) {
 	c.reset = why
-	c.note(nil, fact.ResetQueued{Why: why})
+	c.note(nil, "reset", "all phones will be reset: %s", why)
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
@@ -78,10 +77,10 @@ func TestMultiServerTVS(t *testing.T) {
 	require.Equal(t, 2, count(c.Publisher().ITL().List, trustlist.RoleTVS))
 }
 
-func countKind(events []event.Event, kind string) int {
+func countKind(events []sim.Event, kind string) int {
 	n := 0
 	for _, e := range events {
-		if e.What.Kind() == kind {
+		if e.Kind == kind {
 			n++
 		}
 	}

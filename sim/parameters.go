@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"tvslab/sim/fact"
 )
 
 // Enterprise parameters by the names CCMAdmin uses.
@@ -64,7 +62,7 @@ func SetParameter(name, value string) Op {
 			return nil
 		}
 		c.parameters = with(c.parameters, name, value)
-		c.note(nil, fact.ParameterSet{Name: name, Value: value})
+		c.note(nil, "parameter", "%s = %s", name, value)
 		if name == ParamRollback && c.rules.RollbackResets {
 			queueReset(c, name+" changed")
 		}
@@ -98,5 +96,5 @@ func queueReset(c *Cluster, why string) {
 		return
 	}
 	c.reset = why
-	c.note(nil, fact.ResetQueued{Why: why})
+	c.note(nil, "reset", "all phones will be reset: %s", why)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
-	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 )
 
@@ -50,7 +49,7 @@ func regenerateOn(c *Cluster, n *Node, s cucm.Store) error {
 	if err != nil {
 		return err
 	}
-	return replaceIdentity(c, n, s, cert, fact.Regenerated)
+	return replaceIdentity(c, n, s, cert, "regenerated")
 }
 
 // SelfSignedOptions are the choices of the page "Generate New Self-signed Certificate". The zero value chooses what
@@ -78,7 +77,7 @@ func GenerateSelfSigned(s cucm.Store, node string, o SelfSignedOptions) Op {
 		if err != nil {
 			return err
 		}
-		return replaceIdentity(c, n, s, cert, fact.Regenerated)
+		return replaceIdentity(c, n, s, cert, "regenerated")
 	}
 }
 
@@ -167,7 +166,7 @@ func ReuseTomcat(node string) Op {
 		}
 		own := *cert
 		own.Store = cucm.CallManager
-		return replaceIdentity(c, n, cucm.CallManager, &own, fact.Reused)
+		return replaceIdentity(c, n, cucm.CallManager, &own, "reused")
 	}
 }
 

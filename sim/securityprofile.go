@@ -7,7 +7,6 @@ import (
 
 	"tvslab/capf"
 	"tvslab/devices"
-	"tvslab/sim/fact"
 )
 
 var securityModes = map[string]int{
@@ -48,7 +47,7 @@ func SetSecurityProfile(set devices.Set, mode, authentication string) Op {
 		if err != nil {
 			return err
 		}
-		c.note(nil, fact.ProfileSet{Mode: mode, Devices: n})
+		c.note(nil, "device", "phone security profile %s for %s", mode, count(n, "device"))
 		return nil
 	}
 }
@@ -66,6 +65,13 @@ func (c *Cluster) writable(what string) error {
 		return fmt.Errorf("%s: the publisher %s is down", what, c.Publisher().Name)
 	}
 	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // deviceMode is the mode that the configuration tells the phone.

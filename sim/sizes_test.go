@@ -32,7 +32,7 @@ func release(t testing.TB, name string) cucm.Release {
 // every size that the printed `show ctl` gives, before and after the publisher's CallManager is regenerated.
 func TestPublishedSizes(t *testing.T) {
 	c, err := sim.New(sim.Config{
-		Release: release(t, "10.5(1)"), Mode: sim.NonSecure, Settings: cucm.DefaultSettings(), Keys: testKeys(t),
+		Release: release(t, "10.5(1)"), Mode: sim.NonSecure, Settings: cucm.SettingRows().Defaults(), Keys: testKeys(t),
 		Org:   pki.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
 		Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),
 		Nodes: []sim.NodeSpec{

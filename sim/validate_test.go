@@ -15,7 +15,7 @@ import (
 )
 
 func TestSettingsValidate(t *testing.T) {
-	require.NoError(t, cucm.DefaultSettings().Validate())
+	require.NoError(t, cucm.SettingRows().Defaults().Validate())
 	for _, row := range []struct {
 		name string
 		edit func(*cucm.Settings)

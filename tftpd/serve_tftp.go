@@ -24,6 +24,7 @@ const retries = 4
 const ReceiveBuffer = 8 << 20
 
 var (
+	//lint:ignore ST1005 what clients are sent
 	errRefused = errors.New(errorText)
 	errBusy    = errors.New("too many transfers")
 	errWrite   = errors.New("write request on a read-only server")

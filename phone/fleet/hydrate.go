@@ -13,10 +13,7 @@ import (
 )
 
 // scratch is what a worker boots phones in, one after the other.
-type scratch struct {
-	phone phone.Phone
-	model *phone.Model
-}
+type scratch struct{ phone phone.Phone }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 

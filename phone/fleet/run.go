@@ -16,9 +16,7 @@ type Run struct {
 	Workers int              // phones that boot at the same time; 0 means the number of CPUs
 	// Plan are the first wake-ups; nil means every phone at the beginning.
 	Plan []Wake
-	// Clock tells the time; nil means the wall clock.
-	Clock Clock
-	// Until ends the run: nothing is begun after that time has passed on the clock. 0 means that it ends when nobody is
+	// Until ends the run: nothing is begun after that time has passed. 0 means that it ends when nobody is
 	// left to wake.
 	Until time.Duration
 	// Retry lets phones boot again by themselves, as those do that have no configuration. Without Until that may never end.
@@ -58,9 +56,6 @@ func (f *Fleet) Run(ctx context.Context, r Run) error {
 	if r.Cause == "" {
 		r.Cause = phone.Reset
 	}
-	if r.Clock == nil {
-		r.Clock = WallClock{}
-	}
 	if r.Workers < 1 {
 		r.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -70,7 +65,7 @@ func (f *Fleet) Run(ctx context.Context, r Run) error {
 			r.Plan[i].Phone = i
 		}
 	}
-	run := &runner{Run: r, fleet: f, begin: r.Clock.Now(), work: make(chan []Wake), changed: make(chan struct{}, 1), agenda: newAgenda(r.Plan)}
+	run := &runner{Run: r, fleet: f, begin: time.Now(), work: make(chan []Wake), changed: make(chan struct{}, 1), agenda: newAgenda(r.Plan)}
 	return run.all(ctx)
 }
 
@@ -117,7 +112,7 @@ func (r *runner) dispatch(ctx context.Context) error {
 func (r *runner) take() (due []Wake, next time.Time, idle bool) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	elapsed := r.Clock.Now().Sub(r.begin)
+	elapsed := time.Since(r.begin)
 	for len(r.agenda) > 0 && len(due) < wakesAtOnce && r.agenda[0].After <= elapsed && !r.over(r.agenda[0].After) {
 		due = append(due, r.agenda.pop())
 	}
@@ -132,15 +127,20 @@ func (r *runner) over(after time.Duration) bool { return r.Until > 0 && after > 
 
 // wait until the next wake-up, or until a worker has changed something.
 func (r *runner) wait(ctx context.Context, next time.Time) error {
-	if next.IsZero() {
-		select {
-		case <-r.changed:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+	var due <-chan time.Time
+	if !next.IsZero() {
+		timer := time.NewTimer(time.Until(next))
+		defer timer.Stop()
+		due = timer.C
 	}
-	return r.Clock.Wait(ctx, next, r.changed)
+	select {
+	case <-due:
+		return nil
+	case <-r.changed:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (r *runner) worker(ctx context.Context, cancel func()) {
@@ -166,17 +166,8 @@ func (r *runner) one(ctx context.Context, cancel func(), net phone.Network, w Wa
 	if ctx.Err() != nil {
 		return
 	}
-	now := r.Clock.Now
-	_, virtual := r.Clock.(*VirtualClock)
-	if virtual { // others may have gone on
-		due := r.begin.Add(w.After)
-		now = func() time.Time { return due }
-	}
-	o, err := r.fleet.boot(ctx, w.Phone, r.Cause, net, now)
+	o, err := r.fleet.boot(ctx, w.Phone, r.Cause, net, time.Now)
 	switch {
-	case errors.Is(err, ErrBusy) && virtual: // its last boot ended at once on that clock
-		r.later(w)
-		return
 	case errors.Is(err, ErrBusy): // a phone that is booting does not boot again for being told to
 	case err != nil:
 		r.fail(ctx, cancel, err)
@@ -185,7 +176,7 @@ func (r *runner) one(ctx context.Context, cancel func(), net phone.Network, w Wa
 		r.Done(w.Phone, o)
 	}
 	if r.Retry && o.RetryAfter > 0 {
-		r.later(Wake{w.Phone, now().Sub(r.begin) + o.RetryAfter})
+		r.later(Wake{w.Phone, time.Since(r.begin) + o.RetryAfter})
 	}
 }
 

@@ -90,7 +90,7 @@ func TestEverySettingHasARow(t *testing.T) {
 	for i := range v.NumField() {
 		require.NotEmpty(t, rows[v.Field(i).Addr().Pointer()], "Settings.%s has no row", v.Type().Field(i).Name)
 	}
-	require.NoError(t, DefaultSettings().Validate())
+	require.NoError(t, settings.Defaults().Validate())
 }
 
 // TestOverrides: a word of a setting changes the rule of its row, by_release leaves it alone.
@@ -117,7 +117,7 @@ func TestOverrides(t *testing.T) {
 			r, err := ParseRelease(row.release)
 			require.NoError(t, err)
 			before := *r.Rules()
-			s := DefaultSettings()
+			s := settings.Defaults()
 			require.NoError(t, settings.Set(&s, row.name, row.word))
 			require.Equal(t, row.want, row.of(r.RulesUnder(s)))
 			require.Equal(t, before, *r.Rules(), "the release's own rules are shared")

@@ -41,9 +41,6 @@ type Settings struct {
 	CertHash             string
 }
 
-// DefaultSettings returns the settings with their defaults.
-func DefaultSettings() Settings { return settings.Defaults() }
-
 // SettingRows returns the settings of the cluster, one row each. They are shared and must not be changed.
 func SettingRows() setting.Table[Settings] { return settings }
 

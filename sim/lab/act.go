@@ -2,13 +2,11 @@ package lab
 
 import (
 	"context"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"tvslab/devices"
-	"tvslab/event"
+	"tvslab/parallel"
+	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/lab/population"
 )
@@ -16,8 +14,11 @@ import (
 // deed is something that a phone does or that is done to it; the phone may be changed.
 type deed func(ctx context.Context, p *awake, r *record)
 
-// record is what a phone told during one deed, and the exchanges that it had with TVS.
-type record struct{ events []event.Event }
+// record is what a phone told during one deed.
+type record struct {
+	events []Event
+	lines  []func(population.Telling) []LogLine // as they are of the phone itself and of those that did as it did
+}
 
 // done is what a deed made of a part of the phones: its first phone did it, the others as it did.
 type done struct {
@@ -53,7 +54,7 @@ func (l *Lab) actAll(ctx context.Context, parts []population.Part, do deed) []do
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
 	all := make([]done, len(parts))
-	each(len(parts), l.workers(), func(i int) {
+	_ = parallel.Each(context.WithoutCancel(ctx), len(parts), l.workers(), func(i int) { // all: whoever is cut short says so
 		p := l.wake(parts[i].Class, parts[i].First())
 		end := l.watch(p, &all[i].record)
 		do(ctx, p, &all[i].record)
@@ -126,32 +127,12 @@ func (l *Lab) tables() []population.Table {
 	return tables
 }
 
-// workers is how many phones act at the same time.
+// workers is how many phones act at the same time; 0 is one for each processor.
 func (l *Lab) workers() int {
 	if l.servers != nil {
 		return 32
 	}
-	return runtime.GOMAXPROCS(0)
-}
-
-// each does n things, as many at a time as there are workers, and waits for them.
-func each(n, workers int, do func(i int)) {
-	if min(n, workers) <= 1 {
-		for i := range n {
-			do(i)
-		}
-		return
-	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(n, workers) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	wait.Wait()
+	return 0
 }
 
 // watch lets the phone tell what happens to it until the returned function is called.
@@ -159,7 +140,10 @@ func (l *Lab) watch(p *awake, r *record) (end func()) {
 	if !l.watched() {
 		return func() {}
 	}
-	p.Observe = func(e event.Event) { r.events = append(r.events, e) }
+	p.Observe = func(e phone.Event) {
+		r.events = append(r.events, Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
+		l.console(r, e)
+	}
 	return func() { p.Observe = nil }
 }
 
@@ -187,17 +171,14 @@ func (l *Lab) tellStories(all []done, sets []devices.Set) {
 	}
 }
 
-// tellStory tells what a phone did: first the events, then what it and the servers log of them.
 func (l *Lab) tellStory(t population.Telling, r record) {
 	for _, e := range r.events {
-		if _, traced := e.What.(exchange); !traced {
-			l.emit(t.Event(e))
+		e.Phone, e.Text, e.Decision = t.To, t.Text(e.Text), t.Decision(e.Decision)
+		l.emit(e)
+	}
+	for _, told := range r.lines {
+		for _, line := range told(t) {
+			l.log(line)
 		}
-	}
-	if l.logged == nil {
-		return
-	}
-	for _, e := range r.events {
-		l.log(t.Event(e))
 	}
 }

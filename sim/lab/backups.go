@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/pki"
 )
@@ -32,7 +31,7 @@ func (l *Lab) Backup(name string, node ...string) error {
 		return err
 	}
 	l.Keep(saved)
-	l.tell(c, event.Event{Time: c.Now, What: BackupKept{name}})
+	l.tell(c, sim.Event{Time: c.Now, Kind: "backup", Text: "backup " + name})
 	return nil
 }
 

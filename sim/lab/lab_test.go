@@ -55,7 +55,7 @@ func config(t testing.TB, release string, count int) lab.Config {
 	nodes := []string{"cucm-pub", "cucm-sub1"}
 	return lab.Config{
 		Cluster: sim.Config{
-			Release: r, Mode: sim.NonSecure, Settings: cucm.DefaultSettings(), Keys: pool,
+			Release: r, Mode: sim.NonSecure, Settings: cucm.SettingRows().Defaults(), Keys: pool,
 			Org:   pki.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
 			Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 			Nodes: []sim.NodeSpec{

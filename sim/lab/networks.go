@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"tvslab/event"
 	"tvslab/phone"
 )
 
@@ -10,7 +9,11 @@ import (
 func (l *Lab) networkOf(p *awake, r *record) phone.Network {
 	if p.Dot1X {
 		why := l.admitted(p)
-		r.events = append(r.events, event.Event{Time: l.Now(), Phone: p.Name, What: Authenticated{p.Identity().Kind, why}})
+		e := Event{Time: l.Now(), Phone: p.Name, Kind: EventDot1X, Text: "let into the network by its " + p.Identity().Kind}
+		if why != nil {
+			e.Text = why.Error()
+		}
+		r.events = append(r.events, e)
 		if why != nil {
 			return cutOff(why)
 		}

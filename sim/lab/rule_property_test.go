@@ -179,7 +179,7 @@ func drawCluster(rt *rapid.T, keys pki.KeySource) sim.Config {
 		modes = append(modes, sim.MixedToken)
 	}
 	cfg := sim.Config{
-		Release: release, Mode: rapid.SampledFrom(modes).Draw(rt, "mode"), Settings: cucm.DefaultSettings(), Keys: keys,
+		Release: release, Mode: rapid.SampledFrom(modes).Draw(rt, "mode"), Settings: cucm.SettingRows().Defaults(), Keys: keys,
 		Tokens: []string{"SAST-A", "SAST-B"}, Org: pki.Organization{Unit: "Lab", Name: "Example"},
 		Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 		Nodes: []sim.NodeSpec{{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTVS, sim.RoleTFTP, sim.RoleCAPF}}},

@@ -2,9 +2,9 @@ package lab
 
 import (
 	"context"
-	"runtime"
 	"sync"
 
+	"tvslab/parallel"
 	"tvslab/sim"
 )
 
@@ -21,32 +21,17 @@ type signing struct {
 // nothing.
 func (l *Lab) SignAhead(ctx context.Context, progress func(done, total int)) error {
 	all := l.signings()
-	next := make(chan signing)
 	var mutex sync.Mutex
-	var wait sync.WaitGroup
 	done := 0
-	for range min(runtime.GOMAXPROCS(0), len(all)) {
-		wait.Go(func() {
-			for s := range next {
-				_, _ = s.source.Open(s.name) // a server that has no such file says so to whoever asks
-				mutex.Lock()
-				done++
-				if progress != nil {
-					progress(done, len(all))
-				}
-				mutex.Unlock()
-			}
-		})
-	}
-	for _, s := range all {
-		if ctx.Err() != nil {
-			break
+	return parallel.Each(ctx, len(all), 0, func(i int) {
+		_, _ = all[i].source.Open(all[i].name) // a server that has no such file says so to whoever asks
+		mutex.Lock()
+		defer mutex.Unlock()
+		done++
+		if progress != nil {
+			progress(done, len(all))
 		}
-		next <- s
-	}
-	close(next)
-	wait.Wait()
-	return ctx.Err()
+	})
 }
 
 // signings lists the signed configurations of all devices on all running TFTP servers.

@@ -54,7 +54,7 @@ func newSite(t *testing.T, release cucm.Release, mode sim.Mode, change ...func(*
 	nodes := []string{"pub", "sub"}
 	cfg := lab.Config{
 		Cluster: sim.Config{
-			Release: release, Mode: mode, Settings: cucm.DefaultSettings(), Keys: pool, Tokens: []string{"SAST-A"},
+			Release: release, Mode: mode, Settings: cucm.SettingRows().Defaults(), Keys: pool, Tokens: []string{"SAST-A"},
 			Org: pki.Organization{Unit: "Lab", Name: "Example"}, Start: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC),
 			Nodes: []sim.NodeSpec{
 				{Name: "pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},

@@ -6,6 +6,7 @@ import (
 
 	"tvslab/devices"
 	"tvslab/outcome"
+	"tvslab/parallel"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
@@ -128,7 +129,7 @@ func (l *Lab) Stands(ctx context.Context, set devices.Set) []Stand {
 	parts := l.alike(set)
 	stands := make([]Stand, len(parts))
 	const few = 16 // verdicts that take less time than another goroutine would
-	each(len(parts), min(runtime.GOMAXPROCS(0), 1+len(parts)/few), func(i int) {
+	_ = parallel.Each(context.Background(), len(parts), min(runtime.GOMAXPROCS(0), 1+len(parts)/few), func(i int) {
 		stands[i] = Stand{parts[i].Phones, Phone{l, parts[i].First()}, l.verdict(ctx, parts[i])}
 	})
 	return stands
@@ -141,7 +142,7 @@ func (l *Lab) verdict(ctx context.Context, part population.Part) Verdict {
 	if known, ok := a.verdicts.Load(part.Kind); ok {
 		v := known.(told)
 		t := population.Telling{From: v.name, To: name}
-		v.Decision = t.Decision(v.Decision)
+		v.Decision = *t.Decision(&v.Decision)
 		return v.Verdict
 	}
 	p := l.wake(part.Class, part.First())

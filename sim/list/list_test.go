@@ -44,7 +44,7 @@ func view(t testing.TB, release string, mixed bool) list.View {
 	t.Helper()
 	r, err := cucm.ParseRelease(release)
 	require.NoError(t, err)
-	v := list.View{Rules: r.RulesUnder(cucm.DefaultSettings()), Mixed: mixed, Algorithm: "SHA-1"}
+	v := list.View{Rules: r.RulesUnder(cucm.SettingRows().Defaults()), Mixed: mixed, Algorithm: "SHA-1"}
 	for i, node := range []string{"pub", "sub"} {
 		s := list.Server{ID: node, Name: node, Address: netip.AddrFrom4([4]byte{192, 0, 2, byte(11 + i)}),
 			CallManager: true, TFTP: true, TVS: true, CAPF: i == 0, Own: map[cucm.Store]*pki.Certificate{}}

@@ -13,7 +13,7 @@ func policy(t testing.TB, release string, edits ...func(*cucm.Settings)) pki.Pol
 	t.Helper()
 	r, err := cucm.ParseRelease(release)
 	require.NoError(t, err)
-	settings := cucm.DefaultSettings()
+	settings := cucm.SettingRows().Defaults()
 	for _, edit := range edits {
 		edit(&settings)
 	}
