@@ -68,6 +68,7 @@ type boot struct {
 	ctx       context.Context
 	net       Network
 	rules     trust.Rules
+	judging   trust.Judge   // see judge
 	before    *content.File // ITL stored when the boot began, which authenticates TVS servers (tech note 213407)
 	report    Report
 	timedOut  bool // the status text was shown
@@ -76,7 +77,9 @@ type boot struct {
 }
 
 func (p *Phone) newBoot(ctx context.Context, net Network) *boot {
-	return &boot{Phone: p, ctx: ctx, net: net, rules: p.Rules(), before: p.State.Lists[trust.ITL].File}
+	b := &boot{Phone: p, ctx: ctx, net: net, rules: p.Rules(), before: p.State.Lists[trust.ITL].File}
+	b.judging.Rules, b.judging.Ask = &b.rules, b.ask
+	return b
 }
 
 // Boot runs the boot sequence: CTL, ITL, configuration, registration. The

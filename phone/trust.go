@@ -53,11 +53,12 @@ func (p *Phone) Held() trust.Held {
 // judge returns the phone's judge at this point of the boot. TVS servers are authenticated by the ITL stored before the
 // boot's new lists (tech note 213407), or by the phone's first, where there was none.
 func (b *boot) judge() *trust.Judge {
-	j := trust.Judge{Rules: &b.rules, Held: b.Held(), Now: b.now(), Ask: b.ask}
+	j := &b.judging
+	j.Held, j.Now = b.Held(), b.now()
 	if b.before != nil {
 		j.Held.TVSRecords = b.before
 	}
-	return &j
+	return j
 }
 
 // judgeList decides about a served CTL or ITL against what is stored now. Nothing is stored here.

@@ -34,8 +34,8 @@ func (b *boot) ask(server content.Server, q *trust.Question) trust.Answer {
 func (b *boot) query(server content.Server, q *trust.Question) trust.Answer {
 	r := q.Request()
 	r.Session, r.Device = b.nextSession(), "CP-"+b.Model.Name+"-"+b.Name
-	call, held := b.call(server.Address, service.TVS, server.Port), b.judge().Held
-	call.Judge = held.CheckTVSServer
+	call := b.call(server.Address, service.TVS, server.Port)
+	call.Judge = b.judging.Held.CheckTVSServer
 	response, err := b.net.Ask(b.ctx, call, r)
 	if err == nil {
 		err = badAnswer(r, response)

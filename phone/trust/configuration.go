@@ -39,7 +39,7 @@ func (j *Judge) SignedConfiguration(served *content.File) Decision {
 		return d.ruled(refuse(reason.DigestNotSupported, nil))
 	}
 	var r ruling
-	r, d.Checks = j.signedFile(signerQuestion(h, &configPurpose, CTL), served)
+	r, d.Checks = j.signedFile(signerQuestion(h, d.Signer, &configPurpose, CTL), served)
 	if r.accepted && h.Encryption != nil {
 		r = refuse(reason.NotDecrypted, nil)
 	}

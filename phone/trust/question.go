@@ -67,8 +67,9 @@ type Question struct {
 	name            string // all three, as checks tell them
 }
 
-func signerQuestion(h *trustlist.Header, p *purpose, list List) *Question {
-	return &Question{purpose: p, list: list, subject: h.SignerName, issuer: h.CAName, serial: h.Serial, name: Signer(h)}
+// signerQuestion asks about the signer of a file; name is what Signer calls it.
+func signerQuestion(h *trustlist.Header, name string, p *purpose, list List) *Question {
+	return &Question{purpose: p, list: list, subject: h.SignerName, issuer: h.CAName, serial: h.Serial, name: name}
 }
 
 func peerQuestion(cert *x509.Certificate, role trustlist.Role) *Question {

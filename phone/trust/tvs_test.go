@@ -92,7 +92,7 @@ func TestTVSIsAuthenticatedByTheITLFromBeforeTheBoot(t *testing.T) {
 func question(t *testing.T) *Question {
 	l, err := newList(t).List()
 	require.NoError(t, err)
-	return signerQuestion(&l.Header, &listPurposes[ITL], ITL)
+	return signerQuestion(&l.Header, Signer(&l.Header), &listPurposes[ITL], ITL)
 }
 
 func TestCache(t *testing.T) {
