@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"tvslab/outcome"
 	"tvslab/tftpd/internal/udp"
 )
 
@@ -100,10 +101,10 @@ func (b *Batch) fetch(ctx context.Context, r Request) (Result, error) {
 	return result, fmt.Errorf("get tftp://%s/%s: %w", r.Server, r.Name, classify(ctx, err))
 }
 
-// timedOut is ErrTimeout for a context whose deadline has passed.
+// timedOut is outcome.Timeout for a context whose deadline has passed.
 func timedOut(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return ErrTimeout
+		return outcome.Timeout
 	}
 	return nil
 }
@@ -111,7 +112,7 @@ func timedOut(ctx context.Context) error {
 func (b *Batch) fly(ctx context.Context, r Request) (Result, error) {
 	server, err := resolve(ctx, r.Server)
 	if err != nil {
-		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Result{}, fmt.Errorf("%w: %w", outcome.Unreachable, err)
 	}
 	f := flights.Get().(*flight)
 	f.begin(server, r.Name, b.client.maxBytes(), f.content)

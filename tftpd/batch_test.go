@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 // newBatch returns a batch that is closed when the test ends.
@@ -51,7 +53,7 @@ func TestBatchFamilies(t *testing.T) {
 	b := newBatch(t, new(Client), 1)
 	for range 2 {
 		_, err := b.Fetch(t.Context(), Request{Server: s.tftp, Name: "one", Local: netip.MustParseAddr("::1")})
-		require.ErrorIs(t, err, ErrUnreachable)
+		require.ErrorIs(t, err, outcome.Unreachable)
 		result, err := b.Fetch(t.Context(), Request{Server: s.tftp, Name: "one"})
 		require.NoError(t, err)
 		require.Equal(t, content(1), result.Data)
@@ -91,7 +93,7 @@ func TestBatchBuffer(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, content(300_000), result.Data)
 			result, err = f.Fetch(t.Context(), Request{Server: s.tftp, Name: "missing", Into: buffer})
-			require.ErrorIs(t, err, ErrNotFound)
+			require.ErrorIs(t, err, outcome.NotFound)
 			require.Nil(t, result.Data)
 		})
 	}
@@ -150,7 +152,7 @@ func TestBatchWaitsForSockets(t *testing.T) {
 	waiting, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer stop()
 	_, err := b.TFTP(waiting, s.tftp, "one")
-	require.ErrorIs(t, err, ErrTimeout)
+	require.ErrorIs(t, err, outcome.Timeout)
 	cancel()
 	_, err = b.TFTP(t.Context(), s.tftp, "one")
 	require.NoError(t, err)

@@ -25,7 +25,7 @@ var DefaultRetransmit = []time.Duration{500 * time.Millisecond, time.Second, 2 *
 // used by many goroutines, and a transfer starts none of its own.
 type Client struct {
 	// Retransmit holds the waits after each transmission of a TFTP packet; after
-	// the last one the transfer fails with ErrTimeout. nil means DefaultRetransmit.
+	// the last one the transfer fails with outcome.Timeout. nil means DefaultRetransmit.
 	Retransmit []time.Duration
 	// TFTPTimeout bounds a whole TFTP transfer. 0 means DefaultTFTPTimeout.
 	TFTPTimeout time.Duration
@@ -43,9 +43,9 @@ type Client struct {
 }
 
 // TFTP fetches a file from host:port by TFTP in octet mode without options, in
-// blocks of 512 bytes, as all phones do (tech note 214528). Errors: ErrNotFound
-// (error code 1), ErrUnavailable (another code), ErrUnreachable (ICMP port
-// unreachable, where the system reports it), ErrTimeout, ErrTooLarge, or that of ctx.
+// blocks of 512 bytes, as all phones do (tech note 214528). Errors: outcome.NotFound
+// (error code 1), outcome.Unavailable (another code), outcome.Unreachable (ICMP port
+// unreachable, where the system reports it), outcome.Timeout, outcome.TooLarge, or that of ctx.
 func (c *Client) TFTP(ctx context.Context, address, name string) ([]byte, error) {
 	result, err := c.Fetch(ctx, Request{Server: address, Name: name})
 	return result.Data, err
@@ -53,8 +53,8 @@ func (c *Client) TFTP(ctx context.Context, address, name string) ([]byte, error)
 
 // HTTP fetches a file from host:port with the request of a phone: GET, a Host
 // header without blank after the colon, nothing else (byte counts of tech note
-// 214528), one connection per file. Errors: ErrNotFound (404), ErrUnavailable
-// (any other status but 200), ErrUnreachable, ErrTimeout, ErrTooLarge, ErrAnswer,
+// 214528), one connection per file. Errors: outcome.NotFound (404), outcome.Unavailable
+// (any other status but 200), outcome.Unreachable, outcome.Timeout, outcome.TooLarge, outcome.BadAnswer,
 // or that of ctx.
 func (c *Client) HTTP(ctx context.Context, address, name string) ([]byte, error) {
 	return c.http(ctx, address, name)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"tvslab/outcome"
 	"tvslab/tftpd/internal/udp"
 )
 
@@ -72,7 +73,7 @@ func (d *delivery) Due() {
 	case d.yields:
 		d.finish(OutcomeInterrupted, errAnew)
 	case d.sent > retries:
-		d.abort(fmt.Errorf("block %d: %w", d.block, ErrTimeout))
+		d.abort(fmt.Errorf("block %d: %w", d.block, outcome.Timeout))
 	default:
 		d.transmit()
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"syscall"
 
+	"tvslab/outcome"
 	"tvslab/tftpd/internal/udp"
 )
 
@@ -39,7 +40,7 @@ func (f *flight) Run() {
 	case errors.Is(err, udp.ErrNoPort) && f.hub.loop.Now().Before(f.end):
 		f.hub.parked.Start(&f.wait, f.hub.loop.Now())
 	case err != nil:
-		f.done <- fmt.Errorf("%w: %w", ErrUnreachable, err)
+		f.done <- fmt.Errorf("%w: %w", outcome.Unreachable, err)
 	default:
 		f.socket, f.port, f.peer, f.stage = socket, port, udp.PeerOf(f.server), 0
 		f.transmit()
@@ -55,7 +56,7 @@ func (c cancellation) Run() {
 		f.finish(context.Canceled)
 	case f.wait.Waits():
 		f.wait.Stop()
-		f.done <- fmt.Errorf("%w: %w", ErrUnreachable, udp.ErrNoPort)
+		f.done <- fmt.Errorf("%w: %w", outcome.Unreachable, udp.ErrNoPort)
 	}
 }
 
@@ -89,7 +90,7 @@ func (f *flight) Due() {
 	}
 }
 
-func (f *flight) late() error { return fmt.Errorf("block %d: %w", f.block, ErrTimeout) }
+func (f *flight) late() error { return fmt.Errorf("block %d: %w", f.block, outcome.Timeout) }
 
 // Datagram moves a flight on; false asks for what may have come behind.
 func (f *flight) Datagram(d *udp.Datagram) (answered bool) {
@@ -164,5 +165,5 @@ func (t *transfer) refusal(err error) error {
 		return nil
 	}
 	t.settled = true
-	return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	return fmt.Errorf("%w: %w", outcome.Unreachable, err)
 }

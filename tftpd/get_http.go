@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"tvslab/accept"
+	"tvslab/outcome"
 )
 
 var httpReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4<<10) }}
@@ -71,11 +72,11 @@ func readAnswer(conn io.Reader, max int) ([]byte, error) {
 	defer answer.Body.Close()
 	switch {
 	case answer.StatusCode == http.StatusNotFound:
-		return nil, fmt.Errorf("status %d: %w", answer.StatusCode, ErrNotFound)
+		return nil, fmt.Errorf("status %d: %w", answer.StatusCode, outcome.NotFound)
 	case answer.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("status %d: %w", answer.StatusCode, ErrUnavailable)
+		return nil, fmt.Errorf("status %d: %w", answer.StatusCode, outcome.Unavailable)
 	case answer.ContentLength > int64(max):
-		return nil, fmt.Errorf("content of %d bytes exceeds %d: %w", answer.ContentLength, max, ErrTooLarge)
+		return nil, fmt.Errorf("content of %d bytes exceeds %d: %w", answer.ContentLength, max, outcome.TooLarge)
 	}
 	limited.N = 2*int64(max) + maxHeader // leaves room for chunk headers
 	return readBody(answer, max)
@@ -92,7 +93,7 @@ func readBody(answer *http.Response, max int) (data []byte, err error) {
 	case err != nil:
 		return nil, answerError(err)
 	case len(data) > max:
-		return nil, fmt.Errorf("content exceeds %d bytes: %w", max, ErrTooLarge)
+		return nil, fmt.Errorf("content exceeds %d bytes: %w", max, outcome.TooLarge)
 	}
 	return data, nil
 }
@@ -103,7 +104,7 @@ func answerError(err error) error {
 	if err == nil || errors.As(err, &network) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrAnswer, err)
+	return malformed(err)
 }
 
 // dialError classes a failed connect: all but a timeout mean that there is
@@ -112,18 +113,18 @@ func dialError(err error) error {
 	if isTimeout(err) {
 		return err
 	}
-	return fmt.Errorf("%w: %w", ErrUnreachable, err)
+	return fmt.Errorf("%w: %w", outcome.Unreachable, err)
 }
 
-// classify turns the errors of a connection into the sentinels of this package.
+// classify turns the errors of a connection into outcomes.
 func classify(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err()
 	case ctx.Err() != nil || isTimeout(err):
-		return fmt.Errorf("%w: %w", ErrTimeout, err)
+		return fmt.Errorf("%w: %w", outcome.Timeout, err)
 	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE):
-		return fmt.Errorf("%w: %w", ErrAnswer, err)
+		return malformed(err)
 	}
 	return err
 }
@@ -131,4 +132,9 @@ func classify(ctx context.Context, err error) error {
 func isTimeout(err error) bool {
 	var network net.Error
 	return errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &network) && network.Timeout()
+}
+
+// malformed is the error of an answer that its protocol does not allow.
+func malformed(reason error) error {
+	return &outcome.Error{Outcome: outcome.BadAnswer, Words: "malformed answer", Err: reason}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/outcome"
 	"tvslab/tftpd/internal/udp"
 )
 
@@ -43,7 +44,7 @@ func (c *Client) Fetch(ctx context.Context, r Request) (Result, error) {
 func (c *Client) download(ctx context.Context, r Request) (Result, error) {
 	server, err := resolve(ctx, r.Server)
 	if err != nil {
-		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Result{}, fmt.Errorf("%w: %w", outcome.Unreachable, err)
 	}
 	if !r.Local.IsValid() {
 		r.Local = c.Local
@@ -54,7 +55,7 @@ func (c *Client) download(ctx context.Context, r Request) (Result, error) {
 	d.wait, d.end = c.waits(), deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
 	port, err := d.listen(ctx, c.pool(), r.Local)
 	if err != nil {
-		return Result{}, fmt.Errorf("%w: %w", ErrUnreachable, err)
+		return Result{}, fmt.Errorf("%w: %w", outcome.Unreachable, err)
 	}
 	release := accept.OnCancel(ctx, func() { d.conn.Close() })
 	err = d.run()
@@ -178,7 +179,7 @@ func (d *download) exchange() (progress, error) {
 			break
 		}
 	}
-	return failed, fmt.Errorf("block %d: %w", d.block, ErrTimeout)
+	return failed, fmt.Errorf("block %d: %w", d.block, outcome.Timeout)
 }
 
 // next receives until the transfer moves on or fails. Everything else does not move

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 // replying is a TCP server that answers each connection with fixed bytes after it has
@@ -61,17 +63,17 @@ func TestHTTPAnswers(t *testing.T) {
 	}{
 		"until close":    {"HTTP/1.1 200 OK\r\n\r\nabc", "abc", nil},
 		"chunked":        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "abc", nil},
-		"404":            {head("404 Not Found", 0), "", ErrNotFound},
-		"503":            {head("503 Service Unavailable", 0), "", ErrUnavailable},
-		"500":            {head("500 Internal Server Error", 0), "", ErrUnavailable},
-		"redirect":       {"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", "", ErrUnavailable},
-		"short":          {head("200 OK", 9) + "abc", "", ErrAnswer},
-		"nothing":        {"", "", ErrAnswer},
-		"not HTTP":       {"hello\r\n\r\n", "", ErrAnswer},
-		"too long":       {head("200 OK", 101) + strings.Repeat("x", 101), "", ErrTooLarge},
-		"huge":           {head("200 OK", 1<<30), "", ErrTooLarge},
-		"long, no end":   {"HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat("x", 5000), "", ErrTooLarge},
-		"endless header": {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X: y\r\n", maxHeader), "", ErrAnswer},
+		"404":            {head("404 Not Found", 0), "", outcome.NotFound},
+		"503":            {head("503 Service Unavailable", 0), "", outcome.Unavailable},
+		"500":            {head("500 Internal Server Error", 0), "", outcome.Unavailable},
+		"redirect":       {"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\n", "", outcome.Unavailable},
+		"short":          {head("200 OK", 9) + "abc", "", outcome.BadAnswer},
+		"nothing":        {"", "", outcome.BadAnswer},
+		"not HTTP":       {"hello\r\n\r\n", "", outcome.BadAnswer},
+		"too long":       {head("200 OK", 101) + strings.Repeat("x", 101), "", outcome.TooLarge},
+		"huge":           {head("200 OK", 1<<30), "", outcome.TooLarge},
+		"long, no end":   {"HTTP/1.1 200 OK\r\n\r\n" + strings.Repeat("x", 5000), "", outcome.TooLarge},
+		"endless header": {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X: y\r\n", maxHeader), "", outcome.BadAnswer},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +91,7 @@ func TestHTTPSilent(t *testing.T) {
 	require.NoError(t, err)
 	defer l.Close()
 	_, err = (&Client{HTTPTimeout: 50 * time.Millisecond}).HTTP(t.Context(), l.Addr().String(), "file")
-	require.ErrorIs(t, err, ErrTimeout)
+	require.ErrorIs(t, err, outcome.Timeout)
 }
 
 // FuzzReadAnswer: any answer of a server, no panic, never more than the limit.

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 // exchange sends bytes and returns all that comes back until the server closes.
@@ -129,7 +131,7 @@ func TestHTTPConnectionLimit(t *testing.T) {
 	_, err = http.ReadResponse(bufio.NewReader(held), nil)
 	require.NoError(t, err)
 	_, err = (&Client{HTTPTimeout: 100 * time.Millisecond}).HTTP(t.Context(), s.http, "one")
-	require.ErrorIs(t, err, ErrTimeout)
+	require.ErrorIs(t, err, outcome.Timeout)
 	held.Close()
 	data, err := new(Client).HTTP(t.Context(), s.http, "one")
 	require.NoError(t, err)
@@ -146,7 +148,7 @@ func TestServeHTTPEnds(t *testing.T) {
 	require.NoError(t, err)
 	s.stop()
 	_, err = new(Client).HTTP(t.Context(), s.http, "one")
-	require.ErrorIs(t, err, ErrUnreachable)
+	require.ErrorIs(t, err, outcome.Unreachable)
 }
 
 func TestHTTPListenerFails(t *testing.T) {

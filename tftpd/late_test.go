@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/tftpd/internal/udp"
 )
 
@@ -53,11 +54,11 @@ func testLateAnswers(t *testing.T, with func(*Client) getter, late []byte) {
 	get := with(quick)
 	for i := range 5 {
 		_, err := get(t.Context(), address, "never")
-		require.ErrorIs(t, err, ErrTimeout)
+		require.ErrorIs(t, err, outcome.Timeout)
 		cancelled, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond) // after one request
 		_, err = get(cancelled, address, "never")
 		cancel()
-		require.ErrorIs(t, err, ErrTimeout)
+		require.ErrorIs(t, err, outcome.Timeout)
 		name := fmt.Sprintf("file%d", i)
 		got, err := get(t.Context(), address, name)
 		require.NoError(t, err)
@@ -145,7 +146,7 @@ func TestNoPort(t *testing.T) {
 			}
 			_, err := get(t.Context(), s.tftp, "one")
 			require.ErrorIs(t, err, udp.ErrNoPort)
-			require.ErrorIs(t, err, ErrUnreachable)
+			require.ErrorIs(t, err, outcome.Unreachable)
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 			_, err = get(ctx, s.tftp, "one")

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"tvslab/outcome"
 )
 
 func TestMain(m *testing.M) {
@@ -27,9 +29,9 @@ func (f files) Open(name string) ([]byte, error) {
 	data, ok := f[name]
 	switch {
 	case !ok:
-		return nil, ErrNotFound
+		return nil, outcome.NotFound
 	case data == nil:
-		return nil, ErrUnavailable
+		return nil, outcome.Unavailable
 	}
 	return data, nil
 }

@@ -23,6 +23,7 @@ import (
 	"github.com/pin/tftp/v3"
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/trustlist"
 )
 
@@ -158,7 +159,7 @@ func (s storm) run(t testing.TB, set bootSet, from Fetcher, server string) repor
 					if err == nil && s.verify != nil {
 						err = s.verify(name, result.Data)
 					} else if err == nil && len(result.Data) != len(set.data[name]) {
-						err = ErrAnswer
+						err = outcome.BadAnswer
 					}
 					if err != nil && failed.Add(1) == 1 {
 						t.Logf("%s: %v", name, err)

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 // hostile names, none of which may reach a Source.
@@ -27,9 +29,9 @@ var hostile = map[string]string{
 
 func TestCheckName(t *testing.T) {
 	for name, hostile := range hostile {
-		t.Run(name, func(t *testing.T) { require.ErrorIs(t, CheckName(hostile), ErrNotFound) })
+		t.Run(name, func(t *testing.T) { require.ErrorIs(t, CheckName(hostile), outcome.NotFound) })
 	}
-	require.ErrorIs(t, CheckName("a\x00b"), ErrNotFound)
+	require.ErrorIs(t, CheckName("a\x00b"), outcome.NotFound)
 	for _, good := range []string{
 		"CTLSEP001122334455.tlv", "ITLFile.tlv", "SEP001122334455.cnf.xml.enc.sgn", "XMLDefault.cnf.xml", "Désk phöne", strings.Repeat("a", MaxName),
 	} {

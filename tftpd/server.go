@@ -3,6 +3,8 @@ package tftpd
 import (
 	"errors"
 	"time"
+
+	"tvslab/outcome"
 )
 
 // Defaults of a [Server].
@@ -65,7 +67,7 @@ type Server struct {
 }
 
 // open checks the name, asks the Source and classes the result.
-func (s *Server) open(name string) (data []byte, outcome string, err error) {
+func (s *Server) open(name string) (data []byte, ended string, err error) {
 	if err := CheckName(name); err != nil {
 		return nil, OutcomeRefused, err
 	}
@@ -73,7 +75,7 @@ func (s *Server) open(name string) (data []byte, outcome string, err error) {
 	switch {
 	case err == nil:
 		return data, OutcomeSent, nil
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, outcome.NotFound):
 		return nil, OutcomeNotFound, err
 	}
 	return nil, OutcomeUnavailable, err

@@ -10,6 +10,8 @@ import (
 
 	"github.com/pin/tftp/v3"
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 // quick repeats soon, so that tests of lost packets are short.
@@ -49,22 +51,22 @@ func testClientFetches(t *testing.T, with func(*Client) getter) {
 				require.NoError(t, err)
 				require.True(t, bytes.Equal(want, got), name)
 			case protocol == s.http:
-				require.ErrorIs(t, err, ErrUnavailable)
+				require.ErrorIs(t, err, outcome.Unavailable)
 			default:
-				require.ErrorIs(t, err, ErrNotFound)
+				require.ErrorIs(t, err, outcome.NotFound)
 			}
 		}
 	}
 	_, err := tftpGet(t.Context(), s.tftp, "missing")
-	require.ErrorIs(t, err, ErrNotFound)
+	require.ErrorIs(t, err, outcome.NotFound)
 	require.ErrorContains(t, err, "File not found")
 	_, err = new(Client).HTTP(t.Context(), s.http, "missing")
-	require.ErrorIs(t, err, ErrNotFound)
+	require.ErrorIs(t, err, outcome.NotFound)
 	for _, bad := range hostile {
 		_, err = tftpGet(t.Context(), s.tftp, bad)
-		require.ErrorIs(t, err, ErrNotFound)
+		require.ErrorIs(t, err, outcome.NotFound)
 		_, err = new(Client).HTTP(t.Context(), s.http, bad)
-		require.ErrorIs(t, err, ErrNotFound)
+		require.ErrorIs(t, err, outcome.NotFound)
 	}
 	data, err := new(Client).HTTP(t.Context(), s.http, "CTLFile.tlv")
 	require.NoError(t, err)
@@ -107,7 +109,7 @@ func testConcurrentClients(t *testing.T, with func(*Client) getter) {
 		all.Go(func() {
 			data, err := get(t.Context(), s.tftp, "CTLFile.tlv")
 			if err == nil && !bytes.Equal(data, content(6433)) {
-				err = ErrAnswer
+				err = outcome.BadAnswer
 			}
 			errs <- err
 		})
@@ -159,7 +161,7 @@ func testRequestBytes(t *testing.T, with func(*Client) getter) {
 	get := with(quick)
 	for range 2 {
 		_, err := get(t.Context(), address, "CTLSEP2834A2823B58.tlv")
-		require.ErrorIs(t, err, ErrTimeout)
+		require.ErrorIs(t, err, outcome.Timeout)
 	}
 	ports := map[string]int{}
 	for range 6 {
@@ -227,12 +229,12 @@ func testClientErrors(t *testing.T, with func(*Client) getter) {
 		answer []byte
 		want   error
 	}{
-		"code 1":           {[]byte("\x00\x05\x00\x01File not found\x00"), ErrNotFound},
-		"code 2":           {[]byte("\x00\x05\x00\x02Access violation\x00"), ErrUnavailable},
-		"code 0, no text":  {[]byte("\x00\x05\x00\x00"), ErrUnavailable},
-		"endless":          {data(1, string(content(512))), ErrTooLarge},
-		"never a block":    {[]byte{0, 4, 0, 1}, ErrTimeout},
-		"block 2 at first": {data(2, "x"), ErrTimeout},
+		"code 1":           {[]byte("\x00\x05\x00\x01File not found\x00"), outcome.NotFound},
+		"code 2":           {[]byte("\x00\x05\x00\x02Access violation\x00"), outcome.Unavailable},
+		"code 0, no text":  {[]byte("\x00\x05\x00\x00"), outcome.Unavailable},
+		"endless":          {data(1, string(content(512))), outcome.TooLarge},
+		"never a block":    {[]byte{0, 4, 0, 1}, outcome.Timeout},
+		"block 2 at first": {data(2, "x"), outcome.Timeout},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -243,7 +245,7 @@ func testClientErrors(t *testing.T, with func(*Client) getter) {
 	}
 	c := &Client{Retransmit: []time.Duration{time.Hour}, TFTPTimeout: 50 * time.Millisecond}
 	_, err := with(c)(t.Context(), peer(t).LocalAddr().String(), "file")
-	require.ErrorIs(t, err, ErrTimeout)
+	require.ErrorIs(t, err, outcome.Timeout)
 }
 
 // TestClientRefused: where nobody listens the client knows at once.
@@ -255,10 +257,10 @@ func testClientRefused(t *testing.T, with func(*Client) getter) {
 	conn.Close()
 	begin := time.Now()
 	_, err := with(&Client{Retransmit: []time.Duration{20 * time.Second}})(t.Context(), address, "file")
-	require.ErrorIs(t, err, ErrUnreachable)
+	require.ErrorIs(t, err, outcome.Unreachable)
 	require.Less(t, time.Since(begin), 10*time.Second)
 	_, err = with(new(Client))(t.Context(), "no-port", "file")
-	require.ErrorIs(t, err, ErrUnreachable)
+	require.ErrorIs(t, err, outcome.Unreachable)
 }
 
 // TestClientCancelled: a cancelled context ends both protocols at once.

@@ -15,6 +15,7 @@ import (
 	"github.com/pin/tftp/v3"
 	"github.com/stretchr/testify/require"
 
+	"tvslab/outcome"
 	"tvslab/tftpd/internal/udp"
 )
 
@@ -160,7 +161,7 @@ func testTransferLimit(t *testing.T, engine Engine) {
 		receive(t, conn)
 	}
 	_, err := new(Client).TFTP(t.Context(), s.tftp, "two")
-	require.ErrorIs(t, err, ErrNotFound)
+	require.ErrorIs(t, err, outcome.NotFound)
 	x := <-s.log
 	require.Equal(t, OutcomeRefused, x.Outcome)
 	require.ErrorIs(t, x.Err, errBusy)
@@ -205,7 +206,7 @@ func testServeTFTPEnds(t *testing.T, engine Engine) {
 	go func() { s.stop(); close(stopped) }()
 	require.Eventually(t, func() bool { // the request port is closed first
 		_, err := (&Client{Retransmit: []time.Duration{50 * time.Millisecond}}).TFTP(t.Context(), s.tftp, "one")
-		return errors.Is(err, ErrUnreachable)
+		return errors.Is(err, outcome.Unreachable)
 	}, 5*time.Second, 10*time.Millisecond)
 	_, err := conn.WriteToUDP([]byte{0, opAck, 0, 1}, from)
 	require.NoError(t, err)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"time"
+
+	"tvslab/outcome"
 )
 
 // transfer is the phone's side of one TFTP download, without sockets and timers: it
@@ -73,7 +75,7 @@ func (t *transfer) take(datagram []byte, from netip.AddrPort) (progress, error) 
 func (t *transfer) store(p packet) (progress, error) {
 	if len(t.data)+len(p.payload) > t.max {
 		t.out = appendError(t.packet[:0], codeDiskFull, "size limit")
-		return failed, fmt.Errorf("content exceeds %d bytes: %w", t.max, ErrTooLarge)
+		return failed, fmt.Errorf("content exceeds %d bytes: %w", t.max, outcome.TooLarge)
 	}
 	t.data = append(t.data, p.payload...)
 	t.out = appendAck(t.packet[:0], p.number)
@@ -109,9 +111,9 @@ func (t *transfer) identify(from netip.AddrPort, p packet) progress {
 // errorOf maps an error packet: code 1 is a missing file, every other code a
 // server that will not give it.
 func errorOf(p packet) error {
-	class := ErrUnavailable
+	class := outcome.Unavailable
 	if p.number == codeNotFound {
-		class = ErrNotFound
+		class = outcome.NotFound
 	}
 	return fmt.Errorf("error code %d %q: %w", p.number, p.payload, class)
 }

@@ -5,26 +5,17 @@ import (
 	"fmt"
 
 	"tvslab/outcome"
-	"tvslab/tftpd"
 )
 
-// fetchOutcomes are what the errors of package tftpd mean.
-var fetchOutcomes = map[error]outcome.Outcome{
-	tftpd.ErrNotFound: outcome.NotFound, tftpd.ErrUnavailable: outcome.Unavailable, tftpd.ErrUnreachable: outcome.Unreachable,
-	tftpd.ErrTimeout: outcome.Timeout, tftpd.ErrTooLarge: outcome.TooLarge,
-}
-
-// fetchError leaves out addresses and system errors: a phone does not tell them. The servers' log has them.
+// fetchError leaves out addresses and system errors: a phone does not tell them. The servers' log has them. What a phone
+// makes nothing of is no answer to it.
 func fetchError(err error) error {
-	for met, o := range fetchOutcomes {
-		if errors.Is(err, met) {
-			return o
-		}
+	switch met := outcome.Of(err); met {
+	case 0, outcome.BadAnswer:
+		return fmt.Errorf("%w: %w", outcome.Timeout, err)
+	default:
+		return met
 	}
-	if outcome.Of(err) == 0 {
-		err = fmt.Errorf("%w: %w", outcome.Timeout, err)
-	}
-	return err
 }
 
 // withoutPlaces leaves out addresses and system errors of a registration, and keeps what was said about certificates and by

@@ -25,11 +25,11 @@ type files map[string]string
 
 func (f files) Open(name string) ([]byte, error) {
 	if name == "busy" {
-		return nil, tftpd.ErrUnavailable
+		return nil, outcome.Unavailable
 	}
 	data, ok := f[name]
 	if !ok {
-		return nil, tftpd.ErrNotFound
+		return nil, outcome.NotFound
 	}
 	return []byte(data), nil
 }

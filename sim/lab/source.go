@@ -8,7 +8,6 @@ import (
 	"tvslab/outcome"
 	"tvslab/sim"
 	"tvslab/sim/pki"
-	"tvslab/tftpd"
 )
 
 // source serves a node's files to tftpd. What was signed once is kept until the file would be another.
@@ -34,7 +33,7 @@ type signedKey struct {
 // Open implements tftpd.Source.
 func (s *source) Open(name string) (data []byte, err error) {
 	if !s.ask(func(c *sim.Cluster) { data, err = s.open(c, name) }) {
-		return nil, fmt.Errorf("%w: %q is in no cluster any more", tftpd.ErrNotFound, s.node)
+		return nil, fmt.Errorf("%w: %q is in no cluster any more", outcome.NotFound, s.node)
 	}
 	return data, err
 }
@@ -42,10 +41,8 @@ func (s *source) Open(name string) (data []byte, err error) {
 func (s *source) open(c *sim.Cluster, name string) ([]byte, error) {
 	f, err := c.Open(s.node, name)
 	switch {
-	case outcome.Of(err) == outcome.Unavailable:
-		return nil, fmt.Errorf("%w: %w", tftpd.ErrUnavailable, err)
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", tftpd.ErrNotFound, err)
+		return nil, err
 	case f.Config == nil || f.Config.Signer == nil:
 		return f.Bytes()
 	}
