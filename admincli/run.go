@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -12,7 +13,7 @@ import (
 // answered with yes, or with what the lab assumes (an SFTP server of its own). output is what the screen shows, without the
 // prompt; files go to the SFTP server and the backup devices, and come from there. The error says why the command was
 // refused; nothing has changed then.
-func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (output string, events []sim.Event, err error) {
+func (o *Outside) Run(c *sim.Cluster, node, line string, answers []string) (output string, events []event.Event, err error) {
 	host := &direct{cluster: c, outside: o}
 	if output, err = Exec(host, node, line, answers); err != nil {
 		return "", nil, err
@@ -46,7 +47,7 @@ func Check(release cucm.Release, line string) error {
 type direct struct {
 	cluster *sim.Cluster
 	outside *Outside
-	events  []sim.Event
+	events  []event.Event
 }
 
 // Snapshot implements Host.

@@ -118,7 +118,7 @@ func (p *Phone) begin(cause ResetCause) {
 	if cause != ApplyConfig && (cause != Restart || !p.settings().TVSCacheSurvivesRestart) {
 		p.State.Cache = nil
 	}
-	p.emit(EventReset, string(cause))
+	tell(p, BootBegun{cause})
 	if cause == Restart {
 		p.status(p.texts().restart, "", "")
 	}
@@ -172,13 +172,11 @@ func (b *boot) noteStaleCTL(d *trust.Decision) {
 func (b *boot) commit(which trust.List, f *content.File, server string) {
 	b.State.Lists[which] = StoredList{File: f, From: server}
 	b.State.Cache = nil
-	if b.observed() {
-		b.tell(Event{Kind: EventCommit, Text: which.String() + " from " + server + " stored, TVS cache flushed", List: which})
-	}
+	tell(b.Phone, ListStored{which, server})
 }
 
 // record adds a decision to the report and tells the observer.
 func (b *boot) record(d trust.Decision) {
 	b.report.Decisions = append(b.report.Decisions, d)
-	b.emitDecision(&d)
+	tell(b.Phone, Decided{d})
 }

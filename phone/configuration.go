@@ -3,7 +3,6 @@ package phone
 import (
 	"strings"
 
-	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 )
@@ -72,19 +71,11 @@ func (b *boot) configuration() {
 
 func (b *boot) apply(got fetched) {
 	c, _ := got.file.Config() // an accepted one can be read
-	if b.observed() {
-		b.emit(EventConfiguration, "applied "+got.name+" from "+got.server+b.changed(c))
-	}
+	old := b.State.ParsedConfig
+	tell(b.Phone, ConfigurationApplied{Name: got.name, From: got.server, VersionStamp: c.VersionStamp,
+		Unchanged: old != nil && old.VersionStamp == c.VersionStamp})
 	b.State.Config, b.State.ParsedConfig, b.State.ConfigName = got.file, c, got.name
 	b.report.ConfigState = ConfigCurrent
-}
-
-func (b *boot) changed(c *content.Config) string {
-	old := b.State.ParsedConfig
-	if old != nil && old.VersionStamp == c.VersionStamp {
-		return ", version stamp unchanged"
-	}
-	return ", version stamp " + c.VersionStamp
 }
 
 func (b *boot) keep(d *trust.Decision) {
@@ -96,5 +87,5 @@ func (b *boot) keep(d *trust.Decision) {
 	if d.Code == reason.ConfigInvalid {
 		b.report.RetryAfter = retryInvalidXML
 	}
-	b.emit(EventConfiguration, string(b.report.ConfigState))
+	tell(b.Phone, ConfigurationKept{b.report.ConfigState})
 }

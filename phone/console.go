@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/event"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 )
@@ -16,18 +17,18 @@ const consoleStep = 40
 // firstSequence is where numbers begin here; in published logs they begin anywhere.
 const firstSequence = 2700
 
-// Console returns the lines that a phone of the family prints on its console about an event, in the form of published
+// Console returns the lines that a phone of the family of ui prints on its console about an event, in the form of published
 // logs; none where nothing is known or nothing would be printed. Sources: 7900 series: a log in S001, tech notes
 // 116232 (recalled, so the wording is close rather than exact), 118699; 8900 and 9900 series: 118699; 7800 and 8800
 // series: 213407, 214535, without the lines of debugging. The lines of a refused list on the 7800 and 8800 series, and
 // of a TVS or call manager whose certificate the phone itself refuses, are not published: those printed are guesses.
-func Console(e Event) []string {
-	family := consoleFamilies[e.UI]
+func Console(ui UI, e event.Event) []string {
+	family := consoleFamilies[ui]
 	if family == nil {
 		family = consoleFamilies[ui7888]
 	}
-	lines := family.lines[situation(e)]
-	fill := placeholders(e)
+	lines := family.lines[situation(e.What)]
+	fill := placeholders(e.What)
 	printed := make([]string, len(lines))
 	for i, l := range lines {
 		at := e.Time.Add(time.Duration(l.after) * time.Millisecond)
@@ -66,27 +67,24 @@ func format88(sequence int, at time.Time, l consoleLine, text string) string {
 	return fmt.Sprintf("%d %s %s (339:1850) %s-%s", sequence, l.level, at.UTC().Format("Jan 02 15:04:05.000000"), l.process, text)
 }
 
-// situation names what an event means for the console.
-func situation(e Event) string {
-	switch e.Kind {
-	case EventRequest:
-		return requestSituation(e.Request)
-	case EventTVS:
-		return tvsSituation(e)
-	case EventCommit:
+// situation names what happened for the console.
+func situation(what event.What) string {
+	switch what := what.(type) {
+	case Request:
+		return requestSituation(what)
+	case TVSAsked:
+		return tvsSituation(what)
+	case ListStored:
 		return "commit"
-	case EventDecision:
-		return decisionSituation(e.Decision)
-	case EventRegistration:
-		return registrationSituation(e)
+	case Decided:
+		return decisionSituation(what.Decision)
+	case Registration:
+		return registrationSituation(what)
 	}
 	return ""
 }
 
-func requestSituation(r *Request) string {
-	if r == nil {
-		return ""
-	}
+func requestSituation(r Request) string {
 	kind := "plain"
 	switch {
 	case strings.HasSuffix(r.Name, ".tlv"):
@@ -101,20 +99,20 @@ func requestSituation(r *Request) string {
 	return strings.Join([]string{"request", transport(r.Service), kind, outcome}, " ")
 }
 
-func tvsSituation(e Event) string {
+func tvsSituation(a TVSAsked) string {
 	what := "peer"
-	if e.Signer {
+	if a.Signer {
 		what = "signer"
 	}
-	switch e.Code {
+	switch a.Code {
 	case reason.Found, reason.TVSUnknownSigner, reason.TVSWrongRole:
-		return "tvs " + what + " " + map[bool]string{true: "0", false: "1"}[e.Code == reason.Found]
+		return "tvs " + what + " " + map[bool]string{true: "0", false: "1"}[a.Code == reason.Found]
 	}
-	return "tvs " + string(e.Code)
+	return "tvs " + string(a.Code)
 }
 
-func decisionSituation(d *trust.Decision) string {
-	if d == nil || d.Code == reason.NotFound || d.Code == reason.Unreachable || d.Code == reason.Identical {
+func decisionSituation(d trust.Decision) string {
+	if d.Code == reason.NotFound || d.Code == reason.Unreachable || d.Code == reason.Identical {
 		return ""
 	}
 	verdict := "refused"
@@ -131,30 +129,33 @@ func decisionSituation(d *trust.Decision) string {
 	return kind + " " + verdict
 }
 
-func registrationSituation(e Event) string {
+func registrationSituation(r Registration) string {
 	switch {
-	case e.Identity == "":
+	case r.Identity == "":
 		return ""
-	case e.Code == reason.LSCIssuerUnknown, e.Code == reason.MICIssuerUnknown:
-		return "tls unknown CA " + e.Identity
-	case e.Code == reason.LSCExpired, e.Code == reason.MICExpired:
-		return "tls expired " + e.Identity
-	case e.Code == reason.Registered:
-		return "tls " + e.Identity
+	case r.Code == reason.LSCIssuerUnknown, r.Code == reason.MICIssuerUnknown:
+		return "tls unknown CA " + r.Identity
+	case r.Code == reason.LSCExpired, r.Code == reason.MICExpired:
+		return "tls expired " + r.Identity
+	case r.Code == reason.Registered:
+		return "tls " + r.Identity
 	}
 	return ""
 }
 
-func placeholders(e Event) *strings.Replacer {
-	file, server, protocol := "", e.Server, "SIP"
-	if e.Request != nil {
-		file, server = e.Request.Name, e.Request.Server
-	}
-	if d := e.Decision; d != nil {
-		file, server = d.Name, d.Server
-	}
-	if e.SCCP {
-		protocol = "SCCP"
+func placeholders(what event.What) *strings.Replacer {
+	file, server, protocol := "", "", "SIP"
+	switch what := what.(type) {
+	case Request:
+		file, server = what.Name, what.Server
+	case TVSAsked:
+		server = what.Server.Address
+	case Decided:
+		file, server = what.Name, what.Server
+	case Registration:
+		if what.SCCP {
+			protocol = "SCCP"
+		}
 	}
 	return strings.NewReplacer("{file}", file, "{base}", strings.TrimSuffix(file, signedSuffix), "{server}", server,
 		"{protocol}", protocol)

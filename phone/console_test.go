@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/outcome"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -21,7 +22,7 @@ func TestConsole(t *testing.T) {
 		t.Run(model, func(t *testing.T) {
 			var lines []string
 			p := newPhone(t, model, oldCTL(t), oldITL(t))
-			p.Observe = func(e Event) { lines = append(lines, Console(e)...) }
+			p.Observe = func(e event.Event) { lines = append(lines, Console(p.Model.UI, e)...) }
 			n := newNet(t).knows("CM1'").serve("pub", signedName, sgn(t, "CM1", secureConfig()))
 			n.serveList(trust.ITL, itl(t, "CM1'", "V1", "V2"))
 			net := &tlsNet{fakeNet: n, certificate: "CM2"}
@@ -40,23 +41,24 @@ func TestConsole(t *testing.T) {
 // TestConsoleForms holds the forms of lines to published ones.
 func TestConsoleForms(t *testing.T) {
 	for name, c := range map[string]struct {
-		event Event
-		first string
+		ui       UI
+		sequence int
+		what     event.What
+		first    string
 	}{
-		"79xx":      {Event{UI: ui79, Kind: EventCommit}, "2700: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
-		"99xx":      {Event{UI: ui8999, Kind: EventTVS, Code: reason.Found}, "2700 NOT 07:00:00.000000 SECD: -TVS service available, can attempt via TVS"},
-		"88xx":      {Event{UI: ui7888, Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
-		"LSC":       {Event{UI: ui79, Kind: EventRegistration, Code: reason.Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
-		"MIC":       {Event{UI: ui8999, Kind: EventRegistration, Code: reason.Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
-		"sequence":  {Event{UI: ui79, Kind: EventCommit, Sequence: 2}, "2780: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
-		"no family": {Event{Kind: EventCommit}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
+		"79xx":      {ui79, 0, ListStored{}, "2700: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
+		"99xx":      {ui8999, 0, TVSAsked{Code: reason.Found}, "2700 NOT 07:00:00.000000 SECD: -TVS service available, can attempt via TVS"},
+		"88xx":      {ui7888, 0, ListStored{}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
+		"LSC":       {ui79, 0, Registration{Code: reason.Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
+		"MIC":       {ui8999, 0, Registration{Code: reason.Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
+		"sequence":  {ui79, 2, ListStored{}, "2780: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
+		"no family": {"", 0, ListStored{}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.event.Time = t0
-			require.Equal(t, c.first, Console(c.event)[0])
+			require.Equal(t, c.first, Console(c.ui, event.Event{Time: t0, Sequence: c.sequence, What: c.what})[0])
 		})
 	}
-	require.Empty(t, Console(Event{UI: ui79, Kind: EventStatus, Text: "Trust List updated"}), "the screen is not the console")
+	require.Empty(t, Console(ui79, event.Event{What: StatusShown{"Trust List updated"}}), "the screen is not the console")
 }
 
 // golden compares text with a file, or writes it.

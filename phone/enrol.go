@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"tvslab/capf"
 	"tvslab/outcome"
@@ -48,7 +47,7 @@ func (b *boot) enrol() {
 	code, detail := b.tryEnrol()
 	b.report.Enrolment, b.report.EnrolmentDetail = code, detail
 	if code != "" {
-		b.tell(Event{Kind: EventEnrolment, Text: string(code), Code: code, Identity: b.identity().Kind})
+		tell(b.Phone, Enrolled{code})
 	}
 }
 
@@ -104,9 +103,7 @@ func (b *boot) session(s content.Server) (code reason.Code, detail string, again
 	if err != nil && code != reason.CAPFUnreachable {
 		detail = err.Error()
 	}
-	if b.observed() {
-		b.emit(EventCAPF, "CAPF "+s.Address+":"+strconv.Itoa(s.Port)+": "+string(code))
-	}
+	tell(b.Phone, CAPFCalled{s, code})
 	return code, detail, again
 }
 

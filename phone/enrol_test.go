@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/capf"
+	"tvslab/event"
 	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
@@ -123,14 +124,14 @@ func TestEnrolment(t *testing.T) {
 				net.server = c.server
 			}
 			var kinds []string
-			p.Observe = func(e Event) { kinds = append(kinds, e.Kind) }
+			p.Observe = func(e event.Event) { kinds = append(kinds, e.What.Kind()) }
 			r := p.Boot(t.Context(), net, ApplyConfig)
 			require.Equal(t, c.code, r.Enrolment, r.EnrolmentDetail)
 			require.Equal(t, c.lsc, p.State.LSC != nil)
 			require.Equal(t, c.calls, net.calls)
 			require.Equal(t, reason.Registered, r.RegisterReason)
 			if c.code != "" {
-				require.Equal(t, EventEnrolment, kinds[len(kinds)-1], "non-secure phones register first")
+				require.Equal(t, "enrolment", kinds[len(kinds)-1], "non-secure phones register first")
 				require.NotContains(t, c.code.Text(), "unknown code")
 			}
 		})

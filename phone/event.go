@@ -1,67 +1,194 @@
 package phone
 
 import (
-	"time"
+	"strconv"
+	"strings"
 
+	"tvslab/event"
+	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 )
 
-// Kinds of events.
-const (
-	EventReset         = "reset"         // power on, reset, restart, deleted lists
-	EventRequest       = "request"       // one file request
-	EventTVS           = "tvs"           // one question to a TVS server
-	EventDecision      = "decision"      // a file or peer was judged
-	EventCommit        = "commit"        // a trust list was stored
-	EventConfiguration = "configuration" // applied or kept
-	EventRegistration  = "registration"
-	EventCAPF          = "capf"      // one session with a CAPF server
-	EventEnrolment     = "enrolment" // what came of a certificate operation
-	EventStatus        = "status"    // a line on the phone's status screen
-)
+// BootBegun is a power-on, reset or other occasion to fetch files.
+type BootBegun struct{ Cause ResetCause }
 
-// Event is one thing that happened to a phone, as it happened.
-type Event struct {
-	Time     time.Time       `json:"time"`
-	Phone    string          `json:"phone"`
-	Kind     string          `json:"kind"`
-	Text     string          `json:"text"`
-	Decision *trust.Decision `json:"decision,omitempty"` // with EventDecision only; must not be changed
+// Kind implements event.What.
+func (BootBegun) Kind() string { return "reset" }
 
-	// What Console needs beside the text.
-	UI       UI          `json:"-"` // family of the phone
-	Sequence int         `json:"-"` // of the event, counting from 1
-	Code     reason.Code `json:"-"` // with EventRegistration, EventEnrolment and EventTVS
-	Identity string      `json:"-"` // KindLSC or KindMIC, with EventRegistration over TLS
-	SCCP     bool        `json:"-"` // with EventRegistration: the phone speaks SCCP
-	Request  *Request    `json:"-"` // with EventRequest
-	Server   string      `json:"-"` // with EventTVS: server asked, without port
-	Signer   bool        `json:"-"` // with EventTVS: a signer is looked for, not a TLS peer
-	List     trust.List  `json:"-"` // with EventCommit
+func (w BootBegun) String() string { return string(w.Cause) }
+
+// ListsDeleted is lists that were erased by hand.
+type ListsDeleted struct{ Lists []trust.List }
+
+// Kind implements event.What.
+func (ListsDeleted) Kind() string { return "reset" }
+
+func (w ListsDeleted) String() string {
+	names := make([]string, len(w.Lists))
+	for i, which := range w.Lists {
+		names[i] = which.String()
+	}
+	return "trust list deleted by hand: " + strings.Join(names, " and ")
 }
 
-// emit reports an event. Callers that build text check observed first, so
-// that a phone nobody watches builds none.
-func (p *Phone) emit(kind, text string) {
-	p.tell(Event{Kind: kind, Text: text})
+// Erased is a factory reset.
+type Erased struct{}
+
+// Kind implements event.What.
+func (Erased) Kind() string { return "reset" }
+
+func (Erased) String() string { return "factory reset" }
+
+// Kind implements event.What.
+func (Request) Kind() string { return "request" }
+
+func (w Request) String() string {
+	return transport(w.Service) + " " + w.Server + " " + w.Name + ": " + w.Outcome
 }
 
-// tell completes an event and reports it.
-func (p *Phone) tell(e Event) {
+// Of returns the request as another phone made it: see event.Named.
+func (w Request) Of(rename func(string) string) Request {
+	w.Name, w.Outcome = rename(w.Name), rename(w.Outcome)
+	return w
+}
+
+// Renamed implements event.Named.
+func (w Request) Renamed(rename func(string) string) event.What { return w.Of(rename) }
+
+// TVSAsked is a question to a TVS server and what came of it.
+type TVSAsked struct {
+	Server    content.Server
+	LookedFor string // certificate and roles
+	Signer    bool   // the certificate signed a file; else a TLS server presented it
+	Code      reason.Code
+}
+
+// Kind implements event.What.
+func (TVSAsked) Kind() string { return "tvs" }
+
+func (w TVSAsked) String() string {
+	return "TVS " + place(w.Server) + " asked about " + w.LookedFor + ": " + string(w.Code)
+}
+
+func place(s content.Server) string { return s.Address + ":" + strconv.Itoa(s.Port) }
+
+// Decided is the judgement of a file or of a TLS server.
+type Decided struct{ trust.Decision }
+
+// Kind implements event.What.
+func (Decided) Kind() string { return "decision" }
+
+func (w Decided) String() string { return trust.Conclusion(w.Decision) }
+
+// Renamed implements event.Named.
+func (w Decided) Renamed(rename func(string) string) event.What {
+	return Decided{w.Of(rename)}
+}
+
+// ListStored is a trust list that was stored. The TVS cache is empty after it.
+type ListStored struct {
+	List trust.List
+	From string // TFTP server
+}
+
+// Kind implements event.What.
+func (ListStored) Kind() string { return "commit" }
+
+func (w ListStored) String() string {
+	return w.List.String() + " from " + w.From + " stored, TVS cache flushed"
+}
+
+// ConfigurationApplied is an accepted configuration.
+type ConfigurationApplied struct {
+	Name         string
+	From         string // TFTP server
+	VersionStamp string
+	Unchanged    bool // the stamp is that of the configuration before it
+}
+
+// Kind implements event.What.
+func (ConfigurationApplied) Kind() string { return "configuration" }
+
+func (w ConfigurationApplied) String() string {
+	stamp := w.VersionStamp
+	if w.Unchanged {
+		stamp = "unchanged"
+	}
+	return "applied " + w.Name + " from " + w.From + ", version stamp " + stamp
+}
+
+// Renamed implements event.Named.
+func (w ConfigurationApplied) Renamed(rename func(string) string) event.What {
+	w.Name = rename(w.Name)
+	return w
+}
+
+// ConfigurationKept is that no configuration was accepted, and what the phone runs on.
+type ConfigurationKept struct{ State ConfigState }
+
+// Kind implements event.What.
+func (ConfigurationKept) Kind() string { return "configuration" }
+
+func (w ConfigurationKept) String() string { return string(w.State) }
+
+// Registration is what came of registering.
+type Registration struct {
+	Code     reason.Code
+	Node     string // call manager that it registered with, "" for none
+	Port     int
+	Identity string // KindLSC or KindMIC: what was shown over TLS; "" without TLS
+	SCCP     bool   // else SIP
+}
+
+// Kind implements event.What.
+func (Registration) Kind() string { return "registration" }
+
+func (w Registration) String() string {
+	if w.Code != reason.Registered {
+		return string(w.Code)
+	}
+	return string(w.Code) + " at " + w.Node + ":" + strconv.Itoa(w.Port)
+}
+
+// CAPFCalled is one session with a CAPF server.
+type CAPFCalled struct {
+	Server content.Server
+	Code   reason.Code
+}
+
+// Kind implements event.What.
+func (CAPFCalled) Kind() string { return "capf" }
+
+func (w CAPFCalled) String() string { return "CAPF " + place(w.Server) + ": " + string(w.Code) }
+
+// Enrolled is what came of a certificate operation.
+type Enrolled struct{ Code reason.Code }
+
+// Kind implements event.What.
+func (Enrolled) Kind() string { return "enrolment" }
+
+func (w Enrolled) String() string { return string(w.Code) }
+
+// StatusShown is a line on the status messages screen.
+type StatusShown struct{ Text string }
+
+// Kind implements event.What.
+func (StatusShown) Kind() string { return "status" }
+
+func (w StatusShown) String() string { return w.Text }
+
+// Renamed implements event.Named.
+func (w StatusShown) Renamed(rename func(string) string) event.What {
+	w.Text = rename(w.Text)
+	return w
+}
+
+// tell reports what happened. A phone that nobody watches makes no event of it.
+func tell[W event.What](p *Phone, what W) {
 	if p.Observe == nil {
 		return
 	}
 	p.told++
-	e.Time, e.Phone, e.UI, e.Sequence = p.now(), p.Name, p.Model.UI, p.told
-	p.Observe(e)
-}
-
-func (p *Phone) observed() bool { return p.Observe != nil }
-
-func (p *Phone) emitDecision(d *trust.Decision) {
-	if p.Observe != nil {
-		copied := *d
-		p.tell(Event{Kind: EventDecision, Text: trust.Conclusion(copied), Decision: &copied})
-	}
+	p.Observe(event.Event{Time: p.now(), Phone: p.Name, Sequence: p.told, What: what})
 }

@@ -88,9 +88,7 @@ func (b *boot) request(server string, at service.Service, name string) (*content
 	}
 	request := Request{Server: server, Service: at, Name: name, Outcome: ended}
 	b.report.Requests = append(b.report.Requests, request)
-	if b.observed() {
-		b.tell(Event{Kind: EventRequest, Text: transport(at) + " " + server + " " + name + ": " + ended, Request: &request})
-	}
+	tell(b.Phone, request)
 	return f, err
 }
 

@@ -3,10 +3,10 @@ package phone
 import (
 	"crypto"
 	"slices"
-	"strings"
 	"time"
 
 	"tvslab/capf"
+	"tvslab/event"
 	"tvslab/phone/content"
 	"tvslab/phone/trust"
 )
@@ -20,7 +20,7 @@ type Phone struct {
 	Settings *Settings // nil means DefaultSettings
 	State    State     // what it has stored
 	Now      func() time.Time
-	Observe  func(Event) // called at once for everything that happens; may be nil
+	Observe  func(event.Event) // called at once for everything that happens; may be nil
 
 	// MIC is the manufacturer installed certificate. nil on models that have none, and in a lab that makes none: such
 	// a phone shows an Identity of kind MIC without certificate.
@@ -78,16 +78,14 @@ func (p *Phone) servers() []string { return p.TFTP[:min(len(p.TFTP), 2)] }
 // cache goes with them; configuration and LSC stay. The caller boots the phone
 // afterwards.
 func (p *Phone) DeleteTrustList(lists ...trust.List) {
-	names := make([]string, len(lists))
-	for i, which := range lists {
+	for _, which := range lists {
 		p.State.Lists[which] = StoredList{}
-		names[i] = which.String()
 	}
 	if p.State.Lists[trust.CTL].File == nil {
 		p.State.StaleCTL = false
 	}
 	p.State.Cache = nil
-	p.emit(EventReset, "trust list deleted by hand: "+strings.Join(names, " and "))
+	tell(p, ListsDeleted{slices.Clone(lists)})
 	p.status(p.texts().erasing, "", "")
 }
 
@@ -95,7 +93,7 @@ func (p *Phone) DeleteTrustList(lists ...trust.List) {
 // and status messages. TFTP addresses are the caller's.
 func (p *Phone) FactoryReset() {
 	p.State = State{}
-	p.emit(EventReset, "factory reset")
+	tell(p, Erased{})
 }
 
 // signedMode reports whether the phone asks for signed files: a stored list

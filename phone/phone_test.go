@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"tvslab/event"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 
@@ -27,7 +28,7 @@ func TestDeleteTrustList(t *testing.T) {
 			p.State.Cache = trust.Cache{{Expires: t0.Add(time.Hour)}}
 			p.State.StaleCTL = true
 			var told []string
-			p.Observe = func(e Event) { told = append(told, e.Text) }
+			p.Observe = func(e event.Event) { told = append(told, e.What.String()) }
 			p.DeleteTrustList(c.lists...)
 			require.Contains(t, told, "trust list deleted by hand: "+text)
 			for i, kept := range []bool{c.ctl, c.itl} {
@@ -71,7 +72,7 @@ func TestJudgeLeavesThePhoneAlone(t *testing.T) {
 	p.State.Cache = []trust.CacheEntry{{Issuer: "CN=x", Serial: []byte{1}, Expires: t0.Add(-time.Hour)}}
 	p.State.Status = []StatusLine{{t0, "a"}}
 	p.State.Session = 1004
-	p.Observe = func(e Event) { require.Fail(t, "event", "%+v", e) }
+	p.Observe = func(e event.Event) { require.Fail(t, "event", "%+v", e) }
 	want := p.State.clone()
 	n := newNet(t).knows("CM1'", "X").serveList(trust.CTL, of("CM1'", sast("CM1'"), tftp("X"))(t)).serveList(trust.ITL, list(t, "X", sast("X"), tftp("X")))
 
@@ -94,20 +95,21 @@ func TestEvents(t *testing.T) {
 	p := newPhone(t, "8841", nil, oldITL(t))
 	var kinds []string
 	var decisions []trust.Decision
-	p.Observe = func(e Event) {
+	p.Observe = func(e event.Event) {
 		require.Equal(t, phoneName, e.Phone)
 		require.Equal(t, t0, e.Time)
-		require.NotEmpty(t, e.Text)
-		kinds = append(kinds, e.Kind)
-		if e.Decision != nil {
-			decisions = append(decisions, *e.Decision)
+		require.NotEmpty(t, e.What.String())
+		kinds = append(kinds, e.What.Kind())
+		require.Equal(t, len(kinds), e.Sequence)
+		if d, ok := e.What.(Decided); ok {
+			decisions = append(decisions, d.Decision)
 		}
 	}
 	r := p.Boot(t.Context(), cluster(t, newList(t), "CM1'").knows("CM1'"), Reset)
 	require.Equal(t, []string{
-		EventReset, EventRequest, EventRequest, EventStatus, EventDecision, // no CTL, by HTTP and TFTP
-		EventRequest, EventTVS, EventDecision, EventCommit, EventStatus,
-		EventRequest, EventDecision, EventStatus, EventConfiguration, EventRegistration,
+		"reset", "request", "request", "status", "decision", // no CTL, by HTTP and TFTP
+		"request", "tvs", "decision", "commit", "status",
+		"request", "decision", "status", "configuration", "registration",
 	}, kinds)
 	require.Equal(t, r.Decisions, decisions)
 }

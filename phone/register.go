@@ -2,7 +2,6 @@ package phone
 
 import (
 	"cmp"
-	"strconv"
 
 	"tvslab/outcome"
 	"tvslab/phone/content"
@@ -21,14 +20,8 @@ func (b *boot) register() {
 	if b.secure() {
 		b.report.Identity = b.identity().Kind
 	}
-	if !b.observed() {
-		return
-	}
-	text := string(code)
-	if code == reason.Registered {
-		text += " at " + b.report.Registered + ":" + strconv.Itoa(b.report.RegisteredPort)
-	}
-	b.tell(Event{Kind: EventRegistration, Text: text, Code: code, Identity: b.report.Identity, SCCP: b.speaksSCCP(b.State.ParsedConfig)})
+	tell(b.Phone, Registration{Code: code, Node: b.report.Registered, Port: b.report.RegisteredPort, Identity: b.report.Identity,
+		SCCP: b.speaksSCCP(b.State.ParsedConfig)})
 }
 
 func (b *boot) tryRegister() (reason.Code, string) {

@@ -28,7 +28,7 @@ func (p *Phone) status(text, name, server string) {
 		lines = lines[:copy(lines, lines[len(lines)-limit+1:])]
 	}
 	p.State.Status = append(lines, StatusLine{Time: p.now(), Text: text})
-	p.emit(EventStatus, text)
+	tell(p, StatusShown{text})
 }
 
 // fetchStatus tells how fetching a list went.

@@ -115,6 +115,6 @@ func (b *boot) peerJudge(role trustlist.Role) func(certificate []byte) error {
 func (p *Phone) VerifyPeer(ctx context.Context, net Network, certificate []byte, role trustlist.Role) trust.Decision {
 	b := p.newBoot(ctx, net)
 	d := b.judge().Peer(certificate, role)
-	p.emitDecision(&d)
+	tell(p, Decided{d})
 	return d
 }

@@ -3,7 +3,6 @@ package phone
 import (
 	"cmp"
 	"errors"
-	"strconv"
 
 	"tvslab/outcome"
 	"tvslab/phone/content"
@@ -20,10 +19,8 @@ const firstSession = 1001
 // ask puts a question to one TVS server, tells what came of it, and remembers an answer that vouches.
 func (b *boot) ask(server content.Server, q *trust.Question) trust.Answer {
 	a := b.query(server, q)
-	if b.observed() {
-		place := "TVS " + server.Address + ":" + strconv.Itoa(server.Port)
-		b.tell(Event{Kind: EventTVS, Text: place + " asked about " + q.LookedFor() + ": " + string(a.Code), Code: a.Code,
-			Server: server.Address, Signer: q.AboutSigner()})
+	if b.Observe != nil {
+		tell(b.Phone, TVSAsked{Server: server, LookedFor: q.LookedFor(), Signer: q.AboutSigner(), Code: a.Code})
 	}
 	if a.Code == reason.Found {
 		b.State.Cache = b.State.Cache.Remember(q, &a, b.now())

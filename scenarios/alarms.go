@@ -3,8 +3,9 @@ package scenarios
 import (
 	"slices"
 
+	"tvslab/event"
 	"tvslab/sim"
-	"tvslab/sim/lab"
+	"tvslab/sim/fact"
 )
 
 // expectsAlarms tells whether any node is expected to have raised alarms.
@@ -17,28 +18,15 @@ func (s *Scenario) expectsAlarms() bool {
 	return false
 }
 
-// see passes an event of the lab on and keeps alarms.
-func (r *Runner) see(e lab.Event) {
-	if e.Kind == alarmKind {
-		r.alarms[e.Node] = append(r.alarms[e.Node], e.Text)
+// see passes an event of the lab on and keeps alarms: in words, and as the syslog has them.
+func (r *Runner) see(e event.Event) {
+	if a, ok := e.What.(fact.AlarmRaised); ok {
+		r.alarms[e.Node] = append(append(r.alarms[e.Node], a.String()), a.Lines...)
 	}
 	if r.observe != nil {
-		r.observe(Observation{Event: e})
+		r.observe(e)
 	}
 }
-
-// hear passes a log line on and keeps those of syslogs.
-func (r *Runner) hear(line lab.LogLine, on func(lab.LogLine)) {
-	if line.Kind == lab.LogSyslog {
-		r.alarms[line.Source] = append(r.alarms[line.Source], line.Text)
-	}
-	if on != nil {
-		on(line)
-	}
-}
-
-// alarmKind is the kind of events that say that a node raised an alarm.
-const alarmKind = "alarm"
 
 // alarmsOf lists what the node raised under the name it is known by or had when the cluster was made.
 func (r *Runner) alarmsOf(n *sim.Node) []string {

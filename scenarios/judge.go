@@ -121,20 +121,12 @@ type groupKey struct {
 	on         bool
 }
 
-// observeGroups puts where each group stands into the timeline, with the whole story where it refuses.
+// observeGroups tells where each group stands.
 func (r *Runner) observeGroups(ctx context.Context) {
 	if r.observe == nil {
 		return
 	}
-	groups := r.groups(ctx)
-	r.observe(Observation{Groups: groups})
-	for _, g := range groups {
-		r.observe(Observation{Event: lab.Event{Time: r.Lab.Now(), Node: "verdict", Kind: g.Trust, Text: g.String()}})
-		if !g.Stuck() {
-			continue
-		}
-		for _, line := range g.Why {
-			r.observe(Observation{Event: lab.Event{Time: r.Lab.Now(), Kind: "why", Text: line}})
-		}
+	for _, g := range r.groups(ctx) {
+		r.tell(GroupFound{g})
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"tvslab/event"
+	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 	"tvslab/sim/keypool"
@@ -53,8 +56,14 @@ func story(t testing.TB, s *scenarios.Scenario, o scenarios.Options) (*scenarios
 	t.Helper()
 	var lines []string
 	o.Keys = testKeys(t)
-	o.Observe = func(e scenarios.Observation) {
-		lines = append(lines, fmt.Sprint(e.Event.Time, " ", e.Text, " ", e.Event.Node, e.Event.Phone, " ", e.Event.Kind, " ", e.Event.Text))
+	o.Observe = func(e event.Event) {
+		lines = append(lines, fmt.Sprint(e.Time, " ", e.Cluster, " ", e.Where(), " ", e.Sequence, " ", e.What.Kind(), " ", e.What))
+		switch what := e.What.(type) {
+		case phone.Decided:
+			lines = append(lines, trust.Explain(what.Decision)...)
+		case scenarios.GroupFound:
+			lines = append(lines, what.Why...)
+		}
 	}
 	result, err := scenarios.Run(t.Context(), s, o)
 	require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/admincli"
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/lab"
 	"tvslab/sim/pki"
@@ -18,16 +19,8 @@ type Options struct {
 	Sockets  *lab.Sockets      // real servers on loopback; nil runs in memory
 	Seed     *uint64           // instead of the scenario's
 	FailFast bool              // stop at the first expectation that fails
-	Observe  func(Observation) // receives steps and events as they happen; nil for none
-	Log      func(lab.LogLine) // receives the lines that nodes and phones would log; nil for none
-}
-
-// Observation is a line of the timeline: a step that begins, or something that happened in it.
-type Observation struct {
-	Step   *Step         // set when a step begins
-	Text   string        // the step, in words
-	Groups []GroupResult // set when an expect step finds where the groups stand; events say the same in words
-	Event  lab.Event     // set otherwise; with Step, the time only
+	Observe  func(event.Event) // receives what happens as it happens, StepBegun and GroupFound between the lab's events; nil for none
+	Log      func(event.Event) // receives the lines that nodes and phones would log (lab.Line); nil for none
 }
 
 // Start is the clock of every scenario's freshly installed cluster: a Monday morning.
@@ -57,7 +50,7 @@ type Runner struct {
 	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
 	scenario *Scenario
 	now      *Step // being done
-	observe  func(Observation)
+	observe  func(event.Event)
 	result   *Result
 	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
 	alarms   map[string][]string         // since the start, by node; kept when an expectation asks for them
@@ -77,9 +70,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	}
 	cfg.Log = o.Log
 	cfg.ClustersOnly = o.Observe == nil && o.Log == nil
-	if s.expectsAlarms() {
-		cfg.Observe, cfg.Log = r.see, func(line lab.LogLine) { r.hear(line, o.Log) }
-	} else if o.Observe != nil {
+	if s.expectsAlarms() || o.Observe != nil {
 		cfg.Observe = r.see
 	}
 	if r.Lab, err = lab.New(ctx, cfg); err != nil {
@@ -116,9 +107,7 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 		return err
 	}
 	r.now = s
-	if r.observe != nil {
-		r.observe(Observation{Step: s, Text: s.String(), Event: lab.Event{Time: r.Lab.Now()}})
-	}
+	r.tell(StepBegun{s})
 	if err := r.act(ctx, s); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 )
 
@@ -35,7 +36,7 @@ func BackUp(device string, b *Backup) Op {
 			return err
 		}
 		*b = Backup{Device: device, Time: c.Now, omits: c.settings.BackupOmits, cluster: snapshot(c)}
-		c.note(nil, "backup", "DRS backup of all nodes to %s", device)
+		c.note(nil, fact.BackedUp{Device: device})
 		return nil
 	}
 }
@@ -60,7 +61,7 @@ func Restore(b *Backup, nodes ...string) Op {
 		}
 		for _, n := range targets {
 			restoreNode(c, n, b)
-			c.note(n, "restore", "restored to the backup of %s on %s", b.Time.Format(time.RFC1123), b.Device)
+			c.note(n, fact.Restored{Device: b.Device, Saved: b.Time})
 		}
 		restoreDatabase(c, b, targets)
 		for _, n := range targets {

@@ -15,7 +15,7 @@ func backupOf(t *testing.T, c *sim.Cluster) *sim.Backup {
 	t.Helper()
 	backup := new(sim.Backup)
 	events := did(t)(c.Do(sim.BackUp("device", backup)))
-	require.Equal(t, "backup", events[0].Kind)
+	require.Equal(t, "backup", events[0].What.Kind())
 	require.Equal(t, c.Now, backup.Time)
 	return backup
 }

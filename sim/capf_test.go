@@ -13,6 +13,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/devices"
+	"tvslab/event"
 	"tvslab/outcome"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
@@ -39,7 +40,7 @@ type collector struct {
 func (c *collector) Done(o capf.Outcome) { c.done = append(c.done, o) }
 
 // enrol plays a session of the device and writes down what came of it.
-func enrol(t testing.TB, c *sim.Cluster, s capf.Session) (capf.Result, []sim.Event) {
+func enrol(t testing.TB, c *sim.Cluster, s capf.Session) (capf.Result, []event.Event) {
 	t.Helper()
 	authority, ok := c.CAPF(pub)
 	require.True(t, ok)
@@ -105,7 +106,7 @@ func TestSecurityProfile(t *testing.T) {
 	require.Empty(t, c.Compare(before), "a failed operation changes nothing")
 }
 
-func second(_ []sim.Event, err error) error { return err }
+func second(_ []event.Event, err error) error { return err }
 
 func TestEnrolment(t *testing.T) {
 	for _, row := range []struct {
@@ -121,7 +122,7 @@ func TestEnrolment(t *testing.T) {
 			did(t)(c.Do(sim.SetCertificateOperation(named(t, sep), "install-upgrade")))
 			require.Equal(t, "Operation Pending", c.Device(sep).OperationStatus())
 			r, events := enrol(t, c, capf.Session{Device: sep})
-			require.Equal(t, "Upgrade Success: "+sep, events[0].Text)
+			require.Equal(t, "Upgrade Success: "+sep, events[0].What.String())
 			require.Equal(t, "Upgrade Success", c.Device(sep).OperationStatus())
 			require.Equal(t, capf.None, c.Device(sep).Pending(c.Now))
 
@@ -141,14 +142,14 @@ func TestEnrolment(t *testing.T) {
 
 			did(t)(c.Do(sim.SetCertificateOperation(nil, "troubleshoot")))
 			_, events = enrol(t, c, capf.Session{Device: sep, LSC: r.LSC})
-			require.Equal(t, "Troubleshoot Success: "+sep, events[0].Text)
+			require.Equal(t, "Troubleshoot Success: "+sep, events[0].What.String())
 			did(t)(c.Do(sim.SetCertificateOperation(nil, "delete")))
 			_, events = enrol(t, c, capf.Session{Device: sep, LSC: r.LSC})
-			require.Equal(t, "Delete Success: "+sep, events[0].Text)
+			require.Equal(t, "Delete Success: "+sep, events[0].What.String())
 			require.Contains(t, configOf(t, c, sep), "<certHash></certHash>")
 			did(t)(c.Do(sim.SetCertificateOperation(nil, "delete")))
 			_, events = enrol(t, c, capf.Session{Device: sep})
-			require.Equal(t, "Delete Failure: "+sep, events[0].Text)
+			require.Equal(t, "Delete Failure: "+sep, events[0].What.String())
 		})
 	}
 }
@@ -280,7 +281,7 @@ func TestManyDevices(t *testing.T) {
 	}
 	require.Len(t, serials, all.Len())
 	events := did(t)(c.Do(sim.FinishOperations(ended(t, office.done)...)))
-	require.Equal(t, "Upgrade Success: 5000 devices", events[0].Text)
+	require.Equal(t, "Upgrade Success: 5000 devices", events[0].What.String())
 	require.Equal(t, map[*sim.Profile]bool{profile: true}, profilesOf(c), "back to the profile they came with")
 }
 

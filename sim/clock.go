@@ -1,11 +1,12 @@
 package sim
 
 import (
-	"strings"
 	"time"
 
+	"tvslab/event"
 	"tvslab/sim/cucm"
 	"tvslab/sim/expiry"
+	"tvslab/sim/fact"
 	"tvslab/sim/store"
 )
 
@@ -24,7 +25,7 @@ var periodics = []periodic{
 
 // Advance moves the clock forward by d, from one due time to the next; the events say what happened and when.
 // Services that would find nothing to do are not run, so that years pass quickly.
-func (c *Cluster) Advance(d time.Duration) []Event {
+func (c *Cluster) Advance(d time.Duration) []event.Event {
 	until := c.Now.Add(d)
 	for {
 		p, due := nextDue(c)
@@ -82,11 +83,7 @@ func (c *Cluster) deletesEverywhere(s cucm.Store) bool {
 func runNotification(c *Cluster, n *Node) {
 	for _, r := range n.files.Outdated(n.table, c.deletesEverywhere) {
 		n.files, _ = n.files.Follow(r, c.deletesEverywhere)
-		if r.Deleted {
-			c.note(n, "change-notification", "%s: %s removed", r.Store, r.Cert)
-			continue
-		}
-		c.note(n, "change-notification", "%s: %s written", r.Store, r.Cert)
+		c.note(n, fact.TrustFollowed{Store: r.Store, Certificate: r.Cert, Removed: r.Deleted})
 	}
 }
 
@@ -153,8 +150,7 @@ func runExpiry(c *Cluster) {
 		state, alarms := monitor.Run(c.Now)
 		n.expiry = state
 		for _, a := range alarms {
-			c.note(n, "alarm", "%s: %s", a.Name, strings.Join(a.Certificates, ", "))
-			c.events[len(c.events)-1].Lines = a.Lines
+			c.note(n, fact.AlarmRaised{Alarm: a})
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -25,7 +26,7 @@ func TestAdvanceInPieces(t *testing.T) {
 			require.NoError(rt, err)
 		}
 		pieces, total := whole.Clone(), time.Duration(0)
-		var events []sim.Event
+		var events []event.Event
 		for _, seconds := range rapid.SliceOfN(rapid.Int64Range(0, 2000), 1, 6).Draw(rt, "pieces") {
 			step := time.Duration(seconds) * time.Second
 			total += step
@@ -48,7 +49,7 @@ func TestAdvanceReportsInOrder(t *testing.T) {
 	var times []time.Duration
 	for _, e := range c.Advance(24 * time.Hour) {
 		if e.Node == pub {
-			kinds, times = append(kinds, e.Kind), append(times, e.Time.Sub(began))
+			kinds, times = append(kinds, e.What.Kind()), append(times, e.Time.Sub(began))
 		}
 	}
 	require.Equal(t, []string{"tvs", "tvs", "change-notification"}, kinds)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tvslab/devices"
+	"tvslab/event"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
 )
@@ -73,17 +74,7 @@ type Cluster struct {
 	made   uint64 // certificates made so far
 	writes uint64
 	state  *state
-	events []Event // of the operation under way
-}
-
-// Event is something that changed in the cluster, by an operation or by itself.
-type Event struct {
-	Time time.Time
-	Node string // identity of the node; "" = the whole cluster
-	Kind string // regenerated, service, itl, ctl, tvs, parameter, replication, reset, ...
-	Text string
-	// Lines are the literal syslog lines of an "alarm", one per certificate.
-	Lines []string
+	events []event.Event // of the operation under way
 }
 
 // New installs a cluster: certificates are made, services started, ITL files built, and in a mixed mode the CTL.
@@ -269,8 +260,9 @@ func (c *Cluster) TakeReset() string {
 	return why
 }
 
-func (c *Cluster) note(node *Node, kind, format string, args ...any) {
-	e := Event{Time: c.Now, Kind: kind, Text: fmt.Sprintf(format, args...)}
+// note keeps for whoever did the operation under way what it did to a node; nil: to the cluster as a whole.
+func (c *Cluster) note(node *Node, what event.What) {
+	e := event.Event{Time: c.Now, What: what}
 	if node != nil {
 		e.Node = node.ID
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/devices"
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
@@ -93,8 +94,8 @@ func find(t testing.TB, c *sim.Cluster, name string) *pki.Certificate {
 }
 
 // did requires that an operation worked and returns its events; use: did(t)(c.Do(sim.Restart(...))).
-func did(t testing.TB) func([]sim.Event, error) []sim.Event {
-	return func(events []sim.Event, err error) []sim.Event {
+func did(t testing.TB) func([]event.Event, error) []event.Event {
+	return func(events []event.Event, err error) []event.Event {
 		t.Helper()
 		require.NoError(t, err)
 		return events

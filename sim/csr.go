@@ -3,9 +3,9 @@ package sim
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 )
 
@@ -119,8 +119,7 @@ func putRequest(c *Cluster, origin *Node, r *pki.Request) {
 			n.requests = with(n.requests, r.Store, r)
 		}
 	}
-	c.note(origin, "csr", "%s: request for %s, %d-bit key, names %s", r.Store, r.X509.Subject.CommonName,
-		pki.Bits(r.X509.PublicKey), strings.Join(r.X509.DNSNames, ", "))
+	c.note(origin, fact.RequestMade{Request: r})
 }
 
 // dropRequest forgets a request that was answered, wherever it lies.

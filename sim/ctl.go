@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/list"
 )
 
@@ -16,7 +17,7 @@ func SetMixedMode(c *Cluster) error {
 		return err
 	}
 	c.parameters = with(c.parameters, ParamClusterMode, "1")
-	c.note(nil, "parameter", "%s = 1", ParamClusterMode)
+	c.note(nil, fact.ParameterSet{Name: ParamClusterMode, Value: "1"})
 	return writeCTL(c, c.rules.CTLSigner)
 }
 
@@ -27,7 +28,7 @@ func SetNonSecureMode(c *Cluster) error {
 		return err
 	}
 	c.parameters = with(c.parameters, ParamClusterMode, "0")
-	c.note(nil, "parameter", "%s = 0", ParamClusterMode)
+	c.note(nil, fact.ParameterSet{Name: ParamClusterMode, Value: "0"})
 	if c.Publisher().ctl == nil {
 		return nil
 	}
@@ -99,15 +100,20 @@ func deliverCTL(c *Cluster, plan list.Plan) error {
 	if err != nil {
 		return err
 	}
-	c.note(c.Publisher(), "ctl", "CTLFile.tlv written: %d records, signed by %s %s", len(plan.Records), file.SignerStore(), file.Signer)
+	c.note(c.Publisher(), fact.CTLWritten{File: signed(plan, file)})
 	for _, n := range c.Nodes {
 		if n != c.Publisher() && (n.SFTPBroken || n.Down) {
-			c.note(n, "ctl", "CTLFile.tlv could not be copied here: the old file stays")
+			c.note(n, fact.CTLNotCopied{})
 			continue
 		}
 		setCTL(c, n, file)
 	}
 	return nil
+}
+
+// signed is what events tell of a list that was built by a plan.
+func signed(plan list.Plan, file *list.File) fact.Signed {
+	return fact.Signed{Records: len(plan.Records), Store: file.SignerStore(), Signer: file.Signer}
 }
 
 func setCTL(c *Cluster, n *Node, file *list.File) {
@@ -131,7 +137,7 @@ func DeleteFile(node, name string) Op {
 			default:
 				return fmt.Errorf("file delete tftp %s: no such file on %q", name, n.Name)
 			}
-			c.note(n, "file", "%s deleted", name)
+			c.note(n, fact.FileDeleted{Name: name})
 			return nil
 		})
 	}

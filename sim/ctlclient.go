@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
@@ -130,7 +131,7 @@ func CTLClientNonSecure(signer string) Op {
 			return err
 		}
 		c.parameters = with(c.parameters, ParamClusterMode, "0")
-		c.note(nil, "parameter", "%s = 0", ParamClusterMode)
+		c.note(nil, fact.ParameterSet{Name: ParamClusterMode, Value: "0"})
 		return writeTokenCTL(c, tokens, signing)
 	}
 }

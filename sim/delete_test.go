@@ -70,9 +70,9 @@ func TestReappearanceIsReported(t *testing.T) {
 	deleted := c.Now
 	events := c.Advance(4 * 365 * 24 * time.Hour)
 	require.Len(t, events, 1)
-	require.Equal(t, "change-notification", events[0].Kind)
+	require.Equal(t, "change-notification", events[0].What.Kind())
 	require.Equal(t, pub, events[0].Node)
-	require.Contains(t, events[0].Text, "tomcat-trust: cucm-sub1")
+	require.Contains(t, events[0].What.String(), "tomcat-trust: cucm-sub1")
 	require.WithinRange(t, events[0].Time, deleted, deleted.Add(1800*time.Second))
 	require.Zero(t, events[0].Time.Sub(c.Publisher().Started(sim.ServiceNotification))%(1800*time.Second))
 }

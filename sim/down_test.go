@@ -41,6 +41,6 @@ func TestAdvanceTells(t *testing.T) {
 	require.NoError(t, err)
 	events := c.Advance(time.Minute)
 	require.NotEmpty(t, events)
-	require.Equal(t, "tvs", events[0].Kind)
+	require.Equal(t, "tvs", events[0].What.Kind())
 	require.Empty(t, c.Advance(time.Minute))
 }

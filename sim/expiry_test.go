@@ -7,16 +7,18 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 )
 
 const day = 24 * time.Hour
 
-func alarmsOf(events []sim.Event, node, name string) []sim.Event {
-	var found []sim.Event
+func alarmsOf(events []event.Event, node, name string) []event.Event {
+	var found []event.Event
 	for _, e := range events {
-		if e.Kind == "alarm" && e.Node == node && strings.HasPrefix(e.Text, name+":") {
+		if a, ok := e.What.(fact.AlarmRaised); ok && e.Node == node && a.Name == name {
 			found = append(found, e)
 		}
 	}
@@ -42,7 +44,7 @@ func TestExpiryAlarms(t *testing.T) {
 	require.Less(t, expired[0].Time.Sub(end), time.Hour, "once a day is left the service runs every hour")
 
 	did(t)(c.Do(sim.Regenerate(cucm.CallManager, pub)))
-	require.NotContains(t, alarmsOf(c.Advance(8*day), pub, "CertExpired")[0].Text, "CallManager cucm-pub")
+	require.NotContains(t, alarmsOf(c.Advance(8*day), pub, "CertExpired")[0].What.String(), "CallManager cucm-pub")
 }
 
 func TestSyslogLine(t *testing.T) {
@@ -56,8 +58,12 @@ func TestSyslogLine(t *testing.T) {
 			c.Advance(end.Add(day).Sub(c.Now))
 			var line string
 			for _, e := range c.Advance(8 * day) {
-				for _, l := range e.Lines {
-					if e.Node == pub && strings.Contains(l, want) {
+				a, ok := e.What.(fact.AlarmRaised)
+				if !ok || e.Node != pub {
+					continue
+				}
+				for _, l := range a.Lines {
+					if strings.Contains(l, want) {
 						line = l
 					}
 				}
@@ -78,7 +84,7 @@ func TestExpiryMonitorService(t *testing.T) {
 	c.Advance(end.Add(-31 * day).Sub(c.Now))
 	did(t)(c.Do(sim.Stop(sim.ServiceExpiryMonitor)))
 	for _, e := range c.Advance(20 * day) {
-		require.NotEqual(t, "alarm", e.Kind, "a stopped service tells nothing")
+		require.NotEqual(t, "alarm", e.What.Kind(), "a stopped service tells nothing")
 	}
 	did(t)(c.Do(sim.Start(sim.ServiceExpiryMonitor, pub)))
 	started := c.Now
@@ -92,7 +98,7 @@ func TestYearsPass(t *testing.T) {
 	c := newCluster(t, "15", sim.NonSecure)
 	var alarms int
 	for _, e := range c.Advance(10 * 365 * day) {
-		if e.Kind == "alarm" {
+		if e.What.Kind() == "alarm" {
 			alarms++
 		}
 	}

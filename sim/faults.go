@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+
+	"tvslab/sim/fact"
 )
 
 // SetDown powers a node off or on. When it comes back its running services start afresh and replication catches up.
@@ -12,11 +14,10 @@ func SetDown(node string, down bool) Op {
 				return nil
 			}
 			n.Down = down
+			c.note(n, fact.NodePower{Up: !down})
 			if down {
-				c.note(n, "node", "node is down")
 				return nil
 			}
-			c.note(n, "node", "node is up")
 			synchronize(c, n)
 			if err := rebuildITLs(c, "node "+n.Name+" is up"); err != nil {
 				return err
@@ -43,11 +44,10 @@ func SetReplication(node string, broken bool) Op {
 	return func(c *Cluster) error {
 		return onNode(c, node, func(n *Node) error {
 			n.ReplicationBroken = broken
+			c.note(n, fact.Replication{Of: fact.Database, Broken: broken})
 			if broken {
-				c.note(n, "replication", "database replication is broken")
 				return nil
 			}
-			c.note(n, "replication", "database replication is repaired")
 			synchronize(c, n)
 			return rebuildITLs(c, "replication repaired")
 		})
@@ -59,8 +59,7 @@ func SetSFTP(node string, broken bool) Op {
 	return func(c *Cluster) error {
 		return onNode(c, node, func(n *Node) error {
 			n.SFTPBroken = broken
-			state := map[bool]string{true: "broken", false: "repaired"}[broken]
-			c.note(n, "replication", "file copy from the publisher is %s", state)
+			c.note(n, fact.Replication{Of: fact.Files, Broken: broken})
 			return nil
 		})
 	}
@@ -75,7 +74,7 @@ func CorruptITL(node string) Op {
 				return fmt.Errorf("node %q has no ITLFile.tlv to damage", n.Name)
 			}
 			n.itl = n.itl.Damaged()
-			c.note(n, "itl", "ITLFile.tlv is damaged: %d bytes are left", n.itl.Size())
+			c.note(n, fact.ITLDamaged{Left: n.itl.Size()})
 			return nil
 		})
 	}

@@ -3,9 +3,11 @@ package sim
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 )
 
 // SetHostname gives a node another host name, as OS Administration or `set network hostname` do: all its
@@ -17,10 +19,10 @@ func SetHostname(node, name string) Op {
 		if err := checkHostname(c, node, name); err != nil {
 			return err
 		}
-		return changeNode(c, node, "set network hostname", func(n *Node) (string, error) {
+		return changeNode(c, node, "set network hostname", func(n *Node) (fact.NodeRenamed, error) {
 			old := n.Name
 			n.Name = name
-			return fmt.Sprintf("host name of %s changed from %s to %s", n.ID, old, name), renewAll(c, n)
+			return fact.NodeRenamed{Property: "host name", Node: n.ID, From: old, To: name}, renewAll(c, n)
 		})
 	}
 }
@@ -32,10 +34,10 @@ func SetDomain(node, domain string) Op {
 		if domain != "" && !hostName.MatchString(domain) {
 			return fmt.Errorf("set network domain: domain %q: letters, digits, dots and hyphens", domain)
 		}
-		return changeNode(c, node, "set network domain", func(n *Node) (string, error) {
+		return changeNode(c, node, "set network domain", func(n *Node) (fact.NodeRenamed, error) {
 			old := n.Domain
 			n.Domain = domain
-			return fmt.Sprintf("domain of %s changed from %q to %q", n.ID, old, domain), renewAll(c, n)
+			return fact.NodeRenamed{Property: "domain", Node: n.ID, From: strconv.Quote(old), To: strconv.Quote(domain)}, renewAll(c, n)
 		})
 	}
 }
@@ -51,14 +53,14 @@ func SetAddress(node string, a netip.Addr) Op {
 		if other := c.Node(a.String()); other != nil {
 			return fmt.Errorf("set network ip: address %s is that of node %q", a, other.Name)
 		}
-		return changeNode(c, node, "set network ip", func(n *Node) (string, error) {
+		return changeNode(c, node, "set network ip", func(n *Node) (fact.NodeRenamed, error) {
 			old := n.Address
 			n.Address = a
-			text := fmt.Sprintf("address of %s changed from %s to %s", n.ID, old, a)
+			changed := fact.NodeRenamed{Property: "address", Node: n.ID, From: old.String(), To: a.String()}
 			if !c.settings.AddressRenews {
-				return text, nil
+				return changed, nil
 			}
-			return text, renewAll(c, n)
+			return changed, renewAll(c, n)
 		})
 	}
 }
@@ -78,7 +80,7 @@ func checkHostname(c *Cluster, node, name string) error {
 
 // changeNode runs a change of name or address, restarts the node and resets all devices. The server list is edited
 // on the publisher, which must be up. change returns what was done.
-func changeNode(c *Cluster, node, command string, change func(*Node) (string, error)) error {
+func changeNode(c *Cluster, node, command string, change func(*Node) (fact.NodeRenamed, error)) error {
 	n := c.Node(node)
 	switch {
 	case n == nil:
@@ -88,18 +90,18 @@ func changeNode(c *Cluster, node, command string, change func(*Node) (string, er
 	case c.Publisher().Down:
 		return fmt.Errorf("%s: the publisher %s is down, the server list cannot be changed", command, c.Publisher().Name)
 	}
-	text, err := change(n)
+	changed, err := change(n)
 	if err != nil {
 		return err
 	}
-	c.note(n, "node", "%s", text)
+	c.note(n, changed)
 	if err := restartNode(c, n); err != nil {
 		return err
 	}
-	if err := rebuildITLs(c, text); err != nil {
+	if err := rebuildITLs(c, changed.String()); err != nil {
 		return err
 	}
-	resetDevices(c, text)
+	resetDevices(c, changed.String())
 	return nil
 }
 
@@ -113,7 +115,7 @@ func renewAll(c *Cluster, n *Node) error {
 		if err := issueSelfSigned(c, n, s, true); err != nil {
 			return err
 		}
-		c.note(n, "regenerated", "%s: %s replaces %s", s, n.identity[s], old)
+		c.note(n, fact.CertificateReplaced{How: fact.Regenerated, Store: s, New: n.identity[s], Old: old})
 	}
 	return nil
 }
@@ -130,5 +132,5 @@ func restartNode(c *Cluster, n *Node) error {
 // resetDevices resets all devices for a reason that no parameter holds back.
 func resetDevices(c *Cluster, why string) {
 	c.reset = why
-	c.note(nil, "reset", "all phones will be reset: %s", why)
+	c.note(nil, fact.ResetQueued{Why: why})
 }

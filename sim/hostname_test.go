@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -59,23 +60,23 @@ func TestSetDomainAndAddress(t *testing.T) {
 func TestNamesRefused(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	for name, row := range map[string]struct {
-		op   func() ([]sim.Event, error)
+		op   func() ([]event.Event, error)
 		want string
 	}{
-		"taken":           {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, sub1)) }, "is taken by node"},
-		"same":            {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, pub)) }, "the name of the node already"},
-		"a blank":         {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, "a b")) }, "letters, digits and hyphens"},
-		"with a domain":   {func() ([]sim.Event, error) { return c.Do(sim.SetHostname(pub, "a.b")) }, "the domain is set apart"},
-		"no node":         {func() ([]sim.Event, error) { return c.Do(sim.SetHostname("nobody", "x")) }, "is not in the cluster"},
-		"domain":          {func() ([]sim.Event, error) { return c.Do(sim.SetDomain(pub, "a b")) }, `domain "a b"`},
-		"IPv6":            {func() ([]sim.Event, error) { return c.Do(sim.SetAddress(pub, netip.MustParseAddr("::1"))) }, "IPv4"},
-		"address taken":   {func() ([]sim.Event, error) { return c.Do(sim.SetAddress(pub, c.Node(sub1).Address)) }, "is that of node"},
-		"new node exists": {func() ([]sim.Event, error) { return c.Do(sim.AddNode(sim.NodeSpec{Name: sub1})) }, "is taken by node"},
-		"second publisher": {func() ([]sim.Event, error) {
+		"taken":           {func() ([]event.Event, error) { return c.Do(sim.SetHostname(pub, sub1)) }, "is taken by node"},
+		"same":            {func() ([]event.Event, error) { return c.Do(sim.SetHostname(pub, pub)) }, "the name of the node already"},
+		"a blank":         {func() ([]event.Event, error) { return c.Do(sim.SetHostname(pub, "a b")) }, "letters, digits and hyphens"},
+		"with a domain":   {func() ([]event.Event, error) { return c.Do(sim.SetHostname(pub, "a.b")) }, "the domain is set apart"},
+		"no node":         {func() ([]event.Event, error) { return c.Do(sim.SetHostname("nobody", "x")) }, "is not in the cluster"},
+		"domain":          {func() ([]event.Event, error) { return c.Do(sim.SetDomain(pub, "a b")) }, `domain "a b"`},
+		"IPv6":            {func() ([]event.Event, error) { return c.Do(sim.SetAddress(pub, netip.MustParseAddr("::1"))) }, "IPv4"},
+		"address taken":   {func() ([]event.Event, error) { return c.Do(sim.SetAddress(pub, c.Node(sub1).Address)) }, "is that of node"},
+		"new node exists": {func() ([]event.Event, error) { return c.Do(sim.AddNode(sim.NodeSpec{Name: sub1})) }, "is taken by node"},
+		"second publisher": {func() ([]event.Event, error) {
 			return c.Do(sim.AddNode(sim.NodeSpec{Name: "x", Roles: []sim.Role{sim.Publisher}}))
 		}, "one publisher"},
-		"remove the publisher": {func() ([]sim.Event, error) { return c.Do(sim.RemoveNode(pub)) }, "cannot be removed"},
-		"remove nobody":        {func() ([]sim.Event, error) { return c.Do(sim.RemoveNode("nobody")) }, "is not in the cluster"},
+		"remove the publisher": {func() ([]event.Event, error) { return c.Do(sim.RemoveNode(pub)) }, "cannot be removed"},
+		"remove nobody":        {func() ([]event.Event, error) { return c.Do(sim.RemoveNode("nobody")) }, "is not in the cluster"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := c.Clone()

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 	"tvslab/sim/store"
 )
@@ -29,12 +30,12 @@ func putIdentity(c *Cluster, n *Node, s cucm.Store, cert *pki.Certificate) {
 
 // replaceIdentity puts a new identity certificate in the place of the old one, on every node replication reaches if it is
 // for all of them. What follows is the same for a regeneration and for an upload, which is how names the event.
-func replaceIdentity(c *Cluster, origin *Node, s cucm.Store, cert *pki.Certificate, how string) error {
+func replaceIdentity(c *Cluster, origin *Node, s cucm.Store, cert *pki.Certificate, how fact.How) error {
 	nodes := holders(c, origin, s, cert)
 	for _, n := range nodes {
 		old := n.identity[s]
 		putIdentity(c, n, s, cert)
-		c.note(n, how, "%s: %s replaces %s", s, cert, old)
+		c.note(n, fact.CertificateReplaced{How: how, Store: s, New: cert, Old: old})
 	}
 	for _, n := range nodes {
 		if err := pickUpCertificate(c, n, s); err != nil {
@@ -43,7 +44,7 @@ func replaceIdentity(c *Cluster, origin *Node, s cucm.Store, cert *pki.Certifica
 	}
 	rule := s.Rule()
 	if rule.Listed {
-		if err := rebuildITLs(c, string(s)+" "+how); err != nil {
+		if err := rebuildITLs(c, string(s)+" "+string(how)); err != nil {
 			return err
 		}
 	}
@@ -86,7 +87,7 @@ func holders(c *Cluster, origin *Node, s cucm.Store, cert *pki.Certificate) []*N
 		case c.linked(origin, n):
 			nodes = append(nodes, n)
 		default:
-			c.note(n, "replication", "%s: %s could not be distributed here: the old certificate stays", s, cert)
+			c.note(n, fact.CertificateNotCopied{Store: s, Certificate: cert})
 		}
 	}
 	return nodes

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/list"
 	"tvslab/sim/pki"
 )
@@ -39,8 +40,7 @@ func rebuildITL(c *Cluster, n *Node, why string) error {
 		return fmt.Errorf("node %q: %w", n.Name, err)
 	}
 	n.itl, n.noFlags = file, false
-	c.note(n, "itl", "ITLFile.tlv rebuilt (%s): %d records, signed by %s %s", why, len(plan.Records),
-		file.SignerStore(), file.Signer)
+	c.note(n, fact.ITLBuilt{Why: why, File: signed(plan, file)})
 	return nil
 }
 
@@ -120,7 +120,7 @@ func resetITLOn(c *Cluster, n *Node, key *pki.Certificate) error {
 	n.resetBy, n.resetKey = c.rules.ITLReset, key
 	if c.settings.ResetScope == "publisher_copy" && n != c.Publisher() && c.Publisher().Running(ServiceTFTP) {
 		n.itl = c.Publisher().itl
-		c.note(n, "itl", "reset ITL of %s transferred", c.Publisher().Name)
+		c.note(n, fact.ITLTransferred{Publisher: c.Publisher().Name})
 		return nil
 	}
 	return rebuildITL(c, n, "utils itl reset")

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 )
 
 // AddNode installs a subscriber: it makes its own certificates, gets the database from the publisher, and its TVS
@@ -22,7 +23,7 @@ func AddNode(spec NodeSpec) Op {
 		}
 		n.table = c.Publisher().table
 		c.Nodes = append(slices.Clone(c.Nodes), n)
-		c.note(n, "node", "node %s joins the cluster", n.FQDN())
+		c.note(n, fact.NodeChanged{FQDN: n.FQDN(), Change: fact.Joined})
 		if err := installNode(c, n); err != nil {
 			return err
 		}
@@ -94,7 +95,7 @@ func RemoveNode(node string) Op {
 				return fmt.Errorf("node %q is in the CallManager group of %s; move its phones first", n.Name, r.First.Name())
 			}
 		}
-		c.note(n, "node", "node %s leaves the cluster", n.FQDN())
+		c.note(n, fact.NodeChanged{FQDN: n.FQDN(), Change: fact.Left})
 		c.Nodes = slices.DeleteFunc(slices.Clone(c.Nodes), func(other *Node) bool { return other == n })
 		forgetServer(c, c.Publisher(), n.ID)
 		return rebuildITLs(c, "node "+n.Name+" removed")
@@ -129,7 +130,7 @@ func Rebuild(nodes ...string) Op {
 		}
 		for _, n := range targets {
 			joinAgain(c, n)
-			c.note(n, "node", "node %s is installed again, with new certificates", n.FQDN())
+			c.note(n, fact.NodeChanged{FQDN: n.FQDN(), Change: fact.Reinstalled})
 			if err := installNode(c, n); err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
@@ -77,10 +78,10 @@ func TestMultiServerTVS(t *testing.T) {
 	require.Equal(t, 2, count(c.Publisher().ITL().List, trustlist.RoleTVS))
 }
 
-func countKind(events []sim.Event, kind string) int {
+func countKind(events []event.Event, kind string) int {
 	n := 0
 	for _, e := range events {
-		if e.Kind == kind {
+		if e.What.Kind() == kind {
 			n++
 		}
 	}

@@ -3,6 +3,8 @@ package sim
 import (
 	"maps"
 	"slices"
+
+	"tvslab/event"
 )
 
 // Op is an operation of an administrator. It changes the cluster that it is given, which is a working copy, and notes
@@ -29,7 +31,7 @@ type Change struct {
 	op     Op
 	of     *state
 	after  *Cluster
-	events []Event
+	events []event.Event
 }
 
 // state is what two clusters have in common that are equal because one is a copy of the other, and neither was changed
@@ -51,7 +53,7 @@ func (c *Cluster) Try(op Op) (*Change, error) {
 
 // Commit puts a change in force and returns what it changed. Where the cluster was changed since the change was tried,
 // its operation is done anew, and can be refused now. Pointers to nodes and devices of before are not those of after.
-func (c *Cluster) Commit(change *Change) ([]Event, error) {
+func (c *Cluster) Commit(change *Change) ([]event.Event, error) {
 	if change.of != c.state {
 		anew, err := c.Try(change.op)
 		if err != nil {
@@ -64,7 +66,7 @@ func (c *Cluster) Commit(change *Change) ([]Event, error) {
 }
 
 // Do does an operation and returns what it changed. A refused operation changes nothing.
-func (c *Cluster) Do(op Op) ([]Event, error) {
+func (c *Cluster) Do(op Op) ([]event.Event, error) {
 	change, err := c.Try(op)
 	if err != nil {
 		return nil, err

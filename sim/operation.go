@@ -4,10 +4,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tvslab/capf"
 	"tvslab/devices"
+	"tvslab/sim/fact"
 )
 
 // kinds are the certificate operations of the device page.
@@ -39,7 +39,7 @@ func SetCertificateOperation(set devices.Set, operation string) Op {
 		if err != nil {
 			return err
 		}
-		c.note(nil, "capf", "certificate operation %s for %s", kind, count(n, "device"))
+		c.note(nil, fact.OperationSet{Operation: kind, Devices: n})
 		return nil
 	}
 }
@@ -145,18 +145,13 @@ func (d *Standing) finish(o capf.Outcome) {
 	}
 }
 
-// noteStatuses tells each status once, with the devices where they are few.
+// noteStatuses tells each status once.
 func (c *Cluster) noteStatuses(ended map[string][]devices.Span) {
-	const few = 3
 	for _, kind := range kinds {
 		s := statuses[kind]
 		for _, status := range []string{s.success, s.failure} {
-			set := devices.Of(ended[status]...)
-			switch n := set.Len(); {
-			case n > few:
-				c.note(nil, "capf", "%s: %s", status, count(n, "device"))
-			case n > 0:
-				c.note(nil, "capf", "%s: %s", status, strings.Join(set.Names(few), ", "))
+			if set := devices.Of(ended[status]...); len(set) > 0 {
+				c.note(nil, fact.OperationsEnded{Status: status, Devices: set})
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"tvslab/sim/fact"
 )
 
 // Enterprise parameters by the names CCMAdmin uses.
@@ -62,7 +64,7 @@ func SetParameter(name, value string) Op {
 			return nil
 		}
 		c.parameters = with(c.parameters, name, value)
-		c.note(nil, "parameter", "%s = %s", name, value)
+		c.note(nil, fact.ParameterSet{Name: name, Value: value})
 		if name == ParamRollback && c.rules.RollbackResets {
 			queueReset(c, name+" changed")
 		}
@@ -96,5 +98,5 @@ func queueReset(c *Cluster, why string) {
 		return
 	}
 	c.reset = why
-	c.note(nil, "reset", "all phones will be reset: %s", why)
+	c.note(nil, fact.ResetQueued{Why: why})
 }

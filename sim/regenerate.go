@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 )
 
@@ -49,7 +50,7 @@ func regenerateOn(c *Cluster, n *Node, s cucm.Store) error {
 	if err != nil {
 		return err
 	}
-	return replaceIdentity(c, n, s, cert, "regenerated")
+	return replaceIdentity(c, n, s, cert, fact.Regenerated)
 }
 
 // SelfSignedOptions are the choices of the page "Generate New Self-signed Certificate". The zero value chooses what
@@ -77,7 +78,7 @@ func GenerateSelfSigned(s cucm.Store, node string, o SelfSignedOptions) Op {
 		if err != nil {
 			return err
 		}
-		return replaceIdentity(c, n, s, cert, "regenerated")
+		return replaceIdentity(c, n, s, cert, fact.Regenerated)
 	}
 }
 
@@ -166,7 +167,7 @@ func ReuseTomcat(node string) Op {
 		}
 		own := *cert
 		own.Store = cucm.CallManager
-		return replaceIdentity(c, n, cucm.CallManager, &own, "reused")
+		return replaceIdentity(c, n, cucm.CallManager, &own, fact.Reused)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/devices"
+	"tvslab/sim/fact"
 )
 
 var securityModes = map[string]int{
@@ -47,7 +48,7 @@ func SetSecurityProfile(set devices.Set, mode, authentication string) Op {
 		if err != nil {
 			return err
 		}
-		c.note(nil, "device", "phone security profile %s for %s", mode, count(n, "device"))
+		c.note(nil, fact.ProfileSet{Mode: mode, Devices: n})
 		return nil
 	}
 }
@@ -65,13 +66,6 @@ func (c *Cluster) writable(what string) error {
 		return fmt.Errorf("%s: the publisher %s is down", what, c.Publisher().Name)
 	}
 	return nil
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // deviceMode is the mode that the configuration tells the phone.

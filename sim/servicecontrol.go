@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 )
 
@@ -108,7 +109,7 @@ func stopService(c *Cluster, n *Node, service string) {
 		return
 	}
 	n.services = with(n.services, service, &serviceState{activated: s.activated, started: s.started})
-	c.note(n, "service", "%s [STOPPED]", service)
+	c.note(n, fact.ServiceChanged{Service: service})
 }
 
 // startService makes the service load what it needs: that is all a service remembers until its next start. A feature
@@ -124,7 +125,7 @@ func startService(c *Cluster, n *Node, service string) error {
 		}
 	}
 	n.services = with(n.services, service, state)
-	c.note(n, "service", "%s [STARTED]", service)
+	c.note(n, fact.ServiceChanged{Service: service, Started: true})
 	switch service {
 	case ServiceTFTP:
 		return startTFTP(c, n)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 	"tvslab/sim/store"
 	"tvslab/trustlist"
@@ -26,7 +27,7 @@ func Upload(s cucm.Store, cert *pki.Certificate, node string) Op {
 				return fmt.Errorf("node %q is down", node)
 			}
 			putTrusted(c, n, s, "", cert, s.Rule().Roles)
-			c.note(n, "upload", "%s: %s", s, cert)
+			c.note(n, fact.TrustUploaded{Store: s, Certificate: cert})
 			return nil
 		})
 	}
@@ -103,7 +104,7 @@ func uploadIdentity(c *Cluster, s cucm.Store, cert *pki.Certificate, node string
 		return fmt.Errorf("certificate %s for %q on %q: %w", cert, s, n.Name, err)
 	}
 	dropRequest(c, request)
-	return replaceIdentity(c, n, s, request.Own(cert), "uploaded")
+	return replaceIdentity(c, n, s, request.Own(cert), fact.Uploaded)
 }
 
 // DeleteCertificate removes a certificate from a -trust store by its file name, common name or serial number, as the
@@ -125,7 +126,7 @@ func DeleteCertificate(s cucm.Store, name, node string) Op {
 			if err != nil {
 				return err
 			}
-			c.note(n, "deleted", "%s: %s", s, f.Cert)
+			c.note(n, fact.TrustDeleted{Store: s, Certificate: f.Cert})
 			deleteFile(c, n, f)
 			if s.Rule().DeletionResets && c.settings.DeleteResets {
 				queueReset(c, fmt.Sprintf("certificate deleted from %s", s))

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 	"tvslab/sim/store"
 	"tvslab/sim/tvscache"
@@ -38,7 +39,7 @@ func settleTVS(c *Cluster, n *Node) {
 	settled, noticed := n.tvs.Settle(c.Now, n.table, n.ctl)
 	n.tvs = settled
 	for _, text := range noticed {
-		c.note(n, "tvs", "%s", text)
+		c.note(n, fact.TVSNoticed{Text: text})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/store"
 )
 
@@ -21,7 +22,7 @@ func Upgrade(to cucm.Release, refresh bool) Op {
 		c.inactive = snapshot(c)
 		from, old := c.Release, c.rules
 		c.setRelease(to)
-		c.note(nil, "upgrade", "upgraded from %s to %s", from, to)
+		c.note(nil, fact.Upgraded{From: from, To: to})
 		for _, n := range c.Nodes {
 			if err := carryOver(c, n); err != nil {
 				return err
@@ -66,14 +67,14 @@ func carryOver(c *Cluster, n *Node) error {
 			if err := issueSelfSigned(c, n, s, false); err != nil {
 				return err
 			}
-			c.note(n, "certificate", "%s: %s is new with %s", s, n.identity[s], c.Release)
+			c.note(n, fact.StoreAdded{Store: s, Certificate: n.identity[s], Release: c.Release})
 		case !has && old != nil:
 			n.identity = without(n.identity, s)
 			if r, ok := n.table.Row(store.Row{Store: s, Server: n.ID}.Key()); ok {
 				r.Deleted = true
 				c.write(n, r)
 			}
-			c.note(n, "certificate", "%s: %s is gone, release %s has it on the publisher only", s, old, c.Release)
+			c.note(n, fact.StoreDropped{Store: s, Certificate: old, Release: c.Release})
 		}
 	}
 	return nil
@@ -86,8 +87,8 @@ func renewRecovery(c *Cluster) error {
 	if err := issueSelfSigned(c, p, cucm.ITLRecovery, true); err != nil {
 		return err
 	}
-	c.note(p, "regenerated", "ITLRecovery: %s replaces %s, by the refresh upgrade and without a message on CUCM (FN70613)",
-		p.identity[cucm.ITLRecovery], old)
+	c.note(p, fact.CertificateReplaced{How: fact.Regenerated, Store: cucm.ITLRecovery, New: p.identity[cucm.ITLRecovery], Old: old,
+		Remark: "by the refresh upgrade and without a message on CUCM (FN70613)"})
 	return nil
 }
 
@@ -146,7 +147,7 @@ func SwitchBack(c *Cluster) error {
 	c.setRelease(to.Release)
 	// the mode goes with the CTL, which is carried over
 	c.parameters = with(to.parameters, ParamClusterMode, c.parameters[ParamClusterMode])
-	c.note(nil, "upgrade", "switched back from %s to %s", left.Release, to.Release)
+	c.note(nil, fact.SwitchedBack{From: left.Release, To: to.Release})
 	for _, n := range c.Nodes {
 		becomeInactive(c, n, to.Node(n.ID))
 	}

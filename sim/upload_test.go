@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
@@ -17,7 +18,7 @@ import (
 
 // upload puts one of the things an administrator has into place: a CA into a trust store, or the answer to a request
 // into the identity store.
-func upload(t testing.TB, c *sim.Cluster, what string, s cucm.Store, node string) ([]sim.Event, error) {
+func upload(t testing.TB, c *sim.Cluster, what string, s cucm.Store, node string) ([]event.Event, error) {
 	t.Helper()
 	if what == "identity" {
 		cert, err := c.FindCertificate("signed:" + node + "/" + string(s))
@@ -30,7 +31,7 @@ func upload(t testing.TB, c *sim.Cluster, what string, s cucm.Store, node string
 }
 
 // caSigned brings a CA-signed certificate into the store: request, root, intermediate, identity.
-func caSigned(t testing.TB, c *sim.Cluster, s cucm.Store, node string, o sim.CSROptions) []sim.Event {
+func caSigned(t testing.TB, c *sim.Cluster, s cucm.Store, node string, o sim.CSROptions) []event.Event {
 	t.Helper()
 	did(t)(c.Do(sim.GenerateCSR(s, node, o)))
 	did(t)(upload(t, c, pki.RootCA, s, node))
@@ -148,11 +149,11 @@ func TestUploadNeedsRequest(t *testing.T) {
 
 // TestUploadActsAsRegeneration: the same things follow both, on the same cluster.
 func TestUploadActsAsRegeneration(t *testing.T) {
-	kinds := func(events []sim.Event) []string {
+	kinds := func(events []event.Event) []string {
 		var list []string
 		for _, e := range events {
-			if !slices.Contains([]string{"regenerated", "uploaded", "tvs"}, e.Kind) {
-				list = append(list, e.Node+" "+e.Kind)
+			if !slices.Contains([]string{"regenerated", "uploaded", "tvs"}, e.What.Kind()) {
+				list = append(list, e.Node+" "+e.What.Kind())
 			}
 		}
 		return list

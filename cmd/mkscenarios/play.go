@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/event"
 	"tvslab/parallel"
 	"tvslab/scenarios"
 	"tvslab/scenarios/site"
@@ -64,11 +65,9 @@ func severity(verdict string) int { return slices.Index(lab.Trusts(), lab.Trust(
 // history is the worst verdict of each group at any expect step.
 type history map[string]string
 
-func (h history) take(o scenarios.Observation) {
-	for _, g := range o.Groups {
-		if severity(g.Trust) > severity(h[g.Group]) {
-			h[g.Group] = g.Trust
-		}
+func (h history) take(e event.Event) {
+	if g, ok := e.What.(scenarios.GroupFound); ok && severity(g.Trust) > severity(h[g.Group]) {
+		h[g.Group] = g.Trust
 	}
 }
 

@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"slices"
 	"strings"
 
 	"tvslab/phone/reason"
@@ -78,4 +79,14 @@ func roleText(roles []trustlist.Role) string {
 		}
 	}
 	return strings.Join(names, " or ")
+}
+
+// Of returns the decision of another phone that decided the same; rename puts that phone's name into a text.
+func (d Decision) Of(rename func(string) string) Decision {
+	d.Name, d.Detail = rename(d.Name), rename(d.Detail)
+	d.Checks = slices.Clone(d.Checks)
+	for i := range d.Checks {
+		d.Checks[i].Detail = rename(d.Checks[i].Detail)
+	}
+	return d
 }

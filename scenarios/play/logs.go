@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"tvslab/sim/lab"
+	"tvslab/event"
 )
 
 // SaveLogs writes DIR/SCENARIO/CELL/SOURCE-KIND.log for every cell that was played: the lines as the node or phone writes
@@ -29,8 +29,8 @@ func SaveLogs(dir string, cells []*Cell) error {
 func (c *Cell) saveLogs(folder string) error {
 	files := map[string][]byte{}
 	for _, line := range c.Logs {
-		name := line.Source + "-" + line.Kind + ".log"
-		files[name] = append(append(files[name], line.Text...), '\n')
+		name := line.Where() + "-" + line.What.Kind() + ".log"
+		files[name] = append(append(files[name], line.What.String()...), '\n')
 	}
 	var errs []error
 	for name, text := range files {
@@ -40,9 +40,9 @@ func (c *Cell) saveLogs(folder string) error {
 }
 
 // WriteLogs writes the lines of all nodes and phones in the order they were written.
-func WriteLogs(w io.Writer, lines []lab.LogLine) {
+func WriteLogs(w io.Writer, lines []event.Event) {
 	for _, line := range lines {
-		fmt.Fprintf(w, "%s %s: %s\n", line.Source, line.Kind, line.Text)
+		fmt.Fprintf(w, "%s %s: %s\n", line.Where(), line.What.Kind(), line.What)
 	}
 	fmt.Fprintln(w)
 }

@@ -6,9 +6,9 @@ import (
 	"context"
 	"sync"
 
+	"tvslab/event"
 	"tvslab/parallel"
 	"tvslab/scenarios"
-	"tvslab/sim/lab"
 )
 
 // Options say how cells are played and what is kept of them.
@@ -22,9 +22,9 @@ type Options struct {
 // Cell is a cell that was played.
 type Cell struct {
 	Result   *scenarios.Result // never nil: of one that could not be played it says why
-	Timeline []scenarios.Observation
-	Logs     []lab.LogLine
-	Err      error // what kept it from being played
+	Timeline []event.Event
+	Logs     []event.Event // lines: each is a lab.Line
+	Err      error         // what kept it from being played
 }
 
 // All plays cells: in memory as many at a time as there are processors, on sockets one after the other. progress, if set,
@@ -53,10 +53,10 @@ func All(ctx context.Context, list []*scenarios.Scenario, o Options, progress fu
 func One(ctx context.Context, s *scenarios.Scenario, o Options) *Cell {
 	c := &Cell{}
 	if o.Timeline {
-		o.Observe = func(e scenarios.Observation) { c.Timeline = append(c.Timeline, e) }
+		o.Observe = func(e event.Event) { c.Timeline = append(c.Timeline, e) }
 	}
 	if o.Logs {
-		o.Log = func(line lab.LogLine) { c.keep(line, o.Mixed) }
+		o.Log = func(line event.Event) { c.keep(line, o.Mixed) }
 	}
 	c.Result, c.Err = scenarios.Run(ctx, s, o.Options)
 	if c.Err != nil {
@@ -66,16 +66,9 @@ func One(ctx context.Context, s *scenarios.Scenario, o Options) *Cell {
 }
 
 // keep collects a log line, and puts it where it belongs in the timeline if that is mixed.
-func (c *Cell) keep(line lab.LogLine, mixed bool) {
+func (c *Cell) keep(line event.Event, mixed bool) {
 	c.Logs = append(c.Logs, line)
-	if !mixed {
-		return
+	if mixed {
+		c.Timeline = append(c.Timeline, line)
 	}
-	e := lab.Event{Time: line.Time, Kind: line.Kind, Text: line.Text}
-	if line.Kind == lab.LogConsole {
-		e.Phone = line.Source
-	} else {
-		e.Node = line.Source
-	}
-	c.Timeline = append(c.Timeline, scenarios.Observation{Event: e})
 }

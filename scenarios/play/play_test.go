@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"tvslab/event"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 	"tvslab/sim/keypool"
@@ -103,10 +104,10 @@ func TestStory(t *testing.T) {
 func TestLogs(t *testing.T) {
 	c := &Cell{Result: &scenarios.Result{Scenario: "s", Cell: "11.5 non-secure"}}
 	at := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
-	for _, line := range []lab.LogLine{
-		{Time: at, Source: "pub", Kind: lab.LogTVS, Text: "one"},
-		{Time: at, Source: "SEP0A0101000001", Kind: lab.LogConsole, Text: "two"},
-		{Time: at, Source: "pub", Kind: lab.LogTVS, Text: "three"},
+	for _, line := range []event.Event{
+		{Time: at, Node: "pub", What: lab.Line{Log: lab.LogTVS, Text: "one"}},
+		{Time: at, Phone: "SEP0A0101000001", What: lab.Line{Log: lab.LogConsole, Text: "two"}},
+		{Time: at, Node: "pub", What: lab.Line{Log: lab.LogTVS, Text: "three"}},
 	} {
 		c.keep(line, true)
 	}

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
+	"tvslab/event"
+	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/scenarios"
 )
@@ -15,7 +18,7 @@ const clock = "2006-01-02 15:04:05"
 const phoneWord = "phone"
 
 // WriteTimeline writes steps and, below each, what happened. What several phones did is told once, with their number.
-func WriteTimeline(w io.Writer, timeline []scenarios.Observation) {
+func WriteTimeline(w io.Writer, timeline []event.Event) {
 	var lines []string
 	count := map[string]int{}
 	flush := func() {
@@ -27,17 +30,18 @@ func WriteTimeline(w io.Writer, timeline []scenarios.Observation) {
 		}
 		lines, count = lines[:0], map[string]int{}
 	}
-	for _, o := range timeline {
-		if o.Step != nil {
+	for _, e := range timeline {
+		switch what := e.What.(type) {
+		case scenarios.StepBegun:
 			flush()
-			fmt.Fprintf(w, "%s  %d. %s\n", o.Event.Time.Format(clock), o.Step.Number, o.Text)
+			writeStep(w, e.Time, what)
+			continue
+		case scenarios.GroupFound:
+			lines = append(lines, foundLines(what)...)
 			continue
 		}
-		if o.Groups != nil {
-			continue // told by the events that follow
-		}
-		line := eventLine(o)
-		if o.Event.Phone != "" {
+		line := eventLine(e)
+		if e.Phone != "" {
 			count[line]++
 		}
 		if count[line] <= 1 {
@@ -48,42 +52,58 @@ func WriteTimeline(w io.Writer, timeline []scenarios.Observation) {
 	fmt.Fprintln(w)
 }
 
+func writeStep(w io.Writer, at time.Time, b scenarios.StepBegun) {
+	fmt.Fprintf(w, "%s  %d. %s\n", at.Format(clock), b.Step.Number, b)
+}
+
+// foundLines tells where a group stands, with the whole story where it refuses.
+func foundLines(f scenarios.GroupFound) []string {
+	lines := []string{timelineLine("verdict", f.Trust, f.String())}
+	if f.Stuck() {
+		for _, why := range f.Why {
+			lines = append(lines, "               "+why)
+		}
+	}
+	return lines
+}
+
 // eventLine is the text of an event without the phone's own name, so that equal ones can be counted.
-func eventLine(o scenarios.Observation) string {
-	e := o.Event
-	who := e.Node
-	text := e.Text
-	if e.Phone != "" {
-		who = phoneWord
-		text = strings.ReplaceAll(text, strings.TrimPrefix(e.Phone, "SEP"), "<MAC>")
-	}
+func eventLine(e event.Event) string {
 	switch {
-	case e.Kind == "why":
-		return "               " + text
-	case who == "":
-		who = "cluster"
+	case e.Phone != "":
+		mac := strings.TrimPrefix(e.Phone, "SEP")
+		return timelineLine(phoneWord, e.What.Kind(), strings.ReplaceAll(e.What.String(), mac, "<MAC>"))
+	case e.Node != "":
+		return timelineLine(e.Node, e.What.Kind(), e.What.String())
 	}
-	return fmt.Sprintf("%-10s %-13s %s", who, e.Kind, text)
+	return timelineLine("cluster", e.What.Kind(), e.What.String())
+}
+
+func timelineLine(who, kind, text string) string {
+	return fmt.Sprintf("%-10s %-13s %s", who, kind, text)
 }
 
 // WriteStory tells what one phone did and why, boot by boot.
-func WriteStory(w io.Writer, timeline []scenarios.Observation, name string) {
+func WriteStory(w io.Writer, timeline []event.Event, name string) {
 	fmt.Fprintf(w, "The story of %s\n", name)
 	found := false
-	for _, o := range timeline {
-		switch {
-		case o.Step != nil:
-			fmt.Fprintf(w, "  %s  %d. %s\n", o.Event.Time.Format(clock), o.Step.Number, o.Text)
-		case o.Event.Phone != name:
-		case o.Event.Decision != nil:
-			found = true
-			for _, line := range trust.Explain(*o.Event.Decision) {
+	for _, e := range timeline {
+		if b, ok := e.What.(scenarios.StepBegun); ok {
+			fmt.Fprint(w, "  ")
+			writeStep(w, e.Time, b)
+			continue
+		}
+		if e.Phone != name {
+			continue
+		}
+		found = true
+		if d, ok := e.What.(phone.Decided); ok {
+			for _, line := range trust.Explain(d.Decision) {
 				fmt.Fprintf(w, "      %s\n", line)
 			}
-		default:
-			found = true
-			fmt.Fprintf(w, "    %-13s %s\n", o.Event.Kind, o.Event.Text)
+			continue
 		}
+		fmt.Fprintf(w, "    %-13s %s\n", e.What.Kind(), e.What)
 	}
 	if !found {
 		fmt.Fprintf(w, "  no phone of this name did anything; device names are SEP0A01, the group's number and the phone's, for example SEP0A0101000001\n")

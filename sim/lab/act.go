@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"tvslab/devices"
+	"tvslab/event"
 	"tvslab/parallel"
-	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/lab/population"
 )
@@ -14,11 +14,8 @@ import (
 // deed is something that a phone does or that is done to it; the phone may be changed.
 type deed func(ctx context.Context, p *awake, r *record)
 
-// record is what a phone told during one deed.
-type record struct {
-	events []Event
-	lines  []func(population.Telling) []LogLine // as they are of the phone itself and of those that did as it did
-}
+// record is what a phone told during one deed, and the exchanges that it had with TVS.
+type record struct{ events []event.Event }
 
 // done is what a deed made of a part of the phones: its first phone did it, the others as it did.
 type done struct {
@@ -140,10 +137,7 @@ func (l *Lab) watch(p *awake, r *record) (end func()) {
 	if !l.watched() {
 		return func() {}
 	}
-	p.Observe = func(e phone.Event) {
-		r.events = append(r.events, Event{Time: e.Time, Phone: e.Phone, Kind: e.Kind, Text: e.Text, Decision: e.Decision})
-		l.console(r, e)
-	}
+	p.Observe = func(e event.Event) { r.events = append(r.events, e) }
 	return func() { p.Observe = nil }
 }
 
@@ -171,14 +165,17 @@ func (l *Lab) tellStories(all []done, sets []devices.Set) {
 	}
 }
 
+// tellStory tells what a phone did: first the events, then what it and the servers log of them.
 func (l *Lab) tellStory(t population.Telling, r record) {
 	for _, e := range r.events {
-		e.Phone, e.Text, e.Decision = t.To, t.Text(e.Text), t.Decision(e.Decision)
-		l.emit(e)
-	}
-	for _, told := range r.lines {
-		for _, line := range told(t) {
-			l.log(line)
+		if _, traced := e.What.(exchange); !traced {
+			l.emit(t.Event(e))
 		}
+	}
+	if l.logged == nil {
+		return
+	}
+	for _, e := range r.events {
+		l.log(t.Event(e))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/pki"
 )
@@ -31,7 +32,7 @@ func (l *Lab) Backup(name string, node ...string) error {
 		return err
 	}
 	l.Keep(saved)
-	l.tell(c, sim.Event{Time: c.Now, Kind: "backup", Text: "backup " + name})
+	l.tell(c, event.Event{Time: c.Now, What: BackupKept{name}})
 	return nil
 }
 

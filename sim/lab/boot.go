@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/devices"
+	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/sim"
@@ -48,7 +49,7 @@ func (l *Lab) PowerOff(sets ...devices.Set) {
 	}
 	for _, set := range on {
 		for n := range set.All() {
-			l.emit(Event{Time: l.Now(), Phone: n.Name(), Kind: "power", Text: "power off"})
+			l.emit(event.Event{Time: l.Now(), Phone: n.Name(), What: PoweredOff{}})
 		}
 	}
 }
@@ -68,13 +69,13 @@ func (l *Lab) Settle(ctx context.Context) error {
 
 // takeResets returns the phones that clusters have told to reset since it was last asked, and says so.
 func (l *Lab) takeResets() devices.Set {
-	var events []Event
+	var events []event.Event
 	resetting := map[*sim.Cluster]bool{}
 	l.mutex.Lock()
 	for _, c := range l.clusters {
 		if why := c.TakeReset(); why != "" {
 			resetting[c] = true
-			events = append(events, Event{Time: l.Now(), Cluster: l.nameOf(c), Kind: "reset", Text: "phones reset: " + why})
+			events = append(events, event.Event{Time: l.Now(), Cluster: l.nameOf(c), What: PhonesReset{why}})
 		}
 	}
 	l.mutex.Unlock()

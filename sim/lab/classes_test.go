@@ -11,6 +11,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/devices"
+	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/sim"
@@ -43,8 +44,8 @@ func TestClassesAgree(t *testing.T) {
 // pair is a history of two labs, and what each told.
 type pair struct {
 	*history
-	events, twins []lab.Event
-	logs, twinLog []lab.LogLine
+	events, twins []event.Event
+	logs, twinLog []event.Event
 }
 
 func newPair(rt *rapid.T, keys pki.KeySource) *pair {
@@ -55,9 +56,9 @@ func newPair(rt *rapid.T, keys pki.KeySource) *pair {
 	for _, model := range []string{"8841", "7940"} {
 		cfg.Groups = append(cfg.Groups, lab.Group{Name: model, Model: model, Count: 3, TFTP: nodes, Nodes: nodes, Dot1X: rapid.Bool().Draw(rt, "802.1X")})
 	}
-	open := func(events *[]lab.Event, logs *[]lab.LogLine) *lab.Lab {
-		cfg.Observe = func(e lab.Event) { *events = append(*events, e) }
-		cfg.Log = func(line lab.LogLine) { *logs = append(*logs, line) }
+	open := func(events, logs *[]event.Event) *lab.Lab {
+		cfg.Observe = func(e event.Event) { *events = append(*events, e) }
+		cfg.Log = func(line event.Event) { *logs = append(*logs, line) }
 		l, err := lab.New(context.Background(), cfg)
 		require.NoError(rt, err)
 		l.Authenticator().Trust(l.Cluster().Manufacturers().CA(false).X509)

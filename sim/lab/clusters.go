@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"tvslab/event"
 	"tvslab/sim"
 )
 
@@ -174,7 +175,7 @@ func (l *Lab) DoOn(node string, op sim.Op) error {
 }
 
 func (l *Lab) do(c *sim.Cluster, op sim.Op) error {
-	return l.change(c, func() ([]sim.Event, error) { return c.Do(op) })
+	return l.change(c, func() ([]event.Event, error) { return c.Do(op) })
 }
 
 // Commit puts in force, on the cluster that has the node, what was tried on a copy of it; see DoOn.
@@ -183,11 +184,11 @@ func (l *Lab) Commit(node string, change *sim.Change) error {
 	if c == nil {
 		return fmt.Errorf("node %q is in no cluster of the lab", node)
 	}
-	return l.change(c, func() ([]sim.Event, error) { return c.Commit(change) })
+	return l.change(c, func() ([]event.Event, error) { return c.Commit(change) })
 }
 
 // change changes a cluster and reports what happened.
-func (l *Lab) change(c *sim.Cluster, do func() ([]sim.Event, error)) error {
+func (l *Lab) change(c *sim.Cluster, do func() ([]event.Event, error)) error {
 	events, err := l.locked(do)
 	if err != nil {
 		return err
@@ -199,7 +200,7 @@ func (l *Lab) change(c *sim.Cluster, do func() ([]sim.Event, error)) error {
 	return nil
 }
 
-func (l *Lab) locked(do func() ([]sim.Event, error)) ([]sim.Event, error) {
+func (l *Lab) locked(do func() ([]event.Event, error)) ([]event.Event, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	l.version++

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/sim"
@@ -130,8 +131,8 @@ func TestResetsPerCluster(t *testing.T) {
 	cfg.Others = []lab.ClusterConfig{destination(t, "12.5")}
 	cfg.Groups = append(cfg.Groups, lab.Group{Name: "there", Model: "8841", Count: 1, TFTP: []string{"dst-pub"}, Nodes: []string{"dst-pub"}})
 	var booted []string
-	cfg.Observe = func(e lab.Event) {
-		if e.Kind == phone.EventReset {
+	cfg.Observe = func(e event.Event) {
+		if e.What.Kind() == "reset" {
 			booted = append(booted, e.Cluster+e.Phone)
 		}
 	}

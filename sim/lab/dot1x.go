@@ -13,9 +13,6 @@ import (
 	"tvslab/tvs"
 )
 
-// EventDot1X is the kind of a phone's event that says what the 802.1X authenticator made of it.
-const EventDot1X = "dot1x"
-
 // Authenticator is the 802.1X authentication server behind the switch ports of the groups that have Dot1X. EAP-TLS: a
 // phone shows its LSC, else its MIC, and gets into the network if the authenticator trusts the issuer and neither
 // certificate has expired. The zero value trusts nobody.

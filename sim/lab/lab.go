@@ -6,8 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"tvslab/event"
 	"tvslab/phone"
-	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/lab/population"
 	"tvslab/sim/pki"
@@ -22,10 +22,10 @@ type Config struct {
 	// Sockets runs real servers on loopback instead of the in-memory network.
 	Sockets *Sockets
 	// Observe receives every event, in an order that depends on nothing but scenario and seed; nil for none.
-	Observe func(Event)
-	// Log receives the lines that nodes and phones would log, in an order that depends on nothing but scenario and
-	// seed; nil for none.
-	Log func(LogLine)
+	Observe func(event.Event)
+	// Log receives the lines that nodes and phones would log, each an event that is a Line, in an order that depends on
+	// nothing but scenario and seed; nil for none.
+	Log func(event.Event)
 	// ClustersOnly keeps from Observe and Log what phones do: a million of them tell a lot.
 	ClustersOnly bool
 }
@@ -39,17 +39,6 @@ type Group struct {
 	Nodes   []string // the CallManager group
 	Default bool     // runs on the default configuration file
 	Dot1X   bool     // behind a switch port that asks for 802.1X: see Authenticator
-}
-
-// Event is something that happened in the lab: to the cluster (Phone is "") or to a phone.
-type Event struct {
-	Time     time.Time
-	Cluster  string // name of the cluster it happened to, "" for the home cluster and for phones
-	Node     string
-	Phone    string
-	Kind     string
-	Text     string
-	Decision *trust.Decision // nil unless the phone decided about a file
 }
 
 // Lab is a cluster, its servers and its phones. Its methods are not safe for concurrent use; the servers it
@@ -67,8 +56,8 @@ type Lab struct {
 	memory       *memory
 	network      phone.Network
 	servers      *servers // nil in memory
-	observe      func(Event)
-	logged       func(LogLine)
+	observe      func(event.Event)
+	logged       func(event.Event)
 	clustersOnly bool
 
 	authenticator Authenticator
@@ -123,7 +112,7 @@ func (l *Lab) Now() time.Time { return l.clusters[0].Now }
 func (l *Lab) Advance(d time.Duration) {
 	type happened struct {
 		cluster *sim.Cluster
-		event   sim.Event
+		event   event.Event
 	}
 	var all []happened
 	l.mutex.Lock()
@@ -140,13 +129,20 @@ func (l *Lab) Advance(d time.Duration) {
 	}
 }
 
-func (l *Lab) tellAll(c *sim.Cluster, events []sim.Event) {
+func (l *Lab) tellAll(c *sim.Cluster, events []event.Event) {
 	for _, e := range events {
 		l.tell(c, e)
 	}
 }
 
-func (l *Lab) emit(e Event) {
+// tell reports an event of a cluster, with the lines that go with it.
+func (l *Lab) tell(c *sim.Cluster, e event.Event) {
+	e.Cluster = l.nameOf(c)
+	l.emit(e)
+	l.log(e)
+}
+
+func (l *Lab) emit(e event.Event) {
 	if l.observe != nil {
 		l.observe(e)
 	}

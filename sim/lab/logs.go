@@ -2,11 +2,10 @@ package lab
 
 import (
 	"context"
-	"time"
 
+	"tvslab/event"
 	"tvslab/phone"
-	"tvslab/sim"
-	"tvslab/sim/lab/population"
+	"tvslab/sim/fact"
 	"tvslab/tvs"
 )
 
@@ -17,44 +16,42 @@ const (
 	LogConsole = "console" // console of a phone
 )
 
-// LogLine is one line of a log that a node or a phone would write.
-type LogLine struct {
-	Time   time.Time
-	Source string // node or device name
-	Kind   string // LogTVS, LogSyslog, LogConsole
-	Text   string // without line end
+// Line is one line of a log, as the node or the phone of the event writes it.
+type Line struct {
+	Log  string // LogTVS, LogSyslog, LogConsole
+	Text string // without line end
 }
 
-func (l *Lab) log(line LogLine) {
-	if l.logged != nil {
-		l.logged(line)
-	}
-}
+// Kind implements event.What.
+func (w Line) Kind() string { return w.Log }
 
-// console keeps the lines that a phone prints about an event.
-func (l *Lab) console(r *record, e phone.Event) {
+func (w Line) String() string { return w.Text }
+
+// log passes on what is logged of an event.
+func (l *Lab) log(e event.Event) {
 	if l.logged == nil {
 		return
 	}
-	r.lines = append(r.lines, func(t population.Telling) []LogLine {
-		var lines []LogLine
-		for _, text := range phone.Console(e) {
-			lines = append(lines, LogLine{e.Time, t.To, LogConsole, t.Text(text)})
-		}
-		return lines
-	})
+	kind, lines := l.lines(e)
+	for _, text := range lines {
+		l.logged(event.Event{Time: e.Time, Node: e.Node, Phone: e.Phone, What: Line{kind, text}})
+	}
 }
 
-// tell reports an event of a cluster, with the lines that go with it: alarms in the node's syslog, what TVS noticed in
-// its trace.
-func (l *Lab) tell(c *sim.Cluster, e sim.Event) {
-	l.emit(Event{Time: e.Time, Cluster: l.nameOf(c), Node: e.Node, Kind: e.Kind, Text: e.Text})
-	for _, text := range e.Lines {
-		l.log(LogLine{e.Time, e.Node, LogSyslog, text})
+// lines renders an event for the log it belongs to.
+func (l *Lab) lines(e event.Event) (log string, lines []string) {
+	switch w := e.What.(type) {
+	case fact.AlarmRaised:
+		return LogSyslog, w.Lines
+	case fact.TVSNoticed:
+		return LogTVS, []string{tvs.TraceLine(e.Time, w.Text)}
+	case exchange:
+		return LogTVS, tvs.Trace(e.Time, w.authority, &w.question, w.answer)
 	}
-	if e.Kind == "tvs" {
-		l.log(LogLine{e.Time, e.Node, LogTVS, tvs.TraceLine(e.Time, e.Text)})
+	if p, ok := l.Phone(e.Phone); ok {
+		return LogConsole, phone.Console(p.Model().UI, e)
 	}
+	return "", nil
 }
 
 // traced is a network of one phone whose TVS exchanges go into its record, as the traces of the nodes have them. They
@@ -83,14 +80,23 @@ func (l *Lab) trace(r *record, server string, q *tvs.Request, answer *tvs.Respon
 	if !ok {
 		return
 	}
-	now := l.Now()
-	r.lines = append(r.lines, func(t population.Telling) []LogLine {
-		asked := *q
-		asked.Device = t.Text(q.Device)
-		var lines []LogLine
-		for _, text := range tvs.Trace(now, authority, &asked, answer) {
-			lines = append(lines, LogLine{now, n.ID, LogTVS, text})
-		}
-		return lines
-	})
+	r.events = append(r.events, event.Event{Time: l.Now(), Node: n.ID, What: exchange{authority, *q, answer}})
+}
+
+// exchange is a question that a TVS answered. It has its place in traces only: in timelines the phone tells of it.
+type exchange struct {
+	authority tvs.Authority
+	question  tvs.Request
+	answer    *tvs.Response
+}
+
+// Kind implements event.What.
+func (exchange) Kind() string { return LogTVS }
+
+func (w exchange) String() string { return w.question.Device + " asked" }
+
+// Renamed implements event.Named.
+func (w exchange) Renamed(rename func(string) string) event.What {
+	w.question.Device = rename(w.question.Device)
+	return w
 }

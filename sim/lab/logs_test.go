@@ -6,16 +6,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 )
 
 // logged plays a story in which every log has something to say and returns the lines.
-func logged(t *testing.T, sockets bool) []lab.LogLine {
-	var lines []lab.LogLine
+func logged(t *testing.T, sockets bool) []event.Event {
+	var lines []event.Event
 	cfg := config(t, "11.5", 3)
-	cfg.Log = func(line lab.LogLine) { lines = append(lines, line) }
+	cfg.Log = func(line event.Event) { lines = append(lines, line) }
 	l := open(t, cfg, sockets)
 	require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
 	regenerate(t, l, cucm.CallManager)
@@ -31,12 +32,14 @@ func TestLogs(t *testing.T) {
 	require.Equal(t, memory, sockets)
 	sources := map[string]map[string]int{}
 	for _, line := range memory {
-		if sources[line.Kind] == nil {
-			sources[line.Kind] = map[string]int{}
+		require.IsType(t, lab.Line{}, line.What)
+		kind := line.What.Kind()
+		if sources[kind] == nil {
+			sources[kind] = map[string]int{}
 		}
-		sources[line.Kind][line.Source]++
-		require.NotEmpty(t, line.Text)
-		require.NotContains(t, line.Text, "\n")
+		sources[kind][line.Where()]++
+		require.NotEmpty(t, line.What.String())
+		require.NotContains(t, line.What.String(), "\n")
 		require.False(t, line.Time.IsZero())
 	}
 	require.Positive(t, sources[lab.LogTVS]["cucm-pub"])

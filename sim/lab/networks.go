@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"tvslab/event"
 	"tvslab/phone"
 )
 
@@ -9,11 +10,7 @@ import (
 func (l *Lab) networkOf(p *awake, r *record) phone.Network {
 	if p.Dot1X {
 		why := l.admitted(p)
-		e := Event{Time: l.Now(), Phone: p.Name, Kind: EventDot1X, Text: "let into the network by its " + p.Identity().Kind}
-		if why != nil {
-			e.Text = why.Error()
-		}
-		r.events = append(r.events, e)
+		r.events = append(r.events, event.Event{Time: l.Now(), Phone: p.Name, What: Authenticated{p.Identity().Kind, why}})
 		if why != nil {
 			return cutOff(why)
 		}

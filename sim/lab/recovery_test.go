@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/sim"
@@ -188,7 +189,7 @@ func TestSOKTheInstalledFileIsTheServedOne(t *testing.T) {
 func logging(lines *[]string) func(*lab.Config) {
 	return func(c *lab.Config) {
 		c.Groups[0].Model = "7965" // its console lines about TVS are published
-		c.Log = func(line lab.LogLine) { *lines = append(*lines, line.Kind+" "+line.Text) }
+		c.Log = func(line event.Event) { *lines = append(*lines, line.What.Kind()+" "+line.What.String()) }
 	}
 }
 

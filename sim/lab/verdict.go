@@ -142,7 +142,7 @@ func (l *Lab) verdict(ctx context.Context, part population.Part) Verdict {
 	if known, ok := a.verdicts.Load(part.Kind); ok {
 		v := known.(told)
 		t := population.Telling{From: v.name, To: name}
-		v.Decision = *t.Decision(&v.Decision)
+		v.Decision = t.Decision(v.Decision)
 		return v.Verdict
 	}
 	p := l.wake(part.Class, part.First())

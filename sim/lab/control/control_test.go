@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"tvslab/admincli"
+	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
@@ -123,7 +124,7 @@ func TestOpen(t *testing.T) {
 // TestSessionSeesLogs: the file commands of a session read what nodes log, under the name that a node has by then.
 func TestSessionSeesLogs(t *testing.T) {
 	shared := openLab(t, false)
-	shared.logs.Add(lab.LogLine{Source: "cucm-sub1", Kind: lab.LogTVS, Text: "asked"})
+	shared.logs.Add(event.Event{Node: "cucm-sub1", What: lab.Line{Log: lab.LogTVS, Text: "asked"}})
 	s, err := shared.Session("cucm-sub1")
 	require.NoError(t, err)
 	results, err := s.Type(t.Context(), []string{"file list activelog cm/trace/tvs/sdi", "file view activelog cm/trace/tvs/sdi/tvs00000000.txt"}, nil)
@@ -265,10 +266,10 @@ func TestLogsAreBounded(t *testing.T) {
 	logs := NewLogs()
 	require.Empty(t, logs.names("a"))
 	for range logMost + 5 {
-		logs.Add(lab.LogLine{Source: "a", Kind: "tvs", Text: "x"})
+		logs.Add(event.Event{Node: "a", What: lab.Line{Log: "tvs", Text: "x"}})
 	}
-	logs.Add(lab.LogLine{Source: "a", Kind: "tvs", Text: "last"})
-	logs.Add(lab.LogLine{Source: "SEP0A0101000001", Kind: "console", Text: "not on a node"})
+	logs.Add(event.Event{Node: "a", What: lab.Line{Log: "tvs", Text: "last"}})
+	logs.Add(event.Event{Phone: "SEP0A0101000001", What: lab.Line{Log: "console", Text: "not on a node"}})
 	require.Equal(t, []string{logPaths["tvs"]}, logs.names("a"))
 	lines := logs.lines("a", logPaths["tvs"])
 	require.Len(t, lines, logMost)

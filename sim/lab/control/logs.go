@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"tvslab/event"
 	"tvslab/sim/lab"
 )
 
@@ -26,15 +27,15 @@ type Logs struct {
 func NewLogs() *Logs { return &Logs{files: map[[2]string][]string{}} }
 
 // Add takes a line; those of phones are not on a node. It is a Log of lab.Config.
-func (n *Logs) Add(l lab.LogLine) {
-	path, ok := logPaths[l.Kind]
+func (n *Logs) Add(line event.Event) {
+	path, ok := logPaths[line.What.Kind()]
 	if !ok {
 		return
 	}
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
-	key := [2]string{l.Source, path}
-	n.files[key] = append(n.files[key], l.Text)
+	key := [2]string{line.Where(), path}
+	n.files[key] = append(n.files[key], line.What.String())
 	if extra := len(n.files[key]) - logMost; extra > 0 {
 		n.files[key] = slices.Delete(n.files[key], 0, extra)
 	}

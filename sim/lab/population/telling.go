@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/phone/trust"
 )
@@ -27,29 +28,33 @@ func (t Telling) Report(r phone.Report) phone.Report {
 	}
 	r.Decisions, r.Requests = slices.Clone(r.Decisions), slices.Clone(r.Requests)
 	for i := range r.Decisions {
-		r.Decisions[i] = t.decision(r.Decisions[i])
+		r.Decisions[i] = r.Decisions[i].Of(t.Text)
 	}
 	for i := range r.Requests {
-		r.Requests[i].Name, r.Requests[i].Outcome = t.Text(r.Requests[i].Name), t.Text(r.Requests[i].Outcome)
+		r.Requests[i] = r.Requests[i].Of(t.Text)
 	}
 	r.RegisterDetail, r.EnrolmentDetail = t.Text(r.RegisterDetail), t.Text(r.EnrolmentDetail)
 	return r
 }
 
-// Decision returns a decision with the other name, nil for nil.
-func (t Telling) Decision(d *trust.Decision) *trust.Decision {
-	if d == nil || t.From == t.To {
+// Decision returns a decision with the other name.
+func (t Telling) Decision(d trust.Decision) trust.Decision {
+	if t.From == t.To {
 		return d
 	}
-	told := t.decision(*d)
-	return &told
+	return d.Of(t.Text)
 }
 
-func (t Telling) decision(d trust.Decision) trust.Decision {
-	d.Name, d.Detail = t.Text(d.Name), t.Text(d.Detail)
-	d.Checks = slices.Clone(d.Checks)
-	for i := range d.Checks {
-		d.Checks[i].Detail = t.Text(d.Checks[i].Detail)
+// Event returns an event as it is told of the other phone.
+func (t Telling) Event(e event.Event) event.Event {
+	if t.From == t.To {
+		return e
 	}
-	return d
+	if e.Phone == t.From {
+		e.Phone = t.To
+	}
+	if w, ok := e.What.(event.Named); ok {
+		e.What = w.Renamed(t.Text)
+	}
+	return e
 }

@@ -1,0 +1,24 @@
+package scenarios
+
+import "tvslab/event"
+
+// StepBegun is a step that begins.
+type StepBegun struct{ Step *Step }
+
+// Kind implements event.What.
+func (StepBegun) Kind() string { return "step" }
+
+func (w StepBegun) String() string { return w.Step.String() }
+
+// GroupFound is where phones of a group stand when an expectation asks.
+type GroupFound struct{ GroupResult }
+
+// Kind implements event.What.
+func (GroupFound) Kind() string { return "verdict" }
+
+// tell puts what the scenario does between the events of the lab.
+func (r *Runner) tell(what event.What) {
+	if r.observe != nil {
+		r.observe(event.Event{Time: r.Lab.Now(), What: what})
+	}
+}

@@ -1,0 +1,139 @@
+package fact
+
+import (
+	"fmt"
+	"strings"
+
+	"tvslab/sim/cucm"
+	"tvslab/sim/expiry"
+	"tvslab/sim/pki"
+)
+
+// How says how a node came to a new identity certificate.
+type How string
+
+// The ways.
+const (
+	Regenerated How = "regenerated"
+	Uploaded    How = "uploaded" // signed by a CA
+	Reused      How = "reused"   // tomcat's, for CallManager
+)
+
+// CertificateReplaced is a new identity certificate in the place of another.
+type CertificateReplaced struct {
+	How      How
+	Store    cucm.Store
+	New, Old *pki.Certificate
+	Remark   string // "" for none
+}
+
+// Kind implements event.What.
+func (w CertificateReplaced) Kind() string { return string(w.How) }
+
+func (w CertificateReplaced) String() string {
+	text := fmt.Sprintf("%s: %s replaces %s", w.Store, w.New, w.Old)
+	if w.Remark != "" {
+		text += ", " + w.Remark
+	}
+	return text
+}
+
+// CertificateNotCopied is a new certificate for several nodes that did not reach one of them.
+type CertificateNotCopied struct {
+	Store       cucm.Store
+	Certificate *pki.Certificate
+}
+
+// Kind implements event.What.
+func (CertificateNotCopied) Kind() string { return "replication" }
+
+func (w CertificateNotCopied) String() string {
+	return fmt.Sprintf("%s: %s could not be distributed here: the old certificate stays", w.Store, w.Certificate)
+}
+
+// StoreAdded is an identity store that came with a release.
+type StoreAdded struct {
+	Store       cucm.Store
+	Certificate *pki.Certificate
+	Release     cucm.Release
+}
+
+// Kind implements event.What.
+func (StoreAdded) Kind() string { return "certificate" }
+
+func (w StoreAdded) String() string {
+	return fmt.Sprintf("%s: %s is new with %s", w.Store, w.Certificate, w.Release)
+}
+
+// StoreDropped is an identity store that a release has on the publisher only.
+type StoreDropped struct {
+	Store       cucm.Store
+	Certificate *pki.Certificate // that it held
+	Release     cucm.Release
+}
+
+// Kind implements event.What.
+func (StoreDropped) Kind() string { return "certificate" }
+
+func (w StoreDropped) String() string {
+	return fmt.Sprintf("%s: %s is gone, release %s has it on the publisher only", w.Store, w.Certificate, w.Release)
+}
+
+// TrustUploaded is a certificate that was uploaded to a -trust store.
+type TrustUploaded struct {
+	Store       cucm.Store
+	Certificate *pki.Certificate
+}
+
+// Kind implements event.What.
+func (TrustUploaded) Kind() string { return "upload" }
+
+func (w TrustUploaded) String() string { return fmt.Sprintf("%s: %s", w.Store, w.Certificate) }
+
+// TrustDeleted is a certificate that was deleted from a -trust store.
+type TrustDeleted struct {
+	Store       cucm.Store
+	Certificate *pki.Certificate
+}
+
+// Kind implements event.What.
+func (TrustDeleted) Kind() string { return "deleted" }
+
+func (w TrustDeleted) String() string { return fmt.Sprintf("%s: %s", w.Store, w.Certificate) }
+
+// TrustFollowed is Cisco Certificate Change Notification bringing a file of a -trust store in line with the database.
+type TrustFollowed struct {
+	Store       cucm.Store
+	Certificate *pki.Certificate
+	Removed     bool // else written
+}
+
+// Kind implements event.What.
+func (TrustFollowed) Kind() string { return "change-notification" }
+
+func (w TrustFollowed) String() string {
+	done := "written"
+	if w.Removed {
+		done = "removed"
+	}
+	return fmt.Sprintf("%s: %s %s", w.Store, w.Certificate, done)
+}
+
+// RequestMade is a certificate signing request.
+type RequestMade struct{ *pki.Request }
+
+// Kind implements event.What.
+func (RequestMade) Kind() string { return "csr" }
+
+func (w RequestMade) String() string {
+	return fmt.Sprintf("%s: request for %s, %d-bit key, names %s", w.Store, w.X509.Subject.CommonName,
+		pki.Bits(w.X509.PublicKey), strings.Join(w.X509.DNSNames, ", "))
+}
+
+// AlarmRaised is an alarm of Cisco Certificate Expiry Monitor.
+type AlarmRaised struct{ expiry.Alarm }
+
+// Kind implements event.What.
+func (AlarmRaised) Kind() string { return "alarm" }
+
+func (w AlarmRaised) String() string { return w.Name + ": " + strings.Join(w.Certificates, ", ") }

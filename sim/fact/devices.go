@@ -1,0 +1,62 @@
+package fact
+
+import (
+	"fmt"
+	"strings"
+
+	"tvslab/capf"
+	"tvslab/devices"
+)
+
+// ProfileSet is a phone security profile that devices got.
+type ProfileSet struct {
+	Mode    string
+	Devices int
+}
+
+// Kind implements event.What.
+func (ProfileSet) Kind() string { return "device" }
+
+func (w ProfileSet) String() string {
+	return fmt.Sprintf("phone security profile %s for %s", w.Mode, count(w.Devices))
+}
+
+// OperationSet is a certificate operation that devices got.
+type OperationSet struct {
+	Operation capf.Kind
+	Devices   int
+}
+
+// Kind implements event.What.
+func (OperationSet) Kind() string { return "capf" }
+
+func (w OperationSet) String() string {
+	return fmt.Sprintf("certificate operation %s for %s", w.Operation, count(w.Devices))
+}
+
+// OperationsEnded is what the certificate operations of devices came to.
+type OperationsEnded struct {
+	Status  string // as the device page shows it
+	Devices devices.Set
+}
+
+// Kind implements event.What.
+func (OperationsEnded) Kind() string { return "capf" }
+
+// String names the devices where they are few.
+func (w OperationsEnded) String() string {
+	const few = 3
+	who := count(w.Devices.Len())
+	if w.Devices.Len() <= few {
+		who = strings.Join(w.Devices.Names(few), ", ")
+	}
+	return w.Status + ": " + who
+}
+
+// count writes a number of devices.
+func count(n int) string {
+	if n == 1 {
+		return "1 device"
+	}
+	return fmt.Sprintf("%d devices", n)
+}

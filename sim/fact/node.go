@@ -1,0 +1,100 @@
+package fact
+
+import "fmt"
+
+// Membership says what became of a node's place in the cluster.
+type Membership string
+
+// The changes.
+const (
+	Joined      Membership = "joins the cluster"
+	Left        Membership = "leaves the cluster"
+	Reinstalled Membership = "is installed again, with new certificates"
+)
+
+// NodeChanged is a node that comes, goes or begins anew.
+type NodeChanged struct {
+	FQDN   string
+	Change Membership
+}
+
+// Kind implements event.What.
+func (NodeChanged) Kind() string { return "node" }
+
+func (w NodeChanged) String() string { return "node " + w.FQDN + " " + string(w.Change) }
+
+// NodePower is a node that goes down or comes up.
+type NodePower struct{ Up bool }
+
+// Kind implements event.What.
+func (NodePower) Kind() string { return "node" }
+
+func (w NodePower) String() string {
+	if w.Up {
+		return "node is up"
+	}
+	return "node is down"
+}
+
+// NodeRenamed is another host name, domain or address of a node.
+type NodeRenamed struct {
+	Property string // "host name", "domain" or "address"
+	Node     string // its identity
+	From, To string
+}
+
+// Kind implements event.What.
+func (NodeRenamed) Kind() string { return "node" }
+
+func (w NodeRenamed) String() string {
+	return fmt.Sprintf("%s of %s changed from %s to %s", w.Property, w.Node, w.From, w.To)
+}
+
+// ServiceChanged is a service that was started or stopped.
+type ServiceChanged struct {
+	Service string
+	Started bool
+}
+
+// Kind implements event.What.
+func (ServiceChanged) Kind() string { return "service" }
+
+func (w ServiceChanged) String() string {
+	if w.Started {
+		return w.Service + " [STARTED]"
+	}
+	return w.Service + " [STOPPED]"
+}
+
+// Replication is a way from the publisher to a node, broken or repaired.
+type Replication struct {
+	Of     Link
+	Broken bool
+}
+
+// Link is a way from the publisher to a node.
+type Link string
+
+// The ways.
+const (
+	Database Link = "database replication"
+	Files    Link = "file copy from the publisher"
+)
+
+// Kind implements event.What.
+func (Replication) Kind() string { return "replication" }
+
+func (w Replication) String() string {
+	if w.Broken {
+		return string(w.Of) + " is broken"
+	}
+	return string(w.Of) + " is repaired"
+}
+
+// TVSNoticed is a cache of a node's TVS that was filled anew.
+type TVSNoticed struct{ Text string } // of the service's trace
+
+// Kind implements event.What.
+func (TVSNoticed) Kind() string { return "tvs" }
+
+func (w TVSNoticed) String() string { return w.Text }

@@ -1,0 +1,41 @@
+package lab
+
+// PoweredOff is a phone that was switched off.
+type PoweredOff struct{}
+
+// Kind implements event.What.
+func (PoweredOff) Kind() string { return "power" }
+
+func (PoweredOff) String() string { return "power off" }
+
+// PhonesReset is that the phones of a cluster reset as they were told to.
+type PhonesReset struct{ Why string }
+
+// Kind implements event.What.
+func (PhonesReset) Kind() string { return "reset" }
+
+func (w PhonesReset) String() string { return "phones reset: " + w.Why }
+
+// BackupKept is a DRS backup that the lab has under a name.
+type BackupKept struct{ Name string }
+
+// Kind implements event.What.
+func (BackupKept) Kind() string { return "backup" }
+
+func (w BackupKept) String() string { return "backup " + w.Name }
+
+// Authenticated is what the 802.1X authenticator made of a phone.
+type Authenticated struct {
+	Identity string // KindLSC or KindMIC of package phone
+	Refusal  error  // nil: it lets the phone in
+}
+
+// Kind implements event.What.
+func (Authenticated) Kind() string { return "dot1x" }
+
+func (w Authenticated) String() string {
+	if w.Refusal != nil {
+		return w.Refusal.Error()
+	}
+	return "let into the network by its " + w.Identity
+}
