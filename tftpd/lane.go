@@ -54,10 +54,7 @@ func (l *lean) private(peer *udp.Peer) (*lane, error) {
 	}
 	local := n.address
 	if !local.IsValid() {
-		local = netip.IPv4Unspecified()
-		if remote.Addr().Is6() {
-			local = netip.IPv6Unspecified()
-		}
+		local = unspecified(remote.Addr().Is6())
 	}
 	if err := n.openAt(local, udp.Options{Shared: true}); err != nil {
 		return nil, err

@@ -24,8 +24,6 @@ type Socket struct {
 	connected  bool
 }
 
-var errFamily = errors.New("the address is of another family than the peer's")
-
 // Open opens a socket for a machine.
 func (l *Loop) Open(s *Socket, o Options, m Machine) error {
 	v6 := o.Local.Addr().Is6()
