@@ -3,11 +3,10 @@ package testevent
 
 import (
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"reflect"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,26 +14,19 @@ import (
 	"tvslab/event"
 )
 
-// Row is something that happened, and how it must be told.
-type Row struct {
-	What       event.What
-	Kind, Text string
-}
-
-// Check compares rows with what is told, and requires at least one row for each type of the package in the current
-// folder that is an event.What, and that its declaration has a doc comment.
-func Check(t *testing.T, rows []Row) {
+// Check holds kinds and words of events to how they must be told, "KIND: WORDS". Each type of the package in the current
+// folder that is an event.What must be among them, and its declaration must have a doc comment.
+func Check(t *testing.T, told map[string]event.What) {
 	t.Helper()
 	seen := map[string]bool{}
-	for _, row := range rows {
-		require.Equal(t, row.Kind, row.What.Kind())
-		require.Equal(t, row.Text, row.What.String())
-		seen[reflect.TypeOf(row.What).Name()] = true
+	for want, what := range told {
+		require.Equal(t, want, what.Kind()+": "+what.String())
+		seen[reflect.TypeOf(what).Name()] = true
 	}
 	docs, kinds := declarations(t)
 	require.NotEmpty(t, kinds)
 	for name := range kinds {
-		require.True(t, seen[name], "%s: no row", name)
+		require.True(t, seen[name], "%s: not among them", name)
 		require.NotEmpty(t, docs[name], "%s: no doc comment", name)
 	}
 }
@@ -42,27 +34,37 @@ func Check(t *testing.T, rows []Row) {
 // declarations returns the docs of the package's types, and which of them have a method Kind.
 func declarations(t *testing.T) (docs map[string]string, kinds map[string]bool) {
 	docs, kinds = map[string]string{}, map[string]bool{}
-	noTests := func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", noTests, parser.ParseComments)
+	p, err := build.ImportDir(".", 0)
 	require.NoError(t, err)
-	for _, p := range packages {
-		ast.Inspect(p, func(n ast.Node) bool {
-			switch n := n.(type) {
+	for _, name := range p.GoFiles {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		require.NoError(t, err)
+		for _, d := range file.Decls {
+			switch d := d.(type) {
 			case *ast.GenDecl:
-				for _, s := range n.Specs {
+				for _, s := range d.Specs {
 					if typ, ok := s.(*ast.TypeSpec); ok {
-						docs[typ.Name.Name] = n.Doc.Text() + typ.Doc.Text()
+						docs[typ.Name.Name] = d.Doc.Text() + typ.Doc.Text()
 					}
 				}
 			case *ast.FuncDecl:
-				if n.Name.Name == "Kind" && n.Recv != nil {
-					if of, ok := n.Recv.List[0].Type.(*ast.Ident); ok {
-						kinds[of.Name] = true
-					}
+				if of := receiver(d); d.Name.Name == "Kind" && of != "" {
+					kinds[of] = true
 				}
 			}
-			return true
-		})
+		}
 	}
 	return docs, kinds
+}
+
+// receiver names the type that a method belongs to, "" for a function and for methods of pointers.
+func receiver(f *ast.FuncDecl) string {
+	if f.Recv == nil {
+		return ""
+	}
+	of, _ := f.Recv.List[0].Type.(*ast.Ident)
+	if of == nil {
+		return ""
+	}
+	return of.Name
 }

@@ -13,8 +13,12 @@ import (
 	"go.uber.org/goleak"
 
 	"tvslab/event"
+	"tvslab/phone"
+	"tvslab/phone/reason"
+	"tvslab/phone/trust"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
+	"tvslab/sim/fact"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 )
@@ -98,6 +102,49 @@ func TestStory(t *testing.T) {
 	out.Reset()
 	WriteStory(&out, c.Timeline, "SEP000000000000")
 	require.Contains(t, out.String(), "no phone of this name")
+}
+
+// TestTimeline: each kind of line, from literal events.
+func TestTimeline(t *testing.T) {
+	list, _ := open(t, "tftp-both-changed-tvs-ok")
+	step := &list[0].Steps[0]
+	at := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+	one, two := "SEP0A0101000001", "SEP0A0101000002"
+	refused := trust.Decision{File: trust.FileITL, Name: "ITL" + one + ".tlv", Code: reason.SignerUnknown}
+	stuck := scenarios.GroupResult{Group: "desk", Count: 2, Model: "8841", Trust: string(lab.TrustLocked), Config: "current", Why: []string{"first", "second"}}
+	free := stuck
+	free.Group, free.Trust = "lobby", string(lab.TrustCurrent)
+	timeline := []event.Event{
+		{Time: at, What: scenarios.StepBegun{Step: step}},
+		{What: fact.ResetQueued{Why: "x"}},
+		{Node: "pub", What: fact.NodePower{}},
+		{Node: "pub", What: fact.NodePower{}},
+		{Phone: one, What: phone.StatusShown{Text: "CTL" + one + ".tlv"}},
+		{Phone: one, What: phone.Decided{Decision: refused}},
+		{Phone: two, What: phone.StatusShown{Text: "CTL" + two + ".tlv"}},
+		{What: scenarios.GroupFound{GroupResult: stuck}},
+		{What: scenarios.GroupFound{GroupResult: free}},
+	}
+	var out bytes.Buffer
+	WriteTimeline(&out, timeline)
+	head := "2026-01-05 08:00:00  1. " + step.String() + "\n"
+	require.Equal(t, head+
+		"      cluster    reset         all phones will be reset: x\n"+
+		"      pub        node          node is down\n"+
+		"      pub        node          node is down\n"+
+		"      phone      status        CTLSEP<MAC>.tlv  (2 phones)\n"+
+		"      phone      decision      "+trust.Conclusion(refused)+"\n"+
+		"      verdict    locked        "+stuck.String()+"\n"+
+		"                     first\n"+
+		"                     second\n"+
+		"      verdict    current       "+free.String()+"\n\n", out.String())
+	out.Reset()
+	WriteStory(&out, timeline, one)
+	story := "The story of " + one + "\n  " + head + "    status        CTL" + one + ".tlv\n"
+	for _, line := range trust.Explain(refused) {
+		story += "      " + line + "\n"
+	}
+	require.Equal(t, story+"\n", out.String())
 }
 
 // Lines go into a file for each node and phone, as they were written; into the timeline under who wrote them.

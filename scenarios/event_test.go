@@ -1,0 +1,19 @@
+package scenarios
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/event"
+	"tvslab/event/testevent"
+)
+
+func TestEvents(t *testing.T) {
+	s, err := Load("whole.yaml", []byte(whole))
+	require.NoError(t, err)
+	testevent.Check(t, map[string]event.What{
+		"step: " + s.Steps[0].String(): StepBegun{&s.Steps[0]},
+		"verdict: desk: 2 8841, trust current, configuration current, not registered": GroupFound{GroupResult{Group: "desk", Count: 2, Model: "8841", Trust: "current", Config: "current", On: true}},
+	})
+}

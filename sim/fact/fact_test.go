@@ -1,0 +1,82 @@
+package fact_test
+
+import (
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"testing"
+	"time"
+
+	"tvslab/capf"
+	"tvslab/devices"
+	"tvslab/event"
+	"tvslab/event/testevent"
+	"tvslab/sim/cucm"
+	"tvslab/sim/expiry"
+	"tvslab/sim/fact"
+	"tvslab/sim/pki"
+)
+
+func certificate(name string, serial ...byte) *pki.Certificate {
+	return &pki.Certificate{Serial: serial, X509: &x509.Certificate{Subject: pkix.Name{CommonName: name}}}
+}
+
+func release(t *testing.T, text string) cucm.Release {
+	r, err := cucm.ParseRelease(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestFacts(t *testing.T) {
+	pub, old := certificate("cucm-pub", 0x6a, 1, 2, 3, 4), certificate("cucm-pub", 0x51)
+	old11, new12 := release(t, "11.5"), release(t, "12.5")
+	signed := fact.Signed{Records: 5, Store: "CallManager", Signer: pub}
+	set := func(n devices.Number) devices.Set { return devices.Of(devices.Span{First: 1, Last: n}) }
+	request := &pki.Request{Store: cucm.Tomcat, X509: &x509.CertificateRequest{Subject: pkix.Name{CommonName: "cucm-pub"}, DNSNames: []string{"a", "b"}}}
+	testevent.Check(t, map[string]event.What{
+		"regenerated: TVS: cucm-pub (serial 6A010203…) replaces cucm-pub (serial 51…)":                        fact.CertificateReplaced{How: fact.Regenerated, Store: cucm.TVS, New: pub, Old: old},
+		"uploaded: TVS: cucm-pub (serial 6A010203…) replaces no certificate, silently":                        fact.CertificateReplaced{How: fact.Uploaded, Store: cucm.TVS, New: pub, Remark: "silently"},
+		"reused: CallManager: cucm-pub (serial 6A010203…) replaces cucm-pub (serial 51…)":                     fact.CertificateReplaced{How: fact.Reused, Store: cucm.CallManager, New: pub, Old: old},
+		"replication: tomcat: cucm-pub (serial 51…) could not be distributed here: the old certificate stays": fact.CertificateNotCopied{Store: cucm.Tomcat, Certificate: old},
+		"certificate: ITLRecovery: cucm-pub (serial 51…) is new with 12.5":                                    fact.StoreAdded{Store: cucm.ITLRecovery, Certificate: old, Release: new12},
+		"certificate: ITLRecovery: cucm-pub (serial 51…) is gone, release 12.5 has it on the publisher only":  fact.StoreDropped{Store: cucm.ITLRecovery, Certificate: old, Release: new12},
+		"upload: CAPF-trust: cucm-pub (serial 51…)":                                                           fact.TrustUploaded{Store: cucm.CAPFTrust, Certificate: old},
+		"deleted: CAPF-trust: cucm-pub (serial 51…)":                                                          fact.TrustDeleted{Store: cucm.CAPFTrust, Certificate: old},
+		"change-notification: CAPF-trust: cucm-pub (serial 51…) written":                                      fact.TrustFollowed{Store: cucm.CAPFTrust, Certificate: old},
+		"change-notification: CAPF-trust: cucm-pub (serial 51…) removed":                                      fact.TrustFollowed{Store: cucm.CAPFTrust, Certificate: old, Removed: true},
+		"csr: tomcat: request for cucm-pub, 0-bit key, names a, b":                                            fact.RequestMade{Request: request},
+		"alarm: CertExpired: TVS a, CAPF b":                                                                   fact.AlarmRaised{Alarm: expiry.Alarm{Name: "CertExpired", Certificates: []string{"TVS a", "CAPF b"}, Lines: []string{"literal"}}},
+
+		"itl: ITLFile.tlv rebuilt (nodes rebuilt): 5 records, signed by CallManager cucm-pub (serial 6A010203…)": fact.ITLBuilt{Why: "nodes rebuilt", File: signed},
+		"itl: reset ITL of pub transferred":                                                      fact.ITLTransferred{Publisher: "pub"},
+		"itl: ITLFile.tlv is damaged: 12 bytes are left":                                         fact.ITLDamaged{Left: 12},
+		"ctl: CTLFile.tlv written: 5 records, signed by CallManager cucm-pub (serial 6A010203…)": fact.CTLWritten{File: signed},
+		"ctl: CTLFile.tlv could not be copied here: the old file stays":                          fact.CTLNotCopied{},
+		"file: itlfileflags.txt deleted":                                                         fact.FileDeleted{Name: "itlfileflags.txt"},
+
+		"parameter: Cluster Security Mode = 1":                                     fact.ParameterSet{Name: "Cluster Security Mode", Value: "1"},
+		"reset: all phones will be reset: TVS of pub regenerated":                  fact.ResetQueued{Why: "TVS of pub regenerated"},
+		"upgrade: upgraded from 11.5 to 12.5":                                      fact.Upgraded{From: old11, To: new12},
+		"upgrade: switched back from 12.5 to 11.5":                                 fact.SwitchedBack{From: new12, To: old11},
+		"backup: DRS backup of all nodes to sftp":                                  fact.BackedUp{Device: "sftp"},
+		"restore: restored to the backup of Mon, 05 Jan 2026 08:00:00 UTC on sftp": fact.Restored{Device: "sftp", Saved: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)},
+
+		"node: node sub.x joins the cluster":                         fact.NodeChanged{FQDN: "sub.x", Change: fact.Joined},
+		"node: node sub.x leaves the cluster":                        fact.NodeChanged{FQDN: "sub.x", Change: fact.Left},
+		"node: node sub.x is installed again, with new certificates": fact.NodeChanged{FQDN: "sub.x", Change: fact.Reinstalled},
+		"node: node is down":                                         fact.NodePower{},
+		"node: node is up":                                           fact.NodePower{Up: true},
+		"node: host name of sub changed from a to b":                 fact.NodeRenamed{Property: "host name", Node: "sub", From: "a", To: "b"},
+		"service: Cisco Tftp [STOPPED]":                              fact.ServiceChanged{Service: "Cisco Tftp"},
+		"service: Cisco Tftp [STARTED]":                              fact.ServiceChanged{Service: "Cisco Tftp", Started: true},
+		"replication: database replication is broken":                fact.Replication{Of: fact.Database, Broken: true},
+		"replication: file copy from the publisher is repaired":      fact.Replication{Of: fact.Files},
+		"tvs: refreshed":                                             fact.TVSNoticed{Text: "refreshed"},
+
+		"device: phone security profile encrypted for 1 device":                    fact.ProfileSet{Mode: "encrypted", Devices: 1},
+		"capf: certificate operation install-upgrade for 20 devices":               fact.OperationSet{Operation: capf.Install, Devices: 20},
+		"capf: Upgrade Success: SEP000000000001, SEP000000000002, SEP000000000003": fact.OperationsEnded{Status: "Upgrade Success", Devices: set(3)},
+		"capf: Upgrade Success: 4 devices":                                         fact.OperationsEnded{Status: "Upgrade Success", Devices: set(4)},
+	})
+}
