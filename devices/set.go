@@ -104,7 +104,7 @@ func (s Set) And(other Set) Set {
 }
 
 // Or returns the devices that are in one set or in both.
-func (s Set) Or(other Set) Set { return Of(slices.Concat(s, other)...) }
+func (s Set) Or(other Set) Set { return Union(s, other) }
 
 // Without returns the devices of s that are not in other.
 func (s Set) Without(other Set) Set {
@@ -124,6 +124,18 @@ func (s Set) Without(other Set) Set {
 		if first <= span.Last {
 			left = append(left, Span{first, span.Last})
 		}
+	}
+	return left
+}
+
+// Union returns the devices that are in any of the sets.
+func Union(sets ...Set) Set { return Of(slices.Concat(sets...)...) }
+
+// Distinct leaves every device in the first of the sets that has it.
+func Distinct(sets []Set) []Set {
+	left := make([]Set, len(sets))
+	for i, set := range sets {
+		left[i] = set.Without(Union(sets[:i]...))
 	}
 	return left
 }

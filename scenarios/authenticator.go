@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"tvslab/scenarios/file"
-	"tvslab/sim/lab"
+	"tvslab/sim/lab/dot1x"
 )
 
 // authenticator is its verb's argument: the certificates of the CAs whose
@@ -22,7 +22,7 @@ func (x *authenticator) check(c *checker) {
 
 // do replaces what the authenticator trusts.
 func (x *authenticator) do(_ context.Context, r *Runner) error {
-	var trusted lab.Authenticator
+	var trusted dot1x.Authenticator
 	for _, ref := range x.Trusts {
 		certificate, err := r.Lab.FindCertificate(ref.Value)
 		if err != nil {

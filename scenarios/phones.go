@@ -27,7 +27,7 @@ func (r *Runner) phones(sel file.Selector) []devices.Set {
 
 // set returns the selected phones.
 func (r *Runner) set(sel file.Selector) devices.Set {
-	return devices.Of(slices.Concat(r.phones(sel)...)...)
+	return devices.Union(r.phones(sel)...)
 }
 
 func (r *Runner) phonesNamed(name string) devices.Set {

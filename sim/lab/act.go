@@ -28,7 +28,7 @@ type done struct {
 // outcomes of certificate operations written down.
 func (l *Lab) act(ctx context.Context, sets []devices.Set, do deed) error {
 	const batch = 4096 // bounds the events kept back
-	sets = distinct(sets)
+	sets = devices.Distinct(sets)
 	parts := l.parts(sets)
 	size := max(len(parts), 1)
 	if l.alone() {
@@ -53,7 +53,7 @@ func (l *Lab) actAll(ctx context.Context, parts []population.Part, do deed) []do
 	all := make([]done, len(parts))
 	_ = parallel.Each(context.WithoutCancel(ctx), len(parts), l.workers(), func(i int) { // all: whoever is cut short says so
 		p := l.wake(parts[i].Class, parts[i].First())
-		end := l.watch(p, &all[i].record)
+		end := l.told.watch(p, &all[i].record)
 		do(ctx, p, &all[i].record)
 		end()
 		all[i].Part = population.Part{Kind: population.Kind{Class: l.rest(p)}, Phones: parts[i].Phones}
@@ -70,7 +70,7 @@ func (l *Lab) actAll(ctx context.Context, parts []population.Part, do deed) []do
 // databases, hit by the same faults. Where every phone acts for real, each is a part of its own.
 func (l *Lab) parts(sets []devices.Set) []population.Part {
 	if !l.alone() {
-		return l.alike(union(sets))
+		return l.alike(devices.Union(sets...))
 	}
 	var parts []population.Part
 	for _, set := range sets {
@@ -79,21 +79,6 @@ func (l *Lab) parts(sets []devices.Set) []population.Part {
 		}
 	}
 	return parts
-}
-
-// union returns the phones of all sets.
-func union(sets []devices.Set) devices.Set { return devices.Of(slices.Concat(sets...)...) }
-
-// distinct leaves every phone in the first set that has it.
-func distinct(sets []devices.Set) []devices.Set {
-	if len(sets) < 2 {
-		return sets
-	}
-	var left []devices.Set
-	for i, set := range sets {
-		left = append(left, set.Without(union(sets[:i])))
-	}
-	return left
 }
 
 // alone reports whether every phone acts for real: on sockets; and where a node is called as phones are, since a story could
@@ -106,17 +91,17 @@ func (l *Lab) alone() bool {
 }
 
 // alike takes phones apart into those that get the same answers in memory.
-func (l *Lab) alike(set devices.Set) []population.Part {
-	return l.people.PartsBy(set, &l.answers().kinds, l.tables()...)
+func (w *world) alike(set devices.Set) []population.Part {
+	return w.people.PartsBy(set, &w.answers().kinds, w.tables()...)
 }
 
 // tables say what the answers that a phone gets depend on.
-func (l *Lab) tables() []population.Table {
+func (w *world) tables() []population.Table {
 	var tables []population.Table
-	for _, c := range l.clusters {
+	for _, c := range w.clusters {
 		tables = append(tables, population.By(c.Devices()))
 	}
-	for _, f := range l.faults {
+	for _, f := range w.faults {
 		if len(f.Phones) > 0 {
 			tables = append(tables, population.By(f.hit()))
 		}
@@ -132,21 +117,9 @@ func (l *Lab) workers() int {
 	return 0
 }
 
-// watch lets the phone tell what happens to it until the returned function is called.
-func (l *Lab) watch(p *awake, r *record) (end func()) {
-	if !l.watched() {
-		return func() {}
-	}
-	p.Observe = func(e event.Event) { r.events = append(r.events, e) }
-	return func() { p.Observe = nil }
-}
-
-// watched reports whether anybody wants to know what phones do.
-func (l *Lab) watched() bool { return !l.clustersOnly && (l.observe != nil || l.logged != nil) }
-
 // tellStories tells what every phone did, set by set.
 func (l *Lab) tellStories(all []done, sets []devices.Set) {
-	if !l.watched() {
+	if !l.told.watches() {
 		return
 	}
 	var runs []devices.Run[*done]
@@ -159,23 +132,8 @@ func (l *Lab) tellStories(all []done, sets []devices.Set) {
 	for _, set := range sets {
 		for _, r := range table.Within(set) {
 			for n := range (devices.Set{r.Span}).All() {
-				l.tellStory(population.Telling{From: r.Value.First().Name(), To: n.Name()}, r.Value.record)
+				l.told.story(population.Telling{From: r.Value.First().Name(), To: n.Name()}, r.Value.record)
 			}
 		}
-	}
-}
-
-// tellStory tells what a phone did: first the events, then what it and the servers log of them.
-func (l *Lab) tellStory(t population.Telling, r record) {
-	for _, e := range r.events {
-		if _, traced := e.What.(exchange); !traced {
-			l.emit(t.Event(e))
-		}
-	}
-	if l.logged == nil {
-		return
-	}
-	for _, e := range r.events {
-		l.log(t.Event(e))
 	}
 }

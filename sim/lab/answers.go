@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"crypto/x509"
+	"slices"
 	"sync"
 
 	"tvslab/devices"
@@ -12,11 +14,12 @@ import (
 // answers is what was found out about one state of the lab: every question is answered once for all phones that stand alike.
 type answers struct {
 	version  uint64
+	trusted  []*x509.Certificate // by the authenticator
 	kinds    population.Kinds
 	verdicts sync.Map // population.Kind -> told
-	vouched  memo[bool]
-	helps    memo[[]string]
-	peers    memo[trust.Decision]
+	vouched  population.Memo[standing, bool]
+	helps    population.Memo[standing, []string]
+	peers    population.Memo[standing, trust.Decision]
 	knowing  func() []clusters // every TVS knows everything: as it presents itself now, and after a restart
 	repaired func() map[string][]clusters
 	visitors func() devices.Table[int] // of all devices, by the answers that they get
@@ -24,44 +27,20 @@ type answers struct {
 
 // answers returns what was found out about the lab as it is. It is called by one goroutine at a time, or while nobody changes
 // the lab.
-func (l *Lab) answers() *answers {
-	l.answering.Lock()
-	defer l.answering.Unlock()
-	if l.answered == nil || l.answered.version != l.version {
-		l.answered = &answers{version: l.version, knowing: sync.OnceValue(l.allKnowing), repaired: sync.OnceValue(l.repair),
-			visitors: sync.OnceValue(l.kindsOfDevices)}
+func (w *world) answers() *answers {
+	w.answering.Lock()
+	defer w.answering.Unlock()
+	if w.answered == nil || w.answered.version != w.version || !slices.Equal(w.answered.trusted, w.authenticator.Trusted()) {
+		w.answered = &answers{version: w.version, trusted: w.authenticator.Trusted(), knowing: sync.OnceValue(w.allKnowing), repaired: sync.OnceValue(w.repair),
+			visitors: sync.OnceValue(w.kindsOfDevices)}
 	}
-	return l.answered
+	return w.answered
 }
 
-// memo keeps answers to a question that is asked of phones.
-type memo[A any] struct {
-	mutex sync.Mutex
-	known map[standing]A
-}
-
-// of returns the answer for phones that stand so; find works it out, if it is not known. Two that ask at once may both find it.
-func (m *memo[A]) of(s standing, find func() A) A {
-	m.mutex.Lock()
-	answer, known := m.known[s]
-	m.mutex.Unlock()
-	if known {
-		return answer
-	}
-	answer = find()
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	if m.known == nil {
-		m.known = map[standing]A{}
-	}
-	m.known[s] = answer
-	return answer
-}
-
-func (l *Lab) allKnowing() []clusters {
+func (w *world) allKnowing() []clusters {
 	var all []clusters
 	for _, restarted := range []bool{false, true} {
-		all = append(all, l.clusters.each(func(c *sim.Cluster) *sim.Cluster { return c.AllKnowing(restarted) }))
+		all = append(all, w.clusters.each(func(c *sim.Cluster) *sim.Cluster { return c.AllKnowing(restarted) }))
 	}
 	return all
 }
@@ -73,14 +52,43 @@ var repairs = map[string]sim.Op{
 }
 
 // repair makes the clusters as they are after each repair, on each of them.
-func (l *Lab) repair() map[string][]clusters {
+func (w *world) repair() map[string][]clusters {
 	repaired := map[string][]clusters{}
 	for help, act := range repairs {
-		for i, c := range l.clusters {
+		for i, c := range w.clusters {
 			if after, err := c.After(act); err == nil {
-				repaired[help] = append(repaired[help], l.clusters.with(i, after))
+				repaired[help] = append(repaired[help], w.clusters.with(i, after))
 			}
 		}
 	}
 	return repaired
+}
+
+// Kind says of a device of the databases, for phones that are not the lab's, which others get the same answers from the
+// network in memory: those of the same number, until the version changes. ok is false for a device that is in no database.
+func (m *memory) Kind(phone string) (version uint64, number int, ok bool) {
+	n, ok := devices.Parse(phone)
+	if !ok {
+		return 0, 0, false
+	}
+	a := m.world.answers()
+	number, ok = a.visitors().At(n)
+	return a.version, number, ok
+}
+
+// kindsOfDevices numbers the devices of all databases by the answers that they get.
+func (w *world) kindsOfDevices() devices.Table[int] {
+	var all devices.Set
+	for _, c := range w.clusters {
+		all = all.Or(c.AllDevices())
+	}
+	var everybody population.Population
+	everybody.Add(all, &population.Class{})
+	var runs []devices.Run[int]
+	for i, part := range everybody.PartsBy(all, &population.Kinds{}, w.tables()...) {
+		for _, s := range part.Phones {
+			runs = append(runs, devices.Run[int]{Span: s, Value: i})
+		}
+	}
+	return devices.Table[int]{}.With(runs...)
 }

@@ -26,20 +26,20 @@ const micBits = 2048
 
 // wake makes the phone of a class. Keys come from the lab's source by number; nothing is taken or computed before somebody
 // wants to see it.
-func (l *Lab) wake(c *population.Class, n devices.Number) *awake {
-	p := &awake{Class: c.As(n, l.key), number: n}
+func (w *world) wake(c *population.Class, n devices.Number) *awake {
+	p := &awake{Class: c.As(n, w.key), number: n}
 	p.had = p.State.LSC
 	p.NewKey = func(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
 		p.Keys++
 		p.made = population.Key{Spec: spec, Number: p.Keys}
 		key := p.made
-		return func() (crypto.Signer, error) { return l.key(n, key) }, nil
+		return func() (crypto.Signer, error) { return w.key(n, key) }, nil
 	}
 	if !p.Model.MIC {
 		return p
 	}
-	key := func() (crypto.Signer, error) { return l.keys.RSA(micBits, keyNumber(n, 0)) }
-	mic := l.clusters[0].Manufacturers().MIC(p.Model.Name, p.Name, p.Model.SHA512, key)
+	key := func() (crypto.Signer, error) { return w.keys.RSA(micBits, keyNumber(n, 0)) }
+	mic := w.clusters[0].Manufacturers().MIC(p.Model.Name, p.Name, p.Model.SHA512, key)
 	p.MIC = &phone.Identity{
 		Kind: phone.KindMIC, Issuer: mic.Issuer, NotBefore: mic.NotBefore, NotAfter: mic.NotAfter,
 		Certificate: func() []byte { der, _ := mic.DER(); return der },
@@ -57,7 +57,7 @@ func (p *awake) copy() *awake {
 }
 
 // rest makes the class of a phone that has acted. An LSC that it got in memory stands for those of all that got theirs alike.
-func (l *Lab) rest(p *awake) *population.Class {
+func (w *world) rest(p *awake) *population.Class {
 	c := *p.Class
 	c.Observe, c.MIC, c.NewKey = nil, nil, nil
 	if c.State.AuthString == "" {
@@ -65,17 +65,17 @@ func (l *Lab) rest(p *awake) *population.Class {
 	}
 	if c.State.LSC != nil && c.State.LSC != p.had {
 		c.LSC = p.made
-		c.State.LSC = &phone.LSC{LSC: c.State.LSC.LSC.Series(l.publicKeys(p.made)), Key: c.State.LSC.Key}
+		c.State.LSC = &phone.LSC{LSC: c.State.LSC.LSC.Series(w.publicKeys(p.made)), Key: c.State.LSC.Key}
 	}
 	return &c
 }
 
 // publicKeys says what a key is of every device.
-func (l *Lab) publicKeys(k population.Key) func(device string) func() (crypto.PublicKey, error) {
+func (w *world) publicKeys(k population.Key) func(device string) func() (crypto.PublicKey, error) {
 	return func(device string) func() (crypto.PublicKey, error) {
 		return func() (crypto.PublicKey, error) {
 			n, _ := devices.Parse(device)
-			key, err := l.key(n, k)
+			key, err := w.key(n, k)
 			if err != nil {
 				return nil, err
 			}
@@ -85,15 +85,15 @@ func (l *Lab) publicKeys(k population.Key) func(device string) func() (crypto.Pu
 }
 
 // key takes the key of a phone's LSC from the source.
-func (l *Lab) key(n devices.Number, k population.Key) (crypto.Signer, error) {
+func (w *world) key(n devices.Number, k population.Key) (crypto.Signer, error) {
 	if k.Spec.Curve != "" {
-		return l.keys.EC(keyNumber(n, k.Number))
+		return w.keys.EC(keyNumber(n, k.Number))
 	}
-	return l.keys.RSA(k.Spec.Bits, keyNumber(n, k.Number))
+	return w.keys.RSA(k.Spec.Bits, keyNumber(n, k.Number))
 }
 
 // keyNumber is the number of a phone's key in the source; 0 is that of its MIC.
 func keyNumber(n devices.Number, key int) uint64 {
-	group, index := place(n)
+	group, index := population.Place(n)
 	return phoneKeys + (uint64(group)<<20+uint64(index-1))<<8 + uint64(key)
 }

@@ -47,7 +47,7 @@ func (l *Lab) Keep(b *sim.Backup) {
 }
 
 // Saved returns the backup of that name, nil if there is none.
-func (l *Lab) Saved(name string) *sim.Backup { return l.backups[name].saved }
+func (w *world) Saved(name string) *sim.Backup { return w.backups[name].saved }
 
 // Restore puts the cluster of a backup back to what the backup holds; the clock goes on and services load what was
 // restored. Named nodes are restored alone.
@@ -61,16 +61,16 @@ func (l *Lab) Restore(name string, nodes ...string) error {
 
 // FindCertificate resolves what a scenario writes for a certificate, over all clusters: what sim.Cluster.FindCertificate
 // understands, and "NODE/STORE@BACKUP" for a certificate as a backup holds it.
-func (l *Lab) FindCertificate(ref string) (*pki.Certificate, error) {
+func (w *world) FindCertificate(ref string) (*pki.Certificate, error) {
 	if at := strings.LastIndex(ref, "@"); at >= 0 {
-		b, ok := l.backups[ref[at+1:]]
+		b, ok := w.backups[ref[at+1:]]
 		if !ok {
 			return nil, fmt.Errorf("certificate %q: backup %q does not exist", ref, ref[at+1:])
 		}
 		return b.then.FindCertificate(ref[:at])
 	}
-	found, first := l.clusters[0].FindCertificate(ref)
-	for _, c := range l.clusters[1:] {
+	found, first := w.clusters[0].FindCertificate(ref)
+	for _, c := range w.clusters[1:] {
 		if first == nil {
 			break
 		}

@@ -23,33 +23,33 @@ func (l *Lab) boot(ctx context.Context, sets []devices.Set, cause phone.ResetCau
 }
 
 // become changes what phones are, apart from anything that they tell.
-func (l *Lab) become(set devices.Set, change func(*population.Class)) {
-	parts := l.people.Parts(set)
+func (w *world) become(set devices.Set, change func(*population.Class)) {
+	parts := w.people.Parts(set)
 	for i, part := range parts {
 		c := *part.Class
 		change(&c)
 		parts[i].Class = &c
 	}
-	l.people.Become(parts)
+	w.people.Become(parts)
 }
 
 // PowerOn switches phones on; those that were off boot. As everything that phones do, that is told set by set.
 func (l *Lab) PowerOn(ctx context.Context, sets ...devices.Set) error {
 	off := l.those(sets, func(p population.Part) bool { return !p.Class.On })
-	l.become(union(off), func(c *population.Class) { c.On = true })
+	l.become(devices.Union(off...), func(c *population.Class) { c.On = true })
 	return l.boot(ctx, off, phone.PowerOn)
 }
 
 // PowerOff switches phones off. What they stored stays.
 func (l *Lab) PowerOff(sets ...devices.Set) {
-	on := distinct(l.on(sets))
-	l.become(union(on), func(c *population.Class) { c.On = false })
-	if !l.watched() {
+	on := devices.Distinct(l.on(sets))
+	l.become(devices.Union(on...), func(c *population.Class) { c.On = false })
+	if !l.told.watches() {
 		return
 	}
 	for _, set := range on {
 		for n := range set.All() {
-			l.emit(event.Event{Time: l.Now(), Phone: n.Name(), What: PoweredOff{}})
+			l.told.emit(event.Event{Time: l.Now(), Phone: n.Name(), What: PoweredOff{}})
 		}
 	}
 }
@@ -57,7 +57,7 @@ func (l *Lab) PowerOff(sets ...devices.Set) {
 // Reset resets those of the phones that are on; resets that were queued happen with it.
 func (l *Lab) Reset(ctx context.Context, cause phone.ResetCause, sets ...devices.Set) error {
 	if queued := l.takeResets(); len(queued) > 0 {
-		sets, cause = []devices.Set{union(append(sets, queued))}, phone.Reset
+		sets, cause = []devices.Set{devices.Union(append(sets, queued)...)}, phone.Reset
 	}
 	return l.boot(ctx, l.on(sets), cause)
 }
@@ -80,7 +80,7 @@ func (l *Lab) takeResets() devices.Set {
 	}
 	l.mutex.Unlock()
 	for _, e := range events {
-		l.emit(e)
+		l.told.emit(e)
 	}
 	if len(resetting) == 0 {
 		return nil
@@ -90,7 +90,7 @@ func (l *Lab) takeResets() devices.Set {
 
 // clusterOf returns the cluster that phones belong to: where they are registered, else where their configuration sends
 // them, else where their CallManager group is.
-func (l *Lab) clusterOf(p *population.Class) *sim.Cluster {
+func (w *world) clusterOf(p *population.Class) *sim.Cluster {
 	candidates := []string{p.Report.Registered}
 	if c := p.State.ParsedConfig; c != nil {
 		for _, m := range c.CallManagers {
@@ -98,11 +98,11 @@ func (l *Lab) clusterOf(p *population.Class) *sim.Cluster {
 		}
 	}
 	for _, node := range slices.Concat(candidates, p.Nodes) {
-		if c := l.clusters.of(node); c != nil && node != "" {
+		if c := w.clusters.of(node); c != nil && node != "" {
 			return c
 		}
 	}
-	return l.clusters[0]
+	return w.clusters[0]
 }
 
 // DeleteTrustList deletes the lists on the phones by hand; phones that are on boot.

@@ -78,7 +78,7 @@ func (s *servers) logRegistration(node string, at service.Service) func(registra
 
 // Register implements phone.Network.
 func (m *memory) Register(_ context.Context, call phone.Call, shown phone.Identity) error {
-	c, n := m.lab.reach(call)
+	c, n := m.world.reach(call)
 	if n == nil || !n.Running(sim.ServiceCCM) {
 		return outcome.Unreachable
 	}

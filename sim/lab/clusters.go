@@ -79,13 +79,13 @@ func (all clusters) each(change func(*sim.Cluster) *sim.Cluster) clusters {
 	return changed
 }
 
-// installClusters builds the home cluster and the others.
-func (l *Lab) installClusters(cfg Config) error {
+// install builds the home cluster and the others, with their names.
+func install(cfg Config) (built clusters, names []string, err error) {
 	all := append([]ClusterConfig{{HomeCluster, cfg.Cluster}}, cfg.Others...)
 	nodes, seeds := 0, map[uint64]bool{}
 	for _, one := range all {
-		if one.Name == "" || slices.Contains(l.clusterNames, one.Name) {
-			return fmt.Errorf("cluster %q: every cluster needs a name of its own", one.Name)
+		if one.Name == "" || slices.Contains(names, one.Name) {
+			return nil, nil, fmt.Errorf("cluster %q: every cluster needs a name of its own", one.Name)
 		}
 		for seeds[one.Config.Seed] { // equal seeds would make equal keys and serial numbers
 			one.Config.Seed++
@@ -95,14 +95,14 @@ func (l *Lab) installClusters(cfg Config) error {
 		nodes += len(one.Config.Nodes)
 		c, err := sim.New(one.Config)
 		if err != nil {
-			return clusterError(one.Name, err)
+			return nil, nil, clusterError(one.Name, err)
 		}
-		if err := l.clusters.distinct(c); err != nil {
-			return clusterError(one.Name, err)
+		if err := built.distinct(c); err != nil {
+			return nil, nil, clusterError(one.Name, err)
 		}
-		l.clusters, l.clusterNames = append(l.clusters, c), append(l.clusterNames, one.Name)
+		built, names = append(built, c), append(names, one.Name)
 	}
-	return nil
+	return built, names, nil
 }
 
 func clusterError(name string, err error) error {
@@ -137,13 +137,13 @@ func (all clusters) distinct(c *sim.Cluster) error {
 }
 
 // Cluster gives read access to the home cluster. It must not be kept over an operation.
-func (l *Lab) Cluster() *sim.Cluster { return l.clusters[0] }
+func (w *world) Cluster() *sim.Cluster { return w.clusters[0] }
 
 // Clusters gives read access to all clusters, the home cluster first.
-func (l *Lab) Clusters() []*sim.Cluster { return l.clusters }
+func (w *world) Clusters() []*sim.Cluster { return w.clusters }
 
 // ClusterOf returns the cluster that has the node, nil if none has.
-func (l *Lab) ClusterOf(node string) *sim.Cluster { return l.clusters.of(node) }
+func (w *world) ClusterOf(node string) *sim.Cluster { return w.clusters.of(node) }
 
 // ClusterNamed returns the cluster of that name (HomeCluster, or one of Config.Others), nil if there is none.
 func (l *Lab) ClusterNamed(name string) *sim.Cluster {
@@ -193,7 +193,7 @@ func (l *Lab) change(c *sim.Cluster, do func() ([]event.Event, error)) error {
 	if err != nil {
 		return err
 	}
-	l.tellAll(c, events)
+	l.tell(c, events...)
 	if l.servers != nil {
 		return l.servers.reconcile()
 	}

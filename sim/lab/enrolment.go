@@ -100,7 +100,7 @@ func (a capfAuthority) Done(o capf.Outcome) { a.outcomes.add(a.node, o) }
 // Enrol implements phone.Network.
 func (m *memory) Enrol(_ context.Context, call phone.Call, s capf.Session) (capf.Result, error) {
 	where := "capf " + call.Server
-	c, n := m.lab.reach(call)
+	c, n := m.world.reach(call)
 	if n == nil {
 		return capf.Result{}, capf.Failed(where, outcome.Unreachable, nil)
 	}
@@ -111,7 +111,7 @@ func (m *memory) Enrol(_ context.Context, call phone.Call, s capf.Session) (capf
 	if err := call.Judge(n.LoadedCAPF().DER); err != nil {
 		return capf.Result{}, capf.Failed(where, outcome.Untrusted, err)
 	}
-	return capf.Run(capfAuthority{authority, n.ID, &m.lab.outcomes}, &s)
+	return capf.Run(capfAuthority{authority, n.ID, &m.world.outcomes}, &s)
 }
 
 // Enrol implements phone.Network: nobody enrols in a supposed network.

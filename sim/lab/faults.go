@@ -63,19 +63,19 @@ func (l *Lab) Unblock(f Fault) bool {
 
 // blocked reports whether a phone cannot reach a node's port, because of a fault or because the node is no more. It is the
 // port of CUCM: a socket lab without privileges serves TFTP on another one, which faults do not see.
-func (l *Lab) blocked(name, server string, port int) bool {
-	node := l.clusters.node(server)
+func (w *world) blocked(name, server string, port int) bool {
+	node := w.clusters.node(server)
 	if node == nil {
 		return true
 	}
-	return slices.ContainsFunc(l.faults, func(f Fault) bool { return f.hits(name, node.ID, port) })
+	return slices.ContainsFunc(w.faults, func(f Fault) bool { return f.hits(name, node.ID, port) })
 }
 
 // reach finds the node that a phone means by a name in its configuration; nil if there is none by that name or a fault
 // blocks its port.
-func (l *Lab) reach(call phone.Call) (*sim.Cluster, *sim.Node) {
-	c, n := l.clusters.resolve(call.Server)
-	if n == nil || l.blocked(call.Phone, n.ID, call.Port) {
+func (w *world) reach(call phone.Call) (*sim.Cluster, *sim.Node) {
+	c, n := w.clusters.resolve(call.Server)
+	if n == nil || w.blocked(call.Phone, n.ID, call.Port) {
 		return nil, nil
 	}
 	return c, n

@@ -20,7 +20,7 @@ func (l *Lab) Services(ctx context.Context, asked Phone) trust.Decision {
 	if len(p.State.Cache) > 0 || node == "" { // answers of TVS that this phone alone may have
 		return l.tryService(ctx, p, node)
 	}
-	return l.answers().peers.of(l.standing(p, node), func() trust.Decision { return l.tryService(ctx, p, node) })
+	return l.answers().peers.Of(l.standing(p, node), func() trust.Decision { return l.tryService(ctx, p, node) })
 }
 
 // serviceNode is where the phone's directory is: what its configuration says, else the first node of the CallManager
@@ -37,11 +37,11 @@ func (p *awake) serviceNode() string {
 	return ""
 }
 
-func (l *Lab) tryService(ctx context.Context, p *awake, node string) trust.Decision {
+func (w *world) tryService(ctx context.Context, p *awake, node string) trust.Decision {
 	trial := p.copy()
-	_, n := l.clusters.resolve(node)
+	_, n := w.clusters.resolve(node)
 	if n == nil || !n.Running(sim.ServiceTomcat) {
 		return trust.Decision{File: trust.PeerHTTPS, Server: node, Code: reason.Unreachable, Detail: "no HTTPS server answers"}
 	}
-	return trial.VerifyPeer(ctx, l.supposedNetwork(p, l.memory), n.Loaded(sim.ServiceTomcat).DER, trustlist.RoleAppServer)
+	return trial.VerifyPeer(ctx, w.supposedNetwork(p, w.memory), n.Loaded(sim.ServiceTomcat).DER, trustlist.RoleAppServer)
 }

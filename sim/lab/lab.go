@@ -9,8 +9,6 @@ import (
 	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/sim"
-	"tvslab/sim/lab/population"
-	"tvslab/sim/pki"
 )
 
 // Config describes a lab. The exported types are configuration; Lab is the runtime.
@@ -41,32 +39,17 @@ type Group struct {
 	Dot1X   bool     // behind a switch port that asks for 802.1X: see Authenticator
 }
 
-// Lab is a cluster, its servers and its phones. Its methods are not safe for concurrent use; the servers it
-// runs are.
+// Lab is clusters, their servers and phones, and what happens to them. Its methods are not safe for concurrent use; the servers
+// it runs are.
 type Lab struct {
-	mutex        sync.RWMutex // guards clusters and faults: servers and booting phones read while nobody writes
-	clusters     clusters
-	clusterNames []string // of clusters
-	faults       []Fault
-	settings     phone.Settings
+	*world
+	mutex        sync.RWMutex // guards the world: servers and booting phones read while nobody writes
+	clusterNames []string     // of clusters
 	groups       []Group
-	people       population.Population
-	apart        bool // every phone acts for real in memory too
-	backups      map[string]backup
-	memory       *memory
-	network      phone.Network
-	servers      *servers // nil in memory
-	observe      func(event.Event)
-	logged       func(event.Event)
-	clustersOnly bool
-
-	authenticator Authenticator
-	outcomes      outcomes
-	keys          pki.KeySource // of phones
-
-	version   uint64 // counts changes of clusters, backups and faults
-	answering sync.Mutex
-	answered  *answers
+	apart        bool          // every phone acts for real in memory too
+	network      phone.Network // of phones that act
+	servers      *servers      // nil in memory
+	told         teller
 }
 
 // New builds the clusters and their phones, all switched off. In a socket lab the servers are up when it returns;
@@ -75,11 +58,10 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 	if err := cfg.Settings.Check(); err != nil {
 		return nil, err
 	}
-	l := &Lab{
-		settings: cfg.Settings, observe: cfg.Observe, logged: cfg.Log, keys: cfg.Cluster.Keys, clustersOnly: cfg.ClustersOnly,
-		backups: map[string]backup{},
-	}
-	if err := l.installClusters(cfg); err != nil {
+	l := &Lab{world: &world{settings: &cfg.Settings, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
+	l.told = teller{cfg.Observe, cfg.Log, cfg.ClustersOnly, l.ui}
+	var err error
+	if l.clusters, l.clusterNames, err = install(cfg); err != nil {
 		return nil, err
 	}
 	for i, g := range cfg.Groups {
@@ -87,7 +69,7 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 			return nil, err
 		}
 	}
-	l.memory = newMemory(l)
+	l.memory = newMemory(l.world)
 	l.network = l.memory
 	if cfg.Sockets != nil {
 		if err := l.openSockets(ctx, *cfg.Sockets); err != nil {
@@ -104,9 +86,6 @@ func (l *Lab) Close() error {
 	}
 	return l.servers.close()
 }
-
-// Now is the lab's clock.
-func (l *Lab) Now() time.Time { return l.clusters[0].Now }
 
 // Advance moves the clocks of all clusters.
 func (l *Lab) Advance(d time.Duration) {
@@ -129,21 +108,20 @@ func (l *Lab) Advance(d time.Duration) {
 	}
 }
 
-func (l *Lab) tellAll(c *sim.Cluster, events []event.Event) {
+// tell reports events of a cluster, with the lines that go with them.
+func (l *Lab) tell(c *sim.Cluster, events ...event.Event) {
 	for _, e := range events {
-		l.tell(c, e)
+		e.Cluster = l.nameOf(c)
+		l.told.emit(e)
+		l.told.log(e)
 	}
 }
 
-// tell reports an event of a cluster, with the lines that go with it.
-func (l *Lab) tell(c *sim.Cluster, e event.Event) {
-	e.Cluster = l.nameOf(c)
-	l.emit(e)
-	l.log(e)
-}
-
-func (l *Lab) emit(e event.Event) {
-	if l.observe != nil {
-		l.observe(e)
+// ui returns the family of a phone of the lab.
+func (l *Lab) ui(device string) (phone.UI, bool) {
+	p, ok := l.Phone(device)
+	if !ok {
+		return "", false
 	}
+	return p.Model().UI, true
 }

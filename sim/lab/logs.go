@@ -5,7 +5,6 @@ import (
 
 	"tvslab/event"
 	"tvslab/phone"
-	"tvslab/sim/fact"
 	"tvslab/tvs"
 )
 
@@ -27,38 +26,11 @@ func (w Line) Kind() string { return w.Log }
 
 func (w Line) String() string { return w.Text }
 
-// log passes on what is logged of an event.
-func (l *Lab) log(e event.Event) {
-	if l.logged == nil {
-		return
-	}
-	kind, lines := l.lines(e)
-	for _, text := range lines {
-		l.logged(event.Event{Time: e.Time, Node: e.Node, Phone: e.Phone, What: Line{kind, text}})
-	}
-}
-
-// lines renders an event for the log it belongs to.
-func (l *Lab) lines(e event.Event) (log string, lines []string) {
-	switch w := e.What.(type) {
-	case fact.AlarmRaised:
-		return LogSyslog, w.Lines
-	case fact.TVSNoticed:
-		return LogTVS, []string{tvs.TraceLine(e.Time, w.Text)}
-	case exchange:
-		return LogTVS, tvs.Trace(e.Time, w.authority, &w.question, w.answer)
-	}
-	if p, ok := l.Phone(e.Phone); ok {
-		return LogConsole, phone.Console(p.Model().UI, e)
-	}
-	return "", nil
-}
-
 // traced is a network of one phone whose TVS exchanges go into its record, as the traces of the nodes have them. They
 // are written where the phone asks, on sockets too: the order in which servers answer many phones is nobody's choice.
 type traced struct {
 	phone.Network
-	lab    *Lab
+	world  *world
 	record *record
 }
 
@@ -66,13 +38,13 @@ type traced struct {
 func (t traced) Ask(ctx context.Context, c phone.Call, r *tvs.Request) (*tvs.Response, error) {
 	response, err := t.Network.Ask(ctx, c, r)
 	if err == nil {
-		t.lab.trace(t.record, c.Server, r, response)
+		t.world.trace(t.record, c.Server, r, response)
 	}
 	return response, err
 }
 
-func (l *Lab) trace(r *record, server string, q *tvs.Request, answer *tvs.Response) {
-	c, n := l.clusters.resolve(server)
+func (w *world) trace(r *record, server string, q *tvs.Request, answer *tvs.Response) {
+	c, n := w.clusters.resolve(server)
 	if n == nil {
 		return
 	}
@@ -80,7 +52,7 @@ func (l *Lab) trace(r *record, server string, q *tvs.Request, answer *tvs.Respon
 	if !ok {
 		return
 	}
-	r.events = append(r.events, event.Event{Time: l.Now(), Node: n.ID, What: exchange{authority, *q, answer}})
+	r.events = append(r.events, event.Event{Time: w.Now(), Node: n.ID, What: exchange{authority, *q, answer}})
 }
 
 // exchange is a question that a TVS answered. It has its place in traces only: in timelines the phone tells of it.

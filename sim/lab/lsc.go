@@ -41,16 +41,14 @@ func (l *Lab) InstallLSC(ctx context.Context, set devices.Set) error {
 }
 
 // withLSC lets a copy of a phone that stores nothing boot in memory, and keeps the LSC that it gets.
-func (l *Lab) withLSC(ctx context.Context, part population.Part) (*population.Class, error) {
-	l.mutex.RLock()
-	defer l.mutex.RUnlock()
-	p := l.wake(part.Class, part.First())
+func (w *world) withLSC(ctx context.Context, part population.Part) (*population.Class, error) {
+	p := w.wake(part.Class, part.First())
 	fresh := p.Phone
 	fresh.State = phone.State{}
-	fresh.Boot(ctx, l.memory, phone.PowerOn)
+	fresh.Boot(ctx, w.memory, phone.PowerOn)
 	if fresh.State.LSC == nil {
 		return nil, fmt.Errorf("phone %q: CAPF gave it no LSC", p.Name)
 	}
 	p.State.LSC = fresh.State.LSC
-	return l.rest(p), nil
+	return w.rest(p), nil
 }

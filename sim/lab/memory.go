@@ -21,7 +21,7 @@ import (
 
 // memory is the Network that asks the clusters directly. A configuration is rendered once for each state of the lab.
 type memory struct {
-	lab      *Lab
+	world    *world
 	contents *contents
 	mutex    sync.Mutex
 	rendered map[configKey]*content.Config
@@ -42,17 +42,22 @@ type configKey struct {
 	content sim.ConfigKey
 }
 
-func newMemory(l *Lab) *memory {
+func newMemory(w *world) *memory {
 	shared := &contents{lists: map[*list.File]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{}}
-	return &memory{lab: l, contents: shared, rendered: map[configKey]*content.Config{}}
+	return &memory{world: w, contents: shared, rendered: map[configKey]*content.Config{}}
+}
+
+// of is the network of another world, whose phones share what those of this one do.
+func (m *memory) of(w *world) *memory {
+	return &memory{world: w, contents: m.contents, rendered: map[configKey]*content.Config{}}
 }
 
 // Fetch implements phone.Network.
 func (m *memory) Fetch(_ context.Context, c phone.Call) (*content.File, error) {
-	if m.lab.blocked(c.Phone, c.Server, c.Port) {
+	if m.world.blocked(c.Phone, c.Server, c.Port) {
 		return nil, outcome.Unreachable
 	}
-	return m.open(m.lab.clusters, c)
+	return m.open(m.world.clusters, c)
 }
 
 // open answers as the node's TFTP service would. That a file is not available is said over HTTP only.
@@ -131,9 +136,9 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Confi
 	key := configKey{cluster, f.Key()}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	if m.version != m.lab.version {
+	if m.version != m.world.version {
 		clear(m.rendered)
-		m.version = m.lab.version
+		m.version = m.world.version
 	}
 	if c := m.rendered[key]; c != nil {
 		return c, nil
@@ -167,10 +172,10 @@ func (c *contents) parse(xml []byte) (*content.Config, error) {
 
 // Ask implements phone.Network.
 func (m *memory) Ask(_ context.Context, call phone.Call, r *tvs.Request) (*tvs.Response, error) {
-	if _, n := m.lab.reach(call); n == nil {
+	if _, n := m.world.reach(call); n == nil {
 		return nil, tvs.Failed("tvs "+call.Server, outcome.Unreachable, nil)
 	}
-	return askTVS(m.lab.clusters, call, r)
+	return askTVS(m.world.clusters, call, r)
 }
 
 func askTVS(all clusters, call phone.Call, r *tvs.Request) (*tvs.Response, error) {

@@ -15,15 +15,15 @@ func (l *Lab) networkOf(p *awake, r *record) phone.Network {
 			return cutOff(why)
 		}
 	}
-	if l.logged != nil && l.watched() {
-		return traced{l.network, l, r}
+	if l.told.logged != nil && l.told.watches() {
+		return traced{l.network, l.world, r}
 	}
 	return l.network
 }
 
 // supposedNetwork returns net, or none for a phone that 802.1X would keep out.
-func (l *Lab) supposedNetwork(p *awake, net phone.Network) phone.Network {
-	if why := l.admitted(p); why != nil {
+func (w *world) supposedNetwork(p *awake, net phone.Network) phone.Network {
+	if why := w.admitted(p); why != nil {
 		return cutOff(why)
 	}
 	return net

@@ -26,20 +26,7 @@ const (
 
 // DeviceName is the name of phone number index (from 1) of group number group (from 0): a locally administered
 // MAC address, so that it never meets a real phone's.
-func DeviceName(group, index int) string { return number(group, index).Name() }
-
-// number is the device number of phone number index (from 1) of group number group (from 0).
-func number(group, index int) devices.Number {
-	return 0x0a01<<32 | devices.Number(group+1)<<24 | devices.Number(index)
-}
-
-// place is the inverse of number.
-func place(n devices.Number) (group, index int) { return int(n>>24&0xff) - 1, int(n & 0xffffff) }
-
-// span are the phones of a group from one index to another.
-func span(group, first, last int) devices.Set {
-	return devices.Of(devices.Span{First: number(group, first), Last: number(group, last)})
-}
+func DeviceName(group, index int) string { return population.Number(group, index).Name() }
 
 // firstExtension is the directory number of the phone before a group's first.
 const firstExtension = 4000
@@ -52,23 +39,23 @@ func (l *Lab) addGroup(i int, g Group) error {
 	case i >= maxGroups || g.Count < 1 || g.Count > maxCount:
 		return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
 	}
-	set := span(i, 1, g.Count)
+	set := population.Span(i, 1, g.Count)
 	l.groups = append(l.groups, g)
 	l.people.Add(set, &population.Class{
-		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: &l.settings, Now: l.Now},
+		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: l.settings, Now: l.Now},
 		Nodes: g.Nodes, Dot1X: g.Dot1X,
 	})
-	return l.provision(g, model, set)
+	return provision(l.clusters, g, model, set)
 }
 
 // provision puts the phones of a group into the database of every cluster, as before a migration: with the group's
 // CallManager group where its nodes are, with the first nodes that can be one elsewhere.
-func (l *Lab) provision(g Group, m phone.Model, set devices.Set) error {
-	owner := l.clusters[0]
-	if len(g.Nodes) > 0 && l.clusters.of(g.Nodes[0]) != nil {
-		owner = l.clusters.of(g.Nodes[0])
+func provision(all clusters, g Group, m phone.Model, set devices.Set) error {
+	owner := all[0]
+	if len(g.Nodes) > 0 && all.of(g.Nodes[0]) != nil {
+		owner = all.of(g.Nodes[0])
 	}
-	for _, c := range l.clusters {
+	for _, c := range all {
 		profile := newProfile(m, g.Default)
 		if profile.Group = g.Nodes; c != owner {
 			profile.Group = firstGroup(c)
@@ -138,7 +125,7 @@ func (l *Lab) Group(name string, first, last int) devices.Set {
 	if last = min(last, count); first > last {
 		return nil
 	}
-	return span(i, first, last)
+	return population.Span(i, first, last)
 }
 
 // Where returns the phones of the set for which is holds; it is asked once for phones that stand alike, and of these for
@@ -147,9 +134,9 @@ func (l *Lab) Where(set devices.Set, is func(Phone) bool) devices.Set {
 	return l.where(set, func(p population.Part) bool { return is(Phone{l, p.First()}) })
 }
 
-func (l *Lab) where(set devices.Set, are func(population.Part) bool) devices.Set {
+func (w *world) where(set devices.Set, are func(population.Part) bool) devices.Set {
 	var spans []devices.Span
-	for _, part := range l.people.Parts(set) {
+	for _, part := range w.people.Parts(set) {
 		if are(part) {
 			spans = append(spans, part.Phones...)
 		}
@@ -158,17 +145,17 @@ func (l *Lab) where(set devices.Set, are func(population.Part) bool) devices.Set
 }
 
 // those does where with each set.
-func (l *Lab) those(sets []devices.Set, are func(population.Part) bool) []devices.Set {
+func (w *world) those(sets []devices.Set, are func(population.Part) bool) []devices.Set {
 	left := make([]devices.Set, len(sets))
 	for i, set := range sets {
-		left[i] = l.where(set, are)
+		left[i] = w.where(set, are)
 	}
 	return left
 }
 
 // on returns those that are switched on.
-func (l *Lab) on(sets []devices.Set) []devices.Set {
-	return l.those(sets, func(p population.Part) bool { return p.Class.On })
+func (w *world) on(sets []devices.Set) []devices.Set {
+	return w.those(sets, func(p population.Part) bool { return p.Class.On })
 }
 
 // Name returns the device name.
@@ -179,13 +166,13 @@ func (p Phone) Alone() devices.Set { return devices.One(p.number) }
 
 // Group returns the name of the phone's group.
 func (p Phone) Group() string {
-	group, _ := place(p.number)
+	group, _ := population.Place(p.number)
 	return p.lab.groups[group].Name
 }
 
 // Index returns the phone's place within its group, from 1.
 func (p Phone) Index() int {
-	_, index := place(p.number)
+	_, index := population.Place(p.number)
 	return index
 }
 

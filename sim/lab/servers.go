@@ -15,6 +15,7 @@ import (
 	"tvslab/registration"
 	"tvslab/service"
 	"tvslab/sim"
+	"tvslab/sim/lab/addresses"
 	"tvslab/tftpd"
 	"tvslab/tvs"
 )
@@ -44,22 +45,13 @@ type Access struct {
 	Outcome  string
 }
 
-// Address is where one node of a socket lab listens.
-type Address struct {
-	Node  string
-	IP    netip.Addr
-	Ports service.Ports
-
-	offset int // of all ports but those of TFTP that were asked for
-}
-
 // servers are the running servers of all nodes.
 type servers struct {
 	lab     *Lab
 	ctx     context.Context
 	log     func(Access)
 	engine  tftpd.Engine
-	book    *addressBook
+	book    *addresses.Book
 	mutex   sync.Mutex
 	running map[endpoint]*running
 	sources map[string]*source // of nodes whose TFTP service runs or ran; the newest of each
@@ -96,7 +88,7 @@ func (r *running) stop() error {
 
 // openSockets finds addresses and starts the servers of all running services.
 func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
-	book, err := findAddresses(l.clusters.nodes(), cfg)
+	book, err := addresses.Find(l.clusters.nodes(), cfg.Base, cfg.TFTPPort)
 	if err != nil {
 		return err
 	}
@@ -109,11 +101,11 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 }
 
 // Addresses returns where the nodes of a socket lab listen, cluster by cluster, publishers first; nil in memory.
-func (l *Lab) Addresses() []Address {
+func (l *Lab) Addresses() []addresses.Address {
 	if l.servers == nil {
 		return nil
 	}
-	var list []Address
+	var list []addresses.Address
 	for _, n := range l.clusters.nodes() {
 		list = append(list, l.servers.address(n.ID))
 	}
@@ -121,7 +113,7 @@ func (l *Lab) Addresses() []Address {
 }
 
 // address returns where a node listens.
-func (s *servers) address(node string) Address { return *s.book.addresses[node] }
+func (s *servers) address(node string) addresses.Address { return s.book.Of(node) }
 
 // reconcile starts the servers of services that run and ends those of services that do not, and of nodes that are
 // gone. New nodes get addresses.
@@ -137,7 +129,7 @@ func (s *servers) reconcile() error {
 		}
 	}
 	for _, n := range s.lab.clusters.nodes() {
-		if err := s.book.place(n); err != nil {
+		if err := s.book.Place(n); err != nil {
 			return err
 		}
 		for _, cucm := range service.CUCMs() {
@@ -169,15 +161,15 @@ func (s *servers) close() error {
 		err = errors.Join(err, r.stop())
 		delete(s.running, at)
 	}
-	return errors.Join(err, s.book.close())
+	return errors.Join(err, s.book.Close())
 }
 
 // start serves all ports of a service of CUCM.
 func (s *servers) start(node, cucm string) (*running, error) {
-	address := s.book.addresses[node]
-	if err := address.assign(cucm, s.book.tftp); err != nil {
+	if err := s.book.Assign(node, cucm); err != nil {
 		return nil, fmt.Errorf("%s on %s: %w", cucm, node, err)
 	}
+	address := s.book.Of(node)
 	ctx, cancel := context.WithCancel(s.ctx)
 	r := &running{cancel: cancel}
 	h := host{s.lab, node}
@@ -185,7 +177,7 @@ func (s *servers) start(node, cucm string) (*running, error) {
 		s.sources[node] = &source{host: h}
 	}
 	for _, at := range service.Of(cucm) {
-		port, err := address.listen(at, address.Ports[at])
+		port, err := address.Listen(at, address.Ports[at])
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s on %s: %w", cucm, node, err), r.stop())
 		}

@@ -20,7 +20,10 @@ type signing struct {
 // told how many are done, one call at a time. In memory nothing is signed before somebody needs the bytes, and this does
 // nothing.
 func (l *Lab) SignAhead(ctx context.Context, progress func(done, total int)) error {
-	all := l.signings()
+	if l.servers == nil {
+		return nil
+	}
+	all := l.servers.signings()
 	var mutex sync.Mutex
 	done := 0
 	return parallel.Each(ctx, len(all), 0, func(i int) {
@@ -35,37 +38,17 @@ func (l *Lab) SignAhead(ctx context.Context, progress func(done, total int)) err
 }
 
 // signings lists the signed configurations of all devices on all running TFTP servers.
-func (l *Lab) signings() []signing {
-	if l.servers == nil {
-		return nil
-	}
-	l.servers.mutex.Lock()
-	defer l.servers.mutex.Unlock()
+func (s *servers) signings() []signing {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	var all []signing
-	for _, n := range l.clusters.nodes() {
-		if l.servers.running[endpoint{n.ID, sim.ServiceTFTP}] == nil {
+	for _, n := range s.lab.clusters.nodes() {
+		if s.running[endpoint{n.ID, sim.ServiceTFTP}] == nil {
 			continue
 		}
-		for device := range l.clusters.of(n.ID).AllDevices().All() {
-			all = append(all, signing{l.servers.sources[n.ID], device.Name() + ".cnf.xml.sgn"})
+		for device := range s.lab.clusters.of(n.ID).AllDevices().All() {
+			all = append(all, signing{s.sources[n.ID], device.Name() + ".cnf.xml.sgn"})
 		}
 	}
 	return all
-}
-
-// Signed returns how many signed configurations the servers of a socket lab keep, and their size in bytes.
-func (l *Lab) Signed() (files int, bytes int64) {
-	if l.servers == nil {
-		return 0, 0
-	}
-	l.servers.mutex.Lock()
-	defer l.servers.mutex.Unlock()
-	for _, s := range l.servers.sources {
-		s.signed.Range(func(_, kept any) bool {
-			files++
-			bytes += int64(len(kept.(*signedFile).data))
-			return true
-		})
-	}
-	return files, bytes
 }

@@ -5,12 +5,13 @@ import (
 	"tvslab/phone/sockets"
 	"tvslab/service"
 	"tvslab/sim"
+	"tvslab/sim/lab/addresses"
 )
 
 // newSocketNetwork returns the Network over real sockets to the loopback addresses of the nodes. The phones of a lab boot
 // again and again, so configurations are shared by content too.
 func newSocketNetwork(l *Lab) *sockets.Network {
-	n := sockets.New(finder{l}, &l.settings)
+	n := sockets.New(finder{l}, l.settings)
 	n.ShareAll = true
 	return n
 }
@@ -24,29 +25,21 @@ func (f finder) Find(name, server string, at service.Service, port int) (address
 	if !ok {
 		return "", false
 	}
-	own := a.portOf(at, port)
-	return a.at(own), own != 0
+	own := a.PortOf(at, port)
+	return a.At(own), own != 0
 }
 
 // node finds a TFTP server by the name in the phone's own settings, any other by a name that stands in a configuration.
-func (f finder) node(name, server string, at service.Service, port int) (Address, bool) {
+func (f finder) node(name, server string, at service.Service, port int) (addresses.Address, bool) {
 	if at.CUCM() == sim.ServiceTFTP {
 		if f.lab.blocked(name, server, port) {
-			return Address{}, false
+			return addresses.Address{}, false
 		}
 		return f.lab.servers.address(f.lab.clusters.node(server).ID), true
 	}
 	_, n := f.lab.reach(phone.Call{Phone: name, Server: server, Port: port})
 	if n == nil {
-		return Address{}, false
+		return addresses.Address{}, false
 	}
 	return f.lab.servers.address(n.ID), true
-}
-
-// portOf returns where a service of CUCM listens in the lab, 0 for nowhere. Call managers have their four ports only.
-func (a Address) portOf(at service.Service, port int) int {
-	if at.CUCM() == sim.ServiceCCM && at.Port() != port {
-		return 0
-	}
-	return a.Ports[at]
 }

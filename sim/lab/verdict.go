@@ -2,7 +2,6 @@ package lab
 
 import (
 	"context"
-	"runtime"
 
 	"tvslab/devices"
 	"tvslab/outcome"
@@ -92,12 +91,12 @@ func registeredSecurity(p *awake) Security {
 }
 
 // lsc judges the phone's LSC as the cluster it belongs to would.
-func (l *Lab) lsc(p *awake) LSC {
+func (w *world) lsc(p *awake) LSC {
 	if p.State.LSC == nil {
 		return LSCNone
 	}
 	node := p.Report.Registered
-	c := l.clusterOf(p.Class)
+	c := w.clusterOf(p.Class)
 	if c.Node(node) == nil {
 		node = c.Publisher().ID
 	}
@@ -124,20 +123,29 @@ type Stand struct {
 // Stands judges phones as Judge does, those that stand alike together, in the order of the first phones of each. Decision is
 // that of the first.
 func (l *Lab) Stands(ctx context.Context, set devices.Set) []Stand {
+	return l.standsIn(ctx, l.world, set)
+}
+
+func (l *Lab) standsIn(ctx context.Context, w *world, set devices.Set) []Stand {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
-	parts := l.alike(set)
+	parts := w.alike(set)
 	stands := make([]Stand, len(parts))
+	judge := func(i int) { stands[i] = Stand{parts[i].Phones, Phone{l, parts[i].First()}, w.verdict(ctx, parts[i])} }
 	const few = 16 // verdicts that take less time than another goroutine would
-	_ = parallel.Each(context.Background(), len(parts), min(runtime.GOMAXPROCS(0), 1+len(parts)/few), func(i int) {
-		stands[i] = Stand{parts[i].Phones, Phone{l, parts[i].First()}, l.verdict(ctx, parts[i])}
-	})
+	if len(parts) > few {
+		_ = parallel.Each(context.Background(), len(parts), 0, judge)
+		return stands
+	}
+	for i := range parts {
+		judge(i)
+	}
 	return stands
 }
 
 // verdict judges a kind of phones once for each state of the lab.
-func (l *Lab) verdict(ctx context.Context, part population.Part) Verdict {
-	a := l.answers()
+func (w *world) verdict(ctx context.Context, part population.Part) Verdict {
+	a := w.answers()
 	name := part.First().Name()
 	if known, ok := a.verdicts.Load(part.Kind); ok {
 		v := known.(told)
@@ -145,8 +153,8 @@ func (l *Lab) verdict(ctx context.Context, part population.Part) Verdict {
 		v.Decision = t.Decision(v.Decision)
 		return v.Verdict
 	}
-	p := l.wake(part.Class, part.First())
-	v := l.judge(ctx, p, l.supposedNetwork(p, l.memory))
+	p := w.wake(part.Class, part.First())
+	v := w.judge(ctx, p, w.supposedNetwork(p, w.memory))
 	a.verdicts.Store(part.Kind, told{v, name})
 	return v
 }
@@ -157,21 +165,21 @@ type told struct {
 	name string
 }
 
-func (l *Lab) judge(ctx context.Context, p *awake, net phone.Network) Verdict {
+func (w *world) judge(ctx context.Context, p *awake, net phone.Network) Verdict {
 	j := p.Phone.Judge(ctx, net)
 	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason}
-	v.LSC, v.ITLStatus = l.lsc(p), l.itlStatus(p)
+	v.LSC, v.ITLStatus = w.lsc(p), w.itlStatus(p)
 	if p.On && p.Report.Registered != "" {
 		v.Registered, v.Port, v.Security = p.Report.Registered, p.Report.RegisteredPort, registeredSecurity(p)
 	}
-	if why := l.admitted(p); why != nil {
+	if why := w.admitted(p); why != nil {
 		v.Network = why.Error()
 	}
 	if v.Config == "" {
 		v.Config = "none"
 	}
 	for _, which := range trust.Lists {
-		v.Lists[which] = l.listTrust(ctx, p, which, j[which])
+		v.Lists[which] = w.listTrust(ctx, p, which, j[which])
 	}
 	worst := trust.ITL
 	if severity[v.Lists[trust.CTL]] > severity[v.Lists[trust.ITL]] {
@@ -200,7 +208,7 @@ func settleBlank(p *awake, v *Verdict) {
 }
 
 // listTrust judges one list. A list that is stored while none is served stays what it is: nothing is refused.
-func (l *Lab) listTrust(ctx context.Context, p *awake, which trust.List, j phone.JudgedList) Trust {
+func (w *world) listTrust(ctx context.Context, p *awake, which trust.List, j phone.JudgedList) Trust {
 	switch stored := p.State.Lists[which].File; {
 	case j.Served == nil && stored == nil:
 		return TrustNone
@@ -208,8 +216,47 @@ func (l *Lab) listTrust(ctx context.Context, p *awake, which trust.List, j phone
 		return TrustCurrent
 	case j.Decision.Accepted:
 		return TrustBehind
-	case l.couldVouch(ctx, p, which):
+	case w.couldVouch(ctx, p, which):
 		return TrustRefusing
 	}
 	return TrustLocked
+}
+
+// ITLStatus is what "ITL File Status" of the phone list of CCMAdmin says from 14 until 15: whether the hash that the phone
+// reported at its last registration is that of the ITL a TFTP node serves (security guide 14).
+type ITLStatus string
+
+// The values of ITLStatus; "" where the release does not have it.
+const (
+	ITLMatch        ITLStatus = "Match"
+	ITLMismatch     ITLStatus = "MisMatch"
+	ITLNotInstalled ITLStatus = "Not Installed"
+	ITLUnknown      ITLStatus = "Unknown" // never registered, or a model that reports none
+)
+
+// reportITL is the phone's registration telling which ITL it has.
+func (p *awake) reportITL() {
+	if p.Report.Registered == "" || !p.Model.SBD {
+		return
+	}
+	p.Reported, p.ReportedITL = true, p.State.Lists[trust.ITL].File
+}
+
+// itlStatus compares what the phone reported with what the nodes of its cluster serve now.
+func (w *world) itlStatus(p *awake) ITLStatus {
+	c := w.clusterOf(p.Class)
+	switch {
+	case !c.Release.Rules().ITLStatus:
+		return ""
+	case !p.Reported:
+		return ITLUnknown
+	case p.ReportedITL == nil:
+		return ITLNotInstalled
+	}
+	for _, n := range c.Nodes {
+		if f := n.ITL(); f != nil && w.memory.contents.list(f).Same(p.ReportedITL) {
+			return ITLMatch
+		}
+	}
+	return ITLMismatch
 }

@@ -5,6 +5,7 @@ import (
 
 	"tvslab/devices"
 	"tvslab/phone"
+	"tvslab/sim/lab/population"
 )
 
 // Network returns what the phones of the lab boot on, for phones that are not the lab's: a fleet. The lab must not be
@@ -17,7 +18,7 @@ func (l *Lab) Network(memory bool) phone.Network {
 }
 
 // Settings returns the settings of the lab's phones.
-func (l *Lab) Settings() *phone.Settings { return &l.settings }
+func (l *Lab) Settings() *phone.Settings { return l.settings }
 
 // Provision puts devices for phones that are not the lab's into the databases of all clusters: those of number 1 to count
 // of a group (see DeviceName, groups count from 0), with the profile of the group's first phone.
@@ -30,12 +31,12 @@ func (l *Lab) Provision(group, count int) error {
 		if first == nil {
 			return fmt.Errorf("phone group %d: it is not in the database", group)
 		}
-		more := devices.Of(devices.Span{First: number(group, 1), Last: number(group, count)}).Without(c.AllDevices())
+		more := devices.Of(devices.Span{First: population.Number(group, 1), Last: population.Number(group, count)}).Without(c.AllDevices())
 		if len(more) == 0 {
 			continue
 		}
 		l.mutex.Lock()
-		err := c.AddDevices(more, firstExtension+int(more[0].First-number(group, 0)), first.Profile)
+		err := c.AddDevices(more, firstExtension+int(more[0].First-population.Number(group, 0)), first.Profile)
 		l.version++
 		l.mutex.Unlock()
 		if err != nil {

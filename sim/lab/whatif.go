@@ -51,15 +51,15 @@ type standing struct {
 	asked   string // the list, or the node whose HTTPS service is asked about
 }
 
-func (l *Lab) standing(p *awake, asked string) standing {
+func (w *world) standing(p *awake, asked string) standing {
 	var faults []int
-	for i, f := range l.faults {
+	for i, f := range w.faults {
 		if f.Phones.Has(p.number) {
 			faults = append(faults, i)
 		}
 	}
 	network := ""
-	if why := l.admitted(p); why != nil {
+	if why := w.admitted(p); why != nil {
 		network = why.Error()
 	}
 	return standing{p.Model.Name, p.Held().Lists, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
@@ -67,13 +67,13 @@ func (l *Lab) standing(p *awake, asked string) standing {
 
 // couldVouch reports whether the phone would accept the served list if every TVS server ran, were reachable and
 // had been told everything: then nobody needs to touch the phone.
-func (l *Lab) couldVouch(ctx context.Context, p *awake, which trust.List) bool {
-	return l.answers().vouched.of(l.standing(p, which.String()), func() bool { return l.tryVouching(ctx, p, which) })
+func (w *world) couldVouch(ctx context.Context, p *awake, which trust.List) bool {
+	return w.answers().vouched.Of(w.standing(p, which.String()), func() bool { return w.tryVouching(ctx, p, which) })
 }
 
-func (l *Lab) tryVouching(ctx context.Context, p *awake, which trust.List) bool {
-	return slices.ContainsFunc(l.answers().knowing(), func(knowing clusters) bool {
-		j := p.Phone.Judge(ctx, whatIf{memory: l.memory, files: l.clusters,
+func (w *world) tryVouching(ctx context.Context, p *awake, which trust.List) bool {
+	return slices.ContainsFunc(w.answers().knowing(), func(knowing clusters) bool {
+		j := p.Phone.Judge(ctx, whatIf{memory: w.memory, files: w.clusters,
 			vouch: func(c phone.Call, r *tvs.Request) (*tvs.Response, error) { return askTVS(knowing, c, r) }})
 		return j[which].Decision.Accepted
 	})
@@ -85,30 +85,30 @@ func (l *Lab) Helps(ctx context.Context, stuck Phone) []string {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
 	p := l.wake(stuck.class(), stuck.number)
-	return l.answers().helps.of(l.standing(p, ""), func() []string { return l.tryHelps(ctx, p) })
+	return l.answers().helps.Of(l.standing(p, ""), func() []string { return l.tryHelps(ctx, p) })
 }
 
-func (l *Lab) tryHelps(ctx context.Context, p *awake) []string {
+func (w *world) tryHelps(ctx context.Context, p *awake) []string {
 	helps := []string{}
-	if l.admitted(p) != nil {
+	if w.admitted(p) != nil {
 		return append(helps, HelpDot1X)
 	}
 	bare := p.copy()
 	bare.State.Lists = phone.State{}.Lists
-	if l.wouldRecover(ctx, bare, l.clusters, l.memory) {
+	if w.wouldRecover(ctx, bare, w.clusters, w.memory) {
 		helps = append(helps, HelpDelete)
 	}
 	for _, name := range []string{HelpITLReset, HelpCTLReset} {
-		if slices.ContainsFunc(l.answers().repaired()[name], func(all clusters) bool { return l.wouldRecover(ctx, p, all, l.memory) }) {
+		if slices.ContainsFunc(w.answers().repaired()[name], func(all clusters) bool { return w.wouldRecover(ctx, p, all, w.memory) }) {
 			helps = append(helps, name)
 		}
 	}
-	for _, b := range l.backups {
-		restored, err := l.clusters[b.cluster].After(sim.Restore(b.saved))
+	for _, b := range w.backups {
+		restored, err := w.clusters[b.cluster].After(sim.Restore(b.saved))
 		if err != nil {
 			continue
 		}
-		if !slices.Contains(helps, HelpRestore) && l.wouldRecover(ctx, p, l.clusters.with(b.cluster, restored), nil) {
+		if !slices.Contains(helps, HelpRestore) && w.wouldRecover(ctx, p, w.clusters.with(b.cluster, restored), nil) {
 			helps = append(helps, HelpRestore)
 		}
 	}
@@ -117,8 +117,8 @@ func (l *Lab) tryHelps(ctx context.Context, p *awake) []string {
 
 // wouldRecover boots a copy of the phone on these clusters. current is the network whose TVS it would ask, nil for
 // the clusters' own.
-func (l *Lab) wouldRecover(ctx context.Context, p *awake, all clusters, current *memory) bool {
-	net := whatIf{memory: l.memory, files: all,
+func (w *world) wouldRecover(ctx context.Context, p *awake, all clusters, current *memory) bool {
+	net := whatIf{memory: w.memory, files: all,
 		vouch: func(c phone.Call, r *tvs.Request) (*tvs.Response, error) {
 			if current != nil {
 				return current.Ask(ctx, c, r)

@@ -1,4 +1,6 @@
-package lab
+// Package addresses gives the nodes of a socket lab loopback addresses and the ports of their services, so that two labs on
+// one machine never choose the same. It starts no server.
+package addresses
 
 import (
 	"errors"
@@ -20,8 +22,8 @@ const sharedStep = 100
 // start at the same time must not choose the same one.
 const guardHost = 254
 
-// addressBook gives nodes their addresses, the next free one to each node that is new.
-type addressBook struct {
+// Book gives nodes their addresses, the next free one to each node that is new.
+type Book struct {
 	addresses map[string]*Address // by identity of the node; nodes that are gone keep theirs
 	tftp      int                 // wanted TFTP port, 0 for any
 	shared    bool                // all nodes on one address, with ports apart
@@ -30,24 +32,25 @@ type addressBook struct {
 	guard     io.Closer // keeps the network from other labs; may be nil
 }
 
-func newAddressBook(base netip.Addr, tftp int, shared bool) *addressBook {
-	return &addressBook{addresses: map[string]*Address{}, tftp: tftp, shared: shared, next: base}
+func newBook(base netip.Addr, tftp int, shared bool) *Book {
+	return &Book{addresses: map[string]*Address{}, tftp: tftp, shared: shared, next: base}
 }
 
-// findAddresses gives every node an address of its own on which all its ports are free.
-func findAddresses(nodes []*sim.Node, cfg Sockets) (*addressBook, error) {
-	if cfg.Base.IsValid() {
-		return claim(nodes, newAddressBook(cfg.Base, cfg.TFTPPort, false))
+// Find gives every node an address of its own on which all its ports are free, from base on, or where that is invalid in a free
+// network. tftp is the wanted TFTP port, 0 for any.
+func Find(nodes []*sim.Node, base netip.Addr, tftp int) (*Book, error) {
+	if base.IsValid() {
+		return claim(nodes, newBook(base, tftp, false))
 	}
 	var last error
 	for third := range 250 {
-		book, err := claimNetwork(nodes, byte(third), cfg.TFTPPort)
+		book, err := claimNetwork(nodes, byte(third), tftp)
 		if err == nil {
 			return book, nil
 		}
 		last = err
 		if errors.Is(err, syscall.EADDRNOTAVAIL) { // a system with 127.0.0.1 alone
-			return claim(nodes, newAddressBook(netip.AddrFrom4([4]byte{127, 0, 0, 1}), cfg.TFTPPort, true))
+			return claim(nodes, newBook(netip.AddrFrom4([4]byte{127, 0, 0, 1}), tftp, true))
 		}
 		if !errors.Is(err, syscall.EADDRINUSE) {
 			break
@@ -57,13 +60,13 @@ func findAddresses(nodes []*sim.Node, cfg Sockets) (*addressBook, error) {
 }
 
 // claimNetwork takes 127.77.third.0/24 for the lab, if no other lab has it.
-func claimNetwork(nodes []*sim.Node, third byte, tftp int) (*addressBook, error) {
+func claimNetwork(nodes []*sim.Node, third byte, tftp int) (*Book, error) {
 	guarded := Address{IP: netip.AddrFrom4([4]byte{127, 77, third, guardHost})}
-	guard, err := net.Listen("tcp4", guarded.at(service.TVS.Port()))
+	guard, err := net.Listen("tcp4", guarded.At(service.TVS.Port()))
 	if err != nil {
 		return nil, err
 	}
-	book, err := claim(nodes, newAddressBook(netip.AddrFrom4([4]byte{127, 77, third, 1}), tftp, false))
+	book, err := claim(nodes, newBook(netip.AddrFrom4([4]byte{127, 77, third, 1}), tftp, false))
 	if err != nil {
 		return nil, errors.Join(err, guard.Close())
 	}
@@ -72,16 +75,16 @@ func claimNetwork(nodes []*sim.Node, third byte, tftp int) (*addressBook, error)
 }
 
 // claim places the nodes and checks that their running services can listen.
-func claim(nodes []*sim.Node, book *addressBook) (*addressBook, error) {
+func claim(nodes []*sim.Node, book *Book) (*Book, error) {
 	for _, n := range nodes {
-		if err := book.place(n); err != nil {
+		if err := book.Place(n); err != nil {
 			return nil, err
 		}
 		for _, cucm := range service.CUCMs() {
 			if !n.Running(cucm) {
 				continue
 			}
-			if err := book.addresses[n.ID].assign(cucm, book.tftp); err != nil {
+			if err := book.Assign(n.ID, cucm); err != nil {
 				return nil, fmt.Errorf("node %q: %w", n.ID, err)
 			}
 		}
@@ -89,8 +92,8 @@ func claim(nodes []*sim.Node, book *addressBook) (*addressBook, error) {
 	return book, nil
 }
 
-// place gives a node an address if it has none yet.
-func (b *addressBook) place(n *sim.Node) error {
+// Place gives a node an address if it has none yet.
+func (b *Book) Place(n *sim.Node) error {
 	if b.addresses[n.ID] != nil {
 		return nil
 	}
@@ -106,7 +109,8 @@ func (b *addressBook) place(n *sim.Node) error {
 	return nil
 }
 
-func (b *addressBook) close() error {
+// Close gives the network back to other labs.
+func (b *Book) Close() error {
 	if b.guard == nil {
 		return nil
 	}
@@ -114,6 +118,12 @@ func (b *addressBook) close() error {
 	b.guard = nil
 	return err
 }
+
+// Assign chooses the ports of a service of CUCM on a node, unless it has them already, and checks that they are free.
+func (b *Book) Assign(node, cucm string) error { return b.addresses[node].assign(cucm, b.tftp) }
+
+// Of returns where a node listens.
+func (b *Book) Of(node string) Address { return *b.addresses[node] }
 
 // assign chooses the ports of a service of CUCM, unless it has them already, and checks that they are free. tftp is the
 // wanted TFTP port, 0 for any.
@@ -146,7 +156,7 @@ func (a *Address) candidates(at service.Service, tftp int) []int {
 func (a *Address) firstFree(at service.Service, ports []int) (port int, err error) {
 	for _, port = range ports {
 		var closer io.Closer
-		if closer, err = a.listen(at, port); err == nil {
+		if closer, err = a.Listen(at, port); err == nil {
 			return port, closer.Close()
 		}
 		if !errors.Is(err, syscall.EACCES) {
@@ -156,13 +166,30 @@ func (a *Address) firstFree(at service.Service, ports []int) (port int, err erro
 	return 0, err
 }
 
-// listen opens a port of a service: a *net.UDPConn or a net.Listener.
-func (a *Address) listen(at service.Service, port int) (io.Closer, error) {
+// Listen opens a port of a service: a *net.UDPConn or a net.Listener.
+func (a Address) Listen(at service.Service, port int) (io.Closer, error) {
 	if at.UDP() {
 		return net.ListenUDP("udp4", net.UDPAddrFromAddrPort(netip.AddrPortFrom(a.IP, uint16(port))))
 	}
-	return net.Listen("tcp4", a.at(port))
+	return net.Listen("tcp4", a.At(port))
 }
 
-// at returns host:port.
-func (a *Address) at(port int) string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(port)) }
+// At returns host:port.
+func (a Address) At(port int) string { return net.JoinHostPort(a.IP.String(), strconv.Itoa(port)) }
+
+// Address is where one node of a socket lab listens.
+type Address struct {
+	Node  string
+	IP    netip.Addr
+	Ports service.Ports
+
+	offset int // of all ports but those of TFTP that were asked for
+}
+
+// PortOf returns where a service of CUCM listens in the lab, 0 for nowhere. Call managers have their four ports only.
+func (a Address) PortOf(at service.Service, port int) int {
+	if at.CUCM() == sim.ServiceCCM && at.Port() != port {
+		return 0
+	}
+	return a.Ports[at]
+}

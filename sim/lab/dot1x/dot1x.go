@@ -1,0 +1,52 @@
+// Package dot1x stands for the 802.1X authentication server behind switch ports, as far as it decides who gets a network.
+package dot1x
+
+import (
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"time"
+
+	"tvslab/outcome"
+	"tvslab/phone"
+)
+
+// Authenticator is the 802.1X authentication server behind the switch ports of the groups that have Dot1X. EAP-TLS: a
+// phone shows its LSC, else its MIC, and gets into the network if the authenticator trusts the issuer and neither
+// certificate has expired. The zero value trusts nobody.
+type Authenticator struct {
+	trusted []*x509.Certificate
+}
+
+// Trust lets the authenticator trust a further issuer, a CAPF certificate or a manufacturer's CA; trusting one twice
+// changes nothing. Phones are authenticated when they boot.
+func (a *Authenticator) Trust(issuer *x509.Certificate) {
+	if !slices.ContainsFunc(a.trusted, issuer.Equal) {
+		a.trusted = append(a.trusted, issuer)
+	}
+}
+
+// Trusted returns whom the authenticator trusts, in the order they were added.
+func (a *Authenticator) Trusted() []*x509.Certificate { return slices.Clone(a.trusted) }
+
+// Judge decides about what a phone shows now: nil, or why it gets no network.
+func (a *Authenticator) Judge(id phone.Identity, now time.Time) error {
+	trusts := id.Issuer != nil && slices.ContainsFunc(a.trusted, id.Issuer.Equal)
+	switch {
+	case id.Kind == "" || id.Certificate == nil:
+		return fmt.Errorf("%w: no network: 802.1X: the phone has no certificate", outcome.Unreachable)
+	case !trusts:
+		return fmt.Errorf("%w: no network: 802.1X: the authentication server does not trust %s, issuer of the phone's %s",
+			outcome.Unreachable, issuerName(id), id.Kind)
+	case id.Expired(now) || now.After(id.Issuer.NotAfter):
+		return fmt.Errorf("%w: no network: 802.1X: the phone's %s or its issuer %s has expired", outcome.Unreachable, id.Kind, issuerName(id))
+	}
+	return nil
+}
+
+func issuerName(id phone.Identity) string {
+	if id.Issuer == nil {
+		return "the unknown issuer"
+	}
+	return id.Issuer.Subject.CommonName
+}

@@ -1,0 +1,77 @@
+package lab
+
+import (
+	"tvslab/event"
+	"tvslab/phone"
+	"tvslab/sim/fact"
+	"tvslab/sim/lab/population"
+	"tvslab/tvs"
+)
+
+// teller passes on what happens, to those who want to know.
+type teller struct {
+	observe      func(event.Event)
+	logged       func(event.Event)
+	clustersOnly bool
+	ui           func(device string) (phone.UI, bool) // of a phone of the lab
+}
+
+func (t *teller) emit(e event.Event) {
+	if t.observe != nil {
+		t.observe(e)
+	}
+}
+
+// log passes on what is logged of an event.
+func (t *teller) log(e event.Event) {
+	if t.logged == nil {
+		return
+	}
+	kind, lines := t.lines(e)
+	for _, text := range lines {
+		t.logged(event.Event{Time: e.Time, Node: e.Node, Phone: e.Phone, What: Line{kind, text}})
+	}
+}
+
+// lines renders an event for the log it belongs to.
+func (t *teller) lines(e event.Event) (log string, lines []string) {
+	switch w := e.What.(type) {
+	case fact.AlarmRaised:
+		return LogSyslog, w.Lines
+	case fact.TVSNoticed:
+		return LogTVS, []string{tvs.TraceLine(e.Time, w.Text)}
+	case exchange:
+		return LogTVS, tvs.Trace(e.Time, w.authority, &w.question, w.answer)
+	}
+	if ui, ok := t.ui(e.Phone); ok {
+		return LogConsole, phone.Console(ui, e)
+	}
+	return "", nil
+}
+
+// watches reports whether anybody wants to know what phones do.
+func (t *teller) watches() bool { return !t.clustersOnly && (t.observe != nil || t.logged != nil) }
+
+// watch lets the phone tell the record what happens to it until the returned function is called.
+func (t *teller) watch(p *awake, r *record) (end func()) {
+	if !t.watches() {
+		return func() {}
+	}
+	p.Observe = func(e event.Event) { r.events = append(r.events, e) }
+	return func() { p.Observe = nil }
+}
+
+// story tells what a phone did, of the phone or of another one: first the events, then what it and the servers log of them.
+func (t *teller) story(as population.Telling, r record) {
+	for _, e := range r.events {
+		if _, traced := e.What.(exchange); !traced {
+			t.emit(as.Event(e))
+		}
+	}
+	if t.logged == nil {
+		return
+	}
+	for _, e := range r.events {
+		t.log(as.Event(e))
+	}
+}
