@@ -39,8 +39,9 @@ func (knowsNothing) Query(_, _ string, _ []byte) (tvs.Answer, bool) { return tvs
 // TestLines: which log an event goes into, and how its lines begin; one that goes into none has no lines.
 func TestLines(t *testing.T) {
 	var logged []event.Event
-	l := &Lab{logged: func(e event.Event) { logged = append(logged, e) }}
-	set := span(0, 1, 2)
+	l := &Lab{world: &world{}}
+	l.told = teller{logged: func(e event.Event) { logged = append(logged, e) }, ui: l.ui}
+	set := population.Span(0, 1, 2)
 	model, _ := phone.ModelByName("7965")
 	l.people.Add(set, &population.Class{Phone: phone.Phone{Name: set[0].First.Name(), Model: model}})
 	at, name := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC), set[0].Last.Name()
@@ -61,7 +62,7 @@ func TestLines(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			logged, c.e.Time = nil, at
-			l.log(c.e)
+			l.told.log(c.e)
 			require.GreaterOrEqual(t, len(logged), len(c.lines))
 			require.Equal(t, c.lines == nil, len(logged) == 0)
 			for i, line := range logged {
@@ -81,12 +82,13 @@ func TestLines(t *testing.T) {
 func TestStory(t *testing.T) {
 	var told []string
 	keep := func(e event.Event) { told = append(told, e.Where()+" "+e.What.Kind()+" "+e.What.String()) }
-	l := &Lab{observe: keep, logged: keep}
-	set := span(0, 1, 2)
+	l := &Lab{world: &world{}}
+	l.told = teller{observe: keep, logged: keep, ui: l.ui}
+	set := population.Span(0, 1, 2)
 	model, _ := phone.ModelByName("7965")
 	l.people.Add(set, &population.Class{Phone: phone.Phone{Name: set[0].First.Name(), Model: model}})
 	one, two := set[0].First.Name(), set[0].Last.Name()
-	l.tellStory(population.Telling{From: one, To: two}, record{[]event.Event{
+	l.told.story(population.Telling{From: one, To: two}, record{[]event.Event{
 		{Node: "pub", What: exchange{knowsNothing{}, tvs.Request{Device: "CP-7965-" + one}, &tvs.Response{}}},
 		{Phone: one, What: phone.StatusShown{Text: "CTL" + one + ".tlv"}},
 		{Phone: one, What: phone.ListStored{List: trust.ITL, From: "pub"}},

@@ -9,8 +9,8 @@ import (
 	"tvslab/phone/trust"
 )
 
-// Telling tells of one phone what happened to another, by its device name. Nothing else in the texts of phones has the form
-// of a device name: a lab refuses nodes that are called as one of its phones.
+// Telling tells of one phone what happened to another, by its device name. Nothing else in the texts of phones may have the
+// form of a device name: in a lab with a node that is called as phones are, every phone acts and tells for itself.
 type Telling struct{ From, To string }
 
 // Text returns the text with the other name.
