@@ -116,7 +116,7 @@ func (m *memory) Enrol(_ context.Context, call phone.Call, s capf.Session) (capf
 
 // Enrol implements phone.Network: nobody enrols in a supposed network.
 func (w whatIf) Enrol(_ context.Context, call phone.Call, _ capf.Session) (capf.Result, error) {
-	return capf.Result{}, unreachable(call, nil)
+	return capf.Result{}, capf.Failed("capf "+call.Server, outcome.Unreachable, nil)
 }
 
 // capfNode is a node's CAPF service as the server of package capf wants it.

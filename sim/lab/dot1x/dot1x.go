@@ -2,13 +2,17 @@
 package dot1x
 
 import (
+	"context"
 	"crypto/x509"
 	"fmt"
 	"slices"
 	"time"
 
+	"tvslab/capf"
 	"tvslab/outcome"
 	"tvslab/phone"
+	"tvslab/service"
+	"tvslab/tvs"
 )
 
 // Authenticator is the 802.1X authentication server behind the switch ports of the groups that have Dot1X. EAP-TLS: a
@@ -49,4 +53,20 @@ func issuerName(id phone.Identity) string {
 		return "the unknown issuer"
 	}
 	return id.Issuer.Subject.CommonName
+}
+
+// CutOff is the network of a phone that its switch port does not let in: none.
+func CutOff(why error) phone.Network {
+	return phone.Around(nil, func(_ context.Context, c phone.Call, _ func() error) error { return unreachable(c, why) })
+}
+
+// unreachable is the error of a call that gets nowhere: of TVS and CAPF in their own words.
+func unreachable(c phone.Call, why error) error {
+	switch c.Service {
+	case service.TVS:
+		return tvs.Failed("tvs "+c.Server, outcome.Unreachable, nil)
+	case service.CAPF:
+		return capf.Failed("capf "+c.Server, outcome.Unreachable, nil)
+	}
+	return why
 }
