@@ -191,8 +191,8 @@ func (l *Loop) socket(number int32) *Socket {
 // at least must be left to others.
 const (
 	busyWaits  = 16                    // waits from which on a loop counts as loaded
-	fewArrived = 8                     // datagrams of a usual round below which it naps
-	nap        = 50 * time.Microsecond // the kernel adds its slack of as much
+	fewArrived = 16                    // datagrams of a usual round below which it naps
+	nap        = 100* time.Microsecond // the kernel adds its slack of as much
 	mostNaps   = 8                     // without an event, before it sleeps
 )
 
