@@ -190,10 +190,10 @@ func (l *Loop) socket(number int32) *Socket {
 // greater numbers by themselves, a nap costs more than it saves. The processor is not given up meanwhile, so that one
 // at least must be left to others.
 const (
-	busyWaits  = 16                    // waits from which on a loop counts as loaded
-	fewArrived = 16                    // datagrams of a usual round below which it naps
-	nap        = 100* time.Microsecond // the kernel adds its slack of as much
-	mostNaps   = 8                     // without an event, before it sleeps
+	busyWaits  = 16                     // waits from which on a loop counts as loaded
+	fewArrived = 16                     // datagrams of a usual round below which it naps
+	nap        = 100 * time.Microsecond // the kernel adds its slack of as much
+	mostNaps   = 8                      // without an event, before it sleeps
 )
 
 var napping atomic.Int32 // loops of the process that nap
