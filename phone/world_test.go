@@ -2,9 +2,7 @@ package phone
 
 import (
 	"context"
-	"crypto/x509"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -139,7 +137,7 @@ func (n *fakeNet) Ask(_ context.Context, c Call, r *tvs.Request) (*tvs.Response,
 	if err := c.Judge(id(n.t, s.certificate).Cert.Raw); err != nil {
 		return nil, fmt.Errorf("%w: %w", outcome.Untrusted, err)
 	}
-	response := tvs.Respond(authority{n.t, s.known}, r)
+	response := tvs.Respond(testfiles.Authority{T: n.t, Known: s.known}, r)
 	if s.spoil != nil {
 		s.spoil(response)
 	}
@@ -155,31 +153,6 @@ func (n *fakeNet) Register(_ context.Context, c Call, _ Identity) error {
 		return outcome.Unreachable
 	}
 	return nil
-}
-
-// authority knows identities by name.
-type authority struct {
-	t     testing.TB
-	known map[string][]trustlist.Role
-}
-
-func (a authority) find(match func(*x509.Certificate) bool) (tvs.Answer, bool) {
-	for name, roles := range a.known {
-		if cert := id(a.t, name).Cert; match(cert) {
-			return tvs.Answer{Certificate: cert.Raw, Roles: roles, TTL: tvs.DefaultTTL}, true
-		}
-	}
-	return tvs.Answer{}, false
-}
-
-func (a authority) Verify(der []byte) (tvs.Answer, bool) {
-	return a.find(func(c *x509.Certificate) bool { return slices.Equal(c.Raw, der) })
-}
-
-func (a authority) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
-	return a.find(func(c *x509.Certificate) bool {
-		return trustlist.Name(c.RawIssuer) == issuer && slices.Equal(c.SerialNumber.Bytes(), serial)
-	})
 }
 
 // signers are the roles of a CallManager certificate in TVS answers.

@@ -1,11 +1,9 @@
 package trust
 
 import (
-	"crypto/x509"
 	"errors"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -129,32 +127,7 @@ func (j *judging) ask(server content.Server, q *Question) Answer {
 	case j.Held.CheckTVSServer(id(j.t, s.certificate).Cert.Raw) != nil:
 		return Answer{Code: reason.TVSCertificateMismatch}
 	}
-	return q.Read(tvs.Respond(authority{j.t, s.known}, q.Request()))
-}
-
-// authority knows identities by name.
-type authority struct {
-	t     testing.TB
-	known map[string][]trustlist.Role
-}
-
-func (a authority) find(match func(*x509.Certificate) bool) (tvs.Answer, bool) {
-	for name, roles := range a.known {
-		if cert := id(a.t, name).Cert; match(cert) {
-			return tvs.Answer{Certificate: cert.Raw, Roles: roles, TTL: time.Hour}, true
-		}
-	}
-	return tvs.Answer{}, false
-}
-
-func (a authority) Verify(der []byte) (tvs.Answer, bool) {
-	return a.find(func(c *x509.Certificate) bool { return slices.Equal(c.Raw, der) })
-}
-
-func (a authority) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
-	return a.find(func(c *x509.Certificate) bool {
-		return trustlist.Name(c.RawIssuer) == issuer && slices.Equal(c.SerialNumber.Bytes(), serial)
-	})
+	return q.Read(tvs.Respond(testfiles.Authority{T: j.t, Known: s.known}, q.Request()))
 }
 
 // requireDecision compares code and checks, and that every word of the decision can be told.
