@@ -3,6 +3,7 @@ package scenarios
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
@@ -18,6 +19,20 @@ type settings struct {
 	Pos     file.Pos
 	Cluster clusterSettings `yaml:"cluster" doc:"Settings of the cluster, by name."`
 	Phone   phoneSettings   `yaml:"phone" doc:"Settings of all phones, by name."`
+}
+
+// String names the settings and their values as a scenario writes them, in the order of the file; "" for none.
+func (s settings) String() string {
+	var list []string
+	for _, part := range []struct {
+		name        string
+		assignments []assignment
+	}{{"cluster", s.Cluster}, {"phone", s.Phone}} {
+		for _, a := range part.assignments {
+			list = append(list, fmt.Sprintf("%s.%s: %s", part.name, a.Name, a.Value))
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 type (
