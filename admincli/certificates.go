@@ -2,6 +2,7 @@ package admincli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"tvslab/sim"
@@ -94,8 +95,8 @@ func listOwn(s *session) error {
 	return nil
 }
 
-// ownOrder is the order of the published list, with the ECDSA certificates behind their RSA ones.
-var ownOrder = []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA, cucm.IPsec, cucm.CallManager, cucm.CallManagerECDSA, cucm.CAPF, cucm.TVS, cucm.ITLRecovery}
+// ownOrder is the order in which a CUCM 14 and a CUCM 15 list their own certificates.
+var ownOrder = []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA, cucm.IPsec, cucm.ITLRecovery, cucm.CallManagerECDSA, cucm.CallManager, cucm.CAPF, cucm.TVS}
 
 // origin describes who signed a certificate.
 func origin(cert *pki.Certificate) string {
@@ -107,15 +108,26 @@ func origin(cert *pki.Certificate) string {
 
 // listTrust is `show cert list trust`. The descriptions of trust certificates are recalled.
 func listTrust(s *session) error {
-	for _, trust := range cucm.Stores() {
-		if !trust.Trust() {
-			continue
-		}
+	for _, trust := range trustOrder() {
 		for _, cert := range s.node.Trusted(trust) {
 			s.printf("%s/%s: Trust Certificate\n", trust, store.FileName(cert, s.cluster.Rules()))
 		}
 	}
 	return nil
+}
+
+// firstTrust are the -trust stores that a CUCM 14 lists first, in its order.
+var firstTrust = []cucm.Store{cucm.TomcatTrust, cucm.CallManagerTrust, cucm.CAPFTrust}
+
+// trustOrder is the order of the -trust stores in lists: those whose place was seen, then the others.
+func trustOrder() []cucm.Store {
+	order := slices.Clone(firstTrust)
+	for _, store := range cucm.Stores() {
+		if store.Trust() && !slices.Contains(order, store) {
+			order = append(order, store)
+		}
+	}
+	return order
 }
 
 // showOwn is `show cert own UNIT`; the name as the list prints it, UNIT/UNIT.pem, is taken too.
@@ -144,10 +156,7 @@ func unitOf(name, suffix string) string {
 // STORE/FILE is given as in the list.
 func showTrust(s *session) error {
 	found := false
-	for _, trust := range cucm.Stores() {
-		if !trust.Trust() {
-			continue
-		}
+	for _, trust := range trustOrder() {
 		for _, cert := range s.node.Trusted(trust) {
 			file := store.FileName(cert, s.cluster.Rules())
 			if want := strings.TrimSuffix(s.args[0], ".pem") + ".pem"; want == file || want == string(trust)+"/"+file {

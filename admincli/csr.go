@@ -12,13 +12,19 @@ import (
 	"tvslab/sim/pki"
 )
 
-// generateCSR is `set csr gen UNIT` (command line guide).
+// generateCSR is `set csr gen UNIT` (command line guide; the question about the OU from scripts that answer it).
 func generateCSR(s *session) error {
 	unit, err := s.unit(s.args[0])
 	if err != nil {
 		return err
 	}
-	if err := s.do(sim.GenerateCSR(unit, s.node.ID, sim.CSROptions{})); err != nil {
+	var options sim.CSROptions
+	if s.rules().AsksForOU {
+		if options.IncludeOU, err = s.confirm("Include OU in CSR (yes|no)? ", "no"); err != nil {
+			return err
+		}
+	}
+	if err := s.do(sim.GenerateCSR(unit, s.node.ID, options)); err != nil {
 		return err
 	}
 	s.printf("Successfully Generated CSR for %s.\n", unit)

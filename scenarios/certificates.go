@@ -87,6 +87,7 @@ type generateCSR struct {
 	KeyLength    int           `yaml:"key-length" range:"256..8192" doc:"Length of the key in bits."`
 	Hash         hash          `yaml:"hash" doc:"Hash algorithm of the request."`
 	Names        file.Names    `yaml:"alternative-names" doc:"Subject alternative names beside those CUCM puts in."`
+	IncludeOU    bool          `yaml:"include-ou" doc:"The OU of the cluster stands in the subject; before 14SU1 it always does."`
 }
 
 func (x *generateCSR) check(c *checker) {
@@ -97,6 +98,7 @@ func (x *generateCSR) check(c *checker) {
 func (x *generateCSR) do(_ context.Context, r *Runner) error {
 	o := sim.CSROptions{
 		MultiServer: x.Distribution.multi(), KeyBits: x.KeyLength, Hash: x.Hash.Value, SubjectAltNames: written(x.Names),
+		IncludeOU: x.IncludeOU,
 	}
 	return r.onNodes(r.distributed(x.Nodes, x.Distribution), func(node string) sim.Op {
 		return sim.GenerateCSR(cucm.Store(x.Store.Value), node, o)

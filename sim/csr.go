@@ -17,6 +17,7 @@ type CSROptions struct {
 	Curve           string   // of an ECDSA store instead of KeyBits: P-256 or P-384
 	Hash            string   // SHA1 or SHA256 for RSA, SHA256, SHA384 or SHA512 for EC; "" = the release's
 	SubjectAltNames []string // DNS names beside the nodes' own
+	IncludeOU       bool     // the OU stands in the subject, where the release leaves it out otherwise
 }
 
 // CSR returns the request that waits for a certificate of the store, nil if there is none.
@@ -57,6 +58,9 @@ func chosenRequest(c *Cluster, s cucm.Store, o CSROptions) (CSROptions, error) {
 		if err := c.policy().CheckMultiCSR(s); err != nil {
 			return o, err
 		}
+	}
+	if o.IncludeOU && !c.Rules().AsksForOU {
+		return o, fmt.Errorf("OU of a request: release %s puts it in always, there is no choice", c.Release)
 	}
 	return o, checkAltNames(o.SubjectAltNames)
 }
@@ -102,9 +106,13 @@ func newRequest(c *Cluster, n *Node, s cucm.Store, o CSROptions) (*pki.Request, 
 	if err != nil {
 		return nil, err
 	}
+	org := c.Org
+	if c.Rules().AsksForOU && !o.IncludeOU {
+		org.Unit = ""
+	}
 	r, err := pki.NewRequest(pki.RequestSpec{
-		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: commonName(c, n, s, o.MultiServer), Org: c.Org, Key: key,
-		Hash: o.Hash, Names: serverNames(c, n, o.MultiServer, o.SubjectAltNames), Time: c.Now,
+		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: commonName(c, n, s, o.MultiServer), Org: org, Key: key,
+		Hash: o.Hash, Names: serverNames(c, n, o.MultiServer, o.SubjectAltNames), Time: c.Now, Rules: c.Rules(),
 	})
 	if err != nil {
 		return nil, err

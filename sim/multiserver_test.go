@@ -114,8 +114,8 @@ func TestStoresByRelease(t *testing.T) {
 	stores := []cucm.Store{cucm.CallManager, cucm.Tomcat, cucm.CallManagerECDSA, cucm.CAPF, cucm.TVS, cucm.ITLRecovery, cucm.IPsec, cucm.TomcatECDSA}
 	for release, want := range map[string][]string{
 		"8.6": {csr, csr, no, csr, no, no, csr, no}, "9.1": {csr, csr, no, csr, no, no, csr, no}, "10.0": {csr, csr, no, csr, no, no, csr, no},
-		"10.5(1)": {multi, multi, no, csr, no, no, csr, no}, "11.5": {multi, multi, csr, csr, no, no, csr, csr},
-		"12.5": {multi, multi, csr, csr, no, no, csr, csr}, "14": {self, self, self, csr, self, no, csr, self}, "15": {self, self, self, csr, self, no, csr, self},
+		"10.5(1)": {multi, multi, no, csr, no, no, csr, no}, "11.5": {multi, multi, multi, csr, no, no, csr, multi},
+		"12.5": {multi, multi, multi, csr, csr, no, csr, multi}, "14": {self, self, self, csr, self, no, csr, self}, "15": {self, self, self, csr, self, no, csr, self},
 	} {
 		t.Run(release, func(t *testing.T) {
 			for i, s := range stores {

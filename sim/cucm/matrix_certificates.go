@@ -54,8 +54,9 @@ var certificateRules = []line{
 	rule[[]int]{
 		row: "22", says: "RSA bits that can be chosen for requests and self-signed certificates",
 		field: func(r *Rules) *[]int { return &r.KeyLengths },
-		from:  by[[]int]{"8.0": {1024, 2048}, "11.0": {1024, 2048, 3072, 4096}, "12.5": {2048, 3072, 4096}},
-		basis: setting.Guess, source: "document from 12.5; before, recalled or a guess",
+		from: by[[]int]{"8.0": {1024, 2048}, "11.0": {1024, 2048, 3072, 4096}, "12.5": {2048, 3072, 4096},
+			"14": {1024, 2048, 3072, 4096}},
+		basis: setting.Guess, source: "security guides 12.5 and 14, which differ in 1024; before, recalled or a guess",
 	},
 	rule[[]string]{
 		says:  "hashes that can be chosen for RSA",
@@ -75,16 +76,34 @@ var certificateRules = []line{
 		from: by[[]Store]{
 			"8.0":  {CallManager, CAPF, Tomcat, IPsec},
 			"11.0": {CallManager, CAPF, Tomcat, IPsec, CallManagerECDSA, TomcatECDSA},
-			"14":   {CallManager, CAPF, Tomcat, IPsec, CallManagerECDSA, TomcatECDSA, TVS},
+			"12.5": {CallManager, CAPF, Tomcat, IPsec, CallManagerECDSA, TomcatECDSA, TVS},
 		},
-		basis: setting.Inferred, source: "tech note 214231; TVS from 14 inferred, no direct source",
+		basis: setting.Inferred, source: "tech note 214231; TVS: security guide 12.5(1)SU3, reissued after 14 came out",
 	},
 	rule[[]Store]{
 		row: "26, 27, 28", says: "stores with multi-server requests",
 		field: func(r *Rules) *[]Store { return &r.MultiCSR },
-		from: by[[]Store]{"10.5(1)": {CallManager, Tomcat},
+		from: by[[]Store]{"10.5(1)": {CallManager, Tomcat}, "11.0": {CallManager, CallManagerECDSA, Tomcat, TomcatECDSA},
 			"14": {CallManager, CallManagerECDSA, Tomcat, TomcatECDSA, TVS}},
-		basis: setting.Recalled, source: "10.5(1) recalled; security guide 14",
+		basis: setting.Recalled, source: "10.5(1) recalled; from 11.0 the table \"earlier than 14\" of security guide 14",
+	},
+	rule[bool]{
+		says:  "requests of CallManager and tomcat ask for keyEncipherment",
+		field: func(r *Rules) *bool { return &r.ServerCSREnciphers },
+		from:  by[bool]{"8.0": yes, "14": no},
+		basis: setting.Inferred, source: "security guides 12.5 and 14; earlier inferred from 12.5",
+	},
+	rule[bool]{
+		says:  "requests of CAPF ask for client authentication too",
+		field: func(r *Rules) *bool { return &r.CAPFCSRClient },
+		from:  by[bool]{"14": yes},
+		basis: setting.Inferred, source: "security guides 12.5 and 14; earlier inferred from 12.5",
+	},
+	rule[bool]{
+		says:  "requests hold the OU only if the administrator wants it",
+		field: func(r *Rules) *bool { return &r.AsksForOU },
+		from:  by[bool]{"14SU1": yes},
+		basis: setting.Document, source: "security guide 14 marks it as of 14SU1, its list of new features as of 14SU2",
 	},
 	rule[[]Store]{
 		row: "28", says: "stores with self-signed multi-server certificates",

@@ -21,26 +21,29 @@ type Rules struct {
 	CTLAdvice      string  // what the CTL commands tell the administrator to do
 	Licence        string  // what mixed mode needs; "" = nothing
 
-	ECDSA            bool     // CallManager-ECDSA exists and is listed in the ITL
-	KeyBits          int      // RSA bits of a CallManager or CAPF key made at installation
-	RecoveryBits     int      // RSA bits of an ITLRecovery key made at installation
-	RegenBits        int      // RSA bits after a regeneration; 0 = keeps the old length
-	SHA256           bool     // certificates made at installation are signed with SHA-256
-	RegenSHA256      bool     // regenerated ones are
-	SerialBytes      int      // length of serial numbers
-	CAPFEverywhere   bool     // CAPF identity certificate on subscribers too
-	KeyLengths       []int    // RSA bits that can be chosen for CSRs and self-signed certificates
-	Hashes           []string // hashes that can be chosen for RSA
-	Years            []int    // validities in years that can be chosen; nil = none
-	CSRStores        []Store  // identity stores that take CA-signed certificates
-	MultiCSR         []Store  // stores with multi-server CSRs
-	MultiSelf        []Store  // stores with self-signed multi-server certificates
-	ReuseTomcat      bool     // a multi-server tomcat certificate can serve CallManager too
-	CLISingleSAN     bool     // `set cert import` refuses multi-SAN certificates
-	RecoveryWarn     bool     // `set cert regen ITLRecovery` has a warning of its own
-	LSCBits          int      // default key size of an LSC
-	LSCSHA256        bool     // LSCs are signed with SHA-256
-	SerialInFileName bool     // trust file names hold the serial number
+	ECDSA              bool     // CallManager-ECDSA exists and is listed in the ITL
+	KeyBits            int      // RSA bits of a CallManager or CAPF key made at installation
+	RecoveryBits       int      // RSA bits of an ITLRecovery key made at installation
+	RegenBits          int      // RSA bits after a regeneration; 0 = keeps the old length
+	SHA256             bool     // certificates made at installation are signed with SHA-256
+	RegenSHA256        bool     // regenerated ones are
+	SerialBytes        int      // length of serial numbers
+	CAPFEverywhere     bool     // CAPF identity certificate on subscribers too
+	KeyLengths         []int    // RSA bits that can be chosen for CSRs and self-signed certificates
+	Hashes             []string // hashes that can be chosen for RSA
+	Years              []int    // validities in years that can be chosen; nil = none
+	CSRStores          []Store  // identity stores that take CA-signed certificates
+	ServerCSREnciphers bool     // requests of CallManager and tomcat ask for keyEncipherment
+	CAPFCSRClient      bool     // requests of CAPF ask for client authentication
+	AsksForOU          bool     // requests are without OU unless the administrator wants it
+	MultiCSR           []Store  // stores with multi-server CSRs
+	MultiSelf          []Store  // stores with self-signed multi-server certificates
+	ReuseTomcat        bool     // a multi-server tomcat certificate can serve CallManager too
+	CLISingleSAN       bool     // `set cert import` refuses multi-SAN certificates
+	RecoveryWarn       bool     // `set cert regen ITLRecovery` has a warning of its own
+	LSCBits            int      // default key size of an LSC
+	LSCSHA256          bool     // LSCs are signed with SHA-256
+	SerialInFileName   bool     // trust file names hold the serial number
 
 	CallManagerAtOnce bool    // CallManager and CTIManager take a new RSA certificate without a restart
 	TVSRestarts       bool    // TVS restarts by itself when its certificate is regenerated

@@ -64,7 +64,7 @@ func Answer(ca *Certificate, r *Request, fault Fault) (*Certificate, error) {
 	if !ok {
 		return nil, fmt.Errorf("signing fault %q is not one of %q", fault, Faults())
 	}
-	a := answer{from: r.Time, key: r.X509.PublicKey, usage: requestUsage(r.Store), names: r.X509.DNSNames}
+	a := answer{from: r.Time, key: r.X509.PublicKey, usage: r.usage, names: r.X509.DNSNames}
 	change(&a)
 	return a.sign(r, ca, fault)
 }

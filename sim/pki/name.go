@@ -68,33 +68,24 @@ func LSCSubject(model, device string, o Organization) ([]byte, error) {
 }
 
 // CommonName is the subject CN of a store's certificate on a host, whose domain may be "". CAPF gets a suffix that is
-// new each time, so that its old certificate stays in the trust stores (Cisco doc 117299); the -EC suffix is recalled,
-// not read. A multi-server certificate has -ms after the host name (recalled).
+// new each time, so that its old certificate stays in the trust stores (Cisco doc 117299). Behind the host name stands -EC
+// for elliptic keys (certificates of a CUCM 14) and -ms for one certificate of several servers (security guide 14).
 func CommonName(s cucm.Store, host, domain string, multi bool, suffix []byte) string {
-	fqdn := host
-	if domain != "" {
-		fqdn += "." + domain
-	}
-	switch {
-	case s == cucm.CAPF:
+	if s == cucm.CAPF {
 		return "CAPF-" + hex.EncodeToString(suffix)
-	case s == cucm.ITLRecovery:
-		return "ITLRECOVERY_" + fqdn
-	case multi:
-		return multiServerName(s, host, domain)
-	case s.Elliptic():
-		return fqdn + "-EC"
 	}
-	return fqdn
-}
-
-func multiServerName(s cucm.Store, host, domain string) string {
+	name := host
 	if s.Elliptic() {
-		host += "-EC"
+		name += "-EC"
 	}
-	host += "-ms"
+	if multi {
+		name += "-ms"
+	}
 	if domain != "" {
-		host += "." + domain
+		name += "." + domain
 	}
-	return host
+	if s == cucm.ITLRecovery {
+		return "ITLRECOVERY_" + name
+	}
+	return name
 }

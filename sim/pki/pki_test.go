@@ -7,6 +7,7 @@ import (
 	"errors"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,10 +52,14 @@ func selfSigned(t testing.TB, s cucm.Store, bits int, hash string, edits ...func
 }
 
 // request is a request of a store on cucm-pub, for two names.
-func request(t testing.TB, s cucm.Store, n uint64) *pki.Request {
+func request(t testing.TB, s cucm.Store, n uint64, edits ...func(*pki.RequestSpec)) *pki.Request {
 	t.Helper()
-	r, err := pki.NewRequest(pki.RequestSpec{Store: s, Node: "cucm-pub", CommonName: "cucm-pub", Org: org, Key: newKey(t, s, 2048, n),
-		Hash: "SHA256", Names: []string{"cucm-pub", "lab.example.test"}, Time: now})
+	spec := pki.RequestSpec{Store: s, Node: "cucm-pub", CommonName: "cucm-pub", Org: org, Rules: policy(t, "14").Rules, Key: newKey(t, s, 2048, n),
+		Hash: "SHA256", Names: []string{"cucm-pub", "lab.example.test"}, Time: now}
+	for _, edit := range edits {
+		edit(&spec)
+	}
+	r, err := pki.NewRequest(spec)
 	require.NoError(t, err)
 	return r
 }
@@ -105,11 +110,45 @@ func TestCommonName(t *testing.T) {
 		"ITLRECOVERY_pub":         pki.CommonName(cucm.ITLRecovery, "pub", "", false, nil),
 		"pub.example.test":        pki.CommonName(cucm.Tomcat, "pub", "example.test", false, nil),
 		"pub-EC":                  pki.CommonName(cucm.TomcatECDSA, "pub", "", false, nil),
+		"pub-EC.example.test":     pki.CommonName(cucm.CallManagerECDSA, "pub", "example.test", false, nil),
 		"pub-EC-ms.example.test":  pki.CommonName(cucm.CallManagerECDSA, "pub", "example.test", true, nil),
 		"pub-ms":                  pki.CommonName(cucm.CallManager, "pub", "", true, nil),
 		"CP-8841-SEP001122334455": pki.PhoneName("8841", "SEP001122334455"),
 	} {
 		require.Equal(t, want, name)
+	}
+}
+
+// TestRequestUsages are the tables "CSR Key Usage Extensions" of security guides 12.5 and 14: what a request asks for, and what
+// its certificate has.
+func TestRequestUsages(t *testing.T) {
+	const (
+		sign     = x509.KeyUsageDigitalSignature
+		encipher = x509.KeyUsageKeyEncipherment
+		data     = x509.KeyUsageDataEncipherment
+	)
+	server := []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
+	for _, row := range []struct {
+		name, release string
+		store         cucm.Store
+		usage         x509.KeyUsage
+		extended      []x509.ExtKeyUsage
+	}{
+		{"CallManager", "12.5", cucm.CallManager, sign | encipher | data, server},
+		{"CallManager of 14", "14", cucm.CallManager, sign | data, server},
+		{"tomcat of 14", "14", cucm.Tomcat, sign | data, server},
+		{"TVS of 14", "14", cucm.TVS, sign | encipher | data, server},
+		{"ipsec", "12.5", cucm.IPsec, sign | encipher | data, append(slices.Clone(server), x509.ExtKeyUsageIPSECEndSystem)},
+		{"CAPF", "12.5", cucm.CAPF, sign | x509.KeyUsageCertSign, server[:1]},
+		{"CAPF of 14", "14", cucm.CAPF, sign | x509.KeyUsageCertSign, server},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := request(t, row.store, 1, func(s *pki.RequestSpec) { s.Rules = policy(t, row.release).Rules })
+			cert, err := pki.Answer(ca(t, pki.RootCA), r, pki.FaultNone)
+			require.NoError(t, err)
+			require.Equal(t, row.usage, cert.X509.KeyUsage)
+			require.Equal(t, row.extended, cert.X509.ExtKeyUsage)
+		})
 	}
 }
 

@@ -73,7 +73,7 @@ func TestChoices(t *testing.T) {
 		{"old years", func(p pki.Policy) (any, error) { return nil, p.CheckYears(10) }, "12.5", nil, "it cannot be chosen on release 12.5 (14 and later)"},
 		{"odd years", func(p pki.Policy) (any, error) { return nil, p.CheckYears(7) }, "14", nil, "it can be 5, 10, 15, 20"},
 		{"recovery years", func(p pki.Policy) (any, error) { return p.Years(cucm.ITLRecovery), p.CheckYears(0) }, "12.5", 20, ""},
-		{"csr", func(p pki.Policy) (any, error) { return nil, p.CheckCSR(cucm.TVS) }, "12.5", nil, `store "TVS" takes no CA-signed certificate on release 12.5`},
+		{"csr", func(p pki.Policy) (any, error) { return nil, p.CheckCSR(cucm.TVS) }, "12.0", nil, `store "TVS" takes no CA-signed certificate on release 12.0`},
 		{"multi csr", func(p pki.Policy) (any, error) { return nil, p.CheckMultiCSR(cucm.CAPF) }, "14", nil, "release 14 has multi-server certificate signing requests for"},
 		{"multi self", func(p pki.Policy) (any, error) { return nil, p.CheckMultiSelf(cucm.TVS) }, "12.5", nil, "has no multi-server self-signed certificates"},
 		{"multi self on 14", func(p pki.Policy) (any, error) { return nil, p.CheckMultiSelf(cucm.TVS) }, "14", nil, ""},

@@ -22,6 +22,7 @@ type RequestSpec struct {
 	Hash        string   // SHA1, SHA256, SHA384 or SHA512
 	Names       []string // DNS names
 	Time        time.Time
+	Rules       *cucm.Rules // of the release, which decide about key usages
 }
 
 // Request is a certificate signing request that waits on a node for its certificate. It never changes.
@@ -34,7 +35,8 @@ type Request struct {
 	Time        time.Time                // when it was made
 	Sum         [sha256.Size]byte        // SHA-256 of DER
 
-	key crypto.Signer
+	key   crypto.Signer
+	usage usage
 }
 
 // NewRequest makes the request.
@@ -43,7 +45,8 @@ func NewRequest(spec RequestSpec) (*Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	extensions, err := requestUsage(spec.Store).extensions()
+	usage := requestUsage(spec.Store, spec.Rules)
+	extensions, err := usage.extensions()
 	if err != nil {
 		return nil, fmt.Errorf("csr of %s on %q: %w", spec.Store, spec.Node, err)
 	}
@@ -59,7 +62,7 @@ func NewRequest(spec RequestSpec) (*Request, error) {
 		return nil, fmt.Errorf("csr of %s on %q: %w", spec.Store, spec.Node, err)
 	}
 	return &Request{Store: spec.Store, Node: spec.Node, MultiServer: spec.MultiServer, DER: der, X509: parsed, Time: spec.Time,
-		Sum: sha256.Sum256(der), key: spec.Key}, nil
+		Sum: sha256.Sum256(der), key: spec.Key, usage: usage}, nil
 }
 
 // PEM returns the request as the page "Download CSR" gives it.

@@ -44,14 +44,31 @@ func usageOf(s cucm.Store) usage {
 	return usage{0xbc, []asn1.ObjectIdentifier{oidServerAuth, oidClientAuth, oidIPsecEnd}}
 }
 
-// requestUsage is what a request asks for: the store's usage without the right to sign certificates, which no CA
-// gives a server; CAPF asks for it.
-func requestUsage(s cucm.Store) usage {
-	u := usageOf(s)
-	if s != cucm.CAPF {
-		u.bits &^= keyCertSign
+// Bits of the key usage byte.
+const (
+	digitalSignature = 0x80
+	keyEncipherment  = 0x20
+	dataEncipherment = 0x10
+)
+
+// requestUsage is what a request asks for (the tables "CSR Key Usage Extensions" of security guides 12.5 and 14).
+func requestUsage(s cucm.Store, rules *cucm.Rules) usage {
+	server := usage{digitalSignature | keyEncipherment | dataEncipherment, []asn1.ObjectIdentifier{oidServerAuth, oidClientAuth}}
+	switch s {
+	case cucm.CAPF:
+		if rules.CAPFCSRClient {
+			return usage{digitalSignature | keyCertSign, server.extended}
+		}
+		return usage{digitalSignature | keyCertSign, server.extended[:1]}
+	case cucm.IPsec:
+		server.extended = append(server.extended, oidIPsecEnd)
+	case cucm.TVS, cucm.ITLRecovery:
+	default:
+		if !rules.ServerCSREnciphers {
+			server.bits &^= keyEncipherment
+		}
 	}
-	return u
+	return server
 }
 
 // extensions encodes the key usage and the extended key usage.

@@ -110,10 +110,11 @@ func Slot(cert *pki.Certificate, keepsOld bool) string {
 }
 
 // FileName returns the name of a certificate's file in a -trust store: the common name up to 9.x, followed by the
-// serial number later (security guide 14; that this began with 10.0 is a guess). Blanks become underscores.
+// serial number later (security guide 14; that this began with 10.0 is a guess), but for CAPF, whose common name is a
+// new one each time (list of a CUCM 14). Blanks become underscores.
 func FileName(cert *pki.Certificate, rules *cucm.Rules) string {
 	name := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
-	if rules.SerialInFileName {
+	if rules.SerialInFileName && !strings.HasPrefix(name, "CAPF-") {
 		name += "_" + hex.EncodeToString(cert.Serial)
 	}
 	return name + ".pem"
