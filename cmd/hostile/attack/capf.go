@@ -1,0 +1,116 @@
+package attack
+
+import (
+	"context"
+	"crypto/tls"
+	"math/rand/v2"
+	"net"
+	"time"
+
+	"tvslab/capf"
+	"tvslab/service"
+	"tvslab/wire"
+)
+
+// says makes a message of a phone.
+func says(to *capf.Message, c capf.Command, elements ...wire.Element) []byte {
+	m := capf.Message{Command: c, Session: to.Session, Elements: elements}
+	b, _ := m.Marshal()
+	return b
+}
+
+// introduces is what a phone says first: version, no authentication string, its name.
+func introduces(to *capf.Message, device string) []byte {
+	return says(to, capf.AuthResponse, wire.Element{Tag: uint8(capf.TagReason), Value: []byte{byte(capf.ReasonSuccess)}},
+		wire.Element{Tag: uint8(capf.TagVersion), Value: []byte{3}}, wire.Element{Tag: uint8(capf.TagPassword), Value: []byte{0}},
+		wire.Element{Tag: uint8(capf.TagDevice), Value: append([]byte(device), 0)})
+}
+
+// session opens a session, in which the server has spoken.
+func (f *Field) session(ctx context.Context, r *rand.Rand) (*tls.Conn, *capf.Message, error) {
+	c, err := secure(ctx, f.Address(service.CAPF), r)
+	if err != nil {
+		return nil, nil, err
+	}
+	_ = c.SetReadDeadline(soon())
+	m, err := capf.ReadMessage(c, false)
+	if err != nil {
+		c.Close()
+	}
+	return c, m, err
+}
+
+// capfMalformed answers the server with mutated messages.
+func capfMalformed(ctx context.Context, f *Field) error {
+	sent := f.count("messages")
+	crew(ctx, 4, func(r *rand.Rand) {
+		c, m, err := f.session(ctx, r)
+		if err != nil {
+			rest(ctx, time.Millisecond)
+			return
+		}
+		defer c.Close()
+		answers := [][]byte{introduces(m, f.enrolling()), says(m, capf.KeygenResponse, wire.Element{Tag: uint8(capf.TagPublicKey), Value: noise(r, 90)}),
+			says(m, capf.InProgress), says(m, capf.StoreResponse, wire.Element{Tag: uint8(capf.TagReason), Value: []byte{1}})}
+		for i, answer := range answers {
+			if i > 0 || r.IntN(2) == 0 {
+				answer = mutated(r, answer)
+			}
+			write(c, answer)
+			sent.Add(1)
+			_ = c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
+			if _, err := capf.ReadMessage(c, false); err != nil {
+				return
+			}
+		}
+	})
+	return nil
+}
+
+// busy is a session whose phone says that it is busy.
+type busy struct {
+	net.Conn
+	note []byte
+}
+
+// capfOneDevice opens sessions in the name of one phone and lets each say that its key is still in the making.
+func capfOneDevice(ctx context.Context, f *Field) error {
+	opened, again := f.count("sessions"), f.count("reports of progress")
+	held := &ring{most: 1100}
+	defer held.close()
+	crew(ctx, 8, func(r *rand.Rand) {
+		c, m, err := f.session(ctx, r)
+		if err != nil {
+			rest(ctx, time.Millisecond)
+			return
+		}
+		opened.Add(1)
+		write(c, introduces(m, f.enrolling()))
+		write(c, says(m, capf.InProgress))
+		held.add(busy{c, says(m, capf.InProgress)})
+		if r.IntN(200) == 0 {
+			held.each(func(c net.Conn) { write(c, c.(busy).note); again.Add(1) })
+		}
+	})
+	return nil
+}
+
+// capfRepeats plays one session after the other in the name of one phone, each of which ends with a key that was not made.
+func capfRepeats(ctx context.Context, f *Field) error {
+	ended := f.count("sessions")
+	crew(ctx, 4, func(r *rand.Rand) {
+		c, m, err := f.session(ctx, r)
+		if err != nil {
+			rest(ctx, time.Millisecond)
+			return
+		}
+		defer c.Close()
+		write(c, introduces(m, f.enrolling()))
+		if _, err := capf.ReadMessage(c, false); err == nil {
+			write(c, says(m, capf.KeygenResponse, wire.Element{Tag: uint8(capf.TagReason), Value: []byte{byte(capf.ReasonInvalid)}}))
+			_, _ = capf.ReadMessage(c, false)
+			ended.Add(1)
+		}
+	})
+	return nil
+}

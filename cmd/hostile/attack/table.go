@@ -1,0 +1,61 @@
+package attack
+
+import "time"
+
+// All returns the rows.
+func All() []Attack { return table }
+
+const second = time.Second
+
+var table = []Attack{
+	{Name: "tftp-malformed", Does: "mutated packets to TFTP ports and to the ports of transfers", For: 2 * second, Lab: lab, Both: true, Play: tftpMalformed},
+	{Name: "tftp-requests", Does: "read requests as fast as they go, and no acknowledgment", For: 2 * second, Lab: lab, Both: true, Play: tftpRequests,
+		Criteria: Criteria{Excused: []string{"tftp"}}},
+	{Name: "tftp-junk", Does: "datagrams that are no packets", For: second, Lab: lab, Both: true, Play: tftpJunk,
+		Criteria: Criteria{Excused: []string{"tftp"}}},
+	{Name: "tftp-half-open", Does: "transfers from thousands of ports that are never acknowledged", For: 2 * second, Lab: lab, Both: true, Play: tftpHalfOpen,
+		Criteria: Criteria{Excused: []string{"tftp"}}},
+	{Name: "tftp-acknowledgments", Does: "a flood of acknowledgments to the ports of transfers", For: second, Lab: lab, Both: true, Play: tftpAcknowledgments},
+	{Name: "tftp-same-port", Does: "one file over and over from the same port", For: 2 * second, Lab: lab, Both: true, Play: tftpSamePort},
+
+	{Name: "http-malformed", Does: "mutated requests", For: second, Lab: lab, Play: httpMalformed},
+	{Name: "http-one-byte", Does: "thousands of connections that send one byte", For: 2 * second, Lab: lab, Play: httpOneByte},
+	{Name: "http-drip", Does: "requests that come a byte at a time", For: 2 * second, Lab: lab, Play: httpDrip},
+	{Name: "http-unread", Does: "a thousand connections that ask 150 times and read nothing", For: 20 * second, Lab: lab, Play: httpUnread},
+
+	{Name: "tls-malformed", Does: "mutated ClientHello to every port that speaks TLS", For: second, Lab: lab, Play: tlsMalformed},
+	{Name: "tls-half-hello", Does: "thousands of connections that send half a ClientHello", For: 2 * second, Lab: lab, Play: tlsHalfHello},
+	{Name: "tvs-malformed", Does: "mutated questions inside TLS 1.0 to 1.3", For: 2 * second, Lab: lab, Play: tvsMalformed},
+	{Name: "tvs-length", Does: "connections that announce 65,535 bytes and send none", For: 2 * second, Lab: lab, Play: tvsLength},
+	{Name: "capf-malformed", Does: "mutated answers to CAPF", For: 2 * second, Lab: lab, Play: capfMalformed},
+	{Name: "capf-one-device", Does: "all sessions of CAPF in the name of one phone whose key is never ready", For: 6 * second, Lab: lab, Play: capfOneDevice,
+		Criteria: Criteria{Wait: 3 * second}},
+	{Name: "capf-repeats", Does: "one phone that never manages to make a key, again and again", For: 2 * second, Lab: lab, Play: capfRepeats},
+	{Name: "registrations", Does: "garbage to all ports of call managers; metrics must not grow by it", For: 2 * second, Lab: lab, Play: registrations},
+
+	{Name: "silent", Does: "thousands of connections to all ports that say nothing", For: 3 * second, Lab: lab, Play: silent},
+	{Name: "descriptors-64", Does: "all descriptors taken, of 64", For: 4 * second, Lab: fewFiles, Play: descriptors, Criteria: Criteria{Excused: Everybody}},
+	{Name: "descriptors", Does: "all descriptors taken, of as many as the system gives", For: 5 * second, Lab: lab, Play: descriptors, Criteria: Criteria{Excused: Everybody}},
+	{Name: "names", Does: "names with terminal escapes in every protocol", For: second, Lab: lab, Play: names},
+	{Name: "unread-errors", Does: "a standard error that nobody reads", For: 3 * second, Lab: unreadLab, Both: true, Play: unreadErrors},
+
+	{Name: "control-malformed", Does: "mutated sessions on the control socket", For: second, Lab: lab, Play: controlMalformed},
+	{Name: "control-long-line", Does: "a line of the control socket that does not end", For: second, Lab: lab, Play: controlLongLine},
+	{Name: "control-sessions", Does: "all sessions of the control socket held; who waits for one is interrupted", For: second, Lab: lab, Play: controlSessions,
+		Criteria: Criteria{Excused: []string{"control", "cli"}}},
+
+	{Name: "changes", Does: "certificates regenerated and services restarted while clients shake hands and phones boot", For: 4 * second, Lab: lab, Both: true, Play: changes,
+		Criteria: Criteria{Excused: Everybody}},
+	{Name: "nodes-removed", Does: "nodes removed while clients shake hands with them", For: 4 * second, Play: nodesRemoved},
+	{Name: "nodes-rebuilt", Does: "nodes built anew while clients shake hands with them", For: 4 * second, Play: nodesRebuilt},
+	{Name: "regenerations", Does: "certificates regenerated over and over; memory must become flat", For: 15 * second, Lab: lab, Play: regenerations,
+		Criteria: Criteria{Excused: Everybody}},
+
+	{Name: "kills", Does: "kill -9 of a fleet that keeps its state; no boot that was in the file is lost", For: 4 * second, Lab: lab, Play: kills},
+	{Name: "signals", Does: "SIGINT and SIGTERM at any moment of any command", For: 3 * second, Lab: lab, Play: signals},
+	{Name: "large-plans", Does: "plans with millions of phones or thousands of nodes, interrupted", Play: large},
+	{Name: "restarts", Does: "a lab killed and started again at once, with the same control socket", Play: restart},
+	{Name: "full-device", Does: "output to a device that is full", Play: full},
+	{Name: "terminals", Does: "files of somebody else with terminal escapes, printed", Play: terminals},
+	{Name: "servers", Does: "phones against servers that answer with garbage or without end", For: 2 * second, Play: servers},
+}
