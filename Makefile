@@ -10,7 +10,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEADCODE = golang.org/x/tools/cmd/deadcode@v0.52.0
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man docs scenarios-doc statements bench fuzz clean
+.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man docs scenarios-doc statements bench fuzz hostile clean
 
 demo: build ## watch a cluster and its phones go through "both TFTP servers changed"
 	./bin/tvslab run --release 11.5 --timeline tftp-both-changed-tvs-changed
@@ -73,6 +73,11 @@ bench: ## Go benchmarks of every package: phones, fleets, codecs, servers
 fuzz: ## every fuzz target for a minute
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 		$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 1m -fuzzminimizetime 1x $$p || exit 1; done; done
+
+# The long form is SCALE=40, half an hour with ten minutes of regenerations. ONLY=NAME,NAME plays some.
+SCALE ?= 1
+hostile: build ## attacks the real program, with honest clients beside; SCALE=40 for half an hour, ONLY=NAME for one
+	$(GO) run ./cmd/hostile --binary bin/tvslab --scale $(SCALE) --only "$(ONLY)"
 
 clean: ## removes what was built
 	rm -rf bin
