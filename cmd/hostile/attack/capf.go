@@ -73,25 +73,39 @@ type busy struct {
 	note []byte
 }
 
-// capfOneDevice opens sessions in the name of one phone and lets each say that its key is still in the making.
+// all are as many sessions as a CAPF server of the lab holds at a time.
+const all = 1024
+
+// capfOneDevice opens sessions in the name of one phone, as many as there are, each of which says again and again that its key is
+// still in the making. Opening them takes as long as it takes; then they are held for six seconds.
 func capfOneDevice(ctx context.Context, f *Field) error {
 	opened, again := f.count("sessions"), f.count("reports of progress")
-	held := &ring{most: 1100}
+	held := &ring{most: all}
 	defer held.close()
-	crew(ctx, 8, func(r *rand.Rand) {
-		c, m, err := f.session(ctx, r)
+	opening, done := context.WithTimeout(ctx, time.Minute)
+	defer done()
+	crew(opening, 8, func(r *rand.Rand) {
+		c, m, err := f.session(opening, r)
 		if err != nil {
-			rest(ctx, time.Millisecond)
+			rest(opening, time.Millisecond)
 			return
 		}
-		opened.Add(1)
 		write(c, introduces(m, f.enrolling()))
-		write(c, says(m, capf.InProgress))
 		held.add(busy{c, says(m, capf.InProgress)})
-		if r.IntN(200) == 0 {
-			held.each(func(c net.Conn) { write(c, c.(busy).note); again.Add(1) })
+		if opened.Add(1) >= all {
+			done()
 		}
 	})
+	ctx, stop := context.WithTimeout(ctx, 6*time.Second)
+	defer stop()
+	for tick := time.NewTicker(time.Second); ctx.Err() == nil; {
+		held.each(func(c net.Conn) { write(c, c.(busy).note); again.Add(1) })
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tick.Stop()
+		}
+	}
 	return nil
 }
 

@@ -33,7 +33,7 @@ func vanish(ctx context.Context, f *Field, verb string) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		f.handshakes(stop, vanishingPorts(), 64)
+		f.handshakes(stop, vanishingPorts(), 120)
 	}()
 	defer func() { cancel(); <-done }()
 	for ctx.Err() == nil {

@@ -28,8 +28,8 @@ var table = []Attack{
 	{Name: "tvs-malformed", Does: "mutated questions inside TLS 1.0 to 1.3", For: 2 * second, Lab: lab, Play: tvsMalformed},
 	{Name: "tvs-length", Does: "connections that announce 65,535 bytes and send none", For: 2 * second, Lab: lab, Play: tvsLength},
 	{Name: "capf-malformed", Does: "mutated answers to CAPF", For: 2 * second, Lab: lab, Play: capfMalformed},
-	{Name: "capf-one-device", Does: "all sessions of CAPF in the name of one phone whose key is never ready", For: 6 * second, Lab: lab, Play: capfOneDevice,
-		Criteria: Criteria{Wait: 3 * second}},
+	{Name: "capf-one-device", Does: "all sessions of CAPF in the name of one phone whose key is never ready", Lab: lab, Play: capfOneDevice,
+		Criteria: Criteria{Wait: 5 * second}},
 	{Name: "capf-repeats", Does: "one phone that never manages to make a key, again and again", For: 2 * second, Lab: lab, Play: capfRepeats},
 	{Name: "registrations", Does: "garbage to all ports of call managers; metrics must not grow by it", For: 2 * second, Lab: lab, Play: registrations},
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"time"
 )
 
 // recorder takes the first bytes that somebody sends.
@@ -64,6 +65,7 @@ func (f *Field) handshakes(ctx context.Context, addresses []string, n int) {
 		c, err := secure(ctx, addresses[r.IntN(len(addresses))], r)
 		if err != nil {
 			refused.Add(1)
+			rest(ctx, 2*time.Millisecond)
 			return
 		}
 		done.Add(1)

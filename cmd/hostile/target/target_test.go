@@ -83,13 +83,12 @@ func TestEnd(t *testing.T) {
 		status int
 		says   string
 	}{
-		"ends":     {"trap 'exit 3' TERM; echo last >&2; echo ready; while :; do read x <&3; done 3<>$0.pipe", 3, ""},
-		"does not": {"trap '' TERM; echo last >&2; echo ready; while :; do read x <&3; done 3<>$0.pipe", -1, "did not end it within"},
+		"ends":     {"mkfifo $0.pipe; trap 'exit 3' TERM; echo last >&2; echo ready; while :; do read x <&3; done 3<>$0.pipe", 3, ""},
+		"does not": {"mkfifo $0.pipe; trap '' TERM; echo last >&2; echo ready; while :; do read x <&3; done 3<>$0.pipe", -1, "did not end it within"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := shell(t, c.script)
-			require.NoError(t, syscall.Mkfifo(b.Path+".pipe", 0o600))
-			ready := &document{ready: make(chan struct{})}
+					ready := &document{ready: make(chan struct{})}
 			written := writer(func(b []byte) (int, error) { close(ready.ready); return len(b), nil })
 			p, err := b.Start(t.Context(), Options{Stdout: written, Unread: true})
 			require.NoError(t, err)
