@@ -88,7 +88,7 @@ func TestEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := shell(t, c.script)
-					ready := &document{ready: make(chan struct{})}
+			ready := &document{ready: make(chan struct{})}
 			written := writer(func(b []byte) (int, error) { close(ready.ready); return len(b), nil })
 			p, err := b.Start(t.Context(), Options{Stdout: written, Unread: true})
 			require.NoError(t, err)
