@@ -48,7 +48,7 @@ type LatencyChange struct {
 	Verdict  Verdict    `json:"verdict"`
 }
 
-// ErrorRateChange compares the shares of tries that failed.
+// ErrorRateChange compares the shares of tries that failed, wrong files included.
 type ErrorRateChange struct {
 	A       float64 `json:"a"`
 	B       float64 `json:"b"`
@@ -147,8 +147,9 @@ func compareErrors(a, b *PhaseResult) ErrorRateChange {
 	if n == 0 || m == 0 {
 		return ErrorRateChange{Verdict: Unknown}
 	}
-	c := ErrorRateChange{A: float64(a.Errors) / n, B: float64(b.Errors) / m, Verdict: Same}
-	pooled := float64(a.Errors+b.Errors) / (n + m)
+	failed, failed2 := float64(a.Errors+a.Wrong), float64(b.Errors+b.Wrong)
+	c := ErrorRateChange{A: failed / n, B: failed2 / m, Verdict: Same}
+	pooled := (failed + failed2) / (n + m)
 	spread := math.Sqrt(pooled * (1 - pooled) * (1/n + 1/m))
 	if spread == 0 {
 		if c.A < c.B {
@@ -180,6 +181,9 @@ func compareNotes(a, b *Results) []string {
 		}
 	}
 	for name, r := range map[string]*Results{"A": a, "B": b} {
+		if n := r.WrongFiles(); n > 0 {
+			notes = append(notes, fmt.Sprintf("%s: %d wrong files: a server or a network that mixes up transfers", name, n))
+		}
 		if r.Interrupted {
 			notes = append(notes, name+" was interrupted")
 		}

@@ -28,8 +28,10 @@ func Merge(list []*Results) (*Results, error) {
 		addPhases(measured, r.Phases)
 		addPhases(warm, r.Warm)
 		measured.lateness.add(r.Lateness)
+		measured.tell(r.Wrong...)
 		seconds.add(r.Series)
 	}
+	sum.Wrong = measured.wrong
 	sum.Lateness, sum.Phases, sum.Warm, sum.Series = measured.lateness, measured.results(), warm.results(), seconds.list()
 	return &sum, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -33,7 +34,8 @@ type Results struct {
 	Limits      []Warning `json:"limits"`
 
 	Boots    Counts         `json:"boots"`
-	Lateness *Histogram     `json:"lateness"` // from intended start to start
+	Wrong    []string       `json:"wrong_file_examples"` // the first ones, in words; phases count all
+	Lateness *Histogram     `json:"lateness"`            // from intended start to start
 	Phases   []*PhaseResult `json:"phases"`
 	Warm     []*PhaseResult `json:"warm"` // of the warm-up
 	Series   []*Second      `json:"series"`
@@ -49,7 +51,7 @@ type Counts struct {
 	Planned    int64 `json:"planned"`
 	Begun      int64 `json:"begun"`
 	Ended      int64 `json:"ended"`
-	Failed     int64 `json:"failed"`     // of those that ended
+	Failed     int64 `json:"failed"`     // of those that ended, by an error or a wrong file
 	Unfinished int64 `json:"unfinished"` // begun, but the benchmark ended first
 }
 
@@ -60,7 +62,7 @@ func (r *run) results(ctx context.Context, warm *tally, client Usage, servers *U
 	doc := &Results{Schema: SchemaVersion, Kind: KindResults, Started: r.started.UTC(), Seconds: r.ended.Sub(r.started).Seconds(),
 		Interrupted: ctx.Err() != nil, Plan: o.Plan.String(), Warmup: o.Warmup.String(), Phones: o.count(r.target),
 		Workers: o.workers(), Shards: []Shard{{o.Shard.Index, o.Shard.shards()}}, Machines: []Machine{}, Limits: []Warning{},
-		Lateness: measured.lateness, Phases: measured.results(), Warm: warm.results(), Client: client, Servers: servers}
+		Wrong: measured.wrong, Lateness: measured.lateness, Phases: measured.results(), Warm: warm.results(), Client: client, Servers: servers}
 	if o.Duration > 0 {
 		doc.Duration = o.Duration.String()
 	}
@@ -82,6 +84,16 @@ func (r *Results) PhaseOf(p Phase) *PhaseResult {
 		}
 	}
 	return nil
+}
+
+// WrongFiles is how many files came that are not those that were asked for, in the warm-up too.
+func (r *Results) WrongFiles() (n int64) {
+	for _, p := range slices.Concat(r.Phases, r.Warm) {
+		if p.Phase != Boot {
+			n += p.Wrong
+		}
+	}
+	return n
 }
 
 // Rate is boots that ended per second.

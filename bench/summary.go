@@ -22,7 +22,9 @@ type Summary struct {
 	Machines    []Machine      `json:"machines"`
 	Limits      []Warning      `json:"limits"`
 	Boots       Counts         `json:"boots"`
-	Rate        float64        `json:"rate"` // boots that ended per second
+	Rate        float64        `json:"rate"`        // boots that ended per second
+	WrongFiles  int64          `json:"wrong_files"` // warm-up included
+	Wrong       []string       `json:"wrong_file_examples"`
 	Lateness    Latency        `json:"lateness"`
 	Phases      []PhaseSummary `json:"phases"`
 	Warm        []PhaseSummary `json:"warm"`
@@ -48,6 +50,7 @@ type PhaseSummary struct {
 	Phase    Phase             `json:"phase"`
 	Errors   int64             `json:"errors"`
 	Missing  int64             `json:"missing"`
+	Wrong    int64             `json:"wrong_files"`
 	Outcomes map[Outcome]int64 `json:"outcomes"`
 	Bytes    int64             `json:"bytes"`
 	Resent   int64             `json:"resent"`
@@ -58,7 +61,7 @@ type PhaseSummary struct {
 func (r *Results) Summary() *Summary {
 	s := &Summary{Title: r.Title, Target: r.Target, Started: r.Started, Seconds: r.Seconds, Interrupted: r.Interrupted, Plan: r.Plan,
 		Duration: r.Duration, Warmup: r.Warmup, Phones: r.Phones, Workers: r.Workers, Seed: r.Seed, Shards: r.Shards,
-		Machines: r.Machines, Limits: r.Limits, Boots: r.Boots, Rate: r.Rate(), Lateness: latencyOf(r.Lateness),
+		Machines: r.Machines, Limits: r.Limits, Boots: r.Boots, Rate: r.Rate(), WrongFiles: r.WrongFiles(), Wrong: append([]string{}, r.Wrong...), Lateness: latencyOf(r.Lateness),
 		Phases: summaries(r.Phases), Warm: summaries(r.Warm), Client: r.Client, Servers: r.Servers}
 	cpu := r.Client.CPUSeconds()
 	if r.Servers != nil {
@@ -73,7 +76,7 @@ func (r *Results) Summary() *Summary {
 func summaries(list []*PhaseResult) []PhaseSummary {
 	all := []PhaseSummary{}
 	for _, p := range list {
-		all = append(all, PhaseSummary{p.Phase, p.Errors, p.Missing, p.Outcomes, p.Bytes, p.Resent, latencyOf(p.Histogram)})
+		all = append(all, PhaseSummary{p.Phase, p.Errors, p.Missing, p.Wrong, p.Outcomes, p.Bytes, p.Resent, latencyOf(p.Histogram)})
 	}
 	return all
 }

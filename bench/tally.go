@@ -7,9 +7,10 @@ import (
 // PhaseResult is what was measured of one phase.
 type PhaseResult struct {
 	Phase Phase `json:"phase"`
-	// Errors and Missing are parts of what Histogram counts.
+	// Errors, Missing and Wrong are parts of what Histogram counts; none counts in two of them.
 	Errors   int64             `json:"errors"`
 	Missing  int64             `json:"missing"`
+	Wrong    int64             `json:"wrong_files"`
 	Outcomes map[Outcome]int64 `json:"outcomes"` // all but successes
 	Bytes    int64             `json:"bytes"`
 	Resent   int64             `json:"resent"`
@@ -37,6 +38,8 @@ func (p *PhaseResult) count(o Outcome, n int64) {
 		return
 	case o == Missing:
 		p.Missing += n
+	case o == WrongFile:
+		p.Wrong += n
 	default:
 		p.Errors += n
 	}
@@ -56,11 +59,24 @@ func (p *PhaseResult) add(other *PhaseResult) {
 type tally struct {
 	phases   [len(phases)]*PhaseResult // nil: did not happen
 	lateness *Histogram
+	wrong    []string // the first wrong files, in words
 }
+
+// maxWrong bounds what is told about wrong files one by one.
+const maxWrong = 10
 
 func newTally() *tally { return &tally{lateness: newHistogram(fine)} }
 
-func (t *tally) record(s Step) { t.of(s.Phase).record(s) }
+func (t *tally) record(s Step) {
+	t.of(s.Phase).record(s)
+	if s.Why != "" {
+		t.tell(s.Why)
+	}
+}
+
+func (t *tally) tell(wrong ...string) {
+	t.wrong = append(t.wrong, wrong[:min(len(wrong), maxWrong-len(t.wrong))]...)
+}
 
 func (t *tally) of(p Phase) *PhaseResult {
 	i := place(p)
@@ -91,6 +107,7 @@ func (t *tally) add(other *tally) {
 		}
 	}
 	t.lateness.add(other.lateness)
+	t.tell(other.wrong...)
 }
 
 // results returns the phases that happened, in the order of reports.

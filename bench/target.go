@@ -27,6 +27,7 @@ type Step struct {
 	Bytes    int64   // of content received
 	Resent   int     // packets sent again because no answer came in time
 	Outcome  Outcome // "" where the phase gave what it is for
+	Why      string  // of a wrong file: who got what instead of which
 }
 
 // Phase is a part of a boot.
@@ -51,11 +52,13 @@ var phases = [...]Phase{Boot, CTL, ITL, Configuration, Auxiliary, TVSHandshake, 
 // Outcome says how a phase or a boot ended; "" is success.
 type Outcome string
 
-// The outcomes. Missing is an answer: the server says that it has no such file. All others are errors.
+// The outcomes. Missing is an answer: the server says that it has no such file. A wrong file is worse than any error, which it is
+// counted apart from: the phone got bytes that are another file's.
 const (
 	OK          Outcome = ""
 	Missing     Outcome = "missing"
-	Timeout     Outcome = "timeout"
+	WrongFile   Outcome = "wrong-file"  // what came is not the file that was asked for
+	Timeout     Outcome = "timeout"     // no answer came in time
 	Unreachable Outcome = "unreachable" // refused, no route
 	Unavailable Outcome = "unavailable" // the server says that it cannot now
 	TLS         Outcome = "tls"         // the handshake failed, or its certificate was refused
@@ -66,7 +69,7 @@ const (
 	Other       Outcome = "other"
 )
 
-// Failed reports whether the outcome is an error.
+// Failed reports whether the outcome is an error or a wrong file.
 func (o Outcome) Failed() bool { return o != OK && o != Missing }
 
 // Error is a boot that failed in a known way.

@@ -20,6 +20,7 @@ func (r *Results) WriteText(w io.Writer) error {
 		writePhases(b, s.Warm, Latency{})
 	}
 	writeOutcomes(b, s.Phases)
+	s.writeWrong(b)
 	s.writeUsage(b)
 	s.writeWarnings(b)
 	_, err := io.WriteString(w, b.String())
@@ -61,13 +62,14 @@ func writePhases(b *strings.Builder, list []PhaseSummary, lateness Latency) {
 	text := &strings.Builder{}
 	t := tabwriter.NewWriter(text, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, cells ...string) { fmt.Fprintf(t, "%-13s\t%s\t\n", name, strings.Join(cells, "\t")) }
-	row("phase", "count", "errors", "missing", "p50", "p90", "p99", "p99.9", "max", "resent", "bytes")
+	row("phase", "count", "errors", "missing", "wrong", "p50", "p90", "p99", "p99.9", "max", "resent", "bytes")
 	for _, p := range list {
-		row(string(p.Phase), append(append([]string{fmt.Sprint(p.Latency.Count), fmt.Sprint(p.Errors), fmt.Sprint(p.Missing)},
+		row(string(p.Phase), append(append([]string{fmt.Sprint(p.Latency.Count), fmt.Sprint(p.Errors), fmt.Sprint(p.Missing),
+			fmt.Sprint(p.Wrong)},
 			p.Latency.cells()...), fmt.Sprint(p.Resent), bytesText(p.Bytes))...)
 	}
 	if lateness.Count > 0 {
-		row(string(latenessPhase), append(append([]string{fmt.Sprint(lateness.Count), "", ""}, lateness.cells()...), "", "")...)
+		row(string(latenessPhase), append(append([]string{fmt.Sprint(lateness.Count), "", "", ""}, lateness.cells()...), "", "")...)
 	}
 	_ = t.Flush() // a Builder does not fail
 	for line := range strings.Lines(text.String()) {
@@ -110,6 +112,17 @@ func writeOutcomes(b *strings.Builder, list []PhaseSummary) {
 			parts = append(parts, fmt.Sprintf("%s %d", o, n))
 		}
 		fmt.Fprintf(b, "  %s: %s\n", p.Phase, strings.Join(sorted(parts), ", "))
+	}
+}
+
+// writeWrong says what must not happen.
+func (s *Summary) writeWrong(b *strings.Builder) {
+	if s.WrongFiles == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\nWRONG FILES: %d files came that are not those that were asked for\n", s.WrongFiles)
+	for _, example := range s.Wrong {
+		fmt.Fprintf(b, "  %s\n", example)
 	}
 }
 

@@ -31,11 +31,20 @@ func TestOutcomesOfSteps(t *testing.T) {
 		"no descriptor":         {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("%w: %w", outcome.Timeout, syscall.EMFILE)}, bench.Exhausted},
 		"other TVS certificate": {sockets.Step{Kind: sockets.StepTVSHandshake, Err: tvs.Failed("tvs a", outcome.Untrusted, nil)}, bench.TLS},
 		"connection timed out":  {sockets.Step{Kind: sockets.StepTVSHandshake, Err: tvs.Failed("tvs a", outcome.Unreachable, context.DeadlineExceeded)}, bench.Unreachable},
+		"wrong file":            {sockets.Step{Kind: sockets.StepCTL, Wrong: fmt.Errorf("an ITL")}, bench.WrongFile},
 		"cut short":             {sockets.Step{Kind: sockets.StepITL, Err: context.Canceled}, bench.Interrupted},
 		"certificate of phone":  {sockets.Step{Kind: sockets.StepRegistration, Err: outcome.UnknownCA}, bench.Refused},
 		"something":             {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("what")}, bench.Other},
 	} {
 		require.Equal(t, c.want, stepOf(c.step).Outcome, name)
+	}
+}
+
+// TestEveryOutcome: whatever became of a call is something to a benchmark, never a success.
+func TestEveryOutcome(t *testing.T) {
+	for o := outcome.NotFound; o <= outcome.NoCertificate; o++ {
+		require.Contains(t, outcomes, o, o.Error())
+		require.NotEqual(t, bench.OK, stepOf(sockets.Step{Err: o}).Outcome, o.Error())
 	}
 }
 

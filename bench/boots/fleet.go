@@ -13,7 +13,7 @@ import (
 )
 
 // Fleet is a fleet as a target. Every boot is a reset. It failed if a file did not come for another reason than that no
-// server has it, if the phone refused one, or if no server had any; that no call manager took the phone shows in the phase
+// server has it, if a wrong one came, if the phone refused one, or if no server had any; that no call manager took the phone shows in the phase
 // only, because many file servers have none.
 type Fleet struct {
 	Phones *fleet.Fleet
@@ -78,6 +78,16 @@ func (f *Fleet) boot(r bench.Recorder, do func(net phone.Network, note func() an
 	if err != nil {
 		return err
 	}
+	return failed(out, steps)
+}
+
+// failed returns the error of a boot that failed. A wrong file makes it one even where the phone was content with it.
+func failed(out fleet.Outcome, steps []bench.Step) error {
+	for _, s := range steps {
+		if s.Outcome == bench.WrongFile {
+			return &bench.Error{Outcome: bench.WrongFile, Err: fmt.Errorf("%w: %s", errBoot, s.Why)}
+		}
+	}
 	return failure(out, lastFailed(steps))
 }
 
@@ -92,7 +102,7 @@ func (f *Fleet) repeat(out fleet.Outcome, note any, err error, begun time.Time, 
 		s.Duration, begun = now.Sub(begun), now
 		r.Record(s)
 	}
-	return failure(out, lastFailed(steps))
+	return failed(out, steps)
 }
 
 // lastFailed is the outcome of the last phase that failed, of those that a boot cannot do without.

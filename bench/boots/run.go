@@ -49,6 +49,7 @@ type Report struct {
 	Rate        float64        `json:"boots_per_second"`
 	Interrupted bool           `json:"interrupted"`
 	Traffic     sockets.Totals `json:"traffic"`
+	Wrong       []string       `json:"wrong_file_examples"` // the first ones, in words
 	Memory      Memory         `json:"memory"`
 	Groups      []fleet.Line   `json:"groups"`
 }
@@ -104,7 +105,7 @@ func (r Run) boot(ctx context.Context, fl *fleet.Fleet, net *sockets.Network) (*
 	seconds, m := time.Since(begun).Seconds(), fl.Memory()
 	return &Report{
 		Schema: 1, Phones: fl.Size(), Shard: bench.Shard(r.Fleet.Shard).String(), Booted: done.Load(), Seconds: seconds,
-		Rate: float64(done.Load()) / seconds, Interrupted: err != nil, Traffic: traffic.Totals(), Groups: fl.Summary(),
+		Rate: float64(done.Load()) / seconds, Interrupted: err != nil, Traffic: traffic.Totals(), Wrong: append([]string{}, traffic.WrongFiles()...), Groups: fl.Summary(),
 		Memory: Memory{Record: m.Record, PerPhone: m.PerPhone, Lists: m.Lists, Configurations: m.Configurations},
 	}, err
 }
@@ -136,6 +137,7 @@ func register(r *metrics.Registry, fl *fleet.Fleet, booted *atomic.Int64, traffi
 		{"files", "Files that came.", func(t sockets.Totals) int64 { return t.Files }},
 		{"file_bytes", "Bytes of files.", func(t sockets.Totals) int64 { return t.Bytes }},
 		{"files_missing", "Files that servers do not have or do not give.", func(t sockets.Totals) int64 { return t.Missing }},
+		{"wrong_files", "Files that came and are not those that were asked for.", func(t sockets.Totals) int64 { return t.Wrong }},
 		{"files_failed", "Files that did not come for another reason.", func(t sockets.Totals) int64 { return t.Failed }},
 		{"resent_packets", "TFTP packets sent again.", func(t sockets.Totals) int64 { return t.Resent }},
 		{"tvs_queries", "Questions to TVS.", func(t sockets.Totals) int64 { return t.TVSQueries }},

@@ -93,6 +93,7 @@ func (sc Scenario) fleet(s *Storm, l *lab.Lab, number, count int) (*Fleet, error
 	if net, ok := l.Network(false).(*sockets.Network); ok {
 		bind(&c, true)
 		own := *net // each fleet has its own table of files and addresses
+		own.Known = l.Network(true)
 		return s.addFleet(c, &own)
 	}
 	fl, err := fleet.New(c)

@@ -1,6 +1,7 @@
 package boots
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -20,7 +21,7 @@ var phaseOf = map[sockets.StepKind]bench.Phase{
 }
 
 func stepOf(s sockets.Step) bench.Step {
-	return bench.Step{Phase: phaseOf[s.Kind], Duration: s.Duration, Bytes: int64(s.Bytes), Resent: s.Resent, Outcome: outcomeOf(s)}
+	return bench.Step{Phase: phaseOf[s.Kind], Duration: s.Duration, Bytes: int64(s.Bytes), Resent: s.Resent, Outcome: outcomeOf(s), Why: s.WrongFile()}
 }
 
 // lacking are errors that tell what the generator itself lacks, apart from what servers do.
@@ -39,6 +40,8 @@ var outcomes = map[outcome.Outcome]bench.Outcome{
 func outcomeOf(s sockets.Step) bench.Outcome {
 	met := outcome.Of(s.Err)
 	switch {
+	case s.Wrong != nil:
+		return bench.WrongFile
 	case s.Err == nil:
 		return bench.OK
 	case slices.ContainsFunc(lacking, func(e error) bool { return errors.Is(s.Err, e) }):
@@ -48,7 +51,7 @@ func outcomeOf(s sockets.Step) bench.Outcome {
 	case met == outcome.Unavailable && s.Kind == sockets.StepCTL && s.Service == service.HTTP:
 		return bench.Missing
 	case met != 0:
-		return outcomes[met]
+		return cmp.Or(outcomes[met], bench.Other)
 	case errors.Is(s.Err, context.DeadlineExceeded):
 		return bench.Timeout
 	}

@@ -54,8 +54,11 @@ Plans: ` + bench.PlanSyntax + `.
 A warm-up is kept apart: "30s" of the plan, or "1x": every phone boots once before.
 
 With --fail-if the exit status is 1 if the condition is met: [PHASE.]METRIC COMPARISON VALUE, for example 'p99>2s',
-'errors>0', 'config.p99>500ms', 'itl.error-rate>0.1%', 'lateness.p99>100ms'. Ctrl-C ends it with the report of what ran, and
-status 130.`,
+'errors>0', 'config.p99>500ms', 'itl.error-rate>0.1%', 'lateness.p99>100ms', 'wrong-file>0'. Ctrl-C ends it with the report of
+what ran, and status 130.
+
+Whatever comes is compared with what is known of the file that was asked for: with its name, and with --scenario also with
+what the lab serves. A wrong file is counted apart from errors, and the exit status is then 1.`,
 		Example: `  tvslab bench --scenario tftp-both-changed-tvs-ok --count 20000 --plan once
   tvslab bench --lab lab.json --count 5000 --plan constant:200/s --duration 60s --warmup 10s --results today.json
   tvslab bench --tftp 10.1.1.11 --count 20000 --plan "batches:500 every 30s" --fail-if 'p99>2s' --fail-if 'errors>0'
@@ -160,7 +163,7 @@ func (v *benchVerb) run(ctx context.Context) error {
 	if err == nil && r.Interrupted {
 		return fmt.Errorf("interrupted: %w", context.Canceled)
 	}
-	return errors.Join(err, v.judge(r, v.thresholds))
+	return errors.Join(err, v.wrongFiles(r.WrongFiles()), v.judge(r, v.thresholds))
 }
 
 // measure says what limits there are, and runs the benchmark.

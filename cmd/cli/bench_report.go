@@ -103,6 +103,15 @@ func (a *app) judge(r *bench.Results, list []bench.Threshold) error {
 	return verdict
 }
 
+// wrongFiles is a failure, whatever else is: a phone got what it did not ask for.
+func (a *app) wrongFiles(n int64) error {
+	if n == 0 {
+		return nil
+	}
+	fmt.Fprintf(a.errs, "tvslab: failed: %d wrong files\n", n)
+	return errFailed
+}
+
 func writePage(name string, list []*bench.Results) error {
 	if name == "" {
 		return nil

@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("VECTORS", filepath.Join(root, "vectors"))
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "fetch": fetch, "ready": ready},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "fetch": fetch, "ready": ready, "misroute": misroute},
 		RequireExplicitExec: true,
 	})
 }

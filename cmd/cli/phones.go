@@ -112,7 +112,10 @@ func (v *phonesVerb) run(ctx context.Context) (err error) {
 	if report == nil || err != nil && !report.Interrupted {
 		return stateError(err)
 	}
-	return errors.Join(v.print(report, func(w io.Writer) error { return writeFleet(w, report) }), err)
+	if err = errors.Join(v.print(report, func(w io.Writer) error { return writeFleet(w, report) }), err); err != nil {
+		return err
+	}
+	return v.wrongFiles(report.Traffic.Wrong)
 }
 
 func writeFleet(w io.Writer, r *boots.Report) error {
@@ -122,8 +125,11 @@ func writeFleet(w io.Writer, r *boots.Report) error {
 	}
 	printTable(w, table.Row{"group", "phones", "verdict", "by", "reason", "registration"}, rows)
 	t := r.Traffic
-	fmt.Fprintf(w, "\n%d of %d phones booted in %.1f s (%.0f/s); %d files, %d bytes, %d missing, %d failed, %d packets resent; %d TVS queries, %d failed\n",
-		r.Booted, r.Phones, r.Seconds, r.Rate, t.Files, t.Bytes, t.Missing, t.Failed, t.Resent, t.TVSQueries, t.TVSFailed)
+	fmt.Fprintf(w, "\n%d of %d phones booted in %.1f s (%.0f/s); %d files, %d bytes, %d missing, %d wrong, %d failed, %d packets resent; %d TVS queries, %d failed\n",
+		r.Booted, r.Phones, r.Seconds, r.Rate, t.Files, t.Bytes, t.Missing, t.Wrong, t.Failed, t.Resent, t.TVSQueries, t.TVSFailed)
+	for _, example := range r.Wrong {
+		fmt.Fprintf(w, "wrong file: %s\n", example)
+	}
 	_, err := fmt.Fprintf(w, "at rest: %d bytes a phone, %.0f with everything; %d lists, %d configurations\n",
 		r.Memory.Record, r.Memory.PerPhone, r.Memory.Lists, r.Memory.Configurations)
 	return err

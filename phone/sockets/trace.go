@@ -1,6 +1,7 @@
 package sockets
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -29,16 +30,26 @@ type Step struct {
 	Kind     StepKind
 	Server   string
 	Service  service.Service
+	File     string // that was asked for, of files
 	Start    time.Time
 	Duration time.Duration
 	Bytes    int   // of the file
 	Resent   int   // packets sent again
 	Err      error // nil, or what the phone is told
+	Wrong    error // what came instead of the file that was asked for; the phone is not told, it finds out by itself or not
 }
 
-// StepOf runs a call as one step and returns it, with all but Bytes and Resent.
+// WrongFile says who got what instead of which file; "" where nothing is wrong.
+func (s *Step) WrongFile() string {
+	if s.Wrong == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s asked %s over %s for %q and got %d bytes: %s", s.Phone, s.Server, s.Service, s.File, s.Bytes, s.Wrong)
+}
+
+// StepOf runs a call as one step and returns it, with all but Bytes, Resent and Wrong.
 func StepOf(c phone.Call, call func() error) Step {
-	s := Step{Phone: c.Phone, Kind: kindOf(c), Server: c.Server, Service: c.Service, Start: time.Now()}
+	s := Step{Phone: c.Phone, Kind: kindOf(c), Server: c.Server, Service: c.Service, File: c.File, Start: time.Now()}
 	s.Err = call()
 	s.Duration = time.Since(s.Start)
 	return s
@@ -73,7 +84,6 @@ func (n *Network) timed(c phone.Call, do func(*Step) error) error {
 	}
 	var more Step
 	s := StepOf(c, func() error { return do(&more) })
-	s.Bytes, s.Resent = more.Bytes, more.Resent
 	if more.Kind != "" {
 		s.Kind = more.Kind
 	}

@@ -1,6 +1,8 @@
 package sockets
 
 import (
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"tvslab/outcome"
@@ -8,16 +10,23 @@ import (
 
 // Traffic counts what phones do over the network while they do it. It is safe for concurrent use.
 type Traffic struct {
-	files, bytes, missing, failed, resent, queries, queriesFailed atomic.Int64
+	files, bytes, missing, wrong, failed, resent, queries, queriesFailed atomic.Int64
+
+	mutex    sync.Mutex
+	examples []string
 }
+
+// maxExamples bounds what is told about wrong files one by one.
+const maxExamples = 10
 
 // Totals is how much it has been.
 type Totals struct {
-	Files      int64 `json:"files"`
-	Bytes      int64 `json:"bytes"`
+	Files      int64 `json:"files"`   // that came, wrong ones left out
+	Bytes      int64 `json:"bytes"`   // of all that came
 	Missing    int64 `json:"missing"` // files that servers do not have, or do not give: a missing CTL is 503 over HTTP
-	Failed     int64 `json:"failed"`  // files that did not come for another reason
-	Resent     int64 `json:"resent"`  // TFTP packets
+	Wrong      int64 `json:"wrong_files"`
+	Failed     int64 `json:"failed"` // files that did not come for another reason
+	Resent     int64 `json:"resent"` // TFTP packets
 	TVSQueries int64 `json:"tvs_queries"`
 	TVSFailed  int64 `json:"tvs_failed"`
 }
@@ -37,6 +46,10 @@ func (t *Traffic) Count(s Step) {
 		t.missing.Add(1)
 	case s.Err != nil:
 		t.failed.Add(1)
+	case s.Wrong != nil:
+		t.wrong.Add(1)
+		t.bytes.Add(int64(s.Bytes))
+		t.keep(s.WrongFile())
 	default:
 		t.files.Add(1)
 		t.bytes.Add(int64(s.Bytes))
@@ -44,7 +57,22 @@ func (t *Traffic) Count(s Step) {
 	t.resent.Add(int64(s.Resent))
 }
 
+func (t *Traffic) keep(example string) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if len(t.examples) < maxExamples {
+		t.examples = append(t.examples, example)
+	}
+}
+
+// WrongFiles says of the first wrong files who got what instead of which.
+func (t *Traffic) WrongFiles() []string {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return slices.Clone(t.examples)
+}
+
 // Totals returns how much it has been so far.
 func (t *Traffic) Totals() Totals {
-	return Totals{t.files.Load(), t.bytes.Load(), t.missing.Load(), t.failed.Load(), t.resent.Load(), t.queries.Load(), t.queriesFailed.Load()}
+	return Totals{t.files.Load(), t.bytes.Load(), t.missing.Load(), t.wrong.Load(), t.failed.Load(), t.resent.Load(), t.queries.Load(), t.queriesFailed.Load()}
 }

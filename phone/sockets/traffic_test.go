@@ -7,10 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/outcome"
+	"tvslab/service"
 )
 
 // TestTraffic: a question to TVS counts once, with its answer or with the handshake that failed; registrations do not
-// count; a file is there, missing, or failed.
+// count; a file is there, missing, another one, or failed.
 func TestTraffic(t *testing.T) {
 	var traffic Traffic
 	broken := errors.New("broken")
@@ -19,6 +20,7 @@ func TestTraffic(t *testing.T) {
 		{Kind: StepCTL, Err: outcome.NotFound},
 		{Kind: StepCTL, Err: outcome.Unavailable, Resent: 1},
 		{Kind: StepConfiguration, Err: broken},
+		{Kind: StepConfiguration, Phone: "SEP1", Server: "pub", Service: service.TFTP, File: "SEP1.cnf.xml", Bytes: 50, Wrong: errors.New("another file")},
 		{Kind: StepTVSHandshake},
 		{Kind: StepTVSAnswer},
 		{Kind: StepTVSHandshake, Err: broken},
@@ -27,5 +29,11 @@ func TestTraffic(t *testing.T) {
 	} {
 		traffic.Count(s)
 	}
-	require.Equal(t, Totals{Files: 1, Bytes: 100, Missing: 2, Failed: 1, Resent: 3, TVSQueries: 2, TVSFailed: 1}, traffic.Totals())
+	require.Equal(t, Totals{Files: 1, Bytes: 150, Missing: 2, Wrong: 1, Failed: 1, Resent: 3, TVSQueries: 2, TVSFailed: 1}, traffic.Totals())
+	require.Equal(t, []string{`SEP1 asked pub over TFTP for "SEP1.cnf.xml" and got 50 bytes: another file`}, traffic.WrongFiles())
+	for range 2 * maxExamples {
+		traffic.Count(Step{Kind: StepCTL, Wrong: broken})
+	}
+	require.Len(t, traffic.WrongFiles(), maxExamples)
+	require.EqualValues(t, 1+2*maxExamples, traffic.Totals().Wrong)
 }
