@@ -69,6 +69,7 @@ func (r *run) results(ctx context.Context, warm *tally, client Usage, servers *U
 	doc.Boots = Counts{Planned: int64(r.schedule.limit), Begun: r.begun.Load(), Ended: r.done.Load(), Failed: r.failed.Load(),
 		Unfinished: r.unfinished.Load()}
 	all := series{}
+	all.add(r.schedule.planned(r.ended.Sub(r.started)))
 	for _, l := range r.ledgers {
 		all.add(l.series.list())
 	}

@@ -167,6 +167,51 @@ func TestErrorsByKind(t *testing.T) {
 	})
 }
 
+// TestInterruptedRunKeepsThePlan: the series shows the whole plan, and all boots that began, though the run ended early: in
+// the document and in the picture, whose curve of the plan goes on.
+func TestInterruptedRunKeepsThePlan(t *testing.T) {
+	for name, row := range map[string]struct {
+		plan string
+		want []int64 // planned, of the first seconds
+		len  int
+	}{
+		"constant":     {"constant:10/s", []int64{10, 10, 10, 10, 10}, 10},
+		"ramp":         {"ramp:0..20/s over 4s", []int64{3, 7, 13, 17, 20}, 7},
+		"batches":      {"batches:30 every 2s", []int64{30, 0, 30, 0, 30}, 7},
+		"once":         {"once", []int64{100, 0, 0}, 3},
+		"without end":  {"constant:1/m", []int64{1, 0, 0, 0}, 99*60 + 1},
+		"beyond a day": {"constant:1/h", []int64{1, 0, 0, 0}, 24*3600 + 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
+				defer cancel()
+				plan, err := ParsePlan(row.plan)
+				require.NoError(t, err)
+				r, err := Run(ctx, &slow{size: 100, boot: taking(time.Second)}, Options{Plan: plan, Workers: 10})
+				require.NoError(t, err)
+				require.True(t, r.Interrupted)
+				var planned, begun, ended int64
+				for _, s := range r.Series {
+					planned, begun, ended = planned+s.Planned, begun+s.Begun, ended+s.Ended
+				}
+				if row.plan != "constant:1/h" {
+					require.Equal(t, r.Boots.Planned, planned)
+				}
+				require.Equal(t, r.Boots.Begun, begun)
+				require.Equal(t, r.Boots.Ended, ended)
+				require.Len(t, r.Series, row.len)
+				for i, want := range row.want {
+					require.Equal(t, want, r.Series[i].Planned, "second %d", i)
+				}
+				curve := bootsOverTime(r).curves[0]
+				require.Equal(t, "planned", curve.name)
+				require.Len(t, curve.points, row.len)
+			})
+		})
+	}
+}
+
 func TestInterruptedRunReportsWhatRan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), 2500*time.Millisecond)

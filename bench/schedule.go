@@ -75,3 +75,21 @@ func (s *schedule) due(elapsed time.Duration) int {
 	}
 	return min(s.arrivalsBefore(elapsed), s.limit)
 }
+
+// longPlan bounds what is told of a plan that goes on after the run: a day.
+const longPlan = 24 * time.Hour
+
+// planned returns the plan second by second, whatever became of it: up to its end, and where that is far beyond the end of the
+// run, for a day.
+func (s *schedule) planned(ran time.Duration) []*Second {
+	if !s.plan.endless() {
+		return []*Second{{Planned: int64(s.limit)}}
+	}
+	var list []*Second
+	for n, before := 0, 0; before < s.limit && time.Duration(n)*time.Second <= max(ran, longPlan); n++ {
+		due := s.due(time.Duration(n+1) * time.Second)
+		list = append(list, &Second{Second: n, Planned: int64(due - before)})
+		before = due
+	}
+	return list
+}

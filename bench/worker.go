@@ -38,6 +38,7 @@ func (w *worker) boot(ctx context.Context, a arrival) {
 	outcome := outcomeOf(ctx, err)
 	if outcome == Interrupted {
 		w.run.unfinished.Add(1)
+		w.enter(begun)
 		return
 	}
 	w.run.done.Add(1)
@@ -62,9 +63,15 @@ func (w *worker) write(at time.Duration, begun, ended time.Time) {
 		t.record(s)
 	}
 	t.lateness.record(begun.Sub(started.Add(at)))
-	l.series.at(at).Planned++
 	l.series.at(begun.Sub(started)).Begun++
 	l.series.at(ended.Sub(started)).end(whole.Duration, whole.Outcome.Failed())
+}
+
+// enter notes a boot that did not end.
+func (w *worker) enter(begun time.Time) {
+	w.ledger.mutex.Lock()
+	defer w.ledger.mutex.Unlock()
+	w.ledger.series.at(begun.Sub(w.run.started)).Begun++
 }
 
 // outcomeOf classes the end of a boot. Whatever came after the end of the benchmark is not the servers' doing.

@@ -6,12 +6,13 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // driver "sqlite"
+	"modernc.org/sqlite" // driver "sqlite" too
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed schema.sql
@@ -25,6 +26,7 @@ const schemaVersion = 1
 type Store struct {
 	path string
 	db   *sql.DB
+	lock io.Closer // of who writes; nil where the file is only looked at
 }
 
 // Errors of stores; compare with errors.Is.
@@ -35,37 +37,24 @@ var (
 	ErrOtherFleet = errors.New("state of another fleet")
 )
 
-// OpenStore opens the file, making it if it does not exist. Only its owner may read it: it has private keys.
+// OpenStore opens the file, making it if it does not exist. Only its owner may read it: it has private keys. Only one Store
+// of all processes may be open to write; the error is ErrInUse.
 func OpenStore(path string) (*Store, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("state of the fleet: %w", err)
 	}
 	f.Close()
+	lock, err := lockState(path)
+	if err != nil {
+		return nil, fmt.Errorf("state %q: %w", path, err)
+	}
 	s, err := open(path, "mode=rw&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)")
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, lock.Close())
 	}
+	s.lock = lock
 	if err := s.prepare(); err != nil {
-		return nil, errors.Join(fmt.Errorf("state %q: %w", path, err), s.Close())
-	}
-	return s, nil
-}
-
-// ReadStore opens an existing file to look at; a fleet may be writing it meanwhile.
-func ReadStore(path string) (*Store, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("state of the fleet: %w", err)
-	}
-	s, err := open(path, "mode=rw&_pragma=query_only(1)")
-	if err != nil {
-		return nil, err
-	}
-	version, err := s.version()
-	if err == nil && version != schemaVersion {
-		err = ErrNotState
-	}
-	if err != nil {
 		return nil, errors.Join(fmt.Errorf("state %q: %w", path, err), s.Close())
 	}
 	return s, nil
@@ -86,14 +75,26 @@ func open(path, options string) (*Store, error) {
 }
 
 // Close closes the file. A fleet that uses it is closed first.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	err := s.db.Close()
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
+	return err
+}
 
 func (s *Store) version() (v int, err error) {
 	err = s.db.QueryRow("PRAGMA user_version").Scan(&v)
-	if err != nil && !errors.Is(err, fs.ErrPermission) {
+	if foreign(err) {
 		err = fmt.Errorf("%w: %w", ErrNotState, err)
 	}
 	return v, err
+}
+
+// foreign reports an error that says that the file is no database, or a damaged one.
+func foreign(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_NOTADB || e.Code() == sqlite3.SQLITE_CORRUPT)
 }
 
 // prepare makes the tables of an empty file.

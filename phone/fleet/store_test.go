@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -155,4 +156,47 @@ func TestOtherFiles(t *testing.T) {
 	_, err = fleet.New(c)
 	require.ErrorIs(t, err, fleet.ErrOtherFleet)
 	require.ErrorContains(t, err, "seed is 7 there, not 8")
+}
+
+// TestOneWriter: who opens a state that is open to write, by whatever name, is told who has it; it can be looked at meanwhile,
+// and is free again when its writer has closed it.
+func TestOneWriter(t *testing.T) {
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "state.db"), filepath.Join(dir, "link.db")
+	s := openStore(t, path)
+	require.NoError(t, os.Symlink(path, link))
+	for _, name := range []string{path, link} {
+		_, err := fleet.OpenStore(name)
+		require.ErrorIs(t, err, fleet.ErrInUse)
+		require.ErrorContains(t, err, fmt.Sprintf(`state %q: another process writes it: "process %d on `, name, os.Getpid()))
+	}
+	reader, err := fleet.ReadStore(path)
+	require.NoError(t, err)
+	require.NoError(t, reader.Close())
+	require.NoError(t, s.Close())
+	openStore(t, link)
+	_, err = fleet.OpenStore(path)
+	require.ErrorIs(t, err, fleet.ErrInUse)
+}
+
+// TestOneMaker: of many that open a state which does not exist, one makes it, and the others are told that it is in use.
+func TestOneMaker(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.db")
+	opened := make([]*fleet.Store, 8)
+	errs := make([]error, len(opened))
+	var all sync.WaitGroup
+	for i := range opened {
+		all.Go(func() { opened[i], errs[i] = fleet.OpenStore(path) })
+	}
+	all.Wait()
+	made := 0
+	for i, s := range opened {
+		if errs[i] != nil {
+			require.ErrorIs(t, errs[i], fleet.ErrInUse)
+			continue
+		}
+		made++
+		require.NoError(t, s.Close())
+	}
+	require.Equal(t, 1, made)
 }
