@@ -44,7 +44,7 @@ func (f *fleetFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.http, "http", false, "all phones try HTTP 6970 before TFTP (default: those whose model does)")
 	flags.BoolVar(&f.noHTTP, "no-http", false, "no phone tries HTTP 6970")
 	flags.StringVar(&f.nameBase, "name-base", fleet.DefaultName, "device name of the first phone; the others count on from it")
-	flags.StringVar(&f.source, "source", "", "source addresses, FIRST-LAST or a prefix like 127.1.0.0/16 (default: the system chooses)")
+	flags.StringVar(&f.source, "source", "", "source addresses, FIRST-LAST or a prefix like 127.1.0.0/16 (default: the address that leads to the server)")
 	flags.StringVar(&f.shard, "shard", "0/1", "which part of the fleet this is, I/N: phone k belongs to shard k mod N")
 	flags.Uint64Var(&f.seed, "seed", 1, "decides which phone is of which group and model")
 	flags.StringVar(&f.state, "state", "", "SQLite file that keeps the fleet")

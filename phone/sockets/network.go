@@ -24,7 +24,8 @@ type Network struct {
 	Settings *phone.Settings // times of the phone; nil means the defaults
 	// TFTP fetches over TFTP; nil means a [tftpd.Client] with the times of Settings.
 	TFTP tftpd.Fetcher
-	// Local returns the phone's own address; nil, or an invalid one, leaves the choice to the kernel.
+	// Local returns the phone's own address; nil, or an invalid one, leaves the choice to the kernel, which takes one on the
+	// way to the server.
 	Local func(phone string) netip.Addr
 	// Files shares equal content, so that a trust list is parsed and verified once however many phones fetch it. nil
 	// shares nothing.
@@ -37,6 +38,7 @@ type Network struct {
 	Known Knower
 
 	client tftpd.Client // the times, for HTTP and where TFTP is nil
+	routes *routes
 	trace  func(Step)
 }
 
@@ -54,7 +56,7 @@ func New(finder Finder, settings *phone.Settings) *Network {
 		defaults := phone.DefaultSettings()
 		settings = &defaults
 	}
-	n := &Network{Finder: finder, Settings: settings, Files: &content.Files{}}
+	n := &Network{Finder: finder, Settings: settings, Files: &content.Files{}, routes: &routes{}}
 	n.client.HTTPTimeout = time.Duration(settings.HTTPTimeout)
 	for _, d := range settings.TFTPRetransmit {
 		n.client.Retransmit = append(n.client.Retransmit, time.Duration(d))
@@ -131,14 +133,25 @@ func (n *Network) download(ctx context.Context, c phone.Call) (data []byte, rese
 		client.Local = n.local(c.Phone)
 		data, err = client.HTTP(ctx, address, c.File)
 	} else {
-		var got tftpd.Result
-		got, err = n.fetcher().Fetch(ctx, tftpd.Request{Server: address, Name: c.File, Local: n.local(c.Phone)})
-		data, resent = got.Data, got.Resent
+		data, resent, err = n.tftp(ctx, address, c)
 	}
 	if err != nil {
 		return data, resent, fetchError(err)
 	}
 	return data, resent, nil
+}
+
+// tftp fetches a file from the phone's own address; where it has none, from the one that the way to the server gives.
+func (n *Network) tftp(ctx context.Context, address string, c phone.Call) (data []byte, resent int, err error) {
+	local := n.local(c.Phone)
+	if !local.IsValid() {
+		local = n.routes.to(ctx, address)
+	}
+	got, err := n.fetcher().Fetch(ctx, tftpd.Request{Server: address, Name: c.File, Local: local})
+	if met := outcome.Of(err); met == outcome.Unreachable || met == outcome.Timeout {
+		n.routes.forget(address)
+	}
+	return got.Data, got.Resent, err
 }
 
 // find returns where the service of a call listens.

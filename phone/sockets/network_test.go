@@ -166,3 +166,38 @@ func TestClosedPorts(t *testing.T) {
 	_, err = n.Ask(t.Context(), phone.Call{Phone: "SEP1", Server: "127.0.0.1", Service: service.TVS, Port: port, Judge: func([]byte) error { return errors.New("not asked") }}, &tvs.Request{Command: tvs.QueryRequest, Device: "d", Subject: "s", Issuer: "i", Serial: []byte{1}})
 	require.ErrorIs(t, err, outcome.Unreachable)
 }
+
+// remembering is a tftpd.Fetcher that keeps the addresses that it is told to use.
+type remembering struct {
+	tftpd.Fetcher
+	from []netip.Addr
+}
+
+func (r *remembering) Fetch(ctx context.Context, q tftpd.Request) (tftpd.Result, error) {
+	r.from = append(r.from, q.Local)
+	return r.Fetcher.Fetch(ctx, q)
+}
+
+// TestRoute: a phone without an address of its own asks from the address on the way to the server, never from all of them: at
+// a loopback server from the loopback.
+func TestRoute(t *testing.T) {
+	servers := serve(t, files{"ITLSEP1.tlv": "x"}, nil)
+	servers.Hosts["far"] = "no host"
+	n := sockets.New(servers, nil)
+	asked := &remembering{Fetcher: n.Client()}
+	n.TFTP = asked
+	for range 2 {
+		_, err := n.Fetch(t.Context(), file("SEP1", service.TFTP, "ITLSEP1.tlv"))
+		require.NoError(t, err)
+	}
+	call := file("SEP1", service.TFTP, "ITLSEP1.tlv")
+	call.Server = "far"
+	_, err := n.Fetch(t.Context(), call)
+	require.ErrorIs(t, err, outcome.Unreachable)
+	loopback := netip.MustParseAddr("127.0.0.1")
+	require.Equal(t, []netip.Addr{loopback, loopback, {}}, asked.from)
+	own := netip.MustParseAddr("127.0.0.9")
+	n.Local = func(string) netip.Addr { return own }
+	_, _ = n.Fetch(t.Context(), file("SEP1", service.TFTP, "ITLSEP1.tlv"))
+	require.Equal(t, own, asked.from[3])
+}
