@@ -47,7 +47,7 @@ var metrics = func() map[string]metric {
 		"rate":       {number, func(r *Results, p Phase) (float64, bool) { return r.Rate(), p == Boot }},
 		"unfinished": {number, func(r *Results, p Phase) (float64, bool) { return float64(r.Boots.Unfinished), p == Boot }},
 	}
-	for _, o := range []Outcome{WrongFile, Timeout, Unreachable, Unavailable, TLS, Invalid, Refused, Exhausted, Other} {
+	for _, o := range []Outcome{WrongFile, Timeout, Unreachable, Unavailable, TLS, Invalid, Rejected, Refused, Exhausted, Other} {
 		m[string(o)] = metric{number, counted(func(p *PhaseResult) int64 { return p.Outcomes[o] })}
 	}
 	return m

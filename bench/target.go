@@ -62,7 +62,8 @@ const (
 	Unreachable Outcome = "unreachable" // refused, no route
 	Unavailable Outcome = "unavailable" // the server says that it cannot now
 	TLS         Outcome = "tls"         // the handshake failed, or its certificate was refused
-	Invalid     Outcome = "invalid"     // an answer that is damaged, too large, or refused by the phone
+	Invalid     Outcome = "invalid"     // an answer that is damaged or too large
+	Rejected    Outcome = "rejected"    // of boots: the phone refused a file that came
 	Refused     Outcome = "refused"     // the server does not let the phone in
 	Exhausted   Outcome = "exhausted"   // the generator had no port or descriptor left
 	Interrupted Outcome = "interrupted" // the benchmark ended first

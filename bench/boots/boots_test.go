@@ -50,7 +50,7 @@ func TestEveryOutcome(t *testing.T) {
 
 func TestFailedBoots(t *testing.T) {
 	require.NoError(t, failure(fleet.Outcome{Verdict: fleet.Accepted}, bench.Timeout))
-	for verdict, want := range map[fleet.Verdict]bench.Outcome{fleet.CutOff: bench.Timeout, fleet.ListsRefused: bench.Invalid,
+	for verdict, want := range map[fleet.Verdict]bench.Outcome{fleet.CutOff: bench.Timeout, fleet.ListsRefused: bench.Rejected, fleet.ConfigRefused: bench.Rejected,
 		fleet.NothingAccepted: bench.Unavailable} {
 		require.Equal(t, want, bootOutcome(failure(fleet.Outcome{Verdict: verdict}, bench.Timeout)), verdict)
 	}

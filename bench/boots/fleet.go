@@ -120,7 +120,7 @@ var errBoot = errors.New("boot failed")
 
 // failure returns the error of a boot that failed; last is the outcome of its last phase that did.
 func failure(out fleet.Outcome, last bench.Outcome) error {
-	kind := bench.Invalid
+	kind := bench.Rejected
 	switch out.Verdict {
 	case fleet.Accepted:
 		return nil
