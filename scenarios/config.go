@@ -8,6 +8,7 @@ import (
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 	"tvslab/sim/pki"
+	"tvslab/sim/system"
 )
 
 // config translates the scenario into the lab's terms.
@@ -32,6 +33,9 @@ func config(s *Scenario, o Options) (lab.Config, error) {
 			return lab.Config{}, err
 		}
 		cfg.Others = append(cfg.Others, other)
+	}
+	for i := range s.Systems {
+		cfg.Systems = append(cfg.Systems, systemSpec(&s.Systems[i]))
 	}
 	for i := range s.Phones {
 		cfg.Groups = append(cfg.Groups, group(s, &s.Phones[i]))
@@ -62,8 +66,19 @@ func furtherCluster(c *site.OtherCluster, base sim.Config) (lab.ClusterConfig, e
 func group(s *Scenario, g *site.Group) lab.Group {
 	return lab.Group{
 		Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
-		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x,
+		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x, Behind: g.Behind.Value,
 	}
+}
+
+func systemSpec(s *site.System) system.Spec {
+	spec := system.Spec{
+		Name: s.Name.Value, Kind: system.KindNamed(s.Kind.Value), Nodes: s.Nodes.Values(), Peer: s.Peer.Value,
+		Issuer: s.Issuer.Value, Blind: s.Verify != nil && !*s.Verify,
+	}
+	if s.Trusts != nil {
+		spec.Trusts = s.Trusts.Values()
+	}
+	return spec
 }
 
 // organization fills in what a scenario leaves out; phones ignore TVS certificates without an OU.

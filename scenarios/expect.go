@@ -13,24 +13,25 @@ type expectation struct{ expect.Expectations }
 // readExpectations reads expect steps by what their keys name, which only the whole file says: nodes are those of all
 // clusters, those that steps add, and those that they give a new name.
 func (s *Scenario) readExpectations(d *file.Decoder) {
-	nodes := map[string]bool{}
-	add := func(names []string) {
+	nouns := map[string]expect.Noun{}
+	add := func(noun expect.Noun, names []string) {
 		for _, name := range names {
-			nodes[name] = true
+			nouns[name] = noun
 		}
 	}
-	add(s.Cluster.Nodes.Names())
+	add(expect.NounSystem, s.Systems.Names())
+	add(expect.NounNode, s.Cluster.Nodes.Names())
 	for i := range s.Others {
-		add(s.Others[i].Nodes.Names())
+		add(expect.NounNode, s.Others[i].Nodes.Names())
 	}
 	for i := range s.Steps {
 		if x, ok := s.Steps[i].does.(namer); ok {
-			add(x.nodeNames())
+			add(expect.NounNode, x.nodeNames())
 		}
 	}
 	for i := range s.Steps {
 		if x, ok := s.Steps[i].does.(*expectation); ok {
-			x.Read(d, nodes)
+			x.Read(d, nouns)
 		}
 	}
 }
@@ -50,6 +51,9 @@ func (x *expectation) do(ctx context.Context, r *Runner) error {
 		}
 		for j := range t.Nodes {
 			r.expectNode(t.Name.Value, &t.Nodes[j])
+		}
+		for j := range t.Systems {
+			r.expectSystem(t.Name.Value, &t.Systems[j])
 		}
 	}
 	return nil

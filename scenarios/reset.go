@@ -42,7 +42,13 @@ func (x *reset) byPage() bool { return x.Phones.Pos == (file.Pos{}) }
 func (x *reset) do(ctx context.Context, r *Runner) error {
 	sel := x.Phones
 	sel.All = sel.All || x.byPage()
-	return r.Lab.Reset(ctx, x.cause, r.chosen(sel, x.CallManagerGroup.Values(), x.Model.Value)...)
+	if err := r.Lab.Reset(ctx, x.cause, r.chosen(sel, x.CallManagerGroup.Values(), x.Model.Value)...); err != nil {
+		return err
+	}
+	if x.Phones.All && x.cause == phone.Reset {
+		return r.resetSystems()
+	}
+	return nil
 }
 
 // place is the page of CallManager groups where one is chosen.

@@ -11,21 +11,22 @@ import (
 // Result is what a run of one cell of a scenario found. The JSON form is documented in docs/json.md and carries
 // ResultSchema.
 type Result struct {
-	Scenario string        `json:"scenario"`
-	File     string        `json:"file"`
-	Title    string        `json:"title"`
-	Cell     string        `json:"cell"`
-	Release  string        `json:"release"`
-	Mode     string        `json:"mode"`
-	Network  string        `json:"network"` // memory or sockets
-	Seed     uint64        `json:"seed"`
-	Held     bool          `json:"held"`
-	Error    string        `json:"error,omitempty"` // why it could not be played to the end
-	Steps    int           `json:"steps"`
-	Checks   int           `json:"checks"`
-	Failures []Failure     `json:"failures"`
-	Groups   []GroupResult `json:"groups"`
-	Seconds  float64       `json:"seconds"` // wall-clock time of the run
+	Scenario string         `json:"scenario"`
+	File     string         `json:"file"`
+	Title    string         `json:"title"`
+	Cell     string         `json:"cell"`
+	Release  string         `json:"release"`
+	Mode     string         `json:"mode"`
+	Network  string         `json:"network"` // memory or sockets
+	Seed     uint64         `json:"seed"`
+	Held     bool           `json:"held"`
+	Error    string         `json:"error,omitempty"` // why it could not be played to the end
+	Steps    int            `json:"steps"`
+	Checks   int            `json:"checks"`
+	Failures []Failure      `json:"failures"`
+	Groups   []GroupResult  `json:"groups"`
+	Systems  []SystemResult `json:"systems"`
+	Seconds  float64        `json:"seconds"` // wall-clock time of the run
 }
 
 // ResultSchema is the number of the JSON form; new fields may appear without it changing.
@@ -90,6 +91,7 @@ func network(sockets *lab.Sockets) string {
 // finish summarises the groups.
 func (r *Result) finish(ctx context.Context, run *Runner) {
 	r.Groups = run.groups(ctx)
+	r.Systems = run.systems()
 	r.Held = len(r.Failures) == 0
 	r.Seconds = time.Since(run.began).Seconds()
 }

@@ -202,6 +202,12 @@ var verbs = []verbRow{
 	{name: "itl-reset-remote", page: shell, button: "utils itl reset remotekey", argument: "that name", new: of[itlResetRemote],
 		doc: "The ITL is signed with the saved recovery key of this name, as by `utils itl reset remotekey`."},
 
+	{name: "trust", byHand: true, new: of[trusting],
+		doc: "Somebody imports certificates of CUCM, or of CAs, on the side of a system."},
+	{name: "restart-system", argument: "systems", byHand: true, new: of[systemRestart],
+		doc: "Systems are restarted on their side, or reset where they are devices: they read what they trust, and connect anew."},
+	{name: "renew-system", argument: "systems", finds: true, new: of[systemRenewal],
+		doc: "Systems get another certificate of their own, which the clusters do not know yet."},
 	{name: "authenticator", byHand: true, new: of[authenticator],
 		doc: "What the 802.1X authenticator of the network trusts from now on: certificate references."},
 	{name: "fault", byHand: true, new: of[breakage], doc: "Something in the lab breaks."},
@@ -211,5 +217,5 @@ var verbs = []verbRow{
 	{name: "advance", argument: "a duration", byHand: true, ownTime: true, new: of[advance],
 		doc: "The clock moves, for example by `30d` or `5y`; nothing else happens."},
 	{name: verbExpect, argument: "what must be so", byHand: true, ownTime: true, new: of[expectation],
-		doc: "Phones (by group or name) and nodes are checked."},
+		doc: "Phones (by group or name), nodes and systems are checked."},
 }

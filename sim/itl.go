@@ -46,7 +46,8 @@ func rebuildITL(c *Cluster, n *Node, why string) error {
 
 // view is the cluster as the node that makes a list sees it.
 func (c *Cluster) view(n *Node, algorithm string) list.View {
-	v := list.View{Rules: c.rules, Mixed: c.Mixed(), Node: n.server(), Rows: n.table, Algorithm: algorithm}
+	v := list.View{Rules: c.rules, Mixed: c.Mixed(), Node: n.server(), Rows: n.table, Algorithm: algorithm,
+		Firewalls: n.Trusted(cucm.PhoneCTLASATrust)}
 	for _, other := range c.Nodes {
 		v.Servers = append(v.Servers, other.server())
 	}

@@ -72,7 +72,7 @@ func mark(w io.Writer, r *scenarios.Result) string {
 	return colour(w, text.FgRed, "FAILED")
 }
 
-// summary names the verdict of each group, "desk current, lobby none".
+// summary names the verdict of each group and where each system stands, "desk current, lobby none, uccx down".
 func summary(r *scenarios.Result) string {
 	if r.Error != "" {
 		return r.Error
@@ -80,6 +80,9 @@ func summary(r *scenarios.Result) string {
 	var parts []string
 	for _, g := range r.Groups {
 		parts = append(parts, g.Group+" "+g.Trust)
+	}
+	for _, s := range r.Systems {
+		parts = append(parts, s.String())
 	}
 	return strings.Join(parts, ", ")
 }
@@ -97,6 +100,7 @@ func (v *runVerb) writeCell(w io.Writer, c *play.Cell) {
 		play.WriteStory(w, c.Timeline, name)
 	}
 	printGroups(w, r.Groups)
+	printSystems(w, r.Systems)
 	if r.Held {
 		printReasons(w, r.Groups)
 	}
@@ -121,6 +125,20 @@ func printGroups(w io.Writer, groups []scenarios.GroupResult) {
 		rows = append(rows, table.Row{g.Group, g.Model, g.Count, g.Trust, g.List, g.Reason, g.Config, registered})
 	}
 	printTable(w, table.Row{"GROUP", "MODEL", "PHONES", "TRUST", "LIST", "REASON", "CONFIG", "REGISTERED"}, rows)
+	fmt.Fprintln(w)
+}
+
+// printSystems prints where the systems around the clusters stand.
+func printSystems(w io.Writer, systems []scenarios.SystemResult) {
+	if len(systems) == 0 {
+		return
+	}
+	rows := make([]table.Row, 0, len(systems))
+	for _, s := range systems {
+		up := map[bool]string{true: "yes", false: "no"}[s.Up]
+		rows = append(rows, table.Row{s.System, s.Kind, up, s.Reason, s.Detail, s.Loses})
+	}
+	printTable(w, table.Row{"SYSTEM", "KIND", "UP", "REASON", "ABOUT", "WHAT USERS LOSE"}, rows)
 	fmt.Fprintln(w)
 }
 

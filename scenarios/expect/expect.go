@@ -20,12 +20,13 @@ type Expectations struct {
 	written []writtenTarget // until Read knows which names are nodes
 }
 
-// Target is one key of an expect step: phones (a group, "group[1..3]", a device name, or all) or a node. Only the
-// fitting one of Phones and Nodes is filled; every element is checked.
+// Target is one key of an expect step: phones (a group, "group[1..3]", a device name, or all), a node or a system. Only the
+// fitting one of Phones, Nodes and Systems is filled; every element is checked.
 type Target struct {
-	Name   file.Name
-	Phones []Phones
-	Nodes  []Node
+	Name    file.Name
+	Phones  []Phones
+	Nodes   []Node
+	Systems []System
 }
 
 type writtenTarget struct {
@@ -159,21 +160,25 @@ func (x *Expectations) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string
 	})
 }
 
-// Read decodes the targets, which is possible when it is known what their keys name: nodes or phones.
-func (x *Expectations) Read(d *file.Decoder, nodes map[string]bool) {
+// Noun is what a name of a scenario names; phones are what is neither a node nor a system.
+type Noun int
+
+// The nouns.
+const (
+	NounPhones Noun = iota
+	NounNode
+	NounSystem
+)
+
+// Read decodes the targets, which is possible when it is known what their keys name.
+func (x *Expectations) Read(d *file.Decoder, nouns map[string]Noun) {
 	for _, w := range x.written {
 		t := Target{Name: w.name}
 		what := fmt.Sprintf("expectation of %q", w.name)
 		for _, item := range file.OneOrMany(w.value) {
-			if nodes[w.name.Value] {
-				t.Nodes = append(t.Nodes, Node{})
-				d.Value(item, &t.Nodes[len(t.Nodes)-1], what)
-			} else {
-				t.Phones = append(t.Phones, Phones{})
-				d.Value(item, &t.Phones[len(t.Phones)-1], what)
-			}
+			d.Value(item, t.next(nouns[w.name.Value]), what)
 		}
-		if len(t.Nodes)+len(t.Phones) == 0 {
+		if t.empty() {
 			d.Add(file.PosOf(w.value), "", "%s is an empty list", what)
 		}
 		x.Targets = append(x.Targets, t)
@@ -181,34 +186,58 @@ func (x *Expectations) Read(d *file.Decoder, nodes map[string]bool) {
 	x.written = nil
 }
 
+// next adds an expectation to the target, which is a noun, and returns a pointer to it.
+func (t *Target) next(n Noun) any {
+	switch n {
+	case NounNode:
+		t.Nodes = append(t.Nodes, Node{})
+		return &t.Nodes[len(t.Nodes)-1]
+	case NounSystem:
+		t.Systems = append(t.Systems, System{})
+		return &t.Systems[len(t.Systems)-1]
+	}
+	t.Phones = append(t.Phones, Phones{})
+	return &t.Phones[len(t.Phones)-1]
+}
+
+func (t *Target) empty() bool { return len(t.Nodes)+len(t.Phones)+len(t.Systems) == 0 }
+
 // At keeps the alternatives that hold in a cell and the targets that have any.
 func (x *Expectations) At(c site.Cell) Expectations {
 	out := Expectations{}
 	for _, t := range x.Targets {
-		kept := Target{Name: t.Name}
-		for _, e := range t.Phones {
-			if e.When.Holds(c) {
-				kept.Phones = append(kept.Phones, e)
-			}
+		kept := Target{
+			Name:    t.Name,
+			Phones:  holding(t.Phones, func(e Phones) *site.When { return e.When }, c),
+			Nodes:   holding(t.Nodes, func(e Node) *site.When { return e.When }, c),
+			Systems: holding(t.Systems, func(e System) *site.When { return e.When }, c),
 		}
-		for _, e := range t.Nodes {
-			if e.When.Holds(c) {
-				kept.Nodes = append(kept.Nodes, e)
-			}
-		}
-		if len(kept.Phones)+len(kept.Nodes) > 0 {
+		if !kept.empty() {
 			out.Targets = append(out.Targets, kept)
 		}
 	}
 	return out
 }
 
+// holding keeps the alternatives whose condition holds in a cell.
+func holding[E any](list []E, when func(E) *site.When, c site.Cell) (kept []E) {
+	for _, e := range list {
+		if when(e).Holds(c) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
 // Check reports what is wrong with the names that are spoken of.
 func (x *Expectations) Check(c *site.Checker) {
 	for i := range x.Targets {
-		if t := &x.Targets[i]; len(t.Nodes) > 0 {
+		switch t := &x.Targets[i]; {
+		case len(t.Nodes) > 0:
 			t.checkNodes(c)
-		} else {
+		case len(t.Systems) > 0:
+			t.checkSystems(c)
+		default:
 			t.checkPhones(c)
 		}
 	}
@@ -230,21 +259,27 @@ func (x *Expectations) String() string {
 	return strings.Join(list, ", ")
 }
 
-// JSONSchema of the targets: an expectation allows what phones and nodes allow together, since a schema cannot know
-// which of the two a name is.
+// JSONSchema of the targets: an expectation allows what phones, nodes and systems allow together, since a schema cannot
+// know which of them a name is.
 func (Expectations) JSONSchema() *jsonschema.Schema {
-	s, node := file.ObjectSchema(PhoneKeys()), file.ObjectSchema(NodeKeys())
-	for p := node.Properties.Oldest(); p != nil; p = p.Next() {
-		phone, both := s.Properties.Get(p.Key)
+	s := file.ObjectSchema(PhoneKeys())
+	allow(s, file.ObjectSchema(NodeKeys()), " Of a node: ")
+	allow(s, file.ObjectSchema(SystemKeys()), " Of a system: ")
+	return file.MapOf(file.ListOr(s))
+}
+
+// allow lets a schema take what another one takes too.
+func allow(s, other *jsonschema.Schema, of string) {
+	for p := other.Properties.Oldest(); p != nil; p = p.Next() {
+		have, both := s.Properties.Get(p.Key)
 		switch {
 		case !both:
 			s.Properties.Set(p.Key, p.Value)
 		case p.Key == "services":
-			s.Properties.Set(p.Key, &jsonschema.Schema{If: &jsonschema.Schema{Type: "object"}, Then: p.Value, Else: phone})
+			s.Properties.Set(p.Key, &jsonschema.Schema{If: &jsonschema.Schema{Type: "object"}, Then: p.Value, Else: have})
 		case p.Key != "when":
-			phone.Enum = append(phone.Enum, p.Value.Enum...)
-			phone.Description += " Of a node: " + p.Value.Description
+			have.Enum = append(have.Enum, p.Value.Enum...)
+			have.Description += of + p.Value.Description
 		}
 	}
-	return file.MapOf(file.ListOr(s))
 }

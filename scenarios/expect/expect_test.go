@@ -19,7 +19,7 @@ func read(text string) (*Expectations, error) {
 	x := &Expectations{}
 	d := &file.Decoder{Report: r}
 	d.Value(r.Parse([]byte(text), ""), x, "expect")
-	x.Read(d, map[string]bool{"pub": true})
+	x.Read(d, map[string]Noun{"pub": NounNode, "uccx": NounSystem})
 	return x, r.Err()
 }
 
@@ -151,7 +151,7 @@ func FuzzRead(f *testing.F) {
 		}
 		x, d := &Expectations{}, &file.Decoder{Report: r}
 		d.Value(root, x, "expect")
-		x.Read(d, map[string]bool{"pub": true})
+		x.Read(d, map[string]Noun{"pub": NounNode, "uccx": NounSystem})
 		if err := r.Err(); err != nil {
 			require.IsType(t, file.Problems{}, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/scenarios"
+	"tvslab/sim/system"
 )
 
 const clock = "2006-01-02 15:04:05"
@@ -75,6 +76,9 @@ func eventLine(e event.Event) string {
 		return timelineLine(phoneWord, e.What.Kind(), strings.ReplaceAll(e.What.String(), mac, "<MAC>"))
 	case e.Node != "":
 		return timelineLine(e.Node, e.What.Kind(), e.What.String())
+	}
+	if changed, ok := e.What.(system.Changed); ok {
+		return timelineLine(changed.Name, e.What.Kind(), e.What.String())
 	}
 	return timelineLine("cluster", e.What.Kind(), e.What.String())
 }

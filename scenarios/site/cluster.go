@@ -19,6 +19,7 @@ type Site struct {
 	Matrix  Matrix    `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
 	Cluster Cluster   `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
 	Others  Clusters  `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
+	Systems Systems   `yaml:"systems" doc:"Systems around the clusters, by name."`
 	Phones  Groups    `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
 }
 

@@ -28,6 +28,7 @@ type Group struct {
 	Authentication Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
 	LSC            bool           `yaml:"lsc" doc:"The phones have a locally significant certificate from the start."`
 	Dot1x          bool           `yaml:"dot1x" doc:"The phones reach the network only if the 802.1X authenticator believes their certificate."`
+	Behind         file.Name      `yaml:"behind" doc:"The system that lets the phones into the network only if it believes their certificate."`
 }
 
 // MatrixModel is the model of a group that takes it from the matrix.
@@ -109,6 +110,7 @@ func (c *Checker) checkGroups() {
 		}
 		c.TFTP(g.TFTP)
 		c.CallManagerGroup(g.TVS)
+		c.behind(g)
 		if g.Model.Value != MatrixModel {
 			c.Model(g.Model)
 		} else if len(c.Site.Matrix.Model) == 0 {

@@ -25,9 +25,10 @@ func NewChecker(r *file.Report, s *Site) *Checker {
 	return &Checker{Report: r, Site: s}
 }
 
-// CheckSite checks clusters, phone groups and the matrix, and makes the nodes known.
+// CheckSite checks clusters, systems, phone groups and the matrix, and makes the nodes known.
 func (c *Checker) CheckSite() {
 	c.checkClusters()
+	c.checkSystems()
 	c.checkGroups()
 	c.checkMatrix()
 }

@@ -13,7 +13,7 @@ const signedPrefix = "signed:"
 
 // Reference checks what names a certificate: NODE/STORE, signed:NODE/STORE
 // (then a CA and what is wrong with its answer), NODE/STORE@BACKUP, a CA of
-// the lab, a manufacturer of phones, or a token.
+// the lab, a manufacturer of phones, a token, or a system.
 func (c *Checker) Reference(ref file.Name) {
 	if answer, ok := strings.CutPrefix(ref.Value, signedPrefix); ok {
 		c.answer(answer, ref.Pos)
@@ -27,7 +27,7 @@ func (c *Checker) Reference(ref file.Name) {
 		c.stored(text, ref.Pos, saved)
 		return
 	}
-	known := slices.Concat(pki.CANames(), pki.ManufacturerNames(), c.Tokens())
+	known := slices.Concat(pki.CANames(), pki.ManufacturerNames(), c.Tokens(), c.Site.Systems.presenting())
 	if ref.Value == "" || slices.Contains(known, ref.Value) {
 		return
 	}

@@ -60,7 +60,7 @@ func (l *Lab) Restore(name string, nodes ...string) error {
 }
 
 // FindCertificate resolves what a scenario writes for a certificate, over all clusters: what sim.Cluster.FindCertificate
-// understands, and "NODE/STORE@BACKUP" for a certificate as a backup holds it.
+// understands, "NODE/STORE@BACKUP" for a certificate as a backup holds it, and the name of a system for its certificate.
 func (w *world) FindCertificate(ref string) (*pki.Certificate, error) {
 	if at := strings.LastIndex(ref, "@"); at >= 0 {
 		b, ok := w.backups[ref[at+1:]]
@@ -68,6 +68,9 @@ func (w *world) FindCertificate(ref string) (*pki.Certificate, error) {
 			return nil, fmt.Errorf("certificate %q: backup %q does not exist", ref, ref[at+1:])
 		}
 		return b.then.FindCertificate(ref[:at])
+	}
+	if s, ok := w.System(ref); ok && s.Own != nil {
+		return s.Own, nil
 	}
 	found, first := w.clusters[0].FindCertificate(ref)
 	for _, c := range w.clusters[1:] {

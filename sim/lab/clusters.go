@@ -194,6 +194,7 @@ func (l *Lab) change(c *sim.Cluster, do func() ([]event.Event, error)) error {
 		return err
 	}
 	l.tell(c, events...)
+	l.look()
 	if l.servers != nil {
 		return l.servers.reconcile()
 	}

@@ -24,14 +24,20 @@ func (BackupKept) Kind() string { return "backup" }
 
 func (w BackupKept) String() string { return "backup " + w.Name }
 
-// Authenticated is what the 802.1X authenticator made of a phone.
+// Authenticated is what the 802.1X authenticator, or a system in front of a phone, made of it.
 type Authenticated struct {
+	By       string // name of the system, "" for the authenticator
 	Identity string // KindLSC or KindMIC of package phone
 	Refusal  error  // nil: it lets the phone in
 }
 
 // Kind implements event.What.
-func (Authenticated) Kind() string { return "dot1x" }
+func (w Authenticated) Kind() string {
+	if w.By != "" {
+		return "system"
+	}
+	return "dot1x"
+}
 
 func (w Authenticated) String() string {
 	if w.Refusal != nil {

@@ -23,8 +23,8 @@ func TestEvents(t *testing.T) {
 		"power: power off": PoweredOff{},
 		"reset: phones reset: TVS of pub regenerated": PhonesReset{"TVS of pub regenerated"},
 		"backup: backup before":                       BackupKept{"before"},
-		"dot1x: let into the network by its LSC":      Authenticated{"LSC", nil},
-		"dot1x: the phone has no certificate":         Authenticated{"", errors.New("the phone has no certificate")},
+		"dot1x: let into the network by its LSC":      Authenticated{"", "LSC", nil},
+		"dot1x: the phone has no certificate":         Authenticated{"", "", errors.New("the phone has no certificate")},
 		"syslog: words":                               Line{LogSyslog, "words"},
 		"tvs: CP-8841-SEP000000000001 asked":          exchange{question: tvs.Request{Device: "CP-8841-SEP000000000001"}},
 	})

@@ -42,22 +42,25 @@ func (f Fault) equal(g Fault) bool {
 
 // Block adds a fault; Unblock ends the equal one and reports whether there was one.
 func (l *Lab) Block(f Fault) {
+	l.setFaults(append(slices.Clone(l.faults), f))
+}
+
+// setFaults replaces the faults; systems find out at once.
+func (l *Lab) setFaults(faults []Fault) {
 	l.mutex.Lock()
-	defer l.mutex.Unlock()
 	l.version++
-	l.faults = append(l.faults, f)
+	l.faults = faults
+	l.mutex.Unlock()
+	l.look()
 }
 
 // Unblock ends a fault that was added with the same fields and reports whether there was one.
 func (l *Lab) Unblock(f Fault) bool {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	l.version++
 	i := slices.IndexFunc(l.faults, f.equal)
 	if i < 0 {
 		return false
 	}
-	l.faults = slices.Delete(l.faults, i, i+1)
+	l.setFaults(slices.Delete(slices.Clone(l.faults), i, i+1))
 	return true
 }
 

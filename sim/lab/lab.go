@@ -9,6 +9,7 @@ import (
 	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/system"
 )
 
 // Config describes a lab. The exported types are configuration; Lab is the runtime.
@@ -16,6 +17,7 @@ type Config struct {
 	Cluster  sim.Config      // the home cluster
 	Others   []ClusterConfig // further clusters, to move phones to
 	Groups   []Group
+	Systems  []system.Spec // around the clusters
 	Settings phone.Settings
 	// Sockets runs real servers on loopback instead of the in-memory network.
 	Sockets *Sockets
@@ -37,6 +39,7 @@ type Group struct {
 	Nodes   []string // the CallManager group
 	Default bool     // runs on the default configuration file
 	Dot1X   bool     // behind a switch port that asks for 802.1X: see Authenticator
+	Behind  string   // name of the system that lets the phones into the network by their certificates, "" for none
 }
 
 // Lab is clusters, their servers and phones, and what happens to them. Its methods are not safe for concurrent use; the servers
@@ -62,6 +65,9 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 	l.told = teller{cfg.Observe, cfg.Log, cfg.ClustersOnly, l.ui}
 	var err error
 	if l.clusters, l.clusterNames, err = install(cfg); err != nil {
+		return nil, err
+	}
+	if err := l.attach(cfg.Systems); err != nil {
 		return nil, err
 	}
 	for i, g := range cfg.Groups {
@@ -106,6 +112,7 @@ func (l *Lab) Advance(d time.Duration) {
 	for _, h := range all {
 		l.tell(h.cluster, h.event)
 	}
+	l.look()
 }
 
 // tell reports events of a cluster, with the lines that go with them.

@@ -9,9 +9,9 @@ import (
 // networkOf returns the network that a phone boots on: the lab's, or none where 802.1X keeps it out. What the
 // authentication server says, and the traces of TVS, go into the record.
 func (l *Lab) networkOf(p *awake, r *record) phone.Network {
-	if p.Dot1X {
+	if p.Dot1X || p.Behind != "" {
 		why := l.admitted(p)
-		r.events = append(r.events, event.Event{Time: l.Now(), Phone: p.Name, What: Authenticated{p.Identity().Kind, why}})
+		r.events = append(r.events, event.Event{Time: l.Now(), Phone: p.Name, What: Authenticated{p.Behind, p.Identity().Kind, why}})
 		if why != nil {
 			return dot1x.CutOff(why)
 		}
@@ -33,10 +33,13 @@ func (w *world) supposedNetwork(p *awake, net phone.Network) phone.Network {
 // Authenticator returns the lab's 802.1X authentication server, which trusts nobody at first.
 func (w *world) Authenticator() *dot1x.Authenticator { return &w.authenticator }
 
-// admitted returns why the phone has no network, nil if it has: only ports with 802.1X keep a phone out.
+// admitted returns why the phone has no network, nil if it has: only ports with 802.1X, and a system before it, keep a phone out.
 func (w *world) admitted(p *awake) error {
-	if !p.Dot1X {
-		return nil
+	switch {
+	case p.Behind != "":
+		return w.admittedBy(p.Behind, p.Identity())
+	case p.Dot1X:
+		return w.authenticator.Judge(p.Identity(), w.Now())
 	}
-	return w.authenticator.Judge(p.Identity(), w.Now())
+	return nil
 }

@@ -43,7 +43,7 @@ func (l *Lab) addGroup(i int, g Group) error {
 	l.groups = append(l.groups, g)
 	l.people.Add(set, &population.Class{
 		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: l.settings, Now: l.Now},
-		Nodes: g.Nodes, Dot1X: g.Dot1X,
+		Nodes: g.Nodes, Dot1X: g.Dot1X, Behind: g.Behind,
 	})
 	return provision(l.clusters, g, model, set)
 }

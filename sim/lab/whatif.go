@@ -20,6 +20,7 @@ const (
 	HelpCTLReset = "ctl-reset"         // utils ctl reset localkey
 	HelpRestore  = "restore"           // one of the lab's backups
 	HelpDot1X    = "802.1x"            // the issuer of the phone's certificate on the 802.1X authentication server
+	HelpSystem   = "system"            // what is wrong between the cluster and the system that the phone stands behind
 )
 
 // whatIf is the in-memory network of clusters that are not: files of these, TVS of others, no faults.
@@ -90,7 +91,10 @@ func (l *Lab) Helps(ctx context.Context, stuck Phone) []string {
 
 func (w *world) tryHelps(ctx context.Context, p *awake) []string {
 	helps := []string{}
-	if w.admitted(p) != nil {
+	switch shut := w.admitted(p) != nil; {
+	case shut && p.Behind != "":
+		return append(helps, HelpSystem)
+	case shut:
 		return append(helps, HelpDot1X)
 	}
 	bare := p.copy()

@@ -13,6 +13,7 @@ import (
 	"tvslab/sim/lab/dot1x"
 	"tvslab/sim/lab/population"
 	"tvslab/sim/pki"
+	"tvslab/sim/system"
 )
 
 // world is what decides how phones stand and what answers they get in memory: the lab's own, or one that is supposed. Its
@@ -24,6 +25,7 @@ type world struct {
 	people        population.Population
 	backups       map[string]backup
 	authenticator dot1x.Authenticator
+	systems       []system.System // around the clusters, in the order in which they were attached
 	keys          pki.KeySource // of phones
 	memory        *memory
 	outcomes      outcomes // of certificate operations
@@ -39,7 +41,7 @@ func (w *world) Now() time.Time { return w.clusters[0].Now }
 // with is the world with other clusters, for questions only: it shares what all phones share.
 func (w *world) with(all clusters) *world {
 	other := &world{clusters: all, faults: w.faults, settings: w.settings, people: w.people, backups: w.backups,
-		authenticator: w.authenticator, keys: w.keys}
+		authenticator: w.authenticator, systems: w.systems, keys: w.keys}
 	other.memory = w.memory.of(other)
 	return other
 }

@@ -28,7 +28,19 @@ func (v View) CTL(signer cucm.Store) Plan {
 		plan.add(sast(cucm.ITLRecovery))
 	}
 	v.addServers(&plan, false, v.Servers[1:])
+	v.addFirewalls(&plan, false)
 	return plan
+}
+
+// addFirewalls appends the ASA firewalls in mixed mode, each as a call manager (tech note 214231; the function is inferred from what
+// phones want of a phone proxy, the place in the file a guess).
+func (v View) addFirewalls(plan *Plan, client bool) {
+	for _, cert := range v.Firewalls {
+		if v.Mixed {
+			name := cert.X509.Subject.CommonName + "\x00"
+			plan.addOnce(Record{Role: trustlist.RoleCCM, Cert: cert, DNSName: []byte(name), Client: client})
+		}
+	}
 }
 
 // addServers appends the CCM+TFTP record of each CallManager or TFTP node; outside mixed mode it keeps only name,
@@ -72,5 +84,6 @@ func (v View) TokenCTL(tokens []*pki.Certificate, signer *pki.Certificate) Plan 
 	for _, s := range v.Rules.TokenExtra {
 		plan.add(Record{Role: trustlist.RoleSAST, Cert: p.Own[s], DNSName: address, Address: p.Address, Client: true})
 	}
+	v.addFirewalls(&plan, true)
 	return plan
 }

@@ -29,6 +29,8 @@ type View struct {
 	Servers []Server    // publisher first
 	Node    Server      // where the file is made: one of Servers
 	Rows    store.Table // its copy of the database
+	// Firewalls are the certificates of ASA firewalls with a phone proxy, which a CTL lists.
+	Firewalls []*pki.Certificate
 	// Algorithm is the "TFTP File Signature Algorithm": for an ITL that Cisco Tftp read at its start.
 	Algorithm string
 }

@@ -1,7 +1,9 @@
-// Package dot1x stands for the 802.1X authentication server behind switch ports, as far as it decides who gets a network.
+// Package dot1x stands for the 802.1X authentication server behind switch ports, and for others that let phones in by their
+// certificate, as far as they decide who gets a network.
 package dot1x
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"fmt"
@@ -19,7 +21,14 @@ import (
 // phone shows its LSC, else its MIC, and gets into the network if the authenticator trusts the issuer and neither
 // certificate has expired. The zero value trusts nobody.
 type Authenticator struct {
+	gate    string // what it is, "" for 802.1X
 	trusted []*x509.Certificate
+}
+
+// Gate returns what lets phones in as the 802.1X authentication server does: a VPN concentrator for instance, which name
+// describes.
+func Gate(name string, trusted ...*x509.Certificate) Authenticator {
+	return Authenticator{gate: name, trusted: trusted}
 }
 
 // Trust lets the authenticator trust a further issuer, a CAPF certificate or a manufacturer's CA; trusting one twice
@@ -35,15 +44,16 @@ func (a *Authenticator) Trusted() []*x509.Certificate { return slices.Clone(a.tr
 
 // Judge decides about what a phone shows now: nil, or why it gets no network.
 func (a *Authenticator) Judge(id phone.Identity, now time.Time) error {
+	gate := cmp.Or(a.gate, "802.1X")
 	trusts := id.Issuer != nil && slices.ContainsFunc(a.trusted, id.Issuer.Equal)
 	switch {
 	case id.Kind == "" || id.Certificate == nil:
-		return fmt.Errorf("%w: no network: 802.1X: the phone has no certificate", outcome.Unreachable)
+		return fmt.Errorf("%w: no network: %s: the phone has no certificate", outcome.Unreachable, gate)
 	case !trusts:
-		return fmt.Errorf("%w: no network: 802.1X: the authentication server does not trust %s, issuer of the phone's %s",
-			outcome.Unreachable, issuerName(id), id.Kind)
+		return fmt.Errorf("%w: no network: %s: the authentication server does not trust %s, issuer of the phone's %s",
+			outcome.Unreachable, gate, issuerName(id), id.Kind)
 	case id.Expired(now) || now.After(id.Issuer.NotAfter):
-		return fmt.Errorf("%w: no network: 802.1X: the phone's %s or its issuer %s has expired", outcome.Unreachable, id.Kind, issuerName(id))
+		return fmt.Errorf("%w: no network: %s: the phone's %s or its issuer %s has expired", outcome.Unreachable, gate, id.Kind, issuerName(id))
 	}
 	return nil
 }

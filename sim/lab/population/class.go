@@ -18,6 +18,7 @@ type Class struct {
 	Report phone.Report // of the last boot
 	Nodes  []string     // its CallManager group
 	Dot1X  bool         // behind a port that asks for 802.1X
+	Behind string       // the system that lets it into the network by its certificate, "" for none
 
 	Reported    bool          // it registered, and told which ITL it has
 	ReportedITL *content.File // that ITL; nil: none
