@@ -31,6 +31,10 @@ var tables = map[string]func() table{
 	"verbs":                         verbs,
 	"expectations of phones":        phoneExpectations,
 	"expectations of a node":        nodeExpectations,
+	"expectations of a system":      systemExpectations,
+	"kinds of systems":              systemKinds,
+	"basis of the kinds of systems": systemBasis,
+	"reasons of systems":            systemReasons,
 }
 
 func main() {

@@ -279,6 +279,9 @@ func allow(s, other *jsonschema.Schema, of string) {
 			s.Properties.Set(p.Key, &jsonschema.Schema{If: &jsonschema.Schema{Type: "object"}, Then: p.Value, Else: have})
 		case p.Key != "when":
 			have.Enum = append(have.Enum, p.Value.Enum...)
+			if len(have.Enum) == len(p.Value.Enum) || len(p.Value.Enum) == 0 { // one of them takes any word
+				have.Enum = nil
+			}
 			have.Description += of + p.Value.Description
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"tvslab/sim/lab"
 )
 
-// read decodes the argument of an expect step; pub is a node.
+// read decodes the argument of an expect step; pub is a node, uccx a system.
 func read(text string) (*Expectations, error) {
 	r := file.NewReport("e.yaml", []byte(text), "scenario")
 	x := &Expectations{}
@@ -68,7 +68,10 @@ func TestReadProblems(t *testing.T) {
 		"pub: {presents: {Cisco Tomcat: newest}}":     `e.yaml:1:32: presented certificate cannot be "newest" (known: current, old)`,
 		"pub: {services: running}":                    `e.yaml:1:17: services must be a mapping from each service to its value, not "running"`,
 		"pub: {itl: nomal}":                           `e.yaml:1:12: itl cannot be "nomal" (did you mean "normal"?)`,
-		"{pub: {itl: blank}, desk: {trust: current}}": "",
+		"uccx: {up: maybe}":                           `e.yaml:1:12: up must be true or false, not "maybe"`,
+		"uccx: {reason: expird}":                      `e.yaml:1:16: reason cannot be "expird"`,
+		"uccx: {trust: current}":                      `e.yaml:1:8: unknown key "trust" in expectation of "uccx"`,
+		"{pub: {itl: blank}, desk: {trust: current}, uccx: [{up: true}, {when: {release: 14}, anew: connected}]}": "",
 	} {
 		t.Run(text, func(t *testing.T) {
 			_, err := read(text)
@@ -130,7 +133,7 @@ func TestJudgePhones(t *testing.T) {
 
 // Every row has words for the page, and no key is there twice.
 func TestRows(t *testing.T) {
-	for _, keys := range []file.Keys{PhoneKeys(), NodeKeys()} {
+	for _, keys := range []file.Keys{PhoneKeys(), NodeKeys(), SystemKeys()} {
 		seen := map[string]bool{}
 		for _, k := range keys {
 			require.NotEmpty(t, k.Doc, k.Name)

@@ -21,6 +21,7 @@ import (
 	"tvslab/sim/fact"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
+	"tvslab/sim/system"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -124,6 +125,7 @@ func TestTimeline(t *testing.T) {
 		{Phone: two, What: phone.StatusShown{Text: "CTL" + two + ".tlv"}},
 		{What: scenarios.GroupFound{GroupResult: stuck}},
 		{What: scenarios.GroupFound{GroupResult: free}},
+		{What: system.Changed{Name: "agents", System: "uccx", Reason: system.ServiceDown, Loses: "no logins"}},
 	}
 	var out bytes.Buffer
 	WriteTimeline(&out, timeline)
@@ -137,7 +139,8 @@ func TestTimeline(t *testing.T) {
 		"      verdict    locked        "+stuck.String()+"\n"+
 		"                     first\n"+
 		"                     second\n"+
-		"      verdict    current       "+free.String()+"\n\n", out.String())
+		"      verdict    current       "+free.String()+"\n"+
+		"      agents     system        uccx is down: service-down; no logins\n\n", out.String())
 	out.Reset()
 	WriteStory(&out, timeline, one)
 	story := "The story of " + one + "\n  " + head + "    status        CTL" + one + ".tlv\n"
