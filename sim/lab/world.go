@@ -26,7 +26,7 @@ type world struct {
 	backups       map[string]backup
 	authenticator dot1x.Authenticator
 	systems       []system.System // around the clusters, in the order in which they were attached
-	keys          pki.KeySource // of phones
+	keys          pki.KeySource   // of phones
 	memory        *memory
 	outcomes      outcomes // of certificate operations
 
