@@ -118,4 +118,10 @@ var serviceRules = []line{
 		from:  by[bool]{"14": yes},
 		basis: setting.Document, source: "restart tables of security guide 14",
 	},
+	rule[bool]{
+		says:  "Extension Mobility and AXL present what they loaded themselves, not what Cisco Tomcat did",
+		field: func(r *Rules) *bool { return &r.OwnTomcats },
+		from:  by[bool]{"14": yes},
+		basis: setting.Inferred, source: "restart tables: from security guide 14 on they are restarted by themselves, before with Cisco Tomcat",
+	},
 }

@@ -62,6 +62,7 @@ type Rules struct {
 	LBM               bool    // Cisco Location Bandwidth Manager exists
 	SSOTomcat         bool    // Cisco SSOSP Tomcat exists
 	HAProxy           bool    // Cisco HAProxy exists
+	OwnTomcats        bool    // Extension Mobility and AXL present what they loaded themselves, not what Cisco Tomcat did
 }
 
 // rulesOf holds the rules of each release, in the order of releases.

@@ -17,6 +17,7 @@ type finding struct {
 
 // conditions say whether a link holds.
 var conditions = map[Condition]func(meeting, Link) finding{
+	Runs:  func(meeting, Link) finding { return finding{reason: Connected} }, // asked before
 	Shows: meeting.shows, Knows: meeting.knows, Issues: meeting.issues, Vouches: meeting.vouches, Lists: meeting.lists, Valid: meeting.valid,
 }
 
@@ -85,7 +86,7 @@ func (m meeting) own() (cert *pki.Certificate, chain []*pki.Certificate) {
 	if m.peer == nil {
 		return m.Own, m.Chain
 	}
-	for _, l := range m.Kind.Links {
+	for _, l := range m.Kind.links(m.cluster.Rules()) {
 		if l.Condition == Shows {
 			cert = shown(m.peer, l)
 			break

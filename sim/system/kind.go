@@ -45,6 +45,7 @@ type Condition string
 
 // The conditions.
 const (
+	Runs    Condition = "runs"    // Service runs
 	Shows   Condition = "shows"   // the system believes what Service loaded of Store, or presents; without Service, what Store has
 	Knows   Condition = "knows"   // Store, a -trust store, knows the system's certificate
 	Issues  Condition = "issues"  // the system believes the certificate with which CAPF issues LSCs

@@ -18,6 +18,17 @@ func recoverySigns(r *cucm.Rules) bool { return r.ITLSigner == cucm.ITLRecovery 
 
 func ssoTomcat(r *cucm.Rules) bool   { return r.SSOTomcat }
 func noSSOTomcat(r *cucm.Rules) bool { return !r.SSOTomcat }
+func ownTomcat(r *cucm.Rules) bool   { return r.OwnTomcats }
+func noOwnTomcat(r *cucm.Rules) bool { return !r.OwnTomcats }
+
+// ofWebApp are the links of a service that is reached over HTTPS: a condition about what it shows, which is what Cisco Tomcat loaded
+// where it has no Tomcat of its own.
+func ofWebApp(c Condition, service string, more ...Link) []Link {
+	return append([]Link{
+		{Condition: Runs, Service: service}, {Condition: c, Service: service, From: ownTomcat},
+		{Condition: c, Service: sim.ServiceTomcat, From: noOwnTomcat},
+	}, more...)
+}
 
 // overTLS is what a device of Cisco CallManager and the call manager want of each other (security guide 15, secure SIP trunks
 // and secure conference resources).
@@ -53,7 +64,7 @@ var kinds = []*Kind{
 		Name: "axl", Says: "program that uses AXL",
 		Loses: "AXL requests fail",
 		Meets: sim.Publisher, Port: 8443, Lenient: true,
-		Links: []Link{{Condition: Shows, Service: sim.ServiceAXL}, {Condition: Valid, Store: cucm.CallManager}},
+		Links: ofWebApp(Shows, sim.ServiceAXL, Link{Condition: Valid, Store: cucm.CallManager}),
 		Basis: setting.Document, Source: both + ": under CallManager.pem, though the service shows the tomcat certificate",
 	},
 	{
@@ -73,17 +84,15 @@ var kinds = []*Kind{
 	{
 		Name: "extension-mobility", Says: "Extension Mobility over HTTPS",
 		Loses: "phones cannot use Extension Mobility",
-		Meets: sim.RoleCCM, Port: 8443, Links: []Link{{Condition: Vouches, Service: sim.ServiceMobility}},
+		Meets: sim.RoleCCM, Port: 8443, Links: ofWebApp(Vouches, sim.ServiceMobility),
 		Basis: setting.Document, Source: both + "; 214231, TVS",
 	},
 	{
 		Name: "emcc", Says: "Extension Mobility Cross Cluster with another cluster",
 		Loses: "users cannot log in to phones of the other cluster",
 		Meets: sim.RoleCCM, Port: 8443, Remote: true,
-		Links: []Link{
-			{Condition: Shows, Service: sim.ServiceMobility}, {Condition: Knows, Store: cucm.TomcatTrust},
-			{Condition: Shows, Store: cucm.ITLRecovery, Publisher: true, From: recoverySigns},
-		},
+		Links: ofWebApp(Shows, sim.ServiceMobility, Link{Condition: Knows, Store: cucm.TomcatTrust},
+			Link{Condition: Shows, Store: cucm.ITLRecovery, Publisher: true, From: recoverySigns}),
 		Basis: setting.Document, Source: both + "; 214231, ITLRecovery: used by EMCC from 12.0; which certificate each side trusts: inferred from the exchange of certificates in bulk",
 	},
 	{

@@ -145,17 +145,17 @@ var breaks = []struct {
 	{name: "another CallManager", kind: "mtp", mode: sim.MixedTokenless, breaks: renew(cucm.CallManager, sim.ServiceCCM), reason: system.CertificateUnknown, cure: imported(cucm.CallManager)},
 	{name: "another CallManager", kind: "transcoder", mode: sim.MixedTokenless, breaks: renew(cucm.CallManager, sim.ServiceCCM), reason: system.CertificateUnknown, cure: imported(cucm.CallManager)},
 	{name: "another CallManager", kind: "cti", mode: sim.MixedTokenless, breaks: renew(cucm.CallManager, sim.ServiceCTIManager), reason: system.CertificateUnknown, cure: imported(cucm.CallManager)},
-	{name: "another tomcat", kind: "axl", breaks: renew(cucm.Tomcat, sim.ServiceAXL), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
+	{name: "another tomcat", kind: "axl", breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
 	{name: "another ipsec", kind: "ipsec", breaks: renew(cucm.IPsec), reason: system.CertificateUnknown, cure: imported(cucm.IPsec)},
 	{name: "its certificate deleted", kind: "ipsec", breaks: deleted(cucm.IPsecTrust), reason: system.SystemUnknown, cure: uploaded(cucm.IPsecTrust)},
 	{name: "another tomcat", kind: "sso", breaks: renew(cucm.Tomcat, sim.ServiceSSOTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
 	{name: "another ITLRecovery", kind: "sso", breaks: renew(cucm.ITLRecovery), reason: system.CertificateUnknown, cure: imported(cucm.ITLRecovery)},
-	{name: "another tomcat", kind: "emcc", breaks: renew(cucm.Tomcat, sim.ServiceMobility), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
+	{name: "another tomcat", kind: "emcc", breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
 	{name: "another tomcat", kind: "expressway", breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
 	{name: "its certificate deleted", kind: "expressway", breaks: deleted(cucm.CallManagerTrust), reason: system.SystemUnknown, cure: uploaded(cucm.CallManagerTrust)},
 	{name: "another tomcat, without TLS verify", kind: "expressway", blind: true, breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.Connected},
 	{name: "another tomcat", kind: "uccx", breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat), thenRestart: true},
-	{name: "another tomcat, Tomcat not restarted", kind: "extension-mobility", breaks: renew(cucm.Tomcat), reason: system.NotVouched, cure: renew(cucm.Tomcat, sim.ServiceMobility)},
+	{name: "another tomcat, Tomcat not restarted", kind: "extension-mobility", breaks: renew(cucm.Tomcat), reason: system.NotVouched, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
 	{name: "another tomcat, Tomcat not restarted", kind: "corporate-directory", breaks: renew(cucm.Tomcat), reason: system.NotVouched, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
 	{name: "another tomcat, Tomcat not restarted", kind: "midlet", breaks: renew(cucm.Tomcat), reason: system.NotVouched, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
 	{name: "another tomcat, Tomcat not restarted", kind: "web-pages", breaks: renew(cucm.Tomcat), reason: system.CertificateUnknown, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
@@ -276,6 +276,25 @@ func TestAXLNeedsCallManager(t *testing.T) {
 	require.True(t, x.Look(s.view()).Up())
 }
 
+// From 14 on Extension Mobility and AXL have a Tomcat of their own.
+func TestOwnTomcat(t *testing.T) {
+	for release, service := range map[string]string{"12.5": sim.ServiceTomcat, "14": sim.ServiceMobility} {
+		s := newSite(t, release, sim.NonSecure)
+		x := s.install(system.Spec{Name: "em", Kind: system.KindNamed("extension-mobility")})
+		s.do("pub", sim.Regenerate(cucm.Tomcat))
+		for _, restart := range []string{sim.ServiceTomcat, sim.ServiceMobility} {
+			s.do("pub", sim.Restart(restart))
+			if restart == service {
+				break
+			}
+			require.Equal(t, system.NotVouched, x.Look(s.view()).Worst().Reason, release)
+		}
+		require.True(t, x.Look(s.view()).Up(), release)
+		s.do("pub", sim.Stop(sim.ServiceMobility, "sub"))
+		require.Equal(t, system.ServiceDown, x.Look(s.view()).Worst().Reason, release)
+	}
+}
+
 // On the other side may be a node of another cluster: what it trusts and shows lies there.
 func TestPeer(t *testing.T) {
 	for _, kind := range []string{"sip-trunk", "ipsec", "emcc"} {
@@ -287,7 +306,7 @@ func TestPeer(t *testing.T) {
 			store := map[string]cucm.Store{"sip-trunk": cucm.CallManager, "ipsec": cucm.IPsec, "emcc": cucm.Tomcat}[kind]
 			s.do("far", sim.Regenerate(store))
 			for _, l := range k.Links {
-				if l.Service != "" {
+				if l.Service != "" && l.Condition != system.Runs {
 					s.do("far", sim.Restart(l.Service))
 				}
 			}
