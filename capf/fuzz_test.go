@@ -1,6 +1,12 @@
 package capf
 
 import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"math/big"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,6 +59,39 @@ func FuzzDialogue(f *testing.F) {
 		if answer, err := h.answer(m); err == nil && answer != nil {
 			_, err := answer.Marshal()
 			require.NoError(t, err)
+		}
+	})
+}
+
+// FuzzParseKey: a public key of the network is refused by rule C8, or it is of the kind that was asked for.
+func FuzzParseKey(f *testing.F) {
+	specs := []KeySpec{{Bits: 512}, {Bits: 1024}, {Bits: 2048}, {Curve: "P-256"}, {Curve: "P-384"}, {Curve: "P-521"}}
+	seed(f)
+	for _, public := range []crypto.PublicKey{
+		&rsa.PublicKey{N: new(big.Int).SetBit(big.NewInt(1), 1023, 1), E: 65537}, &rsa.PublicKey{N: new(big.Int).SetBit(new(big.Int), 1023, 1), E: 3},
+	} {
+		der, err := x509.MarshalPKIXPublicKey(public)
+		require.NoError(f, err)
+		f.Add(der)
+	}
+	for _, curve := range curves {
+		key, err := ecdsa.GenerateKey(curve, rand.Reader)
+		require.NoError(f, err)
+		der, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+		require.NoError(f, err)
+		f.Add(der)
+	}
+	f.Fuzz(func(t *testing.T, der []byte) {
+		for _, want := range specs {
+			key, err := parseKey(der, want)
+			var rule *Error
+			switch {
+			case err != nil:
+				require.ErrorAs(t, err, &rule)
+				require.Equal(t, RuleKey, rule.Rule)
+			default:
+				require.Equal(t, want, specOf(key))
+			}
 		}
 	})
 }

@@ -105,3 +105,40 @@ func FuzzName(f *testing.F) {
 		sameName(name, raw)
 	})
 }
+
+// FuzzDecrypt signs an encrypted file whose parts are anybody's: it is decrypted or refused by a numbered rule. The signature is
+// right, as without it nobody gets so far.
+func FuzzDecrypt(f *testing.F) {
+	vs := loadVectors(f, vectorDir)
+	original, err := ParseSigned(vs.file(f, encFile), Lenient)
+	require.NoError(f, err)
+	x := original.Header.Encryption
+	f.Add(x.IV, x.EncryptedKey, []byte{0, byte(x.PaddingCount)}, x.ContentHash, []byte{byte(x.ContentDigest)}, original.Payload)
+	f.Add(make([]byte, 16), make([]byte, 256), []byte{0, 16}, make([]byte, 20), []byte{1}, make([]byte, 16))
+	f.Add([]byte{}, []byte{}, []byte{}, []byte{}, []byte{}, []byte{})
+	signer, device, public := vs.key(f, "cm2048-pub"), vs.rsaKey(f, "mic-8861"), vs.cert(f, "cm2048-pub").PublicKey
+	f.Fuzz(func(t *testing.T, iv, key, padding, hash, digest, payload []byte) {
+		if len(iv)+len(key)+len(padding)+len(hash)+len(digest) > 1<<12 {
+			return // does not fit in a header
+		}
+		d := takeApart(t, vs.file(t, encFile), false)
+		for tag, value := range map[byte][]byte{TagIV: iv, TagEncryptedKey: key, TagPaddingCount: padding, TagContentHash: hash, TagContentDigest: digest} {
+			d.setHeader(tag, value)
+		}
+		d.payload = payload
+		data := d.signed(t, signer)
+		for _, mode := range []Mode{Strict, Lenient} {
+			s, err := ParseSigned(data, mode)
+			if err != nil {
+				requireFault(t, data, err)
+				continue
+			}
+			plain, err := s.Decrypt(public, device)
+			if err != nil {
+				requireFault(t, data, err)
+				continue
+			}
+			require.Equal(t, s.Header.Encryption.ContentHash, s.Header.Encryption.ContentDigest.sum(plain))
+		}
+	})
+}

@@ -16,7 +16,7 @@ import (
 const network = "127.70.11."
 
 // subscribers are removed, or built anew, one after the other.
-const subscribers = 20
+const subscribers = 12
 
 // nodesRemoved removes one node after the other while clients shake hands with them.
 func nodesRemoved(ctx context.Context, f *Field) error { return vanish(ctx, f, "remove-node") }
@@ -73,7 +73,7 @@ func vanishing(verb string) string {
 	var nodes, steps strings.Builder
 	for i := 1; i <= subscribers; i++ {
 		fmt.Fprintf(&nodes, "    cucm-sub%d: {roles: [subscriber, callmanager, tftp, tvs]}\n", i)
-		fmt.Fprintf(&steps, "  - %s: cucm-sub%d\n", verb, i)
+		fmt.Fprintf(&steps, "  - regenerate: {certificate: CallManager, nodes: all}\n  - %s: cucm-sub%d\n", verb, i)
 	}
 	return "title: Nodes go\nsource: made for attacks; it rehearses nothing\nrelease: \"12.5\"\ncluster:\n  mode: mixed-tokenless\n  nodes:\n" +
 		"    cucm-pub: {roles: [publisher, callmanager, tftp, tvs, capf]}\n" + nodes.String() +

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -54,7 +55,7 @@ func (f *Field) interrupted(ctx context.Context, args []string, s syscall.Signal
 		return fmt.Errorf("%q after %v:\n%s", args, after, crash)
 	}
 	// The status of a signal that came before the program could catch it is -1.
-	if status := p.Status(); status != 0 && status != 130 && status != -1 {
+	if status := p.Status(); !slices.Contains([]int{0, 130, 143, -1}, status) {
 		return fmt.Errorf("%q after %v: status %d: %s", args, after, status, p.Stderr().Last())
 	}
 	return nil

@@ -21,7 +21,7 @@ var table = []Attack{
 	{Name: "http-malformed", Does: "mutated requests", For: second, Lab: lab, Play: httpMalformed},
 	{Name: "http-one-byte", Does: "thousands of connections that send one byte", For: 2 * second, Lab: lab, Play: httpOneByte},
 	{Name: "http-drip", Does: "requests that come a byte at a time", For: 2 * second, Lab: lab, Play: httpDrip},
-	{Name: "http-unread", Does: "a thousand connections that ask 150 times and read nothing", For: 20 * second, Lab: lab, Play: httpUnread},
+	{Name: "http-unread", Does: "a thousand connections that ask 150 times and read nothing", For: 9 * second, Lab: lab, Play: httpUnread},
 
 	{Name: "tls-malformed", Does: "mutated ClientHello to every port that speaks TLS", For: second, Lab: lab, Play: tlsMalformed},
 	{Name: "tls-half-hello", Does: "thousands of connections that send half a ClientHello", For: 2 * second, Lab: lab, Play: tlsHalfHello},

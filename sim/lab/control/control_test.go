@@ -29,7 +29,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // openLab is a lab of two nodes in memory, or on sockets.
-func openLab(t *testing.T, onSockets bool) *Lab {
+func openLab(t testing.TB, onSockets bool) *Lab {
 	t.Helper()
 	pool, err := keypool.Open("../../../testdata/keys", nil)
 	require.NoError(t, err)
@@ -64,7 +64,7 @@ func openLab(t *testing.T, onSockets bool) *Lab {
 }
 
 // served serves a lab's control socket until the test ends.
-func served(t *testing.T) (*Lab, string) {
+func served(t testing.TB) (*Lab, string) {
 	t.Helper()
 	shared := openLab(t, false)
 	path := filepath.Join(t.TempDir(), "control.sock")
