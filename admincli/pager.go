@@ -72,7 +72,7 @@ func (p *pager) ask(q question) (string, error) {
 		line, err = p.shell.screen.line("")
 		answer += "\n" + line
 	}
-	if err != nil && err != errCancelled {
+	if err != nil && err != errCancelled && err != errLongLine {
 		p.err = err
 	}
 	return answer, err

@@ -1,7 +1,6 @@
 package admincli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -65,8 +64,12 @@ func (s *Shell) Run(ctx context.Context) error {
 	}
 	for !s.ended {
 		line, err := s.command()
-		if err == nil {
+		switch err {
+		case nil:
 			err = s.execute(ctx, line)
+		case errLongLine:
+			s.refused++
+			_, err = io.WriteString(s.screen, refusal(err))
 		}
 		switch {
 		case errors.Is(err, io.EOF):
@@ -99,7 +102,7 @@ func (s *Shell) open(ctx context.Context) error {
 	}
 	s.keyboard = &keyboard{ctx: ctx, chunks: pump(ctx, s.In), after: s.After, timeout: s.Timeout, interrupts: s.Terminal}
 	if !s.Terminal {
-		s.screen = &plain{in: bufio.NewReader(s.keyboard), out: s.Out}
+		s.screen = newPlain(s.keyboard, s.Out)
 		return nil
 	}
 	if s.Width <= 0 || s.Height <= 0 {

@@ -3,8 +3,14 @@ package admincli_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
 	"errors"
 	"io"
+	"math/big"
 	"strings"
 	"sync"
 	"testing"
@@ -157,6 +163,45 @@ func TestTerminal(t *testing.T) {
 		keys("\x03\x04")
 	}))
 	require.Empty(t, b.cluster.Compare(before))
+}
+
+// evil returns a certificate whose name would drive a terminal.
+func evil(t *testing.T) string {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	name := pkix.Name{CommonName: "evil\x1b[31m\u009b\u202e"}
+	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: name, NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+}
+
+// TestHostileCertificate: what a certificate says does nothing to the terminal, whose lines are edited meanwhile.
+func TestHostileCertificate(t *testing.T) {
+	b := newBench(t, "12.5")
+	out, _ := transcript(t, b, "set cert import trust tomcat\n"+evil(t)+"show cert list trust\n")
+	require.Contains(t, out, `evil\u001b[31m\u009b\u202e`)
+	require.NotContains(t, out, "\x1b")
+	require.NoError(t, atTerminal(t, b, func(keys func(string) string) {
+		require.Contains(t, keys("\x1b[A"), "admin:")
+		keys("\x03set cli pagination off\r")
+		shown := keys("show cert list trust\r")
+		require.Contains(t, shown, `evil\u001b[31m\u009b\u202e`)
+		require.NotContains(t, shown, "\x1b[31m")
+		keys("\x04")
+	}))
+}
+
+// TestLongLine: a line that no screen would show is refused, in a bounded room, and the session goes on.
+func TestLongLine(t *testing.T) {
+	b := newBench(t, "12.5")
+	long := strings.Repeat("x", 1<<20)
+	out, shell := transcript(t, b, long+"\nshow version active\nset cert import trust tomcat\n"+long+"\n"+long)
+	require.Equal(t, 3, strings.Count(out, "the line is longer than 65536 bytes\n"))
+	require.Equal(t, 3, shell.Refused())
+	require.Contains(t, out, "Active Master Version")
+	require.Less(t, len(out), 1<<12)
 }
 
 // TestEndlessEscape: keys that look like an escape sequence without end must not keep the session busy.

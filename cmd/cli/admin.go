@@ -143,7 +143,7 @@ func (v *adminVerb) local(ctx context.Context, shared *control.Lab, node string)
 	}
 	keyboard := v.keyboard()
 	defer keyboard.restore()
-	return session.Shell(ctx, v.in, v.out, keyboard.Screen)
+	return session.Shell(ctx, v.in, v.out.session(keyboard.Screen), keyboard.Screen)
 }
 
 // remote opens the shell of a lab that another process keeps up.
@@ -161,7 +161,7 @@ func (v *adminVerb) remote(ctx context.Context, node string) error {
 	}
 	keyboard := v.keyboard()
 	defer keyboard.restore()
-	return controlError(control.Open(ctx, path, node, v.in, v.out, keyboard.Screen))
+	return controlError(control.Open(ctx, path, node, v.in, v.out.session(keyboard.Screen), keyboard.Screen))
 }
 
 // typedDocument is the JSON document of tvslab cli -c.

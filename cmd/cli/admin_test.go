@@ -12,7 +12,7 @@ import (
 
 func TestPrintTyped(t *testing.T) {
 	var out strings.Builder
-	a := app{out: &out, output: "text"}
+	a := app{out: newScreen(&out, &out), output: "text"}
 	err := a.printTyped([]control.Typed{{Command: "a", Output: "A\n"}, {Command: "b", Refused: "not b"}})
 	require.Equal(t, "A\n", out.String())
 	var usage usageError

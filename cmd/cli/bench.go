@@ -161,7 +161,7 @@ func (v *benchVerb) run(ctx context.Context) error {
 		return reported
 	}
 	if err == nil && r.Interrupted {
-		return fmt.Errorf("interrupted: %w", context.Canceled)
+		return context.Canceled
 	}
 	return errors.Join(err, v.wrongFiles(r.WrongFiles()), v.judge(r, v.thresholds))
 }

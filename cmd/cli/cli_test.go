@@ -1,9 +1,7 @@
 package cli_test
 
 import (
-	"context"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"testing"
 
@@ -16,11 +14,7 @@ import (
 // TestMain makes the test binary the real command: scripts run `tvslab`.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"tvslab": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-			defer stop()
-			os.Exit(cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-		},
+		"tvslab": func() { os.Exit(cli.Main()) },
 	})
 }
 

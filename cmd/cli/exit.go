@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net"
 	"strings"
 	"syscall"
 
@@ -17,10 +18,11 @@ import (
 // The exit statuses.
 const (
 	exitHeld        = 0
-	exitFailed      = 1 // an expectation failed, a signature is wrong
-	exitInput       = 2 // the input is wrong
-	exitEnvironment = 3 // port in use, permission, disk
-	exitInterrupted = 130
+	exitFailed      = 1   // an expectation failed, a signature is wrong
+	exitInput       = 2   // the input is wrong
+	exitEnvironment = 3   // port in use, permission, disk
+	exitInterrupted = 130 // by SIGINT
+	exitTerminated  = 143 // by SIGTERM
 )
 
 // errFailed ends a command whose findings have been printed; quiet by design.
@@ -31,7 +33,20 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-func isQuiet(err error) bool { return errors.Is(err, errFailed) }
+// isQuiet reports whether there is nothing to say: about findings that were printed, and about a reader of ours that had
+// enough.
+func isQuiet(err error) bool {
+	var out outputError
+	return errors.Is(err, errFailed) || errors.As(err, &out) && errors.Is(err, syscall.EPIPE)
+}
+
+// inWords is what is printed of an error.
+func inWords(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted"
+	}
+	return err.Error()
+}
 
 // isInput reports whether what the user wrote caused the error.
 func isInput(err error) bool {
@@ -49,13 +64,17 @@ func isEnvironment(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.As(err, &errno) && errno != syscall.ENOENT
 }
 
-func exitCode(err error) int {
+func exitCode(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return exitHeld
 	case errors.Is(err, errFailed):
 		return exitFailed
 	case errors.Is(err, context.Canceled):
+		var by signalled
+		if errors.As(context.Cause(ctx), &by) {
+			return by.status()
+		}
 		return exitInterrupted
 	case isEnvironment(err):
 		return exitEnvironment
@@ -65,7 +84,7 @@ func exitCode(err error) int {
 	return exitEnvironment
 }
 
-// hints say what to do about an error, where the error itself does not.
+// hints say what to do about an address, where the error itself does not.
 var hints = []struct {
 	is   error
 	text string
@@ -75,9 +94,14 @@ var hints = []struct {
 	{syscall.EADDRNOTAVAIL, "the address is not one of this machine's; loopback addresses begin with 127"},
 }
 
+// hintFor says what to do about an address that could not be listened on; a file has the same errors, and other remedies.
 func hintFor(err error) string {
+	var network *net.OpError
+	if !errors.As(err, &network) || network.Op != "listen" || network.Net == "unix" {
+		return ""
+	}
 	for _, h := range hints {
-		if errors.Is(err, h.is) && !errors.Is(err, fs.ErrPermission) {
+		if errors.Is(err, h.is) {
 			return h.text
 		}
 	}

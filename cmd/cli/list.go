@@ -81,7 +81,8 @@ func writeList(w io.Writer, all []*scenarios.Scenario) error {
 	for _, s := range all {
 		if t, _, _ := strings.Cut(s.File, "/"); t != topic {
 			topic = t
-			fmt.Fprintf(w, "%s\n", colour(w, text.Bold, topic))
+			paint(w, text.Bold, topic)
+			fmt.Fprintln(w)
 		}
 		line := s.Teaches
 		if line == "" {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 // progress tells on standard error how far something is that takes longer than a second: a line that is rewritten
 // on a terminal, a plain line every five seconds elsewhere.
 type progress struct {
-	out      io.Writer
+	out      *screen
 	what     string
 	mutex    sync.Mutex
 	begun    time.Time
@@ -21,9 +20,9 @@ type progress struct {
 	rewrites bool
 }
 
-func newProgress(w io.Writer, what string) *progress {
+func newProgress(w *screen, what string) *progress {
 	now := time.Now()
-	return &progress{out: w, what: what, begun: now, last: now, rewrites: terminal(w)}
+	return &progress{out: w, what: what, begun: now, last: now, rewrites: w.lively()}
 }
 
 func (p *progress) report(done, total int) {
@@ -39,7 +38,7 @@ func (p *progress) report(done, total int) {
 	}
 	p.last, p.shown = now, true
 	if p.rewrites {
-		fmt.Fprintf(p.out, "\r%s %d/%d\x1b[K", p.what, done, total)
+		p.out.rewrite(fmt.Sprintf("%s %d/%d", p.what, done, total))
 		return
 	}
 	fmt.Fprintf(p.out, "%s %d/%d\n", p.what, done, total)
@@ -47,14 +46,14 @@ func (p *progress) report(done, total int) {
 
 func (p *progress) end() {
 	if p.shown && p.rewrites {
-		fmt.Fprint(p.out, "\r\x1b[K")
+		p.out.rewrite("")
 	}
 }
 
 // benchProgress tells on standard error how a benchmark goes: a line that is rewritten every second on a terminal, a plain
 // line every ten seconds elsewhere.
 type benchProgress struct {
-	out      io.Writer
+	out      *screen
 	rewrites bool
 	mutex    sync.Mutex
 	last     bench.Progress
@@ -65,8 +64,8 @@ type benchProgress struct {
 
 const plainPause = 10 * time.Second
 
-func newBenchProgress(w io.Writer) *benchProgress {
-	return &benchProgress{out: w, rewrites: terminal(w)}
+func newBenchProgress(w *screen) *benchProgress {
+	return &benchProgress{out: w, rewrites: w.lively()}
 }
 
 // report is bench.Options.Progress.
@@ -82,7 +81,7 @@ func (b *benchProgress) report(p bench.Progress) {
 	b.last = p
 	switch {
 	case b.rewrites && !p.Complete:
-		fmt.Fprintf(b.out, "\r%s\x1b[K", b.line(p))
+		b.out.rewrite(b.line(p))
 		b.shown = true
 	case !b.rewrites && p.Elapsed-b.told >= plainPause:
 		fmt.Fprintln(b.out, b.line(p))
@@ -101,6 +100,6 @@ func (b *benchProgress) line(p bench.Progress) string {
 
 func (b *benchProgress) end() {
 	if b.shown {
-		fmt.Fprint(b.out, "\r\x1b[K")
+		b.out.rewrite("")
 	}
 }

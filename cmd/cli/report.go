@@ -42,7 +42,8 @@ func (v *runVerb) writeCells(w io.Writer, cells []*play.Cell) error {
 		if full {
 			v.writeCell(w, c)
 		} else {
-			fmt.Fprintf(w, "%s  %-48s %-28s %s\n", mark(w, c.Result), c.Result.Scenario, c.Result.Cell, summary(c.Result))
+			mark(w, c.Result)
+			fmt.Fprintf(w, "  %-48s %-28s %s\n", c.Result.Scenario, c.Result.Cell, summary(c.Result))
 		}
 		if !full && !c.Result.Held {
 			printFailures(w, c.Result)
@@ -62,14 +63,15 @@ func seeds(cells []*play.Cell) string {
 	return strings.Join(list, ", ")
 }
 
-func mark(w io.Writer, r *scenarios.Result) string {
+func mark(w io.Writer, r *scenarios.Result) {
 	switch {
 	case r.Held:
-		return colour(w, text.FgGreen, "held  ")
+		paint(w, text.FgGreen, "held  ")
 	case r.Error != "":
-		return colour(w, text.FgRed, "ERROR ")
+		paint(w, text.FgRed, "ERROR ")
+	default:
+		paint(w, text.FgRed, "FAILED")
 	}
-	return colour(w, text.FgRed, "FAILED")
 }
 
 // summary names the verdict of each group and where each system stands, "desk current, lobby none, uccx down".
@@ -89,7 +91,8 @@ func summary(r *scenarios.Result) string {
 
 func (v *runVerb) writeCell(w io.Writer, c *play.Cell) {
 	r := c.Result
-	fmt.Fprintf(w, "%s\n%s, %s, seed %d\n\n", colour(w, text.Bold, r.Title), r.Cell, r.Network, r.Seed)
+	paint(w, text.Bold, r.Title)
+	fmt.Fprintf(w, "\n%s, %s, seed %d\n\n", r.Cell, r.Network, r.Seed)
 	if v.timeline {
 		play.WriteTimeline(w, c.Timeline)
 	}
@@ -105,7 +108,8 @@ func (v *runVerb) writeCell(w io.Writer, c *play.Cell) {
 		printReasons(w, r.Groups)
 	}
 	printFailures(w, r)
-	fmt.Fprintf(w, "%s %s: %d steps, %d checks, %d failed, %.2f s\n\n", mark(w, r), r.Scenario, r.Steps, r.Checks, len(r.Failures), r.Seconds)
+	mark(w, r)
+	fmt.Fprintf(w, " %s: %d steps, %d checks, %d failed, %.2f s\n\n", r.Scenario, r.Steps, r.Checks, len(r.Failures), r.Seconds)
 }
 
 // printGroups prints where the groups stand; of a cell that could not be played to the end nobody knows.

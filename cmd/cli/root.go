@@ -18,14 +18,17 @@ import (
 // app is what all verbs share.
 type app struct {
 	in        io.Reader
-	out, errs io.Writer
+	out, errs *screen
 	output    string // -o
 	keys      string // --keys
 }
 
 // Root returns the command tree.
 func Root(in io.Reader, out, errs io.Writer) *cobra.Command {
-	a := &app{in: in, out: out, errs: errs}
+	return (&app{in: in, out: newScreen(out, out), errs: newScreen(errs, errs)}).root()
+}
+
+func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tvslab",
 		Short: "Rehearse CUCM certificate rotations before they touch a real phone",
@@ -34,16 +37,17 @@ files, the Trust Verification Service) and its phones, and replays certificate r
 files: with a verdict per phone group, the reason for every refusal, and an exit status.
 
 Exit status: 0 all held, 1 an expectation failed, 2 the input is wrong, 3 the environment is (port in use,
-permission), 130 interrupted.`,
+permission), 130 interrupted (143 by SIGTERM). The first Ctrl-C ends what is under way in order, a second one ends the
+process at once.`,
 		Example: `  tvslab list
   tvslab run tftp-both-changed-tvs-changed --timeline
   tvslab run --sockets tftp-both-changed...
   tvslab inspect ITLFile.tlv`,
 		SilenceUsage: true, SilenceErrors: true,
 	}
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errs)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.errs)
 	root.PersistentFlags().StringVarP(&a.output, "output", "o", "text", "output format: text or json")
 	root.PersistentFlags().StringVar(&a.keys, "keys", "", "folder of lab keys (default: the user's cache folder)")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
@@ -61,44 +65,32 @@ permission), 130 interrupted.`,
 	return root
 }
 
-// Run executes a command line and returns the exit status.
+// Run executes a command line and returns the exit status. What it prints on standard error is written by and by: Run waits
+// for a second at most, so that nobody who does not read it holds anything up.
 func Run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
-	root := Root(in, out, errs)
+	log := newBacklog(errs)
+	defer log.end()
+	a := &app{in: in, out: newScreen(ordered{out, log}, out), errs: newScreen(log, errs)}
+	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if printed := a.out.end(); printed != nil && (err == nil || isQuiet(err)) {
+		err = printed
+	}
 	if err != nil && !isQuiet(err) {
-		fmt.Fprintf(errs, "tvslab: %v\n", err)
+		fmt.Fprintf(a.errs, "tvslab: %s\n", inWords(err))
 		if hint := hintFor(err); hint != "" {
-			fmt.Fprintf(errs, "hint: %s\n", hint)
+			fmt.Fprintf(a.errs, "hint: %s\n", hint)
 		}
 	}
-	return exitCode(err)
+	_ = a.errs.end()
+	return exitCode(ctx, err)
 }
 
-// print writes a command's result: the document as JSON, or the text.
+// print writes a command's result: the document as JSON, or the text. An error of writing is one of Run too.
 func (a *app) print(document any, text func(io.Writer) error) error {
 	if a.output == "json" {
 		return printJSON(a.out, document)
 	}
-	w := &sticky{Writer: a.out}
-	if err := text(w); err != nil {
-		return err
-	}
-	return w.err
-}
-
-// sticky remembers the first error of writing, so that printing need not look at each.
-type sticky struct {
-	io.Writer
-	err error
-}
-
-// Write implements io.Writer.
-func (s *sticky) Write(b []byte) (int, error) {
-	if s.err != nil {
-		return 0, s.err
-	}
-	var n int
-	n, s.err = s.Writer.Write(b)
-	return n, s.err
+	return text(a.out)
 }

@@ -81,7 +81,7 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 	cells, err := play.All(ctx, list, v.options(keys), p.report)
 	p.end()
 	if err != nil {
-		return fmt.Errorf("interrupted: %w", err)
+		return err
 	}
 	if err := v.save(cells); err != nil {
 		return err

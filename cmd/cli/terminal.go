@@ -12,17 +12,6 @@ import (
 	"tvslab/sim/lab/control"
 )
 
-// terminal reports whether a stream is a terminal on which colour and progress make sense.
-func terminal(w io.Writer) bool {
-	if s, ok := w.(*sticky); ok {
-		w = s.Writer
-	}
-	f, ok := w.(*os.File)
-	return ok && isTerminal(f) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-}
-
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
-
 // printJSON writes one indented document.
 func printJSON(w io.Writer, v any) error {
 	e := json.NewEncoder(w)
@@ -46,14 +35,6 @@ func printTable(w io.Writer, header table.Row, rows []table.Row) {
 	t.Render()
 }
 
-// colour paints a word on a terminal.
-func colour(w io.Writer, c text.Color, word string) string {
-	if !terminal(w) {
-		return word
-	}
-	return text.Colors{c}.Sprint(word)
-}
-
 // keyboard is the terminal, if standard input and output are one, in raw mode.
 type keyboard struct {
 	control.Screen
@@ -63,11 +44,10 @@ type keyboard struct {
 func (a *app) keyboard() *keyboard {
 	plain := &keyboard{restore: func() {}}
 	in, ok := a.in.(*os.File)
-	out, okOut := a.out.(*os.File)
-	if !ok || !okOut || !isTerminal(in) || !isTerminal(out) {
+	if !ok || !term.IsTerminal(int(in.Fd())) || !a.out.terminal() {
 		return plain
 	}
-	width, height, err := term.GetSize(int(out.Fd()))
+	width, height, err := term.GetSize(int(a.out.file.Fd()))
 	if err != nil {
 		return plain
 	}

@@ -67,7 +67,7 @@ func (f *File) writeSigned(w io.Writer, plain []byte) error {
 	if plain == nil || !printable(plain) {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", bytes.TrimRight(plain, "\n"))
+	_, err := fmt.Fprintf(w, "\n%s\n", bytes.TrimRight(bytes.ReplaceAll(plain, []byte("\r\n"), []byte("\n")), "\n"))
 	return err
 }
 
