@@ -9,8 +9,8 @@ import (
 	"tvslab/sim/list"
 )
 
-// The output of `utils disaster_recovery` is not published in detail; every text here is the lab's own. Backups lie on
-// devices beyond the cluster (Outside).
+// The output of `utils disaster_recovery` is published for the history and the schedules (command line guide); the other
+// texts are the lab's own. Backups lie on devices beyond the cluster (Outside).
 
 // tarName is how a backup is called on its device: the time it was made.
 func tarName(b *sim.Backup) string { return b.Time.Format("2006-01-02-15-04-05") }
@@ -80,11 +80,15 @@ func backupHistory(s *session) error {
 	if s.args[0] != "backup" {
 		return fmt.Errorf("utils disaster_recovery history: %q: this lab keeps the history of backups only", s.args[0])
 	}
+	s.print("Tar Filename: Backup Device: Completed On: Result: Backup Type: Features Backed Up:\n")
 	for _, b := range s.host.Outside().Backups("") {
-		s.printf("%s.tar  %s  %s  SUCCESS\n", tarName(b), b.Device, b.Time.Format("Mon Jan 02 15:04:05 MST 2006"))
+		s.printf("%s.tar   %-15s%s  SUCCESS  MANUAL        %s\n", tarName(b), "NETWORK", b.Time.Format("Mon Jan 02 15:04:05 MST 2006"), backedUp)
 	}
 	return nil
 }
+
+// backedUp is the feature that DRS saves from every lab.
+const backedUp = "UCM"
 
 // devices is `utils disaster_recovery device list`: every device that holds a backup.
 func devices(s *session) error {
@@ -104,7 +108,7 @@ func registration(s *session) error {
 	if n == nil {
 		return fmt.Errorf("utils disaster_recovery show_registration: node %q is not in the cluster", s.args[0])
 	}
-	s.printf("%s  UCM  PLATFORM\n", n.Name)
+	s.printf("%s  %s  PLATFORM\n", n.Name, backedUp)
 	return nil
 }
 
@@ -135,6 +139,6 @@ func cancelBackup(s *session) error {
 }
 
 func schedules(s *session) error {
-	s.print("No schedules are configured\n")
+	s.print("schedule name\tdevice name\tSchedule Status\n")
 	return nil
 }

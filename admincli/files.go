@@ -1,10 +1,13 @@
 package admincli
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
@@ -85,11 +88,14 @@ func (s *session) matching(area, spec string) []nodeFile {
 	return found
 }
 
-// need returns the files of the arguments, at least one. What a node says when there is none is unknown.
+// errNoFile is what a node says where a specification names nothing.
+var errNoFile = errors.New("no such file or directory can be found")
+
+// need returns the files of the arguments, at least one.
 func (s *session) need(verb, area string) ([]nodeFile, error) {
 	found := s.matching(area, s.args[0])
 	if len(found) == 0 {
-		return nil, fmt.Errorf("file %s %s %s: no such file on %q", verb, area, s.args[0], s.node.Name)
+		return nil, fmt.Errorf("file %s %s %s: %w", verb, area, s.args[0], errNoFile)
 	}
 	return found, nil
 }
@@ -106,7 +112,7 @@ func listFiles(s *session, area string) error {
 	}
 	for _, f := range found {
 		if s.arg(1) == "detail" {
-			s.printf("%s%12d  %s\n", s.cluster.Now.Format("02 Jan,2006 15:04:05"), f.size, path.Base(f.path))
+			s.printf("%s%13s  %s\n", s.cluster.Now.Format("02 Jan,2006 15:04:05"), humanize.Comma(int64(f.size)), path.Base(f.path))
 		} else {
 			s.printf("%s\n", path.Base(f.path))
 		}
@@ -124,9 +130,7 @@ func viewFile(s *session, area string) error {
 	if found[0].text == nil {
 		return fmt.Errorf("file view %s %s: the file is binary; use `show ctl` or `show itl`", area, s.args[0])
 	}
-	for _, line := range found[0].text() {
-		s.print(line + "\n")
-	}
+	s.view(found[0].text())
 	return nil
 }
 

@@ -1,12 +1,13 @@
 package admincli
 
 import (
+	"fmt"
 	"io"
 	"strings"
 )
 
-// pagePrompt is the question between two pages (recalled).
-const pagePrompt = "Press <enter> for 1 line, <space> for one page, or <q> to quit"
+// pagePrompt is the question between two pages, in bold (mock data of Cisco's test tool unicon).
+const pagePrompt = "\x1b[1mPress <enter> for 1 line, <space> for one page, or <q> to quit\x1b[0m"
 
 // pager is the console of a command in a shell: it pauses when a page is full, and throws the rest away after `q`.
 type pager struct {
@@ -40,16 +41,7 @@ func (p *pager) pause() {
 	if !s.Terminal || s.unpaged || p.lines < s.Height-1 {
 		return
 	}
-	_, p.err = io.WriteString(s.Out, pagePrompt)
-	if p.err != nil {
-		return
-	}
-	key, err := s.keyboard.key()
-	if _, writeErr := io.WriteString(s.Out, "\r\x1b[K"); err == nil {
-		err = writeErr
-	}
-	p.err = err
-	switch key {
+	switch p.press(pagePrompt) {
 	case ' ':
 		p.lines = 0
 	case 'q', 'Q', ctrlC:
@@ -57,6 +49,58 @@ func (p *pager) pause() {
 	default:
 		p.lines = s.Height - 2
 	}
+}
+
+// press asks for a key, and takes the question away again.
+func (p *pager) press(prompt string) (key byte) {
+	s := p.shell
+	if _, p.err = io.WriteString(s.Out, prompt); p.err != nil {
+		return 0
+	}
+	if key, p.err = s.keyboard.key(); p.err != nil {
+		return 0
+	}
+	_, p.err = io.WriteString(s.Out, "\r\x1b[K")
+	return key
+}
+
+// fileLines is how many lines of a file `file view` shows at a time.
+const fileLines = 20
+
+// view shows a file page by page, forwards and backwards.
+func (p *pager) view(lines []string) {
+	if !p.shell.Terminal || p.shell.unpaged || len(lines) <= fileLines {
+		p.print(joined(lines))
+		return
+	}
+	last := len(lines) - 1 - (len(lines)-1)%fileLines
+	for first := 0; p.err == nil; {
+		page := lines[first:min(first+fileLines, len(lines))]
+		if _, p.err = io.WriteString(p.shell.screen, joined(page)); p.err != nil {
+			return
+		}
+		switch p.press(fmt.Sprintf("options: q=quit, n=next, p=prev, b=begin, e=end (lines %d - %d of %d) : ", first+1, first+len(page), len(lines))) {
+		case 'q', 'Q', ctrlC:
+			return
+		case 'p':
+			first = max(first-fileLines, 0)
+		case 'b':
+			first = 0
+		case 'e':
+			first = last
+		default:
+			first = min(first+fileLines, last)
+		}
+	}
+}
+
+// joined is lines as a text.
+func joined(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(line + "\n")
+	}
+	return b.String()
 }
 
 // ask implements console.

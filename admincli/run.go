@@ -71,6 +71,8 @@ type script struct {
 
 func (s *script) print(text string) { s.out.WriteString(text) }
 
+func (s *script) view(lines []string) { s.print(joined(lines)) }
+
 func (s *script) ask(q question) (string, error) {
 	answer := q.assumed
 	if len(s.answers) > 0 {

@@ -177,7 +177,8 @@ func TestLiteral(t *testing.T) {
 			"Successfully transferred reset ITL to node cucm-pub\nSuccessfully transferred reset ITL to node cucm-sub1\n"},
 		{"service restart", "11.5", sim.NonSecure, sub1, "utils service restart Cisco Tftp",
 			" Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n" +
-				"Service Manager is running\nCisco Tftp[STOPPING]\nCisco Tftp[STOPPING]\nCisco Tftp[STARTING]\nCisco Tftp[STARTING]\nCisco Tftp[STARTED]\n"},
+				"Service Manager is running\n" + strings.Repeat("Cisco Tftp[STOPPING]  \n", 2) + strings.Repeat("Cisco Tftp[STARTING]  \n", 5) +
+				strings.Repeat("Cisco Tftp[STARTED]  \n", 2)},
 		{"file delete", "10.5(1)", sim.MixedTokenless, pub, "file delete tftp CTLFile.tlv",
 			"Delete the File CTLFile.tlv?\nEnter \"y\" followed by return to continue: y\nfiles: found = 1, deleted = 1\n"},
 		{"file delete of all", "10.5(1)", sim.MixedTokenless, pub, "file delete tftp *",

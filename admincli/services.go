@@ -3,51 +3,65 @@ package admincli
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
 
+// state is a state that the service commands print again and again while they wait.
+type state struct {
+	name  string
+	times int
+}
+
 // restartService is `utils service restart` (transcripts of the same platform).
 func restartService(s *session) error {
-	return s.service(sim.Restart, " Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n"+
-		"Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPING]\n%[1]s[STARTING]\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
+	return s.service(sim.Restart, " Don't press Ctrl-c while the service is getting RESTARTED.If Service has not Restarted Properly, execute the same Command Again\n",
+		state{"STOPPING", 2}, state{"STARTING", 5}, state{"STARTED", 2})
 }
 
 // startService and stopService print the lines of a restart that concern them; whole transcripts were not found.
 func startService(s *session) error {
-	return s.service(sim.Start, "Service Manager is running\n%[1]s[STARTING]\n%[1]s[STARTED]\n")
+	return s.service(sim.Start, "", state{"STARTING", 5}, state{"STARTED", 2})
 }
 
 func stopService(s *session) error {
-	return s.service(sim.Stop, "Service Manager is running\n%[1]s[STOPPING]\n%[1]s[STOPPED]\n")
+	return s.service(sim.Stop, "", state{"STOPPING", 2}, state{"STOPPED", 1})
 }
 
-func (s *session) service(change func(service string, nodes ...string) sim.Op, screen string) error {
+func (s *session) service(change func(service string, nodes ...string) sim.Op, warning string, states ...state) error {
 	name := s.args[0]
 	if err := s.do(change(name, s.node.ID)); err != nil {
 		return err
 	}
-	s.printf(screen, name)
+	s.print(warning + "Service Manager is running\n")
+	for _, x := range states {
+		s.print(strings.Repeat(fmt.Sprintf("%s[%s]  \n", name, x.name), x.times))
+	}
 	return nil
 }
 
-// listServices is `utils service list`: first and last line and the form of the others are published.
+// platformServices are the lines of the platform that stand before the services of Serviceability, with what follows them
+// (tech note 214607, operations guide of VVB 12.6, which is the same platform). Nothing can be done to them here.
+const platformServices = "System SSH [STARTED]\nName Service Cache [STOPPED] Service Not Activated\nEntropy Monitoring Daemon [STARTED]\n" +
+	"Cisco SCSI Watchdog [STARTED]\nService Manager [STARTED]\nService Manager is running\nGetting list of all services\n>> Return code = 0\n"
+
+// listServices is `utils service list`.
 func listServices(s *session) error {
-	s.print("Requesting service status, please wait...\n")
+	s.print("Requesting service status, please wait...\n" + platformServices)
 	for _, state := range s.cluster.Services(s.node.ID) {
-		s.print(serviceLine(state))
+		if state.Name != sim.ServiceSSH {
+			s.print(serviceLine(state))
+		}
 	}
 	s.printf("Primary Node =%t\n", s.node.ID == s.cluster.Publisher().ID)
 	return nil
 }
 
-// serviceLine has a blank before the state for System SSH only, as published.
+// serviceLine has no blank before the state, other than the lines of the platform.
 func serviceLine(s sim.ServiceStatus) string {
-	switch {
-	case s.Name == "System SSH":
-		return s.Name + " [STARTED]\n"
-	case s.Running:
+	if s.Running {
 		return s.Name + "[STARTED]\n"
 	}
 	return fmt.Sprintf("%s[STOPPED]  %s\n", s.Name, s.Reason)

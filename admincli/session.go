@@ -23,6 +23,7 @@ type Host interface {
 // console is the screen and the keyboard of a command.
 type console interface {
 	print(text string)
+	view(lines []string) // of a file
 	ask(question) (string, error)
 }
 

@@ -17,12 +17,15 @@ import (
 // Prompt is what stands before every command, without a blank behind it.
 const Prompt = "admin:"
 
-// NoCommand is what the node says to a line that calls no command, Failed what it adds to every refusal (both
-// recalled).
+// NoCommand is what the node says to a line that calls no command, Failed what it adds to every refusal (parsers of scripts
+// that read both).
 const (
 	NoCommand = Failed + "No valid command entered\n"
 	Failed    = "Executed command unsuccessfully\n"
 )
+
+// banner is what a terminal shows first (sessions of CUCM; the lines about the virtual machine are left out).
+const banner = "Command Line Interface is starting up, please wait ...\n\n   Welcome to the Platform Command Line Interface\n\n"
 
 // SessionTimeout ends a session in which nothing is typed (command line guide).
 const SessionTimeout = 30 * time.Minute
@@ -113,7 +116,11 @@ func (s *Shell) open(ctx context.Context) error {
 		io.Writer
 	}{s.keyboard, s.Out}, "")
 	s.screen = &edited{term: t, keyboard: s.keyboard, complete: s.onKey}
-	return t.SetSize(s.Width, s.Height)
+	if err := t.SetSize(s.Width, s.Height); err != nil {
+		return err
+	}
+	_, err = io.WriteString(s.screen, banner)
+	return err
 }
 
 func (s *Shell) command() (string, error) {
