@@ -80,6 +80,7 @@ func TestJudgeClients(t *testing.T) {
 		"excused":      {attack.Criteria{Excused: []string{"tvs"}}, honest.Tally{Asked: 9, Failed: 9, Last: refused}, ""},
 		"other":        {attack.Criteria{Excused: []string{"tftp"}}, honest.Tally{Asked: 9, Failed: 9, Last: refused}, "9 of 9 failed"},
 		"waited":       {attack.Criteria{Wait: time.Second}, honest.Tally{Asked: 9, Slowest: 2 * time.Second}, "honest client of tvs waited 2s, longer than 1s"},
+		"lied to":      {attack.Criteria{Excused: []string{"tvs"}}, honest.Tally{Asked: 9, Failed: 2, Lies: 1}, "honest client of tvs: 1 times the server said that a file is missing"},
 		"never served": {attack.Criteria{}, honest.Tally{Slowest: 2 * time.Second}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,6 +37,8 @@ func (r *result) judgeClients() {
 	for _, name := range slices.Sorted(maps.Keys(r.clients)) {
 		t := r.clients[name]
 		switch {
+		case t.Lies > 0:
+			r.broken(fmt.Errorf("honest client of %s: %d times %w", name, t.Lies, honest.ErrLie))
 		case slices.Contains(r.attack.Excused, name):
 		case t.Failed > 0:
 			r.broken(fmt.Errorf("honest client of %s: %d of %d failed meanwhile, the last with %w", name, t.Failed, t.Asked, t.Last))

@@ -1,5 +1,5 @@
 // Command mkdocs writes the tables of the documentation that follow from rows of the program: the release matrix, the
-// settings, the phone models, the verbs and expectations of the language. In a page, a table stands between two
+// settings, the phone models, the verbs and expectations of the language, the bounds. In a page, a table stands between two
 // comments:
 //
 //	<!-- table: NAME, written by make docs -->
@@ -35,6 +35,8 @@ var tables = map[string]func() table{
 	"kinds of systems":              systemKinds,
 	"basis of the kinds of systems": systemBasis,
 	"reasons of systems":            systemReasons,
+	"bounds":                        boundTable,
+	"attacks":                       attackTable,
 }
 
 func main() {

@@ -48,3 +48,42 @@ func TestBring(t *testing.T) {
 func TestTable(t *testing.T) {
 	require.Equal(t, "| a | b |\n|---|---|\n| 1 | |\n| x \\| y | 2 |\n", table{{"a", "b"}, {"1", ""}, {"x | y", "2"}}.String())
 }
+
+// TestConstants: bounds are read from the source, whatever arithmetic is there.
+func TestConstants(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "p.go")
+	require.NoError(t, os.WriteFile(file, []byte(`package p
+
+import "time"
+
+const (
+	plain = 4096
+	size, other = 64 << 10, 2
+	sum = size - (1<<10)*other
+	wait = 10 * time.Second
+	long time.Duration = 5 * time.Minute
+	short = 1500 * time.Millisecond
+	text = "a"
+	computed = len(text)
+)
+`), 0o600))
+	known, err := constantsOf(filepath.Dir(file))
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		unit unit
+		want string
+	}{
+		"plain": {count, "4,096"}, "other": {count, "2"}, "size": {size, "64 KiB"}, "sum": {size, "62 KiB"}, "wait": {duration, "10 s"},
+		"long": {duration, "5 minutes"}, "short": {duration, "1.5 s"},
+	} {
+		v, err := value(known, name)
+		require.NoError(t, err)
+		require.Equal(t, c.want, c.unit(v), name)
+	}
+	_, err = value(known, "missing")
+	require.EqualError(t, err, "there is no constant missing")
+	_, err = value(known, "computed")
+	require.ErrorContains(t, err, "constant computed is more than numbers")
+	_, err = value(known, "text")
+	require.Error(t, err)
+}

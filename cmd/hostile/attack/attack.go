@@ -24,7 +24,7 @@ type Attack struct {
 	Criteria
 }
 
-// Criteria say when a lab has held. The zero value is that of most attacks.
+// Criteria say when an attack was withstood. The zero value is that of most attacks.
 type Criteria struct {
 	// Excused names the honest clients that may fail, or wait for ever, while the attack goes on: those whose service is under siege.
 	// The others may not fail.
@@ -34,6 +34,8 @@ type Criteria struct {
 	// Again is how soon after the attack all honest clients are served again, and descriptors and goroutines are back to what they
 	// were; 0 means Again.
 	Again time.Duration
+	// Held says in words what Play holds the lab to beside.
+	Held string
 	// RSS bounds the resident memory at any time, bytes; 0 means RSS.
 	RSS int64
 }

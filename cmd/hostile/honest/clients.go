@@ -73,7 +73,7 @@ func tftp(l *target.Lab) func(context.Context) error {
 	client, address := &tftpd.Client{TFTPTimeout: Patience}, l.Address(service.TFTP)
 	return func(ctx context.Context) error {
 		_, err := client.TFTP(ctx, address, file)
-		return err
+		return truly(err)
 	}
 }
 
@@ -81,8 +81,19 @@ func http(l *target.Lab) func(context.Context) error {
 	client, address := &tftpd.Client{HTTPTimeout: Patience}, l.Address(service.HTTP)
 	return func(ctx context.Context) error {
 		_, err := client.HTTP(ctx, address, file)
-		return err
+		return truly(err)
 	}
+}
+
+// ErrLie is an answer that is worse than none: a phone that hears it decides wrongly.
+var ErrLie = errors.New("the server said that a file is missing which is there")
+
+// truly finds a lie.
+func truly(err error) error {
+	if errors.Is(err, outcome.NotFound) {
+		return ErrLie
+	}
+	return err
 }
 
 // anyone lets a server show any certificate: who it is is not the question here.

@@ -3,6 +3,7 @@ package honest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -12,6 +13,7 @@ import (
 // Tally is what became of the questions of a client.
 type Tally struct {
 	Asked, Failed int
+	Lies          int           // among those that failed: ErrLie
 	Slowest       time.Duration // of those that were answered, and of the one that was under way at the end
 	Last          error         // of the last that was not
 }
@@ -20,6 +22,9 @@ func (t *Tally) add(took time.Duration, err error) {
 	t.Asked++
 	if err != nil {
 		t.Failed++
+		if errors.Is(err, ErrLie) {
+			t.Lies++
+		}
 		t.Last = err
 		return
 	}

@@ -3,11 +3,14 @@ package honest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/outcome"
 )
 
 var errRefused = errors.New("connection refused")
@@ -24,6 +27,7 @@ func TestAsk(t *testing.T) {
 				}
 				return nil
 			}},
+			{"lied to", 10 * time.Second, func(context.Context) error { return truly(fmt.Errorf("get: %w", outcome.NotFound)) }},
 			{"never answered", time.Second, func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }},
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 5500*time.Millisecond)
@@ -31,6 +35,7 @@ func TestAsk(t *testing.T) {
 		require.Equal(t, map[string]Tally{
 			"served":               {Asked: 6, Slowest: 100 * time.Millisecond},
 			"refused now and then": {Asked: 6, Failed: 3, Last: errRefused},
+			"lied to":              {Asked: 1, Failed: 1, Lies: 1, Last: ErrLie},
 			"never answered":       {Slowest: 5500 * time.Millisecond},
 		}, c.Ask(ctx))
 	})

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"go/constant"
+	"strconv"
+	"time"
+)
+
+// bound is a row about a constant of the program; its value is read from the source, as most are of a package alone.
+type bound struct {
+	what     string
+	dir      string // of the package
+	constant string
+	unit     unit
+}
+
+// unit is how a value is written.
+type unit func(constant.Value) string
+
+func count(v constant.Value) string {
+	text := v.ExactString()
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}
+
+func duration(v constant.Value) string {
+	n, _ := constant.Int64Val(v)
+	d := time.Duration(n)
+	if d >= 2*time.Minute && d%time.Minute == 0 {
+		return strconv.Itoa(int(d/time.Minute)) + " minutes"
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
+}
+
+func size(v constant.Value) string {
+	n, _ := constant.Int64Val(v)
+	for _, u := range []struct {
+		bytes int64
+		name  string
+	}{{1 << 20, "MiB"}, {1 << 10, "KiB"}} {
+		if n >= u.bytes && n%u.bytes == 0 {
+			return fmt.Sprintf("%d %s", n/u.bytes, u.name)
+		}
+	}
+	return count(v) + " bytes"
+}
+
+// bounds are what docs/reliability.md says about sizes, numbers and times.
+var bounds = []bound{
+	{"TFTP: transfers of a listener at a time; descriptors may allow fewer", "tftpd", "DefaultMaxTransfers", count},
+	{"TFTP: a transfer, HTTP: an answer", "tftpd", "DefaultMaxDuration", duration},
+	{"TFTP: wait for an acknowledgment, before the block is sent again", "tftpd", "DefaultTimeout", duration},
+	{"TFTP and HTTP: name of a file", "tftpd", "MaxName", size},
+	{"HTTP: header of a request or an answer", "tftpd", "maxHeader", size},
+	{"HTTP: time for a request to come", "tftpd", "DefaultIdleTimeout", duration},
+	{"TVS: connections of a server at a time", "tvs", "DefaultMaxConnections", count},
+	{"TVS: handshake, request and answer, each", "tvs", "DefaultServerTimeout", duration},
+	{"TVS and CAPF: body of a message", "wire", "maxBody", size},
+	{"CAPF: sessions of a server at a time", "capf", "DefaultMaxConnections", count},
+	{"CAPF: handshake and each message", "capf", "DefaultServerTimeout", duration},
+	{"CAPF: a phone that makes its key", "capf", "DefaultKeyTimeout", duration},
+	{"registration: connections of a port at a time", "registration", "maxConnections", count},
+	{"registration: a connection", "registration", "timeout", duration},
+	{"a TCP connection that has sent nothing and may lose its place to another", "accept", "Grace", duration},
+	{"control socket: sessions at a time", "sim/lab/control", "mostSessions", count},
+	{"control socket: first line", "sim/lab/control", "longestLine", size},
+	{"control socket: time for the first line", "sim/lab/control", "hello", duration},
+	{"phones: a file that a client takes", "tftpd", "DefaultMaxBytes", size},
+	{"phones: a transfer over TFTP", "tftpd", "DefaultTFTPTimeout", duration},
+	{"phones: a transfer over HTTP", "tftpd", "DefaultHTTPTimeout", duration},
+	{"trust lists: records", "trustlist", "maxRecords", count},
+	{"configuration: depth of elements", "phone/content", "maxDepth", count},
+	{"scenario: size of a file", "scenarios/file", "MaxSize", size},
+	{"scenario: phones of a group", "sim/lab", "maxCount", count},
+	{"document of a lab (`--lab`)", "sim/lab/control", "mostDocument", size},
+}
+
+// boundTable is a row for each bound, in their order.
+func boundTable() table {
+	t := table{{"what", "at most", "constant"}}
+	for _, b := range bounds {
+		value, err := constantOf(b.dir, b.constant)
+		if err != nil {
+			panic(fmt.Sprintf("mkdocs: %v", err))
+		}
+		t = append(t, []string{b.what, b.unit(value), "`" + b.dir + "." + b.constant + "`"})
+	}
+	return t
+}
