@@ -57,7 +57,7 @@ func TestArguments(t *testing.T) {
 func TestList(t *testing.T) {
 	var out bytes.Buffer
 	require.Equal(t, held, run(t.Context(), []string{"--list", "--only", "silent"}, &out, &out))
-	require.Equal(t, "silent                   3s  thousands of connections to all ports that say nothing\n", out.String())
+	require.Equal(t, "silent                   2s  thousands of connections to all ports that say nothing\n", out.String())
 }
 
 // TestProgramThatIsNone: an attack that cannot be played is no attack that was withstood.

@@ -63,7 +63,7 @@ func (f *Field) interrupted(ctx context.Context, args []string, s syscall.Signal
 
 // What a plan that is too large may cost until somebody ends it.
 const (
-	largePatience = 3 * time.Second
+	largePatience = time.Second
 	largeRSS      = 1 << 30
 )
 
