@@ -76,10 +76,10 @@ fuzz: ## every fuzz target for a minute, or for FUZZTIME
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 		$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$p || exit 1; done; done
 
-# The long form is SCALE=40, half an hour with ten minutes of regenerations. ONLY=NAME,NAME plays some.
-SCALE ?= 1
-hostile: build ## attacks the real program, with honest clients beside; SCALE=40 for half an hour, ONLY=NAME for one
-	$(GO) run ./cmd/hostile --binary bin/tvslab --scale $(SCALE) --only "$(ONLY)"
+# The long form, LONG=1, is half an hour with ten minutes of regenerations. ONLY=NAME,NAME plays some.
+LONG ?= 0
+hostile: build ## attacks the real program, with honest clients beside; LONG=1 for half an hour, ONLY=NAME for one
+	$(GO) run ./cmd/hostile --binary bin/tvslab --long $(LONG) --only "$(ONLY)"
 
 clean: ## removes what was built
 	rm -rf bin

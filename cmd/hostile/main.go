@@ -46,7 +46,7 @@ func main() {
 type options struct {
 	binary, keys string
 	only         []string
-	scale        float64
+	long         float64
 	list         bool
 }
 
@@ -56,7 +56,7 @@ func parse(args []string, errs io.Writer) (o options, err error) {
 	flags.StringVar(&o.binary, "binary", "", "program under attack (default: ./cmd/tvslab, built)")
 	flags.StringVar(&o.keys, "keys", "testdata/keys", "folder of lab keys")
 	flags.StringSliceVar(&o.only, "only", nil, "play these attacks only")
-	flags.Float64Var(&o.scale, "scale", 1, "how many times the short form the attacks go on")
+	flags.Float64Var(&o.long, "long", 0, "how long the attacks go on: 0 is the short form, 1 the long one, and so on")
 	flags.BoolVar(&o.list, "list", false, "list the attacks")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -64,8 +64,8 @@ func parse(args []string, errs io.Writer) (o options, err error) {
 	switch {
 	case flags.NArg() > 0:
 		return o, fmt.Errorf("an argument %q is not known", flags.Arg(0))
-	case o.scale <= 0 || o.scale > 1000:
-		return o, fmt.Errorf("--scale %v: not above 0 and up to 1000", o.scale)
+	case !(o.long >= 0 && o.long <= 100):
+		return o, fmt.Errorf("--long %v: not from 0 to 100", o.long)
 	}
 	return o, nil
 }
@@ -127,7 +127,7 @@ func playAll(ctx context.Context, o options, rows []attack.Attack, out io.Writer
 	begin, broken := time.Now(), []string{}
 	for _, a := range rows {
 		for _, engine := range engines(a) {
-			r, err := inFolder(ctx, b, a, engine, o.scale)
+			r, err := inFolder(ctx, b, a, engine, o.long)
 			if err != nil {
 				return unplayed, fmt.Errorf("%s: %w", a.Name, err)
 			}
@@ -156,14 +156,14 @@ func engines(a attack.Attack) (list []string) {
 }
 
 // inFolder plays an attack whose files nobody needs afterwards.
-func inFolder(ctx context.Context, b target.Binary, a attack.Attack, engine string, scale float64) (*result, error) {
+func inFolder(ctx context.Context, b target.Binary, a attack.Attack, engine string, long float64) (*result, error) {
 	dir, err := os.MkdirTemp(b.Dir, "")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	b.Dir = dir
-	return play(ctx, &b, a, engine, scale)
+	return play(ctx, &b, a, engine, long)
 }
 
 // program returns the program under attack, built where none is named.

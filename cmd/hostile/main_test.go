@@ -41,7 +41,7 @@ func TestArguments(t *testing.T) {
 		says string
 	}{
 		"attack":   {[]string{"--only", "nothing"}, `--only "nothing": there is no such attack`},
-		"scale":    {[]string{"--scale", "0"}, "--scale 0: not above 0"},
+		"long":     {[]string{"--long", "-1"}, "--long -1: not from 0 to 100"},
 		"argument": {[]string{"all"}, `an argument "all" is not known`},
 		"flag":     {[]string{"--forever"}, "unknown flag: --forever"},
 	} {

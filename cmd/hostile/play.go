@@ -17,8 +17,8 @@ import (
 const ending = 10 * time.Second
 
 // play plays one attack against one lab and says how that went. The error is that the attack could not be played.
-func play(ctx context.Context, b *target.Binary, a attack.Attack, engine string, scale float64) (*result, error) {
-	r := &result{attack: a, engine: engine, field: &attack.Field{Binary: b, Time: time.Duration(float64(a.For) * scale)}}
+func play(ctx context.Context, b *target.Binary, a attack.Attack, engine string, long float64) (*result, error) {
+	r := &result{attack: a, engine: engine, field: &attack.Field{Binary: b, Time: a.Time(long)}}
 	if a.Lab == nil {
 		begin := time.Now()
 		r.broken(r.attackFor(ctx))

@@ -18,10 +18,17 @@ type Attack struct {
 	Name string
 	Does string        // in a sentence
 	For  time.Duration // how long it goes on in the short form; 0: until all of it was done once
+	Long time.Duration // in the long form; 0: ten times as long
 	Lab  *target.Serve // the lab that is attacked; nil where the attack starts what it needs
 	Both bool          // it is played against each TFTP engine
 	Play func(ctx context.Context, f *Field) error
 	Criteria
+}
+
+// Time is how long the attack goes on: 0 is the short form, 1 the long one, and what lies between and beyond lies on the line
+// through both.
+func (a Attack) Time(long float64) time.Duration {
+	return a.For + time.Duration(long*float64(cmp.Or(a.Long, 10*a.For)-a.For))
 }
 
 // Criteria say when an attack was withstood. The zero value is that of most attacks.

@@ -126,3 +126,14 @@ func TestClientHello(t *testing.T) {
 	require.Greater(t, len(hello), 50)
 	require.Equal(t, []byte{22, 3, 1}, hello[:3], "a handshake record")
 }
+
+// TestTime: the long form of a row is its own, or ten times the short one.
+func TestTime(t *testing.T) {
+	row := Attack{For: 2 * time.Second}
+	require.Equal(t, 2*time.Second, row.Time(0))
+	require.Equal(t, 20*time.Second, row.Time(1))
+	require.Equal(t, 11*time.Second, row.Time(0.5))
+	row.Long = time.Minute
+	require.Equal(t, time.Minute, row.Time(1))
+	require.Zero(t, Attack{}.Time(1), "until all of it was done once")
+}

@@ -53,7 +53,7 @@ var table = []Attack{
 		Criteria: Criteria{Held: "the lab ends with status 0"}},
 	{Name: "nodes-rebuilt", Does: "nodes built anew while clients shake hands with them", For: 4 * second, Play: nodesRebuilt,
 		Criteria: Criteria{Held: "the lab ends with status 0"}},
-	{Name: "regenerations", Does: "certificates regenerated over and over; memory must become flat", For: 9 * second, Lab: lab, Play: regenerations,
+	{Name: "regenerations", Does: "certificates regenerated over and over; memory must become flat", For: 9 * second, Long: 10 * time.Minute, Lab: lab, Play: regenerations,
 		Criteria: Criteria{Held: "after the first third memory grows by a quarter and 48 MB at most", Excused: Everybody}},
 
 	{Name: "kills", Does: "kill -9 of a fleet that keeps its state; no boot that was in the file is lost", For: 2 * second, Lab: lab, Play: kills,
