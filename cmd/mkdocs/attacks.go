@@ -38,6 +38,9 @@ func criteria(a attack.Attack) string {
 	if a.Wait > 0 {
 		list = append(list, "no client waits longer than "+a.Wait.String())
 	}
+	if a.Again > 0 {
+		list = append(list, "all is back within "+a.Again.String())
+	}
 	if a.Held != "" {
 		list = append(list, a.Held)
 	}
