@@ -9,21 +9,65 @@ import (
 	"tvslab/tftpd/internal/udp"
 )
 
-// delivery is a transfer of EngineLean: the machine of sending, with its peer and its waits.
+// delivery is a transfer of EngineLean: the machine of sending, with its peer and its waits. It begins with a file that is
+// being opened, or with one that is at hand.
 type delivery struct {
 	sending
-	wait   udp.Wait // for an acknowledgement
-	lane   *lane
-	peer   udp.Peer
-	sum    uint64 // of the request
-	line   Transfer
-	sent   int       // transmissions of the current packet
-	moved  time.Time // when the current packet went out first
-	heard  bool      // an acknowledgement has come
-	yields bool      // the peer has asked for something else since: nothing is sent of itself
+	server  *lean
+	opening *opening // until the file is there
+	lane    *lane    // from then on
+	wait    udp.Wait // for the file, or for an acknowledgement
+	peer    udp.Peer
+	known   bool   // the peer has had a transfer before
+	sum     uint64 // of the request
+	line    Transfer
+	sent    int       // transmissions of the current packet
+	moved   time.Time // when the current packet went out first; when the request was taken up
+	heard   bool      // an acknowledgement has come
+	yields  bool      // the peer has asked for something else since: nothing is sent of itself
 }
 
 var errAnew = errors.New("its client began anew")
+
+// opened takes the file that was waited for, or why there is none.
+func (d *delivery) opened(j *opening) {
+	l := d.server
+	d.opening, d.moved = nil, l.loop.Now()
+	d.wait.Stop()
+	switch {
+	case d.yields:
+		d.end(OutcomeInterrupted, errAnew, true)
+	case j.err != nil:
+		l.lanes.refuse(&d.peer, notFound)
+		d.end(j.outcome, j.err, true)
+	default:
+		l.remember(d) // as late as its lane
+		r, _ := parseRequest(j.packet)
+		d.start(r, j.data)
+	}
+}
+
+// start begins to send. Without a port there is no answer, and the phone repeats its request. A peer that has had a
+// transfer gets a port that is not that transfer's, and so does one that wants larger blocks, for which the way to it must
+// be known.
+func (d *delivery) start(r readRequest, content []byte) {
+	l := d.server
+	var n *lane
+	var err error
+	if d.known || r.wanted().blksize != nil {
+		n, err = l.lanes.private(&d.peer)
+	} else {
+		n, err = l.lanes.take()
+	}
+	if err != nil {
+		d.end(OutcomeBusy, err, true)
+		return
+	}
+	d.lane = n
+	n.join(d)
+	d.begin(r, content, n.pathSize)
+	d.transmit()
+}
 
 // hear takes a packet of the peer.
 func (d *delivery) hear(packet []byte) {
@@ -32,15 +76,15 @@ func (d *delivery) hear(packet []byte) {
 	case advanced:
 		d.advance()
 	case complete:
-		d.finish(OutcomeSent, nil)
+		d.end(OutcomeSent, nil, true)
 	case failed:
-		d.finish(OutcomeInterrupted, err)
+		d.end(OutcomeInterrupted, err, true)
 	}
 }
 
 // advance sends the next block, unless the transfer lasts too long.
 func (d *delivery) advance() {
-	l := d.lane.server
+	l := d.server
 	if l.clock().Sub(d.line.Time) > l.longest {
 		d.abort(errTooSlow)
 		return
@@ -51,17 +95,12 @@ func (d *delivery) advance() {
 
 // transmit sends the current packet and waits for its acknowledgement.
 func (d *delivery) transmit() {
-	l := d.lane.server
+	l := d.server
 	if d.sent == 0 {
 		d.moved = l.loop.Now()
 	}
 	d.sent++
 	l.waits.Start(&d.wait, l.loop.Now())
-	d.send()
-}
-
-func (d *delivery) send() {
-	l := d.lane.server
 	head, body := d.packet(l.head[:0])
 	d.lane.send(&d.peer, head, body)
 	l.head = head
@@ -70,8 +109,10 @@ func (d *delivery) send() {
 // Due sends the current packet again, or gives the transfer up.
 func (d *delivery) Due() {
 	switch {
+	case d.opening != nil:
+		d.abort(errTooSlow)
 	case d.yields:
-		d.finish(OutcomeInterrupted, errAnew)
+		d.end(OutcomeInterrupted, errAnew, false)
 	case d.sent > retries:
 		d.abort(fmt.Errorf("block %d: %w", d.block, outcome.Timeout))
 	default:
@@ -79,26 +120,29 @@ func (d *delivery) Due() {
 	}
 }
 
-// abort ends a transfer with the text that all refusals have.
+// abort ends a transfer, which its peer is told where it has begun.
 func (d *delivery) abort(reason error) {
-	if !d.yields {
-		d.lane.send(&d.peer, notFound, nil)
+	if d.lane != nil && !d.yields {
+		d.lane.send(&d.peer, brokenOff, nil)
 	}
-	d.finish(OutcomeInterrupted, reason)
+	d.end(OutcomeInterrupted, reason, false)
 }
 
-// finish logs a transfer and leaves its lane.
-func (d *delivery) finish(outcome string, err error) {
-	l := d.lane.server
+// end logs a transfer and leaves its lane. In a clean end the peer had the last word, or was sent no block.
+func (d *delivery) end(outcome string, err error, clean bool) {
+	l := d.server
 	d.wait.Stop()
-	l.known.leave(d)
-	l.active--
+	if d.opening != nil {
+		d.opening.delivery = nil
+	}
 	var n int64
 	if outcome == OutcomeSent {
 		n = int64(len(d.data))
 	}
 	l.end(d.line, n, outcome, err)
-	d.lane.leave(d)
-	d.data, d.lane, d.line = nil, nil, Transfer{}
-	l.idle = append(l.idle, d)
+	if d.lane != nil {
+		d.lane.leave(d, clean)
+	}
+	l.leave(d)
+	d.data, d.lane, d.opening, d.line = nil, nil, nil, Transfer{}
 }

@@ -10,21 +10,20 @@ import (
 type Engine string
 
 const (
-	// EnginePin is github.com/pin/tftp/v3 with a goroutine per transfer. It is the default, and takes any Source.
-	EnginePin Engine = "pin"
 	// EngineLean moves all transfers of a listener with one goroutine, and many packets with one system call. Transfers
-	// share ports, each client's port another. Source.Open runs in it and should answer within milliseconds, as other
-	// transfers wait meanwhile. It exists on Linux; elsewhere it means EnginePin.
+	// share ports, each client's port another. It is the default. It exists on Linux; elsewhere it means EnginePin.
 	EngineLean Engine = "lean"
+	// EnginePin is github.com/pin/tftp/v3, with a socket and goroutines per transfer.
+	EnginePin Engine = "pin"
 )
 
 // Engines are all engines, the default first.
-func Engines() []Engine { return []Engine{EnginePin, EngineLean} }
+func Engines() []Engine { return []Engine{EngineLean, EnginePin} }
 
 // ParseEngine finds an engine by its name; the empty name is the default.
 func ParseEngine(name string) (Engine, error) {
 	if name == "" {
-		return EnginePin, nil
+		return Engines()[0], nil
 	}
 	var names []string
 	for _, e := range Engines() {

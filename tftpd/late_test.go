@@ -37,6 +37,7 @@ func testLateAnswers(t *testing.T, with func(*Client) getter, late []byte) {
 	var gone []*net.UDPAddr
 	ports := map[int]bool{}
 	var phones atomic.Int32
+	asked := make(chan struct{}, 100) // by those whose answer comes too late
 	address := scripted(t, func(conn *net.UDPConn, packet []byte, from *net.UDPAddr) bool {
 		if packet[1] != opRead || ports[from.Port] {
 			return true // an acknowledgement, or a request that is repeated in vain
@@ -48,6 +49,7 @@ func testLateAnswers(t *testing.T, with func(*Client) getter, late []byte) {
 		}
 		if string(packet[2:7]) == "never" {
 			gone = append(gone, from)
+			asked <- struct{}{}
 			return true
 		}
 		conn.WriteToUDP(data(1, string(packet[2:7])), from)
@@ -57,10 +59,17 @@ func testLateAnswers(t *testing.T, with func(*Client) getter, late []byte) {
 	for i := range 5 {
 		_, err := get(t.Context(), address, "never")
 		require.ErrorIs(t, err, outcome.Timeout)
-		cancelled, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond) // after one request
-		_, err = get(cancelled, address, "never")
-		cancel()
-		require.ErrorIs(t, err, outcome.Timeout)
+		<-asked
+		ctx, cancel := context.WithCancel(t.Context())
+		left := make(chan error, 1)
+		go func() {
+			_, err := get(ctx, address, "never")
+			left <- err
+		}()
+		<-asked
+		cancel() // after one request, as a rule
+		err = <-left
+		require.True(t, errors.Is(err, context.Canceled) || errors.Is(err, outcome.Timeout), err)
 		name := fmt.Sprintf("file%d", i)
 		got, err := get(t.Context(), address, name)
 		require.NoError(t, err)

@@ -1,11 +1,11 @@
 package tftpd
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"net"
-	"net/netip"
 	"time"
 
 	"tvslab/accept"
@@ -16,18 +16,20 @@ import (
 // machine of the request socket.
 type lean struct {
 	*Server
-	ctx     context.Context
-	loop    *udp.Loop
-	door    udp.Socket
-	local   netip.Addr // of the door; invalid where it is open at all addresses
-	timeout time.Duration
-	longest time.Duration // of a transfer
-	waits   *udp.Queue    // for acknowledgements
-	active  int           // transfers
-	lanes   []*lane       // shared ones that take further transfers
-	known   memory
-	idle    []*delivery
-	head    []byte // a buffer
+	ctx      context.Context
+	loop     *udp.Loop
+	door     udp.Socket
+	lanes    lanes
+	openers  openers
+	timeout  time.Duration
+	longest  time.Duration // of a transfer
+	waits    *udp.Queue    // for acknowledgements
+	openings *udp.Queue    // for content
+	active   int           // transfers, those that wait for their content too
+	doubts   *udp.Queue
+	known    memory
+	idle     []*delivery
+	head     []byte // a buffer
 }
 
 // serveLean is ServeTFTP with EngineLean.
@@ -39,17 +41,12 @@ func (s *Server) serveLean(ctx context.Context, conn *net.UDPConn) error {
 	if err != nil {
 		return err
 	}
-	l := &lean{
-		Server: s, ctx: ctx, loop: loop, timeout: cmp.Or(s.Timeout, DefaultTimeout),
-		longest: cmp.Or(s.MaxDuration, DefaultMaxDuration), known: newMemory(),
-	}
-	l.waits = loop.Queue(l.timeout)
-	if local := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap(); !local.IsUnspecified() {
-		l.local = local
-	}
+	l := newLean(ctx, s, loop)
+	local := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
 	if err := loop.Adopt(&l.door, conn, l); err != nil {
 		return errors.Join(err, loop.Close())
 	}
+	l.lanes = newLanes(loop, local, l.door.Any())
 	release := accept.OnCancel(ctx, loop.Stop)
 	loop.Run()
 	release()
@@ -57,39 +54,61 @@ func (s *Server) serveLean(ctx context.Context, conn *net.UDPConn) error {
 	return loop.Close()
 }
 
-// cut ends all transfers because the server ends.
+func newLean(ctx context.Context, s *Server, loop *udp.Loop) *lean {
+	l := &lean{
+		Server: s, ctx: ctx, loop: loop, openers: newOpeners(s, loop), timeout: cmp.Or(s.Timeout, DefaultTimeout),
+		longest: cmp.Or(s.MaxDuration, DefaultMaxDuration), known: newMemory(),
+	}
+	l.waits, l.openings, l.doubts = loop.Queue(l.timeout), loop.Queue(l.longest), loop.Queue(doubtTime)
+	return l
+}
+
+// cut ends all transfers because the server ends, and waits for the files that are being opened for them.
 func (l *lean) cut() {
-	for d, ok := l.waits.First().(*delivery); ok; d, ok = l.waits.First().(*delivery) {
-		d.abort(l.ctx.Err())
+	for _, q := range []*udp.Queue{l.waits, l.openings} {
+		for d, ok := q.First().(*delivery); ok; d, ok = q.First().(*delivery) {
+			d.abort(l.ctx.Err())
+		}
 	}
 	l.loop.Flush()
+	l.lanes.close()
+	l.openers.wait()
 }
 
 // Datagram answers one of the request port.
 func (l *lean) Datagram(d *udp.Datagram) bool {
+	l.request(d, false)
+	return true
+}
+
+// request answers a request. One that seems to repeat the one before is looked at again.
+func (l *lean) request(d *udp.Datagram, again bool) {
 	packet := d.Data[:min(len(d.Data), maxRead)]
 	r, err := parseRequest(packet)
 	if err != nil {
 		l.end(l.line(&d.From, ""), 0, OutcomeMalformed, err)
-		return true
+		return
 	}
 	before, known := l.known.find(&d.From)
 	sum := l.known.sum(packet)
 	if known && r.op == opRead && before.sum == sum && l.repeats(before, d) {
-		return true
+		if !again {
+			l.doubt(before, d)
+		}
+		return
 	}
-	name := string(r.name)
-	line := l.line(&d.From, name)
-	content, outcome, err := l.grant(r, name)
-	if err != nil {
-		l.refuse(&d.From, line, outcome, err)
-		return true
+	line := l.line(&d.From, string(r.name))
+	switch {
+	case r.op == opWrite:
+		l.refuse(&d.From, line, OutcomeRefused, errWrite)
+	case l.active >= l.maxTransfers():
+		l.end(line, 0, OutcomeBusy, errBusy)
+	default:
+		if before.delivery != nil {
+			before.delivery.yields = true
+		}
+		l.grant(delivery{server: l, peer: d.From, known: known, sum: sum, line: line}, r, packet)
 	}
-	if before.delivery != nil {
-		before.delivery.yields = true
-	}
-	l.start(delivery{peer: d.From, sum: sum, line: line}, r, content, known)
-	return true
 }
 
 // Refused is part of udp.Machine; the door sends nothing.
@@ -111,80 +130,54 @@ func (l *lean) clock() time.Time {
 	return l.loop.Now()
 }
 
-// repeats says that a request is the one before, sent again. A client cannot ask anew before it has got its last block:
-// what came before that went out is a repeat for certain, and what came after, a new request, though its last
-// acknowledgement may be lost or still on its way. In between, a client that asks again has begun anew where it has been
-// silent for a while; it has not where the first answer waits, which the server repeats by itself.
-func (l *lean) repeats(before recent, d *udp.Datagram) bool {
-	t, now := before.delivery, l.loop.Now()
-	switch {
-	case cmp.Or(d.Time, now.UnixNano()) <= before.sent.UnixNano():
-		return true
-	case t == nil || t.heard && t.block == t.last:
-		return false
+// grant answers a read request: at once where the file is at hand, else when it has been opened.
+func (l *lean) grant(of delivery, r readRequest, packet []byte) {
+	name := string(r.name)
+	content, outcome, ok, err := l.atHand(name)
+	if ok && err != nil {
+		l.refuse(&of.peer, of.line, outcome, err)
+		return
 	}
-	return !t.heard || now.Sub(t.moved) < l.timeout
+	d := l.enter(of)
+	if ok {
+		d.start(r, content)
+		return
+	}
+	d.opening = &opening{delivery: d, name: name, packet: bytes.Clone(packet)}
+	l.openings.Start(&d.wait, d.moved)
+	l.openers.open(d.opening)
 }
 
-// grant finds the content for a request.
-func (l *lean) grant(r readRequest, name string) (content []byte, outcome string, err error) {
-	switch {
-	case r.op == opWrite:
-		return nil, OutcomeRefused, errWrite
-	case l.active >= l.maxTransfers():
-		return nil, OutcomeRefused, errBusy
-	}
-	return l.open(name)
-}
-
-// refuse answers with an error, from another port than the door's.
+// refuse answers with an error.
 func (l *lean) refuse(peer *udp.Peer, line Transfer, outcome string, reason error) {
-	if len(l.lanes) > 0 {
-		l.lanes[0].send(peer, notFound, nil)
-	} else if n, err := l.lane(); err == nil {
-		n.send(peer, notFound, nil)
-		n.free()
-	}
+	l.lanes.refuse(peer, notFound)
 	l.end(line, 0, outcome, reason)
 }
 
-// notFound is the answer to every request that is refused.
-var notFound = appendError(nil, codeNotFound, errorText)
-
-// start begins a transfer that was granted. Without a port for it there is no answer, and the phone repeats its
-// request. A peer that has had a transfer gets a port that is not that transfer's, and so does one that wants larger
-// blocks, for which the way to it must be known.
-func (l *lean) start(of delivery, r readRequest, content []byte, known bool) {
-	d := l.unused()
+// enter takes up a transfer, in a delivery that has none.
+func (l *lean) enter(of delivery) *delivery {
+	d := new(delivery)
+	if last := len(l.idle) - 1; last >= 0 {
+		d, l.idle = l.idle[last], l.idle[:last]
+	}
 	of.options = d.options
 	*d = of
-	d.wait.Owner = d
-	var err error
-	if known || r.wanted().blksize != nil {
-		d.lane, err = l.private(&d.peer)
-	} else {
-		d.lane, err = l.lane()
-	}
-	if err != nil {
-		l.end(d.line, 0, OutcomeInterrupted, err)
-		l.idle = append(l.idle, d)
-		return
-	}
+	d.wait.Owner, d.moved = d, l.loop.Now()
 	l.active++
-	d.lane.join(d)
-	d.begin(r, content, d.lane.pathSize)
-	d.transmit()
+	l.remember(d)
+	return d
+}
+
+// remember makes a transfer the last to its peer.
+func (l *lean) remember(d *delivery) {
 	if l.known.enter(d) {
-		l.lanes = nil // those that live on have had peers that are forgotten now
+		l.lanes.retire()
 	}
 }
 
-// unused takes a delivery without a transfer.
-func (l *lean) unused() *delivery {
-	if last := len(l.idle) - 1; last >= 0 {
-		d := l.idle[last]
-		l.idle = l.idle[:last]
-		return d
-	}
-	return new(delivery)
+// leave takes a transfer that has ended.
+func (l *lean) leave(d *delivery) {
+	l.known.leave(d)
+	l.active--
+	l.idle = append(l.idle, d)
 }

@@ -36,6 +36,14 @@ func (f files) Open(name string) ([]byte, error) {
 	return data, nil
 }
 
+// atHand is a Source that has all its answers at hand.
+type atHand struct{ files }
+
+func (a atHand) AtHand(name string) ([]byte, bool, error) {
+	data, err := a.Open(name)
+	return data, true, err
+}
+
 // sample files of the lengths where block counting goes wrong.
 func samples() files {
 	f := files{"wait.tlv": nil}
@@ -127,5 +135,7 @@ func request(op byte, name string, options ...string) []byte {
 	}
 	return data
 }
+
+var brokenOffPacket = []byte("\x00\x05\x00\x00Transfer broken off\x00")
 
 var notFoundPacket = []byte("\x00\x05\x00\x01File not found\x00")

@@ -15,6 +15,7 @@ const (
 	blockSize = 512
 	maxPacket = 4 + blockSize
 
+	codeUndefined  = 0
 	codeNotFound   = 1
 	codeDiskFull   = 3
 	codeUnknownTID = 5

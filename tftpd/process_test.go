@@ -50,9 +50,9 @@ func serveInProcess(kind string) {
 	}()
 	switch kind {
 	case "tftpd":
-		err = (&Server{Source: all}).ServeTFTP(ctx, conn)
+		err = (&Server{Source: all, Engine: EnginePin}).ServeTFTP(ctx, conn)
 	case "lean":
-		err = (&Server{Source: all, Engine: EngineLean}).ServeTFTP(ctx, conn)
+		err = (&Server{Source: atHand{all}, Engine: EngineLean}).ServeTFTP(ctx, conn)
 	case "pin":
 		err = bareEngine(ctx, all, conn)
 	}

@@ -42,16 +42,22 @@ func (s *sending) negotiate(w wanted, length int, most func() int) {
 	if w.tsize != nil {
 		tsize = answerLength(w.tsize, length)
 	}
+	s.options = appendOptions(s.options, blksize, tsize)
+}
+
+// appendOptions appends the answer to options, of which nil is refused; nothing where all are.
+func appendOptions(b, blksize, tsize []byte) []byte {
 	if blksize == nil && tsize == nil {
-		return
+		return b
 	}
-	s.options = binary.BigEndian.AppendUint16(s.options, opOptions)
+	b = binary.BigEndian.AppendUint16(b, opOptions)
 	if blksize != nil {
-		s.options = appendOption(s.options, "blksize", blksize)
+		b = appendOption(b, "blksize", blksize)
 	}
 	if tsize != nil {
-		s.options = appendOption(s.options, "tsize", tsize)
+		b = appendOption(b, "tsize", tsize)
 	}
+	return b
 }
 
 // packet is what is to be acknowledged: head, appended to b, and body, which is of the content.

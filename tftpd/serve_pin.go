@@ -1,139 +1,126 @@
 package tftpd
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"time"
-
-	"github.com/pin/tftp/v3"
+	"sync"
 
 	"tvslab/accept"
 )
 
-// servePin is ServeTFTP with EnginePin: it runs the engine until the context ends and the
-// last transfer is done.
-func (s *Server) servePin(ctx context.Context, conn *net.UDPConn) error {
-	h := &tftpHandler{Server: s, ctx: ctx, slots: make(chan struct{}, s.maxTransfers())}
-	engine := tftp.NewServer(h.read, h.write)
-	engine.SetTimeout(cmp.Or(h.Timeout, DefaultTimeout))
-	engine.SetRetries(retries)
-	engine.SetBackoff(func(int) time.Duration { return 0 })
-	engine.SetHook(h)
-	release := accept.OnCancel(h.ctx, engine.Shutdown)
-	err := engine.Serve(conn)
-	release()
-	// A transfer accepted while the first Shutdown was already waiting is only
-	// certain to be counted now that the accept loop has ended.
-	engine.Shutdown()
-	return err
-}
-
-// tftpHandler is one running TFTP listener.
-type tftpHandler struct {
+// pin is one running listener of EnginePin: it takes the requests, and a goroutine for each answers.
+type pin struct {
 	*Server
-	ctx   context.Context
-	slots chan struct{}
+	ctx       context.Context
+	slots     chan struct{} // one for each transfer
+	transfers sync.WaitGroup
 }
 
-// read is called by the engine in a goroutine per request. It must always answer
-// with data or an error, or the engine leaks the socket.
-func (h *tftpHandler) read(name string, rf io.ReaderFrom) error {
-	t := h.begin("TFTP", peerOf(rf), name)
-	select {
-	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
-	default:
-		return h.refuse(t, OutcomeRefused, errBusy)
+// servePin is ServeTFTP with EnginePin.
+func (s *Server) servePin(ctx context.Context, conn *net.UDPConn) error {
+	p := &pin{Server: s, ctx: ctx, slots: make(chan struct{}, s.maxTransfers())}
+	release := accept.OnCancel(ctx, func() { _ = conn.Close() })
+	err := p.accept(newPinDoor(conn))
+	release()
+	p.transfers.Wait()
+	if ctx.Err() != nil {
+		return nil
 	}
-	data, outcome, err := h.open(name)
+	return errors.Join(err, conn.Close())
+}
+
+// accept takes requests until the socket is closed.
+func (p *pin) accept(door pinDoor) error {
+	for {
+		a, err := door.next()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return err
+		case err == nil:
+			p.take(a)
+		}
+		// Any other error is of a datagram that is gone.
+	}
+}
+
+// take has a request answered, unless all places are taken.
+func (p *pin) take(a arrival) {
+	r, err := parseRequest(a.packet)
 	if err != nil {
-		return h.refuse(t, outcome, err)
+		p.end(p.begin("TFTP", a.peer.String(), ""), 0, OutcomeMalformed, err)
+		return
 	}
-	r := &boundedReader{Reader: bytes.NewReader(data), handler: h, start: t.Time}
-	n, err := send(rf, r)
+	line := p.begin("TFTP", a.peer.String(), string(r.name))
+	select {
+	case p.slots <- struct{}{}:
+		p.transfers.Go(func() {
+			defer func() { <-p.slots }()
+			n, outcome, err := p.serve(a, r, line)
+			p.end(line, n, outcome, err)
+		})
+	default:
+		p.end(line, 0, OutcomeBusy, errBusy)
+	}
+}
+
+// serve answers a request from a socket of its own.
+func (p *pin) serve(a arrival, r readRequest, line Transfer) (n int64, outcome string, err error) {
+	data, outcome, err := p.grant(r, line.Name)
+	conn, failed := a.dial()
+	if failed != nil {
+		return 0, OutcomeBusy, errors.Join(failed, err)
+	}
+	defer conn.Close()
+	if err != nil {
+		_, _ = conn.Write(notFound)
+		return 0, outcome, err
+	}
+	n, err = newPinned(p, conn, line.Time).run(pinRequest(r), a.pathSize(r), data)
 	if err != nil {
 		// The engine counts the block that it was sending as sent.
-		return h.refuse(t, OutcomeInterrupted, errors.Join(err, r.err))
+		return 0, OutcomeInterrupted, err
 	}
-	h.end(t, n, OutcomeSent, nil)
-	return nil
+	return n, OutcomeSent, nil
 }
 
-// send hands the content to the engine. The engine packs the options it echoes into
-// a buffer of 516 bytes without looking, which a request made for it can overrun; the
-// panic must not take the other transfers down.
-func send(rf io.ReaderFrom, r io.Reader) (n int64, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("options of the request overrun the answer: %v", p)
+// grant finds the content for a request.
+func (p *pin) grant(r readRequest, name string) (data []byte, outcome string, err error) {
+	if r.op == opWrite {
+		return nil, OutcomeRefused, errWrite
+	}
+	return p.open(name)
+}
+
+// pinRequest is a request as pin/tftp takes it: it compares names of modes and options with case (RFC 1350 and 2347 say
+// without).
+func pinRequest(r readRequest) []byte {
+	b := append([]byte{0, opRead}, r.name...)
+	mode := "octet"
+	if is(r.mode, "netascii") {
+		mode = "netascii"
+	}
+	b = append(append(append(b, 0), mode...), 0)
+	w := r.wanted()
+	for _, option := range []struct {
+		name  string
+		value []byte
+	}{{"blksize", w.blksize}, {"tsize", w.tsize}} {
+		if option.value != nil {
+			b = appendOption(b, option.name, option.value)
 		}
-	}()
-	return rf.ReadFrom(r)
-}
-
-// write refuses every upload.
-func (h *tftpHandler) write(name string, wt io.WriterTo) error {
-	peer := ""
-	if in, ok := wt.(tftp.IncomingTransfer); ok {
-		peer = addrText(in.RemoteAddr())
 	}
-	return h.refuse(h.begin("TFTP", peer, name), OutcomeRefused, errWrite)
+	return b
 }
 
-// refuse logs the real reason and returns the one that the engine may send.
-func (h *tftpHandler) refuse(t Transfer, outcome string, reason error) error {
-	h.end(t, 0, outcome, reason)
-	return errRefused
-}
-
-// OnSuccess is part of tftp.Hook; read has logged the transfer.
-func (h *tftpHandler) OnSuccess(tftp.TransferStats) {}
-
-// OnFailure is part of tftp.Hook. Failures with a file name were logged by read or
-// write; the others are datagrams that are no request, or a socket that could not
-// be opened.
-func (h *tftpHandler) OnFailure(stats tftp.TransferStats, err error) {
-	if h.ctx.Err() != nil {
-		return // an engine that begins as the socket closes reports that in a loop until it is stopped
+// failure joins what an engine says of the end of a transfer and the reason that was given to it.
+func failure(err, reason error) error {
+	switch {
+	case err == nil:
+		return nil
+	case reason == nil:
+		return err
 	}
-	if stats.RemoteAddr == nil {
-		h.end(h.begin("TFTP", "", ""), 0, OutcomeMalformed, err)
-	}
+	return fmt.Errorf("%w (%w)", reason, err)
 }
-
-// boundedReader fails once the server ends or the transfer has lasted too long,
-// because a client could otherwise stretch it block by block without limit.
-type boundedReader struct {
-	*bytes.Reader
-	handler *tftpHandler
-	start   time.Time
-	err     error // why it failed, for the log
-}
-
-// Read is io.Reader. The engine sends the text of a failing reader to the client.
-func (r *boundedReader) Read(p []byte) (int, error) {
-	h := r.handler
-	if h.now().Sub(r.start) > cmp.Or(h.MaxDuration, DefaultMaxDuration) {
-		r.err = errTooSlow
-	} else {
-		r.err = h.ctx.Err()
-	}
-	if r.err != nil {
-		return 0, errRefused
-	}
-	return r.Reader.Read(p)
-}
-
-func peerOf(rf io.ReaderFrom) string {
-	if out, ok := rf.(tftp.OutgoingTransfer); ok {
-		return addrText(out.RemoteAddr())
-	}
-	return ""
-}
-
-func addrText(a net.UDPAddr) string { return a.String() }

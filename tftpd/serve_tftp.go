@@ -1,6 +1,7 @@
 package tftpd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,11 +10,14 @@ import (
 	"tvslab/tftpd/internal/udp"
 )
 
-// errorText is the only text that a TFTP client is sent for a refused request, so
-// that nothing about the server leaks. CUCM's own text, logged by phones
-// (tech notes 214528, 214535). The engine knows no error code but 1, and a client
-// that breaks a transfer off or falls silent is told so in the engine's words.
-const errorText = "File not found"
+// What a TFTP client is told, so that nothing about the server leaks.
+var (
+	// notFound answers a refused request, with CUCM's own text, logged by phones (tech notes 214528, 214535).
+	notFound = appendError(nil, codeNotFound, "File not found")
+	// brokenOff ends a transfer that has begun. Its code is "not defined" (RFC 1350 appendix): the file exists, and a phone
+	// that heard of code 1 would conclude that there is no such list.
+	brokenOff = appendError(nil, codeUndefined, "Transfer broken off")
+)
 
 // retries is how often a TFTP block is sent again before the transfer fails.
 const retries = 4
@@ -24,26 +28,24 @@ const retries = 4
 const ReceiveBuffer = 8 << 20
 
 var (
-	//lint:ignore ST1005 what clients are sent
-	errRefused = errors.New(errorText)
 	errBusy    = errors.New("too many transfers")
 	errWrite   = errors.New("write request on a read-only server")
 	errTooSlow = errors.New("transfer takes too long")
 )
 
-// ServeTFTP answers read requests on conn until ctx ends, then closes conn and
-// returns nil after the last transfer. A transfer in progress is cut at its next
-// block; with EnginePin, a client that stays silent delays the return by at most
-// five Timeouts.
+// ServeTFTP answers read requests on conn until ctx ends, then cuts the transfers, closes conn and returns nil. It waits
+// for the Source where that is opening a file.
 //
-// conn must be bound to the node's own address, or to all: answers leave from the
-// address that was asked, from another port than conn's, and of no client's port
-// twice the same (RFC 1350 section 4). Options blksize and tsize are honoured (RFC 2348, 2349). Write
-// requests are refused.
+// conn must be bound to the node's own address, or to all: answers leave from the address that was asked, from another
+// port than conn's, and of no transfer to a client's port twice the same (RFC 1350 section 4). Options blksize and tsize
+// are honoured (RFC 2347, 2348, 2349). Write requests are refused. Where there is no place, port or descriptor for a
+// transfer the request is not answered: each answer that RFC 1350 has would end it, and one that phones know, "File not
+// found", would mean that there is no such list. A phone that hears nothing asks again, then takes the server as
+// unreachable.
 func (s *Server) ServeTFTP(ctx context.Context, conn *net.UDPConn) error {
 	serve, known := map[Engine]func(context.Context, *net.UDPConn) error{
-		"": s.servePin, EnginePin: s.servePin, EngineLean: s.serveLean,
-	}[s.Engine]
+		EngineLean: s.serveLean, EnginePin: s.servePin,
+	}[cmp.Or(s.Engine, Engines()[0])]
 	if !known {
 		return fmt.Errorf("serve TFTP: engine %q is unknown", s.Engine)
 	}

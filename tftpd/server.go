@@ -2,6 +2,7 @@ package tftpd
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"tvslab/outcome"
@@ -20,7 +21,8 @@ const (
 	OutcomeSent        = "sent"        // all bytes delivered
 	OutcomeNotFound    = "not found"   // the Source has no such file
 	OutcomeUnavailable = "unavailable" // the Source failed
-	OutcomeRefused     = "refused"     // bad name, write request, other method, or MaxTransfers reached
+	OutcomeRefused     = "refused"     // bad name, write request or other method
+	OutcomeBusy        = "busy"        // no place, port or descriptor for another TFTP transfer; the client is told nothing
 	OutcomeInterrupted = "interrupted" // the client stopped answering, or the server ended
 	OutcomeMalformed   = "malformed"   // not a request of the protocol
 )
@@ -42,16 +44,17 @@ type Transfer struct {
 // not change while serving.
 type Server struct {
 	Source Source
-	// Engine moves the blocks of TFTP transfers; "" means EnginePin.
+	// Engine moves the blocks of TFTP transfers; "" means the first of Engines.
 	Engine Engine
-	// Log, if set, is called once per request, from many goroutines at once.
+	// Log, if set, is called once per request, from many goroutines at once. With EngineLean
+	// transfers wait meanwhile.
 	Log func(Transfer)
 	// Granted, if set, is told the receive buffer that the kernel gave the request socket
 	// of a TFTP listener, in bytes, of the [ReceiveBuffer] that was asked for.
 	Granted func(bytes int)
 	// MaxTransfers bounds the concurrent TFTP transfers and the concurrent HTTP
-	// connections of one listener. TFTP requests beyond it are refused at once; HTTP
-	// connections wait in the listen queue. 0 means DefaultMaxTransfers.
+	// connections of one listener. TFTP requests beyond it are not answered, and phones repeat
+	// them; HTTP connections wait in the listen queue. 0 means DefaultMaxTransfers.
 	MaxTransfers int
 	// Timeout is how long one TFTP block waits for its acknowledgement before it
 	// is sent again, at most four times. 0 means DefaultTimeout.
@@ -71,14 +74,46 @@ func (s *Server) open(name string) (data []byte, ended string, err error) {
 	if err := CheckName(name); err != nil {
 		return nil, OutcomeRefused, err
 	}
-	data, err = s.Source.Open(name)
+	data, _, err = guarded(func() ([]byte, bool, error) {
+		data, err := s.Source.Open(name)
+		return data, true, err
+	})
+	return data, classOf(err), err
+}
+
+// atHand is open where that takes no time; ok is false where it would.
+func (s *Server) atHand(name string) (data []byte, ended string, ok bool, err error) {
+	prompt, known := s.Source.(Prompt)
+	switch {
+	case CheckName(name) != nil:
+		data, ended, err = s.open(name)
+		return data, ended, true, err
+	case !known:
+		return nil, "", false, nil
+	}
+	data, ok, err = guarded(func() ([]byte, bool, error) { return prompt.AtHand(name) })
+	return data, classOf(err), ok, err
+}
+
+// guarded asks a Source, whose panic costs one transfer.
+func guarded(ask func() ([]byte, bool, error)) (data []byte, ok bool, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			data, ok, err = nil, true, fmt.Errorf("the source panics: %v", p)
+		}
+	}()
+	return ask()
+}
+
+// classOf is the outcome of what a Source says.
+func classOf(err error) string {
 	switch {
 	case err == nil:
-		return data, OutcomeSent, nil
+		return OutcomeSent
 	case errors.Is(err, outcome.NotFound):
-		return nil, OutcomeNotFound, err
+		return OutcomeNotFound
 	}
-	return nil, OutcomeUnavailable, err
+	return OutcomeUnavailable
 }
 
 // begin starts the log line of a request.
@@ -86,11 +121,12 @@ func (s *Server) begin(protocol, peer, name string) Transfer {
 	return Transfer{Time: s.now(), Protocol: protocol, Peer: peer, Name: name}
 }
 
-// end completes the log line of a request and hands it out.
+// end completes the log line of a request and hands it out. A Log that panics loses the line.
 func (s *Server) end(t Transfer, bytes int64, outcome string, err error) {
 	if s.Log == nil {
 		return
 	}
+	defer func() { _ = recover() }()
 	t.Bytes, t.Outcome, t.Err = bytes, outcome, err
 	t.Duration = s.now().Sub(t.Time)
 	s.Log(t)

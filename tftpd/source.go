@@ -10,3 +10,12 @@ type Source interface {
 	// text of an error never reaches a client.
 	Open(name string) ([]byte, error)
 }
+
+// Prompt is a Source that has some answers at hand. EngineLean gives those in its loop, which saves it a goroutine and
+// a wakeup.
+type Prompt interface {
+	Source
+	// AtHand answers like Open where that takes no wait for anybody, no input and no computation worth a goroutine
+	// (microseconds); ok is false where it would, and Open is asked instead.
+	AtHand(name string) (data []byte, ok bool, err error)
+}

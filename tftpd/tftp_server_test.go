@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -119,7 +120,7 @@ func testStuckClient(t *testing.T, engine Engine) {
 		require.Equal(t, []byte{0, opData, 0, 1}, block[:4])
 	}
 	last, _ := receive(t, stuck)
-	require.Equal(t, []byte{0, opError, 0, 1}, last[:4])
+	require.Equal(t, brokenOffPacket, last, "not that there is no such file")
 }
 
 // TestSlowClient: acknowledging in time, but for ever, ends at MaxDuration.
@@ -144,34 +145,48 @@ func testSlowClient(t *testing.T, engine Engine) {
 	_, err := conn.WriteToUDP([]byte{0, opAck, 0, 1}, from)
 	require.NoError(t, err)
 	last, _ := receive(t, conn)
-	require.Equal(t, notFoundPacket, last)
+	require.Equal(t, brokenOffPacket, last)
 	x := <-running.log
 	require.Equal(t, OutcomeInterrupted, x.Outcome)
 	require.ErrorIs(t, x.Err, errTooSlow)
 }
 
-// TestTransferLimit: beyond MaxTransfers a request is refused at once.
+// TestTransferLimit: beyond MaxTransfers a request is not answered, with or without options. A phone that repeats it until
+// there is a place gets its file, and one that gives up takes the server as silent, not the file as missing.
 func TestTransferLimit(t *testing.T) { eachEngine(t, testTransferLimit) }
 
 func testTransferLimit(t *testing.T, engine Engine) {
-	s := start(t, &Server{Engine: engine, Source: samples(), MaxTransfers: 2, Timeout: 200 * time.Millisecond})
-	held := []*net.UDPConn{peer(t), peer(t)}
-	for _, conn := range held {
-		sendTo(t, conn, s.tftp, request(1, "two"))
-		receive(t, conn)
+	s := start(t, &Server{Engine: engine, Source: samples(), MaxTransfers: 2, Timeout: time.Minute})
+	var held []func()
+	for range 2 {
+		conn := peer(t)
+		sendTo(t, conn, s.tftp, request(1, "one"))
+		_, from := receive(t, conn)
+		held = append(held, func() { ack(t, conn, from, 1) })
 	}
-	_, err := new(Client).TFTP(t.Context(), s.tftp, "two")
-	require.ErrorIs(t, err, outcome.NotFound)
-	x := <-s.log
-	require.Equal(t, OutcomeRefused, x.Outcome)
-	require.ErrorIs(t, x.Err, errBusy)
-	for range held {
-		require.Equal(t, OutcomeInterrupted, (<-s.log).Outcome)
+	impatient := &Client{Retransmit: []time.Duration{10 * time.Millisecond, 10 * time.Millisecond}}
+	_, err := impatient.TFTP(t.Context(), s.tftp, "CTLFile.tlv")
+	require.ErrorIs(t, err, outcome.Timeout)
+	require.NotErrorIs(t, err, outcome.NotFound)
+	other := peer(t)
+	sendTo(t, other, s.tftp, request(1, "CTLFile.tlv", "blksize", "1024"))
+	for range 3 {
+		x := <-s.log
+		require.Equal(t, OutcomeBusy, x.Outcome)
+		require.Equal(t, "CTLFile.tlv", x.Name)
+		require.ErrorIs(t, x.Err, errBusy)
 	}
-	require.Eventually(t, func() bool {
-		data, err := new(Client).TFTP(t.Context(), s.tftp, "two")
-		return err == nil && len(data) == 1024
-	}, 5*time.Second, 10*time.Millisecond)
+	quiet(t, other, 20*time.Millisecond)
+
+	patient := &Client{Retransmit: slices.Repeat([]time.Duration{10 * time.Millisecond}, 1000)}
+	got := make(chan []byte, 1)
+	go func() {
+		data, _ := patient.TFTP(context.Background(), s.tftp, "CTLFile.tlv")
+		got <- data
+	}()
+	require.Equal(t, OutcomeBusy, (<-s.log).Outcome)
+	held[0]()
+	require.Equal(t, content(6433), <-got)
 }
 
 // TestHostileOptions: options made to overrun the engine's answer buffer.

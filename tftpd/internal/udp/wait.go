@@ -53,6 +53,9 @@ func (w *Wait) Stop() {
 	q.count--
 }
 
+// Len is how many wait.
+func (q *Queue) Len() int { return q.count }
+
 // First is the owner that has waited longest, or nil.
 func (q *Queue) First() Waiter {
 	if q.first == nil {
