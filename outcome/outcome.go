@@ -11,7 +11,7 @@ type Outcome uint8
 // The outcomes.
 const (
 	NotFound      Outcome = iota + 1 // there is no such file: HTTP 404, TFTP error 1
-	Unavailable                      // HTTP 503
+	Unavailable                      // the server gives no answer to that now: HTTP 503, any TFTP error but 1
 	Unreachable                      // connection refused, no route, nobody listens
 	Timeout                          // no answer came
 	TooLarge                         // a file larger than the phone accepts

@@ -78,6 +78,7 @@ func TestTFTPFailover(t *testing.T) {
 		"first lacks it, setting on":     {nil, true, []string{"empty", "pub"}, reason.UnsignedAccepted, "pub", "empty pub"},
 		"first lacks it, second silent":  {map[string]error{"pub": outcome.Timeout}, true, []string{"empty", "pub"}, reason.NotFound, "empty", "empty pub"},
 		"first silent, second lacks it":  {map[string]error{"pub": outcome.Timeout}, false, []string{"pub", "empty"}, reason.NotFound, "empty", "pub empty"},
+		"first breaks off":               {map[string]error{"pub": outcome.Unavailable}, false, []string{"pub", "sub"}, reason.UnsignedAccepted, "sub", "pub sub"},
 		"both silent":                    {map[string]error{"pub": outcome.Timeout, "sub": outcome.Timeout}, false, []string{"pub", "sub"}, reason.Unreachable, "sub", "pub sub"},
 		"a third server is never asked":  {map[string]error{"a": outcome.Timeout, "b": outcome.Timeout}, false, []string{"a", "b", "pub"}, reason.Unreachable, "b", "a b"},
 		"no server at all":               {nil, false, nil, reason.Unreachable, "", ""},

@@ -36,6 +36,10 @@ func TestOptions(t *testing.T) {
 		"windowsize":            {"two", []string{"windowsize", "8"}, block1(512)},
 		"unknown among known":   {"two", []string{"timeout", "5", "tsize", "0", "multicast", ""}, answer("tsize\x001024\x00")},
 		"repeated, last counts": {"two", []string{"tsize", "7", "tsize", "0"}, answer("tsize\x001024\x00")},
+		"in capitals":           {"two", []string{"BLKSIZE", "1428"}, answer("blksize\x001428\x00")},
+		"as it comes":           {"two", []string{"BlkSize", "1428", "tSize", "0"}, answer("blksize\x001428\x00tsize\x001024\x00")},
+		"in another order":      {"two", []string{"tsize", "0", "blksize", "1428"}, answer("blksize\x001428\x00tsize\x001024\x00")},
+		"repeated in capitals":  {"two", []string{"tsize", "7", "TSIZE", "0"}, answer("tsize\x001024\x00")},
 		"without a value":       {"two", []string{"tsize"}, answer("tsize\x00\x00")},
 	}
 	eachEngine(t, func(t *testing.T, engine Engine) {
@@ -91,8 +95,10 @@ func TestBlockSizes(t *testing.T) {
 func TestNetascii(t *testing.T) {
 	eachEngine(t, func(t *testing.T, engine Engine) {
 		s := start(t, &Server{Engine: engine, Source: files{"text": []byte("a\nb\rc\r\n")}})
-		got := fetchRaw(t, s.tftp, []byte("\x00\x01text\x00netascii\x00tsize\x000\x00"), 512)
-		require.Equal(t, "a\r\nb\r\x00c\r\x00\r\n", string(got))
+		for _, mode := range []string{"netascii", "NetASCII"} {
+			got := fetchRaw(t, s.tftp, []byte("\x00\x01text\x00"+mode+"\x00tsize\x000\x00"), 512)
+			require.Equal(t, "a\r\nb\r\x00c\r\x00\r\n", string(got))
+		}
 	})
 }
 

@@ -70,8 +70,8 @@ func (l *lean) cut() {
 			d.abort(l.ctx.Err())
 		}
 	}
-	l.loop.Flush()
 	l.lanes.close()
+	_ = l.door.Close() // nobody is heard any more
 	l.openers.wait()
 }
 

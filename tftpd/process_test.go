@@ -25,6 +25,7 @@ import (
 const (
 	serverProcess = "TVSLAB_TEST_SERVER"
 	serverFolder  = "TVSLAB_TEST_FOLDER"
+	serverTimeout = "TVSLAB_TEST_TIMEOUT" // of a block; the default where it is not set
 )
 
 // serveInProcess serves until standard input ends. It prints its address first.
@@ -48,11 +49,12 @@ func serveInProcess(kind string) {
 		io.Copy(io.Discard, os.Stdin)
 		cancel()
 	}()
+	timeout, _ := time.ParseDuration(os.Getenv(serverTimeout))
 	switch kind {
 	case "tftpd":
-		err = (&Server{Source: all, Engine: EnginePin}).ServeTFTP(ctx, conn)
+		err = (&Server{Source: all, Engine: EnginePin, Timeout: timeout}).ServeTFTP(ctx, conn)
 	case "lean":
-		err = (&Server{Source: atHand{all}, Engine: EngineLean}).ServeTFTP(ctx, conn)
+		err = (&Server{Source: atHand{all}, Engine: EngineLean, Timeout: timeout}).ServeTFTP(ctx, conn)
 	case "pin":
 		err = bareEngine(ctx, all, conn)
 	}
@@ -83,8 +85,12 @@ type process struct {
 
 // startProcess starts a server of this program in a process of its own.
 func startProcess(t testing.TB, kind, folder string) process {
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), serverProcess+"="+kind, serverFolder+"="+folder)
+	return startCommand(t, exec.Command(os.Args[0]), serverProcess+"="+kind, serverFolder+"="+folder)
+}
+
+// startCommand starts this program, by a command line, as a server.
+func startCommand(t testing.TB, cmd *exec.Cmd, environment ...string) process {
+	cmd.Env = append(os.Environ(), environment...)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	require.NoError(t, err)

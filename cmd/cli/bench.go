@@ -81,7 +81,7 @@ func (v *benchVerb) register(cmd *cobra.Command) {
 	flags.StringVar(&v.at, "at", "", "when the plan begins, as 2006-01-02T15:04:05Z, so that shards begin together (default: at once)")
 	flags.StringVar(&v.scenario, "scenario", "", "boot against a lab in this process: a scenario by name or file")
 	flags.BoolVar(&v.memory, "memory", false, "with --scenario: no sockets")
-	flags.StringVar(&v.engine, "tftp-engine", string(tftpd.EngineLean), "with --scenario: what moves the blocks of the lab's TFTP, lean or pin")
+	flags.StringVar(&v.engine, "tftp-engine", string(tftpd.Engines()[0]), "with --scenario: "+tftpEngineUsage)
 	v.cellFlags.register(flags, "with --scenario: ", "", "it")
 	flags.IntVar(&v.storedAt, "stored-at", -1, "with --scenario: phones have booted after this many steps; -1 = they are new")
 	flags.StringVar(&v.results, "results", "", "write what was measured into this file, for bench report, compare and merge")

@@ -30,6 +30,9 @@ type serveVerb struct {
 	metrics     string
 }
 
+// tftpEngineUsage is the help of --tftp-engine.
+const tftpEngineUsage = "what moves the blocks of TFTP: lean, for many transfers per processor on Linux, or pin, github.com/pin/tftp, which it means elsewhere"
+
 func serveCommand(a *app) *cobra.Command {
 	v := serveVerb{app: a}
 	cmd := &cobra.Command{
@@ -53,7 +56,7 @@ trusts the first list it is offered.`,
 	flags.StringVar(&v.dir, "dir", "", "folder to write the certificates to, as PEM")
 	flags.StringVar(&v.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
 	flags.IntVar(&v.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
-	flags.StringVar(&v.tftpEngine, "tftp-engine", string(tftpd.EnginePin), "what moves the blocks of TFTP: pin, or lean for more transfers per processor")
+	flags.StringVar(&v.tftpEngine, "tftp-engine", string(tftpd.Engines()[0]), tftpEngineUsage)
 	flags.StringVar(&v.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
 	flags.BoolVar(&v.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")

@@ -37,12 +37,17 @@ func (f files) Open(name string) ([]byte, error) {
 // serve runs TFTP and HTTP on ports of their own, and returns a finder that knows them as "pub".
 func serve(t *testing.T, source tftpd.Source, log func(tftpd.Transfer)) *sockets.Servers {
 	t.Helper()
+	return serveWith(t, &tftpd.Server{Source: source, Log: log})
+}
+
+// serveWith is serve with a server.
+func serveWith(t *testing.T, server *tftpd.Server) *sockets.Servers {
+	t.Helper()
 	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	require.NoError(t, err)
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
-	server := &tftpd.Server{Source: source, Log: log}
 	var wait sync.WaitGroup
 	wait.Go(func() { _ = server.ServeTFTP(ctx, conn) })
 	wait.Go(func() { _ = server.ServeHTTPListener(ctx, listener) })

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"tvslab/outcome"
+	"tvslab/service"
 )
 
 // Traffic counts what phones do over the network while they do it. It is safe for concurrent use.
@@ -42,7 +43,7 @@ func (t *Traffic) Count(s Step) {
 			t.queriesFailed.Add(1)
 		}
 		return
-	case outcome.Of(s.Err) == outcome.NotFound, outcome.Of(s.Err) == outcome.Unavailable:
+	case outcome.Of(s.Err) == outcome.NotFound, outcome.Of(s.Err) == outcome.Unavailable && s.Service == service.HTTP:
 		t.missing.Add(1)
 	case s.Err != nil:
 		t.failed.Add(1)

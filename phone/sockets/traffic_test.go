@@ -18,7 +18,8 @@ func TestTraffic(t *testing.T) {
 	for _, s := range []Step{
 		{Kind: StepITL, Bytes: 100, Resent: 2},
 		{Kind: StepCTL, Err: outcome.NotFound},
-		{Kind: StepCTL, Err: outcome.Unavailable, Resent: 1},
+		{Kind: StepCTL, Service: service.HTTP, Err: outcome.Unavailable, Resent: 1},
+		{Kind: StepCTL, Service: service.TFTP, Err: outcome.Unavailable},
 		{Kind: StepConfiguration, Err: broken},
 		{Kind: StepConfiguration, Phone: "SEP1", Server: "pub", Service: service.TFTP, File: "SEP1.cnf.xml", Bytes: 50, Wrong: errors.New("another file")},
 		{Kind: StepTVSHandshake},
@@ -29,7 +30,7 @@ func TestTraffic(t *testing.T) {
 	} {
 		traffic.Count(s)
 	}
-	require.Equal(t, Totals{Files: 1, Bytes: 150, Missing: 2, Wrong: 1, Failed: 1, Resent: 3, TVSQueries: 2, TVSFailed: 1}, traffic.Totals())
+	require.Equal(t, Totals{Files: 1, Bytes: 150, Missing: 2, Wrong: 1, Failed: 2, Resent: 3, TVSQueries: 2, TVSFailed: 1}, traffic.Totals())
 	require.Equal(t, []string{`SEP1 asked pub over TFTP for "SEP1.cnf.xml" and got 50 bytes: another file`}, traffic.WrongFiles())
 	for range 2 * maxExamples {
 		traffic.Count(Step{Kind: StepCTL, Wrong: broken})

@@ -27,7 +27,7 @@ type Sockets struct {
 	Base netip.Addr
 	// TFTPPort is 69, or another where that needs a privilege; 0 tries 69, then 6969.
 	TFTPPort int
-	// TFTPEngine moves the blocks of the TFTP servers; "" means tftpd.EnginePin.
+	// TFTPEngine moves the blocks of the TFTP servers; "" means the first of tftpd.Engines.
 	TFTPEngine tftpd.Engine
 	// Log is told of every served file and every TVS exchange; nil for none.
 	Log func(Access)

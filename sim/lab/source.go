@@ -14,6 +14,7 @@ import (
 type source struct {
 	host
 	signed sync.Map // name -> *signedFile, the newest of each name
+	lists  sync.Map // kind -> *list.File, the newest whose bytes somebody wanted
 }
 
 // signedFile is a signed configuration: equal keys give the same bytes.
@@ -38,24 +39,72 @@ func (s *source) Open(name string) (data []byte, err error) {
 	return data, err
 }
 
+// AtHand implements tftpd.Prompt: what was made once is there, unless an operation has the lab.
+func (s *source) AtHand(name string) (data []byte, ok bool, err error) {
+	if !s.lab.mutex.TryRLock() {
+		return nil, false, nil
+	}
+	defer s.lab.mutex.RUnlock()
+	c := s.lab.clusters.of(s.node)
+	if c == nil {
+		return nil, false, nil
+	}
+	f, err := c.Open(s.node, name)
+	switch {
+	case err != nil:
+		return nil, true, err
+	case f.List != nil:
+		if made, _ := s.lists.Load(listKind(name)); made == f.List {
+			return f.List.Bytes(), true, nil
+		}
+		return nil, false, nil
+	case f.Config.Signer == nil:
+		return nil, false, nil
+	}
+	data, ok = s.kept(name, keyOf(f.Config))
+	return data, ok, nil
+}
+
 func (s *source) open(c *sim.Cluster, name string) ([]byte, error) {
 	f, err := c.Open(s.node, name)
 	switch {
 	case err != nil:
 		return nil, err
-	case f.Config == nil || f.Config.Signer == nil:
+	case f.List != nil:
+		data := f.List.Bytes()
+		s.lists.Store(listKind(name), f.List)
+		return data, nil
+	case f.Config.Signer == nil:
 		return f.Bytes()
 	}
-	key := signedKey{content: f.Config.Key(), signer: f.Config.Signer, started: f.Config.Time}
-	if f.Config.Device != nil {
-		key.device = f.Config.Device.Standing
-	}
-	if kept, ok := s.signed.Load(name); ok && kept.(*signedFile).key == key {
-		return kept.(*signedFile).data, nil
+	key := keyOf(f.Config)
+	if data, ok := s.kept(name, key); ok {
+		return data, nil
 	}
 	data, err := f.Bytes()
 	if err == nil {
 		s.signed.Store(name, &signedFile{key, data})
 	}
 	return data, err
+}
+
+// listKind is CTL or ITL; a server has one list of each, under many names.
+func listKind(name string) string { return name[:3] }
+
+// keyOf is the key of a signed configuration.
+func keyOf(f *sim.ConfigFile) signedKey {
+	key := signedKey{content: f.Key(), signer: f.Signer, started: f.Time}
+	if f.Device != nil {
+		key.device = f.Device.Standing
+	}
+	return key
+}
+
+// kept is a configuration that was signed before.
+func (s *source) kept(name string, key signedKey) ([]byte, bool) {
+	kept, ok := s.signed.Load(name)
+	if !ok || kept.(*signedFile).key != key {
+		return nil, false
+	}
+	return kept.(*signedFile).data, true
 }
