@@ -55,6 +55,8 @@ func serveInProcess(kind string) {
 		err = (&Server{Source: all, Engine: EnginePin, Timeout: timeout}).ServeTFTP(ctx, conn)
 	case "lean":
 		err = (&Server{Source: atHand{all}, Engine: EngineLean, Timeout: timeout}).ServeTFTP(ctx, conn)
+	case "opened": // nothing is at hand
+		err = (&Server{Source: all, Engine: EngineLean, Timeout: timeout}).ServeTFTP(ctx, conn)
 	case "pin":
 		err = bareEngine(ctx, all, conn)
 	}
