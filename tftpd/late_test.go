@@ -187,6 +187,7 @@ func TestSamePort(t *testing.T) {
 				conn := peer(t)
 				before := 0
 				for i := range 300 {
+					require.NoError(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
 					sendTo(t, conn, s.tftp, request(opRead, file))
 					var got []byte
 					for block := byte(1); len(got) == int(block-1)*blockSize; block++ {
