@@ -97,7 +97,7 @@ func TestRun(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, results, 3, "a refused command is the last")
 	require.True(t, strings.HasSuffix(results[0].Output, "Proceed with regeneration (yes|no)? no\n"))
-	require.Contains(t, results[1].Output, "Cisco Tftp[STOPPED]\n")
+	require.Contains(t, results[1].Output, "Cisco Tftp[STOPPED]  \n")
 	require.Contains(t, results[2].Refused, `command "reboot" is not known here`)
 	require.False(t, shared.lab.Cluster().Node("cucm-sub1").Running("Cisco Tftp"))
 	require.Equal(t, commandTime, shared.lab.Now().Sub(before), "only a change takes time")
