@@ -130,7 +130,7 @@ func restoreDatabase(c *Cluster, b *Backup, targets []*Node) {
 // checkDRF refuses a backup or restore of the nodes where DRS cannot do it: both DRF services must run, and every
 // node must trust what DRF Master presents to it. That is what it loaded at its start: after a regeneration DRF must
 // be restarted (Cisco docs 117299 and 214231; row 46 for the certificate). Before 10.x the publisher of IM and
-// Presence has a DRF Master of its own (row 48); such nodes are not simulated.
+// Presence has a DRF Master of its own (row 48), and such nodes have no part in the backup of CUCM.
 func checkDRF(c *Cluster, command string, nodes []*Node) error {
 	p := c.Publisher()
 	if !p.Running(ServiceDRFMaster) {
@@ -138,6 +138,8 @@ func checkDRF(c *Cluster, command string, nodes []*Node) error {
 	}
 	for _, n := range nodes {
 		switch {
+		case n.Has(RoleIMP) && c.rules.PresenceMaster:
+			continue
 		case n.Down:
 			return fmt.Errorf("%s: node %q is down", command, n.Name)
 		case !n.Running(ServiceDRFLocal):

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"tvslab/event"
@@ -67,9 +68,28 @@ func earlier(a, b time.Time) time.Time {
 // notifications (tech note 210541).
 const notificationPeriod = 1800 * time.Second
 
-// notified is a row reaching a node: if Cisco Certificate Change Notification runs there it writes the file.
+// followers are the services that write the -trust files of a node by the database: Cisco Certificate Change Notification, and on IM
+// and Presence nodes two that tech note 214231 stops in its place.
+func followers(n *Node) []string {
+	if n.Has(RoleIMP) {
+		return []string{ServiceInterclusterSync, ServicePlatformWeb}
+	}
+	return []string{ServiceNotification}
+}
+
+// follows returns which of these services runs on the node, "" if none does.
+func (n *Node) follows() string {
+	for _, service := range followers(n) {
+		if n.Running(service) {
+			return service
+		}
+	}
+	return ""
+}
+
+// notified is a row reaching a node: if a service runs there that follows it, the file is written.
 func notified(c *Cluster, n *Node, r store.Row) {
-	if n.Running(ServiceNotification) {
+	if n.follows() != "" && r.Store.OnNodes(n.Has(RoleIMP)) {
 		n.files, _ = n.files.Follow(r, c.deletesEverywhere)
 	}
 }
@@ -79,9 +99,14 @@ func (c *Cluster) deletesEverywhere(s cucm.Store) bool {
 	return s.Rule().Everywhere && c.rules.DeletesEverywhere
 }
 
+// outdated lists the rows of stores of the node that its files do not follow yet.
+func outdated(c *Cluster, n *Node) []store.Row {
+	return slices.DeleteFunc(n.files.Outdated(n.table, c.deletesEverywhere), func(r store.Row) bool { return !r.Store.OnNodes(n.Has(RoleIMP)) })
+}
+
 // runNotification brings the node's files in line with its copy of the database.
 func runNotification(c *Cluster, n *Node) {
-	for _, r := range n.files.Outdated(n.table, c.deletesEverywhere) {
+	for _, r := range outdated(c, n) {
 		n.files, _ = n.files.Follow(r, c.deletesEverywhere)
 		c.note(n, fact.TrustFollowed{Store: r.Store, Certificate: r.Cert, Removed: r.Deleted})
 	}
@@ -92,11 +117,12 @@ func runNotification(c *Cluster, n *Node) {
 func nextNotification(c *Cluster) time.Time {
 	var next time.Time
 	for _, n := range c.Nodes {
-		if !n.Running(ServiceNotification) || len(n.files.Outdated(n.table, c.deletesEverywhere)) == 0 {
+		service := n.follows()
+		if service == "" || len(outdated(c, n)) == 0 {
 			continue
 		}
-		passed := c.Now.Sub(n.Started(ServiceNotification)) / notificationPeriod
-		next = earlier(next, n.Started(ServiceNotification).Add((passed+1)*notificationPeriod))
+		passed := c.Now.Sub(n.Started(service)) / notificationPeriod
+		next = earlier(next, n.Started(service).Add((passed+1)*notificationPeriod))
 	}
 	return next
 }
@@ -104,7 +130,7 @@ func nextNotification(c *Cluster) time.Time {
 // runNotifications runs the service on the nodes whose period ends now.
 func runNotifications(c *Cluster) {
 	for _, n := range c.Nodes {
-		if n.Running(ServiceNotification) && c.Now.Sub(n.Started(ServiceNotification))%notificationPeriod == 0 {
+		if service := n.follows(); service != "" && c.Now.Sub(n.Started(service))%notificationPeriod == 0 {
 			runNotification(c, n)
 		}
 	}

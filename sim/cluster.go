@@ -234,7 +234,19 @@ func (c *Cluster) Manufacturers() pki.Manufacturers { return c.makers }
 func (c *Cluster) setRelease(r cucm.Release) { c.Release, c.rules = r, r.RulesUnder(c.settings) }
 
 // hasStore reports whether the node has the identity store on the cluster's release.
-func (c *Cluster) hasStore(n *Node, s cucm.Store) bool { return s.ExistsOn(c.rules, n.Has(Publisher)) }
+func (c *Cluster) hasStore(n *Node, s cucm.Store) bool {
+	return s.ExistsOn(c.rules, n.Has(Publisher), n.Has(RoleIMP))
+}
+
+// PresencePublisher returns the first IM and Presence node, nil if there is none.
+func (c *Cluster) PresencePublisher() *Node {
+	for _, n := range c.Nodes {
+		if n.Has(RoleIMP) {
+			return n
+		}
+	}
+	return nil
+}
 
 // Mixed reports whether Cluster Security Mode is 1.
 func (c *Cluster) Mixed() bool { return c.parameters[ParamClusterMode] == "1" }

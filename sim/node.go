@@ -25,11 +25,14 @@ const (
 	RoleTFTP    Role = "tftp"
 	RoleTVS     Role = "tvs"
 	RoleCAPF    Role = "capf"
+	RoleIMP     Role = "imp" // an IM and Presence node, which has no other part in the cluster
 	maxNodeName      = 63
 )
 
 // Roles lists them.
-func Roles() []Role { return []Role{Publisher, Subscriber, RoleCCM, RoleTFTP, RoleTVS, RoleCAPF} }
+func Roles() []Role {
+	return []Role{Publisher, Subscriber, RoleCCM, RoleTFTP, RoleTVS, RoleCAPF, RoleIMP}
+}
 
 // NodeSpec describes a node of a new cluster.
 type NodeSpec struct {
@@ -122,6 +125,13 @@ func (s NodeSpec) validate() error {
 	}
 	if s.Address.IsValid() && !s.Address.Is4() {
 		return fmt.Errorf("node %q: address %s: trust lists carry IPv4 addresses only", s.Name, s.Address)
+	}
+	if slices.Contains(s.Roles, RoleIMP) {
+		for _, r := range s.Roles {
+			if r != RoleIMP && r != Subscriber {
+				return fmt.Errorf("node %q: role %q does not go with \"imp\": IM and Presence is all that runs there", s.Name, r)
+			}
+		}
 	}
 	if slices.Contains(s.Roles, RoleCAPF) && !slices.Contains(s.Roles, Publisher) {
 		return fmt.Errorf("node %q: role \"capf\": the CAPF service runs on the publisher only", s.Name)

@@ -45,7 +45,7 @@ func synchronize(c *Cluster, n *Node) {
 
 // synchronizeFiles lets files follow the rows that a node just received.
 func synchronizeFiles(c *Cluster, n *Node) {
-	if n.Running(ServiceNotification) {
+	if n.follows() != "" {
 		runNotification(c, n)
 	}
 	catchUpIPsec(c, n)

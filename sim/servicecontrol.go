@@ -24,7 +24,7 @@ func Stop(service string, nodes ...string) Op {
 	return func(c *Cluster) error {
 		return onService(c, service, nodes, func(n *Node) error {
 			stopService(c, n, service)
-			if service == ServiceNotification {
+			if slices.Contains(followers(n), service) {
 				dropOrphans(c, n)
 			}
 			return nil
@@ -133,7 +133,7 @@ func startService(c *Cluster, n *Node, service string) error {
 		startTVS(n)
 	case ServiceExpiryMonitor:
 		n.expiry = n.expiry.Started(c.Now)
-	case ServiceNotification:
+	case ServiceNotification, ServiceInterclusterSync, ServicePlatformWeb:
 		if !n.Down {
 			runNotification(c, n)
 		}

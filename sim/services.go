@@ -32,11 +32,30 @@ const (
 	ServiceExpiryMonitor = "Cisco Certificate Expiry Monitor"
 	ServiceCARScheduler  = "Cisco CAR Scheduler"
 	ServiceHAProxy       = "Cisco HAProxy"
+
+	ServiceSIPProxy         = "Cisco SIP Proxy"
+	ServicePresenceEngine   = "Cisco Presence Engine"
+	ServiceXCPRouter        = "Cisco XCP Router"
+	ServiceXCPConnection    = "Cisco XCP Connection Manager"
+	ServiceXCPFederation    = "Cisco XCP XMPP Federation Connection Manager"
+	ServiceSyncAgent        = "Cisco Sync Agent"
+	ServiceInterclusterSync = "Cisco Intercluster Sync Agent"
+	ServicePlatformWeb      = "Platform Administrative Web Service"
+)
+
+// kindOfNode says on which nodes a service is.
+type kindOfNode int
+
+const (
+	onCUCM     kindOfNode = iota // not on IM and Presence nodes
+	onPresence                   // on those only
+	onBoth
 )
 
 // serviceRule says where a service is, whether it must be activated, and which certificates it loads at its start.
 type serviceRule struct {
 	name      string
+	on        kindOfNode
 	network   bool                   // network services always run; feature services run where they are activated
 	only      Role                   // the node needs this role to have the service at all; "" = every node
 	activated []Role                 // an installation activates a feature service on nodes with one of these roles
@@ -61,16 +80,24 @@ var serviceRules = []serviceRule{
 	{name: ServiceMobility, activated: []Role{RoleCCM}, loads: []cucm.Store{cucm.Tomcat}},
 	{name: ServiceAXL, activated: []Role{Publisher, Subscriber, RoleCCM, RoleTFTP}, loads: []cucm.Store{cucm.Tomcat}},
 	{name: ServiceWebDialer},
-	{name: ServiceTomcat, network: true, loads: []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA}},
+	{name: ServiceTomcat, on: onBoth, network: true, loads: []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA}},
 	{name: ServiceSSOTomcat, network: true, exists: func(r *cucm.Rules) bool { return r.SSOTomcat }, loads: []cucm.Store{cucm.Tomcat}},
-	{name: ServiceDRFLocal, network: true},
-	{name: ServiceDRFMaster, network: true, only: Publisher},
+	{name: ServiceDRFLocal, on: onBoth, network: true},
+	{name: ServiceDRFMaster, on: onBoth, network: true},
 	{name: ServiceNotification, network: true},
-	{name: ServiceExpiryMonitor, network: true},
+	{name: ServiceExpiryMonitor, on: onBoth, network: true},
 	{name: ServiceCARScheduler, network: true, only: Publisher},
-	{name: ServiceSSH, network: true},
+	{name: ServiceSSH, on: onBoth, network: true},
 	{name: ServiceHAProxy, network: true, exists: func(r *cucm.Rules) bool { return r.HAProxy },
 		loads: []cucm.Store{cucm.CallManager, cucm.Tomcat}},
+	{name: ServiceSIPProxy, on: onPresence, activated: []Role{RoleIMP}, loads: []cucm.Store{cucm.Cup}},
+	{name: ServicePresenceEngine, on: onPresence, activated: []Role{RoleIMP}, loads: []cucm.Store{cucm.Cup}},
+	{name: ServiceXCPRouter, on: onPresence, network: true, loads: []cucm.Store{cucm.CupXMPP}},
+	{name: ServiceXCPConnection, on: onPresence, activated: []Role{RoleIMP}, loads: []cucm.Store{cucm.CupXMPP}},
+	{name: ServiceXCPFederation, on: onPresence, loads: []cucm.Store{cucm.CupXMPPS2S}},
+	{name: ServiceSyncAgent, on: onPresence, network: true},
+	{name: ServiceInterclusterSync, on: onPresence, network: true},
+	{name: ServicePlatformWeb, on: onPresence, network: true},
 }
 
 // ServiceNames returns the names of all services of all releases.
@@ -94,8 +121,12 @@ func serviceRuleOf(name string) *serviceRule {
 
 // existsOn reports whether the node has the service, activated or not, on the cluster's release.
 func (r *serviceRule) existsOn(c *Cluster, n *Node) bool {
-	if r.exists != nil && !r.exists(c.rules) {
+	presence := n.Has(RoleIMP)
+	switch {
+	case r.exists != nil && !r.exists(c.rules), r.on == onCUCM && presence, r.on == onPresence && !presence:
 		return false
+	case r.name == ServiceDRFMaster:
+		return n == c.Publisher() || c.rules.PresenceMaster && n == c.PresencePublisher()
 	}
 	return r.only == "" || n.Has(r.only)
 }

@@ -23,8 +23,11 @@ func Upload(s cucm.Store, cert *pki.Certificate, node string) Op {
 			return uploadIdentity(c, s, cert, node)
 		}
 		return onNode(c, node, func(n *Node) error {
-			if n.Down {
+			switch {
+			case n.Down:
 				return fmt.Errorf("node %q is down", node)
+			case !s.OnNodes(n.Has(RoleIMP)):
+				return fmt.Errorf("node %q does not have the store %q", node, s)
 			}
 			putTrusted(c, n, s, "", cert, s.Rule().Roles)
 			c.note(n, fact.TrustUploaded{Store: s, Certificate: cert})
@@ -79,6 +82,9 @@ var preloaded = []cucm.Store{cucm.CAPFTrust, cucm.CallManagerTrust}
 // certificate. Everything else reaches it by replication and change notification.
 func preload(c *Cluster, n *Node) {
 	for _, s := range preloaded {
+		if !s.OnNodes(n.Has(RoleIMP)) {
+			continue
+		}
 		for _, ca := range c.makers.All() {
 			putTrusted(c, n, s, "", ca, nil)
 		}
@@ -176,7 +182,7 @@ func dropRow(c *Cluster, n *Node, f store.File) {
 // dropOrphans deletes the rows of -trust certificates that no node holds as a file any more and that no change
 // notification can write back.
 func dropOrphans(c *Cluster, origin *Node) {
-	revivable := c.rules.Resurrects && slices.ContainsFunc(c.Nodes, func(n *Node) bool { return n.Running(ServiceNotification) })
+	revivable := c.rules.Resurrects && slices.ContainsFunc(c.Nodes, func(n *Node) bool { return n.follows() != "" })
 	for _, r := range origin.table.Rows() {
 		rule := r.Store.Rule()
 		if !rule.Trust || c.deletesEverywhere(r.Store) || rule.Notified && revivable || onDisk(c, r) {

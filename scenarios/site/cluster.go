@@ -237,6 +237,11 @@ func (c *Checker) Server(n *Node) {
 	if n.Has(sim.Publisher) && n.Has(sim.Subscriber) {
 		c.Add(n.Roles.Names[0].Pos, "", "node %q cannot be publisher and subscriber", n.Name)
 	}
+	for _, role := range n.Roles.Names {
+		if n.Has(sim.RoleIMP) && role.Value != string(sim.RoleIMP) && role.Value != string(sim.Subscriber) {
+			c.Add(role.Pos, "IM and Presence is all that runs there", "node %q: role %q does not go with \"imp\"", n.Name, role)
+		}
+	}
 	if len(n.Roles.Names) == 0 {
 		c.Add(n.Pos, "", "node %q has no roles", n.Name)
 	}

@@ -119,6 +119,9 @@ func (c *Checker) choices(s *System, k *system.Kind) {
 	if s.Peer.Value != "" {
 		c.peer(s)
 	}
+	if k.Beside != "" && len(c.Known.With(k.Beside)) == 0 {
+		c.Add(s.Kind.Pos, "", "a %s works beside a node with role %s, and there is none", s.Kind, k.Beside)
+	}
 }
 
 // peer checks the node on the other side: of another cluster than the nodes that the system meets.

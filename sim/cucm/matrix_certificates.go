@@ -74,17 +74,18 @@ var certificateRules = []line{
 		row: "26", says: "stores that take CA-signed certificates",
 		field: func(r *Rules) *[]Store { return &r.CSRStores },
 		from: by[[]Store]{
-			"8.0":  {CallManager, CAPF, Tomcat, IPsec},
-			"11.0": {CallManager, CAPF, Tomcat, IPsec, CallManagerECDSA, TomcatECDSA},
-			"12.5": {CallManager, CAPF, Tomcat, IPsec, CallManagerECDSA, TomcatECDSA, TVS},
+			"8.0":  {CallManager, CAPF, Tomcat, IPsec, Cup, CupXMPP, CupXMPPS2S},
+			"11.0": {CallManager, CAPF, Tomcat, IPsec, Cup, CupXMPP, CupXMPPS2S, CallManagerECDSA, TomcatECDSA},
+			"12.5": {CallManager, CAPF, Tomcat, IPsec, Cup, CupXMPP, CupXMPPS2S, CallManagerECDSA, TomcatECDSA, TVS},
 		},
 		basis: setting.Inferred, source: "tech note 214231; TVS: security guide 12.5(1)SU3, reissued after 14 came out",
 	},
 	rule[[]Store]{
 		row: "26, 27, 28", says: "stores with multi-server requests",
 		field: func(r *Rules) *[]Store { return &r.MultiCSR },
-		from: by[[]Store]{"10.5(1)": {CallManager, Tomcat}, "11.0": {CallManager, CallManagerECDSA, Tomcat, TomcatECDSA},
-			"14": {CallManager, CallManagerECDSA, Tomcat, TomcatECDSA, TVS}},
+		from: by[[]Store]{"10.5(1)": {CallManager, Tomcat, CupXMPP, CupXMPPS2S},
+			"11.0": {CallManager, CallManagerECDSA, Tomcat, TomcatECDSA, CupXMPP, CupXMPPS2S},
+			"14":   {CallManager, CallManagerECDSA, Tomcat, TomcatECDSA, TVS, CupXMPP, CupXMPPS2S}},
 		basis: setting.Recalled, source: "10.5(1) recalled; from 11.0 the table \"earlier than 14\" of security guide 14",
 	},
 	rule[bool]{

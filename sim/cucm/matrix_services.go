@@ -77,6 +77,12 @@ var serviceRules = []line{
 		setting: "drs_saves_tftp_key", means: by[bool]{"always": yes},
 	},
 	rule[bool]{
+		row: "48", says: "the publisher of IM and Presence has a DRF Master of its own",
+		field: func(r *Rules) *bool { return &r.PresenceMaster },
+		from:  by[bool]{"8.0": yes, "10.0": no},
+		basis: setting.Document, source: "tech note 214231",
+	},
+	rule[bool]{
 		row: "52", says: "a refresh upgrade from before regenerates ITLRecovery",
 		field: func(r *Rules) *bool { return &r.RefreshRenews },
 		from:  by[bool]{"12.5": yes, "12.5SU3": no},

@@ -54,6 +54,7 @@ type Rules struct {
 	Resurrects        bool    // change notification brings deleted trust certificates back
 	DeletesEverywhere bool    // deleting a trust certificate acts on the whole cluster
 	DRFStores         []Store // certificates of the DRS transport
+	PresenceMaster    bool    // the publisher of IM and Presence has a DRF Master of its own
 	BackupTFTPKey     bool    // a DRS backup holds the CallManager key of a TFTP node
 	RefreshRenews     bool    // a refresh upgrade to this release regenerates ITLRecovery
 	Checksums         bool    // `show itl` begins with checksums

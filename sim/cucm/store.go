@@ -22,6 +22,14 @@ const (
 	IPsec            Store = "ipsec"
 )
 
+// Identity stores of IM and Presence nodes, which have tomcat and ipsec beside them (IM and Presence configuration guide 12.5(1),
+// certificates). Their -ECDSA siblings of later releases are left out.
+const (
+	Cup        Store = "cup"          // SIP proxy and presence engine
+	CupXMPP    Store = "cup-xmpp"     // XMPP clients
+	CupXMPPS2S Store = "cup-xmpp-s2s" // XMPP federation
+)
+
 // The -trust stores hold certificates of others and copies of identity certificates. The names are those of the AXL
 // enumeration typecertificateservice.
 const (
@@ -38,6 +46,8 @@ const (
 	PhoneEdgeTrust     Store = "Phone-Edge-trust"
 	DirectoryTrust     Store = "directory-trust"
 	UserLicensingTrust Store = "userlicensing-trust"
+	CupTrust           Store = "cup-trust"      // IM and Presence
+	CupXMPPTrust       Store = "cup-xmpp-trust" // IM and Presence; for cup-xmpp-s2s too
 )
 
 // StoreRule is what regeneration, replication, deletion and the Trust Verification Service make of a store.
@@ -51,6 +61,8 @@ type StoreRule struct {
 	Notified       bool // Certificate Change Notification writes it to the other nodes (units of tech note 210541)
 	Everywhere     bool // a deletion acts on the whole cluster where the release says so (row 41)
 	OnPublisher    bool // certificates are deleted on the publisher only (security guide 14)
+	Presence       bool // of IM and Presence nodes
+	Shared         bool // of CUCM's nodes and of IM and Presence nodes
 	DeletionResets bool // deleting resets devices although it should not (bug CSCut58407)
 }
 
@@ -67,35 +79,43 @@ var storeRules = map[Store]StoreRule{
 		Roles: []trustlist.Role{trustlist.RoleCAPF}},
 	TVS:         {Resets: true, Listed: true, Roles: []trustlist.Role{trustlist.RoleTVS}},
 	ITLRecovery: {Listed: true, Roles: []trustlist.Role{trustlist.RoleSAST}},
-	Tomcat:      {Copies: []Store{TomcatTrust}, Roles: []trustlist.Role{trustlist.RoleAppServer}},
-	TomcatECDSA: {Copies: []Store{TomcatTrust}, Roles: []trustlist.Role{trustlist.RoleAppServer}},
-	IPsec:       {Copies: []Store{IPsecTrust}},
+	Tomcat:      {Shared: true, Copies: []Store{TomcatTrust}, Roles: []trustlist.Role{trustlist.RoleAppServer}},
+	TomcatECDSA: {Shared: true, Copies: []Store{TomcatTrust}, Roles: []trustlist.Role{trustlist.RoleAppServer}},
+	IPsec:       {Shared: true, Copies: []Store{IPsecTrust}},
+
+	Cup:        {Presence: true, Copies: []Store{CupTrust}},
+	CupXMPP:    {Presence: true, Copies: []Store{CupXMPPTrust}},
+	CupXMPPS2S: {Presence: true, Copies: []Store{CupXMPPTrust}},
 
 	CallManagerTrust: {Trust: true, Notified: true, Everywhere: true, DeletionResets: true,
 		Roles: []trustlist.Role{trustlist.RoleTFTP}},
 	CAPFTrust: {Trust: true, Everywhere: true, DeletionResets: true, Roles: []trustlist.Role{trustlist.RoleCAPF}},
-	TomcatTrust: {Trust: true, Notified: true, Everywhere: true,
+	TomcatTrust: {Shared: true, Trust: true, Notified: true, Everywhere: true,
 		Roles: []trustlist.Role{trustlist.RoleAppServer}},
 	PhoneSASTTrust: {Trust: true, Notified: true, Everywhere: true,
 		Roles: []trustlist.Role{trustlist.RoleSAST}},
 	DirectoryTrust:     {Trust: true, Notified: true, Everywhere: true},
 	PhoneEdgeTrust:     {Trust: true, Everywhere: true, OnPublisher: true},
 	TVSTrust:           {Trust: true, DeletionResets: true},
-	IPsecTrust:         {Trust: true},
+	IPsecTrust:         {Shared: true, Trust: true},
 	PhoneTrust:         {Trust: true},
 	PhoneVPNTrust:      {Trust: true},
 	PhoneCTLTrust:      {Trust: true},
 	PhoneCTLASATrust:   {Trust: true},
 	UserLicensingTrust: {Trust: true},
+	CupTrust:           {Presence: true, Trust: true},
+	CupXMPPTrust:       {Presence: true, Trust: true},
 }
 
 // IdentityStores are made on every node, in this order, where the release and the store's rule allow.
-var IdentityStores = []Store{CallManager, CallManagerECDSA, CAPF, TVS, Tomcat, ITLRecovery, TomcatECDSA, IPsec}
+var IdentityStores = []Store{CallManager, CallManagerECDSA, CAPF, TVS, Tomcat, ITLRecovery, TomcatECDSA, IPsec,
+	Cup, CupXMPP, CupXMPPS2S}
 
 // TrustStores are the -trust stores in the order they are listed.
 var TrustStores = []Store{
 	CallManagerTrust, CAPFTrust, TomcatTrust, IPsecTrust, TVSTrust, PhoneSASTTrust, PhoneTrust, PhoneVPNTrust,
 	PhoneCTLTrust, PhoneCTLASATrust, PhoneEdgeTrust, DirectoryTrust, UserLicensingTrust,
+	CupTrust, CupXMPPTrust,
 }
 
 // Rule returns what the simulator does with the store; the zero value for an unknown one.
@@ -110,9 +130,12 @@ func (s Store) Known() bool { _, ok := storeRules[s]; return ok }
 // Stores returns the names of all stores, identity stores first.
 func Stores() []Store { return slices.Concat(IdentityStores, TrustStores) }
 
-// ExistsOn reports whether a node of this kind has the identity store under these rules.
-func (s Store) ExistsOn(r *Rules, publisher bool) bool {
+// ExistsOn reports whether a node of this kind has the identity store under these rules; presence says that it is an IM and Presence
+// node.
+func (s Store) ExistsOn(r *Rules, publisher, presence bool) bool {
 	switch {
+	case !s.OnNodes(presence):
+		return false
 	case s == ITLRecovery:
 		return r.ITLRecovery && (publisher || r.RecoveryByNode)
 	case s == CallManagerECDSA || s == TomcatECDSA:
@@ -123,8 +146,19 @@ func (s Store) ExistsOn(r *Rules, publisher bool) bool {
 	return true
 }
 
+// OnNodes reports whether IM and Presence nodes, or those of CUCM, have the store on any release.
+func (s Store) OnNodes(presence bool) bool {
+	rule := storeRules[s]
+	return rule.Shared || rule.Presence == presence
+}
+
 // Elliptic reports whether the store's certificates have elliptic curve keys.
 func (s Store) Elliptic() bool { return strings.HasSuffix(string(s), "-ECDSA") }
 
 // TrustStore is the store that must hold the CA chain of a CA-signed certificate in the identity store s.
-func (s Store) TrustStore() Store { return Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust") }
+func (s Store) TrustStore() Store {
+	if s == CupXMPPS2S { // IM and Presence configuration guide 10.0(1)
+		return CupXMPPTrust
+	}
+	return Store(strings.TrimSuffix(string(s), "-ECDSA") + "-trust")
+}

@@ -49,7 +49,7 @@ func view(t testing.TB, release string, mixed bool) list.View {
 		s := list.Server{ID: node, Name: node, Address: netip.AddrFrom4([4]byte{192, 0, 2, byte(11 + i)}),
 			CallManager: true, TFTP: true, TVS: true, CAPF: i == 0, Own: map[cucm.Store]*pki.Certificate{}}
 		for n, of := range cucm.IdentityStores {
-			if of.ExistsOn(v.Rules, i == 0) {
+			if of.ExistsOn(v.Rules, i == 0, false) {
 				s.Own[of] = certificate(t, of, node, byte(16*i+n))
 				v.Rows = v.Rows.With(store.Row{Store: of, Server: node, Cert: s.Own[of]})
 			}

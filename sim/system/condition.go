@@ -24,24 +24,24 @@ var conditions = map[Condition]func(meeting, Link) finding{
 // shows: the other side believes the certificate that CUCM shows.
 func (m meeting) shows(l Link) finding {
 	n := m.at(l)
-	return m.believes(shown(n, l), n.Trusted, CertificateUnknown)
+	return m.believes(shown(n, l), l.There, n.Trusted, CertificateUnknown)
 }
 
 // issues: the other side believes the CAPF certificate that LSCs are issued with.
 func (m meeting) issues(l Link) finding {
-	return m.believes(m.at(l).LoadedCAPF(), m.at(l).Trusted, IssuerUnknown)
+	return m.believes(m.at(l).LoadedCAPF(), l.There, m.at(l).Trusted, IssuerUnknown)
 }
 
-// believes judges a certificate of CUCM by what the other side trusts; beside it the node shows CA certificates of its own trust
-// store.
-func (m meeting) believes(cert *pki.Certificate, beside func(cucm.Store) []*pki.Certificate, unknown Reason) finding {
+// believes judges a certificate of CUCM by what the other side trusts, a node in the store there; beside it the node of CUCM shows CA
+// certificates of its own trust store.
+func (m meeting) believes(cert *pki.Certificate, there cucm.Store, beside func(cucm.Store) []*pki.Certificate, unknown Reason) finding {
 	if cert == nil {
 		return finding{unknown, "there is none"}
 	}
 	if m.Blind {
 		return finding{reason: Connected}
 	}
-	anchors, later := m.anchors(cert.Store)
+	anchors, later := m.anchors(storeThere(there, cert.Store))
 	chain := beside(cert.Store.TrustStore())
 	switch found, ok := anchor(cert, anchors, chain); {
 	case ok && (!valid(cert, m.cluster.Now) || !valid(found, m.cluster.Now)):
@@ -55,12 +55,12 @@ func (m meeting) believes(cert *pki.Certificate, beside func(cucm.Store) []*pki.
 	return finding{unknown, describe(cert)}
 }
 
-// anchors are what the other side trusts about certificates of a store now, and after its restart.
+// anchors are what the other side trusts now, and after its restart; a node in a store.
 func (m meeting) anchors(of cucm.Store) (now, later []*pki.Certificate) {
 	if m.peer == nil {
 		return m.read, m.imported
 	}
-	there := m.peer.Trusted(storeThere(of))
+	there := m.peer.Trusted(of)
 	return there, there
 }
 
@@ -81,21 +81,28 @@ func (m meeting) knows(l Link) finding {
 	return finding{reason: Connected}
 }
 
-// own is what the other side shows: a node by the kind's first link that shows something.
+// own is what the other side shows.
 func (m meeting) own() (cert *pki.Certificate, chain []*pki.Certificate) {
 	if m.peer == nil {
 		return m.Own, m.Chain
 	}
-	for _, l := range m.Kind.links(m.cluster.Rules()) {
-		if l.Condition == Shows {
-			cert = shown(m.peer, l)
-			break
-		}
-	}
-	if cert != nil {
+	if cert = m.offered(); cert != nil {
 		chain = m.peer.Trusted(cert.Store.TrustStore())
 	}
 	return cert, chain
+}
+
+// offered is what a node on the other side shows.
+func (m meeting) offered() *pki.Certificate {
+	if m.Kind.Offers != "" {
+		return m.peer.Loaded(m.Kind.Offers)
+	}
+	for _, l := range m.links() {
+		if l.Condition == Shows {
+			return shown(m.peer, l)
+		}
+	}
+	return nil
 }
 
 // vouches: TVS of the node, or of another one of the cluster, knows what the service shows.

@@ -93,7 +93,7 @@ func (s System) WithNewCertificate(v View, keys pki.KeySource) (System, error) {
 
 // acquaint puts what each side shows into the stores of the other, as administrators do who connect them.
 func (m meeting) acquaint() error {
-	for _, l := range m.Kind.links(m.cluster.Rules()) {
+	for _, l := range m.links() {
 		if err := m.introduce(l); err != nil {
 			return err
 		}
@@ -109,10 +109,10 @@ func (m meeting) introduce(l Link) error {
 		return upload(m.cluster, m.at(l), l.Store, m.vouchers()...)
 	case l.Condition == Lists:
 		return m.list()
-	case l.Condition == Shows && m.peer != nil && !m.Kind.Among:
+	case l.Condition == Shows && m.peer != nil && (!m.Kind.Among || l.There != ""):
 		there, _ := m.view.find(m.peer.ID)
 		cert := shown(m.at(l), l)
-		return upload(there, m.peer, storeThere(cert.Store), cert)
+		return upload(there, m.peer, storeThere(l.There, cert.Store), cert)
 	}
 	return nil
 }
@@ -152,9 +152,12 @@ func upload(c *sim.Cluster, n *sim.Node, s cucm.Store, certificates ...*pki.Cert
 	return nil
 }
 
-// storeThere is the store in which another cluster trusts a certificate of this one.
-func storeThere(of cucm.Store) cucm.Store {
-	if of == cucm.ITLRecovery {
+// storeThere is the store in which a node on the other side trusts a certificate: what the link says, else by whose it is.
+func storeThere(said, of cucm.Store) cucm.Store {
+	switch {
+	case said != "":
+		return said
+	case of == cucm.ITLRecovery: // exchanged in bulk (tech note 215539)
 		return cucm.PhoneSASTTrust
 	}
 	return of.TrustStore()
@@ -180,7 +183,7 @@ func (s Spec) imports(system System, v View, find func(string) (*pki.Certificate
 
 // shownTo is what the node shows that the system judges.
 func (m meeting) shownTo() (list []*pki.Certificate) {
-	for _, l := range m.Kind.links(m.cluster.Rules()) {
+	for _, l := range m.links() {
 		cert := shown(m.at(l), l)
 		if (l.Condition == Shows || l.Condition == Issues) && cert != nil {
 			list = append(list, cert)

@@ -27,6 +27,9 @@ type Kind struct {
 	Remote  bool // the other side may be a node of another cluster
 	Among   bool // the other sides are the other nodes of the cluster
 
+	Beside sim.Role // with Among: only nodes with the role
+	Offers string   // with Among: the service whose certificate the other node shows; "": the one that the first Shows says
+
 	Basis  setting.Basis
 	Source string
 }
@@ -38,6 +41,7 @@ type Link struct {
 	Store     cucm.Store             // of the node
 	From      func(*cucm.Rules) bool // only on releases with these rules; nil: on all
 	Publisher bool                   // about the publisher, whichever node is met
+	There     cucm.Store             // of a node on the other side, where it trusts what is shown; "": the trust store of what is shown
 }
 
 // Condition is what must hold.

@@ -114,6 +114,13 @@ var kinds = []*Kind{
 		Basis: setting.Document, Source: both + "; that a node goes by its tomcat-trust: inferred",
 	},
 	{
+		Name: "presence", Says: "secure SIP trunk between the call managers and the IM and Presence nodes",
+		Loses: "nobody sees the presence of phones",
+		Meets: sim.RoleCCM, Port: 5061, Keeps: true, Device: true, Among: true, Beside: sim.RoleIMP, Offers: sim.ServiceSIPProxy,
+		Links: []Link{{Condition: Shows, Service: sim.ServiceCCM, There: cucm.CupTrust}, {Condition: Knows, Store: cucm.CallManagerTrust}},
+		Basis: setting.Document, Source: "IM and Presence configuration guide 11.5(1), certificate exchange with Unified CM",
+	},
+	{
 		Name: "sso", Says: "single sign-on: an identity provider",
 		Loses: "single sign-on does not work",
 		Meets: sim.Publisher, Port: 8443,

@@ -88,12 +88,14 @@ func (s System) met(v View) []string {
 	return names
 }
 
-// others are the other nodes of the node's cluster that are up.
+// others are the other nodes of the node's cluster that are up, of those beside which the kind works.
 func (s System) others(m meeting) []*sim.Node {
 	if m.cluster == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(m.cluster.Nodes), func(n *sim.Node) bool { return n == m.node || n.Down })
+	return slices.DeleteFunc(slices.Clone(m.cluster.Nodes), func(n *sim.Node) bool {
+		return n == m.node || n.Down || s.Kind.Beside != "" && !n.Has(s.Kind.Beside)
+	})
 }
 
 // connect judges a new connection.
@@ -112,7 +114,7 @@ func (m meeting) judge() finding {
 	if m.gone() {
 		return finding{Unreachable, "node " + m.name}
 	}
-	for _, l := range m.Kind.links(m.cluster.Rules()) {
+	for _, l := range m.links() {
 		if found := m.holds(l); found.reason != Connected {
 			return found
 		}
@@ -144,17 +146,24 @@ func (m meeting) keeps(old Connection) bool {
 
 // running reports whether every service that the kind asks for runs.
 func (m meeting) running() bool {
-	return !slices.ContainsFunc(m.Kind.links(m.cluster.Rules()), func(l Link) bool { return l.Service != "" && !m.node.Running(l.Service) })
+	return !slices.ContainsFunc(m.links(), func(l Link) bool { return l.Service != "" && !m.node.Running(l.Service) })
 }
 
 // started is when the service that the system connects to was started.
 func (m meeting) started() time.Time {
-	for _, l := range m.Kind.links(m.cluster.Rules()) {
+	for _, l := range m.links() {
 		if l.Service != "" {
 			return m.node.Started(l.Service)
 		}
 	}
 	return time.Time{}
+}
+
+// links are those of the kind on the release, without those about stores that an IM and Presence node does not have.
+func (m meeting) links() []Link {
+	return slices.DeleteFunc(m.Kind.links(m.cluster.Rules()), func(l Link) bool {
+		return l.Store != "" && !l.Store.OnNodes(m.at(l).Has(sim.RoleIMP))
+	})
 }
 
 // at is the node that a link is about.
@@ -182,7 +191,7 @@ func (s System) Barrier(v View) (Reason, string) {
 		if m.gone() {
 			continue // a phone finds another node, or notices by itself
 		}
-		for _, l := range m.Kind.links(m.cluster.Rules()) {
+		for _, l := range m.links() {
 			if found := m.holds(l); l.Condition != Issues && found.reason != Connected {
 				return found.reason, found.detail
 			}

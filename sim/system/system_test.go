@@ -40,6 +40,9 @@ func newSite(t *testing.T, release string, mode sim.Mode) *site {
 			}
 			cfg.Nodes = append(cfg.Nodes, sim.NodeSpec{Name: name, Roles: roles})
 		}
+		if i == 0 {
+			cfg.Nodes = append(cfg.Nodes, sim.NodeSpec{Name: "imp", Roles: []sim.Role{sim.RoleIMP}})
+		}
 		c, err := sim.New(cfg)
 		require.NoError(t, err)
 		s.clusters = append(s.clusters, c)
@@ -122,7 +125,19 @@ func deleted(store cucm.Store) func(*site, system.System) system.System {
 func uploaded(store cucm.Store) func(*site, system.System) system.System {
 	return func(s *site, x system.System) system.System {
 		for _, n := range s.clusters[0].Nodes {
-			s.do("pub", sim.Upload(store, x.Own, n.Name))
+			if store.OnNodes(n.Has(sim.RoleIMP)) {
+				s.do("pub", sim.Upload(store, x.Own, n.Name))
+			}
+		}
+		return x
+	}
+}
+
+// exchanged uploads certificates of other nodes to a store of a node.
+func exchanged(to, of cucm.Store, node string, from ...string) func(*site, system.System) system.System {
+	return func(s *site, x system.System) system.System {
+		for _, other := range from {
+			s.do("pub", sim.Upload(to, s.clusters[0].Node(other).Certificate(of), node))
 		}
 		return x
 	}
@@ -159,6 +174,13 @@ var breaks = []struct {
 	{name: "another tomcat, Tomcat not restarted", kind: "corporate-directory", breaks: renew(cucm.Tomcat), reason: system.NotVouched, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
 	{name: "another tomcat, Tomcat not restarted", kind: "midlet", breaks: renew(cucm.Tomcat), reason: system.NotVouched, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
 	{name: "another tomcat, Tomcat not restarted", kind: "web-pages", breaks: renew(cucm.Tomcat), reason: system.CertificateUnknown, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
+	{name: "another CallManager", kind: "presence", breaks: renew(cucm.CallManager, sim.ServiceCCM), reason: system.CertificateUnknown,
+		cure: exchanged(cucm.CupTrust, cucm.CallManager, "imp", "pub", "sub")},
+	{name: "another cup", kind: "presence", reason: system.SystemUnknown,
+		breaks: func(s *site, x system.System) system.System {
+			return renew(cucm.Cup, sim.ServiceSIPProxy)(s, x).Restarted()
+		},
+		cure: exchanged(cucm.CallManagerTrust, cucm.Cup, "pub", "imp")},
 	{name: "its certificate deleted", kind: "visual-voicemail", breaks: deleted(cucm.PhoneCTLTrust), reason: system.SystemUnknown, cure: uploaded(cucm.PhoneCTLTrust)},
 	{name: "another CAPF", kind: "phone-vpn", breaks: renew(cucm.CAPF, sim.ServiceCAPF), reason: system.IssuerUnknown, cure: imported(cucm.CAPF)},
 	{name: "its certificate deleted", kind: "phone-vpn", breaks: deleted(cucm.PhoneVPNTrust), reason: system.SystemUnknown, cure: uploaded(cucm.PhoneVPNTrust)},
