@@ -95,8 +95,9 @@ func listOwn(s *session) error {
 	return nil
 }
 
-// ownOrder is the order in which a CUCM 14 and a CUCM 15 list their own certificates.
-var ownOrder = []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA, cucm.IPsec, cucm.ITLRecovery, cucm.CallManagerECDSA, cucm.CallManager, cucm.CAPF, cucm.TVS}
+// ownOrder is the order in which a CUCM 14 and a CUCM 15 list their own certificates; that of IM and Presence is not known.
+var ownOrder = []cucm.Store{cucm.Tomcat, cucm.TomcatECDSA, cucm.IPsec, cucm.ITLRecovery, cucm.CallManagerECDSA, cucm.CallManager, cucm.CAPF, cucm.TVS,
+	cucm.Cup, cucm.CupXMPP, cucm.CupXMPPS2S}
 
 // origin describes who signed a certificate.
 func origin(cert *pki.Certificate) string {

@@ -21,6 +21,13 @@ const (
 // cluster: mixed mode asks about it.
 const ParamAutoRegistration = "Auto-registration Enabled"
 
+// ParamIssuer is a service parameter of Cisco Certificate Authority Proxy Function: who signs LSCs (security guide 14, CAPF running
+// modes).
+const ParamIssuer = "Certificate Issuer to Endpoint"
+
+// issuerCAPF is the default of ParamIssuer; the others stand for CAs that CAPF asks, or an administrator.
+const issuerCAPF = "Cisco Certificate Authority Proxy Function"
+
 // Values of ParamReset. The wording on the page is recalled, not read.
 const (
 	resetAutomatically = "Automatically Reset Phones"
@@ -33,12 +40,13 @@ var parameterValues = map[string][]string{
 	ParamReset:     {resetAutomatically, resetManually},
 
 	ParamAutoRegistration: {"True", "False"},
+	ParamIssuer:           {issuerCAPF, "Online CA", "Offline CA"},
 }
 
 func defaultParameters() map[string]string {
 	return map[string]string{
 		ParamClusterMode: "0", ParamRollback: "False", ParamSignature: "SHA-1", ParamReset: resetAutomatically,
-		ParamAutoRegistration: "False",
+		ParamAutoRegistration: "False", ParamIssuer: issuerCAPF,
 	}
 }
 
@@ -80,7 +88,7 @@ func parameterValue(c *Cluster, name, value string) (string, error) {
 		return "", fmt.Errorf("parameter %q is not known; known are %q", name, Parameters())
 	case name == ParamSignature && !c.rules.SHA512:
 		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
-	case name == ParamReset && !c.rules.ResetParameter:
+	case name == ParamReset && !c.rules.ResetParameter, name == ParamIssuer && !c.rules.IssuerParameter:
 		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
 	}
 	for _, v := range parameterValues[name] {

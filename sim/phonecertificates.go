@@ -43,6 +43,23 @@ func (n *Node) LoadedCAPF() *pki.Certificate {
 	return n.identity[cucm.CAPF]
 }
 
+// LSCIssuer returns the certificate, with its key, that signs the LSCs which the named node's CAPF service gives out: its own, or from
+// 12.5 on that of the CA which ParamIssuer says, here lab-intermediate-ca. It is nil where there is none.
+func (c *Cluster) LSCIssuer(node string) *pki.Certificate {
+	n := c.Node(node)
+	switch {
+	case n == nil:
+		return nil
+	case c.parameters[ParamIssuer] == issuerCAPF:
+		return n.LoadedCAPF()
+	}
+	ca, err := pki.CA(c.keys, pki.IntermediateCA)
+	if err != nil {
+		return nil // no key: nobody can sign
+	}
+	return ca
+}
+
 // CAPF returns what the Certificate Authority Proxy Function of the named node decides now; ok is false if there is no
 // such node or the service does not run there. It reads the cluster, so that it may be used by many goroutines while
 // nobody changes the cluster. Its Done forgets: whoever runs sessions collects the outcomes and calls FinishOperations.
@@ -88,8 +105,11 @@ func (v capfView) Issuers() []*x509.Certificate {
 // the order in which phones come does not matter.
 func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) (*capf.LSC, error) {
 	d := v.cluster.Device(device)
-	if d == nil {
+	switch {
+	case d == nil:
 		return nil, fmt.Errorf("LSC of %q: the device is not in the database", device)
+	case v.cluster.LSCIssuer(v.node.ID) == nil:
+		return nil, fmt.Errorf("LSC of %q: the CA has no key", device)
 	}
 	t, err := v.issuance(d).template(device)
 	if err != nil {
@@ -109,7 +129,8 @@ type issuance struct {
 }
 
 func (v capfView) issuance(d *Device) issuance {
-	c, issuer := v.cluster, v.node.LoadedCAPF()
+	c := v.cluster
+	issuer := c.LSCIssuer(v.node.ID)
 	return issuance{
 		common: capf.Template{Issuer: issuer.X509, IssuerKey: issuer.Key, NotBefore: c.Now,
 			NotAfter: c.Now.AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256},

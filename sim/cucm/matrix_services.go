@@ -36,6 +36,12 @@ var serviceRules = []line{
 		basis: setting.Document, source: "security guide 14; late revisions of the 12.5 guide name it too",
 	},
 	rule[bool]{
+		says:  "CAPF can have LSCs signed by an online or offline CA",
+		field: func(r *Rules) *bool { return &r.IssuerParameter },
+		from:  by[bool]{"12.5": yes},
+		basis: setting.Document, source: "security guide 14, CAPF running modes: \"12.5 or later\"; an offline CA is older: simplified",
+	},
+	rule[bool]{
 		row: "31", says: "a changed rollback parameter resets phones by itself",
 		field: func(r *Rules) *bool { return &r.RollbackResets },
 		from:  by[bool]{"10.5": yes},

@@ -49,6 +49,7 @@ type Rules struct {
 	TVSRestarts       bool    // TVS restarts by itself when its certificate is regenerated
 	CAPFRestarts      bool    // CAPF does
 	ResetParameter    bool    // parameter "Phone Interaction on Certificate Update" exists
+	IssuerParameter   bool    // CAPF can have LSCs signed by an online or offline CA
 	RollbackResets    bool    // the rollback parameter resets phones by itself
 	SHA512            bool    // "TFTP File Signature Algorithm" offers SHA-512
 	Resurrects        bool    // change notification brings deleted trust certificates back

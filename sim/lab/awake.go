@@ -2,6 +2,7 @@ package lab
 
 import (
 	"crypto"
+	"crypto/x509"
 	"slices"
 
 	"tvslab/capf"
@@ -64,10 +65,31 @@ func (w *world) rest(p *awake) *population.Class {
 		c.OwnString = nil
 	}
 	if c.State.LSC != nil && c.State.LSC != p.had {
+		w.nameIssuer(c.State.LSC)
 		c.LSC = p.made
 		c.State.LSC = &phone.LSC{LSC: c.State.LSC.LSC.Series(w.publicKeys(p.made)), Key: c.State.LSC.Key}
 	}
 	return &c
+}
+
+// nameIssuer says who signed an LSC that came over sockets from a CA: a phone knows no more than the CAPF server that it talked to.
+func (w *world) nameIssuer(lsc *phone.LSC) {
+	if lsc.Issuer != nil {
+		return
+	}
+	der, err := lsc.DER()
+	if err != nil {
+		return
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return
+	}
+	for _, n := range w.clusters.nodes() {
+		if signer := w.clusters.of(n.ID).LSCIssuer(n.ID); signer != nil && lsc.Issuer == nil {
+			lsc.Issuer = capf.IssuerOf(cert, []*x509.Certificate{signer.X509})
+		}
+	}
 }
 
 // publicKeys says what a key is of every device.

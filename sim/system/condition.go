@@ -29,7 +29,7 @@ func (m meeting) shows(l Link) finding {
 
 // issues: the other side believes the CAPF certificate that LSCs are issued with.
 func (m meeting) issues(l Link) finding {
-	return m.believes(m.at(l).LoadedCAPF(), l.There, m.at(l).Trusted, IssuerUnknown)
+	return m.believes(m.cluster.LSCIssuer(m.at(l).ID), l.There, m.at(l).Trusted, IssuerUnknown)
 }
 
 // believes judges a certificate of CUCM by what the other side trusts, a node in the store there; beside it the node of CUCM shows CA

@@ -185,6 +185,9 @@ func (s Spec) imports(system System, v View, find func(string) (*pki.Certificate
 func (m meeting) shownTo() (list []*pki.Certificate) {
 	for _, l := range m.links() {
 		cert := shown(m.at(l), l)
+		if l.Condition == Issues {
+			cert = m.cluster.LSCIssuer(m.at(l).ID)
+		}
 		if (l.Condition == Shows || l.Condition == Issues) && cert != nil {
 			list = append(list, cert)
 		}
