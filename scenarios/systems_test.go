@@ -158,3 +158,34 @@ func TestSystemResults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, memory.Systems, sockets.Systems)
 }
+
+// Services and Extension Mobility are judged on the node that the configuration names, or by a setting where the phone is
+// registered.
+func TestServiceNode(t *testing.T) {
+	for setting, want := range map[string]string{"first_of_group": "fail", "registered": "verify"} {
+		s, err := scenarios.Load("t.yaml", []byte(`title: T
+source: S
+release: "15"
+settings: {cluster: {phone_service_node: `+setting+`}}
+cluster:
+  nodes:
+    pub: {roles: [publisher, callmanager, tftp, tvs, capf]}
+    sub: {roles: [subscriber, callmanager, tftp, tvs]}
+phones: {desk: {model: "8841", count: 2, tftp: [pub, sub]}}
+steps:
+  - power-on: all
+  - expect: {desk: {services: verify, extension-mobility: verify, registered: pub}}
+  - stop: {service: Cisco CallManager, nodes: pub}
+  - reset: all
+  - stop: {service: Cisco Tomcat, nodes: pub}
+  - expect: {desk: {registered: sub, services: `+want+`, extension-mobility: `+want+`}}
+  - start: {service: Cisco Tomcat, nodes: pub}
+  - stop: {service: Cisco Extension Mobility, nodes: all}
+  - expect: {desk: {services: verify, extension-mobility: fail}}
+`))
+		require.NoError(t, err)
+		one, err := s.For(s.Cells()[0])
+		require.NoError(t, err)
+		require.Empty(t, failures(t, one), setting)
+	}
+}

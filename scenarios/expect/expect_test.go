@@ -101,6 +101,7 @@ func view() PhoneView {
 			{File: trust.FileITL, Code: reason.SignerUnknown, Checks: []trust.Check{{Code: "tvs-unreachable"}}},
 		},
 		Services: func() trust.Decision { return trust.Decision{} },
+		Mobility: func() trust.Decision { return trust.Decision{Accepted: true} },
 		Helps:    func() []string { return []string{lab.HelpRestore, lab.HelpDelete} },
 	}
 }
@@ -117,6 +118,7 @@ func TestJudgePhones(t *testing.T) {
 		"{registered: false, reason: found}":                                                           {"reason: found, signer-unknown, tvs-unreachable", "registered: false, pub"},
 		"{registered: sub, port: 2000}":                                                                {"port: 2000, 5060", "registered: sub, pub"},
 		"{status: ITL installed}":                                                                      {"status: ITL installed, last: Trust List Update Failed; SEP<MAC>.cnf.xml.sgn"},
+		"{extension-mobility: fail}":                                                                   {"extension-mobility: fail, verify"},
 		"{services: verify, itl-accepted-by: tvs}":                                                     {"itl-accepted-by: tvs, refused", "services: verify, fail"},
 	} {
 		t.Run(text, func(t *testing.T) {

@@ -61,6 +61,7 @@ type PhoneView struct {
 	Decisions []trust.Decision   // of the last boot
 	Enrolment reason.Code        // what came of the last certificate operation
 	Services  func() trust.Decision
+	Mobility  func() trust.Decision
 	Helps     func() []string // asked only if somebody wants to know, as Services
 }
 
@@ -118,17 +119,23 @@ var phoneRows = []row[PhoneView]{
 			}
 		}),
 	word("services", "Whether HTTPS services verify, that is, the tomcat certificate of the first node of the CallManager group is believed.",
-		[]string{"verify", "fail"}, func(v PhoneView) string {
-			if v.Services().Accepted {
-				return "verify"
-			}
-			return "fail"
-		}),
+		verifyWords, func(v PhoneView) string { return verified(v.Services) }),
+	word("extension-mobility", "Whether Extension Mobility verifies on that node: it runs, and what it shows is believed.",
+		verifyWords, func(v PhoneView) string { return verified(v.Mobility) }),
 	about("helps", "Exactly what would free a locked phone.", func(v PhoneView, want *helps, wrong Wrong) {
 		if got := v.Helps(); !slices.Equal(sorted(got), sorted(want.Values())) {
 			wrong("helps", listed(want.Values()), listed(got))
 		}
 	}),
+}
+
+var verifyWords = []string{"verify", "fail"}
+
+func verified(ask func() trust.Decision) string {
+	if ask().Accepted {
+		return "verify"
+	}
+	return "fail"
 }
 
 // reasonCode is the code of a decision or registration.

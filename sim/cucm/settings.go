@@ -39,6 +39,7 @@ type Settings struct {
 	LSCKeyOrder          string
 	OperationDays        int
 	CertHash             string
+	ServiceNode          string
 }
 
 // SettingRows returns the settings of the cluster, one row each. They are shared and must not be changed.
@@ -271,5 +272,13 @@ var settings = setting.Table[Settings]{
 		Here:    "of the LSC; in memory one per profile",
 		Basis:   setting.Document, Source: "security guide 12.5; sources differ on the hash; one per profile: simplified",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.CertHash) },
+	},
+	{
+		Name: "phone_service_node", Default: "first_of_group", Words: []string{"first_of_group", "registered"},
+		Meaning: "the node on which a phone uses HTTPS services and Extension Mobility: `first_of_group` (what its " +
+			"configuration names) or `registered` (where it is registered, if it is)",
+		Here:  "the first node of the CallManager group",
+		Basis: setting.Guess, Source: "the configuration has the URL of one node; guides speak of \"the CUCM node\" that hosts the service",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.ServiceNode) },
 	},
 }

@@ -81,15 +81,19 @@ func (w *world) nameIssuer(lsc *phone.LSC) {
 	if err != nil {
 		return
 	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		return
+	if cert, err := x509.ParseCertificate(der); err == nil {
+		lsc.Issuer = capf.IssuerOf(cert, w.lscIssuers())
 	}
-	for _, n := range w.clusters.nodes() {
-		if signer := w.clusters.of(n.ID).LSCIssuer(n.ID); signer != nil && lsc.Issuer == nil {
-			lsc.Issuer = capf.IssuerOf(cert, []*x509.Certificate{signer.X509})
+}
+
+// lscIssuers are who signs LSCs now, in all clusters.
+func (w *world) lscIssuers() (issuers []*x509.Certificate) {
+	for _, c := range w.clusters {
+		if signer := c.LSCIssuer(c.Publisher().ID); signer != nil {
+			issuers = append(issuers, signer.X509)
 		}
 	}
+	return issuers
 }
 
 // publicKeys says what a key is of every device.
