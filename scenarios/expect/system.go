@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/scenarios/file"
@@ -63,6 +64,13 @@ var systemRows = []row[SystemView]{
 
 // nodesOf are names of nodes.
 type nodesOf struct{ file.Names }
+
+// JSONSchema of nodes; there may be none.
+func (nodesOf) JSONSchema() *jsonschema.Schema {
+	s := file.Names{}.JSONSchema()
+	s.Then.MinItems = nil
+	return s
+}
 
 func (x *nodesOf) check(c *site.Checker) {
 	for _, n := range x.Names {
