@@ -29,11 +29,10 @@ type memory struct {
 }
 
 // contents are what all phones share, in this lab and in those that are supposed: a list is parsed and verified once, a
-// configuration is parsed once. Safe for concurrent use.
+// configuration is parsed once, as long as somebody holds it. Safe for concurrent use.
 type contents struct {
-	mutex   sync.Mutex
-	lists   map[*list.File]*content.File
-	configs map[[sha256.Size]byte]*content.Config
+	lists   content.Shared[*list.File, content.File]
+	configs content.Shared[[sha256.Size]byte, content.Config]
 }
 
 // configKey names a configuration.
@@ -43,8 +42,7 @@ type configKey struct {
 }
 
 func newMemory(w *world) *memory {
-	shared := &contents{lists: map[*list.File]*content.File{}, configs: map[[sha256.Size]byte]*content.Config{}}
-	return &memory{world: w, contents: shared, rendered: map[configKey]*content.Config{}}
+	return &memory{world: w, contents: &contents{}, rendered: map[configKey]*content.Config{}}
 }
 
 // of is the network of another world, whose phones share what those of this one do.
@@ -79,13 +77,7 @@ func (m *memory) open(all clusters, call phone.Call) (*content.File, error) {
 }
 
 func (c *contents) list(f *list.File) *content.File {
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	shared := c.lists[f]
-	if shared == nil {
-		shared = newFile(f)
-		c.lists[f] = shared
-	}
+	shared, _ := c.lists.Of(f, func() (*content.File, error) { return newFile(f), nil })
 	return shared
 }
 
@@ -157,17 +149,7 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Confi
 
 // parse returns the same Config for the same content: what is worked out for phones that stand alike goes by it.
 func (c *contents) parse(xml []byte) (*content.Config, error) {
-	sum := sha256.Sum256(xml)
-	c.mutex.Lock()
-	defer c.mutex.Unlock()
-	if known := c.configs[sum]; known != nil {
-		return known, nil
-	}
-	parsed, err := content.ParseConfig(xml)
-	if err == nil {
-		c.configs[sum] = parsed
-	}
-	return parsed, err
+	return c.configs.Of(sha256.Sum256(xml), func() (*content.Config, error) { return content.ParseConfig(xml) })
 }
 
 // Ask implements phone.Network.
