@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/x509"
 	"fmt"
 	"sync"
 )
@@ -30,11 +31,22 @@ func Draft(t ListTemplate, s Signer) (*List, error) {
 		return nil, err
 	}
 	l := &List{raw: file, mode: Lenient, unsigned: &unsigned{key: s.Key}}
-	if err := l.parse(); err != nil {
+	if err := l.parse(t.certificates()); err != nil {
 		return nil, err
 	}
 	l.unsigned.id = sha256.Sum256(append(publicBytes(s.Key), file...))
 	return l, nil
+}
+
+// certificates returns those of the records by their DER.
+func (t ListTemplate) certificates() map[string]*x509.Certificate {
+	certs := map[string]*x509.Certificate{}
+	for _, r := range t.Records {
+		if c := r.Certificate; c != nil {
+			certs[string(c.Raw)] = c
+		}
+	}
+	return certs
 }
 
 // publicBytes tells RSA keys apart; others do not sign lists.

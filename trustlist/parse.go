@@ -20,20 +20,20 @@ const (
 // and R20. Every error is an *Error. The data is copied.
 func Parse(data []byte, mode Mode) (*List, error) {
 	l := &List{raw: bytes.Clone(data), mode: mode}
-	if err := l.parse(); err != nil {
+	if err := l.parse(map[string]*x509.Certificate{}); err != nil {
 		return nil, err
 	}
 	return l, nil
 }
 
-func (l *List) parse() error {
+// parse reads raw. Certificates that are known by their DER are shared, not parsed again.
+func (l *List) parse(certs map[string]*x509.Certificate) error {
 	if err := openList(l.raw); err != nil {
 		return err
 	}
 	if err := l.Header.parse(l.raw, listHeader, l.mode); err != nil {
 		return err
 	}
-	certs := make(map[string]*x509.Certificate)
 	for pos := l.Header.Length; pos < len(l.raw); {
 		if len(l.Records) == maxRecords {
 			return fault("R12", pos, -1, "more than %d records", maxRecords)
