@@ -1,6 +1,7 @@
 package admincli
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -48,10 +49,25 @@ func (o *Outside) made(b *sim.Backup) {
 	}
 }
 
+// mostBackups is how many backups a device holds: the oldest gives way. DRS is told such a number for each device; this one
+// is the lab's own.
+const mostBackups = 14
+
 // Archive keeps a backup that was made otherwise, in the Disaster Recovery System's pages.
 func (o *Outside) Archive(b *sim.Backup) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
+	of := func(other *sim.Backup) bool { return other.Device == b.Device }
+	held := 0
+	for _, other := range o.backups {
+		if of(other) {
+			held++
+		}
+	}
+	if held == mostBackups {
+		oldest := slices.IndexFunc(o.backups, of)
+		o.backups = slices.Delete(o.backups, oldest, oldest+1)
+	}
 	o.backups = append(o.backups, b)
 }
 

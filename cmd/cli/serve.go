@@ -139,6 +139,7 @@ func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.
 		return fmt.Errorf("--dir: %w", err)
 	}
 	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, steps
+	defer v.attend(ctx, shared)()
 	wait, err := v.openControl(ctx, shared, ready)
 	if err != nil {
 		return err
@@ -150,6 +151,20 @@ func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	<-ctx.Done()
 	fmt.Fprintln(v.errs, "tvslab: ending the servers")
 	return nil
+}
+
+// attend lets the lab do what it does by itself while nobody types anything, until end is called.
+func (v *serveVerb) attend(ctx context.Context, shared *control.Lab) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		shared.Attend(ctx, func(err error) { fmt.Fprintf(v.errs, "tvslab: %v\n", err) })
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }
 
 // openControl lets tvslab cli reach the lab, unless the path is "none". wait returns when ctx has ended and nobody

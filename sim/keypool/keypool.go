@@ -23,6 +23,7 @@ import (
 	"strconv"
 	"sync"
 
+	"tvslab/lru"
 	"tvslab/parallel"
 )
 
@@ -51,7 +52,7 @@ type Pool struct {
 	dir   string
 	mutex sync.Mutex
 	keys  map[int][]*entry
-	kept  map[[sha256.Size]byte]any
+	kept  *lru.Cache[[sha256.Size]byte, kept]
 }
 
 type entry struct {
@@ -74,7 +75,7 @@ func DefaultDir() (string, error) {
 // Open reads the pool in dir, making what is missing there, in parallel. progress may be nil. The error wraps
 // fs.ErrPermission where the folder cannot be written.
 func Open(dir string, progress Progress) (*Pool, error) {
-	p := &Pool{dir: dir, keys: map[int][]*entry{}}
+	p := &Pool{dir: dir, keys: map[int][]*entry{}, kept: newKept()}
 	missing := 0
 	for _, s := range sizes {
 		keys, err := readFile(p.file(s.bits))

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto"
 	"crypto/x509"
@@ -18,32 +19,72 @@ import (
 	"tvslab/sim"
 )
 
-// outcomes collects what CAPF sessions came to until somebody may write it into the clusters. Safe for concurrent use.
+// outcomes collects what CAPF sessions came to until somebody may write it into the clusters: of each device and kind of
+// operation the first, which is the one that counts, so that a device that comes again and again adds nothing. Safe for
+// concurrent use.
 type outcomes struct {
 	mutex sync.Mutex
-	open  map[string][]capf.Outcome // node of the CAPF service -> outcomes
+	open  map[session]capf.Outcome
+	some  chan struct{} // has a value when there are some; of one place
 }
 
+// session is what tells sessions apart that may end an operation.
+type session struct {
+	node, device string // node of the CAPF service
+	kind         capf.Kind
+}
+
+// add takes an outcome. One that ends no operation is nothing to write down.
 func (o *outcomes) add(node string, one capf.Outcome) {
+	if one.Refused || one.Kind == capf.None {
+		return
+	}
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	if o.open == nil {
-		o.open = map[string][]capf.Outcome{}
+		o.open = map[session]capf.Outcome{}
 	}
-	o.open[node] = append(o.open[node], one)
+	key := session{node, one.Device, one.Kind}
+	if _, known := o.open[key]; known {
+		return
+	}
+	o.open[key] = one
+	select {
+	case o.some <- struct{}{}:
+	default: // there is one already, or nobody waits for any
+	}
 }
 
 // take returns what was collected, by node, and in the order of the devices' names, whoever was faster.
 func (o *outcomes) take() map[string][]capf.Outcome {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	taken := o.open
+	taken := map[string][]capf.Outcome{}
+	for at, one := range o.open {
+		taken[at.node] = append(taken[at.node], one)
+	}
 	o.open = nil
 	for _, list := range taken {
-		slices.SortStableFunc(list, func(a, b capf.Outcome) int { return strings.Compare(a.Device, b.Device) })
+		slices.SortFunc(list, func(a, b capf.Outcome) int {
+			return cmp.Or(strings.Compare(a.Device, b.Device), strings.Compare(string(a.Kind), string(b.Kind)))
+		})
 	}
 	return taken
 }
+
+// Operations are the certificate operations of a lab that ended in sessions which the lab did not begin: those of phones of
+// others on its servers. Those of its own phones end with what the phones do.
+type Operations struct{ lab *Lab }
+
+// Operations returns the certificate operations.
+func (l *Lab) Operations() Operations { return Operations{l} }
+
+// Ended has a value when sessions have ended whose operations the databases still have as pending, now and then when there
+// is none.
+func (o Operations) Ended() <-chan struct{} { return o.lab.outcomes.some }
+
+// Finish writes into the databases what sessions came to. As methods of the lab, it is called by one goroutine at a time.
+func (o Operations) Finish() error { return o.lab.finishOperations(nil) }
 
 // finishOperations writes the outcomes of CAPF sessions into the databases. What came of the session of a part's first phone
 // came of those of all its phones.

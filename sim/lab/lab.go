@@ -62,6 +62,7 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 		return nil, err
 	}
 	l := &Lab{world: &world{settings: &cfg.Settings, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
+	l.outcomes.some = make(chan struct{}, 1)
 	l.told = teller{cfg.Observe, cfg.Log, cfg.ClustersOnly, l.ui}
 	var err error
 	if l.clusters, l.clusterNames, err = install(cfg); err != nil {

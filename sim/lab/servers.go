@@ -123,6 +123,7 @@ func (s *servers) reconcile() error {
 	for at, up := range s.running {
 		if s.lab.clusters.node(at.node) == nil {
 			delete(s.running, at)
+			delete(s.sources, at.node)
 			if err := up.stop(); err != nil {
 				return err
 			}
@@ -174,7 +175,7 @@ func (s *servers) start(node, cucm string) (*running, error) {
 	r := &running{cancel: cancel}
 	h := host{s.lab, node}
 	if cucm == sim.ServiceTFTP {
-		s.sources[node] = &source{host: h}
+		s.sources[node] = newSource(h)
 	}
 	for _, at := range service.Of(cucm) {
 		port, err := address.Listen(at, address.Ports[at])

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"math"
 	"sync"
 
 	"tvslab/parallel"
@@ -16,7 +17,7 @@ type signing struct {
 
 // SignAhead has the TFTP servers of a socket lab sign the configurations of all devices now, in parallel, instead of each
 // when it is first asked for: a signature costs more than a millisecond, and a boot storm would measure nothing else. Each
-// server keeps a file for each device; what an operation changes later is signed again on request. progress, if set, is
+// server then keeps a file for each device, however many bytes these are; what an operation changes later is signed again on request. progress, if set, is
 // told how many are done, one call at a time. In memory nothing is signed before somebody needs the bytes, and this does
 // nothing.
 func (l *Lab) SignAhead(ctx context.Context, progress func(done, total int)) error {
@@ -24,6 +25,9 @@ func (l *Lab) SignAhead(ctx context.Context, progress func(done, total int)) err
 		return nil
 	}
 	all := l.servers.signings()
+	for _, s := range all {
+		s.source.signed.Bound(math.MaxInt)
+	}
 	var mutex sync.Mutex
 	done := 0
 	return parallel.Each(ctx, len(all), 0, func(i int) {

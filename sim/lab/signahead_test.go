@@ -40,6 +40,25 @@ func TestSignAhead(t *testing.T) {
 	require.NoError(t, newLab(t, "11.5", 1, false).SignAhead(t.Context(), nil), "in memory there is nothing to do")
 }
 
+// TestSignedIsForgotten: a server keeps as many bytes of signed files as it may, those that were asked for last, and signs
+// the others again with the same bytes.
+func TestSignedIsForgotten(t *testing.T) {
+	l := newLab(t, "11.5", 4, true)
+	host := l.Addresses()[0]
+	fetch := func(i int) []byte {
+		return fetchConfig(t, host.IP.String(), host.Ports[service.HTTP], at(l, i).Name()+".cnf.xml.sgn")
+	}
+	first := fetch(0)
+	l.BoundSigned(2*len(first) + len(first)/2)
+	for i := 1; i < 4; i++ {
+		fetch(i)
+	}
+	files, bytes := l.Signed()
+	require.Equal(t, 2, files)
+	require.LessOrEqual(t, bytes, int64(2*len(first)+len(first)/2))
+	require.Equal(t, first, fetch(0), "signed again")
+}
+
 func signed(t *testing.T, l interface{ Signed() (int, int64) }) int {
 	t.Helper()
 	files, bytes := l.Signed()

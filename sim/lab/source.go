@@ -5,16 +5,26 @@ import (
 	"sync"
 	"time"
 
+	"tvslab/lru"
 	"tvslab/outcome"
 	"tvslab/sim"
 	"tvslab/sim/pki"
 )
 
-// source serves a node's files to tftpd. What was signed once is kept until the file would be another.
+// source serves a node's files to tftpd. What was signed once is kept until the file would be another, or until a file that
+// was asked for later needs its place.
 type source struct {
 	host
-	signed sync.Map // name -> *signedFile, the newest of each name
-	lists  sync.Map // kind -> *list.File, the newest whose bytes somebody wanted
+	signed *lru.Cache[string, *signedFile] // by name, the newest of each
+	lists  sync.Map                        // kind -> *list.File, the newest whose bytes somebody wanted
+}
+
+// mostSigned bounds the signed files that a server keeps, bytes: those of some twenty thousand devices. To sign a file
+// again takes a millisecond.
+const mostSigned = 64 << 20
+
+func newSource(h host) *source {
+	return &source{host: h, signed: lru.New[string](mostSigned, func(f *signedFile) int { return len(f.data) })}
 }
 
 // signedFile is a signed configuration: equal keys give the same bytes.
@@ -83,7 +93,7 @@ func (s *source) open(c *sim.Cluster, name string) ([]byte, error) {
 	}
 	data, err := f.Bytes()
 	if err == nil {
-		s.signed.Store(name, &signedFile{key, data})
+		s.signed.Put(name, &signedFile{key, data})
 	}
 	return data, err
 }
@@ -102,9 +112,9 @@ func keyOf(f *sim.ConfigFile) signedKey {
 
 // kept is a configuration that was signed before.
 func (s *source) kept(name string, key signedKey) ([]byte, bool) {
-	kept, ok := s.signed.Load(name)
-	if !ok || kept.(*signedFile).key != key {
+	kept, ok := s.signed.Get(name)
+	if !ok || kept.key != key {
 		return nil, false
 	}
-	return kept.(*signedFile).data, true
+	return kept.data, true
 }

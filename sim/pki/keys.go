@@ -28,16 +28,20 @@ type KeySource interface {
 type Keeper interface {
 	KeySource
 	// Keep returns what make returned for the same id before; else it calls make and may keep the result.
-	Keep(id [sha256.Size]byte, make func() (any, error)) (any, error)
+	Keep(id [sha256.Size]byte, make func() (Kept, error)) (Kept, error)
 }
 
-// Keep makes something or takes what the key source kept. The recipe must name everything that decides the result.
-func Keep[T any](keys KeySource, recipe string, make func() (T, error)) (T, error) {
+// Kept is what a Keeper keeps. Footprint is how much memory it takes, in bytes, roughly.
+type Kept = interface{ Footprint() int }
+
+// Keep makes something or takes what the key source kept. The recipe must name everything that decides the result, so that
+// what was forgotten is made again as it was: no signature has a random part here, ECDSA goes by RFC 6979.
+func Keep[T Kept](keys KeySource, recipe string, make func() (T, error)) (T, error) {
 	keeper, ok := keys.(Keeper)
 	if !ok {
 		return make()
 	}
-	kept, err := keeper.Keep(sha256.Sum256([]byte(recipe)), func() (any, error) { return make() })
+	kept, err := keeper.Keep(sha256.Sum256([]byte(recipe)), func() (Kept, error) { return make() })
 	if err != nil {
 		var none T
 		return none, err

@@ -325,9 +325,9 @@ func TestToken(t *testing.T) {
 // TestKeep: a key source that keeps makes equal things once; one that does not makes them anew; errors are not kept.
 func TestKeep(t *testing.T) {
 	made := 0
-	one := func() (int, error) { made++; return made, nil }
+	one := func() (number, error) { made++; return number(made), nil }
 	keeper := testKeys(t)
-	for _, want := range []int{1, 1} {
+	for _, want := range []number{1, 1} {
 		got, err := pki.Keep(keeper, "one", one)
 		require.NoError(t, err)
 		require.Equal(t, want, got)
@@ -335,12 +335,34 @@ func TestKeep(t *testing.T) {
 	bare := struct{ pki.KeySource }{keeper}
 	got, err := pki.Keep(bare, "one", one)
 	require.NoError(t, err)
-	require.Equal(t, 2, got)
-	_, err = pki.Keep(keeper, "two", func() (int, error) { return 0, errors.New("no") })
+	require.Equal(t, number(2), got)
+	_, err = pki.Keep(keeper, "two", func() (number, error) { return 0, errors.New("no") })
 	require.Error(t, err)
 	got, err = pki.Keep(keeper, "two", one)
 	require.NoError(t, err)
-	require.Equal(t, 3, got)
+	require.Equal(t, number(3), got)
+}
+
+// number is something to keep.
+type number int
+
+func (number) Footprint() int { return 1 }
+
+// TestMadeAgain: what a key source forgot is made again with the same bytes, elliptic signatures too (RFC 6979).
+func TestMadeAgain(t *testing.T) {
+	bare := struct{ pki.KeySource }{testKeys(t)} // keeps nothing
+	for _, of := range []struct {
+		store cucm.Store
+		bits  int
+	}{{cucm.CallManager, 2048}, {cucm.CallManagerECDSA, 384}, {cucm.TomcatECDSA, 256}} {
+		spec := pki.Spec{Store: of.store, CommonName: "cucm-pub", Key: newKey(t, of.store, of.bits, 1), Serial: []byte{9}, From: now, Years: 5, Hash: "SHA256"}
+		one, err := pki.SelfSigned(bare, spec)
+		require.NoError(t, err)
+		other, err := pki.SelfSigned(bare, spec)
+		require.NoError(t, err)
+		require.NotSame(t, one, other)
+		require.Equal(t, one.DER, other.DER, of.store)
+	}
 }
 
 // TestJudgePhone: by its issuer, which must be trusted and may not have expired, like the phone's own certificate.

@@ -25,7 +25,7 @@ type Spec struct {
 	Names      []string // DNS names: of multi-server certificates only
 }
 
-// SelfSigned makes the certificate. With an RSA key the result depends on nothing but the specification, and a Keeper
+// SelfSigned makes the certificate. The result depends on nothing but the specification, and a Keeper
 // makes it once.
 func SelfSigned(keys KeySource, spec Spec) (*Certificate, error) {
 	return Keep(keys, spec.recipe(), spec.sign)

@@ -28,11 +28,17 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// openLab is a lab of two nodes in memory, or on sockets.
-func openLab(t testing.TB, onSockets bool) *Lab {
+func testKeys(t testing.TB) *keypool.Pool {
 	t.Helper()
 	pool, err := keypool.Open("../../../testdata/keys", nil)
 	require.NoError(t, err)
+	return pool
+}
+
+// openLab is a lab of two nodes in memory, or on sockets.
+func openLab(t testing.TB, onSockets bool, change ...func(*lab.Config)) *Lab {
+	t.Helper()
+	pool := testKeys(t)
 	release, err := cucm.ParseRelease("12.5")
 	require.NoError(t, err)
 	nodes := []string{"cucm-pub", "cucm-sub1"}
@@ -56,6 +62,9 @@ func openLab(t testing.TB, onSockets bool) *Lab {
 	}
 	if onSockets {
 		cfg.Sockets = &lab.Sockets{}
+	}
+	for _, c := range change {
+		c(&cfg)
 	}
 	l, err := lab.New(t.Context(), cfg)
 	require.NoError(t, err)
@@ -121,17 +130,23 @@ func TestOpen(t *testing.T) {
 	require.True(t, shared.lab.Cluster().Mixed())
 }
 
-// TestSessionSeesLogs: the file commands of a session read what nodes log, under the name that a node has by then.
+// TestSessionSeesLogs: the file commands of a session read what nodes log, after a change of the node's name too.
 func TestSessionSeesLogs(t *testing.T) {
 	shared := openLab(t, false)
 	shared.logs.Add(event.Event{Node: "cucm-sub1", What: lab.Line{Log: lab.LogTVS, Text: "asked"}})
 	s, err := shared.Session("cucm-sub1")
 	require.NoError(t, err)
-	results, err := s.Type(t.Context(), []string{"file list activelog cm/trace/tvs/sdi", "file view activelog cm/trace/tvs/sdi/tvs00000000.txt"}, nil)
+	look := []string{"file list activelog cm/trace/tvs/sdi", "file view activelog cm/trace/tvs/sdi/tvs00000000.txt"}
+	before, err := s.Type(t.Context(), look, nil)
 	require.NoError(t, err)
-	require.Len(t, results, 2)
-	require.Contains(t, results[0].Output, "tvs00000000.txt")
-	require.Contains(t, results[1].Output, "asked")
+	require.Len(t, before, 2)
+	require.Contains(t, before[0].Output, "tvs00000000.txt")
+	require.Contains(t, before[1].Output, "asked")
+
+	require.NoError(t, shared.lab.DoOn("cucm-sub1", sim.SetHostname("cucm-sub1", "renamed")))
+	after, err := s.Type(t.Context(), look, nil)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
 }
 
 // TestInterruptedRequest: somebody who waits for the reply of a lab that is busy can be interrupted.
@@ -260,18 +275,4 @@ func TestHangUp(t *testing.T) {
 	_, err = io.ReadFull(c.screen, make([]byte, len("admin:")))
 	require.NoError(t, err)
 	require.NoError(t, c.Close())
-}
-
-func TestLogsAreBounded(t *testing.T) {
-	logs := NewLogs()
-	require.Empty(t, logs.names("a"))
-	for range logMost + 5 {
-		logs.Add(event.Event{Node: "a", What: lab.Line{Log: "tvs", Text: "x"}})
-	}
-	logs.Add(event.Event{Node: "a", What: lab.Line{Log: "tvs", Text: "last"}})
-	logs.Add(event.Event{Phone: "SEP0A0101000001", What: lab.Line{Log: "console", Text: "not on a node"}})
-	require.Equal(t, []string{logPaths["tvs"]}, logs.names("a"))
-	lines := logs.lines("a", logPaths["tvs"])
-	require.Len(t, lines, logMost)
-	require.Equal(t, "last", lines[logMost-1])
 }

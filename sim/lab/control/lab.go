@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -21,6 +22,27 @@ type Lab struct {
 // Share shares a lab, what lies beyond its clusters, and the logs that it was made with.
 func Share(l *lab.Lab, outside *admincli.Outside, logs *Logs) *Lab {
 	return &Lab{lab: l, outside: outside, logs: logs}
+}
+
+// Attend writes down certificate operations soon after their sessions have ended, until ctx ends, so that the databases know of
+// phones that are not the lab's though nobody types anything. failed is told of errors.
+func (l *Lab) Attend(ctx context.Context, failed func(error)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-l.lab.Operations().Ended():
+			if err := l.finish(); err != nil {
+				failed(err)
+			}
+		}
+	}
+}
+
+func (l *Lab) finish() error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.lab.Operations().Finish()
 }
 
 // Nodes names the nodes of all clusters, publishers first.

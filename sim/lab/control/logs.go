@@ -14,17 +14,18 @@ var logPaths = map[string]string{
 	lab.LogSyslog: "syslog/CiscoSyslog",
 }
 
-// logMost bounds a log file; the oldest lines go first.
-const logMost = 10000
+// mostLog bounds a log file, bytes with line ends; the oldest lines go first. CUCM bounds size and number of its trace
+// files too; the numbers are not in the documents that this lab follows, and here a service has one file.
+const mostLog = 1 << 20
 
 // Logs keeps what nodes log, for the file commands. It is safe for concurrent use.
 type Logs struct {
 	mutex sync.Mutex
-	files map[[2]string][]string // by node and path
+	files map[[2]string]*logFile // by identity of the node, and path
 }
 
 // NewLogs returns logs without a line.
-func NewLogs() *Logs { return &Logs{files: map[[2]string][]string{}} }
+func NewLogs() *Logs { return &Logs{files: map[[2]string]*logFile{}} }
 
 // Add takes a line; those of phones are not on a node. It is a Log of lab.Config.
 func (n *Logs) Add(line event.Event) {
@@ -35,10 +36,10 @@ func (n *Logs) Add(line event.Event) {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
 	key := [2]string{line.Where(), path}
-	n.files[key] = append(n.files[key], line.What.String())
-	if extra := len(n.files[key]) - logMost; extra > 0 {
-		n.files[key] = slices.Delete(n.files[key], 0, extra)
+	if n.files[key] == nil {
+		n.files[key] = &logFile{}
 	}
+	n.files[key].add(line.What.String())
 }
 
 // names returns the paths of the node's files, sorted.
@@ -59,5 +60,25 @@ func (n *Logs) names(node string) []string {
 func (n *Logs) lines(node, path string) []string {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
-	return slices.Clone(n.files[[2]string{node, path}])
+	if f := n.files[[2]string{node, path}]; f != nil {
+		return slices.Clone(f.lines)
+	}
+	return nil
+}
+
+// logFile is the newest lines of a log.
+type logFile struct {
+	lines []string
+	bytes int // with line ends
+}
+
+// add appends a line and drops the oldest ones that are too many.
+func (f *logFile) add(line string) {
+	f.lines = append(f.lines, line)
+	f.bytes += len(line) + 1
+	for f.bytes > mostLog {
+		f.bytes -= len(f.lines[0]) + 1
+		f.lines[0] = "" // the array holds it until it is copied
+		f.lines = f.lines[1:]
+	}
 }

@@ -96,15 +96,8 @@ func (h host) Settle(ctx context.Context) error {
 	return h.lab.lab.Settle(ctx)
 }
 
-// LogNames implements admincli.Logs.
-func (h host) LogNames(node string) []string { return h.lab.logs.names(h.nodeName(node)) }
+// LogNames implements admincli.Logs. Nodes log under their identities, so that files outlast a change of the name.
+func (h host) LogNames(node string) []string { return h.lab.logs.names(node) }
 
 // Log implements admincli.Logs.
-func (h host) Log(node, path string) []string { return h.lab.logs.lines(h.nodeName(node), path) }
-
-// nodeName is the name under which a node logs.
-func (h host) nodeName(id string) string {
-	h.lab.mutex.Lock()
-	defer h.lab.mutex.Unlock()
-	return h.lab.lab.ClusterOf(id).Node(id).Name
-}
+func (h host) Log(node, path string) []string { return h.lab.logs.lines(node, path) }

@@ -1,0 +1,28 @@
+package lab
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/capf"
+)
+
+// TestOutcomesAreBounded: a device that comes again and again adds nothing, and the first outcome counts; a session that ends
+// no operation is not kept. What was taken is gone.
+func TestOutcomesAreBounded(t *testing.T) {
+	o := outcomes{some: make(chan struct{}, 1)}
+	o.add("cucm-pub", capf.Outcome{Device: "SEP000000000002", Kind: capf.Install, Refused: true})
+	o.add("cucm-pub", capf.Outcome{Device: "SEP000000000002", Kind: capf.None})
+	require.Empty(t, o.some)
+	for i := range 9000 {
+		o.add("cucm-pub", capf.Outcome{Device: "SEP000000000002", Kind: capf.Install, LSC: &capf.LSC{Serial: []byte{byte(i)}}})
+	}
+	o.add("cucm-pub", capf.Outcome{Device: "SEP000000000001", Kind: capf.Install})
+	require.Len(t, o.some, 1)
+	require.Equal(t, map[string][]capf.Outcome{"cucm-pub": {
+		{Device: "SEP000000000001", Kind: capf.Install},
+		{Device: "SEP000000000002", Kind: capf.Install, LSC: &capf.LSC{Serial: []byte{0}}},
+	}}, o.take())
+	require.Empty(t, o.take())
+}
