@@ -1,0 +1,83 @@
+package control
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/capf"
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+	"tvslab/sim/lab/control/testsoak"
+	"tvslab/sim/pki"
+)
+
+// TestMemoryIsFlat: a lab with phones that are reset by every new list keeps what somebody holds, and nothing of the
+// lists, configurations and certificates before. What has a bound of its own is left out, because it is full late: logs, and what
+// the pool of keys keeps; backups are full after 14 rounds. Some hundred bytes a command stay: CAPF certificates, whose names
+// are new each time, are never replaced in -trust stores.
+func TestMemoryIsFlat(t *testing.T) {
+	const most = 2 << 10 // bytes a command
+	for _, on := range []struct {
+		name         string
+		sockets      bool
+		warm, rounds int
+	}{{"memory", false, 14, 8}, {"sockets", true, 1, 4}} {
+		t.Run(on.name, func(t *testing.T) {
+			s := newSoak(t, on.sockets)
+			s.rounds(on.warm)
+			before := live()
+			s.rounds(on.rounds)
+			grown, commands := live()-before, on.rounds*len(testsoak.Round())
+			t.Logf("%d bytes live after %d rounds, %d more after %d commands", before, on.warm, grown, commands)
+			require.Less(t, grown/commands, most)
+			runtime.KeepAlive(s)
+		})
+	}
+}
+
+// live returns the bytes of what is reachable, after cleanups have run.
+func live() int {
+	for range 3 { // cleanups run after a collection, what they let go of goes with the next
+		runtime.GC()
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
+
+// soak is a lab on which somebody types.
+type soak struct {
+	*testing.T
+	shared *Lab
+}
+
+func newSoak(t *testing.T, onSockets bool) soak {
+	shared := openLab(t, onSockets, func(cfg *lab.Config) {
+		cfg.Cluster.Mode, cfg.Log = sim.MixedTokenless, nil
+		cfg.Groups[0].Count = 20
+		cfg.Cluster.Keys = struct{ pki.KeySource }{cfg.Cluster.Keys}
+	})
+	secure := shared.lab.Group("floor", 1, 1)
+	require.NoError(t, shared.lab.Do(sim.SetSecurityProfile(secure, "encrypted", "by-null-string")))
+	require.NoError(t, shared.lab.Do(sim.SetCertificateOperation(secure, string(capf.Install))))
+	require.NoError(t, shared.lab.PowerOn(t.Context(), shared.lab.Phones()))
+	return soak{t, shared}
+}
+
+// rounds types so many rounds of commands.
+func (s soak) rounds(n int) {
+	s.Helper()
+	for range n {
+		for _, c := range testsoak.Round() {
+			session, err := s.shared.Session(c.Node)
+			require.NoError(s, err)
+			results, err := session.Type(s.Context(), []string{c.Line}, testsoak.Answers)
+			require.NoError(s, err)
+			require.Empty(s, results[0].Refused, c.Line)
+		}
+		require.NoError(s, s.shared.lab.Reset(s.Context(), phone.Reset, s.shared.lab.Phones()))
+	}
+}
