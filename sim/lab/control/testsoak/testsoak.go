@@ -14,8 +14,11 @@ type Command struct{ Node, Line string }
 // Answers are those to the questions of every command.
 var Answers = []string{"yes", "yes", "yes"}
 
-// Round returns commands that replace everything that a phone can be shown and that services load, and save all. The last
-// one is typed before the first is typed again.
+// Backup saves everything.
+var Backup = Command{Publisher, "utils disaster_recovery backup network UCM soak"}
+
+// Round returns commands that replace everything that a phone can be shown and that services load. The last one is typed
+// before the first is typed again.
 func Round() []Command {
 	var round []Command
 	each := func(lines ...string) {
@@ -35,6 +38,6 @@ func Round() []Command {
 	each("set cert regen tomcat", "utils service restart Cisco Tomcat")
 	one("set csr gen tomcat", "set cert regen ITLRecovery", "utils itl reset localkey", "utils ctl reset localkey", "utils ctl update CTLFile")
 	each("utils service restart Cisco Tftp")
-	one("utils disaster_recovery backup network UCM soak", "file list tftp ITLFile.tlv detail", "show cert list trust")
+	one("file list tftp ITLFile.tlv detail", "show cert list trust")
 	return round
 }
