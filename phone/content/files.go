@@ -5,7 +5,9 @@ import "crypto/sha256"
 // Files holds one File per content, so that many phones that fetched the same
 // bytes share one copy, as long as one of them holds it. The zero value is
 // ready; safe for concurrent use.
-type Files struct{ all Shared[[sha256.Size]byte, File] }
+type Files struct {
+	all Shared[[sha256.Size]byte, File]
+}
 
 // Intern returns the File with this content, always the same one for the same
 // bytes while somebody holds it. The data must not change afterwards.
