@@ -46,10 +46,10 @@ func TestSoak(t *testing.T) {
 		t.Skip("this system has no /proc")
 	}
 	long, _ := time.ParseDuration(os.Getenv("TVSLAB_SOAK"))
-	for i, engine := range []tftpd.Engine{tftpd.EnginePin, tftpd.EngineLean} {
+	for _, engine := range []tftpd.Engine{tftpd.EnginePin, tftpd.EngineLean} {
 		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, engine, fmt.Sprintf("127.59.%d.1", i+1))
+			s := serve(t, engine)
 			s.round()
 			before, until := s.usage(), time.Now().Add(long)
 			for fifth := time.Now().Add(long / 5); time.Now().Before(fifth); before = s.usage() {
@@ -76,8 +76,8 @@ type served struct {
 	typed   int    // commands
 }
 
-// serve starts the program on an address until the test ends.
-func serve(t *testing.T, engine tftpd.Engine, address string) *served {
+// serve starts the program on free addresses until the test ends.
+func serve(t *testing.T, engine tftpd.Engine) *served {
 	t.Helper()
 	dir := t.TempDir()
 	file, log, socket := filepath.Join(dir, "soaked.yaml"), filepath.Join(dir, "log"), filepath.Join(dir, "control")
@@ -85,8 +85,8 @@ func serve(t *testing.T, engine tftpd.Engine, address string) *served {
 	errs, err := os.Create(log)
 	require.NoError(t, err)
 	defer errs.Close()
-	cmd := exec.Command("tvslab", "serve", file, "--keys", "../../testdata/keys", "--listen", address, "--control", socket,
-		"--tftp-engine", string(engine), "--metrics", address+":0", "-q", "-o", "json")
+	cmd := exec.Command("tvslab", "serve", file, "--keys", "../../testdata/keys", "--control", socket,
+		"--tftp-engine", string(engine), "--metrics", "127.0.0.1:0", "-q", "-o", "json")
 	cmd.Stderr = errs
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
