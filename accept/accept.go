@@ -1,32 +1,39 @@
-// Package accept runs the accept loop that the TCP servers of a lab share: a bounded number of connections at a time,
-// an end when the context ends, no goroutine left behind.
+// Package accept runs the accept loops that the TCP servers of a process share: a bounded number of connections of each
+// listener and of all together, an end when the context ends, no goroutine left behind.
 //
-// It knows no protocol. What a connection may cost in bytes and time is the handler's business.
+// It knows no protocol. What a connection may cost in bytes and time is the handler's business; who gives way when places
+// are short is decided here, for all servers alike.
 package accept
 
 import (
 	"context"
 	"errors"
 	"net"
+	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 )
 
-// Grace is how long a connection may have sent nothing before it can lose its place to another.
-const Grace = time.Second
-
-// Loop accepts connections on l and hands each to handle in a goroutine of its own, at most most at a time; further
-// ones wait in the listen queue. handle's connection is closed when handle returns, and when ctx ends. Where all
-// places are taken and another connection waits, the one that has been silent for longest, and for [Grace] at least,
-// is closed: silent is one that has sent no byte since it was accepted. Loop returns nil when ctx has ended and every
-// handler is done, or the error that made accepting impossible; l is closed then.
-func Loop(ctx context.Context, l net.Listener, most int, handle func(context.Context, net.Conn)) error {
+// Loop accepts connections on l and hands each to handle in a goroutine of its own, at most most at a time and as many as
+// the pool has places for; further ones wait in the listen queue. handle's connection is closed when handle returns, and
+// when ctx ends. Where places are short and another connection waits, one whose peer keeps its handler waiting gives way;
+// see [Grace] and [Patience].
+//
+// A handler that panics takes its connection with it and nothing else. Errors of accepting that pass by themselves, such as
+// a process without file descriptors, are waited out however long they last. Both are told to the pool's Tell. Loop returns
+// nil when ctx has ended and every handler is done, or the error that made accepting impossible; l is closed then.
+func (p *Pool) Loop(ctx context.Context, l net.Listener, most int, handle func(context.Context, net.Conn)) error {
+	if p == nil {
+		p = new(Pool)
+	}
 	defer OnCancel(ctx, func() { l.Close() })()
 	var handlers sync.WaitGroup
 	defer handlers.Wait()
-	held := newPlaces(most)
+	r := p.open(l.Addr(), most)
+	defer p.close(r)
 	for {
-		conn, err := next(ctx, l)
+		conn, err := r.next(ctx, l)
 		switch {
 		case ctx.Err() != nil:
 			if conn != nil {
@@ -37,33 +44,64 @@ func Loop(ctx context.Context, l net.Listener, most int, handle func(context.Con
 			l.Close()
 			return err
 		}
-		g := &guest{Conn: conn, since: time.Now()}
-		if !held.enter(ctx, g) {
+		g := newGuest(conn)
+		if !r.enter(ctx, g) {
 			conn.Close()
 			return nil
 		}
-		handlers.Go(func() {
-			defer held.leave(g)
-			defer conn.Close()
-			defer OnCancel(ctx, func() { conn.Close() })()
-			handle(ctx, g)
-		})
+		handlers.Go(func() { r.serve(ctx, g, handle) })
 	}
 }
 
-// next waits out the errors that pass by themselves, such as a process that is out of file descriptors for the moment.
-func next(ctx context.Context, l net.Listener) (net.Conn, error) {
-	for pause := 5 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+// Loop is a loop with a pool of its own.
+func Loop(ctx context.Context, l net.Listener, most int, handle func(context.Context, net.Conn)) error {
+	return new(Pool).Loop(ctx, l, most, handle)
+}
+
+// serve runs a handler.
+func (r *room) serve(ctx context.Context, g *guest, handle func(context.Context, net.Conn)) {
+	defer r.leave(g)
+	defer g.end()
+	defer OnCancel(ctx, func() { g.Conn.Close() })()
+	defer func() {
+		if v := recover(); v != nil {
+			r.pool.panics.tell(r.pool.Tell, Trouble{At: r.at, Kind: Panicked, Err: panicError(v), Stack: debug.Stack()})
+		}
+	}()
+	handle(ctx, g)
+}
+
+// next waits out the errors that pass by themselves. While descriptors are what is missing, connections of any loop give
+// way, as they would for want of places.
+func (r *room) next(ctx context.Context, l net.Listener) (net.Conn, error) {
+	const longest = 250 * time.Millisecond
+	for pause := 5 * time.Millisecond; ; pause = min(2*pause, longest) {
 		conn, err := l.Accept()
-		if err == nil || errors.Is(err, net.ErrClosed) || pause == time.Second {
+		if err == nil || ctx.Err() != nil || lasting(err) {
 			return conn, err
 		}
+		r.pool.waits.tell(r.pool.Tell, Trouble{At: r.at, Kind: Waiting, Err: err})
+		r.pool.starve()
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
+}
+
+// lasting reports whether an error of accepting cannot pass by itself: the listener is closed or is none. Errors of
+// connections that wait, of the network, and of resources pass (accept(2) names them); so does what no one thought of.
+func lasting(err error) bool {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return true
+	}
+	switch number {
+	case syscall.EBADF, syscall.EINVAL, syscall.ENOTSOCK, syscall.EOPNOTSUPP, syscall.EFAULT:
+		return true
+	}
+	return false
 }
 
 // OnCancel runs f when ctx ends. The returned release undoes that, and waits for f if it has begun, so that no

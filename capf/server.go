@@ -17,7 +17,7 @@ import (
 // Defaults of a [Server]. CUCM's own are not known; the recorded daemon waits ten seconds. A key may take minutes on
 // an old phone.
 const (
-	DefaultMaxConnections = 1024
+	DefaultMaxConnections = 4096
 	DefaultServerTimeout  = 10 * time.Second
 	DefaultKeyTimeout     = 5 * time.Minute
 )
@@ -35,6 +35,8 @@ type Server struct {
 	// MaxConnections bounds the open connections; further ones wait in the listen queue. 0 means
 	// DefaultMaxConnections.
 	MaxConnections int
+	// Pool is whose places the connections take; nil bounds them by MaxConnections alone.
+	Pool *accept.Pool
 	// HandshakeTimeout bounds the handshake, ReadTimeout the wait for a message, WriteTimeout sending one; 0 means
 	// DefaultServerTimeout. KeyTimeout is the wait for a new key; 0 means DefaultKeyTimeout.
 	HandshakeTimeout, ReadTimeout, WriteTimeout, KeyTimeout time.Duration
@@ -51,7 +53,7 @@ type Server struct {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	side := &phonetls.Server{Certificate: s.Certificate, Old: s.OldCiphers}
 	most := cmp.Or(max(s.MaxConnections, 0), DefaultMaxConnections)
-	err := accept.Loop(ctx, l, most, func(_ context.Context, conn net.Conn) { s.serveConn(conn, side) })
+	err := s.Pool.Loop(ctx, l, most, func(_ context.Context, conn net.Conn) { s.serveConn(conn, side) })
 	if err != nil {
 		return fmt.Errorf("serve CAPF on %v: %w", l.Addr(), err)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 
 // Limits of a Server.
 const (
-	maxConnections = 256
+	maxConnections = 4096
 	timeout        = 10 * time.Second // for everything
 )
 
@@ -28,6 +29,8 @@ type Server struct {
 	Judge func(device string, certificate *x509.Certificate) error
 	// TLS makes the port a TLS port, on which phones must show a certificate; nil for a plain one.
 	TLS *phonetls.Server
+	// Pool is whose places the connections take; nil bounds them by the server's own limit alone.
+	Pool *accept.Pool
 	// Log, if set, is called once per connection, by many goroutines at once.
 	Log func(Attempt)
 }
@@ -38,14 +41,25 @@ type Attempt struct {
 	Peer     string
 	Device   string // "" if it did not say
 	Duration time.Duration
-	Err      error // nil if it was registered; *Refusal, an error of TLS or of the connection
+	Outcome  string // one of the Outcome constants
+	Err      error  // nil if it was registered; *Refusal, an error of TLS or of the connection
 }
+
+// Outcomes of an [Attempt].
+const (
+	OutcomeRegistered = "registered"
+	OutcomeRefused    = "refused"    // Err says why, and so did the answer
+	OutcomeMalformed  = "malformed"  // closed without an answer: not a registration
+	OutcomeNoRequest  = "no request" // closed without an answer: it never came, or not all of it
+	OutcomeHandshake  = "handshake failed"
+	OutcomeFailed     = "failed" // no answer could be made or sent
+)
 
 // Serve answers on l until ctx ends, then closes l and all connections and returns nil when every goroutine is gone.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	err := accept.Loop(ctx, l, maxConnections, func(_ context.Context, conn net.Conn) {
+	err := s.Pool.Loop(ctx, l, maxConnections, func(_ context.Context, conn net.Conn) {
 		a := Attempt{Time: time.Now(), Peer: conn.RemoteAddr().String()}
-		a.Device, a.Err = s.serve(conn)
+		a.Device, a.Outcome, a.Err = s.serve(conn)
 		a.Duration = time.Since(a.Time)
 		if s.Log != nil {
 			s.Log(a)
@@ -57,51 +71,54 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
-func (s *Server) serve(conn net.Conn) (device string, err error) {
+func (s *Server) serve(conn net.Conn) (device, outcome string, err error) {
 	conn.SetDeadline(time.Now().Add(timeout))
 	var certificate *x509.Certificate
 	if s.TLS != nil {
 		secured, err := s.TLS.Handshake(conn)
 		if err != nil {
-			return "", err
+			return "", OutcomeHandshake, err
 		}
 		defer secured.Close()
 		conn, certificate = secured, secured.ConnectionState().PeerCertificates[0]
 	}
-	if s.Protocol.Plain() == service.SCCP {
-		return s.serveSCCP(conn, certificate)
-	}
-	return s.serveSIP(conn, certificate)
-}
-
-func (s *Server) serveSIP(conn net.Conn, certificate *x509.Certificate) (string, error) {
-	q, err := readSIPRegister(conn)
+	device, answer, err := s.request(conn)
 	if err != nil {
-		return "", err
-	}
-	refusal, err := s.judge(q.device, certificate)
-	if err != nil {
-		return q.device, err
-	}
-	if err := writeSIPAnswer(conn, q, s.Node, refusal); err != nil || refusal == nil {
-		return q.device, err
-	}
-	return q.device, refusal
-}
-
-func (s *Server) serveSCCP(conn net.Conn, certificate *x509.Certificate) (string, error) {
-	device, err := readSCCPRegister(conn)
-	if err != nil {
-		return "", err
+		return "", outcomeOf(err), err
 	}
 	refusal, err := s.judge(device, certificate)
+	if err == nil {
+		err = answer(refusal)
+	}
+	switch {
+	case err != nil:
+		return device, OutcomeFailed, err
+	case refusal != nil:
+		return device, OutcomeRefused, refusal
+	}
+	return device, OutcomeRegistered, nil
+}
+
+// request reads a request; answer is what answers it.
+func (s *Server) request(conn net.Conn) (device string, answer func(*Refusal) error, err error) {
+	if s.Protocol.Plain() == service.SCCP {
+		device, err = readSCCPRegister(conn)
+		return device, func(r *Refusal) error { return writeSCCPAnswer(conn, r) }, err
+	}
+	q, err := readSIPRegister(conn)
 	if err != nil {
-		return device, err
+		return "", nil, err
 	}
-	if err := writeSCCPAnswer(conn, refusal); err != nil || refusal == nil {
-		return device, err
+	return q.device, func(r *Refusal) error { return writeSIPAnswer(conn, q, s.Node, r) }, nil
+}
+
+// outcomeOf tells requests that are none from those that did not arrive.
+func outcomeOf(err error) string {
+	var network net.Error
+	if errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return OutcomeNoRequest
 	}
-	return device, refusal
+	return OutcomeMalformed
 }
 
 // judge tells a refusal from what keeps the server from answering.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -102,7 +103,7 @@ func TestForeignHTTPClient(t *testing.T) {
 
 // TestHTTPBounds: endless headers and silent clients are cut off.
 func TestHTTPBounds(t *testing.T) {
-	s := start(t, &Server{Source: samples(), IdleTimeout: 100 * time.Millisecond, MaxTransfers: 30})
+	s := start(t, &Server{Source: samples(), IdleTimeout: 100 * time.Millisecond, MaxConnections: 30})
 	long := "GET /one HTTP/1.1\r\nX: " + strings.Repeat("a", maxHeader) // no end
 	require.Equal(t, head("400 Bad Request", 0), exchange(t, s.http, long[:maxHeader]))
 	require.Equal(t, OutcomeMalformed, (<-s.log).Outcome)
@@ -122,9 +123,45 @@ func TestHTTPBounds(t *testing.T) {
 	}
 }
 
+// TestHTTPClientsThatTakeNothing: connections that ask for much and read nothing are ended after a while, one that reads
+// slowly is not, and none holds up others.
+func TestHTTPClientsThatTakeNothing(t *testing.T) {
+	const greedy = 10
+	s := start(t, &Server{Source: samples(), MaxConnections: greedy + 2, PaceTimeout: 300 * time.Millisecond})
+	ask := func() net.Conn {
+		conn, err := net.Dial("tcp", s.http)
+		require.NoError(t, err)
+		t.Cleanup(func() { conn.Close() })
+		_, err = io.WriteString(conn, strings.Repeat("GET /large HTTP/1.1\r\nHost:x\r\n\r\n", 150))
+		require.NoError(t, err)
+		return conn
+	}
+	slow := ask()
+	tick := time.NewTicker(5 * time.Millisecond) // 6 MB a second, so that all 150 answers take longer than the others live
+	defer tick.Stop()
+	for range greedy {
+		ask()
+	}
+	data, err := new(Client).HTTP(t.Context(), s.http, "one")
+	require.NoError(t, err)
+	require.Len(t, data, 1)
+	for ended := 0; ended < greedy; {
+		select {
+		case x := <-s.log:
+			if x.Outcome == OutcomeInterrupted {
+				require.ErrorIs(t, x.Err, os.ErrDeadlineExceeded)
+				ended++
+			}
+		case <-tick.C:
+			_, err := io.ReadFull(slow, make([]byte, 32<<10))
+			require.NoError(t, err)
+		}
+	}
+}
+
 // TestHTTPConnectionLimit: connections beyond the limit wait for a free one.
 func TestHTTPConnectionLimit(t *testing.T) {
-	s := start(t, &Server{Source: samples(), MaxTransfers: 1})
+	s := start(t, &Server{Source: samples(), MaxConnections: 1})
 	held, err := net.Dial("tcp", s.http)
 	require.NoError(t, err)
 	io.WriteString(held, "GET /one HTTP/1.1\r\nHost:x\r\n\r\n")

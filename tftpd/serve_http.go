@@ -9,10 +9,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
-
-	"tvslab/accept"
 )
 
 // maxHeader bounds the header of an HTTP request or answer, in bytes. A phone's
@@ -40,7 +39,7 @@ var statusOf = map[string]int{
 // rewrite it, so the connection is handled here; requests are parsed by net/http.
 // Further requests on a connection are answered, although phones open one per file.
 func (s *Server) ServeHTTPListener(ctx context.Context, l net.Listener) error {
-	if err := accept.Loop(ctx, l, s.maxTransfers(), s.serveConn); err != nil {
+	if err := s.Pool.Loop(ctx, l, cmp.Or(max(s.MaxConnections, 0), DefaultMaxConnections), s.serveConn); err != nil {
 		return fmt.Errorf("serve HTTP on %v: %w", l.Addr(), err)
 	}
 	return nil
@@ -56,42 +55,46 @@ func (s *Server) serveConn(_ context.Context, conn net.Conn) {
 		if _, err := r.Peek(1); err != nil {
 			return // the client is done, or never asked
 		}
-		conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.MaxDuration, DefaultMaxDuration)))
-		if !s.serveRequest(conn, r) {
+		if !s.serveRequest(s.paced(conn), r) {
 			return
 		}
 	}
 }
 
+// paced begins an answer.
+func (s *Server) paced(conn net.Conn) *paced {
+	return &paced{conn, cmp.Or(s.PaceTimeout, DefaultPaceTimeout), time.Now().Add(cmp.Or(s.MaxDuration, DefaultMaxDuration))}
+}
+
 // serveRequest answers one request and reports whether another may follow.
-func (s *Server) serveRequest(conn net.Conn, r *bufio.Reader) bool {
-	t := s.begin("HTTP", conn.RemoteAddr().String(), "")
+func (s *Server) serveRequest(w *paced, r *bufio.Reader) bool {
+	t := s.begin("HTTP", w.conn.RemoteAddr().String(), "")
 	req, err := http.ReadRequest(r)
 	if err != nil {
-		s.reject(conn, t, http.StatusBadRequest, OutcomeMalformed, err)
+		s.reject(w, t, http.StatusBadRequest, OutcomeMalformed, err)
 		return false
 	}
 	t.Name = strings.TrimPrefix(req.URL.Path, "/")
 	switch {
 	case req.Method != http.MethodGet && req.Method != http.MethodHead:
-		s.reject(conn, t, http.StatusMethodNotAllowed, OutcomeRefused, errMethod)
+		s.reject(w, t, http.StatusMethodNotAllowed, OutcomeRefused, errMethod)
 		return false
 	case req.ContentLength != 0:
-		s.reject(conn, t, http.StatusBadRequest, OutcomeRefused, errBody)
+		s.reject(w, t, http.StatusBadRequest, OutcomeRefused, errBody)
 		return false
 	}
-	return s.answer(conn, t, req) && !req.Close
+	return s.answer(w, t, req) && !req.Close
 }
 
 // answer sends the file that was asked for, or the status that says why not.
-func (s *Server) answer(conn net.Conn, t Transfer, req *http.Request) bool {
+func (s *Server) answer(w io.Writer, t Transfer, req *http.Request) bool {
 	data, outcome, reason := s.open(t.Name)
 	content := net.Buffers{httpHead(statusOf[outcome], len(data))}
 	if req.Method == http.MethodGet && len(data) > 0 {
 		content = append(content, data)
 	}
 	head := int64(len(content[0]))
-	n, err := content.WriteTo(conn)
+	n, err := content.WriteTo(w)
 	if err != nil {
 		outcome, reason = OutcomeInterrupted, err
 	}
@@ -100,9 +103,33 @@ func (s *Server) answer(conn net.Conn, t Transfer, req *http.Request) bool {
 }
 
 // reject answers a request that names no file, and ends the connection.
-func (s *Server) reject(conn net.Conn, t Transfer, status int, outcome string, reason error) {
-	_, err := conn.Write(httpHead(status, 0))
+func (s *Server) reject(w io.Writer, t Transfer, status int, outcome string, reason error) {
+	_, err := w.Write(httpHead(status, 0))
 	s.end(t, 0, outcome, errors.Join(reason, err))
+}
+
+// paced writes to a client that has to take every 16 KiB in a time, and all until end.
+type paced struct {
+	conn net.Conn
+	pace time.Duration
+	end  time.Time
+}
+
+// Write implements io.Writer.
+func (p *paced) Write(b []byte) (n int, err error) {
+	for part := range slices.Chunk(b, 16<<10) {
+		deadline := time.Now().Add(p.pace)
+		if deadline.After(p.end) {
+			deadline = p.end
+		}
+		p.conn.SetWriteDeadline(deadline)
+		wrote, err := p.conn.Write(part)
+		n += wrote
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 // httpHead is CUCM's response header, byte for byte as phones log it.

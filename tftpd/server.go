@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"time"
 
+	"tvslab/accept"
 	"tvslab/outcome"
 )
 
 // Defaults of a [Server].
 const (
-	DefaultMaxTransfers = 8192
-	DefaultTimeout      = time.Second
-	DefaultMaxDuration  = 5 * time.Minute
-	DefaultIdleTimeout  = 10 * time.Second
+	DefaultMaxTransfers   = 8192
+	DefaultMaxConnections = 8192
+	DefaultTimeout        = time.Second
+	DefaultMaxDuration    = 5 * time.Minute
+	DefaultIdleTimeout    = 10 * time.Second
+	DefaultPaceTimeout    = 5 * time.Second
 )
 
 // Outcomes of a [Transfer].
@@ -40,8 +43,7 @@ type Transfer struct {
 }
 
 // Server serves the files of a [Source] over TFTP and HTTP. Both listeners may run
-// at once, and all of them together obey MaxTransfers per protocol. The fields must
-// not change while serving.
+// at once. The fields must not change while serving.
 type Server struct {
 	Source Source
 	// Engine moves the blocks of TFTP transfers; "" means the first of Engines.
@@ -52,19 +54,27 @@ type Server struct {
 	// Granted, if set, is told the receive buffer that the kernel gave the request socket
 	// of a TFTP listener, in bytes, of the [ReceiveBuffer] that was asked for.
 	Granted func(bytes int)
-	// MaxTransfers bounds the concurrent TFTP transfers and the concurrent HTTP
-	// connections of one listener. TFTP requests beyond it are not answered, and phones repeat
-	// them; HTTP connections wait in the listen queue. 0 means DefaultMaxTransfers.
+	// MaxTransfers bounds the concurrent TFTP transfers of one listener. Requests beyond it
+	// are not answered, and phones repeat them. 0 means DefaultMaxTransfers.
 	MaxTransfers int
+	// MaxConnections bounds the concurrent HTTP connections of one listener; further ones
+	// wait in the listen queue. 0 means DefaultMaxConnections.
+	MaxConnections int
+	// Pool is whose places the HTTP connections take; nil bounds them by MaxConnections alone.
+	Pool *accept.Pool
 	// Timeout is how long one TFTP block waits for its acknowledgement before it
 	// is sent again, at most four times. 0 means DefaultTimeout.
 	Timeout time.Duration
 	// MaxDuration ends a TFTP transfer or an HTTP answer that is still going on.
 	// 0 means DefaultMaxDuration.
 	MaxDuration time.Duration
-	// IdleTimeout is how long an HTTP connection may take to send a request.
-	// 0 means DefaultIdleTimeout.
+	// IdleTimeout is how long an HTTP connection may take to send a request, the time
+	// before its first byte included. 0 means DefaultIdleTimeout.
 	IdleTimeout time.Duration
+	// PaceTimeout is how long an HTTP client may take to take 16 KiB of an answer. One that
+	// takes nothing must not hold a place, and what the kernel keeps for it, for minutes.
+	// 0 means DefaultPaceTimeout.
+	PaceTimeout time.Duration
 	// Now is the clock of the log and of MaxDuration; nil means time.Now.
 	Now func() time.Time
 }

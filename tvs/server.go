@@ -33,10 +33,12 @@ type Server struct {
 	// Otherwise TLS 1.2 and 1.3 with Go's suites.
 	OldCiphers bool
 	// MaxConnections bounds the open connections; further ones wait in the listen
-	// queue, so that a boot storm is served late rather than refused. A connection that
-	// never sends a byte costs nothing, and loses its place to one that waits (accept.Grace).
+	// queue, so that a boot storm is served late rather than refused. A connection whose
+	// client keeps the server waiting loses its place to one that waits (package accept).
 	// 0 means DefaultMaxConnections.
 	MaxConnections int
+	// Pool is whose places the connections take; nil bounds them by MaxConnections alone.
+	Pool *accept.Pool
 	// HandshakeTimeout, ReadTimeout and WriteTimeout bound the phases of a connection.
 	// 0 means DefaultServerTimeout.
 	HandshakeTimeout, ReadTimeout, WriteTimeout time.Duration
@@ -50,7 +52,7 @@ type Server struct {
 // when every goroutine is gone.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	side := &phonetls.Server{Certificate: s.Certificate, Old: s.OldCiphers, Resume: true}
-	err := accept.Loop(ctx, l, s.maxConnections(), func(_ context.Context, conn net.Conn) { s.serveConn(conn, side) })
+	err := s.Pool.Loop(ctx, l, s.maxConnections(), func(_ context.Context, conn net.Conn) { s.serveConn(conn, side) })
 	if err != nil {
 		return fmt.Errorf("serve TVS on %v: %w", l.Addr(), err)
 	}

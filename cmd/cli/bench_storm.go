@@ -60,7 +60,7 @@ func (v *benchVerb) openScenario(ctx context.Context, ask boots.Ask) (*boots.Sto
 		if err != nil {
 			return nil, usageError{fmt.Errorf("--tftp-engine: %w", err)}
 		}
-		on.Options.Sockets = &lab.Sockets{TFTPEngine: engine}
+		on.Options.Sockets = &lab.Sockets{TFTPEngine: engine, Trouble: v.failure}
 	}
 	storm, err := on.Storm(ctx, ask)
 	return storm, stateError(err)

@@ -99,7 +99,7 @@ func (v *runVerb) options(keys *keypool.Pool) play.Options {
 		o.Seed = &v.seed
 	}
 	if v.sockets {
-		o.Sockets = &lab.Sockets{}
+		o.Sockets = &lab.Sockets{Trouble: v.failure}
 	}
 	return o
 }

@@ -104,18 +104,20 @@ func (v *serveVerb) configure(s *lab.Sockets, registry *metrics.Registry) (err e
 	if !v.quiet {
 		s.Log = control.LogAccess(v.errs, v.output == "json")
 	}
+	s.Trouble = v.trouble
 	if v.metrics != "" {
 		s.Log = both(s.Log, control.CountAccess(registry))
+		s.Trouble = both(s.Trouble, control.CountTrouble(registry))
 	}
 	return nil
 }
 
 // both tells two; the first may be nil.
-func both(first, second func(lab.Access)) func(lab.Access) {
+func both[T any](first, second func(T)) func(T) {
 	if first == nil {
 		return second
 	}
-	return func(e lab.Access) {
+	return func(e T) {
 		first(e)
 		second(e)
 	}

@@ -9,7 +9,6 @@ import (
 	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/registration"
-	"tvslab/service"
 	"tvslab/sim"
 )
 
@@ -61,19 +60,6 @@ func (m callManager) judge(device string, certificate *x509.Certificate) (err er
 		return errors.New("the node is in no cluster any more")
 	}
 	return err
-}
-
-func (s *servers) logRegistration(node string, at service.Service) func(registration.Attempt) {
-	if s.log == nil {
-		return nil
-	}
-	return func(a registration.Attempt) {
-		outcome := "registered"
-		if a.Err != nil {
-			outcome = a.Err.Error()
-		}
-		s.log(Access{a.Time, node, at.Plain().String(), a.Peer, a.Device, 0, a.Duration, outcome})
-	}
 }
 
 // Register implements phone.Network.

@@ -7,7 +7,6 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -193,16 +192,6 @@ func (n capfNode) Issue(device string, public func() (crypto.PublicKey, error)) 
 
 // Done implements capf.Authority.
 func (n capfNode) Done(o capf.Outcome) { n.lab.outcomes.add(n.node, o) }
-
-func (s *servers) logEnrolment(node string) func(capf.Exchange) {
-	if s.log == nil {
-		return nil
-	}
-	return func(e capf.Exchange) {
-		outcome := fmt.Sprintf("%s: %s", e.Outcome, e.Reason)
-		s.log(Access{e.Time, node, "CAPF", e.Peer, fmt.Sprintf("%q %s", e.Device, e.Kind), 0, e.Duration, outcome})
-	}
-}
 
 // UpdateLSC does what a person does on the LSC screen of phones: they go to CAPF at once, with the authentication
 // string typed; "" types the string of the device page, where there is one. Phones that are off do nothing.

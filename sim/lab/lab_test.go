@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"tvslab/accept"
 	"tvslab/phone"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
@@ -37,7 +39,8 @@ func newLab(t testing.TB, release string, count int, sockets bool) *lab.Lab {
 func open(t testing.TB, cfg lab.Config, sockets bool) *lab.Lab {
 	t.Helper()
 	if sockets {
-		cfg.Sockets = &lab.Sockets{}
+		cfg.Sockets = cmp.Or(cfg.Sockets, &lab.Sockets{})
+		cfg.Sockets.Trouble = func(trouble accept.Trouble) { t.Errorf("%v\n%s", trouble, trouble.Stack) }
 	}
 	l, err := lab.New(context.Background(), cfg)
 	require.NoError(t, err)

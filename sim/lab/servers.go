@@ -8,8 +8,8 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"time"
 
+	"tvslab/accept"
 	"tvslab/capf"
 	"tvslab/phonetls"
 	"tvslab/registration"
@@ -29,20 +29,10 @@ type Sockets struct {
 	TFTPPort int
 	// TFTPEngine moves the blocks of the TFTP servers; "" means the first of tftpd.Engines.
 	TFTPEngine tftpd.Engine
-	// Log is told of every served file and every TVS exchange; nil for none.
+	// Log is told of every request, by many goroutines at once; nil for none.
 	Log func(Access)
-}
-
-// Access is one request that a server of the lab answered or refused.
-type Access struct {
-	Time     time.Time
-	Node     string
-	Protocol string // TFTP, HTTP, TVS, CAPF, SIP or SCCP
-	Peer     string
-	Name     string // file name, or device name, with the command for TVS and CAPF
-	Bytes    int64
-	Duration time.Duration
-	Outcome  string
+	// Trouble is told at once what a person should hear of although the lab goes on, by many goroutines at once; nil for none.
+	Trouble func(accept.Trouble)
 }
 
 // servers are the running servers of all nodes.
@@ -50,6 +40,8 @@ type servers struct {
 	lab     *Lab
 	ctx     context.Context
 	log     func(Access)
+	trouble func(accept.Trouble)
+	pool    *accept.Pool // of all TCP servers
 	engine  tftpd.Engine
 	book    *addresses.Book
 	mutex   sync.Mutex
@@ -68,9 +60,11 @@ type running struct {
 	err    error
 }
 
-func (r *running) serve(f func() error) {
+// serve runs a server, and tells at once when it ends for good.
+func (r *running) serve(f func() error, tell func(accept.Trouble)) {
 	r.wait.Go(func() {
 		if err := f(); err != nil {
+			tell(accept.Trouble{Kind: Ended, Err: err, Times: 1})
 			r.mutex.Lock()
 			r.err = errors.Join(r.err, err)
 			r.mutex.Unlock()
@@ -92,7 +86,13 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	if err != nil {
 		return err
 	}
-	l.servers = &servers{lab: l, ctx: ctx, log: cfg.Log, engine: cfg.TFTPEngine, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
+	s := &servers{lab: l, ctx: ctx, log: cfg.Log, trouble: cfg.Trouble, engine: cfg.TFTPEngine, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
+	b := s.descriptors()
+	if t, low := b.trouble(); low {
+		s.tell(t)
+	}
+	s.pool = &accept.Pool{Size: b.connections(), Tell: s.trouble}
+	l.servers = s
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
 	}
@@ -183,7 +183,7 @@ func (s *servers) start(node, cucm string) (*running, error) {
 			return nil, errors.Join(fmt.Errorf("%s on %s: %w", cucm, node, err), r.stop())
 		}
 		serve := s.server(h, at, port)
-		r.serve(func() error { return serve(ctx) })
+		r.serve(func() error { return serve(ctx) }, s.tell)
 	}
 	return r, nil
 }
@@ -207,7 +207,7 @@ var daemons = map[service.Service]func(s *servers, h host, at service.Service) f
 
 // files is Cisco Tftp of a node; over TFTP and HTTP it serves from one source.
 func (s *servers) files(h host) *tftpd.Server {
-	return &tftpd.Server{Source: s.sources[h.node], Engine: s.engine, Log: s.logTransfer(h.node)}
+	return &tftpd.Server{Source: s.sources[h.node], Engine: s.engine, MaxTransfers: s.descriptors().transfers(), Pool: s.pool, Log: s.logTransfer(h.node)}
 }
 
 func (s *servers) http(h host, _ service.Service) func(context.Context, net.Listener) error {
@@ -215,38 +215,19 @@ func (s *servers) http(h host, _ service.Service) func(context.Context, net.List
 }
 
 func (s *servers) tvs(h host, at service.Service) func(context.Context, net.Listener) error {
-	return (&tvs.Server{Certificate: h.presents(at.CUCM()), Authority: tvsNode{h}, OldCiphers: true, Log: s.logExchange(h.node)}).Serve
+	return (&tvs.Server{Certificate: h.presents(at.CUCM()), Authority: tvsNode{h}, OldCiphers: true, Pool: s.pool, Log: s.logExchange(h.node)}).Serve
 }
 
 func (s *servers) capf(h host, at service.Service) func(context.Context, net.Listener) error {
-	return (&capf.Server{Certificate: h.presents(at.CUCM()), Authority: capfNode{h}, OldCiphers: true, Log: s.logEnrolment(h.node)}).Serve
+	return (&capf.Server{Certificate: h.presents(at.CUCM()), Authority: capfNode{h}, OldCiphers: true, Pool: s.pool, Log: s.logEnrolment(h.node)}).Serve
 }
 
 // registrar is one port of a call manager.
 func (s *servers) registrar(h host, at service.Service) func(context.Context, net.Listener) error {
 	m := callManager{h}
-	server := &registration.Server{Protocol: at, Node: h.node, Judge: m.judge, Log: s.logRegistration(h.node, at)}
+	server := &registration.Server{Protocol: at, Node: h.node, Judge: m.judge, Pool: s.pool, Log: s.logRegistration(h.node, at)}
 	if at.Secure() {
 		server.TLS = &phonetls.Server{Certificate: h.presents(at.CUCM()), Old: true, Verify: m.verify}
 	}
 	return server.Serve
-}
-
-func (s *servers) logTransfer(node string) func(tftpd.Transfer) {
-	if s.log == nil {
-		return nil
-	}
-	return func(t tftpd.Transfer) {
-		s.log(Access{t.Time, node, t.Protocol, t.Peer, t.Name, t.Bytes, t.Duration, t.Outcome})
-	}
-}
-
-func (s *servers) logExchange(node string) func(tvs.Exchange) {
-	if s.log == nil {
-		return nil
-	}
-	return func(e tvs.Exchange) {
-		name := fmt.Sprintf("%s %s", e.Device, e.Command)
-		s.log(Access{e.Time, node, "TVS", e.Peer, name, 0, e.Duration, e.Outcome})
-	}
 }

@@ -43,6 +43,8 @@ type signedKey struct {
 
 // Open implements tftpd.Source.
 func (s *source) Open(name string) (data []byte, err error) {
+	err = fmt.Errorf("%w: %q was not opened", outcome.Unavailable, name) // where opening panics
+	defer s.lab.servers.recover()
 	if !s.ask(func(c *sim.Cluster) { data, err = s.open(c, name) }) {
 		return nil, fmt.Errorf("%w: %q is in no cluster any more", outcome.NotFound, s.node)
 	}

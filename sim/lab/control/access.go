@@ -6,6 +6,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"tvslab/accept"
 	"tvslab/metrics"
 	"tvslab/sim/lab"
 )
@@ -23,8 +24,16 @@ func LogAccess(w io.Writer, json bool) func(lab.Access) {
 	return func(e lab.Access) {
 		log.Info("request", zap.String("node", e.Node), zap.String("protocol", e.Protocol), zap.String("peer", e.Peer),
 			zap.String("name", e.Name), zap.Int64("bytes", e.Bytes), zap.Duration("duration", e.Duration),
-			zap.String("outcome", e.Outcome))
+			zap.String("outcome", e.Outcome), said("detail", e.Detail))
 	}
+}
+
+// said is a field that is left out where there is nothing to say.
+func said(key, text string) zap.Field {
+	if text == "" {
+		return zap.Skip()
+	}
+	return zap.String(key, text)
 }
 
 // CountAccess returns what counts requests to a lab's servers in the registry.
@@ -38,4 +47,10 @@ func CountAccess(r *metrics.Registry) func(lab.Access) {
 		took.Observe(e.Duration, e.Node, e.Protocol)
 		bytes.Add(e.Bytes, e.Node, e.Protocol)
 	}
+}
+
+// CountTrouble returns what counts the troubles of a lab's servers in the registry.
+func CountTrouble(r *metrics.Registry) func(accept.Trouble) {
+	troubles := r.Counter("tvslab_troubles_total", "What went wrong with the servers themselves, by kind; see standard error.", "kind")
+	return func(t accept.Trouble) { troubles.Add(int64(t.Times), string(t.Kind)) }
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net"
 	"time"
 
@@ -20,6 +21,8 @@ const (
 	longestLine  = 64 << 10
 	// hello is how long a connection may take to say what it wants.
 	hello = 10 * time.Second
+	// forever is how long a session may think about the next command before another can have its place.
+	forever = math.MaxInt64
 )
 
 // request is the first line of a connection.
@@ -62,6 +65,7 @@ func (c connection) serve(ctx context.Context) {
 		c.reply(reply{Nodes: c.lab.Nodes()})
 		return
 	}
+	accept.Allow(c.conn, forever)
 	session, err := c.lab.Session(r.Node)
 	switch {
 	case err != nil:
