@@ -29,7 +29,13 @@ func TestScripts(t *testing.T) {
 			e.Setenv("VECTORS", filepath.Join(root, "vectors"))
 			return nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "fetch": fetch, "ready": ready, "misroute": misroute},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status":   status,
+			"fetch":    fetch,
+			"ready":    ready,
+			"misroute": misroute,
+			"crowd":    crowd,
+		},
 		RequireExplicitExec: true,
 	})
 }

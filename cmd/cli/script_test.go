@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -80,4 +81,26 @@ func fetch(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		ts.Check(os.WriteFile(ts.MkAbs(args[3]), content, 0o644))
 	}
+}
+
+// crowd opens connections to the HTTP port of the first node of a served lab, of which each sends one byte, and keeps them
+// for three seconds: `crowd FILE.json COUNT`.
+func crowd(ts *testscript.TestScript, _ bool, args []string) {
+	data, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var l lab
+	ts.Check(json.Unmarshal(data, &l))
+	count, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	until := time.Now().Add(3 * time.Second)
+	var last net.Conn
+	for range count {
+		last, err = net.Dial("tcp", net.JoinHostPort(l.Nodes[0].Address, strconv.Itoa(l.Nodes[0].HTTP)))
+		ts.Check(err)
+		defer last.Close()
+		_, err = last.Write([]byte("G"))
+		ts.Check(err)
+	}
+	ts.Check(last.SetReadDeadline(until))
+	_, _ = last.Read(make([]byte, 1))
 }

@@ -69,6 +69,6 @@ func (b budget) trouble() (t accept.Trouble, low bool) {
 	}
 	enough := (2*half + 16 + b.tcp + b.tftp) * 16 / 15
 	return accept.Trouble{Kind: Few, Times: 1, Err: fmt.Errorf(
-		"a limit of %d leaves %d for the connections of %d listeners, which wait for each other, and %d for the transfers of each TFTP server, which refuses more; ulimit -n %d is enough",
+		"a limit of %d leaves %d for the connections of %d listeners, which wait for each other, and %d for the transfers of each TFTP server, which leaves more unanswered; ulimit -n %d is enough",
 		b.limit, b.connections(), b.tcp, b.transfers(), (enough/256+1)*256)}, true
 }

@@ -66,7 +66,7 @@ func TestServersWhoseNodeGoes(t *testing.T) {
 			if node.Ports[at] == 0 {
 				continue
 			}
-			for range 4 {
+			for range 3 {
 				crowd.Go(func() {
 					for ctx.Err() == nil {
 						knock(ctx, at, node.At(node.Ports[at]), shown)
