@@ -44,6 +44,9 @@ func (d *dialogue) next(m *Message) *Message {
 	return steps[m.Command](d, m)
 }
 
+// admitted reports whether the device proved who it is, for an operation that goes on.
+func (d *dialogue) admitted() bool { return d.device != "" && len(d.expected) > 0 }
+
 func (d *dialogue) say(c Command, expected ...Command) *Message {
 	d.expected = expected
 	return newMessage(c, d.session)

@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/binary"
 	"fmt"
+	"math/big"
 	"slices"
 )
 
@@ -48,7 +49,32 @@ func parseKey(der []byte, want KeySpec) (crypto.PublicKey, error) {
 	if got := specOf(key); got != want {
 		return nil, TagPublicKey.fault(RuleKey, -1, "key is %v, not %v", got, want)
 	}
+	if weak := weakness(key); weak != "" {
+		return nil, TagPublicKey.fault(RuleKey, -1, "key is none: %s", weak)
+	}
 	return key, nil
+}
+
+// weakness says why a key is no key although it has the form of one; "" if nothing is wrong. It is what can be seen of an RSA
+// key without its factors (NIST SP 800-89, 5.3.3); small exponents are allowed, as phones of their time had them. Points that are not
+// on their curve were refused by the parser.
+func weakness(key crypto.PublicKey) string {
+	k, ok := key.(*rsa.PublicKey)
+	switch {
+	case !ok:
+		return ""
+	case k.E < 3 || k.E%2 == 0:
+		return fmt.Sprintf("exponent %d", k.E)
+	case k.N.Bit(0) == 0:
+		return "modulus is even"
+	}
+	rest := new(big.Int)
+	for d := int64(3); d < 752; d += 2 {
+		if rest.Mod(k.N, big.NewInt(d)).Sign() == 0 {
+			return fmt.Sprintf("modulus is a multiple of %d", d)
+		}
+	}
+	return ""
 }
 
 func specOf(key crypto.PublicKey) KeySpec {

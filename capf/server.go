@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"net"
 	"sync/atomic"
@@ -22,7 +21,7 @@ const (
 	DefaultKeyTimeout     = 5 * time.Minute
 )
 
-// Server runs one session per TLS connection. The fields must not change while serving.
+// Server runs one session per TLS connection, and one at a time per device. The fields must not change while serving.
 type Server struct {
 	// Certificate returns the CAPF certificate and its key. It is called for every handshake.
 	Certificate func() (*tls.Certificate, error)
@@ -38,7 +37,8 @@ type Server struct {
 	// Pool is whose places the connections take; nil bounds them by MaxConnections alone.
 	Pool *accept.Pool
 	// HandshakeTimeout bounds the handshake, ReadTimeout the wait for a message, WriteTimeout sending one; 0 means
-	// DefaultServerTimeout. KeyTimeout is the wait for a new key; 0 means DefaultKeyTimeout.
+	// DefaultServerTimeout. KeyTimeout is the wait for a new key, however often the phone says that it is making one; 0
+	// means DefaultKeyTimeout.
 	HandshakeTimeout, ReadTimeout, WriteTimeout, KeyTimeout time.Duration
 	// Log, if set, is called once per connection, from many goroutines at once.
 	Log func(Exchange)
@@ -46,6 +46,7 @@ type Server struct {
 	Now func() time.Time
 
 	sessions atomic.Uint32
+	inside   devicesInside
 }
 
 // Serve runs sessions on l until ctx ends, then closes l and all connections and returns nil when every goroutine is
@@ -69,78 +70,13 @@ func (s *Server) serveConn(conn net.Conn, side *phonetls.Server) {
 	} else {
 		state := secured.ConnectionState()
 		x.TLSVersion, x.CipherSuite = state.Version, state.CipherSuite
-		s.session(secured, &x)
+		(&call{Server: s, guest: conn, conn: secured}).session(&x)
 		secured.Close()
 	}
 	x.Duration = s.now().Sub(x.Time)
 	if s.Log != nil {
 		s.Log(x)
 	}
-}
-
-// session plays a whole session: the server speaks first, and ends it.
-func (s *Server) session(conn *tls.Conn, x *Exchange) {
-	d := &dialogue{authority: s.Authority, session: s.sessions.Add(1)}
-	err := s.play(conn, d)
-	x.Session, x.Device, x.Kind, x.Reason = d.session, d.device, d.op.Kind, d.reason
-	switch {
-	case err != nil:
-		x.Outcome, x.Err = OutcomeBroken, err
-	case d.err != nil:
-		x.Outcome, x.Err = OutcomeMalformed, d.err
-	default:
-		x.Outcome = OutcomeEnded
-	}
-}
-
-func (s *Server) play(conn *tls.Conn, d *dialogue) error {
-	message := d.open()
-	for {
-		if err := s.send(conn, message); err != nil {
-			return err
-		}
-		if message != nil && message.Command == EndSession {
-			return nil
-		}
-		answer, err := s.receive(conn, message)
-		if err != nil {
-			if brokenOff(err) {
-				return err
-			}
-			message = d.refuse(err)
-			continue
-		}
-		message = d.next(answer)
-	}
-}
-
-// brokenOff reports whether nobody is there to be told of a broken rule (C1).
-func brokenOff(err error) bool {
-	var rule *Error
-	return !errors.As(err, &rule) || rule.Rule == RuleShort
-}
-
-func (s *Server) send(conn *tls.Conn, m *Message) error {
-	if m == nil {
-		return nil
-	}
-	data, err := m.Marshal()
-	if err != nil {
-		return err
-	}
-	conn.SetWriteDeadline(time.Now().Add(cmp.Or(s.WriteTimeout, DefaultServerTimeout)))
-	_, err = conn.Write(data) // in one piece: phones stall when the header arrives alone
-	return err
-}
-
-// receive waits longer while the phone makes a key: after the request, and after each of its notes that it goes on.
-func (s *Server) receive(conn *tls.Conn, said *Message) (*Message, error) {
-	wait := cmp.Or(s.ReadTimeout, DefaultServerTimeout)
-	if said == nil || said.Command == KeygenRequest {
-		wait = cmp.Or(s.KeyTimeout, DefaultKeyTimeout)
-	}
-	conn.SetReadDeadline(time.Now().Add(wait))
-	return ReadMessage(conn, s.Strict)
 }
 
 func (s *Server) now() time.Time {

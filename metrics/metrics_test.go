@@ -73,6 +73,11 @@ func TestServe(t *testing.T) {
 		})
 	}
 	wait.Wait()
+	for range 80 { // who says nothing loses its connection in time
+		silent, err := net.Dial("tcp", l.Addr().String())
+		require.NoError(t, err)
+		defer silent.Close()
+	}
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Get("http://" + l.Addr().String() + "/metrics")
 	require.NoError(t, err)

@@ -2,6 +2,7 @@ package tftpd
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -82,20 +83,20 @@ func readAnswer(conn io.Reader, max int) ([]byte, error) {
 	return readBody(answer, max)
 }
 
-func readBody(answer *http.Response, max int) (data []byte, err error) {
-	if answer.ContentLength >= 0 {
-		data = make([]byte, answer.ContentLength)
-		_, err = io.ReadFull(answer.Body, data)
-	} else {
-		data, err = io.ReadAll(io.LimitReader(answer.Body, int64(max)+1))
-	}
+// most is what is kept free for a body at once, on the word of a server that may not send it, in bytes: most files are smaller.
+const most = 64 << 10
+
+func readBody(answer *http.Response, limit int) ([]byte, error) {
+	var data bytes.Buffer
+	data.Grow(int(min(max(answer.ContentLength, 0), most)) + bytes.MinRead)
+	_, err := data.ReadFrom(io.LimitReader(answer.Body, int64(limit)+1))
 	switch {
 	case err != nil:
 		return nil, answerError(err)
-	case len(data) > max:
-		return nil, fmt.Errorf("content exceeds %d bytes: %w", max, outcome.TooLarge)
+	case data.Len() > limit:
+		return nil, fmt.Errorf("content exceeds %d bytes: %w", limit, outcome.TooLarge)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // answerError keeps network errors apart from answers that break the protocol.
