@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tvslab/accept"
 )
 
 // maxHeader bounds the header of an HTTP request or answer, in bytes. A phone's
@@ -47,6 +49,7 @@ func (s *Server) ServeHTTPListener(ctx context.Context, l net.Listener) error {
 
 // serveConn answers the requests of one connection.
 func (s *Server) serveConn(_ context.Context, conn net.Conn) {
+	accept.Allow(conn, accept.Grace) // a phone sends its request in one piece, and takes an answer as it comes
 	limited := &io.LimitedReader{R: conn}
 	r := bufio.NewReaderSize(limited, 1<<10)
 	for {
