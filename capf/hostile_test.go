@@ -139,8 +139,7 @@ func TestStrangersDoNotTakePlaces(t *testing.T) {
 	r, err := new(Client).Do(t.Context(), address, accept0, s)
 	require.NoError(t, err)
 	require.Equal(t, ReasonSuccess, r.Reason)
-	require.Equal(t, OutcomeMalformed, (<-log).Outcome, "the stranger")
-	require.Equal(t, OutcomeEnded, (<-log).Outcome)
+	require.ElementsMatch(t, []string{OutcomeMalformed, OutcomeEnded}, []string{(<-log).Outcome, (<-log).Outcome}, "the stranger's, the phone's")
 }
 
 // TestKeyInTime: a phone that says for ever that it makes a key is not waited for longer than one that says nothing.
