@@ -37,7 +37,7 @@ func testKeys(t testing.TB) *keypool.Pool {
 }
 
 // openOn is a lab of two nodes on these sockets, in memory where there are none.
-func openOn(t *testing.T, sockets *lab.Sockets) *Lab {
+func openOn(t testing.TB, sockets *lab.Sockets) *Lab {
 	t.Helper()
 	pool, err := keypool.Open("../../../testdata/keys", nil)
 	require.NoError(t, err)
