@@ -30,15 +30,6 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func testKeys(t testing.TB) *keypool.Pool {
 	t.Helper()
-	if onSockets {
-		return openOn(t, &lab.Sockets{})
-	}
-	return openOn(t, nil)
-}
-
-// openOn is a lab of two nodes on these sockets, in memory where there are none.
-func openOn(t testing.TB, sockets *lab.Sockets) *Lab {
-	t.Helper()
 	pool, err := keypool.Open("../../../testdata/keys", nil)
 	require.NoError(t, err)
 	return pool
@@ -67,7 +58,10 @@ func openLab(t testing.TB, onSockets bool, change ...func(*lab.Config)) *Lab {
 			{Name: "floor", Model: "8841", Count: 3, TFTP: nodes, Nodes: nodes},
 			{Name: "lobby", Model: "7940", Count: 1, TFTP: nodes, Nodes: nodes},
 		},
-		Log: logs.Add, Sockets: sockets,
+		Log: logs.Add,
+	}
+	if onSockets {
+		cfg.Sockets = &lab.Sockets{}
 	}
 	for _, c := range change {
 		c(&cfg)

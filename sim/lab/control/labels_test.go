@@ -36,10 +36,12 @@ func TestLabelsAreOurs(t *testing.T) {
 	const each = 200 // messages to each port
 	r, seen := metrics.New(), make(chan lab.Access, 1000)
 	count := CountAccess(r)
-	shared := openOn(t, &lab.Sockets{TFTPEngine: tftpd.EngineLean, Log: func(a lab.Access) {
-		count(a)
-		seen <- a
-	}})
+	shared := openLab(t, true, func(cfg *lab.Config) {
+		cfg.Sockets = &lab.Sockets{TFTPEngine: tftpd.EngineLean, Log: func(a lab.Access) {
+			count(a)
+			seen <- a
+		}}
+	})
 	var crowd sync.WaitGroup
 	expected := 0
 	for _, node := range shared.lab.Addresses() {
