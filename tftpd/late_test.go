@@ -385,3 +385,48 @@ func TestMemory(t *testing.T) {
 		}
 	}
 }
+
+// TestDoubt: a request whose client's acknowledgement of the answer before was read after it is a new one, and one whose
+// client has not acknowledged is a repeat.
+func TestDoubt(t *testing.T) {
+	for name, acknowledged := range map[string]bool{"acknowledged": true, "not acknowledged": false} {
+		t.Run(name, func(t *testing.T) {
+			loop, err := udp.New()
+			if errors.Is(err, errors.ErrUnsupported) {
+				t.Skip(err)
+			}
+			require.NoError(t, err)
+			defer func() { require.NoError(t, loop.Close()) }()
+			home := netip.MustParseAddr("127.0.0.1")
+			l := newLean(t.Context(), &Server{Source: atHand{samples()}}, loop)
+			l.lanes = newLanes(loop, home, netip.IPv4Unspecified())
+			conn := peer(t)
+			ask := func(after time.Duration) {
+				from := udp.PeerOf(netip.MustParseAddrPort(conn.LocalAddr().String()))
+				l.Datagram(&udp.Datagram{Data: request(opRead, "one"), From: from, Time: loop.Now().Add(after).UnixNano()})
+				loop.Flush()
+			}
+			ask(0)
+			got, first := receive(t, conn)
+			require.Equal(t, data(1, "0"), got)
+			ask(time.Millisecond)
+			quiet(t, conn, 10*time.Millisecond)
+			w := l.doubts.First().(*doubt)
+			if acknowledged {
+				l.known.fresh[w.request.From].delivery.hear([]byte{0, opAck, 0, 1})
+			}
+			w.wait.Stop()
+			w.Due()
+			loop.Flush()
+			if !acknowledged {
+				quiet(t, conn, 10*time.Millisecond)
+				l.cut()
+				return
+			}
+			got, second := receive(t, conn)
+			require.Equal(t, data(1, "0"), got)
+			require.NotEqual(t, first.Port, second.Port)
+			l.cut()
+		})
+	}
+}
