@@ -122,7 +122,7 @@ func publishedCluster(t *testing.T, release string, mode sim.Mode, names []strin
 		}
 		cfg.Nodes = append(cfg.Nodes, sim.NodeSpec{Name: name, Roles: roles, Address: netip.AddrFrom4([4]byte{10, 48, 47, byte(153 + i)})})
 	}
-	c, err := sim.New(cfg)
+	c, err := sim.New(t.Context(), cfg)
 	require.NoError(t, err)
 	return c
 }

@@ -43,7 +43,7 @@ func newCluster(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Con
 	for _, edit := range edits {
 		edit(&cfg)
 	}
-	c, err := sim.New(cfg)
+	c, err := sim.New(t.Context(), cfg)
 	require.NoError(t, err)
 	return c
 }

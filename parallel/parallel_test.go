@@ -87,3 +87,27 @@ func TestEnd(t *testing.T) {
 	require.LessOrEqual(t, slices.Max(done), 11, "the other worker may have begun one more")
 	require.ErrorIs(t, Each(ctx, 1, 1, func(int) { t.Error("begun after the end") }), context.Canceled)
 }
+
+// TestUntil: what cannot be interrupted is waited for, but not beyond the end of the context.
+func TestUntil(t *testing.T) {
+	v, err := Until(t.Context(), func() (int, error) { return 7, context.DeadlineExceeded })
+	require.Equal(t, 7, v)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	begun, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	go func() {
+		<-begun
+		cancel()
+	}()
+	v, err = Until(ctx, func() (int, error) {
+		defer close(ended)
+		close(begun)
+		<-goOn
+		return 7, nil
+	})
+	require.Zero(t, v)
+	require.ErrorIs(t, err, context.Canceled)
+	close(goOn)
+	<-ended
+}

@@ -29,7 +29,9 @@ func newChecker(s *Scenario, r *file.Report) *checker {
 }
 
 func (c *checker) all() {
-	c.CheckSite()
+	if !c.CheckSite() {
+		return
+	}
 	c.checkSettings()
 	c.checkSteps()
 	c.checkCells()
@@ -81,6 +83,9 @@ func (c *checker) cell() {
 	c.CheckCell(c.scenario.Cell)
 	if !c.scenario.hasExpect() {
 		c.Consequence(c.scenario.Pos, "every combination of the matrix must check something", "nothing is expected in %s", c.scenario.Cell)
+	}
+	if c.Err() == nil {
+		c.Said(c.scenario.Cluster.Pos, possible(c.scenario))
 	}
 }
 

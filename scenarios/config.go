@@ -43,6 +43,15 @@ func config(s *Scenario, o Options) (lab.Config, error) {
 	return cfg, nil
 }
 
+// possible says why a lab could not be built of the scenario, nil if it can be.
+func possible(s *Scenario) error {
+	cfg, err := config(s, Options{})
+	if err != nil {
+		return err
+	}
+	return cfg.Check()
+}
+
 // clusterConfig puts what the scenario says of a cluster into what all clusters have in common.
 func clusterConfig(c *site.Cluster, base sim.Config) sim.Config {
 	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()

@@ -89,6 +89,7 @@ type addNode struct{ site.Nodes }
 func (x *addNode) check(c *checker) {
 	for i := range x.Nodes {
 		n := &x.Nodes[i]
+		c.Joins(n)
 		c.Server(n)
 		c.Address(n, map[string]string{})
 		if c.step.done() {

@@ -17,15 +17,15 @@ type Scenario struct {
 	Cell site.Cell // set by For; the zero Cell before
 	Pos  file.Pos
 
-	Title       string `yaml:"title" need:"true" doc:"What is rehearsed, in one line."`
-	Source      string `yaml:"source" need:"true" doc:"The document and section that the scenario comes from."`
-	Teaches     string `yaml:"teaches" doc:"The lesson, in one line."`
-	Description string `yaml:"description" doc:"More text, as many lines as needed."`
-	Conflict    string `yaml:"conflict" doc:"Where sources contradict each other, and what is assumed here."`
+	Title       string `yaml:"title" need:"true" range:"1..200" doc:"What is rehearsed, in one line."`
+	Source      string `yaml:"source" need:"true" range:"1..1000" doc:"The document and section that the scenario comes from."`
+	Teaches     string `yaml:"teaches" range:"1..1000" doc:"The lesson, in one line."`
+	Description string `yaml:"description" range:"1..10000" doc:"More text, as many lines as needed."`
+	Conflict    string `yaml:"conflict" range:"1..10000" doc:"Where sources contradict each other, and what is assumed here."`
 	site.Site
 	Seed     uint64   `yaml:"seed" doc:"Seed of everything random; the same seed gives the same run."`
 	Settings settings `yaml:"settings" doc:"Named settings for behaviour that the sources leave open."`
-	Steps    []Step   `yaml:"steps" need:"true" doc:"What is done, in order."`
+	Steps    []Step   `yaml:"steps" need:"true" range:"1..2000" doc:"What is done, in order."`
 
 	text []byte // the file, for excerpts of problems found later
 }

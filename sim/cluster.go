@@ -1,12 +1,16 @@
 package sim
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"tvslab/devices"
 	"tvslab/event"
@@ -77,8 +81,9 @@ type Cluster struct {
 	events []event.Event // of the operation under way
 }
 
-// New installs a cluster: certificates are made, services started, ITL files built, and in a mixed mode the CTL.
-func New(cfg Config) (*Cluster, error) {
+// Outline returns the nodes of a new cluster with nothing installed on them, without keys. Its error is what is wrong with
+// the configuration, which New refuses too.
+func Outline(cfg Config) (*Cluster, error) {
 	if err := cfg.validate(); err != nil {
 		return nil, err
 	}
@@ -91,11 +96,23 @@ func New(cfg Config) (*Cluster, error) {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b *Node) int { return rank(a) - rank(b) })
-	var err error
+	return c, nil
+}
+
+// New installs a cluster: certificates are made, services started, ITL files built, and in a mixed mode the CTL. The end of
+// ctx ends it, with the error of ctx.
+func New(ctx context.Context, cfg Config) (*Cluster, error) {
+	c, err := Outline(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Keys == nil {
+		return nil, fmt.Errorf("cluster: no key source given")
+	}
 	if c.makers, err = pki.NewManufacturers(cfg.Keys); err != nil {
 		return nil, err
 	}
-	if err := installNodes(c, cfg.Tokens); err != nil {
+	if err := installNodes(ctx, c, cfg.Tokens); err != nil {
 		return nil, err
 	}
 	if cfg.Mode != NonSecure {
@@ -130,12 +147,9 @@ func (cfg Config) validate() error {
 	if cfg.Release.IsZero() {
 		return fmt.Errorf("cluster: no release given")
 	}
-	if cfg.Keys == nil {
-		return fmt.Errorf("cluster: no key source given")
-	}
 	publishers, names := 0, map[string]bool{}
 	for _, n := range cfg.Nodes {
-		if err := n.validate(); err != nil {
+		if err := n.Check(); err != nil {
 			return err
 		}
 		for _, name := range n.names() {
@@ -151,7 +165,30 @@ func (cfg Config) validate() error {
 	if publishers != 1 {
 		return fmt.Errorf("cluster: %d nodes have the role publisher, there must be exactly one", publishers)
 	}
+	if cfg.Domain != "" && !hostName.MatchString(cfg.Domain) {
+		return fmt.Errorf("domain %q: letters, digits, dots and hyphens", cfg.Domain)
+	}
+	for _, name := range append([]string{cfg.Domain, cfg.Org.Unit, cfg.Org.Name, cfg.Org.Locality, cfg.Org.State, cfg.Org.Country}, cfg.Tokens...) {
+		if err := checkName(name); err != nil {
+			return err
+		}
+	}
 	return cfg.validateMode()
+}
+
+// maxName is the longest text of a name in a certificate, in characters: the largest bound of X.520 for what stands in them
+// (RFC 5280, appendix A.1: localities and states).
+const maxName = 128
+
+// checkName refuses a text that cannot stand in a certificate and a trust list.
+func checkName(text string) error {
+	switch {
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+		return fmt.Errorf("%q has characters that cannot stand in a certificate", text)
+	case utf8.RuneCountInString(text) > maxName:
+		return fmt.Errorf("%.40q... has %d characters, a name in a certificate at most %d", text, utf8.RuneCountInString(text), maxName)
+	}
+	return nil
 }
 
 func (cfg Config) validateMode() error {
@@ -169,8 +206,11 @@ func (cfg Config) validateMode() error {
 	return cfg.Settings.Validate()
 }
 
-func installNodes(c *Cluster, tokens []string) error {
+func installNodes(ctx context.Context, c *Cluster, tokens []string) error {
 	for _, name := range tokens {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		token, err := newToken(c, name)
 		if err != nil {
 			return err
@@ -182,6 +222,9 @@ func installNodes(c *Cluster, tokens []string) error {
 			if !c.hasStore(n, s) {
 				continue
 			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := issueSelfSigned(c, n, s, false); err != nil {
 				return err
 			}
@@ -189,6 +232,9 @@ func installNodes(c *Cluster, tokens []string) error {
 		preload(c, n)
 	}
 	for _, n := range c.Nodes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := installServices(c, n); err != nil {
 			return err
 		}

@@ -80,7 +80,7 @@ func install(t testing.TB, name string, mode sim.Mode, edits ...func(*sim.Config
 	for _, edit := range edits {
 		edit(&cfg)
 	}
-	c, err := sim.New(cfg)
+	c, err := sim.New(t.Context(), cfg)
 	require.NoError(t, err)
 	return c
 }

@@ -52,7 +52,7 @@ func TestCTLContents(t *testing.T) {
 func requireCTL(t *testing.T, name string, mode sim.Mode, want []string) {
 	t.Helper()
 	if want == nil {
-		_, err := sim.New(testConfig(t, name, mode))
+		_, err := sim.New(t.Context(), testConfig(t, name, mode))
 		require.ErrorContains(t, err, "mode \""+string(mode)+"\"")
 		return
 	}

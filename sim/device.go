@@ -61,8 +61,8 @@ type Standing struct {
 	lsc       *capf.LSC // of the first of them; see capf.LSC.For
 }
 
-// maxGroup is the size limit of a CallManager group.
-const maxGroup = 3
+// MaxGroup is how many nodes a CallManager group has at most.
+const MaxGroup = 3
 
 // AddDevices puts phones into the database, with extensions that count up from the first's; what the database said of
 // devices that are there already is forgotten.
@@ -87,8 +87,8 @@ func (c *Cluster) AddDevices(set devices.Set, extension int, profile *Profile) e
 // checkGroup refuses a CallManager group that devices cannot have.
 func (c *Cluster) checkGroup(set devices.Set, group []string) error {
 	first := set[0].First.Name()
-	if len(group) > maxGroup {
-		return fmt.Errorf("device %q: a CallManager group has at most %d nodes", first, maxGroup)
+	if len(group) > MaxGroup {
+		return fmt.Errorf("device %q: a CallManager group has at most %d nodes", first, MaxGroup)
 	}
 	for _, name := range group {
 		if c.Node(name) == nil {

@@ -223,7 +223,7 @@ func certHash(c *Cluster, d *Device) (string, error) {
 func defaultGroup(c *Cluster) []string {
 	var group []string
 	for _, n := range c.Nodes {
-		if n.Has(RoleCCM) && len(group) < maxGroup {
+		if n.Has(RoleCCM) && len(group) < MaxGroup {
 			group = append(group, n.Name)
 		}
 	}

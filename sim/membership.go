@@ -34,8 +34,8 @@ func AddNode(spec NodeSpec) Op {
 func checkNewNode(c *Cluster, spec NodeSpec) error {
 	p := c.Publisher()
 	switch {
-	case spec.validate() != nil:
-		return spec.validate()
+	case spec.Check() != nil:
+		return spec.Check()
 	case slices.Contains(spec.Roles, Publisher):
 		return fmt.Errorf("node %q: a cluster has one publisher, %s", spec.Name, p.Name)
 	case p.Down || p.ReplicationBroken:

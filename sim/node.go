@@ -114,7 +114,8 @@ func (s NodeSpec) names() []string {
 	return []string{s.Name}
 }
 
-func (s NodeSpec) validate() error {
+// Check says what is wrong with a node by itself.
+func (s NodeSpec) Check() error {
 	if !hostName.MatchString(s.Name) || len(s.Name) > maxNodeName {
 		return fmt.Errorf("node %q: a host name has 1 to %d letters, digits, dots and hyphens", s.Name, maxNodeName)
 	}

@@ -119,7 +119,7 @@ func TestPresenceBringsDeletedBack(t *testing.T) {
 func TestPresenceRefused(t *testing.T) {
 	cfg := testConfig(t, "12.5", sim.NonSecure)
 	cfg.Nodes = append(cfg.Nodes, sim.NodeSpec{Name: "imp1", Roles: []sim.Role{sim.RoleIMP, sim.RoleTFTP}})
-	_, err := sim.New(cfg)
+	_, err := sim.New(t.Context(), cfg)
 	require.ErrorContains(t, err, `node "imp1": role "tftp" does not go with "imp"`)
 	c := withPresence(t, "12.5")
 	for want, op := range map[string]sim.Op{

@@ -31,7 +31,7 @@ func release(t testing.TB, name string) cucm.Release {
 // TestPublishedSizes rebuilds the cluster of tech note 118893 (names and key lengths as printed there) and compares
 // every size that the printed `show ctl` gives, before and after the publisher's CallManager is regenerated.
 func TestPublishedSizes(t *testing.T) {
-	c, err := sim.New(sim.Config{
+	c, err := sim.New(t.Context(), sim.Config{
 		Release: release(t, "10.5(1)"), Mode: sim.NonSecure, Settings: cucm.SettingRows().Defaults(), Keys: testKeys(t),
 		Org:   pki.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
 		Start: time.Date(2015, 3, 6, 19, 0, 0, 0, time.UTC),

@@ -36,7 +36,7 @@ func TestSettingsValidate(t *testing.T) {
 			cfg := testConfig(t, "11.5", sim.NonSecure)
 			row.edit(&cfg.Settings)
 			require.ErrorContains(t, cfg.Settings.Validate(), row.want)
-			_, err := sim.New(cfg)
+			_, err := sim.New(t.Context(), cfg)
 			require.ErrorContains(t, err, row.want)
 		})
 	}
@@ -67,7 +67,7 @@ func TestConfigValidate(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			cfg := testConfig(t, "11.5", sim.NonSecure)
 			row.edit(&cfg)
-			c, err := sim.New(cfg)
+			c, err := sim.New(t.Context(), cfg)
 			require.ErrorContains(t, err, row.want)
 			require.Nil(t, c)
 		})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -64,7 +65,7 @@ A refused command ends -c with status 2.`,
 // nodes names the nodes that can be opened, for completion; none if that can not be found out.
 func (v *adminVerb) nodes(ctx context.Context) []string {
 	if v.scenario != "" {
-		cells, err := loadCells([]string{v.scenario}, nil, nil)
+		cells, err := loadCells(ctx, []string{v.scenario}, nil, nil)
 		if err != nil {
 			return nil
 		}
@@ -94,6 +95,7 @@ func controlError(err error) error {
 	var refused control.RefusedError
 	var several *control.SeveralError
 	var folder *control.FolderError
+	var long *control.LongPathError
 	switch {
 	case errors.As(err, &refused):
 		return usageError{err}
@@ -101,8 +103,12 @@ func controlError(err error) error {
 		return usageError{fmt.Errorf("%w; start one with tvslab serve, or name a scenario with --scenario", err)}
 	case errors.As(err, &several):
 		return usageError{fmt.Errorf("%w; choose one with --control: %q", err, several.Paths)}
+	case errors.As(err, &long):
+		return usageError{fmt.Errorf("%w; choose a shorter --control PATH", err)}
 	case errors.As(err, &folder):
 		return fmt.Errorf("%w; choose --control PATH", err)
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%w: something is there that does not give way, perhaps another lab; choose another --control PATH", err)
 	}
 	return err
 }
@@ -111,11 +117,11 @@ func (v *adminVerb) run(ctx context.Context, node string) error {
 	if v.scenario == "" {
 		return v.remote(ctx, node)
 	}
-	s, steps, err := v.pick(v.scenario)
+	s, steps, err := v.pick(ctx, v.scenario)
 	if err != nil {
 		return err
 	}
-	keys, err := v.openKeys()
+	keys, err := v.openKeys(ctx)
 	if err != nil {
 		return err
 	}

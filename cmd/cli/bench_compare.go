@@ -20,12 +20,12 @@ two proportions says so at 1 %. A phase is worse if one of the three is, else be
 
 That tells how much the boots of one run differ, not how much runs do: repeat runs before you believe a verdict.`,
 		Args: arguments(cobra.ExactArgs(2)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			t, err := bench.ParseShare(tolerance)
 			if err != nil {
 				return usageError{fmt.Errorf("--tolerance: %w", err)}
 			}
-			list, err := readResults(args)
+			list, err := readResults(cmd.Context(), args)
 			if err != nil {
 				return err
 			}

@@ -15,11 +15,11 @@ func benchMergeCommand(a *app) *cobra.Command {
 		Short:   "Add up the results of shards",
 		Example: `  tvslab bench merge --results all.json shard-0.json shard-1.json shard-2.json`,
 		Args:    arguments(cobra.MinimumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if to == "" {
 				return usageError{errors.New("--results: the file to write is missing")}
 			}
-			list, err := readResults(args)
+			list, err := readResults(cmd.Context(), args)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/bench"
+	"tvslab/parallel"
 )
 
 func benchReportCommand(a *app) *cobra.Command {
@@ -21,8 +23,8 @@ func benchReportCommand(a *app) *cobra.Command {
 that needs nothing but itself.`,
 		Example: `  tvslab bench report today.json --html today.html`,
 		Args:    arguments(cobra.MinimumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			list, err := readResults(args)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			list, err := readResults(cmd.Context(), args)
 			if err != nil {
 				return err
 			}
@@ -54,10 +56,10 @@ func (a *app) judgeAll(list []*bench.Results, failIf []string) error {
 }
 
 // readResults reads files; what is wrong with them is the user's doing.
-func readResults(names []string) ([]*bench.Results, error) {
+func readResults(ctx context.Context, names []string) ([]*bench.Results, error) {
 	var list []*bench.Results
 	for _, name := range names {
-		r, err := bench.ReadFile(name)
+		r, err := parallel.Until(ctx, func() (*bench.Results, error) { return bench.ReadFile(name) })
 		if err != nil {
 			return nil, usageError{err}
 		}

@@ -18,12 +18,12 @@ func (v *benchVerb) open(ctx context.Context) (*boots.Storm, error) {
 	if v.scenario != "" {
 		return v.openScenario(ctx, ask)
 	}
-	return v.openServers(ask)
+	return v.openServers(ctx, ask)
 }
 
 // openServers makes a fleet that boots against servers by address.
-func (v *benchVerb) openServers(ask boots.Ask) (*boots.Storm, error) {
-	config, finder, err := v.fleet()
+func (v *benchVerb) openServers(ctx context.Context, ask boots.Ask) (*boots.Storm, error) {
+	config, finder, err := v.fleet(ctx)
 	if errors.Is(err, errNoServer) {
 		return nil, usageError{fmt.Errorf("%w, or --scenario for a lab in this process", errNoServer)}
 	}
@@ -35,26 +35,26 @@ func (v *benchVerb) openServers(ask boots.Ask) (*boots.Storm, error) {
 			return nil, stateError(err)
 		}
 	}
-	config.Key = v.phoneKeys()
+	config.Key = v.phoneKeys(ctx)
 	storm, err := boots.Against(ask, config, finder)
 	return storm, stateError(err)
 }
 
 // openScenario makes a lab in this process, and fleets that stand for the groups of its scenario.
 func (v *benchVerb) openScenario(ctx context.Context, ask boots.Ask) (*boots.Storm, error) {
-	cell, steps, err := v.pick(v.scenario)
+	cell, steps, err := v.pick(ctx, v.scenario)
 	if err != nil {
 		return nil, err
 	}
 	if v.storedAt > steps {
 		return nil, usageError{fmt.Errorf("--stored-at %d: %d steps are played", v.storedAt, steps)}
 	}
-	keys, err := v.openKeys()
+	keys, err := v.openKeys(ctx)
 	if err != nil {
 		return nil, err
 	}
 	on := boots.Scenario{Cell: cell, Steps: steps, StoredAt: v.storedAt, Options: scenarios.Options{Keys: keys},
-		Fleet: fleet.Config{Seed: v.seed, HTTP: v.transport(), Key: v.phoneKeys()}}
+		Fleet: fleet.Config{Seed: v.seed, HTTP: v.transport(), Key: v.phoneKeys(ctx)}}
 	if !v.memory {
 		engine, err := tftpd.ParseEngine(v.engine)
 		if err != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"crypto"
 	"errors"
 	"fmt"
@@ -10,9 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/capf"
+	"tvslab/parallel"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
 	"tvslab/service"
+	"tvslab/sim/keypool"
 	"tvslab/sim/lab/control"
 )
 
@@ -52,9 +55,12 @@ func (f *fleetFlags) register(cmd *cobra.Command) {
 }
 
 // fleet returns what the flags describe. Its errors are the user's.
-func (f *fleetFlags) fleet() (fleet.Config, *sockets.Servers, error) {
+func (f *fleetFlags) fleet(ctx context.Context) (fleet.Config, *sockets.Servers, error) {
 	c := fleet.Config{Count: f.count, Seed: f.seed, FirstName: strings.ToUpper(f.nameBase), HTTP: f.transport()}
 	finder := &sockets.Servers{Hosts: map[string]string{}, Ports: map[sockets.Place]int{}}
+	if err := f.readLab(ctx, finder); err != nil {
+		return c, nil, err
+	}
 	for _, part := range []func(*fleet.Config, *sockets.Servers) error{f.servers, f.members, f.place} {
 		if err := part(&c, finder); err != nil {
 			return c, nil, usageError{err}
@@ -79,9 +85,6 @@ func (f *fleetFlags) transport() fleet.HTTP {
 
 // servers says where servers are.
 func (f *fleetFlags) servers(_ *fleet.Config, finder *sockets.Servers) error {
-	if err := f.readLab(finder); err != nil {
-		return err
-	}
 	for _, h := range f.hosts {
 		name, address, ok := strings.Cut(h, "=")
 		if !ok || name == "" || address == "" {
@@ -108,16 +111,16 @@ func (f *fleetFlags) servers(_ *fleet.Config, finder *sockets.Servers) error {
 }
 
 // readLab takes the servers of a served lab, whose TFTP servers are the phones' where --tftp gives none.
-func (f *fleetFlags) readLab(finder *sockets.Servers) error {
+func (f *fleetFlags) readLab(ctx context.Context, finder *sockets.Servers) error {
 	if f.lab == "" {
 		return nil
 	}
-	doc, err := control.ReadDocument(f.lab)
+	doc, err := parallel.Until(ctx, func() (*control.Document, error) { return control.ReadDocument(f.lab) })
 	switch {
 	case errors.Is(err, control.ErrNotDocument):
-		return fmt.Errorf("--lab %q is not what tvslab serve -o json prints", f.lab)
+		return usageError{fmt.Errorf("--lab %q is not what tvslab serve -o json prints", f.lab)}
 	case err != nil:
-		return fmt.Errorf("--lab: %w", err)
+		return usageError{fmt.Errorf("--lab: %w", err)}
 	}
 	doc.AddTo(finder)
 	if len(f.tftp) == 0 {
@@ -169,8 +172,8 @@ func stateError(err error) error {
 }
 
 // phoneKeys returns the keys of new LSCs; the pool is opened when the first phone enrols.
-func (a *app) phoneKeys() func(capf.KeySpec, uint64) (crypto.Signer, error) {
-	open := sync.OnceValues(a.openKeys)
+func (a *app) phoneKeys(ctx context.Context) func(capf.KeySpec, uint64) (crypto.Signer, error) {
+	open := sync.OnceValues(func() (*keypool.Pool, error) { return a.openKeys(ctx) })
 	return func(spec capf.KeySpec, n uint64) (crypto.Signer, error) {
 		keys, err := open()
 		switch {

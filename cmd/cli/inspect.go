@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"tvslab/parallel"
 	"tvslab/phone/offer"
 	"tvslab/trustlist/inspect"
 )
@@ -44,7 +46,7 @@ or the key does not fit, or refused; 2 malformed, with rule, offset and tag, or 
   tvslab inspect NewITL.tlv --held ITLFile.tlv --held-ctl CTLFile.tlv --model 7965
   curl -s http://127.77.0.1:6970/ITLFile.tlv | tvslab inspect -`,
 		Args: arguments(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error { return v.run(args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
 	}
 	cmd.Flags().StringVar(&v.signer, "signer", "", "certificate (PEM or DER) that signed the file")
 	cmd.Flags().StringVar(&v.key, "key", "", "RSA key (PEM or DER) of the device that an encrypted file is for; decrypts it, with --signer")
@@ -54,19 +56,19 @@ or the key does not fit, or refused; 2 malformed, with rule, offset and tag, or 
 }
 
 // run prints what is found out about the file; a problem makes the status.
-func (v *inspectVerb) run(name string) error {
+func (v *inspectVerb) run(ctx context.Context, name string) error {
 	asks, err := v.asksPhone()
 	if err != nil {
 		return err
 	}
-	data, err := v.readInput(name)
+	data, err := v.readInput(ctx, name)
 	if err != nil {
 		return err
 	}
 	if asks {
-		return v.offer(offer.File{Name: name, Data: data})
+		return v.offer(ctx, offer.File{Name: name, Data: data})
 	}
-	options, err := v.options()
+	options, err := v.options(ctx)
 	if err != nil {
 		return err
 	}
@@ -83,29 +85,24 @@ func (v *inspectVerb) run(name string) error {
 }
 
 // options reads the certificate and the key that flags name.
-func (v *inspectVerb) options() (o inspect.Options, err error) {
+func (v *inspectVerb) options(ctx context.Context) (o inspect.Options, err error) {
 	o.Strict = v.strict
 	if v.signer != "" {
-		if o.Signer, err = readFile("--signer", v.signer, "a certificate", inspect.ParseCertificate); err != nil {
+		if o.Signer, err = readFile(ctx, "--signer", v.signer, "a certificate", inspect.ParseCertificate); err != nil {
 			return o, err
 		}
 	}
 	if v.key != "" {
-		o.Key, err = readFile("--key", v.key, "an RSA key", inspect.ParseKey)
+		o.Key, err = readFile(ctx, "--key", v.key, "an RSA key", inspect.ParseKey)
 	}
 	return o, err
 }
 
 // readFile reads and parses the file of a flag.
-func readFile[T any](flag, name, what string, parse func([]byte) (T, error)) (v T, err error) {
-	file, err := os.Open(name)
+func readFile[T any](ctx context.Context, flag, name, what string, parse func([]byte) (T, error)) (v T, err error) {
+	data, err := readBounded(ctx, func() (io.ReadCloser, error) { return os.Open(name) })
 	if err != nil {
-		return v, fmt.Errorf("%s: %w", flag, err)
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxInspect))
-	if err != nil {
-		return v, fmt.Errorf("%s: %w", flag, err)
+		return v, fmt.Errorf("%s %s: %w", flag, name, err)
 	}
 	if v, err = parse(data); err != nil {
 		return v, usageError{fmt.Errorf("%s %s: not %s: %w", flag, name, what, err)}
@@ -113,22 +110,31 @@ func readFile[T any](flag, name, what string, parse func([]byte) (T, error)) (v 
 	return v, nil
 }
 
-func (v *inspectVerb) readInput(name string) ([]byte, error) {
-	from := v.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("inspect: %w", err)
+func (v *inspectVerb) readInput(ctx context.Context, name string) ([]byte, error) {
+	data, err := readBounded(ctx, func() (io.ReadCloser, error) {
+		if name == "-" {
+			return io.NopCloser(v.in), nil
 		}
-		defer f.Close()
-		from = f
-	}
-	data, err := io.ReadAll(io.LimitReader(from, maxInspect+1))
+		return os.Open(name)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("inspect: %w", err)
-	}
-	if len(data) > maxInspect {
-		return nil, usageError{fmt.Errorf("inspect %s: larger than %d bytes, no phone would load it", name, maxInspect)}
+		return nil, fmt.Errorf("inspect %s: %w", name, err)
 	}
 	return data, nil
+}
+
+// readBounded reads all there is, until ctx ends: a pipe may never end.
+func readBounded(ctx context.Context, open func() (io.ReadCloser, error)) ([]byte, error) {
+	return parallel.Until(ctx, func() ([]byte, error) {
+		from, err := open()
+		if err != nil {
+			return nil, err
+		}
+		defer from.Close()
+		data, err := io.ReadAll(io.LimitReader(from, maxInspect+1))
+		if len(data) > maxInspect {
+			return nil, usageError{fmt.Errorf("larger than %d bytes, no phone would load it", maxInspect)}
+		}
+		return data, err
+	})
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 
@@ -34,16 +35,16 @@ func (v *inspectVerb) asksPhone() (bool, error) {
 }
 
 // offer prints what a phone with the held lists makes of the file; a refusal makes the status.
-func (v *inspectVerb) offer(f offer.File) error {
+func (v *inspectVerb) offer(ctx context.Context, f offer.File) error {
 	model, ok := phone.ModelByName(cmp.Or(v.model, "8841"))
 	if !ok {
 		return &file.Unknown{What: "model", Name: v.model, Known: modelNames()}
 	}
 	p := offer.New(model)
-	if err := v.hold("--held", v.held, p.Hold); err != nil {
+	if err := v.hold(ctx, "--held", v.held, p.Hold); err != nil {
 		return err
 	}
-	if err := v.hold("--held-ctl", v.heldCTL, p.HoldCTL); err != nil {
+	if err := v.hold(ctx, "--held-ctl", v.heldCTL, p.HoldCTL); err != nil {
 		return err
 	}
 	answer, err := p.Offer(f)
@@ -62,14 +63,14 @@ func (v *inspectVerb) offer(f offer.File) error {
 }
 
 // hold gives the phone the file of a flag, if there is one.
-func (v *inspectVerb) hold(flag, name string, give func(offer.File) error) error {
+func (v *inspectVerb) hold(ctx context.Context, flag, name string, give func(offer.File) error) error {
 	if name == "" {
 		return nil
 	}
 	if name == "-" {
 		return usageError{errors.New(flag + ": standard input is for FILE only")}
 	}
-	data, err := v.readInput(name)
+	data, err := v.readInput(ctx, name)
 	if err != nil {
 		return fmt.Errorf("%s: %w", flag, err)
 	}

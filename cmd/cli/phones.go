@@ -89,7 +89,7 @@ func (v *phonesVerb) run(ctx context.Context) (err error) {
 	if err := v.check(); err != nil {
 		return usageError{err}
 	}
-	config, finder, err := v.fleet()
+	config, finder, err := v.fleet(ctx)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (v *phonesVerb) run(ctx context.Context) (err error) {
 		}
 		defer func() { err = errors.Join(err, config.Store.Close()) }()
 	}
-	config.Key = v.phoneKeys()
+	config.Key = v.phoneKeys(ctx)
 	p, registry := newProgress(v.errs, "booting phones"), metrics.New()
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
 	if err != nil {

@@ -69,11 +69,14 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 	if v.log == logToOutput && v.output == "json" {
 		return usageError{errors.New("--log -: with -o json give a folder")}
 	}
-	list, err := loadCells(names, v.releases, v.modes)
+	list, err := loadCells(ctx, names, v.releases, v.modes)
 	if err != nil {
 		return err
 	}
-	keys, err := v.openKeys()
+	if err := v.told(list); err != nil {
+		return err
+	}
+	keys, err := v.openKeys(ctx)
 	if err != nil {
 		return err
 	}
@@ -90,6 +93,22 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 		return err
 	}
 	return verdictOf(cells)
+}
+
+// mostTold is of how many phones what each does is kept: 7 kB a phone with its events, 23 kB with its log.
+const mostTold = 100_000
+
+// told refuses to keep more of a cell than there is room for.
+func (v *runVerb) told(list []*scenarios.Scenario) error {
+	if !v.timeline && len(v.phones) == 0 && v.log == "" {
+		return nil
+	}
+	for _, s := range list {
+		if n := s.Phones.Count(); n > mostTold {
+			return usageError{fmt.Errorf("%s: --timeline, --phone and --log keep what each of its %d phones does; they can for at most %d", s.File, n, mostTold)}
+		}
+	}
+	return nil
 }
 
 func (v *runVerb) options(keys *keypool.Pool) play.Options {

@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tvslab/parallel"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 	"tvslab/sim/cucm"
@@ -30,12 +32,12 @@ func (f *cellFlags) register(flags *pflag.FlagSet, condition, steps, matrix stri
 func (f *cellFlags) given() bool { return f.steps >= 0 || f.release != "" || f.mode != "" }
 
 // pick returns the cell and how many of its steps to play.
-func (f *cellFlags) pick(name string) (*scenarios.Scenario, int, error) {
+func (f *cellFlags) pick(ctx context.Context, name string) (*scenarios.Scenario, int, error) {
 	choice, err := selection(nonEmpty(f.release), nonEmpty(f.mode))
 	if err != nil {
 		return nil, 0, err
 	}
-	s, err := library.Pick(name, choice)
+	s, err := parallel.Until(ctx, func() (*scenarios.Scenario, error) { return library.Pick(name, choice) })
 	if errors.Is(err, library.ErrSeveral) {
 		return nil, 0, usageError{fmt.Errorf("%w; serve takes one", err)}
 	}
@@ -58,12 +60,12 @@ func nonEmpty(value string) []string {
 }
 
 // loadCells finds the scenarios, checks them and takes their matrices apart.
-func loadCells(names, releases, modes []string) ([]*scenarios.Scenario, error) {
+func loadCells(ctx context.Context, names, releases, modes []string) ([]*scenarios.Scenario, error) {
 	choice, err := selection(releases, modes)
 	if err != nil {
 		return nil, err
 	}
-	list, err := library.Gather(names...)
+	list, err := parallel.Until(ctx, func() ([]*scenarios.Scenario, error) { return library.Gather(names...) })
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +96,7 @@ func cellError(err error) error {
 }
 
 // openKeys opens the pool of lab keys, making it first if need be.
-func (a *app) openKeys() (*keypool.Pool, error) {
+func (a *app) openKeys(ctx context.Context) (*keypool.Pool, error) {
 	dir := a.keys
 	if dir == "" {
 		var err error
@@ -104,7 +106,7 @@ func (a *app) openKeys() (*keypool.Pool, error) {
 	}
 	p := newProgress(a.errs, "making lab keys (once)")
 	defer p.end()
-	return keypool.Open(dir, p.report)
+	return keypool.OpenUntil(ctx, dir, p.report)
 }
 
 func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

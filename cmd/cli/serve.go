@@ -65,11 +65,11 @@ trusts the first list it is offered.`,
 }
 
 func (v *serveVerb) run(ctx context.Context, name string) (err error) {
-	s, steps, err := v.pick(name)
+	s, steps, err := v.pick(ctx, name)
 	if err != nil {
 		return err
 	}
-	keys, err := v.openKeys()
+	keys, err := v.openKeys(ctx)
 	if err != nil {
 		return err
 	}

@@ -3,13 +3,17 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -17,6 +21,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/cmd/cli"
 	"tvslab/outcome"
 	"tvslab/tftpd"
 )
@@ -123,6 +128,77 @@ func TestSecondSignal(t *testing.T) {
 					return
 				}
 			}
+		})
+	}
+}
+
+// TestReadingEnds: a pipe into which nothing is written holds up no command.
+func TestReadingEnds(t *testing.T) {
+	keys, err := filepath.Abs("../../testdata/keys")
+	require.NoError(t, err)
+	list, err := filepath.Abs("../../testdata/vectors/tlv-reference-writer/ITLFile-sha1-rsa2048-all-roles.tlv")
+	require.NoError(t, err)
+	for _, args := range [][]string{
+		{"run", "--keys", keys, "PIPE"}, {"check", "PIPE"}, {"serve", "--keys", keys, "PIPE"}, {"cli", "--scenario", "PIPE"}, {"bench", "--scenario", "PIPE"},
+		{"inspect", "PIPE"}, {"inspect", list, "--signer", "PIPE"}, {"inspect", list, "--held", "PIPE"}, {"phones", "--lab", "PIPE"},
+		{"bench", "report", "PIPE"}, {"bench", "compare", "PIPE", list}, {"bench", "merge", "--results", "sum.json", "PIPE"},
+	} {
+		t.Run(strings.Join(args[:2], " "), func(t *testing.T) {
+			pipe := filepath.Join(t.TempDir(), "pipe.yaml")
+			require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+			args = slices.Clone(args)
+			for i := range args {
+				args[i] = strings.ReplaceAll(args[i], "PIPE", pipe)
+			}
+			cmd := child(t, args...)
+			var errs bytes.Buffer
+			cmd.Stderr = &errs
+			require.NoError(t, cmd.Start())
+			writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // returns when the child has opened the other end
+			require.NoError(t, err)
+			defer writer.Close()
+			require.NoError(t, cmd.Process.Signal(os.Interrupt))
+			require.Equal(t, 130, exitStatus(t, cmd))
+			require.Equal(t, "tvslab: interrupted\n", errs.String())
+		})
+	}
+}
+
+// TestKeysThatAreNoFile: a pipe in the place of keys is told, not read.
+func TestKeysThatAreNoFile(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "rsa2048.pem"), 0o600))
+	var errs bytes.Buffer
+	cmd := child(t, "run", "--keys", dir, "tftp-both-changed-tvs-ok")
+	cmd.Stderr = &errs
+	require.NoError(t, cmd.Start())
+	require.Equal(t, 3, exitStatus(t, cmd))
+	require.Contains(t, errs.String(), "rsa2048.pem: not a file")
+}
+
+// TestEndlessFiles: a file without end gives one clear error.
+func TestEndlessFiles(t *testing.T) {
+	list, err := filepath.Abs("../../testdata/vectors/tlv-reference-writer/ITLFile-sha1-rsa2048-all-roles.tlv")
+	require.NoError(t, err)
+	for _, row := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"check", "/dev/zero"}, "the file has 1048577 bytes"},
+		{[]string{"inspect", "/dev/zero"}, "larger than 16777216 bytes"},
+		{[]string{"inspect", list, "--signer", "/dev/zero"}, "larger than 16777216 bytes"},
+		{[]string{"inspect", list, "--key", "/dev/zero"}, "larger than 16777216 bytes"},
+		{[]string{"inspect", list, "--held", "/dev/zero"}, "larger than 16777216 bytes"},
+		{[]string{"phones", "--lab", "/dev/zero"}, "is not what tvslab serve -o json prints"},
+		{[]string{"bench", "report", "/dev/zero"}, "not results of a benchmark"},
+		{[]string{"phones", "list", "--state", "/dev/zero"}, "/dev/zero"},
+	} {
+		t.Run(strings.Join(row.args[:2], " "), func(t *testing.T) {
+			var out, errs bytes.Buffer
+			require.Equal(t, 2, cli.Run(t.Context(), row.args, nil, &out, &errs), errs.String())
+			require.Contains(t, errs.String(), row.want)
+			require.Equal(t, 1, strings.Count(errs.String(), "\n"), errs.String())
+			require.Empty(t, out.String())
 		})
 	}
 }

@@ -8,12 +8,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
 
-// MaxSize bounds a file, in bytes.
-const MaxSize = 1 << 20
+// What bounds a file: its size in bytes, the characters of a name that it gives to something, and the names of a list.
+const (
+	MaxSize = 1 << 20
+	MaxName = 100
+	MaxList = 1000
+)
 
 // Parse reads the YAML tree of the file; nil after a syntax error, which it reports. empty is the hint for a file that
 // holds nothing.
@@ -171,6 +176,10 @@ func (d *Decoder) Named(n *yaml.Node, where, noun string, one func(name Name, va
 		d.Add(PosOf(n), "", "%s names no %s", where, noun)
 	}
 	for key, value := range d.entries(n, where) {
+		if length := utf8.RuneCountInString(key.Value); length > MaxName {
+			d.Add(PosOf(key), "", "the name of a %s has %d characters, at most %d", noun, length, MaxName)
+			continue
+		}
 		one(Name{key.Value, PosOf(key)}, value)
 	}
 }
@@ -261,6 +270,10 @@ func (d *Decoder) constrain(k Key, v reflect.Value, pos Pos) {
 	case int:
 		if k.Max > 0 && (x < k.Min || x > k.Max) {
 			d.Add(pos, "", "%s must be from %d to %d, not %d", k.Name, k.Min, k.Max, x)
+		}
+	case string:
+		if length := utf8.RuneCountInString(x); k.Max > 0 && length > k.Max {
+			d.Add(pos, "", "%s has %d characters, at most %d", k.Name, length, k.Max)
 		}
 	}
 }

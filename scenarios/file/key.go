@@ -14,7 +14,7 @@ type Key struct {
 	Doc      string       // a sentence in Markdown, for the JSON Schema and the pages
 	Need     bool         // the mapping must have it
 	Words    []string     // the only words that a Name or Names may have; none: any
-	Min, Max int          // of a number; Max 0: no range
+	Min, Max int          // of a number, of characters, of entries; Max 0: no range
 	Type     reflect.Type // of the value
 
 	index []int // of the struct field
@@ -60,7 +60,7 @@ type shape struct {
 var shapes sync.Map // reflect.Type -> shape
 
 // KeysOf gives the keys of a struct in the order of its declaration, by the tags of its fields: yaml (the name), doc,
-// need:"true", words ("a b c") and range ("1..9").
+// need:"true", words ("a b c") and range ("1..9": of a number, of the characters of a text, of the entries of a list).
 func KeysOf(t reflect.Type) Keys { return shapeOf(t).keys }
 
 func shapeOf(t reflect.Type) shape {

@@ -77,9 +77,21 @@ func (k Key) schema() *jsonschema.Schema {
 		Limited(s, k.Words)
 	}
 	if k.Max > 0 {
-		s.Minimum, s.Maximum = json.Number(strconv.Itoa(k.Min)), json.Number(strconv.Itoa(k.Max))
+		k.limit(s)
 	}
 	return s
+}
+
+// limit puts the range of the key into its schema.
+func (k Key) limit(s *jsonschema.Schema) {
+	switch k.Type.Kind() {
+	case reflect.String:
+		s.MaxLength = number(uint64(k.Max))
+	case reflect.Slice:
+		s.MaxItems = number(uint64(k.Max))
+	default:
+		s.Minimum, s.Maximum = json.Number(strconv.Itoa(k.Min)), json.Number(strconv.Itoa(k.Max))
+	}
 }
 
 // Limited limits a word, or the words of a list, to the given ones.
@@ -106,14 +118,22 @@ func ListOr(item *jsonschema.Schema) *jsonschema.Schema {
 	again := *item
 	return &jsonschema.Schema{
 		If:   &jsonschema.Schema{Type: "array"},
-		Then: &jsonschema.Schema{Items: item, MinItems: number(1)},
+		Then: &jsonschema.Schema{Items: item, MinItems: number(1), MaxItems: number(MaxList)},
 		Else: &again,
 	}
 }
 
 // MapOf is a mapping from free names to values.
 func MapOf(value *jsonschema.Schema) *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "object", AdditionalProperties: value, MinProperties: number(1)}
+	return &jsonschema.Schema{Type: "object", AdditionalProperties: value, MinProperties: number(1),
+		PropertyNames: &jsonschema.Schema{MaxLength: number(MaxName)}}
+}
+
+// MapUpTo is a mapping from free names to so many values at most.
+func MapUpTo(most int, value *jsonschema.Schema) *jsonschema.Schema {
+	s := MapOf(value)
+	s.MaxProperties = number(uint64(most))
+	return s
 }
 
 // Beside asks a mapping for one key more than it has of those that are listed. With if and else a mistake gives one

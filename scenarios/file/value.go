@@ -51,6 +51,10 @@ func (ns Names) names() []Name { return ns }
 // UnmarshalNode makes an empty list of one that is written empty, so that it differs from one that is not written.
 func (ns *Names) UnmarshalNode(d *Decoder, node *yaml.Node, where string) {
 	*ns = Names{}
+	if len(node.Content) > MaxList {
+		d.Add(PosOf(node), "", "%s lists %d names, at most %d", where, len(node.Content), MaxList)
+		return
+	}
 	for _, item := range OneOrMany(node) {
 		var n Name
 		n.UnmarshalNode(d, item, where)

@@ -12,21 +12,37 @@ import (
 )
 
 // SaveLogs writes DIR/SCENARIO/CELL/SOURCE-KIND.log for every cell that was played: the lines as the node or phone writes
-// them.
+// them. It writes nowhere else, whatever a scenario is called and wherever links lead.
 func SaveLogs(dir string, cells []*Cell) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
 	for _, c := range cells {
-		folder := filepath.Join(dir, c.Result.Scenario, strings.ReplaceAll(c.Result.Cell, " ", "-"))
-		if err := os.MkdirAll(folder, 0o755); err != nil {
+		folder := filepath.Join(folderName(c.Result.Scenario), strings.ReplaceAll(c.Result.Cell, " ", "-"))
+		if err := root.MkdirAll(folder, 0o755); err != nil {
 			return err
 		}
-		if err := c.saveLogs(folder); err != nil {
+		if err := c.saveLogs(root, folder); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *Cell) saveLogs(folder string) error {
+// folderName is the name of a scenario, or one like it where that is no name of a folder: a file may be called "...yaml".
+func folderName(scenario string) string {
+	if strings.Trim(scenario, ".") == "" || !filepath.IsLocal(scenario) {
+		return "_" + scenario
+	}
+	return scenario
+}
+
+func (c *Cell) saveLogs(root *os.Root, folder string) error {
 	files := map[string][]byte{}
 	for _, line := range c.Logs {
 		name := line.Where() + "-" + line.What.Kind() + ".log"
@@ -34,7 +50,7 @@ func (c *Cell) saveLogs(folder string) error {
 	}
 	var errs []error
 	for name, text := range files {
-		errs = append(errs, os.WriteFile(filepath.Join(folder, name), text, 0o644))
+		errs = append(errs, root.WriteFile(filepath.Join(folder, name), text, 0o644))
 	}
 	return errors.Join(errs...)
 }

@@ -176,6 +176,19 @@ func TestLogs(t *testing.T) {
 	require.Contains(t, printed.String(), "pub        tvs           one")
 	require.Contains(t, printed.String(), "phone      console       two")
 
+	for _, name := range []string{"..", ".", ""} {
+		c.Result.Scenario = name
+		inside := filepath.Join(dir, "inside")
+		require.NoError(t, SaveLogs(inside, []*Cell{c}))
+		require.FileExists(t, filepath.Join(inside, "_"+name, "11.5-non-secure", "pub-tvs.log"))
+	}
+	require.NoDirExists(t, filepath.Join(dir, "11.5-non-secure"))
+	c.Result.Scenario = "linked"
+	linked := filepath.Join(dir, "linked")
+	require.NoError(t, os.Mkdir(linked, 0o700))
+	require.NoError(t, os.Symlink(dir, filepath.Join(linked, "linked")))
+	require.ErrorContains(t, SaveLogs(linked, []*Cell{c}), "escapes")
+
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "file"), nil, 0o600))
 	require.ErrorContains(t, SaveLogs(filepath.Join(dir, "file"), []*Cell{c}), "not a directory")
 }

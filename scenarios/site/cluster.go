@@ -138,7 +138,7 @@ func (ns *Nodes) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of nodes by name.
-func (Nodes) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[Node]()) }
+func (Nodes) JSONSchema() *jsonschema.Schema { return file.MapUpTo(maxNodes, file.SchemaFor[Node]()) }
 
 // OtherCluster is a further cluster of the scenario.
 type OtherCluster struct {
@@ -173,7 +173,9 @@ func (cs *Clusters) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of clusters by name.
-func (Clusters) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[OtherCluster]()) }
+func (Clusters) JSONSchema() *jsonschema.Schema {
+	return file.MapUpTo(maxClusters, file.SchemaFor[OtherCluster]())
+}
 
 // clusterOf gives the cluster that has the first of the nodes; the first
 // cluster when none has.
@@ -245,6 +247,7 @@ func (c *Checker) Server(n *Node) {
 	if len(n.Roles.Names) == 0 {
 		c.Add(n.Pos, "", "node %q has no roles", n.Name)
 	}
+	c.Said(n.Name.Pos, sim.NodeSpec{Name: n.Name.Value}.Check())
 	c.Twice("role", n.Roles.Names)
 }
 

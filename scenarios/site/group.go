@@ -47,6 +47,15 @@ func (gs Groups) Names() []string {
 	return names(gs, func(g *Group) file.Name { return g.Name })
 }
 
+// Count counts the phones of all groups.
+func (gs Groups) Count() int {
+	n := 0
+	for i := range gs {
+		n += gs[i].Count
+	}
+	return n
+}
+
 // CallManagerGroup gives the nodes a group registers with and asks for TVS,
 // in order: its tvs list, or every node with role callmanager of the cluster
 // of its first TFTP server.
@@ -68,7 +77,9 @@ func (gs *Groups) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of groups by name.
-func (Groups) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[Group]()) }
+func (Groups) JSONSchema() *jsonschema.Schema {
+	return file.MapUpTo(maxGroups, file.SchemaFor[Group]())
+}
 
 // PhoneRef is one name of a phone selector taken apart.
 type PhoneRef struct {
@@ -111,6 +122,9 @@ func (c *Checker) checkGroups() {
 		c.TFTP(g.TFTP)
 		c.CallManagerGroup(g.TVS)
 		c.behind(g)
+		if n := len(c.Site.CallManagerGroup(g)); n > sim.MaxGroup {
+			c.Add(g.Name.Pos, "name them with tvs", "the CallManager group of phone group %q has %d nodes, at most %d", g.Name, n, sim.MaxGroup)
+		}
 		if g.Model.Value != MatrixModel {
 			c.Model(g.Model)
 		} else if len(c.Site.Matrix.Model) == 0 {

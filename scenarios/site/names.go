@@ -17,6 +17,7 @@ type Checker struct {
 	*file.Report
 	Site    *Site
 	Known   Nodes    // of all clusters, and what the steps so far make of them
+	nodes   int      // that there were in all clusters and steps so far
 	Backups []string // of the steps so far
 }
 
@@ -25,12 +26,17 @@ func NewChecker(r *file.Report, s *Site) *Checker {
 	return &Checker{Report: r, Site: s}
 }
 
-// CheckSite checks clusters, systems, phone groups and the matrix, and makes the nodes known.
-func (c *Checker) CheckSite() {
+// CheckSite checks clusters, systems, phone groups and the matrix, and makes the nodes known. It reports whether the site is within
+// its bounds; if it is not, nothing else is worth a look.
+func (c *Checker) CheckSite() bool {
+	if !c.checkBounds() {
+		return false
+	}
 	c.checkClusters()
 	c.checkSystems()
 	c.checkGroups()
 	c.checkMatrix()
+	return true
 }
 
 // Twice reports a word that a list has twice.
@@ -62,6 +68,7 @@ func (c *Checker) SelectedNodes(sel *file.Selector) {
 	if sel == nil {
 		return
 	}
+	c.Twice("node", sel.Names)
 	for _, n := range sel.Names {
 		c.Node(n)
 	}

@@ -60,7 +60,9 @@ func (ss *Systems) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of systems by name.
-func (Systems) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[System]()) }
+func (Systems) JSONSchema() *jsonschema.Schema {
+	return file.MapUpTo(maxSystems, file.SchemaFor[System]())
+}
 
 // System finds a system and reports an unknown one.
 func (c *Checker) System(n file.Name) *System {

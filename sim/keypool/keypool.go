@@ -50,6 +50,7 @@ type size struct {
 // Pool is a folder of keys. It is safe for concurrent use.
 type Pool struct {
 	dir   string
+	ctx   context.Context // whose end ends the making of keys
 	mutex sync.Mutex
 	keys  map[int][]*entry
 	kept  *lru.Cache[[sha256.Size]byte, kept]
@@ -75,7 +76,17 @@ func DefaultDir() (string, error) {
 // Open reads the pool in dir, making what is missing there, in parallel. progress may be nil. The error wraps
 // fs.ErrPermission where the folder cannot be written.
 func Open(dir string, progress Progress) (*Pool, error) {
-	p := &Pool{dir: dir, keys: map[int][]*entry{}, kept: newKept()}
+	return OpenUntil(context.Background(), dir, progress)
+}
+
+// OpenUntil is Open for a process that ends with ctx: reading and making keys end then, with the error of ctx, and so does
+// the making of late ones. What was under way is lost.
+func OpenUntil(ctx context.Context, dir string, progress Progress) (*Pool, error) {
+	return parallel.Until(ctx, func() (*Pool, error) { return open(ctx, dir, progress) })
+}
+
+func open(ctx context.Context, dir string, progress Progress) (*Pool, error) {
+	p := &Pool{dir: dir, ctx: ctx, keys: map[int][]*entry{}, kept: newKept()}
 	missing := 0
 	for _, s := range sizes {
 		keys, err := readFile(p.file(s.bits))
@@ -101,7 +112,7 @@ func (p *Pool) file(bits int) string {
 }
 
 func readFile(name string) ([]*entry, error) {
-	data, err := os.ReadFile(name)
+	data, err := readRegular(name)
 	if err != nil {
 		return nil, fmt.Errorf("key pool: %w (name a folder for keys with --keys)", err)
 	}
@@ -113,6 +124,23 @@ func readFile(name string) ([]*entry, error) {
 		return nil, fmt.Errorf("key pool: %s holds no keys (delete it and it will be made again)", name)
 	}
 	return keys, nil
+}
+
+// mostFile bounds a file of keys, in bytes: a thousand keys.
+const mostFile = 2 << 20
+
+// readRegular reads a file that is one, and not too large.
+func readRegular(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: not a file", name)
+	case info.Size() > mostFile:
+		return nil, fmt.Errorf("%s: %d bytes, keys have at most %d", name, info.Size(), mostFile)
+	}
+	return os.ReadFile(name)
 }
 
 // fill makes every missing pool and writes it in one rename, so that a second process never reads half a file.
@@ -139,15 +167,17 @@ func (p *Pool) fill(missing int, progress Progress) error {
 
 // make generates one pool and writes it.
 func (p *Pool) make(s size, done *counter) error {
-	keys, err := generate(s.bits, s.count, done)
-	if err != nil {
-		return err
+	keys, err := parallel.Until(p.ctx, func() ([]*entry, error) {
+		keys, err := generate(p.ctx, s.bits, s.count, done)
+		if err != nil {
+			return nil, err
+		}
+		return keys, writeFile(p.file(s.bits), keys)
+	})
+	if err == nil {
+		p.keys[s.bits] = keys
 	}
-	if err := writeFile(p.file(s.bits), keys); err != nil {
-		return err
-	}
-	p.keys[s.bits] = keys
-	return nil
+	return err
 }
 
 type counter struct {
@@ -165,13 +195,13 @@ func (c *counter) add() {
 	}
 }
 
-func generate(bits, count int, done *counter) ([]*entry, error) {
+func generate(ctx context.Context, bits, count int, done *counter) ([]*entry, error) {
 	keys, errs := make([]*entry, count), make([]error, count)
-	_ = parallel.Each(context.Background(), count, 0, func(i int) {
+	ended := parallel.Each(ctx, count, 0, func(i int) {
 		keys[i], errs[i] = generateOne(bits)
 		done.add()
 	})
-	return keys, errors.Join(errs...)
+	return keys, errors.Join(append(errs, ended)...)
 }
 
 func generateOne(bits int) (*entry, error) {

@@ -80,7 +80,7 @@ func (all clusters) each(change func(*sim.Cluster) *sim.Cluster) clusters {
 }
 
 // install builds the home cluster and the others, with their names.
-func install(cfg Config) (built clusters, names []string, err error) {
+func install(cfg Config, build func(sim.Config) (*sim.Cluster, error)) (built clusters, names []string, err error) {
 	all := append([]ClusterConfig{{HomeCluster, cfg.Cluster}}, cfg.Others...)
 	nodes, seeds := 0, map[uint64]bool{}
 	for _, one := range all {
@@ -93,7 +93,7 @@ func install(cfg Config) (built clusters, names []string, err error) {
 		seeds[one.Config.Seed] = true
 		one.Config.Nodes = placed(one.Config.Nodes, nodes)
 		nodes += len(one.Config.Nodes)
-		c, err := sim.New(one.Config)
+		c, err := build(one.Config)
 		if err != nil {
 			return nil, nil, clusterError(one.Name, err)
 		}

@@ -57,24 +57,18 @@ type Lab struct {
 
 // New builds the clusters and their phones, all switched off. In a socket lab the servers are up when it returns;
 // Close ends them.
+//
+// The end of ctx ends the building and the servers.
 func New(ctx context.Context, cfg Config) (*Lab, error) {
-	if err := cfg.Settings.Check(); err != nil {
-		return nil, err
-	}
-	l := &Lab{world: &world{settings: &cfg.Settings, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
-	l.outcomes.some = make(chan struct{}, 1)
-	l.told = teller{cfg.Observe, cfg.Log, cfg.ClustersOnly, l.ui}
-	var err error
-	if l.clusters, l.clusterNames, err = install(cfg); err != nil {
+	l, err := founded(cfg, func(c sim.Config) (*sim.Cluster, error) { return sim.New(ctx, c) })
+	if err != nil {
 		return nil, err
 	}
 	if err := l.attach(cfg.Systems); err != nil {
 		return nil, err
 	}
-	for i, g := range cfg.Groups {
-		if err := l.addGroup(i, g); err != nil {
-			return nil, err
-		}
+	if err := l.addGroups(cfg.Groups); err != nil {
+		return nil, err
 	}
 	l.memory = newMemory(l.world)
 	l.network = l.memory
@@ -82,6 +76,31 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 		if err := l.openSockets(ctx, *cfg.Sockets); err != nil {
 			return nil, err
 		}
+	}
+	return l, nil
+}
+
+// Check says what is wrong with a configuration, which New would refuse whatever keys and addresses there are. It takes no
+// keys, and no time.
+func (cfg Config) Check() error {
+	l, err := founded(cfg, sim.Outline)
+	if err != nil {
+		return err
+	}
+	return l.addGroups(cfg.Groups)
+}
+
+// founded returns a lab of clusters only, as they are built.
+func founded(cfg Config, build func(sim.Config) (*sim.Cluster, error)) (*Lab, error) {
+	if err := cfg.Settings.Check(); err != nil {
+		return nil, err
+	}
+	l := &Lab{world: &world{settings: &cfg.Settings, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
+	l.outcomes.some = make(chan struct{}, 1)
+	l.told = teller{cfg.Observe, cfg.Log, cfg.ClustersOnly, l.ui}
+	var err error
+	if l.clusters, l.clusterNames, err = install(cfg, build); err != nil {
+		return nil, err
 	}
 	return l, nil
 }

@@ -31,6 +31,15 @@ func DeviceName(group, index int) string { return population.Number(group, index
 // firstExtension is the directory number of the phone before a group's first.
 const firstExtension = 4000
 
+func (l *Lab) addGroups(groups []Group) error {
+	for i, g := range groups {
+		if err := l.addGroup(i, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (l *Lab) addGroup(i int, g Group) error {
 	model, ok := phone.ModelByName(g.Model)
 	switch {

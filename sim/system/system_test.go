@@ -43,7 +43,7 @@ func newSite(t *testing.T, release string, mode sim.Mode) *site {
 		if i == 0 {
 			cfg.Nodes = append(cfg.Nodes, sim.NodeSpec{Name: "imp", Roles: []sim.Role{sim.RoleIMP}})
 		}
-		c, err := sim.New(cfg)
+		c, err := sim.New(t.Context(), cfg)
 		require.NoError(t, err)
 		s.clusters = append(s.clusters, c)
 	}

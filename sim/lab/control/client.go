@@ -60,6 +60,9 @@ type client struct {
 
 // dial connects to a running lab and hands over the request. The end of ctx ends the wait for the reply.
 func dial(ctx context.Context, path string, r request) (*client, error) {
+	if len(path) > longestPath {
+		return nil, &LongPathError{path}
+	}
 	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", path)
 	if errors.Is(err, syscall.ECONNREFUSED) {
 		return nil, fmt.Errorf("control socket %s: the lab that made it runs no more", path)

@@ -227,6 +227,41 @@ func TestForeignFolder(t *testing.T) {
 	require.EqualError(t, &FolderError{"/run/x", "belongs to another user"}, `control socket: folder "/run/x" belongs to another user`)
 }
 
+// TestLinkedFolder: a link to a folder is one that somebody can turn elsewhere.
+func TestLinkedFolder(t *testing.T) {
+	base := t.TempDir()
+	t.Setenv("XDG_RUNTIME_DIR", base)
+	require.NoError(t, os.Symlink(t.TempDir(), filepath.Join(base, "tvslab")))
+	var folder *FolderError
+	_, err := Listen("")
+	require.ErrorAs(t, err, &folder)
+	_, err = Find()
+	require.ErrorAs(t, err, &folder)
+}
+
+// TestLongPath: a runtime folder too far down for a socket is passed over, and a path too long for one is told.
+func TestLongPath(t *testing.T) {
+	temporary, err := os.MkdirTemp("", "c") // t.TempDir is long itself
+	require.NoError(t, err)
+	defer os.RemoveAll(temporary)
+	t.Setenv("TMPDIR", temporary)
+	long := filepath.Join(temporary, strings.Repeat("x", longestPath))
+	t.Setenv("XDG_RUNTIME_DIR", long)
+	l, err := Listen("")
+	require.NoError(t, err)
+	defer l.Close()
+	found, err := Find()
+	require.NoError(t, err)
+	require.Equal(t, l.Addr().String(), found)
+	require.True(t, strings.HasPrefix(found, temporary+"/tvslab-"), found)
+
+	var refused *LongPathError
+	_, err = Listen(long)
+	require.ErrorAs(t, err, &refused)
+	_, err = Nodes(t.Context(), long)
+	require.ErrorAs(t, err, &refused)
+}
+
 // abandon leaves a socket at the path as a lab that was killed does.
 func abandon(t *testing.T, path string) string {
 	t.Helper()

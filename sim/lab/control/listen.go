@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net"
 	"os"
 	"path/filepath"
@@ -28,11 +29,25 @@ func (e *FolderError) Error() string {
 	return fmt.Sprintf("control socket: folder %q %s", e.Dir, e.Why)
 }
 
-// folder returns the folder of the user's control sockets: below XDG_RUNTIME_DIR, else below the folder for temporary
-// files. It exists and belongs to nobody else; a *FolderError if it does not.
+// LongPathError is a path at which no socket can be.
+type LongPathError struct{ Path string }
+
+// Error implements error.
+func (e *LongPathError) Error() string {
+	return fmt.Sprintf("control socket: path %q has %d bytes, that of a socket at most %d", e.Path, len(e.Path), longestPath)
+}
+
+// longestPath is how many bytes the path of a socket has at most, the NUL behind it apart.
+const longestPath = len(syscall.RawSockaddrUnix{}.Path) - 1
+
+// own is the name of the socket of a process.
+func own(process int) string { return "serve-" + strconv.Itoa(process) + ".sock" }
+
+// folder returns the folder of the user's control sockets: below XDG_RUNTIME_DIR, else, and where that path is too long for
+// sockets, below the folder for temporary files. It exists and belongs to nobody else; a *FolderError if it does not.
 func folder() (string, error) {
 	dir := filepath.Join(os.TempDir(), "tvslab-"+strconv.Itoa(os.Getuid()))
-	if base := os.Getenv("XDG_RUNTIME_DIR"); base != "" {
+	if base := os.Getenv("XDG_RUNTIME_DIR"); base != "" && len(filepath.Join(base, "tvslab", own(math.MaxInt32))) <= longestPath {
 		dir = filepath.Join(base, "tvslab")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -56,7 +71,10 @@ func Listen(path string) (net.Listener, error) {
 		if err != nil {
 			return nil, err
 		}
-		path = filepath.Join(dir, "serve-"+strconv.Itoa(os.Getpid())+".sock")
+		path = filepath.Join(dir, own(os.Getpid()))
+	}
+	if len(path) > longestPath {
+		return nil, &LongPathError{path}
 	}
 	l, err := net.Listen("unix", path)
 	if errors.Is(err, syscall.EADDRINUSE) && abandoned(path) && os.Remove(path) == nil {
