@@ -80,6 +80,8 @@ func (c *Config) Check() error {
 		return fmt.Errorf("fleet of %d groups: it can have 1 to %d", len(c.Groups), maxGroups)
 	case c.Shard.Of < 0 || c.Shard.Index < 0 || c.Shard.Index >= c.shards():
 		return fmt.Errorf("shard %d/%d: shards are numbered 0 to %d", c.Shard.Index, c.Shard.Of, c.shards()-1)
+	case c.size() > maxSize:
+		return fmt.Errorf("fleet of %d phones in one process: it can have %d; take more shards", c.size(), maxSize)
 	case c.Source.IsValid() && c.Sources < 1:
 		return fmt.Errorf("source %s: a range has at least one address", c.Source)
 	}
@@ -96,6 +98,7 @@ func (c *Config) Check() error {
 
 const (
 	maxCount  = 1 << 30
+	maxSize   = 5_000_000 // of a shard: 200 MB at rest
 	maxGroups = 1 << 12
 )
 

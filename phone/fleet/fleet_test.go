@@ -225,6 +225,7 @@ func TestBadConfigs(t *testing.T) {
 		"no phones":      {func(c *fleet.Config) { c.Count = 0 }, "fleet of 0 phones"},
 		"no groups":      {func(c *fleet.Config) { c.Groups = nil }, "fleet of 0 groups"},
 		"shard":          {func(c *fleet.Config) { c.Shard = fleet.Shard{Index: 4, Of: 4} }, "shard 4/4: shards are numbered 0 to 3"},
+		"size":           {func(c *fleet.Config) { c.Count = 5_000_001 }, "fleet of 5000001 phones in one process: it can have 5000000; take more shards"},
 		"model":          {func(c *fleet.Config) { c.Groups[0].Models[0].Model = "8999" }, `group "hq": model "8999" is not known`},
 		"weight":         {func(c *fleet.Config) { c.Groups[0].Models[0].Weight = -1 }, "weight -1"},
 		"name":           {func(c *fleet.Config) { c.FirstName = "SEPXYZ" }, `device name "SEPXYZ" is not`},
