@@ -12,7 +12,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// ErrInUse: another process writes the file.
+// ErrInUse says that another process writes the file.
 var ErrInUse = errors.New("another process writes it")
 
 // lockSuffix is what is put behind the name of a state file. The lock is not on the file itself: where flock and the locks of
