@@ -31,7 +31,7 @@ func changes(ctx context.Context, f *Field) error {
 
 // finish does what an administrator does last: all lists are signed anew, and every service loads what there is.
 func (f *Field) finish() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), commandTime)
 	defer cancel()
 	for i, n := range f.Document.Nodes {
 		commands := loading
@@ -45,13 +45,19 @@ func (f *Field) finish() error {
 	return nil
 }
 
-// rotate types commands, n at a time, all of them in turn.
+// commandTime bounds a command.
+const commandTime = time.Minute
+
+// rotate types commands, n at a time, all of them in turn. A command that was begun is waited for: a lab goes on with what somebody
+// typed who has hung up.
 func (f *Field) rotate(ctx context.Context, n int) {
 	typed := f.count("commands")
 	crew(ctx, n, func(r *rand.Rand) {
 		node := f.Document.Nodes[r.IntN(len(f.Document.Nodes))].Name
 		command := rotations[int(typed.Load())%len(rotations)]
-		if _, err := control.Run(ctx, f.Control, node, []string{command}, nil); err != nil {
+		whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), commandTime)
+		defer cancel()
+		if _, err := control.Run(whole, f.Control, node, []string{command}, nil); err != nil {
 			rest(ctx, 10*time.Millisecond)
 		}
 		typed.Add(1)
