@@ -1,9 +1,13 @@
 package printable
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // The sequences of a line editor are ESC [ NUMBER LETTER (ECMA-48): cursor up, down, right and left (A to D), cursor to
-// the beginning (H), erase in the screen and in the line (J, K). The number may be left out.
+// the beginning (H), erase in the screen and in the line (J, K). The number may be left out. Of the attributes of text (m)
+// it has bold and none.
 const (
 	introducer = "\x1b["
 	letters    = "ABCDHJK"
@@ -11,10 +15,15 @@ const (
 	longest    = len(introducer) + digits // of a beginning
 )
 
+var attributes = []string{introducer + "1m", introducer + "0m"}
+
 // sequence returns the length of the editor's sequence that text begins with; 0 if it begins with none.
 func sequence(text []byte) int {
 	n := inside(text)
-	if n == 0 || n == len(text) || bytes.IndexByte([]byte(letters), text[n]) < 0 {
+	if n == 0 || n == len(text) {
+		return 0
+	}
+	if bytes.IndexByte([]byte(letters), text[n]) < 0 && !slices.Contains(attributes, string(text[:n+1])) {
 		return 0
 	}
 	return n + 1

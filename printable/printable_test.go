@@ -41,15 +41,15 @@ func TestJSON(t *testing.T) {
 
 // TestPieces: text comes out the same however it is cut.
 func TestPieces(t *testing.T) {
-	text := "aä€😀\x9b\u009b\x1b[31m\x1b[12Kx\r\x1b[K\xe2\x82"
+	text := "aä€😀\x9b\u009b\x1b[31m\x1b[12Kx\r\x1b[K\x1b[1mb\x1b[0m\xe2\x82"
 	for name, row := range map[string]struct {
 		writer func(*strings.Builder) *Writer
 		want   string
 	}{
 		"text": {func(b *strings.Builder) *Writer { return NewWriter(b) },
-			`aä€😀\x9b\u009b\u001b[31m\u001b[12Kx\u000d\u001b[K\xe2\x82`},
+			`aä€😀\x9b\u009b\u001b[31m\u001b[12Kx\u000d\u001b[K\u001b[1mb\u001b[0m\xe2\x82`},
 		"editor": {func(b *strings.Builder) *Writer { return NewEditor(b) },
-			`aä€😀\x9b\u009b\u001b[31m` + "\x1b[12Kx\r\x1b[K" + `\xe2\x82`},
+			`aä€😀\x9b\u009b\u001b[31m` + "\x1b[12Kx\r\x1b[K\x1b[1mb\x1b[0m" + `\xe2\x82`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for size := 1; size <= len(text); size++ {
