@@ -50,6 +50,7 @@ type Outcome struct {
 	Reason  Reason // ReasonSuccess where the phone did it; ReasonNone with Kind None; else why not
 	LSC     *LSC   // installed, with Install; read, with Troubleshoot; nil where there is none
 	Refused bool   // the phone did not prove who it is; the operation stays pending
+	Err     error  // why the authority issued no LSC, nil for any other reason
 }
 
 // Authority decides for a server. It must be safe for concurrent use.
@@ -60,7 +61,7 @@ type Authority interface {
 	// Issuers are the authorities whose certificates prove a phone: CAPF's own, present and former, and the makers'.
 	Issuers() []*x509.Certificate
 	// Issue makes the LSC of a device for a public key. It may leave all computing to the first call of LSC.DER, which
-	// is when it asks for the key.
+	// is when it asks for the key. An error ends the operation: Done is told of it, the phone hears "invalid" (reason 7).
 	Issue(device string, public func() (crypto.PublicKey, error)) (*LSC, error)
 	// Done tells how an operation that was pending ended. A connection that breaks off is not told: the operation
 	// stays pending, and the phone comes again.

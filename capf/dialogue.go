@@ -65,7 +65,7 @@ func (d *dialogue) refuse(err error) *Message {
 
 // done ends a session whose operation was tried.
 func (d *dialogue) done(end, outcome Reason, lsc *LSC) *Message {
-	d.authority.Done(Outcome{Device: d.device, Kind: d.op.Kind, Reason: outcome, LSC: lsc})
+	d.authority.Done(Outcome{Device: d.device, Kind: d.op.Kind, Reason: outcome, LSC: lsc, Err: d.err})
 	return d.end(end)
 }
 

@@ -9,39 +9,38 @@ import (
 )
 
 // Run plays a whole session between an authority and a phone without messages: the same decisions as [Server] and
-// [Client] make, and no key, certificate or signature before somebody asks for it. The error is that of an authority
-// that cannot issue.
-func Run(a Authority, s *Session) (Result, error) {
+// [Client] make, and no key, certificate or signature before somebody asks for it.
+func Run(a Authority, s *Session) Result {
 	op, known := a.Pending(s.Device)
 	switch {
 	case !known:
-		return Result{Kind: None, Reason: ReasonUnknown}, nil
+		return Result{Kind: None, Reason: ReasonUnknown}
 	case op.Kind == None:
-		return Result{Kind: None, Reason: ReasonNone}, nil
+		return Result{Kind: None, Reason: ReasonNone}
 	case op.admits(s.String, func() error { return s.Evidence.trusted(a.Issuers()) }) != nil:
 		a.Done(Outcome{Device: s.Device, Kind: op.Kind, Reason: ReasonInvalid, Refused: true})
-		return Result{Kind: None, Reason: ReasonInvalid}, nil
+		return Result{Kind: None, Reason: ReasonInvalid}
 	}
 	return runners[op.Kind](a, s, op)
 }
 
-var runners = map[Kind]func(Authority, *Session, Operation) (Result, error){
+var runners = map[Kind]func(Authority, *Session, Operation) Result{
 	Install: runInstall, Troubleshoot: runTroubleshoot, Delete: runDelete,
 }
 
-func runInstall(a Authority, s *Session, op Operation) (Result, error) {
+func runInstall(a Authority, s *Session, op Operation) Result {
 	key, err := s.NewKey(op.Key)
 	if err != nil {
 		a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonInvalid})
-		return Result{Kind: Install, Reason: ReasonInvalid, Failed: ReasonInvalid}, nil
+		return Result{Kind: Install, Reason: ReasonInvalid, Failed: ReasonInvalid}
 	}
 	lsc, err := a.Issue(s.Device, func() (crypto.PublicKey, error) { return publicOf(key) })
 	if err != nil {
-		a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonInvalid})
-		return Result{Kind: Install, Reason: ReasonInvalid}, err
+		a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonInvalid, Err: err})
+		return Result{Kind: Install, Reason: ReasonInvalid}
 	}
 	a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonSuccess, LSC: lsc})
-	return Result{Kind: Install, Reason: ReasonSuccess, LSC: lsc, Key: key}, nil
+	return Result{Kind: Install, Reason: ReasonSuccess, LSC: lsc, Key: key}
 }
 
 func publicOf(key func() (crypto.Signer, error)) (crypto.PublicKey, error) {
@@ -53,23 +52,23 @@ func publicOf(key func() (crypto.Signer, error)) (crypto.PublicKey, error) {
 }
 
 // runTroubleshoot ends with reason 0 whether the phone has an LSC or not, as recorded.
-func runTroubleshoot(a Authority, s *Session, _ Operation) (Result, error) {
+func runTroubleshoot(a Authority, s *Session, _ Operation) Result {
 	o := Outcome{Device: s.Device, Kind: Troubleshoot, Reason: ReasonSuccess, LSC: s.LSC}
 	if s.LSC == nil {
 		o.Reason = ReasonInvalid
 	}
 	a.Done(o)
-	return Result{Kind: Troubleshoot, Reason: ReasonNone, Failed: failure(s.LSC == nil)}, nil
+	return Result{Kind: Troubleshoot, Reason: ReasonNone, Failed: failure(s.LSC == nil)}
 }
 
 // runDelete ends with reason 1 whether the phone had an LSC or not, as recorded.
-func runDelete(a Authority, s *Session, _ Operation) (Result, error) {
+func runDelete(a Authority, s *Session, _ Operation) Result {
 	o := Outcome{Device: s.Device, Kind: Delete, Reason: ReasonSuccess}
 	if s.LSC == nil {
 		o.Reason = ReasonInvalid
 	}
 	a.Done(o)
-	return Result{Kind: Delete, Reason: ReasonSuccess, Deleted: s.LSC != nil, Failed: failure(s.LSC == nil)}, nil
+	return Result{Kind: Delete, Reason: ReasonSuccess, Deleted: s.LSC != nil, Failed: failure(s.LSC == nil)}
 }
 
 func failure(failed bool) Reason {

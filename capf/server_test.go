@@ -100,7 +100,7 @@ func TestSessions(t *testing.T) {
 					require.Equal(t, s.Device, x.Device)
 					return r, err
 				},
-				"memory": func(o *office, s *Session) (Result, error) { return Run(o, s) },
+				"memory": func(o *office, s *Session) (Result, error) { return Run(o, s), nil },
 			} {
 				o, s := &office{t: t, pending: map[string]Operation{}}, handsetSession(t)
 				if row.op != nil {
@@ -158,11 +158,10 @@ func TestRunIsLazy(t *testing.T) {
 	s.NewKey = func(spec KeySpec) (func() (crypto.Signer, error), error) {
 		return func() (crypto.Signer, error) { made++; return makeKeys()[spec], nil }, nil
 	}
-	r, err := Run(withOperation(t, Operation{Kind: Install, Key: KeySpec{Bits: 1024}}), s)
-	require.NoError(t, err)
+	r := Run(withOperation(t, Operation{Kind: Install, Key: KeySpec{Bits: 1024}}), s)
 	require.Zero(t, made)
 	for range 2 {
-		_, err = r.LSC.DER()
+		_, err := r.LSC.DER()
 		require.NoError(t, err)
 	}
 	require.Equal(t, 1, made)
@@ -179,8 +178,12 @@ func TestAuthorityThatCannotIssue(t *testing.T) {
 	x := <-log
 	require.Equal(t, OutcomeMalformed, x.Outcome)
 	require.ErrorContains(t, x.Err, "serial numbers")
-	_, err = Run(o, handsetSession(t))
-	require.ErrorContains(t, err, "serial numbers")
+	require.Equal(t, r, Run(o, handsetSession(t)), "the phone hears the same")
+	require.Len(t, o.done, 2)
+	for _, told := range o.done {
+		require.ErrorContains(t, told.Err, "serial numbers")
+		require.Equal(t, ReasonInvalid, told.Reason)
+	}
 }
 
 // TestOldPhone: a 7900 series phone knows TLS 1.0 only.

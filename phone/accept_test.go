@@ -37,28 +37,30 @@ func TestLists(t *testing.T) {
 		code     reason.Code
 		stored   bool
 	}{
-		"first ITL":                {"8841", trust.ITL, none, none, newList, nil, reason.FirstList, true},
-		"first CTL, without SBD":   {"7960", trust.CTL, none, none, newList, nil, reason.FirstList, true},
-		"signer in CTL":            {"8841", trust.CTL, oldCTL, oldITL, of("CM1", sast("CM1"), tftp("CM1")), nil, reason.SignerInCTL, true},
-		"signer in ITL":            {"8841", trust.ITL, none, oldITL, byIR, nil, reason.SignerInITL, true},
-		"signer unknown":           {"8841", trust.ITL, none, oldITL, newList, nil, reason.SignerUnknown, false},
-		"the same again":           {"8841", trust.ITL, none, oldITL, oldITL, nil, reason.Identical, false},
-		"length zero is absent":    {"8841", trust.CTL, oldCTL, oldITL, func(*testing.T) *content.File { return content.NewFile(nil) }, nil, reason.NotFound, false},
-		"not there":                {"8841", trust.ITL, none, oldITL, none, nil, reason.NotFound, false},
-		"blank ITL, CTL decides":   {"8841", trust.ITL, oldCTL, blankITL, newList, nil, reason.SignerUnknown, false},
-		"blank ITL, setting":       {"8841", trust.ITL, oldCTL, blankITL, newList, func(s *Settings) { s.BlankITLWithCTL = BlankAccept }, reason.BlankList, true},
-		"role in CTL, setting":     {"8841", trust.ITL, tokenCTL, none, of("CM1", sast("CM1"), tftp("CM1")), func(s *Settings) { s.ITLSignerRolesInCTL = []string{"SAST"} }, reason.SignerUnknown, false},
-		"role in CTL":              {"8841", trust.ITL, tokenCTL, none, of("CM1", sast("CM1"), tftp("CM1")), nil, reason.SignerInCTL, true},
-		"7975 and a long key":      {"7975", trust.ITL, none, of("CM1", sast("CM1"), tftp("CM1"), sast("CMlong")), of("CMlong", sast("CMlong"), tftp("CM1")), nil, reason.KeyTooLong, false},
-		"the same, setting":        {"7975", trust.ITL, none, of("CM1", sast("CM1"), tftp("CM1"), sast("CMlong")), of("CMlong", sast("CMlong"), tftp("CM1")), func(s *Settings) { s.LongKeys = LongKeysAccept }, reason.SignerInITL, true},
-		"8841 and a long key":      {"8841", trust.ITL, none, of("CM1", sast("CM1"), tftp("CM1"), sast("CMlong")), of("CMlong", sast("CMlong"), tftp("CM1")), nil, reason.SignerInITL, true},
-		"an older ITL":             {"8841", trust.ITL, none, oldITL, anHourAgo, nil, reason.SignerInITL, true},
-		"an older ITL, setting":    {"8841", trust.ITL, none, oldITL, anHourAgo, func(s *Settings) { s.ITLOlderThanStored = OlderReject }, reason.OlderThanStored, false},
-		"expired signers, setting": {"8841", trust.ITL, none, oldITL, byIR, func(s *Settings) { s.CheckSignerValidityDates = true }, reason.SignerExpired, false},
+		"first ITL":               {"8841", trust.ITL, none, none, newList, nil, reason.FirstList, true},
+		"first CTL, without SBD":  {"7960", trust.CTL, none, none, newList, nil, reason.FirstList, true},
+		"signer in CTL":           {"8841", trust.CTL, oldCTL, oldITL, of("CM1", sast("CM1"), tftp("CM1")), nil, reason.SignerInCTL, true},
+		"signer in ITL":           {"8841", trust.ITL, none, oldITL, byIR, nil, reason.SignerInITL, true},
+		"signer unknown":          {"8841", trust.ITL, none, oldITL, newList, nil, reason.SignerUnknown, false},
+		"the same again":          {"8841", trust.ITL, none, oldITL, oldITL, nil, reason.Identical, false},
+		"length zero is absent":   {"8841", trust.CTL, oldCTL, oldITL, func(*testing.T) *content.File { return content.NewFile(nil) }, nil, reason.NotFound, false},
+		"not there":               {"8841", trust.ITL, none, oldITL, none, nil, reason.NotFound, false},
+		"blank ITL, CTL decides":  {"8841", trust.ITL, oldCTL, blankITL, newList, nil, reason.SignerUnknown, false},
+		"blank ITL, setting":      {"8841", trust.ITL, oldCTL, blankITL, newList, func(s *Settings) { s.BlankITLWithCTL = BlankAccept }, reason.BlankList, true},
+		"role in CTL, setting":    {"8841", trust.ITL, tokenCTL, none, of("CM1", sast("CM1"), tftp("CM1")), func(s *Settings) { s.ITLSignerRolesInCTL = []string{"SAST"} }, reason.SignerUnknown, false},
+		"role in CTL":             {"8841", trust.ITL, tokenCTL, none, of("CM1", sast("CM1"), tftp("CM1")), nil, reason.SignerInCTL, true},
+		"7975 and a long key":     {"7975", trust.ITL, none, of("CM1", sast("CM1"), tftp("CM1"), sast("CMlong")), of("CMlong", sast("CMlong"), tftp("CM1")), nil, reason.KeyTooLong, false},
+		"the same, setting":       {"7975", trust.ITL, none, of("CM1", sast("CM1"), tftp("CM1"), sast("CMlong")), of("CMlong", sast("CMlong"), tftp("CM1")), func(s *Settings) { s.LongKeys = LongKeysAccept }, reason.SignerInITL, true},
+		"8841 and a long key":     {"8841", trust.ITL, none, of("CM1", sast("CM1"), tftp("CM1"), sast("CMlong")), of("CMlong", sast("CMlong"), tftp("CM1")), nil, reason.SignerInITL, true},
+		"an older ITL":            {"8841", trust.ITL, none, oldITL, anHourAgo, nil, reason.SignerInITL, true},
+		"an older ITL, setting":   {"8841", trust.ITL, none, oldITL, anHourAgo, func(s *Settings) { s.ITLOlderThanStored = OlderReject }, reason.OlderThanStored, false},
+		"expired signer":          {"8841", trust.ITL, none, ofExpired, byExpired, nil, reason.SignerExpired, false},
+		"expired signer, setting": {"8841", trust.ITL, none, ofExpired, byExpired, func(s *Settings) { s.CheckValidityOf = nil }, reason.SignerInITL, true},
+		"expired signer, first":   {"8841", trust.ITL, none, none, byExpired, nil, reason.FirstList, true},
+		"expired signer, no SBD":  {"7960", trust.CTL, ofExpired, none, byExpired, nil, reason.SignerExpired, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, c.ctl(t), c.itl(t))
-			p.Now = func() time.Time { return t0.AddDate(5, 0, 0) }
 			if c.set != nil {
 				c.set(p.Settings)
 			}
@@ -72,6 +74,12 @@ func TestLists(t *testing.T) {
 		})
 	}
 }
+
+// Lists of a cluster whose signer has expired.
+var (
+	ofExpired = of("CM-", sast("CM-"), tftp("CM-"))
+	byExpired = of("CM-", sast("CM-"), tftp("CM-"), tftp("CM1"))
+)
 
 func anHourAgo(t *testing.T) *content.File {
 	return build(t, template(t, t0.Add(-time.Hour), []rec{sast("IR"), tftp("CM1'")}), "IR")

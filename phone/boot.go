@@ -162,7 +162,7 @@ func (b *boot) noteStaleCTL(d *trust.Decision) {
 	switch {
 	case d.Accepted:
 		b.State.StaleCTL = false
-	case d.Code == reason.SignerUnknown || d.Code == reason.BadSignature:
+	case d.Code == reason.SignerUnknown, d.Code == reason.SignerExpired, d.Code == reason.BadSignature:
 		b.State.StaleCTL = b.State.Lists[trust.CTL].File != nil
 	}
 }

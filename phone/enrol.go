@@ -96,7 +96,7 @@ func (b *boot) session(s content.Server) (code reason.Code, detail string, again
 	switch {
 	case r.LSC != nil || r.Deleted || err == nil: // what was done counts, even if the session broke off afterwards
 	case outcome.Of(err) == outcome.Untrusted:
-		code = reason.CAPFUnknown
+		code = untrusted(err, reason.CAPFUnknown, reason.CAPFExpired)
 	default:
 		code, again = reason.CAPFUnreachable, true
 	}

@@ -35,7 +35,7 @@ func (n *capfNet) Enrol(_ context.Context, c Call, s capf.Session) (capf.Result,
 	if err := c.Judge(id(n.t, n.server).Cert.Raw); err != nil {
 		return capf.Result{}, fmt.Errorf("%w: %w", outcome.Untrusted, err)
 	}
-	return capf.Run(n.office, &s)
+	return capf.Run(n.office, &s), nil
 }
 
 // capfOffice issues as identity CAPF.
@@ -108,11 +108,13 @@ func TestEnrolment(t *testing.T) {
 		"key cannot be made":       {op: install(capf.ByNull), mode: 2, phone: func(p *Phone) { p.NewKey = nil }, code: reason.KeyNotMade, calls: 1},
 		"EC needs signer version":  {op: &capf.Operation{Kind: capf.Install, Key: capf.KeySpec{Curve: "P-384"}}, mode: 2, code: reason.KeyNotMade, calls: 1},
 		"server not in CTL, ITL":   {op: install(capf.ByNull), mode: 2, server: "CAPF'", code: reason.CAPFUnknown, calls: 1},
+		"server expired":           {op: install(capf.ByNull), mode: 2, server: "CAPF-", code: reason.CAPFExpired, calls: 1},
+		"server expired, setting":  {op: install(capf.ByNull), mode: 2, server: "CAPF-", phone: func(p *Phone) { p.Settings.CheckValidityOf = nil }, code: reason.LSCInstalled, lsc: true, calls: 1},
 		"fourth attempt works":     {op: install(capf.ByNull), mode: 2, failing: 3, code: reason.LSCInstalled, lsc: true, calls: 4},
 		"four attempts fail":       {op: install(capf.ByNull), mode: 2, failing: 9, code: reason.CAPFUnreachable, calls: 4},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"}))
+			p := newPhone(t, "8841", nil, list(t, "CM1", sast("CM1"), tftp("CM1"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"}, rec{Role: trustlist.RoleCAPF, Name: "CAPF-"}))
 			p.NewKey = testKey(t)
 			p.State.ParsedConfig = &content.Config{SecurityMode: content.ModeNonSecure, CAPFAuthMode: c.mode, CAPF: []content.Server{{Address: "pub", Port: service.CAPF.Port()}},
 				CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}

@@ -106,7 +106,7 @@ func (b *boot) refused(err error) (code reason.Code, detail string) {
 		return cmp.Or(alert.code[b.identity().Kind], reason.NoCallManager), alert.text
 	}
 	if met == outcome.Untrusted {
-		return reason.CallManagerUnknown, err.Error()
+		return untrusted(err, reason.CallManagerUnknown, reason.CallManagerExpired), err.Error()
 	}
 	return reason.NoCallManager, err.Error()
 }

@@ -88,10 +88,13 @@ func TestSecureRegistrationChecksTheCallManager(t *testing.T) {
 	}{
 		"in CTL":                    {"CM2", nil, reason.Registered},
 		"regenerated, CTL is stale": {"CM2'", nil, reason.CallManagerUnknown},
+		"expired":                   {"CM-", nil, reason.CallManagerExpired},
+		"not yet valid":             {"CM+", nil, reason.CallManagerExpired},
+		"expired, setting":          {"CM-", func(s *Settings) { s.CheckValidityOf = []string{DatedSigners} }, reason.Registered},
 		"regenerated, TVS may help": {"CM2'", func(s *Settings) { s.TVSForCCMTLS = true }, reason.Registered},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPhone(t, "8841", oldCTL(t), oldITL(t))
+			p := newPhone(t, "8841", list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), tftp("CM-"), tftp("CM+")), oldITL(t))
 			if c.set != nil {
 				c.set(p.Settings)
 			}
@@ -99,9 +102,9 @@ func TestSecureRegistrationChecksTheCallManager(t *testing.T) {
 			r := p.Boot(t.Context(), n, Reset)
 			require.Equal(t, c.reason, r.RegisterReason)
 			require.Equal(t, trust.PeerTLS, r.Decisions[len(r.Decisions)-1].File)
-			if c.reason == reason.CallManagerUnknown {
+			if c.reason != reason.Registered {
 				require.Equal(t, []int{5061, 5061}, n.ports, "every call manager is tried")
-				require.Contains(t, r.RegisterDetail, "peer-unknown")
+				require.Contains(t, r.RegisterDetail, map[bool]string{true: "peer-unknown", false: "peer-expired"}[c.reason == reason.CallManagerUnknown])
 			}
 		})
 	}

@@ -20,7 +20,7 @@ type Settings struct {
 	TVSFailoverOnUnknown             bool
 	TVSForListSigners                bool
 	ITLOlderThanStored               OlderITL
-	CheckSignerValidityDates         bool
+	CheckValidityOf                  []string // the Dated words
 	LongKeys                         LongKeys
 	ITLSignerRolesInCTL              []string // "SAST", "CCM+TFTP"
 	BlankITLWithCTL                  BlankITL
@@ -50,6 +50,12 @@ const (
 
 	OlderAccept OlderITL = "accept"
 	OlderReject OlderITL = "reject"
+
+	DatedSigners      = "signers"
+	DatedCallManagers = "call-managers"
+	DatedTVS          = "tvs"
+	DatedCAPF         = "capf"
+	DatedHTTPS        = "https"
 
 	BlankCTLDecides BlankITL = "ctl-decides" // tech note 213407
 	BlankAccept     BlankITL = "accept"      // the blank ITL lets any ITL in
@@ -129,11 +135,15 @@ var settings = setting.Table[Settings]{
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.ITLOlderThanStored) },
 	},
 	{
-		Name: "check_signer_validity_dates", Default: "false",
-		Meaning: "refuses signers outside their validity",
-		Here:    "validity dates are not looked at",
-		Basis:   setting.Guess, Source: "guess",
-		Value: func(s *Settings) setting.Value { return setting.Truth(&s.CheckSignerValidityDates) },
+		Name: "check_validity_of", Default: "signers, call-managers, tvs, capf, https",
+		Words: []string{DatedSigners, DatedCallManagers, DatedTVS, DatedCAPF, DatedHTTPS}, Former: "check_signer_validity_dates",
+		Meaning: "whose certificates phones do not believe outside their validity: `signers` of lists and configurations, " +
+			"`call-managers` over TLS, `tvs`, `capf`, `https` services; or `none`",
+		Here:  "an expired or not yet valid certificate is not believed",
+		Basis: setting.Document,
+		Source: "tech notes 117299 and 214231, effects of invalid or expired certificates; no firmware text or log shows such a " +
+			"refusal, and a phone that has just started has no time of its own: `none` is the other reading",
+		Value: func(s *Settings) setting.Value { return setting.Subset(&s.CheckValidityOf) },
 	},
 	{
 		Name: "long_keys", Default: "by-model", Words: []string{"by-model", "accept"},

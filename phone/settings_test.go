@@ -30,7 +30,7 @@ func TestSettingNames(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		"tftp_failover_on_not_found", "tftp_retransmit", "http_timeout", "tvs_connect_timeout", "tvs_answer_timeout",
 		"tvs_failover_on_tls_failure", "tvs_failover_on_unknown", "tvs_for_list_signers", "itl_older_than_stored",
-		"check_signer_validity_dates", "itl_signer_roles_in_ctl", "blank_itl_with_ctl", "itl_for_ccm_tls", "tvs_for_ccm_tls",
+		"check_validity_of", "itl_signer_roles_in_ctl", "blank_itl_with_ctl", "itl_for_ccm_tls", "tvs_for_ccm_tls",
 		"non_sbd_stale_ctl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
 		"long_keys",
 		"xmldefault_after_sgn_not_found", "tvs_cache_survives_restart", "retry_without_config",

@@ -2,10 +2,13 @@ package phone
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tvslab/phone/content"
+	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/trustlist"
 )
@@ -15,20 +18,26 @@ func (p *Phone) Rules() trust.Rules {
 	s, m := p.settings(), &p.Model
 	r := trust.Rules{
 		SBD: m.SBD, SHA512: m.SHA512, MaxKeyBits: m.MaxKeyBits, MaxFile: m.fileLimit(),
-		TVSFailoverOnTLSFailure:  s.TVSFailoverOnTLSFailure,
-		TVSFailoverOnUnknown:     s.TVSFailoverOnUnknown,
-		TVSForListSigners:        s.TVSForListSigners,
-		RefuseOlderITL:           s.ITLOlderThanStored == OlderReject,
-		CheckSignerValidityDates: s.CheckSignerValidityDates,
-		ITLSignerRolesInCTL:      s.itlSignersInCTL(),
-		BlankITLAcceptsAny:       s.BlankITLWithCTL == BlankAccept,
-		ITLForCCMTLS:             s.ITLForCCMTLS,
-		TVSForCCMTLS:             s.TVSForCCMTLS,
+		TVSFailoverOnTLSFailure: s.TVSFailoverOnTLSFailure,
+		TVSFailoverOnUnknown:    s.TVSFailoverOnUnknown,
+		TVSForListSigners:       s.TVSForListSigners,
+		RefuseOlderITL:          s.ITLOlderThanStored == OlderReject,
+		Validity:                s.validity(),
+		ITLSignerRolesInCTL:     s.itlSignersInCTL(),
+		BlankITLAcceptsAny:      s.BlankITLWithCTL == BlankAccept,
+		ITLForCCMTLS:            s.ITLForCCMTLS,
+		TVSForCCMTLS:            s.TVSForCCMTLS,
 	}
 	if s.LongKeys == LongKeysAccept {
 		r.MaxKeyBits = 0
 	}
 	return r
+}
+
+// validity is what CheckValidityOf means.
+func (s *Settings) validity() trust.Validity {
+	of := func(who string) bool { return slices.Contains(s.CheckValidityOf, who) }
+	return trust.Validity{Signers: of(DatedSigners), CallManagers: of(DatedCallManagers), TVS: of(DatedTVS), CAPF: of(DatedCAPF), HTTPS: of(DatedHTTPS)}
 }
 
 func (s *Settings) itlSignersInCTL() []trustlist.Role {
@@ -94,6 +103,14 @@ type peerError struct{ Decision trust.Decision }
 // Error returns the code with its explanation.
 func (e *peerError) Error() string {
 	return fmt.Sprintf("certificate refused: %s: %s", e.Decision.Code, e.Decision.Code.Text())
+}
+
+// untrusted tells a server whose certificate nobody knows from one whose certificate is outside its validity.
+func untrusted(err error, unknown, expired reason.Code) reason.Code {
+	if refused := (*peerError)(nil); errors.As(err, &refused) && refused.Decision.Code == reason.PeerExpired {
+		return expired
+	}
+	return unknown
 }
 
 // peerJudge decides about the certificate of a TLS server in the given role, and records the decision.

@@ -32,10 +32,13 @@ func (b *boot) query(server content.Server, q *trust.Question) trust.Answer {
 	r := q.Request()
 	r.Session, r.Device = b.nextSession(), "CP-"+b.Model.Name+"-"+b.Name
 	call := b.call(server.Address, service.TVS, server.Port)
-	call.Judge = b.judging.Held.CheckTVSServer
+	call.Judge = b.judging.TVSServer
 	response, err := b.net.Ask(b.ctx, call, r)
 	if err == nil {
 		err = badAnswer(r, response)
+	}
+	if dates := (*trust.DateError)(nil); errors.As(err, &dates) {
+		return trust.Answer{Code: reason.TVSCertificateExpired, Detail: dates.Error()}
 	}
 	if err != nil {
 		return trust.Answer{Code: cmp.Or(tvsCodes[outcome.Of(err)], reason.TVSUnreachable), Detail: tvsDetail(err)}

@@ -147,7 +147,7 @@ func settingsWith[S any](t setting.Table[S], list []assignment) (S, error) {
 // put gives a setting its value.
 func put[S any](t setting.Table[S], s *S, x assignment) error {
 	if _, ok := t.Row(x.Name.Value); !ok {
-		return &file.Unknown{What: "setting", Name: x.Name.Value, Known: t.Names()}
+		return &file.Unknown{What: "setting", Name: x.Name.Value, Known: t.Names(), Meant: t.Successor(x.Name.Value)}
 	}
 	return t.Set(s, x.Name.Value, x.Value.Value)
 }

@@ -264,5 +264,5 @@ func TestWhyNotRegistered(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, result.Failures, 1)
 	require.Equal(t, "no registration", result.Failures[0].Got)
-	require.Contains(t, result.Failures[0].Why, "Not registered (lsc-expired): the phone's LSC or the CAPF certificate that signed it has expired.")
+	require.Contains(t, result.Failures[0].Why, "Not registered (call-manager-expired): secure mode, and the call manager's certificate is outside its validity dates.")
 }

@@ -17,6 +17,7 @@ type Row[S any] struct {
 	Words   []string // all that it, or an element of it, may hold; nil = everything that Value can read
 	Meaning string   // what the setting decides; in Markdown, no sentence
 	Here    string   // what is so by default; in Markdown, no sentence; "" = the meaning says it
+	Former  string   // the name of a setting that this one took the place of; "" = none
 	Basis   Basis    // of the default
 	Source  string   // documents and their sections, or why there is none
 	Value   func(*S) Value
@@ -66,6 +67,16 @@ func (t Table[S]) Row(name string) (Row[S], bool) {
 		return Row[S]{}, false
 	}
 	return t[i], true
+}
+
+// Successor returns the name of the setting that took the place of the one called name, "" if none did.
+func (t Table[S]) Successor(name string) string {
+	for _, r := range t {
+		if name != "" && r.Former == name {
+			return r.Name
+		}
+	}
+	return ""
 }
 
 // Names returns the names of all settings, in the order of the table.

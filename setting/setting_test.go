@@ -13,6 +13,7 @@ type paint struct {
 	Wet    bool
 	Colour colour
 	Mix    []string
+	Extras []string
 	Coats  int
 	Dry    time.Duration
 	Wait   time.Duration
@@ -23,6 +24,7 @@ var paints = Table[paint]{
 	{Name: "wet", Default: "true", Value: func(p *paint) Value { return Truth(&p.Wet) }},
 	{Name: "colour", Default: "red", Words: []string{"red", "blue"}, Value: func(p *paint) Value { return Word(&p.Colour) }},
 	{Name: "mix", Default: "red, blue", Words: []string{"red", "blue"}, Value: func(p *paint) Value { return Words(&p.Mix) }},
+	{Name: "extras", Default: "gloss", Words: []string{"gloss", "sand"}, Former: "shine", Value: func(p *paint) Value { return Subset(&p.Extras) }},
 	{Name: "coats", Default: "2", Value: func(p *paint) Value { return Number(&p.Coats, 1) }},
 	{Name: "dry", Default: "0", Value: func(p *paint) Value { return Time(&p.Dry) }},
 	{Name: "wait", Default: "0.5", Value: func(p *paint) Value { return PositiveTime(&p.Wait) }},
@@ -31,10 +33,10 @@ var paints = Table[paint]{
 
 func TestDefaults(t *testing.T) {
 	p := paints.Defaults()
-	require.Equal(t, paint{Wet: true, Colour: "red", Mix: []string{"red", "blue"}, Coats: 2, Wait: 500 * time.Millisecond,
+	require.Equal(t, paint{Wet: true, Colour: "red", Mix: []string{"red", "blue"}, Extras: []string{"gloss"}, Coats: 2, Wait: 500 * time.Millisecond,
 		Waits: []time.Duration{time.Second, 90 * time.Second}}, p)
 	require.NoError(t, paints.Check(&p))
-	require.Equal(t, []string{"wet", "colour", "mix", "coats", "dry", "wait", "waits"}, paints.Names())
+	require.Equal(t, []string{"wet", "colour", "mix", "extras", "coats", "dry", "wait", "waits"}, paints.Names())
 	broken := Table[paint]{{Name: "coats", Default: "many", Value: func(p *paint) Value { return Number(&p.Coats, 1) }}}
 	require.Panics(t, func() { broken.Defaults() })
 }
@@ -50,6 +52,8 @@ func TestSet(t *testing.T) {
 		{"colour", "blue", func(p *paint) { p.Colour = "blue" }},
 		{"mix", "blue", func(p *paint) { p.Mix = []string{"blue"} }},
 		{"mix", " blue ,red", func(p *paint) { p.Mix = []string{"blue", "red"} }},
+		{"extras", "sand, gloss", func(p *paint) { p.Extras = []string{"sand", "gloss"} }},
+		{"extras", "none", func(p *paint) { p.Extras = nil }},
 		{"coats", "0x10", func(p *paint) { p.Coats = 16 }},
 		{"dry", "5m", func(p *paint) { p.Dry = 5 * time.Minute }},
 		{"dry", "2", func(p *paint) { p.Dry = 2 * time.Second }},
@@ -71,6 +75,8 @@ func TestRefused(t *testing.T) {
 		{"colour", "green", `setting colour: "green" is not one of ["red" "blue"]`},
 		{"mix", "red, green", `setting mix: "green" is not one of ["red" "blue"]`},
 		{"mix", "", `setting mix: "" is not one of ["red" "blue"]`},
+		{"extras", "none, sand", `setting extras: "none" is not one of ["gloss" "sand"]`},
+		{"extras", "", `setting extras: "" is not one of ["gloss" "sand"]`},
 		{"coats", "1.5", `setting coats: "1.5" is no whole number`},
 		{"coats", "99999999999999999999", `setting coats: "99999999999999999999" is no whole number`},
 		{"coats", "0", `setting coats: 0 is less than 1`},
@@ -93,8 +99,14 @@ func TestRefused(t *testing.T) {
 	require.EqualError(t, paints.Check(&p), `setting colour: "green" is not one of ["red" "blue"]`)
 }
 
+func TestSuccessor(t *testing.T) {
+	require.Equal(t, "extras", paints.Successor("shine"))
+	require.Empty(t, paints.Successor("extras"))
+	require.Empty(t, paints.Successor(""))
+}
+
 func TestKinds(t *testing.T) {
-	want := []Kind{KindTruth, KindWord, KindWords, KindNumber, KindTime, KindTime, KindTimes}
+	want := []Kind{KindTruth, KindWord, KindWords, KindWords, KindNumber, KindTime, KindTime, KindTimes}
 	for i, r := range paints {
 		require.Equal(t, want[i], r.Kind(), r.Name)
 	}

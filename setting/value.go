@@ -77,6 +77,22 @@ func (v words) Parse(text string) error { *v.field = elements(text); return nil 
 func (v words) Text() []string          { return *v.field }
 func (v words) Check() error            { return nil }
 
+// NoWords is what a Subset without words is written as.
+const NoWords = "none"
+
+// Subset is like Words, but may hold none of them, which is written "none".
+func Subset(field *[]string) Value { return subset{words{field}} }
+
+type subset struct{ words }
+
+func (v subset) Parse(text string) error {
+	if strings.TrimSpace(text) == NoWords {
+		*v.field = nil
+		return nil
+	}
+	return v.words.Parse(text)
+}
+
 // Number is a setting that holds a whole number, at least the one given.
 func Number(field *int, least int) Value { return number{field, least} }
 

@@ -161,8 +161,9 @@ func checkDRFTransport(c *Cluster, n *Node, s cucm.Store) error {
 	switch {
 	case cert == nil || n == p:
 		return nil
-	case c.Now.After(cert.X509.NotAfter):
-		return fmt.Errorf("%s on %s cannot register: the %s certificate of %s has expired", ServiceDRFLocal, n.Name, s, p.Name)
+	}
+	if err := pki.ValidityOf(cert.X509).Check(c.dateFor(cucm.DatedDRS)); err != nil {
+		return fmt.Errorf("%s on %s cannot register: the %s certificate %s that %s presents: %w", ServiceDRFLocal, n.Name, s, cert, p.Name, err)
 	}
 	trusted := n.Trusted(s.TrustStore())
 	if slices.ContainsFunc(trusted, func(t *pki.Certificate) bool { return t.Sum == cert.Sum || t.Signed(cert) }) {

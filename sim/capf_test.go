@@ -17,6 +17,7 @@ import (
 	"tvslab/outcome"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 const sep = "SEP001122334455"
@@ -24,11 +25,16 @@ const sep = "SEP001122334455"
 func withDevices(t testing.TB, release string, mode sim.Mode, names ...string) *sim.Cluster {
 	t.Helper()
 	c := newCluster(t, release, mode)
+	addDevices(t, c, names...)
+	return c
+}
+
+func addDevices(t testing.TB, c *sim.Cluster, names ...string) {
+	t.Helper()
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}}
 	for i, name := range names {
 		require.NoError(t, c.AddDevices(named(t, name), 4000+i, profile))
 	}
-	return c
 }
 
 // collector is an authority whose outcomes are kept, as a lab keeps them.
@@ -50,8 +56,7 @@ func enrol(t testing.TB, c *sim.Cluster, s capf.Session) (capf.Result, []event.E
 			return func() (crypto.Signer, error) { return sharedKeys(t).RSA(spec.Bits, 3) }, nil
 		}
 	}
-	r, err := capf.Run(office, &s)
-	require.NoError(t, err)
+	r := capf.Run(office, &s)
 	return r, did(t)(c.Do(sim.FinishOperations(ended(t, office.done)...)))
 }
 
@@ -137,7 +142,7 @@ func TestEnrolment(t *testing.T) {
 			require.Equal(t, cert.NotBefore.AddDate(5, 0, 0), cert.NotAfter)
 			capfCert := c.Publisher().Certificate(cucm.CAPF)
 			require.NoError(t, capfCert.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature))
-			require.NoError(t, c.JudgePhone(sub1, r.LSC.Issuer, r.LSC.NotAfter))
+			require.NoError(t, c.JudgePhone(sub1, r.LSC.Issuer, pki.Validity{From: r.LSC.NotBefore, To: r.LSC.NotAfter}))
 			require.NotContains(t, configOf(t, c, sep), "<certHash></certHash>")
 
 			did(t)(c.Do(sim.SetCertificateOperation(nil, "troubleshoot")))
@@ -187,7 +192,7 @@ func TestOldCAPF(t *testing.T) {
 	require.Equal(t, old, c.Publisher().LoadedCAPF(), "the service still has the old key (row 36)")
 	did(t)(c.Do(sim.Restart(sim.ServiceCAPF, pub)))
 	require.NotEqual(t, old, c.Publisher().LoadedCAPF())
-	require.NoError(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter))
+	require.NoError(t, c.JudgePhone(pub, r.LSC.Issuer, pki.Validity{From: r.LSC.NotBefore, To: r.LSC.NotAfter}))
 
 	did(t)(c.Do(sim.SetSecurityProfile(nil, "non-secure", "by-existing-lsc")))
 	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
@@ -196,11 +201,11 @@ func TestOldCAPF(t *testing.T) {
 	require.Equal(t, c.Publisher().Certificate(cucm.CAPF).X509, renewed.LSC.Issuer)
 	require.NotEqual(t, r.LSC.Serial, renewed.LSC.Serial)
 
-	require.ErrorIs(t, c.JudgePhone(pub, nil, time.Time{}), outcome.UnknownCA)
+	require.ErrorIs(t, c.JudgePhone(pub, nil, pki.Validity{}), outcome.UnknownCA)
 	stranger := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Seed = 99 })
-	require.ErrorIs(t, stranger.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), outcome.UnknownCA)
+	require.ErrorIs(t, stranger.JudgePhone(pub, r.LSC.Issuer, pki.Validity{From: r.LSC.NotBefore, To: r.LSC.NotAfter}), outcome.UnknownCA)
 	c.Advance(6 * 365 * 24 * time.Hour)
-	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, r.LSC.NotAfter), outcome.Expired)
+	require.ErrorIs(t, c.JudgePhone(pub, r.LSC.Issuer, pki.Validity{From: r.LSC.NotBefore, To: r.LSC.NotAfter}), outcome.Expired)
 
 	fourteen := withDevices(t, "14", sim.NonSecure, sep)
 	did(t)(fourteen.Do(sim.Regenerate(cucm.CAPF, pub)))
@@ -237,8 +242,7 @@ func TestSeries(t *testing.T) {
 	authority, ok := series.CAPF(pub)
 	require.True(t, ok)
 	first := session(names[0])
-	r, err := capf.Run(authority, &first)
-	require.NoError(t, err)
+	r := capf.Run(authority, &first)
 	lsc := r.LSC.Series(func(device string) func() (crypto.PublicKey, error) {
 		return func() (crypto.PublicKey, error) {
 			key, err := keyOf(device)()
@@ -261,6 +265,33 @@ func TestSeries(t *testing.T) {
 	}
 }
 
+// TestExpiredCAPF: it issues nothing, and says so; the setting lets it.
+func TestExpiredCAPF(t *testing.T) {
+	for name, row := range map[string]struct {
+		dated  []string
+		reason capf.Reason
+		want   string
+	}{
+		"as the guides say": {[]string{cucm.DatedCAPF}, capf.ReasonInvalid, "Upgrade Failure: " + sep + ": CAPF certificate CAPF-"},
+		"setting":           {nil, capf.ReasonSuccess, "Upgrade Success: " + sep},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.CheckValidityOf = row.dated })
+			addDevices(t, c, sep)
+			c.Advance(6 * 365 * 24 * time.Hour)
+			did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
+			r, events := enrol(t, c, capf.Session{Device: sep})
+			require.Equal(t, row.reason, r.Reason)
+			require.Equal(t, row.reason == capf.ReasonSuccess, r.LSC != nil)
+			require.Contains(t, events[0].What.String(), row.want)
+			if r.LSC == nil {
+				require.Contains(t, events[0].What.String(), "issues no LSC: it has expired on 2031-01-0")
+				require.Empty(t, c.Device(sep).Operation, "it has failed")
+			}
+		})
+	}
+}
+
 // TestManyDevices: profiles stay shared whatever is done to devices, and LSCs cost no signature until they are read.
 func TestManyDevices(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
@@ -273,10 +304,9 @@ func TestManyDevices(t *testing.T) {
 	require.True(t, ok)
 	office, serials := &collector{Authority: authority}, map[string]bool{}
 	for n := range all.All() {
-		r, err := capf.Run(office, &capf.Session{Device: n.Name(), NewKey: func(capf.KeySpec) (func() (crypto.Signer, error), error) {
+		r := capf.Run(office, &capf.Session{Device: n.Name(), NewKey: func(capf.KeySpec) (func() (crypto.Signer, error), error) {
 			return func() (crypto.Signer, error) { return nil, fmt.Errorf("key %d was made", n) }, nil
 		}})
-		require.NoError(t, err)
 		serials[string(r.LSC.Serial)] = true
 	}
 	require.Len(t, serials, all.Len())
@@ -299,7 +329,7 @@ func TestManufacturers(t *testing.T) {
 	for _, sha2 := range []bool{false, true} {
 		ca := a.Manufacturers().CA(sha2)
 		require.Equal(t, ca.DER, b.Manufacturers().CA(sha2).DER, "makers belong to no cluster")
-		require.NoError(t, a.JudgePhone(pub, ca.X509, time.Time{}))
+		require.NoError(t, a.JudgePhone(pub, ca.X509, pki.Validity{}))
 		mic := a.Manufacturers().MIC("8841", sep, sha2, func() (crypto.Signer, error) { return sharedKeys(t).RSA(2048, number(sep)) })
 		der, err := mic.DER()
 		require.NoError(t, err)

@@ -56,6 +56,14 @@ func nextDue(c *Cluster) (first *periodic, due time.Time) {
 	return first, due
 }
 
+// dateFor is the time by which certificates are judged, one of the cucm.Dated words; the zero time where dates do not count.
+func (c *Cluster) dateFor(whose string) time.Time {
+	if slices.Contains(c.settings.CheckValidityOf, whose) {
+		return c.Now
+	}
+	return time.Time{}
+}
+
 // earlier returns the earlier of two due times, of which the zero time is none.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {

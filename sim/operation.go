@@ -1,9 +1,12 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"tvslab/capf"
 	"tvslab/devices"
@@ -80,15 +83,19 @@ type Ended struct {
 func FinishOperations(all ...Ended) Op {
 	return func(c *Cluster) error {
 		var runs []devices.Run[Standing]
-		ended := map[string][]devices.Span{}
+		ended := map[ending][]devices.Span{}
 		for _, e := range firsts(c.waiting(all)) {
 			for _, r := range c.changedDevices(e.Devices, func(d *Standing, p *Profile) { d.finish(e.Outcome); p.tellPhone(d) }) {
 				runs = append(runs, r)
-				ended[r.Value.Status] = append(ended[r.Value.Status], r.Span)
+				how := ending{status: r.Value.Status}
+				if e.Outcome.Err != nil {
+					how.why = e.Outcome.Err.Error()
+				}
+				ended[how] = append(ended[how], r.Span)
 			}
 		}
 		c.devices = c.devices.With(runs...)
-		c.noteStatuses(ended)
+		c.noteEndings(ended)
 		return nil
 	}
 }
@@ -145,14 +152,26 @@ func (d *Standing) finish(o capf.Outcome) {
 	}
 }
 
-// noteStatuses tells each status once.
-func (c *Cluster) noteStatuses(ended map[string][]devices.Span) {
-	for _, kind := range kinds {
-		s := statuses[kind]
-		for _, status := range []string{s.success, s.failure} {
-			if set := devices.Of(ended[status]...); len(set) > 0 {
-				c.note(nil, fact.OperationsEnded{Status: status, Devices: set})
+// ending is what operations came to, and why they failed.
+type ending struct{ status, why string }
+
+// noteEndings tells each ending once: by kind of operation, success before failure.
+func (c *Cluster) noteEndings(ended map[ending][]devices.Span) {
+	place := func(e ending) int {
+		for i, kind := range kinds {
+			switch s := statuses[kind]; e.status {
+			case s.success:
+				return 2 * i
+			case s.failure:
+				return 2*i + 1
 			}
 		}
+		return 2 * len(kinds)
+	}
+	all := slices.SortedFunc(maps.Keys(ended), func(a, b ending) int {
+		return cmp.Or(place(a)-place(b), strings.Compare(a.why, b.why))
+	})
+	for _, how := range all {
+		c.note(nil, fact.OperationsEnded{Status: how.status, Why: how.why, Devices: devices.Of(ended[how]...)})
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/binary"
 	"fmt"
-	"time"
 
 	"tvslab/capf"
 	"tvslab/outcome"
@@ -16,12 +15,12 @@ import (
 
 // JudgePhone decides about a phone's certificate, LSC or MIC, as Cisco CallManager on the node does over TLS, by
 // CallManager-trust on the node's disk; see pki.JudgePhone.
-func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, notAfter time.Time) error {
+func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, valid pki.Validity) error {
 	n := c.Node(node)
 	if n == nil {
 		return &outcome.Error{Outcome: outcome.UnknownCA, Words: fmt.Sprintf("node %q is not in the cluster", node)}
 	}
-	return pki.JudgePhone(n.Trusted(cucm.CallManagerTrust), issuer, notAfter, c.Now)
+	return pki.JudgePhone(n.Trusted(cucm.CallManagerTrust), issuer, valid, c.dateFor(cucm.DatedPhones))
 }
 
 // PhoneIssuer returns the authority that signed a phone's certificate, among those JudgePhone goes by on the node; nil
@@ -101,7 +100,8 @@ func (v capfView) Issuers() []*x509.Certificate {
 	return issuers
 }
 
-// Issue implements capf.Authority. The serial number depends on the device and on how many LSCs it has had, so that
+// Issue implements capf.Authority. A CAPF certificate outside its validity issues nothing (tech note 117299: "cannot issue
+// LSC certificates"). The serial number depends on the device and on how many LSCs it has had, so that
 // the order in which phones come does not matter.
 func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) (*capf.LSC, error) {
 	d := v.cluster.Device(device)
@@ -110,6 +110,10 @@ func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) 
 		return nil, fmt.Errorf("LSC of %q: the device is not in the database", device)
 	case v.cluster.LSCIssuer(v.node.ID) == nil:
 		return nil, fmt.Errorf("LSC of %q: the CA has no key", device)
+	}
+	issuer := v.node.LoadedCAPF()
+	if err := pki.ValidityOf(issuer.X509).Check(v.cluster.dateFor(cucm.DatedCAPF)); err != nil {
+		return nil, fmt.Errorf("CAPF certificate %s issues no LSC: %w", issuer, err)
 	}
 	t, err := v.issuance(d).template(device)
 	if err != nil {

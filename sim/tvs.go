@@ -59,7 +59,7 @@ func (c *Cluster) TVS(node string) (authority tvs.Authority, ok bool) {
 	if n == nil || !n.Running(ServiceTVS) {
 		return nil, false
 	}
-	return n.tvs, true
+	return n.tvs.At(c.dateFor(cucm.DatedTVS)), true
 }
 
 // AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows; files

@@ -25,6 +25,7 @@ const (
 	PeerInITL          Code = "peer-in-itl"
 	SignerUnknown      Code = "signer-unknown"
 	PeerUnknown        Code = "peer-unknown"
+	PeerExpired        Code = "peer-expired"
 	BadSignature       Code = "bad-signature"
 	SignerExpired      Code = "signer-expired"
 	OlderThanStored    Code = "older-than-stored"
@@ -59,6 +60,7 @@ const (
 	NotInCache             Code = "not-in-cache"
 	TVSUnreachable         Code = "tvs-unreachable"
 	TVSCertificateMismatch Code = "tvs-certificate-mismatch"
+	TVSCertificateExpired  Code = "tvs-certificate-expired"
 	TVSHandshakeFailed     Code = "tvs-handshake-failed"
 	TVSUnknownSigner       Code = "tvs-unknown-signer"
 	TVSWrongRole           Code = "tvs-wrong-role"
@@ -73,6 +75,7 @@ const (
 	NoCallManager       Code = "no-call-manager"
 	NoSecureCallManager Code = "no-secure-call-manager"
 	CallManagerUnknown  Code = "call-manager-unknown"
+	CallManagerExpired  Code = "call-manager-expired"
 )
 
 // Codes of registrations that fail for the phone's own certificate.
@@ -93,6 +96,7 @@ const (
 	NoCAPFServer      Code = "no-capf-server"
 	CAPFUnreachable   Code = "capf-unreachable"
 	CAPFUnknown       Code = "capf-unknown"
+	CAPFExpired       Code = "capf-expired"
 	CAPFRefused       Code = "capf-refused"
 	CAPFUnknownDevice Code = "capf-unknown-device"
 	KeyNotMade        Code = "key-not-made"
@@ -133,6 +137,7 @@ var codes = []Info{
 	{PeerInITL, Accepting, "the stored ITL holds the server's certificate with a fitting role"},
 	{SignerUnknown, Refusing, "nobody the phone trusts knows the signer"},
 	{PeerUnknown, Refusing, "nobody the phone trusts knows the server's certificate"},
+	{PeerExpired, Refusing, "the server's certificate is known, but outside its validity dates"},
 	{BadSignature, Refusing, "the signature does not verify with the signer's certificate"},
 	{SignerExpired, Refusing, "the signer's certificate is outside its validity dates"},
 	{OlderThanStored, Refusing, "the served ITL has an older time stamp than the stored one"},
@@ -163,6 +168,7 @@ var codes = []Info{
 	{NotInCache, Checking, "no unexpired TVS answer about the certificate is cached"},
 	{TVSUnreachable, Checking, "the TVS server did not answer on its port"},
 	{TVSCertificateMismatch, Checking, "the TVS server presented a certificate that the stored ITL does not hold"},
+	{TVSCertificateExpired, Checking, "the TVS server presented a certificate that the stored ITL holds, but that is outside its validity dates"},
 	{TVSHandshakeFailed, Checking, "the TLS handshake with the TVS server failed"},
 	{TVSUnknownSigner, Checking, "the TVS server does not know the certificate"},
 	{TVSWrongRole, Checking, "the TVS server knows the certificate, but not for this role"},
@@ -173,6 +179,7 @@ var codes = []Info{
 	{NoCallManager, Registering, "no call manager of the group answered"},
 	{NoSecureCallManager, Registering, "secure mode, but the stored CTL holds no call manager"},
 	{CallManagerUnknown, Registering, "secure mode, and no call manager that answered presented a certificate the phone trusts"},
+	{CallManagerExpired, Registering, "secure mode, and the call manager's certificate is outside its validity dates"},
 	{LSCIssuerUnknown, Registering, "the call manager does not trust the CAPF certificate that signed the phone's LSC (unknown CA)"},
 	{LSCExpired, Registering, "the phone's LSC or the CAPF certificate that signed it has expired"},
 	{MICIssuerUnknown, Registering, "the call manager does not trust the manufacturer that signed the phone's MIC (unknown CA)"},
@@ -185,7 +192,8 @@ var codes = []Info{
 	{NoCAPFServer, Enrolling, "the configuration names no CAPF server"},
 	{CAPFUnreachable, Enrolling, "no CAPF server answered, or the session broke off, four times"},
 	{CAPFUnknown, Enrolling, "the CAPF server presented a certificate that nobody the phone trusts knows"},
-	{CAPFRefused, Enrolling, "CAPF refused the phone: wrong authentication string, or a certificate that CAPF does not trust"},
+	{CAPFExpired, Enrolling, "the CAPF server's certificate is outside its validity dates"},
+	{CAPFRefused, Enrolling, "CAPF refused the phone or issued nothing: wrong authentication string, a certificate that CAPF does not trust, or its own has expired"},
 	{CAPFUnknownDevice, Enrolling, "CAPF does not know the device"},
 	{KeyNotMade, Enrolling, "the phone cannot make a key of the kind CAPF asks for, or was given a certificate for another one"},
 	{InvalidLSC, Enrolling, "CAPF wants an existing certificate, and the phone has neither LSC nor MIC"},

@@ -15,7 +15,7 @@ import (
 type Judge struct {
 	Rules *Rules
 	Held  Held
-	Now   time.Time // the zero time is one on which nothing has expired
+	Now   time.Time // the phone's clock; with the zero time no validity date is looked at
 	Ask   Ask       // called only where Held has TVS records and TVS servers
 }
 
@@ -53,25 +53,22 @@ var examinations = []struct {
 	failure reason.Code
 	check   func(*Judge, *found, *content.File) error
 }{
-	{reason.SignerExpired, (*Judge).checkDates},
+	{reason.SignerExpired, (*Judge).checkSignerDates},
 	{reason.KeyTooLong, (*Judge).checkSignerKey},
 	{reason.BadSignature, (*Judge).checkSignature},
 }
 
-// checkDates applies Rules.CheckSignerValidityDates.
-func (j *Judge) checkDates(f *found, _ *content.File) error {
-	if !j.Rules.CheckSignerValidityDates {
+// checkSignerDates applies Validity.Signers. A list that is taken on its word has no signer that the phone knows, so that
+// no date is looked at.
+func (j *Judge) checkSignerDates(f *found, _ *content.File) error {
+	if !j.Rules.Validity.Signers {
 		return nil
 	}
 	cert, err := f.x509()
 	if err != nil {
 		return fmt.Errorf("certificate of the signer: %w", err)
 	}
-	if j.Now.Before(cert.NotBefore) || j.Now.After(cert.NotAfter) {
-		return fmt.Errorf("certificate is valid from %s to %s, now is %s",
-			cert.NotBefore.Format(time.RFC3339), cert.NotAfter.Format(time.RFC3339), j.Now.Format(time.RFC3339))
-	}
-	return nil
+	return j.checkDates(cert)
 }
 
 // checkSignerKey is checkKey for the signer of a file. What does not parse is left to the verification.

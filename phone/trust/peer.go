@@ -25,6 +25,11 @@ func (j *Judge) Peer(certificate []byte, role trustlist.Role) Decision {
 	if f.code == "" {
 		return d.ruled(refuse(reason.PeerUnknown, nil))
 	}
+	if q.purpose.dated(j.Rules.Validity) {
+		if err := j.checkDates(cert); err != nil {
+			return d.ruled(refuse(reason.PeerExpired, err))
+		}
+	}
 	if err := j.checkKey(cert); err != nil {
 		return d.ruled(refuse(reason.KeyTooLong, err))
 	}

@@ -17,7 +17,8 @@ type purpose struct {
 	ctl        func(*Rules) bool             // the CTL counts
 	itl        func(*Rules) bool
 	tvs        func(*Rules) bool
-	takesFirst bool // T0 applies: a list may be taken on its word
+	takesFirst bool                // T0 applies: a list may be taken on its word
+	dated      func(Validity) bool // of a server: its validity dates count
 }
 
 func always(*Rules) bool { return true }
@@ -34,12 +35,12 @@ var configPurpose = purpose{roles: []trustlist.Role{trustlist.RoleCCMTFTP, trust
 
 // peerPurposes are those of TLS servers by role (tech notes 116232, 118699, 213407; 6971 from usecallmanager.nz).
 var peerPurposes = map[trustlist.Role]purpose{
-	trustlist.RoleCCM:       {roles: []trustlist.Role{trustlist.RoleCCM, trustlist.RoleCCMTFTP}, ctl: always, itl: itlForCCM, tvs: tvsForCCM},
-	trustlist.RoleTFTP:      {roles: []trustlist.Role{trustlist.RoleTFTP, trustlist.RoleCCMTFTP}, ctl: never, itl: always, tvs: always},
-	trustlist.RoleCAPF:      {roles: []trustlist.Role{trustlist.RoleCAPF}, ctl: always, itl: always, tvs: always},
-	trustlist.RoleAppServer: {roles: []trustlist.Role{trustlist.RoleAppServer}, ctl: always, itl: always, tvs: always},
-	trustlist.RoleSRST:      {roles: []trustlist.Role{trustlist.RoleSRST}, ctl: always, itl: always, tvs: never},
-	trustlist.RoleTVS:       {roles: []trustlist.Role{trustlist.RoleTVS}, ctl: never, itl: always, tvs: never},
+	trustlist.RoleCCM:       {roles: []trustlist.Role{trustlist.RoleCCM, trustlist.RoleCCMTFTP}, ctl: always, itl: itlForCCM, tvs: tvsForCCM, dated: datedCallManagers},
+	trustlist.RoleTFTP:      {roles: []trustlist.Role{trustlist.RoleTFTP, trustlist.RoleCCMTFTP}, ctl: never, itl: always, tvs: always, dated: datedHTTPS},
+	trustlist.RoleCAPF:      {roles: []trustlist.Role{trustlist.RoleCAPF}, ctl: always, itl: always, tvs: always, dated: datedCAPF},
+	trustlist.RoleAppServer: {roles: []trustlist.Role{trustlist.RoleAppServer}, ctl: always, itl: always, tvs: always, dated: datedHTTPS},
+	trustlist.RoleSRST:      {roles: []trustlist.Role{trustlist.RoleSRST}, ctl: always, itl: always, tvs: never, dated: datedCallManagers},
+	trustlist.RoleTVS:       {roles: []trustlist.Role{trustlist.RoleTVS}, ctl: never, itl: always, tvs: never, dated: datedTVS},
 }
 
 func tvsForLists(r *Rules) bool                 { return r.TVSForListSigners }
@@ -51,7 +52,7 @@ func tvsForCCM(r *Rules) bool                   { return r.TVSForCCMTLS }
 func peerPurpose(role trustlist.Role) *purpose {
 	p, known := peerPurposes[role]
 	if !known {
-		p = purpose{roles: []trustlist.Role{role}, ctl: always, itl: always, tvs: never}
+		p = purpose{roles: []trustlist.Role{role}, ctl: always, itl: always, tvs: never, dated: datedHTTPS}
 	}
 	return &p
 }

@@ -3,6 +3,7 @@ package trust_test
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ type believer struct {
 	itlForCallManager, atTVS  bool // the ITL and TVS vouch for call managers
 	rolesOfITLSignersInTheCTL []trustlist.Role
 	servers                   []oracle
+	dates                     trust.Validity // of whom the guides' "invalid or expired" holds
 }
 
 // oracle is a TVS server: the certificate it presents, and the roles in which it knows certificates.
@@ -47,13 +49,19 @@ func (c certificate) in(t testing.TB, l *trustlist.List, roles []trustlist.Role)
 	})
 }
 
+// stale reports whether the certificate has expired or is not valid yet.
+func (c certificate) stale() bool {
+	return strings.HasSuffix(c.name, testfiles.Expired) || strings.HasSuffix(c.name, testfiles.Future)
+}
+
 // oracles is T3: in order, until one answers.
 func (b *believer) oracles(t testing.TB, c certificate, roles []trustlist.Role) bool {
 	if !b.configured || b.itl == nil {
 		return false
 	}
 	for _, o := range b.servers {
-		answers := certificate{o.presents, true}.in(t, b.itl, []trustlist.Role{trustlist.RoleTVS})
+		presented := certificate{o.presents, true}
+		answers := presented.in(t, b.itl, []trustlist.Role{trustlist.RoleTVS}) && !(b.dates.TVS && presented.stale())
 		switch {
 		case !answers && !b.skipForeign:
 			return false
@@ -66,6 +74,11 @@ func (b *believer) oracles(t testing.TB, c certificate, roles []trustlist.Role) 
 		}
 	}
 	return false
+}
+
+// signed is whether the signer of a file is believed: known, and within its dates where these count.
+func (b *believer) signed(t testing.TB, c certificate, inCTL, elsewhere []trustlist.Role, ask bool) bool {
+	return !(b.dates.Signers && c.stale()) && b.believes(t, c, inCTL, elsewhere, true, ask)
 }
 
 // believes is T1, T2, T3 for a certificate in one of the roles.
@@ -102,12 +115,17 @@ func (b *believer) takes(t testing.TB, offered *trustlist.List, signer string, i
 	if isITL {
 		inCTL = b.rolesOfITLSignersInTheCTL
 	}
-	return b.believes(t, certificate{name: signer}, inCTL, signsLists, true, b.listsAtTVS)
+	return b.signed(t, certificate{name: signer}, inCTL, signsLists, b.listsAtTVS)
 }
 
 // trusts is the rule of a TLS server. Call managers count by CTL, others by ITL too; TVS speaks of some only.
 func (b *believer) trusts(t testing.TB, name string, role trustlist.Role) bool {
 	c, roles := certificate{name, true}, []trustlist.Role{role}
+	count, listed := map[trustlist.Role]bool{trustlist.RoleCCM: b.dates.CallManagers, trustlist.RoleSRST: b.dates.CallManagers,
+		trustlist.RoleTVS: b.dates.TVS, trustlist.RoleCAPF: b.dates.CAPF}[role]
+	if c.stale() && (count || !listed && b.dates.HTTPS) {
+		return false
+	}
 	switch role {
 	case trustlist.RoleCCM:
 		roles = append(roles, trustlist.RoleCCMTFTP)
@@ -125,7 +143,7 @@ func (b *believer) trusts(t testing.TB, name string, role trustlist.Role) bool {
 
 // What is drawn from: six certificates, every role that signs or serves.
 var (
-	names = []string{"A", "B", "C", "D", "V1", "V2"}
+	names = []string{"A", "B", "C-", "D+", "V1", "V-"}
 	roles = []trustlist.Role{trustlist.RoleSAST, trustlist.RoleTFTP, trustlist.RoleCCMTFTP, trustlist.RoleCCM, trustlist.RoleTVS,
 		trustlist.RoleCAPF, trustlist.RoleAppServer, trustlist.RoleSRST}
 	peers = []trustlist.Role{trustlist.RoleTFTP, trustlist.RoleCCM, trustlist.RoleTVS, trustlist.RoleCAPF, trustlist.RoleAppServer, trustlist.RoleSRST}
@@ -145,7 +163,7 @@ func drawList(rt *rapid.T, t testing.TB, label string) list {
 		records = append(records, testfiles.Record{Role: trustlist.RoleSAST, Name: signer})
 	}
 	if rapid.Bool().Draw(rt, label+" names TVS servers") {
-		records = append(records, testfiles.Record{Role: trustlist.RoleTVS, Name: "V1"}, testfiles.Record{Role: trustlist.RoleTVS, Name: "V2"})
+		records = append(records, testfiles.Record{Role: trustlist.RoleTVS, Name: "V1"}, testfiles.Record{Role: trustlist.RoleTVS, Name: "V-"})
 	}
 	for range rapid.IntRange(0, 5).Draw(rt, label+" records") {
 		records = append(records, testfiles.Record{
@@ -168,7 +186,7 @@ func drawStored(rt *rapid.T, t testing.TB, label string) list {
 
 func drawOracles(rt *rapid.T) (all []oracle) {
 	for range 2 {
-		o := oracle{rapid.SampledFrom([]string{"V1", "V2", "A"}).Draw(rt, "presents"), map[string][]trustlist.Role{}}
+		o := oracle{rapid.SampledFrom([]string{"V1", "V-", "A"}).Draw(rt, "presents"), map[string][]trustlist.Role{}}
 		for range rapid.IntRange(0, 3).Draw(rt, "knows") {
 			name := rapid.SampledFrom(names).Draw(rt, "knows")
 			o.knows[name] = append(o.knows[name], rapid.SampledFrom(roles).Draw(rt, "as"))
@@ -187,6 +205,8 @@ func TestRule(t *testing.T) {
 			sbd: flag("SBD"), configured: flag("configured"), listsAtTVS: flag("TVS for lists"), skipSilent: flag("next after unknown"),
 			skipForeign: flag("next after TLS failure"), blankOpens: flag("blank ITL opens"), itlForCallManager: flag("ITL for CCM"),
 			atTVS: flag("TVS for CCM"), ctl: ctl.parsed, itl: itl.parsed, servers: drawOracles(rt),
+			dates: trust.Validity{Signers: flag("dates of signers"), CallManagers: flag("dates of call managers"), TVS: flag("dates of TVS"),
+				CAPF: flag("dates of CAPF"), HTTPS: flag("dates of services")},
 			rolesOfITLSignersInTheCTL: rapid.SampledFrom([][]trustlist.Role{{trustlist.RoleSAST}, {trustlist.RoleSAST, trustlist.RoleCCMTFTP}}).Draw(rt, "ITL signers"),
 		}
 		j := b.judge(rt, t, ctl, itl)
@@ -198,7 +218,7 @@ func TestRule(t *testing.T) {
 		}
 		signer := rapid.SampledFrom(names).Draw(rt, "configuration signer")
 		d := j.SignedConfiguration(content.NewFile(testfiles.Sign(t, signer, testfiles.Config(content.ModeNonSecure))))
-		require.Equal(rt, b.believes(t, certificate{name: signer}, signsFiles, signsFiles, true, true), d.Accepted, "%v", trust.Explain(d))
+		require.Equal(rt, b.signed(t, certificate{name: signer}, signsFiles, signsFiles, true), d.Accepted, "%v", trust.Explain(d))
 
 		name, role := rapid.SampledFrom(names).Draw(rt, "server"), rapid.SampledFrom(peers).Draw(rt, "as")
 		d = j.Peer(testfiles.ID(t, name).Cert.Raw, role)
@@ -211,7 +231,7 @@ func (b *believer) judge(rt *rapid.T, t testing.TB, ctl, itl list) *trust.Judge 
 	rules := trust.Rules{
 		SBD: b.sbd, SHA512: true, MaxFile: 1 << 20, TVSFailoverOnTLSFailure: b.skipForeign, TVSFailoverOnUnknown: b.skipSilent,
 		TVSForListSigners: b.listsAtTVS, ITLSignerRolesInCTL: b.rolesOfITLSignersInTheCTL, BlankITLAcceptsAny: b.blankOpens,
-		ITLForCCMTLS: b.itlForCallManager, TVSForCCMTLS: b.atTVS,
+		ITLForCCMTLS: b.itlForCallManager, TVSForCCMTLS: b.atTVS, Validity: b.dates,
 	}
 	j := &trust.Judge{Rules: &rules, Now: testfiles.T0,
 		Held: trust.Held{Lists: [...]*content.File{trust.CTL: ctl.file, trust.ITL: itl.file}, TVSRecords: itl.file}}
@@ -222,7 +242,7 @@ func (b *believer) judge(rt *rapid.T, t testing.TB, ctl, itl list) *trust.Judge 
 	}
 	j.Ask = func(server content.Server, q *trust.Question) trust.Answer {
 		o := b.servers[map[string]int{"sub": 0, "pub": 1}[server.Address]]
-		if j.Held.CheckTVSServer(testfiles.ID(t, o.presents).Cert.Raw) != nil {
+		if j.TVSServer(testfiles.ID(t, o.presents).Cert.Raw) != nil {
 			return trust.Answer{Code: reason.TVSCertificateMismatch}
 		}
 		return q.Read(tvs.Respond(o.authority(t), q.Request()))

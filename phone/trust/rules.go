@@ -9,15 +9,15 @@ type Rules struct {
 	MaxKeyBits int  // longest RSA key of a signer or server that it can use, 0 for any
 	MaxFile    int  // largest configuration in bytes
 
-	TVSFailoverOnTLSFailure  bool             // the next TVS server is asked when one presents a certificate that the ITL does not hold
-	TVSFailoverOnUnknown     bool             // ... when one does not know the certificate, or not for the role
-	TVSForListSigners        bool             // TVS is asked about signers of lists
-	RefuseOlderITL           bool             // an ITL with an older time stamp than the stored one is refused
-	CheckSignerValidityDates bool             // signers outside their validity are refused
-	ITLSignerRolesInCTL      []trustlist.Role // that a signer of an ITL may have in the CTL
-	BlankITLAcceptsAny       bool             // the blank ITL lets any ITL in, whatever the CTL says
-	ITLForCCMTLS             bool             // the ITL vouches for call managers too
-	TVSForCCMTLS             bool             // TVS vouches for call managers
+	TVSFailoverOnTLSFailure bool             // the next TVS server is asked when one presents a certificate that the phone does not believe
+	TVSFailoverOnUnknown    bool             // ... when one does not know the certificate, or not for the role
+	TVSForListSigners       bool             // TVS is asked about signers of lists
+	RefuseOlderITL          bool             // an ITL with an older time stamp than the stored one is refused
+	Validity                Validity         // whose validity dates count
+	ITLSignerRolesInCTL     []trustlist.Role // that a signer of an ITL may have in the CTL
+	BlankITLAcceptsAny      bool             // the blank ITL lets any ITL in, whatever the CTL says
+	ITLForCCMTLS            bool             // the ITL vouches for call managers too
+	TVSForCCMTLS            bool             // TVS vouches for call managers
 }
 
 // maxList is the largest CTL or ITL in bytes that a phone loads (Security Guide 12.5).

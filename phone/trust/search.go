@@ -203,7 +203,7 @@ func (s *search) askServers(c Check) found {
 // cannot be reached it is (usecallmanager.nz); the rest is not documented.
 func (r *Rules) asksNext(code reason.Code) bool {
 	switch code {
-	case reason.TVSCertificateMismatch, reason.TVSHandshakeFailed:
+	case reason.TVSCertificateMismatch, reason.TVSCertificateExpired, reason.TVSHandshakeFailed:
 		return r.TVSFailoverOnTLSFailure
 	case reason.TVSUnknownSigner, reason.TVSWrongRole:
 		return r.TVSFailoverOnUnknown

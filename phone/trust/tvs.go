@@ -9,7 +9,7 @@ import (
 	"tvslab/tvs"
 )
 
-// Ask puts a question to one TVS server, whose certificate Held.CheckTVSServer judges, and tells what came of it: what
+// Ask puts a question to one TVS server, whose certificate Judge.TVSServer judges, and tells what came of it: what
 // Question.Read makes of the server's response, or the code and the detail of a failure.
 type Ask func(server content.Server, q *Question) Answer
 

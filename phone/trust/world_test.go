@@ -59,6 +59,7 @@ var (
 func an8841() *Rules {
 	return &Rules{
 		SBD: true, SHA512: true, MaxFile: 2048 * 1024, TVSFailoverOnTLSFailure: true, TVSForListSigners: true,
+		Validity:            Validity{Signers: true, CallManagers: true, TVS: true, CAPF: true, HTTPS: true},
 		ITLSignerRolesInCTL: []trustlist.Role{trustlist.RoleSAST, trustlist.RoleCCMTFTP},
 	}
 }
@@ -124,7 +125,11 @@ func (j *judging) ask(server content.Server, q *Question) Answer {
 		return Answer{Code: reason.TVSUnreachable}
 	case s.code != "":
 		return Answer{Code: s.code, Detail: "in the way"}
-	case j.Held.CheckTVSServer(id(j.t, s.certificate).Cert.Raw) != nil:
+	}
+	switch err := j.TVSServer(id(j.t, s.certificate).Cert.Raw); {
+	case errors.As(err, new(*DateError)):
+		return Answer{Code: reason.TVSCertificateExpired}
+	case err != nil:
 		return Answer{Code: reason.TVSCertificateMismatch}
 	}
 	return q.Read(tvs.Respond(testfiles.Authority{T: j.t, Known: s.known}, q.Request()))

@@ -40,7 +40,16 @@ type Settings struct {
 	OperationDays        int
 	CertHash             string
 	ServiceNode          string
+	CheckValidityOf      []string // the Dated words
 }
+
+// Whose certificates the cluster does not accept outside their validity.
+const (
+	DatedPhones = "phones" // LSC or MIC of a phone that registers over TLS, and its issuer
+	DatedCAPF   = "capf"   // CAPF's own: no LSC is issued
+	DatedDRS    = "drs"    // what DRF Master presents to DRF Local
+	DatedTVS    = "tvs"    // those that TVS is asked about
+)
 
 // SettingRows returns the settings of the cluster, one row each. They are shared and must not be changed.
 func SettingRows() setting.Table[Settings] { return settings }
@@ -280,5 +289,13 @@ var settings = setting.Table[Settings]{
 		Here:  "the first node of the CallManager group",
 		Basis: setting.Guess, Source: "the configuration has the URL of one node; guides speak of \"the CUCM node\" that hosts the service",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.ServiceNode) },
+	},
+	{
+		Name: "check_validity_of", Default: "phones, capf, drs", Words: []string{DatedPhones, DatedCAPF, DatedDRS, DatedTVS},
+		Meaning: "whose certificates the cluster does not accept outside their validity: `phones` that register over TLS, `capf` " +
+			"(issues no LSC), `drs` (no backup, no restore), `tvs` (does not vouch for them); or `none`",
+		Here:  "an expired CAPF certificate issues nothing, its LSCs are refused, DRS needs a valid certificate; TVS vouches for expired ones",
+		Basis: setting.Document, Source: "tech notes 117299 and 214231, effects of invalid or expired certificates; what TVS does is not documented",
+		Value: func(s *Settings) setting.Value { return setting.Subset(&s.CheckValidityOf) },
 	},
 }

@@ -37,6 +37,7 @@ func (w OperationSet) String() string {
 // OperationsEnded is what the certificate operations of devices came to.
 type OperationsEnded struct {
 	Status  string // as the device page shows it
+	Why     string // nobody got one, "" where nothing is said
 	Devices devices.Set
 }
 
@@ -49,6 +50,9 @@ func (w OperationsEnded) String() string {
 	who := count(w.Devices.Len())
 	if w.Devices.Len() <= few {
 		who = strings.Join(w.Devices.Names(few), ", ")
+	}
+	if w.Why != "" {
+		return w.Status + ": " + who + ": " + w.Why
 	}
 	return w.Status + ": " + who
 }

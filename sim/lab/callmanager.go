@@ -10,6 +10,7 @@ import (
 	"tvslab/phone"
 	"tvslab/registration"
 	"tvslab/sim"
+	"tvslab/sim/pki"
 )
 
 // judgeDevice decides by the database who may register, and on which kind of port: a device whose profile asks for TLS
@@ -35,7 +36,7 @@ func judgeIdentity(c *sim.Cluster, node string, id phone.Identity) error {
 	if id.Kind == "" || id.Certificate == nil {
 		return outcome.NoCertificate
 	}
-	return outcome.Bare(c.JudgePhone(node, id.Issuer, id.NotAfter))
+	return outcome.Bare(c.JudgePhone(node, id.Issuer, pki.Validity{From: id.NotBefore, To: id.NotAfter}))
 }
 
 // callManager is Cisco CallManager of a node as its servers ask it.
@@ -44,7 +45,7 @@ type callManager struct{ host }
 // verify judges the certificate of a phone that came over TLS.
 func (m callManager) verify(certificate *x509.Certificate) (err error) {
 	if !m.ask(func(c *sim.Cluster) {
-		err = outcome.Bare(c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), certificate.NotAfter))
+		err = outcome.Bare(c.JudgePhone(m.node, c.PhoneIssuer(m.node, certificate), pki.ValidityOf(certificate)))
 	}) {
 		return outcome.UnknownCA
 	}

@@ -151,7 +151,7 @@ func (m *memory) Enrol(_ context.Context, call phone.Call, s capf.Session) (capf
 	if err := call.Judge(n.LoadedCAPF().DER); err != nil {
 		return capf.Result{}, capf.Failed(where, outcome.Untrusted, err)
 	}
-	return capf.Run(capfAuthority{authority, n.ID, &m.world.outcomes}, &s)
+	return capf.Run(capfAuthority{authority, n.ID, &m.world.outcomes}, &s), nil
 }
 
 // Enrol implements phone.Network: nobody enrols in a supposed network.

@@ -117,6 +117,10 @@ var steps = []step{
 			return sim.Upload(cucm.PhoneSASTTrust, c.Node(from).Certificate(cucm.CallManager), to)(c)
 		})
 	}},
+	{"years", func(h *history) {
+		years := rapid.SampledFrom([]int{1, 3, 5}).Draw(h.T, "years")
+		h.both(func(l *lab.Lab) error { l.Advance(time.Duration(years) * 365 * 24 * time.Hour); return nil })
+	}},
 	{"boot", func(h *history) { h.boot(h.some()) }},
 	{"boot all", func(h *history) { h.boot(h.lab.Phones()) }},
 	{"absence", func(h *history) {
@@ -139,6 +143,10 @@ var steps = []step{
 func newHistory(rt *rapid.T, keys pki.KeySource) *history {
 	cfg := lab.Config{Cluster: drawCluster(rt, keys), Settings: phoneSetting()}
 	cfg.Settings.TVSFailoverOnUnknown = rapid.Bool().Draw(rt, "next TVS after unknown")
+	dates := rapid.IntRange(0, 3).Draw(rt, "dates count") > 0
+	if !dates {
+		cfg.Settings.CheckValidityOf = nil
+	}
 	blankOpens := rapid.Bool().Draw(rt, "a blank ITL opens")
 	if blankOpens {
 		cfg.Settings.BlankITLWithCTL = phone.BlankAccept
@@ -161,7 +169,7 @@ func newHistory(rt *rapid.T, keys pki.KeySource) *history {
 	h := &history{T: rt, lab: l, rules: map[lab.Phone]*believer{}}
 	for p := range l.Each(l.Phones()) {
 		h.rules[p] = &believer{sbd: p.Model().SBD, tftp: p.TFTP(), tvs: p.CallManagerGroup(), askNext: cfg.Settings.TVSFailoverOnUnknown,
-			blankOpens: blankOpens}
+			blankOpens: blankOpens, dates: dates}
 	}
 	return h
 }

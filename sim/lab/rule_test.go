@@ -2,6 +2,7 @@ package lab_test
 
 import (
 	"bytes"
+	"crypto/x509"
 	"slices"
 
 	"tvslab/phone"
@@ -22,6 +23,7 @@ type believer struct {
 	tvs        []string // nodes of the CallManager group by priority
 	askNext    bool     // asks the next TVS server when one does not know a certificate
 	blankOpens bool     // a blank ITL lets any ITL in, whatever the CTL says
+	dates      bool     // an expired signer is not believed, nor an expired TVS server
 }
 
 // signedBy names the certificate that signed a file.
@@ -37,11 +39,24 @@ var (
 	phoneSetting = phone.DefaultSettings
 )
 
-// in reports whether a list holds the certificate with one of the roles.
-func in(l *trustlist.List, s signedBy, roles []trustlist.Role) bool {
-	return l != nil && slices.ContainsFunc(l.Records, func(r trustlist.Record) bool {
+// in returns the certificate that a list holds with one of the roles, nil where it does not.
+func in(l *trustlist.List, s signedBy, roles []trustlist.Role) []byte {
+	if l == nil {
+		return nil
+	}
+	i := slices.IndexFunc(l.Records, func(r trustlist.Record) bool {
 		return len(r.Certificate) > 0 && r.Issuer == s.issuer && bytes.Equal(r.Serial, s.serial) && slices.Contains(roles, r.Role)
 	})
+	if i < 0 {
+		return nil
+	}
+	return l.Records[i].Certificate
+}
+
+// good reports whether a certificate is within its dates, or whether these do not count.
+func (b *believer) good(c *sim.Cluster, der []byte) bool {
+	cert, err := x509.ParseCertificate(der)
+	return err == nil && (!b.dates || !c.Now.Before(cert.NotBefore) && !c.Now.After(cert.NotAfter))
 }
 
 // vouches is T3: servers are asked in order until one answers. judge is the ITL that their certificates must be in.
@@ -51,12 +66,12 @@ func (b *believer) vouches(c *sim.Cluster, judge *trustlist.List, s signedBy, ro
 	}
 	for _, node := range b.tvs {
 		authority, runs := c.TVS(node)
-		if !runs || !presentsRecord(judge, c.Node(node).LoadedTVS()) {
+		if !runs || !presentsRecord(judge, c.Node(node).LoadedTVS()) || !b.good(c, c.Node(node).LoadedTVS().DER) {
 			continue
 		}
 		answer, known := authority.Query("", s.issuer, s.serial)
 		if known && slices.ContainsFunc(answer.Roles, func(r trustlist.Role) bool { return slices.Contains(roles, r) }) {
-			return true
+			return b.good(c, answer.Certificate)
 		}
 		if !b.askNext {
 			return false
@@ -73,13 +88,14 @@ func presentsRecord(itl *trustlist.List, presented *pki.Certificate) bool {
 
 // believes applies T1, T2, T3 to a signer.
 func (b *believer) believes(c *sim.Cluster, judge *trustlist.List, s signedBy, inCTL, elsewhere []trustlist.Role) bool {
-	switch {
-	case in(b.ctl, s, inCTL):
-		return true
-	case !b.sbd:
+	if cert := in(b.ctl, s, inCTL); cert != nil {
+		return b.good(c, cert)
+	}
+	if !b.sbd {
 		return false
-	case b.itl != nil && !b.itl.Blank() && in(b.itl, s, elsewhere):
-		return true
+	}
+	if cert := in(b.itl, s, elsewhere); cert != nil && !b.itl.Blank() {
+		return b.good(c, cert)
 	}
 	return b.vouches(c, judge, s, elsewhere)
 }

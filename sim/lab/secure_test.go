@@ -116,10 +116,20 @@ func TestSecureRegistrationFails(t *testing.T) {
 
 			reset(t, l)
 		}, "", "unknown CA", lab.LSCUnknown},
-		"LSC too old": {"12.5", func(t *testing.T, l *lab.Lab) {
+		"all too old": {"12.5", func(t *testing.T, l *lab.Lab) {
 			l.Advance(6 * 365 * 24 * time.Hour)
 			reset(t, l)
-		}, "", "certificate expired", lab.LSCExpired},
+		}, reason.CallManagerExpired, "peer-expired", lab.LSCExpired},
+		"LSC too old": {"12.5", func(t *testing.T, l *lab.Lab) {
+			l.Advance(4 * 365 * 24 * time.Hour)
+			regenerate(t, l, cucm.CallManager)
+			do(t, l, sim.UpdateCTL)
+			restart(t, l, sim.ServiceTFTP)
+			restart(t, l, sim.ServiceCCM)
+			reset(t, l)
+			l.Advance(2 * 365 * 24 * time.Hour)
+			reset(t, l)
+		}, reason.LSCExpired, "certificate expired", lab.LSCExpired},
 		"profile changed behind the phone's back": {"12.5", func(t *testing.T, l *lab.Lab) {
 			do(t, l, sim.Stop(sim.ServiceTFTP, "all"))
 			do(t, l, sim.SetSecurityProfile(desk(l), "non-secure", ""))

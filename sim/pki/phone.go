@@ -9,15 +9,15 @@ import (
 	"tvslab/outcome"
 )
 
-// JudgePhone decides about a phone's certificate, LSC or MIC, which is good until notAfter, the zero time for ever: its
-// issuer must be trusted, and neither it nor the issuer may have expired (an LSC of an expired CAPF certificate is
-// refused). issuer is nil where none is known. Errors are outcome.UnknownCA or outcome.Expired.
-func JudgePhone(trusted []*Certificate, issuer *x509.Certificate, notAfter, now time.Time) error {
+// JudgePhone decides about a phone's certificate, LSC or MIC: its issuer must be trusted, and both it and the issuer must
+// be good now (tech note 117299: an LSC of an expired CAPF certificate is refused); at the zero time dates do not count.
+// issuer is nil where none is known. Errors are outcome.UnknownCA or outcome.Expired.
+func JudgePhone(trusted []*Certificate, issuer *x509.Certificate, valid Validity, now time.Time) error {
 	known := slices.ContainsFunc(trusted, func(t *Certificate) bool { return issuer != nil && bytes.Equal(t.DER, issuer.Raw) })
 	switch {
 	case !known:
 		return &outcome.Error{Outcome: outcome.UnknownCA, Words: "issuer of the phone's certificate is not trusted"}
-	case now.After(issuer.NotAfter), !notAfter.IsZero() && now.After(notAfter):
+	case ValidityOf(issuer).Check(now) != nil, valid.Check(now) != nil:
 		return &outcome.Error{Outcome: outcome.Expired, Words: "phone's certificate or its issuer's has expired"}
 	}
 	return nil

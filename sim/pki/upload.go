@@ -24,7 +24,7 @@ var uploadChecks = []func(*Request, *Certificate) error{checkWildcard, checkUplo
 // CheckUpload says why OS Administration refuses a certificate as the answer to a request, nil if it takes it. trusted
 // are the certificates of the store's trust store on the node's disk.
 func CheckUpload(r *Request, cert *Certificate, trusted []*Certificate, now time.Time) error {
-	if err := checkDates(cert, now); err != nil {
+	if err := ValidityOf(cert.X509).Check(now); err != nil {
 		return err
 	}
 	for _, check := range uploadChecks {
@@ -33,16 +33,6 @@ func CheckUpload(r *Request, cert *Certificate, trusted []*Certificate, now time
 		}
 	}
 	return CheckChain(r.Store, cert, trusted, now)
-}
-
-func checkDates(cert *Certificate, now time.Time) error {
-	switch {
-	case now.After(cert.X509.NotAfter):
-		return fmt.Errorf("it has expired on %s", cert.X509.NotAfter.Format(time.DateOnly))
-	case now.Truncate(time.Second).Before(cert.X509.NotBefore):
-		return fmt.Errorf("it is not valid before %s", cert.X509.NotBefore.Format(time.DateOnly))
-	}
-	return nil
 }
 
 func checkWildcard(_ *Request, cert *Certificate) error {
@@ -99,7 +89,7 @@ func CheckChain(s cucm.Store, cert *Certificate, trusted []*Certificate, now tim
 				cert.X509.Issuer.CommonName, s.TrustStore())
 		}
 		cert = trusted[i]
-		if err := checkDates(cert, now); err != nil {
+		if err := ValidityOf(cert.X509).Check(now); err != nil {
 			return fmt.Errorf("CA certificate %s: %w", cert, err)
 		}
 	}

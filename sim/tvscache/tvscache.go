@@ -5,6 +5,7 @@ package tvscache
 
 import (
 	"bytes"
+	"crypto/x509"
 	"time"
 
 	"tvslab/sim/list"
@@ -24,6 +25,13 @@ type Service struct {
 	tableDue    time.Time // when the cache of the table will notice a change; the zero time = nothing to notice
 	ctl         *list.File
 	ctlDue      time.Time
+	now         time.Time // certificates that are not valid then are not known; the zero time = dates are not looked at
+}
+
+// At returns the service as it answers at a time where it looks at validity dates; at the zero time it does not.
+func (s Service) At(now time.Time) Service {
+	s.now = now
+	return s
 }
 
 // Start returns the service as it is after its start, with what the node holds: ctl is nil without a CTL file.
@@ -83,9 +91,22 @@ func (s Service) InDatabase(issuer string, serial []byte) bool {
 	return cert != nil
 }
 
-// find answers first from the table, then from the CTL (traces in tech notes 118893 and 213407). Expiry dates are not
-// looked at; whether CUCM does is unknown.
+// find answers with what it knows, unless the certificate is outside its validity where that counts; whether CUCM looks
+// at dates is unknown.
 func (s Service) find(inTable func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
+	answer, known := s.search(inTable, inCTL)
+	if !known || s.now.IsZero() {
+		return answer, known
+	}
+	cert, err := x509.ParseCertificate(answer.Certificate)
+	if err != nil || pki.ValidityOf(cert).Check(s.now) != nil {
+		return tvs.Answer{}, false
+	}
+	return answer, true
+}
+
+// search looks first in the table, then in the CTL (traces in tech notes 118893 and 213407).
+func (s Service) search(inTable func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
 	if cert, roles := s.table.Lookup(inTable); cert != nil {
 		return tvs.Answer{Certificate: cert.DER, Roles: roles, TTL: ttl}, true
 	}

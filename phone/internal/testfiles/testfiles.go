@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -39,8 +40,26 @@ var (
 // longName is the identity with a key of 3072 bits; all others have 1024.
 const longName = "CMlong"
 
-// ID returns the identity of this name, valid for a year before and after T0; a prime in the name is a regenerated
-// certificate. "CMlong" has a key of 3072 bits. Serial numbers begin with 6A0000.
+// The last character of names of certificates that are not valid at T0.
+const (
+	Expired = "-"
+	Future  = "+"
+)
+
+// validity is a year before and after T0, or two years before or after it.
+func validity(name string) (from, to time.Time) {
+	years := 0
+	switch {
+	case strings.HasSuffix(name, Expired):
+		years = -2
+	case strings.HasSuffix(name, Future):
+		years = 2
+	}
+	return T0.AddDate(years-1, 0, 0), T0.AddDate(years+1, 0, 0)
+}
+
+// ID returns the identity of this name, valid for a year before and after T0 unless its last character is Expired or Future;
+// a prime in the name is a regenerated certificate. "CMlong" has a key of 3072 bits. Serial numbers begin with 6A0000.
 func ID(t testing.TB, name string) Identity {
 	t.Helper()
 	mutex.Lock()
@@ -54,10 +73,11 @@ func ID(t testing.TB, name string) Identity {
 	}
 	key, err := rsa.GenerateKey(rand.Reader, bits)
 	require.NoError(t, err)
+	from, to := validity(name)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(int64(0x6A000000 + len(identities))),
 		Subject:      pkix.Name{CommonName: name, OrganizationalUnit: []string{"IST"}, Organization: []string{"stormin"}},
-		NotBefore:    T0.AddDate(-1, 0, 0), NotAfter: T0.AddDate(1, 0, 0),
+		NotBefore:    from, NotAfter: to,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	require.NoError(t, err)

@@ -52,7 +52,7 @@ func (a *Authenticator) Judge(id phone.Identity, now time.Time) error {
 	case !trusts:
 		return fmt.Errorf("%w: no network: %s: the authentication server does not trust %s, issuer of the phone's %s",
 			outcome.Unreachable, gate, issuerName(id), id.Kind)
-	case id.Expired(now) || now.After(id.Issuer.NotAfter):
+	case id.Expired(now) || now.Before(id.Issuer.NotBefore) || now.After(id.Issuer.NotAfter):
 		return fmt.Errorf("%w: no network: %s: the phone's %s or its issuer %s has expired", outcome.Unreachable, gate, id.Kind, issuerName(id))
 	}
 	return nil
