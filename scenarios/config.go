@@ -76,7 +76,16 @@ func group(s *Scenario, g *site.Group) lab.Group {
 	return lab.Group{
 		Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
 		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x, Behind: g.Behind.Value,
+		MIC: mic(&g.MIC),
 	}
+}
+
+// mic is which MIC phones have; an expired one ended the day before the scenario begins.
+func mic(m *site.MIC) lab.MIC {
+	if m.Value == site.MICExpired {
+		return lab.MIC{Until: Start.AddDate(0, 0, -1)}
+	}
+	return lab.MIC{None: m.Value == site.MICNone, Until: m.Until.Value}
 }
 
 func systemSpec(s *site.System) system.Spec {

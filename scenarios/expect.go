@@ -71,5 +71,6 @@ func (r *Runner) expectNode(name string, e *expect.Node) {
 		return
 	}
 	n := c.Node(name)
-	e.Judge(expect.NodeView{Node: n, Cluster: c, Find: r.Lab.FindCertificate, Alarms: r.alarmsOf(n)}, wrong)
+	told := r.noticesOf(n)
+	e.Judge(expect.NodeView{Node: n, Cluster: c, Find: r.Lab.FindCertificate, Alarms: told.alarms, Alerts: told.alerts, Mails: told.mails}, wrong)
 }

@@ -192,7 +192,7 @@ func TestLoadEverything(t *testing.T) {
 	require.Len(t, expect[1].Phones, 2)
 	require.Empty(t, expect[2].Phones)
 	require.Len(t, expect[2].Nodes, 1, "a node")
-	require.True(t, s.expectsAlarms())
+	require.True(t, s.expectsNotices())
 }
 
 func TestProblemPlaces(t *testing.T) {

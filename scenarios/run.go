@@ -53,7 +53,7 @@ type Runner struct {
 	observe  func(event.Event)
 	result   *Result
 	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
-	alarms   map[string][]string         // since the start, by node; kept when an expectation asks for them
+	notices  map[string]notices          // since the start, by node; kept when an expectation asks for them
 	failFast bool
 	began    time.Time
 }
@@ -66,11 +66,11 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	}
 	r := &Runner{
 		scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
-		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, alarms: map[string][]string{},
+		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, notices: map[string]notices{},
 	}
 	cfg.Log = o.Log
 	cfg.ClustersOnly = o.Observe == nil && o.Log == nil
-	if s.expectsAlarms() || o.Observe != nil {
+	if s.expectsNotices() || o.Observe != nil {
 		cfg.Observe = r.see
 	}
 	if r.Lab, err = lab.New(ctx, cfg); err != nil {

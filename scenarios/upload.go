@@ -8,6 +8,7 @@ import (
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/pki"
 )
 
 // storeChange is what upload and delete-certificate have in common.
@@ -23,17 +24,47 @@ func (x *storeChange) check(c *checker) {
 	c.Stores(x.Store)
 }
 
-type upload struct{ storeChange }
+type upload struct {
+	storeChange
+	Years int       `yaml:"years" range:"1..100" doc:"Of signed:NODE/STORE: for how many years the CA's answer is valid; two when nothing is said."`
+	Days  int       `yaml:"days" range:"1..36500" doc:"The same in days."`
+	Until file.Date `yaml:"until" doc:"The same as the last day."`
+}
 
 func (x *upload) check(c *checker) {
 	x.storeChange.check(c)
 	c.Reference(x.Certificate)
+	if x.term() == (pki.Term{}) {
+		return
+	}
+	if strings.Count(x.Certificate.Value, ":") > 2 || !strings.HasPrefix(x.Certificate.Value, "signed:") {
+		c.Add(x.Certificate.Pos, "years, days and until go with signed:NODE/STORE or signed:NODE/STORE:CA", "%q has its validity already", x.Certificate)
+	}
+	if x.Years > 0 && x.Days > 0 || (x.Years > 0 || x.Days > 0) && !x.Until.Value.IsZero() {
+		c.Add(x.Pos, "keep one of them", "the validity is given twice")
+	}
+}
+
+// term is how long the CA's answer is valid, the zero value where nothing is said.
+func (x *upload) term() pki.Term { return pki.Term{Years: x.Years, Days: x.Days, Until: x.Until.Value} }
+
+// reference names the certificate, an answer with its term.
+func (x *upload) reference() string {
+	ref := x.Certificate.Value
+	switch term := x.term().String(); {
+	case term == "":
+		return ref
+	case strings.Count(ref, ":") == 1:
+		return ref + "::" + term
+	default:
+		return ref + ":" + term
+	}
 }
 
 func (x *upload) do(_ context.Context, r *Runner) error {
 	return r.onNodes(&x.Nodes, func(node string) sim.Op {
 		return func(c *sim.Cluster) error {
-			certificate, err := r.Lab.FindCertificate(x.Certificate.Value)
+			certificate, err := r.Lab.FindCertificate(x.reference())
 			if err != nil {
 				return err
 			}
@@ -43,7 +74,11 @@ func (x *upload) do(_ context.Context, r *Runner) error {
 }
 
 func (x *upload) String() string {
-	return fmt.Sprintf("%s as %s on %s", x.Certificate, x.Store, x.Nodes)
+	text := fmt.Sprintf("%s as %s on %s", x.Certificate, x.Store, x.Nodes)
+	if term := x.term().String(); term != "" {
+		text += ", valid for " + term
+	}
+	return text
 }
 
 type deleteCertificate struct{ storeChange }

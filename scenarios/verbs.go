@@ -15,6 +15,7 @@ import (
 // of the menus.
 const (
 	pageCertificates = "OS Administration > Security > Certificate Management"
+	pageMonitor      = "OS Administration > Security > Certificate Monitor"
 	pageAddresses    = "OS Administration > Settings > IP > Ethernet"
 	pageUpgrade      = "OS Administration > Software Upgrades > Install/Upgrade"
 	pageVersion      = "OS Administration > Settings > Version"
@@ -155,6 +156,8 @@ var verbs = []verbRow{
 		doc: "A certificate goes into a store: a `-trust` store, or the answer to a request into its identity store."},
 	{name: "delete-certificate", page: pageCertificates, button: "Delete", new: of[deleteCertificate],
 		doc: "A certificate is deleted from a `-trust` store, by common name, file name, serial or reference."},
+	{name: "certificate-monitor", page: pageMonitor, button: "Save", new: of[certificateMonitor],
+		doc: "When Cisco Certificate Expiry Monitor tells of certificates that end, and to whom it sends e-mail. What is not written is as the page proposes."},
 	{name: "reuse-certificate", page: pageCertificates, button: "Reuse Certificate", new: of[reuse],
 		doc: "The multi-server tomcat certificate serves CallManager too (14 and later)."},
 

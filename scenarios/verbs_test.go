@@ -216,6 +216,47 @@ var verbTests = []struct{ name, release, mode, steps string }{
 	{"alarms", "12.5", "non-secure", `
   - advance: 5y
   - expect: {pub: {alarms: [CertExpired, TVS]}}`},
+	{"a CA answers for any period", "12.5", "non-secure", chain + `
+  - generate-csr: {store: tomcat, nodes: pub}
+  - upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub, days: 30}
+  - generate-csr: {store: ipsec, nodes: pub}
+  - {upload: {store: ipsec-trust, certificate: lab-root-ca, nodes: pub}}
+  - {upload: {store: ipsec, certificate: "signed:pub/ipsec:lab-root-ca", nodes: pub, until: 2026-03-01}}
+  - generate-csr: {store: tomcat, nodes: sub}
+  - upload: {store: tomcat, certificate: "signed:sub/tomcat", nodes: sub, years: 3}
+  - advance: 29d
+  - expect: {pub: {certificate: {tomcat: [ca-signed, valid], ipsec: valid}}}
+  - advance: 2d
+  - expect: {pub: {certificate: {tomcat: expired, ipsec: valid}}}
+  - generate-csr: {store: tomcat, nodes: pub}
+  - cli:
+      node: pub
+      run: set cert import own tomcat
+      answer: ["signed:pub/tomcat::7d"]
+  - expect: {pub: {certificate: {tomcat: valid}}}
+  - advance: 60d
+  - expect: {pub: {certificate: {tomcat: expired, ipsec: expired}}, sub: {certificate: {tomcat: valid}}}
+  - advance: 2y
+  - expect: {sub: {certificate: {tomcat: valid}}}
+  - advance: 1y
+  - expect: {sub: {certificate: {tomcat: expired}}}`},
+	{"alerts and mail", "12.5", "non-secure", `
+  - {certificate-monitor: {nodes: pub, email: nobody}, error: e-mail address}
+  - certificate-monitor: {nodes: pub, start: 60d, frequency: 20d, email: [voice@example.test, "night@example.test"]}
+  - advance: 1170d
+  - note: Cisco Manufacturing CA ends in May 2029.
+    expect:
+      pub: {alarms: CertExpiryApproaching, alerts: none, mail: ["To: voice@example.test, night@example.test", "Certificate name:Cisco_Manufacturing_CA_6a6900.der Unit:CAPF-trust Type:own-cert"]}
+      sub: {alarms: none, alerts: none, mail: none}
+  - advance: 600d
+  - expect:
+      pub: {alarms: CertExpiryApproaching, mail: ["Unit:TVS Type:own-cert"]}
+  - advance: 56d
+  - expect:
+      pub: {alerts: ["SyslogSeverityMatchFound events generated", "SeverityMatch : Critical", "AppID : Cisco Syslog Agent"]}
+      sub: {alerts: "NodeID : sub", mail: none}
+  - advance: 5d
+  - expect: {pub: {alerts: "SeverityMatch : Emergency", mail: "Subject: Certificate expiration notification from pub: CertExpired"}}`},
 	{"another cluster", "12.5", "non-secure", `
   - {upload: {store: Phone-SAST-trust, certificate: far/CallManager, nodes: pub}}
   - expect: {pub: {trusted: {Phone-SAST-trust: [far/CallManager]}}, far: {not-trusted: {Phone-SAST-trust: far/CallManager}}}

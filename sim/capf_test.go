@@ -330,7 +330,7 @@ func TestManufacturers(t *testing.T) {
 		ca := a.Manufacturers().CA(sha2)
 		require.Equal(t, ca.DER, b.Manufacturers().CA(sha2).DER, "makers belong to no cluster")
 		require.NoError(t, a.JudgePhone(pub, ca.X509, pki.Validity{}))
-		mic := a.Manufacturers().MIC("8841", sep, sha2, func() (crypto.Signer, error) { return sharedKeys(t).RSA(2048, number(sep)) })
+		mic := a.Manufacturers().MIC("8841", sep, sha2, pki.MICFrom(time.Date(2024, 1, 5, 0, 0, 0, 0, time.UTC)), func() (crypto.Signer, error) { return sharedKeys(t).RSA(2048, number(sep)) })
 		der, err := mic.DER()
 		require.NoError(t, err)
 		cert, err := x509.ParseCertificate(der)

@@ -146,7 +146,7 @@ func runNotifications(c *Cluster) {
 
 // expiryMonitor is Cisco Certificate Expiry Monitor of a node, with the node's own and trusted certificates.
 func expiryMonitor(c *Cluster, n *Node) expiry.Service {
-	s := expiry.Service{Node: n.Name, FQDN: n.FQDN(), Rules: c.rules, State: n.expiry}
+	s := expiry.Service{Node: n.Name, FQDN: n.FQDN(), Address: n.Address.String(), Rules: c.rules, State: n.expiry}
 	for _, of := range cucm.IdentityStores {
 		if cert := n.identity[of]; cert != nil {
 			s.Watched = append(s.Watched, expiry.Watched{Store: of, Cert: cert})
@@ -181,10 +181,16 @@ func runExpiry(c *Cluster) {
 		if due := monitor.Next(c.Now); due.IsZero() || due.After(c.Now) {
 			continue
 		}
-		state, alarms := monitor.Run(c.Now)
+		state, alarms, mail := monitor.Run(c.Now)
 		n.expiry = state
 		for _, a := range alarms {
 			c.note(n, fact.AlarmRaised{Alarm: a})
+			if len(a.Alerts) > 0 {
+				c.note(n, fact.AlertRaised{Alarm: a})
+			}
+		}
+		if mail != nil {
+			c.note(n, fact.MailSent{Mail: mail})
 		}
 	}
 }

@@ -114,7 +114,7 @@ func selfSignedFor(c *Cluster, n *Node, s cucm.Store, o SelfSignedOptions, again
 	}
 	spec := pki.Spec{
 		Store: s, Node: n.Name, CommonName: commonName(c, n, s, o.MultiServer), Org: c.Org, Key: key, Serial: c.serial(),
-		From: c.Now, Years: cmp.Or(o.Years, c.policy().Years(s)), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
+		From: c.Now, Until: c.policy().Until(c.Now, cmp.Or(o.Years, c.policy().Years(s))), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
 	}
 	if o.MultiServer {
 		spec.Names = serverNames(c, n, true, nil)

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,7 +35,7 @@ func TestUpgradeKeepsRecoveryValidity(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	years := func() int {
 		cert := c.Publisher().Certificate(cucm.ITLRecovery).X509
-		return cert.NotAfter.AddDate(0, 0, 1).Year() - cert.NotBefore.Year()
+		return int(cert.NotAfter.Sub(cert.NotBefore)/(24*time.Hour)+1) / 365
 	}
 	require.Equal(t, 5, years())
 	to, err := cucm.ParseRelease("12.5SU3")

@@ -59,7 +59,7 @@ func TestInstalledTrustStores(t *testing.T) {
 	}
 }
 
-// TestManufacturingCAs: pre-loaded on every node in the two stores that judge phones, and far longer valid.
+// TestManufacturingCAs: pre-loaded on every node in the two stores that judge phones, and valid as long as Cisco's.
 func TestManufacturingCAs(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	for _, sha2 := range []bool{false, true} {
@@ -69,7 +69,7 @@ func TestManufacturingCAs(t *testing.T) {
 			require.True(t, holds(c, node, cucm.CallManagerTrust, ca))
 			require.False(t, holds(c, node, cucm.TomcatTrust, ca))
 		}
-		require.True(t, ca.X509.NotAfter.After(c.Now.AddDate(30, 0, 0)))
+		require.Equal(t, map[bool]int{false: 2029, true: 2037}[sha2], ca.X509.NotAfter.Year())
 		require.NoError(t, ca.X509.CheckSignature(ca.X509.SignatureAlgorithm, ca.X509.RawTBSCertificate, ca.X509.Signature))
 	}
 	token := c.Token("SAST-A").X509

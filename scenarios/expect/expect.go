@@ -244,9 +244,9 @@ func (x *Expectations) Check(c *site.Checker) {
 }
 
 // Alarms tells whether any node is expected to have raised alarms.
-func (x *Expectations) Alarms() bool {
+func (x *Expectations) Notices() bool {
 	return slices.ContainsFunc(x.Targets, func(t Target) bool {
-		return slices.ContainsFunc(t.Nodes, func(e Node) bool { return e.Alarms() })
+		return slices.ContainsFunc(t.Nodes, func(e Node) bool { return e.Notices() })
 	})
 }
 

@@ -48,7 +48,7 @@ pub:
 	require.Equal(t, []string{"ca-signed", "multi-server"}, pub.wants.of("certificate").(*certificateStates).entries[0].values.Values())
 	require.Equal(t, "sub/CallManager", pub.wants.of("same-certificate").(*sameCertificates).entries[0].word())
 	require.Equal(t, "other-root-ca", pub.wants.of("not-trusted").(*holdings).entries[0].values[0].Value)
-	require.True(t, x.Alarms())
+	require.True(t, x.Notices())
 }
 
 func TestReadProblems(t *testing.T) {

@@ -43,13 +43,17 @@ type NodeView struct {
 	Cluster *sim.Cluster
 	Find    func(ref string) (*pki.Certificate, error) // the certificate of a reference
 	Alarms  []string                                   // raised since the start
+	Alerts  []string                                   // of RTMT, likewise
+	Mails   []string                                   // sent, likewise
 }
 
 // Judge compares a node with what is expected of it.
 func (e *Node) Judge(v NodeView, wrong Wrong) { judge(nodeRows, e.wants, v, wrong) }
 
-// Alarms tells whether alarms are expected.
-func (e *Node) Alarms() bool { return e.wants.of("alarms") != nil }
+// Notices tells whether alarms, alerts or mails are expected.
+func (e *Node) Notices() bool {
+	return slices.ContainsFunc([]string{"alarms", "alerts", "mail"}, func(key string) bool { return e.wants.of(key) != nil })
+}
 
 // nodeRows are what can be expected of nodes.
 var nodeRows = []row[NodeView]{
@@ -82,7 +86,9 @@ var nodeRows = []row[NodeView]{
 		func(v NodeView, want *holdings, wrong Wrong) { v.holdings(want, true, wrong) }),
 	about("not-trusted", "`{STORE: [...]}`: certificates that the trust store must not hold.",
 		func(v NodeView, want *holdings, wrong Wrong) { v.holdings(want, false, wrong) }),
-	about("alarms", "Texts that must be in alarms of the node since the start, for example `CertExpired`.", NodeView.raised),
+	about("alarms", "Texts that must be in alarms of the node since the start, for example `CertExpired`.", told("alarms", func(v NodeView) []string { return v.Alarms })),
+	about("alerts", "Texts that must be in RTMT's alerts about the node since the start, for example `SeverityMatch : Critical`.", told("alerts", func(v NodeView) []string { return v.Alerts })),
+	about("mail", "Texts that must be in e-mails of the node since the start; or `none`.", told("mail", func(v NodeView) []string { return v.Mails })),
 }
 
 // exact makes a row of a word that must be what is found, letter by letter.
@@ -107,11 +113,15 @@ func (v NodeView) release(want *file.Name, wrong Wrong) {
 	}
 }
 
-// raised checks what the node raised.
-func (v NodeView) raised(want *file.Names, wrong Wrong) {
-	for _, text := range *want {
-		if !slices.ContainsFunc(v.Alarms, func(line string) bool { return strings.Contains(line, text.Value) }) {
-			wrong("alarms", text.Value, "last: "+last(v.Alarms))
+// told checks what the node told: every text must be in one of the lines, and "none" is that there are none.
+func told(field string, lines func(NodeView) []string) func(NodeView, *file.Names, Wrong) {
+	return func(v NodeView, want *file.Names, wrong Wrong) {
+		for _, text := range *want {
+			found := slices.ContainsFunc(lines(v), func(line string) bool { return strings.Contains(line, text.Value) })
+			if text.Value == "none" && len(lines(v)) == 0 || found {
+				continue
+			}
+			wrong(field, text.Value, "last: "+last(lines(v)))
 		}
 	}
 }

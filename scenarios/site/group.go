@@ -27,6 +27,7 @@ type Group struct {
 	Security       DeviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
 	Authentication Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
 	LSC            bool           `yaml:"lsc" doc:"The phones have a locally significant certificate from the start."`
+	MIC            MIC            `yaml:"mic" doc:"The manufacturer installed certificate: expired, none, or the date on which it ends; ten years, two of them over, when absent."`
 	Dot1x          bool           `yaml:"dot1x" doc:"The phones reach the network only if the 802.1X authenticator believes their certificate."`
 	Behind         file.Name      `yaml:"behind" doc:"The system that lets the phones into the network only if it believes their certificate."`
 }
@@ -119,6 +120,7 @@ func (c *Checker) checkGroups() {
 		if ref := ParsePhoneRef(g.Name.Value); g.Name.Value == "all" || ref.Group != g.Name.Value || ref.First > 0 {
 			c.Add(g.Name.Pos, "", "%q cannot be the name of a phone group: it selects phones", g.Name)
 		}
+		c.mic(g)
 		c.TFTP(g.TFTP)
 		c.CallManagerGroup(g.TVS)
 		c.behind(g)

@@ -12,7 +12,8 @@ import (
 const signedPrefix = "signed:"
 
 // Reference checks what names a certificate: NODE/STORE, signed:NODE/STORE
-// (then a CA and what is wrong with its answer), NODE/STORE@BACKUP, a CA of
+// (then a CA and what is wrong with its answer or how long
+// it is valid), NODE/STORE@BACKUP, a CA of
 // the lab, a manufacturer of phones, a token, or a system.
 func (c *Checker) Reference(ref file.Name) {
 	if answer, ok := strings.CutPrefix(ref.Value, signedPrefix); ok {
@@ -49,14 +50,17 @@ func (c *Checker) stored(text string, pos file.Pos, saved bool) {
 	}
 }
 
-// answer checks NODE/STORE[:CA[:FAULT]].
+// answer checks NODE/STORE[:CA[:FAULT or TERM]].
 func (c *Checker) answer(text string, pos file.Pos) {
 	parts := strings.SplitN(text, ":", 3)
 	c.stored(parts[0], pos, false)
-	if len(parts) > 1 {
+	if len(parts) > 1 && (parts[1] != "" || len(parts) < 3) {
 		c.word("CA", pki.CANames(), parts[1], pos)
 	}
 	if len(parts) > 2 {
+		if _, err := pki.ParseTerm(parts[2]); err == nil {
+			return
+		}
 		c.word("fault of a CA's answer", Words(pki.Faults()), parts[2], pos)
 	}
 }

@@ -46,6 +46,14 @@ var certificateRules = []line{
 		basis: setting.Document, source: "dumps in tech notes 116232 and 118893",
 	},
 	rule[bool]{
+		says:  "self-signed certificates are valid for calendar years, to the second; else for 365 days a year less a second",
+		field: func(r *Rules) *bool { return &r.CalendarYears },
+		from:  by[bool]{"8.0": yes, "9.0": no},
+		basis: setting.Inferred,
+		source: "both in a CTL made by a cluster in 2015: calendar years with serial numbers of 8 bytes, 365 days with those of 16; " +
+			"tech note 118893 (10.5(1)) has 365 days; the release is that of the serial numbers",
+	},
+	rule[bool]{
 		row: "23", says: "subscribers have a CAPF certificate too",
 		field: func(r *Rules) *bool { return &r.CAPFEverywhere },
 		from:  by[bool]{"8.0": yes, "14": no},

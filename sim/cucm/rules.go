@@ -32,6 +32,7 @@ type Rules struct {
 	KeyLengths         []int    // RSA bits that can be chosen for CSRs and self-signed certificates
 	Hashes             []string // hashes that can be chosen for RSA
 	Years              []int    // validities in years that can be chosen; nil = none
+	CalendarYears      bool     // self-signed certificates are valid for calendar years, else for 365 days a year less a second
 	CSRStores          []Store  // identity stores that take CA-signed certificates
 	ServerCSREnciphers bool     // requests of CallManager and tomcat ask for keyEncipherment
 	CAPFCSRClient      bool     // requests of CAPF ask for client authentication

@@ -10,17 +10,10 @@ import (
 	"tvslab/sim/pki"
 )
 
-// The defaults of the page OS Administration > Security > Certificate Monitor: how long before the expiry the first
-// notification is sent, and the time between two about one certificate. They are recalled; only the thresholds of the
-// alarms are documented.
-const (
-	start     = 30 * day
-	frequency = 7 * day
-)
-
 // Service is the service of a node.
 type Service struct {
 	Node, FQDN string // host name, alone and with the domain
+	Address    string // of the node, as alerts name it
 	Rules      *cucm.Rules
 	Watched    []Watched // the node's own and trusted certificates, in the order of the stores
 	State
@@ -39,6 +32,7 @@ type State struct {
 	last     time.Time // a run: its start, or the last one that time went past
 	notified map[string]notice
 	sent     int // alarms so far, the sequence number of syslog
+	page     Page
 }
 
 // notice is the last notification about a certificate.
@@ -58,6 +52,8 @@ type Alarm struct {
 	Name         string
 	Certificates []string // "STORE COMMON-NAME"
 	Lines        []string // literal syslog lines, one per certificate
+	Severity     string   // as RTMT names it
+	Alerts       []string // RTMT's alerts about the lines, each of several lines; none where the severity raises none
 }
 
 // Next is when the service will next send something, the zero time if never. Runs that find nothing to tell are left
@@ -80,9 +76,9 @@ func (s Service) Next(now time.Time) time.Time {
 func (s Service) due(w Watched) time.Time {
 	told, ok := s.notified[w.key()]
 	if !ok {
-		return w.Cert.X509.NotAfter.Add(-start)
+		return w.Cert.X509.NotAfter.Add(-s.page.start())
 	}
-	due := told.at.Add(frequency)
+	due := told.at.Add(s.page.frequency())
 	if graver := told.alarm.graver(s.Rules); graver != nil {
 		if from := w.Cert.X509.NotAfter.Add(-graver.within); from.Before(due) {
 			return from
@@ -126,8 +122,9 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// Run returns the alarms that are due now, the gravest first, and what the service remembers afterwards.
-func (s Service) Run(now time.Time) (State, []Alarm) {
+// Run returns the alarms that are due now, the gravest first, with the e-mail that goes with them, nil for none, and what the
+// service remembers afterwards.
+func (s Service) Run(now time.Time) (State, []Alarm, *Mail) {
 	told := maps.Clone(s.notified)
 	if told == nil {
 		told = map[string]notice{}
@@ -141,10 +138,14 @@ func (s Service) Run(now time.Time) (State, []Alarm) {
 		s.sent++
 		told[w.key()] = notice{a, now}
 		if by[a] == nil {
-			by[a] = &Alarm{Name: a.name}
+			by[a] = &Alarm{Name: a.name, Severity: severities[a.severity]}
 		}
 		by[a].Certificates = append(by[a].Certificates, fmt.Sprintf("%s %s", w.Store, w.Cert.X509.Subject.CommonName))
-		by[a].Lines = append(by[a].Lines, s.syslog(a, s.sent, w, now))
+		line := s.syslog(a, s.sent, w, now)
+		by[a].Lines = append(by[a].Lines, line)
+		if a.severity <= alertSeverity {
+			by[a].Alerts = append(by[a].Alerts, s.alert(a, line, now))
+		}
 	}
 	var raised []Alarm
 	for i := range alarms {
@@ -154,5 +155,5 @@ func (s Service) Run(now time.Time) (State, []Alarm) {
 		}
 	}
 	s.last, s.notified = now, told
-	return s.State, raised
+	return s.State, raised, s.mail(raised, now)
 }

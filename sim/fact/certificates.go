@@ -3,6 +3,7 @@ package fact
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"tvslab/sim/cucm"
 	"tvslab/sim/expiry"
@@ -137,3 +138,43 @@ type AlarmRaised struct{ expiry.Alarm }
 func (AlarmRaised) Kind() string { return "alarm" }
 
 func (w AlarmRaised) String() string { return w.Name + ": " + strings.Join(w.Certificates, ", ") }
+
+// AlertRaised is the alert SyslogSeverityMatchFound of RTMT about an alarm, one for each of its lines.
+type AlertRaised struct{ expiry.Alarm }
+
+// Kind implements event.What.
+func (AlertRaised) Kind() string { return "rtmt" }
+
+func (w AlertRaised) String() string {
+	return fmt.Sprintf("SyslogSeverityMatchFound, %s: %s, %d times", w.Severity, w.Name, len(w.Alerts))
+}
+
+// MailSent is an e-mail of Cisco Certificate Expiry Monitor. It stays in the lab.
+type MailSent struct{ *expiry.Mail }
+
+// Kind implements event.What.
+func (MailSent) Kind() string { return "mail" }
+
+func (w MailSent) String() string {
+	return fmt.Sprintf("to %s: %s (%d certificates)", strings.Join(w.To, ", "), w.Subject, len(w.Text))
+}
+
+// MonitorSet is the page Certificate Monitor saved.
+type MonitorSet struct{ expiry.Page }
+
+// Kind implements event.What.
+func (MonitorSet) Kind() string { return "monitor" }
+
+func (w MonitorSet) String() string {
+	text := "Certificate Monitor saved"
+	if w.Start > 0 {
+		text += fmt.Sprintf(", start time %d days", w.Start/(24*time.Hour))
+	}
+	if w.Frequency > 0 {
+		text += fmt.Sprintf(", frequency %d hours", w.Frequency/time.Hour)
+	}
+	if len(w.Mail) > 0 {
+		text += ", e-mail to " + strings.Join(w.Mail, ", ")
+	}
+	return text
+}

@@ -46,7 +46,13 @@ func TestFacts(t *testing.T) {
 		"change-notification: CAPF-trust: cucm-pub (serial 51…) written":                                      fact.TrustFollowed{Store: cucm.CAPFTrust, Certificate: old},
 		"change-notification: CAPF-trust: cucm-pub (serial 51…) removed":                                      fact.TrustFollowed{Store: cucm.CAPFTrust, Certificate: old, Removed: true},
 		"csr: tomcat: request for cucm-pub, 0-bit key, names a, b":                                            fact.RequestMade{Request: request},
-		"alarm: CertExpired: TVS a, CAPF b":                                                                   fact.AlarmRaised{Alarm: expiry.Alarm{Name: "CertExpired", Certificates: []string{"TVS a", "CAPF b"}, Lines: []string{"literal"}}},
+		"rtmt: SyslogSeverityMatchFound, Critical: CertValidfor7days, 2 times": fact.AlertRaised{Alarm: expiry.Alarm{Name: "CertValidfor7days",
+			Severity: "Critical", Alerts: []string{"one", "two"}}},
+		"mail: to a@b.test, c@b.test: subject (2 certificates)": fact.MailSent{Mail: &expiry.Mail{To: []string{"a@b.test", "c@b.test"}, Subject: "subject", Text: []string{"one", "two"}}},
+		"monitor: Certificate Monitor saved, start time 60 days, frequency 12 hours, e-mail to a@b.test": fact.MonitorSet{Page: expiry.Page{
+			Start: 60 * 24 * time.Hour, Frequency: 12 * time.Hour, Mail: []string{"a@b.test"}}},
+		"monitor: Certificate Monitor saved": fact.MonitorSet{},
+		"alarm: CertExpired: TVS a, CAPF b":  fact.AlarmRaised{Alarm: expiry.Alarm{Name: "CertExpired", Certificates: []string{"TVS a", "CAPF b"}, Lines: []string{"literal"}}},
 
 		"itl: ITLFile.tlv rebuilt (nodes rebuilt): 5 records, signed by CallManager cucm-pub (serial 6A010203…)": fact.ITLBuilt{Why: "nodes rebuilt", File: signed},
 		"itl: reset ITL of pub transferred":                                                      fact.ITLTransferred{Publisher: "pub"},
@@ -77,6 +83,7 @@ func TestFacts(t *testing.T) {
 		"device: phone security profile encrypted for 1 device":                    fact.ProfileSet{Mode: "encrypted", Devices: 1},
 		"capf: certificate operation install-upgrade for 20 devices":               fact.OperationSet{Operation: capf.Install, Devices: 20},
 		"capf: Upgrade Success: SEP000000000001, SEP000000000002, SEP000000000003": fact.OperationsEnded{Status: "Upgrade Success", Devices: set(3)},
+		"capf: Upgrade Failure: SEP000000000001: it has expired":                   fact.OperationsEnded{Status: "Upgrade Failure", Why: "it has expired", Devices: set(1)},
 		"capf: Upgrade Success: 4 devices":                                         fact.OperationsEnded{Status: "Upgrade Success", Devices: set(4)},
 	})
 }

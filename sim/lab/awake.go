@@ -9,6 +9,7 @@ import (
 	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/sim/lab/population"
+	"tvslab/sim/pki"
 )
 
 // awake is a phone that acts: what it is of a class, under its own name, with its MIC and its way to make keys.
@@ -40,9 +41,9 @@ func (w *world) wake(c *population.Class, n devices.Number) *awake {
 		return p
 	}
 	key := func() (crypto.Signer, error) { return w.keys.RSA(micBits, keyNumber(n, 0)) }
-	mic := w.clusters[0].Manufacturers().MIC(p.Model.Name, p.Name, p.Model.SHA512, key)
+	mic := w.clusters[0].Manufacturers().MIC(p.Model.Name, p.Name, p.Model.SHA512, pki.Validity{From: p.MICFrom, To: p.MICUntil}, key)
 	p.MIC = &phone.Identity{
-		Kind: phone.KindMIC, Issuer: mic.Issuer, NotBefore: mic.NotBefore, NotAfter: mic.NotAfter,
+		Kind: phone.KindMIC, Issuer: mic.Issuer, NotBefore: mic.From, NotAfter: mic.To,
 		Certificate: func() []byte { der, _ := mic.DER(); return der },
 		Key:         func() crypto.Signer { k, _ := key(); return k },
 	}

@@ -40,6 +40,7 @@ type Group struct {
 	Default bool     // runs on the default configuration file
 	Dot1X   bool     // behind a switch port that asks for 802.1X: see Authenticator
 	Behind  string   // name of the system that lets the phones into the network by their certificates, "" for none
+	MIC     MIC
 }
 
 // Lab is clusters, their servers and phones, and what happens to them. Its methods are not safe for concurrent use; the servers

@@ -12,12 +12,14 @@ import (
 const (
 	LogTVS     = "tvs"     // trace of Cisco Trust Verification Service on a node
 	LogSyslog  = "syslog"  // syslog of a node: expiry alarms
+	LogRTMT    = "rtmt"    // alerts that RTMT raises about the syslog of a node
+	LogMail    = "mail"    // e-mails of a node, as a mailbox file
 	LogConsole = "console" // console of a phone
 )
 
 // Line is one line of a log, as the node or the phone of the event writes it.
 type Line struct {
-	Log  string // LogTVS, LogSyslog, LogConsole
+	Log  string // LogTVS, LogSyslog, LogRTMT, LogMail, LogConsole
 	Text string // without line end
 }
 

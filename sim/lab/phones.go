@@ -48,11 +48,13 @@ func (l *Lab) addGroup(i int, g Group) error {
 	case i >= maxGroups || g.Count < 1 || g.Count > maxCount:
 		return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
 	}
+	model.MIC = model.MIC && !g.MIC.None
+	mic := g.MIC.validity(l.Now())
 	set := population.Span(i, 1, g.Count)
 	l.groups = append(l.groups, g)
 	l.people.Add(set, &population.Class{
 		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: l.settings, Now: l.Now},
-		Nodes: g.Nodes, Dot1X: g.Dot1X, Behind: g.Behind,
+		Nodes: g.Nodes, Dot1X: g.Dot1X, Behind: g.Behind, MICFrom: mic.From, MICUntil: mic.To,
 	})
 	return provision(l.clusters, g, model, set)
 }

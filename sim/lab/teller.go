@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"strings"
+
 	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/sim/fact"
@@ -38,6 +40,10 @@ func (t *teller) lines(e event.Event) (log string, lines []string) {
 	switch w := e.What.(type) {
 	case fact.AlarmRaised:
 		return LogSyslog, w.Lines
+	case fact.AlertRaised:
+		return LogRTMT, strings.Split(strings.Join(w.Alerts, "\n\n")+"\n", "\n")
+	case fact.MailSent:
+		return LogMail, w.Mbox()
 	case fact.TVSNoticed:
 		return LogTVS, []string{tvs.TraceLine(e.Time, w.Text)}
 	case exchange:

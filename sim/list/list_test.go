@@ -34,7 +34,7 @@ func certificate(t testing.TB, s cucm.Store, node string, number byte) *pki.Cert
 	require.NoError(t, err)
 	hash := map[bool]string{false: "SHA256", true: "SHA384"}[s.Elliptic()]
 	cert, err := pki.SelfSigned(testKeys(t), pki.Spec{Store: s, Node: node, CommonName: string(s) + " " + node, Key: key,
-		Serial: []byte{0x6a, number}, From: now, Years: 5, Hash: hash})
+		Serial: []byte{0x6a, number}, From: now, Until: now.AddDate(5, 0, 0), Hash: hash})
 	require.NoError(t, err)
 	return cert
 }

@@ -40,12 +40,10 @@ var answerFaults = map[Fault]func(*answer){
 	FaultMissingNames: func(a *answer) { a.names = nil },
 }
 
-// answerYears is the validity a lab CA gives: two years, as companies' CAs do.
-const answerYears = 2
-
 // answer is a certificate that a CA is about to sign.
 type answer struct {
 	from     time.Time
+	term     Term
 	key      crypto.PublicKey
 	usage    usage
 	names    []string
@@ -58,13 +56,13 @@ func Faults() []Fault {
 }
 
 // Answer returns what a certification authority answers to a request, with a mistake or none. The same request gets the
-// same answer: it is dated when the request was made.
-func Answer(ca *Certificate, r *Request, fault Fault) (*Certificate, error) {
+// same answer: it is dated when the request was made, and valid from then on for the term.
+func Answer(ca *Certificate, r *Request, fault Fault, term Term) (*Certificate, error) {
 	change, ok := answerFaults[fault]
 	if !ok {
 		return nil, fmt.Errorf("signing fault %q is not one of %q", fault, Faults())
 	}
-	a := answer{from: r.Time, key: r.X509.PublicKey, usage: r.usage, names: r.X509.DNSNames}
+	a := answer{from: r.Time, term: term, key: r.X509.PublicKey, usage: r.usage, names: r.X509.DNSNames}
 	change(&a)
 	return a.sign(r, ca, fault)
 }
@@ -79,8 +77,8 @@ func (a answer) sign(r *Request, ca *Certificate, fault Fault) (*Certificate, er
 		return nil, fmt.Errorf("signing the csr of %s: %w", r.Store, err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: new(big.Int).SetBytes(labSerial(fmt.Sprintf("%x %s %s", r.Sum, ca.Subject, fault))),
-		NotBefore:    a.from, NotAfter: a.from.AddDate(answerYears, 0, 0), RawSubject: r.X509.RawSubject,
+		SerialNumber: new(big.Int).SetBytes(labSerial(fmt.Sprintf("%x %s %s", r.Sum, ca.Subject, string(fault)+a.term.String()))),
+		NotBefore:    a.from, NotAfter: a.term.end(a.from), RawSubject: r.X509.RawSubject,
 		SignatureAlgorithm: x509.SHA256WithRSA, DNSNames: a.names, ExtraExtensions: append(extensions, identifier),
 		BasicConstraintsValid: true, IsCA: a.usage.bits&keyCertSign != 0,
 	}

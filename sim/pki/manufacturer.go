@@ -11,42 +11,55 @@ import (
 )
 
 // Manufacturers are the two authorities that sign Manufacturer Installed Certificates (MIC) in every lab. They belong
-// to no cluster: every cluster trusts the same ones, as every CUCM brings Cisco's along. Their names say that they are
-// not Cisco's. The zero value has none.
+// to no cluster: every cluster trusts the same ones, as every CUCM brings Cisco's along. They have the common names and the
+// validity of Cisco's; their organization says that their keys are a lab's. The zero value has none.
 type Manufacturers struct {
 	sha1, sha2 *Certificate
 }
 
-// manufactured is when the authorities and the phones were made: long before any lab begins.
-var manufactured = time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
+// LabKeys is the organization of whatever has the name of something of the manufacturer's: its key is a lab's. It is as long
+// as "Cisco Systems", so that lines of `show ctl` have their published lengths.
+const LabKeys = "tvslab labkey"
+
+// makers are the authorities, the one for older phones first. Names: tech notes 117299 and 118893, `cn=Cisco Manufacturing
+// CA`; validity: that of Cisco's own certificates, which devices print ("until 2029": tech note 117299). Cisco's are
+// issued by a root; these sign themselves.
+var makers = [...]struct {
+	name, hash string
+	valid      Validity
+}{
+	{"Cisco Manufacturing CA", "SHA1", Validity{
+		time.Date(2005, 6, 10, 22, 16, 1, 0, time.UTC), time.Date(2029, 5, 14, 20, 25, 42, 0, time.UTC)}},
+	{"Cisco Manufacturing CA SHA2", "SHA256", Validity{
+		time.Date(2012, 11, 12, 13, 50, 58, 0, time.UTC), time.Date(2037, 11, 12, 13, 0, 17, 0, time.UTC)}},
+}
 
 // Key numbers of the manufacturers, beyond those that clusters count through.
 const makerKey = 1 << 40
 
 // NewManufacturers makes the authorities. The same keys give the same certificates.
 func NewManufacturers(keys KeySource) (Manufacturers, error) {
-	old, err := newManufacturer(keys, ManufacturerNames()[0], 0)
+	old, err := newManufacturer(keys, 0)
 	if err != nil {
 		return Manufacturers{}, err
 	}
-	recent, err := newManufacturer(keys, ManufacturerNames()[1], 1)
+	recent, err := newManufacturer(keys, 1)
 	return Manufacturers{sha1: old, sha2: recent}, err
 }
 
 // ManufacturerNames returns the common names of the two authorities, the one for older phones first. sim.Cluster's
 // FindCertificate knows them.
-func ManufacturerNames() []string {
-	return []string{"Lab Manufacturing CA", "Lab Manufacturing CA SHA2"}
-}
+func ManufacturerNames() []string { return []string{makers[0].name, makers[1].name} }
 
-func newManufacturer(keys KeySource, name string, n uint64) (*Certificate, error) {
-	key, err := keys.RSA(2048, makerKey+n)
+func newManufacturer(keys KeySource, n int) (*Certificate, error) {
+	m := &makers[n]
+	key, err := keys.RSA(2048, makerKey+uint64(n))
 	if err != nil {
-		return nil, fmt.Errorf("certificate of %q: %w", name, err)
+		return nil, fmt.Errorf("certificate of %q: %w", m.name, err)
 	}
 	return SelfSigned(keys, Spec{
-		CommonName: name, Org: Organization{Name: "tvslab"}, Key: key, Serial: []byte{0x6a, 0x69, byte(n)},
-		From: manufactured, Years: 100, Hash: []string{"SHA1", "SHA256"}[n],
+		CommonName: m.name, Org: Organization{Name: LabKeys}, Key: key, Serial: []byte{0x6a, 0x69, byte(n)},
+		From: m.valid.From, Until: m.valid.To, Hash: m.hash,
 	})
 }
 
@@ -69,32 +82,44 @@ func (m Manufacturers) All() []*Certificate {
 
 // MIC is a manufacturer installed certificate. It is signed when it is first asked for.
 type MIC struct {
-	Issuer              *x509.Certificate
-	NotBefore, NotAfter time.Time
-	DER                 func() ([]byte, error)
+	Issuer *x509.Certificate
+	Validity
+	DER func() ([]byte, error)
 }
 
+// micYears is how long a MIC is valid ("valid for 10 years": Preferred Architecture for Cisco Collaboration 12.x, security).
+const micYears = 10
+
+// MICFrom is the validity of the MIC of a phone that was made at a time. No authority signs for longer than itself: see
+// Manufacturers.MIC.
+func MICFrom(made time.Time) Validity { return Validity{made, made.AddDate(micYears, 0, 0)} }
+
+// MICUntil is the validity of a MIC that ends at a time.
+func MICUntil(end time.Time) Validity { return Validity{end.AddDate(-micYears, 0, 0), end} }
+
 // MIC returns the certificate of a phone with this key; nothing is computed before it is asked for. The subject is
-// CN=CP-<model>-<device>, as in phones' own TVS requests; the validity of real ones is not published.
-func (m Manufacturers) MIC(model, device string, sha2 bool, key func() (crypto.Signer, error)) *MIC {
+// CN=CP-<model>-<device>, as in phones' own TVS requests. It ends when its authority does at the latest.
+func (m Manufacturers) MIC(model, device string, sha2 bool, valid Validity, key func() (crypto.Signer, error)) *MIC {
 	ca := m.CA(sha2)
-	until := manufactured.AddDate(50, 0, 0)
-	return &MIC{Issuer: ca.X509, NotBefore: manufactured, NotAfter: until, DER: sync.OnceValues(func() ([]byte, error) {
+	if valid.To.After(ca.X509.NotAfter) {
+		valid.To = ca.X509.NotAfter
+	}
+	return &MIC{Issuer: ca.X509, Validity: valid, DER: sync.OnceValues(func() ([]byte, error) {
 		k, err := key()
 		if err != nil {
 			return nil, fmt.Errorf("MIC of %q: %w", device, err)
 		}
-		return signMIC(ca, PhoneName(model, device), until, k.Public())
+		return signMIC(ca, PhoneName(model, device), valid, k.Public())
 	})}
 }
 
-func signMIC(ca *Certificate, name string, until time.Time, public crypto.PublicKey) ([]byte, error) {
-	subject, err := encodeName([]attribute{{oidOrganization, "tvslab"}, {oidCommonName, name}})
+func signMIC(ca *Certificate, name string, valid Validity, public crypto.PublicKey) ([]byte, error) {
+	subject, err := encodeName([]attribute{{oidOrganization, LabKeys}, {oidCommonName, name}})
 	if err != nil {
 		return nil, err
 	}
 	template := &x509.Certificate{
-		SerialNumber: new(big.Int).SetBytes([]byte(name)), RawSubject: subject, NotBefore: manufactured, NotAfter: until,
+		SerialNumber: new(big.Int).SetBytes([]byte(name)), RawSubject: subject, NotBefore: valid.From, NotAfter: valid.To,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, SignatureAlgorithm: ca.X509.SignatureAlgorithm,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, ca.X509, public, ca.Key)

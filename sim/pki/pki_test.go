@@ -42,7 +42,7 @@ func newKey(t testing.TB, s cucm.Store, bits int, n uint64) crypto.Signer {
 func selfSigned(t testing.TB, s cucm.Store, bits int, hash string, edits ...func(*pki.Spec)) *pki.Certificate {
 	t.Helper()
 	spec := pki.Spec{Store: s, Node: "cucm-pub", CommonName: pki.CommonName(s, "cucm-pub", "", false, []byte{1, 2, 3, 4}), Org: org,
-		Key: newKey(t, s, bits, 1), Serial: []byte{0x6a, 1, 2}, From: now, Years: 5, Hash: hash}
+		Key: newKey(t, s, bits, 1), Serial: []byte{0x6a, 1, 2}, From: now, Until: now.AddDate(5, 0, 0), Hash: hash}
 	for _, edit := range edits {
 		edit(&spec)
 	}
@@ -73,7 +73,7 @@ func ca(t testing.TB, name string) *pki.Certificate {
 
 func answer(t testing.TB, r *pki.Request, by string, fault pki.Fault) *pki.Certificate {
 	t.Helper()
-	cert, err := pki.Answer(ca(t, by), r, fault)
+	cert, err := pki.Answer(ca(t, by), r, fault, pki.Term{})
 	require.NoError(t, err)
 	return cert
 }
@@ -92,7 +92,7 @@ func TestSameSpec(t *testing.T) {
 		"key":    func(s *pki.Spec) { s.Key = newKey(t, cucm.TVS, 2048, 2) },
 		"serial": func(s *pki.Spec) { s.Serial = []byte{7} },
 		"from":   func(s *pki.Spec) { s.From = now.Add(time.Second) },
-		"years":  func(s *pki.Spec) { s.Years = 20 },
+		"until":  func(s *pki.Spec) { s.Until = now.AddDate(20, 0, 0) },
 		"hash":   func(s *pki.Spec) { s.Hash = "SHA1" },
 		"names":  func(s *pki.Spec) { s.Names = []string{"cucm-sub1"} },
 	} {
@@ -163,7 +163,7 @@ func TestText(t *testing.T) {
   SignatureAlgorithm: SHA256withRSA (1.2.840.113549.1.1.11)
   Issuer Name: L=Ghent, ST=OVL, CN=cucm-pub, OU=Lab, O=Example, C=BE
   Validity From: Mon Jan 05 09:00:00 UTC 2026
-           To:   Sat Jan 04 09:00:00 UTC 2031
+           To:   Sun Jan 05 09:00:00 UTC 2031
   Subject Name: L=Ghent, ST=OVL, CN=cucm-pub, OU=Lab, O=Example, C=BE
   Key: RSA (1.2.840.113549.1.1.1)
     Key value: HEX
@@ -281,7 +281,7 @@ func TestCheckUpload(t *testing.T) {
 		})
 	}
 	require.Len(t, pki.Faults(), 7)
-	_, err := pki.Answer(root, request(t, cucm.Tomcat, 5), "ugly")
+	_, err := pki.Answer(root, request(t, cucm.Tomcat, 5), "ugly", pki.Term{})
 	require.ErrorContains(t, err, `signing fault "ugly" is not one of`)
 }
 
@@ -297,17 +297,40 @@ func TestManufacturers(t *testing.T) {
 		maker := makers.CA(sha2)
 		require.Equal(t, maker.DER, again.CA(sha2).DER)
 		require.Equal(t, pki.ManufacturerNames()[i], maker.X509.Subject.CommonName)
-		mic := makers.MIC("8841", "SEP001122334455", sha2, func() (crypto.Signer, error) { return testKeys(t).RSA(2048, 9) })
+		mic := makers.MIC("8841", "SEP001122334455", sha2, pki.MICFrom(now), func() (crypto.Signer, error) { return testKeys(t).RSA(2048, 9) })
 		der, err := mic.DER()
 		require.NoError(t, err)
 		cert, err := x509.ParseCertificate(der)
 		require.NoError(t, err)
 		require.Equal(t, "CP-8841-SEP001122334455", cert.Subject.CommonName)
+		require.Equal(t, []string{pki.LabKeys}, cert.Subject.Organization)
+		require.Equal(t, mic.Validity, pki.ValidityOf(cert))
 		require.NoError(t, maker.X509.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature))
 	}
-	broken := makers.MIC("8841", "SEP1", false, func() (crypto.Signer, error) { return nil, errors.New("no key") })
+	broken := makers.MIC("8841", "SEP1", false, pki.MICFrom(now), func() (crypto.Signer, error) { return nil, errors.New("no key") })
 	_, err = broken.DER()
 	require.ErrorContains(t, err, `MIC of "SEP1": no key`)
+}
+
+// TestMICEnds: after ten years, and with its authority at the latest.
+func TestMICEnds(t *testing.T) {
+	makers, err := pki.NewManufacturers(testKeys(t))
+	require.NoError(t, err)
+	made := time.Date(2024, 1, 5, 0, 0, 0, 0, time.UTC)
+	for _, row := range []struct {
+		sha2  bool
+		valid pki.Validity
+		until string
+	}{
+		{true, pki.MICFrom(made), "2034-01-05T00:00:00Z"},
+		{false, pki.MICFrom(made), "2029-05-14T20:25:42Z"},
+		{false, pki.MICUntil(made), "2024-01-05T00:00:00Z"},
+		{true, pki.MICUntil(made.AddDate(20, 0, 0)), "2037-11-12T13:00:17Z"},
+	} {
+		mic := makers.MIC("8841", "SEP1", row.sha2, row.valid, nil)
+		require.Equal(t, row.until, mic.To.Format(time.RFC3339))
+		require.Equal(t, row.valid.From, mic.From)
+	}
 }
 
 func TestToken(t *testing.T) {
@@ -317,7 +340,7 @@ func TestToken(t *testing.T) {
 	require.NoError(t, err)
 	token, err := pki.NewToken("SAST-A", key, makers, make([]byte, pki.TokenSerial), now)
 	require.NoError(t, err)
-	require.Equal(t, `cn="SAST-A        ";ou=IPCBU;o="tvslab`, token.Subject)
+	require.Equal(t, `cn="SAST-A        ";ou=IPCBU;o="tvslab labkey`, token.Subject)
 	require.Len(t, token.Serial, 10)
 	require.NoError(t, makers.CA(false).X509.CheckSignature(token.X509.SignatureAlgorithm, token.X509.RawTBSCertificate, token.X509.Signature))
 }
@@ -370,7 +393,7 @@ func TestJudgePhone(t *testing.T) {
 	makers, err := pki.NewManufacturers(testKeys(t))
 	require.NoError(t, err)
 	trusted := makers.All()
-	mic := makers.MIC("8841", "SEP001122334455", true, func() (crypto.Signer, error) { return testKeys(t).RSA(2048, 9) })
+	mic := makers.MIC("8841", "SEP001122334455", true, pki.MICFrom(now), func() (crypto.Signer, error) { return testKeys(t).RSA(2048, 9) })
 	der, err := mic.DER()
 	require.NoError(t, err)
 	cert, err := x509.ParseCertificate(der)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tvslab/sim/cucm"
 )
@@ -131,6 +132,15 @@ func (p Policy) CheckYears(years int) error {
 		return fmt.Errorf("validity of %d years: it cannot be chosen on release %s (14 and later)", years, p.Release)
 	}
 	return fmt.Errorf("validity of %d years: it can be %s", years, alternatives(allowed))
+}
+
+// Until is the end of a self-signed certificate that is valid for these years from a time on: so many calendar years, or 365
+// days for each, less a second.
+func (p Policy) Until(from time.Time, years int) time.Time {
+	if p.Rules.CalendarYears {
+		return from.AddDate(years, 0, 0)
+	}
+	return from.Add(time.Duration(years)*365*24*time.Hour - time.Second)
 }
 
 // Years is the validity nobody chose: 5 years but for ITLRecovery on some releases (row 10).

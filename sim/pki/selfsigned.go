@@ -20,9 +20,9 @@ type Spec struct {
 	Key        crypto.Signer
 	Serial     []byte // unsigned big-endian magnitude
 	From       time.Time
-	Years      int
-	Hash       string   // SHA1, SHA256, SHA384 or SHA512
-	Names      []string // DNS names: of multi-server certificates only
+	Until      time.Time // the last second of its validity
+	Hash       string    // SHA1, SHA256, SHA384 or SHA512
+	Names      []string  // DNS names: of multi-server certificates only
 }
 
 // SelfSigned makes the certificate. The result depends on nothing but the specification, and a Keeper
@@ -33,8 +33,8 @@ func SelfSigned(keys KeySource, spec Spec) (*Certificate, error) {
 
 // recipe names everything that decides the certificate.
 func (s Spec) recipe() string {
-	return fmt.Sprintf("self-signed %q %q %q %q %x %d %d %q %q %x",
-		s.Store, s.Node, s.CommonName, s.Org, s.Serial, s.From.UnixNano(), s.Years, s.Hash, s.Names, publicKey(s.Key.Public()))
+	return fmt.Sprintf("self-signed %q %q %q %q %x %d until %d %q %q %x",
+		s.Store, s.Node, s.CommonName, s.Org, s.Serial, s.From.UnixNano(), s.Until.UnixNano(), s.Hash, s.Names, publicKey(s.Key.Public()))
 }
 
 func (s Spec) sign() (*Certificate, error) {
@@ -48,7 +48,7 @@ func (s Spec) sign() (*Certificate, error) {
 	}
 	template := &x509.Certificate{
 		SerialNumber: new(big.Int).SetBytes(s.Serial), RawSubject: subject,
-		NotBefore: s.From, NotAfter: s.From.AddDate(s.Years, 0, -1), // 5 years less a day, as in the 2015 file
+		NotBefore: s.From, NotAfter: s.Until,
 		SignatureAlgorithm: signatureAlgorithm(s.Key, s.Hash), ExtraExtensions: extensions, DNSNames: s.Names,
 	}
 	der, err := x509.CreateCertificate(nil, template, template, s.Key.Public(), s.Key)

@@ -19,9 +19,9 @@ func NewToken(name string, key *rsa.PrivateKey, makers Manufacturers, serial []b
 	maker := makers.CA(false)
 	template := &x509.Certificate{
 		SerialNumber:       new(big.Int).SetBytes(append([]byte{0x3c}, serial...)),
-		Subject:            pkix.Name{CommonName: name + "        ", OrganizationalUnit: []string{"IPCBU"}, Organization: []string{"tvslab"}},
+		Subject:            pkix.Name{CommonName: name + "        ", OrganizationalUnit: []string{"IPCBU"}, Organization: []string{LabKeys}},
 		NotBefore:          now.AddDate(-2, 0, 0),
-		NotAfter:           now.AddDate(18, 0, 0),
+		NotAfter:           now.AddDate(18, 0, 0), // chosen: that of real ones is not published
 		SignatureAlgorithm: x509.SHA1WithRSA,
 	}
 	der, err := x509.CreateCertificate(nil, template, maker.X509, key.Public(), maker.Key)
@@ -32,7 +32,7 @@ func NewToken(name string, key *rsa.PrivateKey, makers Manufacturers, serial []b
 	if err != nil {
 		return nil, err
 	}
-	token.Subject = fmt.Sprintf(`cn="%s        ";ou=IPCBU;o="tvslab`, name)
-	token.Issuer = "cn=Lab Manufacturing CA;o=tvslab"
+	token.Subject = fmt.Sprintf(`cn="%s        ";ou=IPCBU;o="%s`, name, LabKeys)
+	token.Issuer = "cn=" + maker.X509.Subject.CommonName + ";o=" + LabKeys
 	return token, nil
 }

@@ -22,7 +22,7 @@ func certificate(t require.TestingT, name string, serial byte) *pki.Certificate 
 	require.NoError(t, err)
 	key, err := pool.RSA(2048, 1)
 	require.NoError(t, err)
-	cert, err := pki.SelfSigned(pool, pki.Spec{CommonName: name, Key: key, Serial: []byte{0x6a, serial}, Years: 5, Hash: "SHA256",
+	cert, err := pki.SelfSigned(pool, pki.Spec{CommonName: name, Key: key, Serial: []byte{0x6a, serial}, Hash: "SHA256",
 		From: time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)})
 	require.NoError(t, err)
 	return cert

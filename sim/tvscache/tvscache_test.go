@@ -31,7 +31,7 @@ func certificate(t testing.TB, serial byte) *pki.Certificate {
 	key, err := testKeys(t).RSA(2048, 1)
 	require.NoError(t, err)
 	cert, err := pki.SelfSigned(testKeys(t), pki.Spec{Store: cucm.CallManager, CommonName: "cucm-pub", Key: key, Serial: []byte{0x6a, serial},
-		From: now, Years: 5, Hash: "SHA256"})
+		From: now, Until: now.AddDate(5, 0, 0), Hash: "SHA256"})
 	require.NoError(t, err)
 	return cert
 }

@@ -12,6 +12,8 @@ import (
 var logPaths = map[string]string{
 	lab.LogTVS:    "cm/trace/tvs/sdi/tvs00000000.txt",
 	lab.LogSyslog: "syslog/CiscoSyslog",
+	lab.LogRTMT:   "cm/log/amc/AlertLog/AlertLog.txt", // CUCM's is a table on the publisher; the folder is recalled
+	lab.LogMail:   "mail/sent",                        // CUCM keeps none
 }
 
 // mostLog bounds a log file, bytes with line ends; the oldest lines go first. CUCM bounds size and number of its trace

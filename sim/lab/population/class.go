@@ -3,6 +3,7 @@ package population
 import (
 	"crypto"
 	"slices"
+	"time"
 
 	"tvslab/capf"
 	"tvslab/devices"
@@ -19,6 +20,8 @@ type Class struct {
 	Nodes  []string     // its CallManager group
 	Dot1X  bool         // behind a port that asks for 802.1X
 	Behind string       // the system that lets it into the network by its certificate, "" for none
+
+	MICFrom, MICUntil time.Time // validity of its MIC, where the model has one
 
 	Reported    bool          // it registered, and told which ITL it has
 	ReportedITL *content.File // that ITL; nil: none
