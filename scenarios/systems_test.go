@@ -31,7 +31,7 @@ systems:
   uccx: {kind: uccx, trusts: [pub/tomcat, sub/tomcat]}
   blind: {kind: uccx, verify: false}
   vpn: {kind: phone-vpn}
-  old-vpn: {kind: phone-vpn, trusts: [Lab Manufacturing CA SHA2]}
+  old-vpn: {kind: phone-vpn, trusts: [Cisco Manufacturing CA SHA2]}
   cti: {kind: cti}
 phones:
   desk: {model: "8841", count: 2, tftp: [pub, sub]}

@@ -68,7 +68,7 @@ func TestReappearanceIsReported(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure)
 	did(t)(c.Do(sim.DeleteCertificate(cucm.TomcatTrust, sub1, pub)))
 	deleted := c.Now
-	events := c.Advance(4 * 365 * 24 * time.Hour)
+	events := c.Advance(3 * 365 * 24 * time.Hour)
 	require.Len(t, events, 1)
 	require.Equal(t, "change-notification", events[0].What.Kind())
 	require.Equal(t, pub, events[0].Node)

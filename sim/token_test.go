@@ -64,7 +64,8 @@ func TestTokenRecords(t *testing.T) {
 	c := newCluster(t, "10.5(1)", sim.MixedToken, func(cfg *sim.Config) { cfg.Tokens = []string{"SAST-ADN0054f509"} })
 	records := c.Publisher().CTL().List.Records
 	require.Equal(t, []byte{0}, records[0].DNSName)
-	require.Equal(t, `cn="SAST-ADN0054f509        ";ou=IPCBU;o="tvslab`, records[0].Subject)
+	require.Equal(t, `cn="SAST-ADN0054f509        ";ou=IPCBU;o="tvslab labkey`, records[0].Subject)
+	require.Len(t, records[0].Subject, len(`cn="SAST-ADN008580ef        ";ou=IPCBU;o="Cisco Systems`), "as long as the published one")
 	require.Nil(t, records[0].Signature)
 	require.Equal(t, c.Publisher().Address.String(), records[1].Host())
 	require.Nil(t, records[1].Signature)

@@ -16,7 +16,7 @@ import (
 func names(c *sim.Cluster, node string, s cucm.Store) []string {
 	var list []string
 	for _, cert := range c.Node(node).Trusted(s) {
-		if cert.X509.Subject.Organization[0] != "tvslab" {
+		if cert.X509.Subject.Organization[0] != pki.LabKeys {
 			list = append(list, cert.X509.Subject.CommonName)
 		}
 	}

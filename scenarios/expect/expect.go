@@ -243,7 +243,7 @@ func (x *Expectations) Check(c *site.Checker) {
 	}
 }
 
-// Alarms tells whether any node is expected to have raised alarms.
+// Notices tells whether alarms, alerts or mails of any node are expected.
 func (x *Expectations) Notices() bool {
 	return slices.ContainsFunc(x.Targets, func(t Target) bool {
 		return slices.ContainsFunc(t.Nodes, func(e Node) bool { return e.Notices() })

@@ -1,6 +1,7 @@
 package file
 
 import (
+	"strings"
 	"time"
 
 	"github.com/invopop/jsonschema"
@@ -13,6 +14,9 @@ type Date struct {
 	Pos   Pos
 }
 
+// midnight is what some readers of YAML append to a date without quotes, which they take for a time.
+const midnight = "T00:00:00Z"
+
 // UnmarshalNode reads a date such as "2030-01-31".
 func (x *Date) UnmarshalNode(d *Decoder, n *yaml.Node, where string) {
 	x.Pos = PosOf(n)
@@ -20,7 +24,7 @@ func (x *Date) UnmarshalNode(d *Decoder, n *yaml.Node, where string) {
 		d.WrongType(n, where, "a date")
 		return
 	}
-	day, err := time.Parse(time.DateOnly, n.Value)
+	day, err := time.Parse(time.DateOnly, strings.TrimSuffix(n.Value, midnight))
 	if err != nil {
 		d.Add(x.Pos, "write for example 2030-01-31", "%s: %q is no date", where, n.Value)
 		return
@@ -30,7 +34,7 @@ func (x *Date) UnmarshalNode(d *Decoder, n *yaml.Node, where string) {
 
 // JSONSchema of a date.
 func (Date) JSONSchema() *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`}
+	return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}(` + midnight + `)?$`}
 }
 
 // String writes the date as it is read.

@@ -12,9 +12,9 @@ import (
 const signedPrefix = "signed:"
 
 // Reference checks what names a certificate: NODE/STORE, signed:NODE/STORE
-// (then a CA and what is wrong with its answer or how long
-// it is valid), NODE/STORE@BACKUP, a CA of
-// the lab, a manufacturer of phones, a token, or a system.
+// (then a CA and what is wrong with its answer or how long it is valid),
+// NODE/STORE@BACKUP, a CA of the lab, a manufacturer of phones, a token, or a
+// system.
 func (c *Checker) Reference(ref file.Name) {
 	if answer, ok := strings.CutPrefix(ref.Value, signedPrefix); ok {
 		c.answer(answer, ref.Pos)

@@ -30,6 +30,7 @@ func (w Watched) key() string { return string(w.Store) + "|" + string(w.Cert.Ser
 // State is what the service remembers. It is a value: what it holds is never changed, only replaced.
 type State struct {
 	last     time.Time // a run: its start, or the last one that time went past
+	fresh    bool      // last is the start, and nothing was found at it
 	notified map[string]notice
 	sent     int // alarms so far, the sequence number of syslog
 	page     Page
@@ -43,7 +44,7 @@ type notice struct {
 
 // Started returns the state after a start of the service. What was told is remembered.
 func (s State) Started(now time.Time) State {
-	s.last = now
+	s.last, s.fresh = now, true
 	return s
 }
 
@@ -68,7 +69,11 @@ func (s Service) Next(now time.Time) time.Time {
 	if wanted.IsZero() {
 		return wanted
 	}
-	return runAt(s.last, s.hourlyFrom(), latest(latest(wanted, now), s.last.Add(time.Second)))
+	hourly := s.hourlyFrom()
+	if s.fresh {
+		hourly = latest(hourly, s.last.Add(day))
+	}
+	return runAt(s.last, hourly, latest(latest(wanted, now), s.last.Add(time.Second)))
 }
 
 // due is when a run would first tell something about the certificate: when a graver alarm applies than that told last,
@@ -154,6 +159,6 @@ func (s Service) Run(now time.Time) (State, []Alarm, *Mail) {
 			raised = append(raised, *a)
 		}
 	}
-	s.last, s.notified = now, told
+	s.last, s.fresh, s.notified = now, false, told
 	return s.State, raised, s.mail(raised, now)
 }

@@ -144,7 +144,7 @@ func TestRequestUsages(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			r := request(t, row.store, 1, func(s *pki.RequestSpec) { s.Rules = policy(t, row.release).Rules })
-			cert, err := pki.Answer(ca(t, pki.RootCA), r, pki.FaultNone)
+			cert, err := pki.Answer(ca(t, pki.RootCA), r, pki.FaultNone, pki.Term{})
 			require.NoError(t, err)
 			require.Equal(t, row.usage, cert.X509.KeyUsage)
 			require.Equal(t, row.extended, cert.X509.ExtKeyUsage)
