@@ -378,7 +378,7 @@ func TestMadeAgain(t *testing.T) {
 		store cucm.Store
 		bits  int
 	}{{cucm.CallManager, 2048}, {cucm.CallManagerECDSA, 384}, {cucm.TomcatECDSA, 256}} {
-		spec := pki.Spec{Store: of.store, CommonName: "cucm-pub", Key: newKey(t, of.store, of.bits, 1), Serial: []byte{9}, From: now, Years: 5, Hash: "SHA256"}
+		spec := pki.Spec{Store: of.store, CommonName: "cucm-pub", Key: newKey(t, of.store, of.bits, 1), Serial: []byte{9}, From: now, Until: now.AddDate(5, 0, 0), Hash: "SHA256"}
 		one, err := pki.SelfSigned(bare, spec)
 		require.NoError(t, err)
 		other, err := pki.SelfSigned(bare, spec)
