@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"tvslab/cmd/hostile/attack"
@@ -40,6 +41,9 @@ func criteria(a attack.Attack) string {
 	}
 	if a.Again > 0 {
 		list = append(list, "all is back within "+a.Again.String())
+	}
+	if a.RSS > 0 {
+		list = append(list, fmt.Sprintf("%d MB at most", a.RSS>>20))
 	}
 	if a.Held != "" {
 		list = append(list, a.Held)

@@ -10,7 +10,7 @@ const second = time.Second
 var table = []Attack{
 	{Name: "tftp-malformed", Does: "mutated packets to TFTP ports and to the ports of transfers", For: 2 * second, Lab: lab, Both: true, Play: tftpMalformed},
 	{Name: "tftp-requests", Does: "read requests as fast as they go, and no acknowledgment", For: 2 * second, Lab: lab, Both: true, Play: tftpRequests,
-		Criteria: Criteria{Excused: []string{"tftp"}, Again: time.Minute}},
+		Criteria: Criteria{Excused: []string{"tftp"}, Again: time.Minute, RSS: 400 << 20}},
 	{Name: "tftp-junk", Does: "datagrams that are no packets", For: second, Lab: lab, Both: true, Play: tftpJunk,
 		Criteria: Criteria{Excused: []string{"tftp"}}},
 	{Name: "tftp-half-open", Does: "transfers from thousands of ports that are never acknowledged", For: 2 * second, Lab: lab, Both: true, Play: tftpHalfOpen,

@@ -26,8 +26,12 @@ func request(name string, options ...string) []byte {
 	return append([]byte{0, readRequest}, strings.Join(fields, "\x00")+"\x00"...)
 }
 
-// udp opens a socket for datagrams to the TFTP port of a node, connected or not.
-func udp() (*net.UDPConn, error) { return net.ListenUDP("udp4", nil) }
+// attacker is where datagrams of attackers come from. Honest clients are elsewhere: they would get the ports that attackers have just
+// closed, and with them the answers to what attackers asked, which no client can tell from its own (RFC 1350).
+var attacker = net.ParseIP("127.70.13.1")
+
+// udp opens a socket for datagrams to TFTP ports and to those from which answers come.
+func udp() (*net.UDPConn, error) { return net.ListenUDP("udp4", &net.UDPAddr{IP: attacker}) }
 
 // tftpPorts are the TFTP ports of all nodes.
 func (f *Field) tftpPorts() []*net.UDPAddr {

@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"time"
 
@@ -69,8 +70,12 @@ func readCertificate(d *control.Document) ([]byte, error) {
 	return block.Bytes, nil
 }
 
+// own is the address of honest clients. A socket on all addresses of the machine would get, with the port of an attacker's that was
+// just closed, the late answers to the attacker.
+var own = netip.MustParseAddr("127.0.0.1")
+
 func tftp(l *target.Lab) func(context.Context) error {
-	client, address := &tftpd.Client{TFTPTimeout: Patience}, l.Address(service.TFTP)
+	client, address := &tftpd.Client{TFTPTimeout: Patience, Local: own}, l.Address(service.TFTP)
 	return func(ctx context.Context) error {
 		_, err := client.TFTP(ctx, address, file)
 		return truly(err)
