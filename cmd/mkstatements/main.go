@@ -20,7 +20,7 @@ func main() {
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process
 	if err := write(ctx, os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, "mkstatements:", err)
 		os.Exit(1)

@@ -32,9 +32,9 @@ func signed(ca, cert *pki.Certificate) bool {
 	return !cert.SelfSigned() && (ca.Signed(cert) || pki.PhoneIssuer([]*pki.Certificate{ca}, cert.X509) != nil)
 }
 
-// valid reports whether now is within the validity of a certificate, to the second.
+// valid reports whether now is within the validity of a certificate.
 func valid(cert *pki.Certificate, now time.Time) bool {
-	return !now.After(cert.X509.NotAfter) && !now.Truncate(time.Second).Before(cert.X509.NotBefore)
+	return pki.ValidityOf(cert.X509).Check(now) == nil
 }
 
 // describe names a certificate for people: the store it was made for and what it is.
