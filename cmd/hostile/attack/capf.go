@@ -40,16 +40,23 @@ func (f *Field) session(ctx context.Context, r *rand.Rand) (*tls.Conn, *capf.Mes
 	return c, m, err
 }
 
-// capfMalformed answers the server with mutated messages.
-func capfMalformed(ctx context.Context, f *Field) error {
-	sent := f.count("messages")
-	crew(ctx, 4, func(r *rand.Rand) {
+// inSessions is crew with a session of its own for each act.
+func (f *Field) inSessions(ctx context.Context, n int, act func(r *rand.Rand, c *tls.Conn, m *capf.Message)) {
+	crew(ctx, n, func(r *rand.Rand) {
 		c, m, err := f.session(ctx, r)
 		if err != nil {
 			rest(ctx, time.Millisecond)
 			return
 		}
 		defer c.Close()
+		act(r, c, m)
+	})
+}
+
+// capfMalformed answers the server with mutated messages.
+func capfMalformed(ctx context.Context, f *Field) error {
+	sent := f.count("messages")
+	f.inSessions(ctx, 4, func(r *rand.Rand, c *tls.Conn, m *capf.Message) {
 		answers := [][]byte{introduces(m, f.enrolling()), says(m, capf.KeygenResponse, wire.Element{Tag: uint8(capf.TagPublicKey), Value: noise(r, 90)}),
 			says(m, capf.InProgress), says(m, capf.StoreResponse, wire.Element{Tag: uint8(capf.TagReason), Value: []byte{1}})}
 		for i, answer := range answers {
@@ -112,13 +119,7 @@ func capfOneDevice(ctx context.Context, f *Field) error {
 // capfRepeats plays one session after the other in the name of one phone, each of which ends with a key that was not made.
 func capfRepeats(ctx context.Context, f *Field) error {
 	ended := f.count("sessions")
-	crew(ctx, 4, func(r *rand.Rand) {
-		c, m, err := f.session(ctx, r)
-		if err != nil {
-			rest(ctx, time.Millisecond)
-			return
-		}
-		defer c.Close()
+	f.inSessions(ctx, 4, func(r *rand.Rand, c *tls.Conn, m *capf.Message) {
 		write(c, introduces(m, f.enrolling()))
 		if _, err := capf.ReadMessage(c, false); err == nil {
 			write(c, says(m, capf.KeygenResponse, wire.Element{Tag: uint8(capf.TagReason), Value: []byte{byte(capf.ReasonInvalid)}}))

@@ -3,6 +3,7 @@ package attack
 import (
 	"context"
 	"math/rand/v2"
+	"net"
 	"sync"
 	"time"
 
@@ -45,12 +46,7 @@ func names(ctx context.Context, f *Field) error {
 	var all sync.WaitGroup
 	all.Go(func() {
 		sent, ports := f.count("requests"), f.tftpPorts()
-		crew(ctx, 1, func(r *rand.Rand) {
-			socket, err := udp()
-			if err != nil {
-				return
-			}
-			defer socket.Close()
+		onSockets(ctx, 1, func(r *rand.Rand, socket *net.UDPConn) {
 			_, _ = socket.WriteTo(request(escaped[r.IntN(len(escaped))]), ports[r.IntN(len(ports))])
 			sent.Add(1)
 		})

@@ -17,12 +17,7 @@ var unreadLab = &target.Serve{Scenario: underAttack, Unread: true}
 func unreadErrors(ctx context.Context, f *Field) error {
 	fetched := f.count("requests")
 	ports, name := f.tftpPorts(), strings.Repeat("long-name-", 12)
-	crew(ctx, 2, func(r *rand.Rand) {
-		socket, err := udp()
-		if err != nil {
-			return
-		}
-		defer socket.Close()
+	onSockets(ctx, 2, func(r *rand.Rand, socket *net.UDPConn) {
 		_, _ = socket.WriteTo(request(name), ports[r.IntN(len(ports))])
 		_ = socket.SetReadDeadline(soon())
 		_, _, _ = socket.ReadFrom(make([]byte, 600))

@@ -33,6 +33,19 @@ var attacker = net.ParseIP("127.70.13.1")
 // udp opens a socket for datagrams to TFTP ports and to those from which answers come.
 func udp() (*net.UDPConn, error) { return net.ListenUDP("udp4", &net.UDPAddr{IP: attacker}) }
 
+// onSockets is crew with a socket of its own for each act.
+func onSockets(ctx context.Context, n int, act func(r *rand.Rand, socket *net.UDPConn)) {
+	crew(ctx, n, func(r *rand.Rand) {
+		socket, err := udp()
+		if err != nil {
+			rest(ctx, time.Millisecond)
+			return
+		}
+		defer socket.Close()
+		act(r, socket)
+	})
+}
+
 // tftpPorts are the TFTP ports of all nodes.
 func (f *Field) tftpPorts() []*net.UDPAddr {
 	var list []*net.UDPAddr
@@ -54,12 +67,7 @@ var packets = [][]byte{
 func tftpMalformed(ctx context.Context, f *Field) error {
 	sent, onward := f.count("packets"), f.count("to transfers")
 	ports := f.tftpPorts()
-	crew(ctx, 2, func(r *rand.Rand) {
-		socket, err := udp()
-		if err != nil {
-			return
-		}
-		defer socket.Close()
+	onSockets(ctx, 2, func(r *rand.Rand, socket *net.UDPConn) {
 		for range 50 {
 			_, _ = socket.WriteTo(mutated(r, packets[r.IntN(len(packets))]), ports[r.IntN(len(ports))])
 			sent.Add(1)
@@ -87,12 +95,7 @@ func tftpJunk(ctx context.Context, f *Field) error { return f.pour(ctx, 2, []byt
 // pour sends one packet from n ports for as long as the attack goes on.
 func (f *Field) pour(ctx context.Context, n int, packet []byte) error {
 	sent, ports := f.count("packets"), f.tftpPorts()
-	crew(ctx, n, func(r *rand.Rand) {
-		socket, err := udp()
-		if err != nil {
-			return
-		}
-		defer socket.Close()
+	onSockets(ctx, n, func(r *rand.Rand, socket *net.UDPConn) {
 		for ctx.Err() == nil {
 			_, _ = socket.WriteTo(packet, ports[r.IntN(len(ports))])
 			sent.Add(1)

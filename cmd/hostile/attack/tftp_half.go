@@ -43,12 +43,7 @@ func tftpHalfOpen(ctx context.Context, f *Field) error {
 // tftpAcknowledgments floods the ports of transfers with acknowledgments, right and wrong ones.
 func tftpAcknowledgments(ctx context.Context, f *Field) error {
 	sent, ports := f.count("packets"), f.tftpPorts()
-	crew(ctx, 2, func(r *rand.Rand) {
-		socket, err := udp()
-		if err != nil {
-			return
-		}
-		defer socket.Close()
+	onSockets(ctx, 2, func(r *rand.Rand, socket *net.UDPConn) {
 		_, _ = socket.WriteTo(request(itl), ports[r.IntN(len(ports))])
 		answer := make([]byte, 2048)
 		_ = socket.SetReadDeadline(soon())

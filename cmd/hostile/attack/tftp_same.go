@@ -16,12 +16,7 @@ func soon() time.Time { return time.Now().Add(2 * time.Second) }
 func tftpSamePort(ctx context.Context, f *Field) error {
 	fetched, unanswered := f.count("transfers"), f.count("requests without an answer")
 	ports := f.tftpPorts()
-	crew(ctx, 2, func(r *rand.Rand) {
-		socket, err := udp()
-		if err != nil {
-			return
-		}
-		defer socket.Close()
+	onSockets(ctx, 2, func(r *rand.Rand, socket *net.UDPConn) {
 		server := ports[r.IntN(len(ports))]
 		for range 300 {
 			if ctx.Err() != nil {
