@@ -19,7 +19,7 @@ func (s *Scenario) readExpectations(d *file.Decoder) {
 			nouns[name] = noun
 		}
 	}
-	add(expect.NounSystem, s.Systems.Names())
+	add(expect.NounSystem, s.Systems.Selectors())
 	add(expect.NounNode, s.Cluster.Nodes.Names())
 	for i := range s.Others {
 		add(expect.NounNode, s.Others[i].Nodes.Names())
@@ -53,7 +53,7 @@ func (x *expectation) do(ctx context.Context, r *Runner) error {
 			r.expectNode(t.Name.Value, &t.Nodes[j])
 		}
 		for j := range t.Systems {
-			r.expectSystem(t.Name.Value, &t.Systems[j])
+			r.expectSystems(t.Name.Value, &t.Systems[j])
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"tvslab/scenarios/expect"
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim/pki"
 	"tvslab/sim/system"
 )
@@ -107,7 +108,17 @@ func (x *systemRenewal) check(c *checker) {
 
 func (x *systemRenewal) do(_ context.Context, r *Runner) error { return x.each(r.Lab.RenewSystem) }
 
-// expectSystem checks how a system stands.
+// expectSystems checks how a system stands, or every one.
+func (r *Runner) expectSystems(name string, e *expect.System) {
+	if name != site.AllSystems {
+		r.expectSystem(name, e)
+		return
+	}
+	for _, s := range r.Lab.Systems() {
+		r.expectSystem(s.Name, e)
+	}
+}
+
 func (r *Runner) expectSystem(name string, e *expect.System) {
 	r.result.Checks++
 	s, _ := r.Lab.System(name) // there is one: nothing removes systems

@@ -15,7 +15,7 @@ Every scenario that tvslab ships, what it teaches, where it comes from, and wher
 page is made by playing the library (` + "`make scenarios-doc`" + `).
 
 The tables say for each group of phones where it stood at worst at any check, and where it stands at the end:
-"locked, then current" is a group that was lost and was freed again. What the words mean is in
+"locked, then current" is a group that was lost and was freed again. Systems around the cluster have a table of their own. What the words mean is in
 [scenario-language.md](scenario-language.md). ` + "`tvslab run NAME --release R --timeline`" + ` shows how it came about.
 
 `
@@ -68,6 +68,7 @@ func (p played) write(b *bytes.Buffer) {
 	}
 	b.WriteString("\n\n")
 	p.table(b)
+	p.systemsTable(b)
 }
 
 func sentence(text string) string { return strings.TrimSuffix(oneLine(text), ".") + "." }

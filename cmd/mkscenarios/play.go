@@ -25,6 +25,7 @@ type played struct {
 type cell struct {
 	site.Cell
 	verdicts []string // by group
+	systems  []string // by system
 }
 
 // playAll plays every cell of the library. The error names the first that did not hold.
@@ -41,8 +42,8 @@ func play(ctx context.Context, s *scenarios.Scenario, o scenarios.Options) (play
 		if err != nil {
 			return p, err
 		}
-		seen := history{}
-		o.Observe = seen.take
+		seen, systems := history{}, downs{}
+		o.Observe = func(e event.Event) { seen.take(e); systems.take(e) }
 		result, err := scenarios.Run(ctx, one, o)
 		switch {
 		case err != nil:
@@ -50,7 +51,7 @@ func play(ctx context.Context, s *scenarios.Scenario, o scenarios.Options) (play
 		case !result.Held:
 			return p, fmt.Errorf("%s %s does not hold", s.Name, c)
 		}
-		row := cell{Cell: c}
+		row := cell{Cell: c, systems: systems.words(result.Systems)}
 		for _, g := range p.groups {
 			row.verdicts = append(row.verdicts, seen.words(g, result.Groups))
 		}

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/scenarios/file"
+	"tvslab/sim"
 	"tvslab/sim/pki"
 	"tvslab/sim/system"
 )
@@ -49,6 +50,17 @@ func (ss Systems) Names() []string {
 	return names(ss, func(s *System) file.Name { return s.Name })
 }
 
+// AllSystems selects every system where one may be expected of.
+const AllSystems = "systems"
+
+// Selectors are what expectations may call systems: their names, and where there are some all of them.
+func (ss Systems) Selectors() []string {
+	if len(ss) == 0 {
+		return nil
+	}
+	return append(ss.Names(), AllSystems)
+}
+
 // UnmarshalNode reads systems by name.
 func (ss *Systems) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 	d.Named(n, where, "system", func(name file.Name, value *yaml.Node) {
@@ -74,6 +86,9 @@ func (c *Checker) System(n file.Name) *System {
 }
 
 func (c *Checker) checkSystems() {
+	if g := c.Site.Phones.Find(AllSystems); g != nil && len(c.Site.Systems) > 0 {
+		c.Add(g.Name.Pos, "", "%q cannot be the name of phones: it selects all systems", AllSystems)
+	}
 	for i := range c.Site.Systems {
 		s := &c.Site.Systems[i]
 		c.nameOfSystem(s.Name)
@@ -96,6 +111,8 @@ func (c *Checker) nameOfSystem(n file.Name) {
 	switch {
 	case n.Value == "all" || ref.Device != "" || ref.First > 0 || c.Site.Phones.Find(n.Value) != nil:
 		c.Add(n.Pos, "", "%q cannot be the name of a system: it selects phones", n)
+	case n.Value == AllSystems:
+		c.Add(n.Pos, "", "%q cannot be the name of a system: it selects all of them", n)
 	case c.Known.Find(n.Value) != nil:
 		c.Add(n.Pos, "", "%q names a node and a system", n)
 	}
@@ -123,6 +140,18 @@ func (c *Checker) choices(s *System, k *system.Kind) {
 	}
 	if k.Beside != "" && len(c.Known.With(k.Beside)) == 0 {
 		c.Add(s.Kind.Pos, "", "a %s works beside a node with role %s, and there is none", s.Kind, k.Beside)
+	}
+	if k.Issued && s.Peer.Value == "" {
+		c.issued(s)
+	}
+}
+
+// issued reports that the CAPF service of the publisher, which issues the certificate of the system, is not there.
+func (c *Checker) issued(s *System) {
+	for _, publisher := range c.Site.Cluster.Nodes.With(sim.Publisher) {
+		if !slices.Contains(c.Site.Cluster.Nodes.With(sim.RoleCAPF), publisher) {
+			c.Add(s.Kind.Pos, fmt.Sprintf("give %q role %s", publisher, sim.RoleCAPF), "the certificate of a %s comes from CAPF, which does not run on %q", s.Kind, publisher)
+		}
 	}
 }
 
