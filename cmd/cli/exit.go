@@ -13,6 +13,7 @@ import (
 	"tvslab/scenarios"
 	"tvslab/scenarios/file"
 	"tvslab/trustlist"
+	"tvslab/trustlist/inspect"
 )
 
 // The exit statuses.
@@ -55,8 +56,9 @@ func isInput(err error) bool {
 	var step *scenarios.StepError
 	var unknown *file.Unknown
 	var codec *trustlist.Error
+	var unread *inspect.NotRead
 	return errors.As(err, &usage) || errors.As(err, &problems) || errors.As(err, &step) || errors.As(err, &unknown) ||
-		errors.As(err, &codec) || errors.Is(err, fs.ErrNotExist) || strings.HasPrefix(err.Error(), "unknown command")
+		errors.As(err, &codec) || errors.As(err, &unread) || errors.Is(err, fs.ErrNotExist) || strings.HasPrefix(err.Error(), "unknown command")
 }
 
 func isEnvironment(err error) bool {
@@ -95,8 +97,13 @@ var hints = []struct {
 	{syscall.EADDRNOTAVAIL, "the address is not one of this machine's; loopback addresses begin with 127"},
 }
 
-// hintFor says what to do about an address that could not be listened on; a file has the same errors, and other remedies.
+// hintFor says what to do: what the error itself knows, or about an address that could not be listened on; a file has the same
+// errors, and other remedies.
 func hintFor(err error) string {
+	var known interface{ Hint() string }
+	if errors.As(err, &known) {
+		return known.Hint()
+	}
 	var network *net.OpError
 	if !errors.As(err, &network) || network.Op != "listen" || network.Net == "unix" {
 		return ""

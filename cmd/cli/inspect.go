@@ -10,6 +10,7 @@ import (
 
 	"tvslab/parallel"
 	"tvslab/phone/offer"
+	"tvslab/phone/reading"
 	"tvslab/trustlist/inspect"
 )
 
@@ -30,10 +31,11 @@ func inspectCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect FILE",
 		Short: "Decode and verify a CTL, ITL, signed configuration or certificate, or ask whether a phone would accept it",
-		Long: `Decodes a CTL or ITL file, a .sgn or .enc.sgn file, or a certificate (PEM or DER), real ones included, and
+		Long: `Decodes a CTL or ITL file, a .sgn or .enc.sgn file, a certificate or a request (PEM or DER), real ones included, and
 verifies its signature: a list by its own signer record, a signed file by --signer, a certificate by itself or
 --signer. Lists are printed as "show itl" and "show ctl" print them. With --key a file that was encrypted for a phone is
-decrypted, once its signature verifies.
+decrypted, once its signature verifies. Of a configuration in clear text (SEP....cnf.xml) it says what a phone makes of it,
+field by field: what phones of the lab read, what only real ones do, and what is unknown.
 
 With --held or --held-ctl it says instead whether a phone that holds these trust lists would accept a CTL, ITL or signed
 configuration, and why: each place that the phone searches for the signer. TVS servers are not asked.
@@ -43,6 +45,7 @@ or the key does not fit, or refused; 2 malformed, with rule, offset and tag, or 
 		Example: `  tvslab inspect ITLFile.tlv
   tvslab inspect SEP001122334455.cnf.xml.sgn --signer CallManager.pem -o json
   tvslab inspect SEP001122334455.cnf.xml.enc.sgn --signer CallManager.pem --key phone.pem
+  tvslab inspect SEP001122334455.cnf.xml
   tvslab inspect NewITL.tlv --held ITLFile.tlv --held-ctl CTLFile.tlv --model 7965
   curl -s http://127.77.0.1:6970/ITLFile.tlv | tvslab inspect -`,
 		Args: arguments(cobra.ExactArgs(1)),
@@ -65,8 +68,11 @@ func (v *inspectVerb) run(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if asks {
+	switch {
+	case asks:
 		return v.offer(ctx, offer.File{Name: name, Data: data})
+	case reading.Looks(data):
+		return v.configuration(name, data)
 	}
 	options, err := v.options(ctx)
 	if err != nil {
@@ -82,6 +88,20 @@ func (v *inspectVerb) run(ctx context.Context, name string) error {
 		fmt.Fprintf(v.errs, "tvslab: inspect %s: %s\n", name, found.Problem)
 	}
 	return err
+}
+
+// configuration prints what a phone makes of a configuration in clear text.
+func (v *inspectVerb) configuration(name string, data []byte) error {
+	for _, flag := range []struct{ name, value string }{{"signer", v.signer}, {"key", v.key}} {
+		if flag.value != "" {
+			return usageError{fmt.Errorf("inspect %s: a configuration in clear text is not signed: --%s has no effect", name, flag.name)}
+		}
+	}
+	read, err := reading.Of(name, data)
+	if err != nil {
+		return usageError{fmt.Errorf("inspect %s: a phone refuses the whole file and keeps the one it has: %w", name, err)}
+	}
+	return v.print(read, read.WriteText)
 }
 
 // options reads the certificate and the key that flags name.

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"tvslab/service"
 )
@@ -123,7 +126,7 @@ func ParseConfig(data []byte) (*Config, error) {
 
 // decodeConfig reads any XML.
 func decodeConfig(data []byte) (*xmlConfig, error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
+	d := Decoder(data)
 	x := new(xmlConfig)
 	if err := d.Decode(x); err != nil {
 		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
@@ -132,6 +135,22 @@ func decodeConfig(data []byte) (*xmlConfig, error) {
 		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
 	}
 	return x, nil
+}
+
+// Decoder reads the XML of a configuration in the encodings that every expat knows but UTF-16: UTF-8, US-ASCII, ISO-8859-1. That
+// phones read these is inferred; public configurations declare them.
+func Decoder(data []byte) *xml.Decoder {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+		switch strings.ToLower(label) {
+		case "us-ascii", "ascii":
+			return in, nil
+		case "iso-8859-1", "latin1":
+			return charmap.ISO8859_1.NewDecoder().Reader(in), nil
+		}
+		return nil, fmt.Errorf("encoding %q is none that phones read", label)
+	}
+	return d
 }
 
 // onlyTrailer refuses anything but comments and blanks after the root element.

@@ -1,5 +1,10 @@
 package content
 
+import (
+	"maps"
+	"slices"
+)
+
 // configField stores the text of an element; false is a value that it cannot have.
 type configField func(x *xmlConfig, text []byte) bool
 
@@ -42,6 +47,13 @@ var configFields = func() map[string]configField {
 	addMembers(fields, "/TVS", func(x *xmlConfig) *xmlMembers { return &x.TVS })
 	return fields
 }()
+
+// ReadPaths are the elements below the root from which a phone of the lab takes something, sorted.
+func ReadPaths() []string { return slices.Sorted(maps.Keys(configFields)) }
+
+// Reads reports whether a phone of the lab takes something from the element at a path below the root, such as
+// "/devicePool/callManagerGroup/members/member/callManager/processNodeName".
+func Reads(path string) bool { return configFields[path] != nil }
 
 func addMembers(fields map[string]configField, at string, list func(*xmlConfig) *xmlMembers) {
 	last := func(x *xmlConfig) *xmlMember { m := list(x).Members; return &m[len(m)-1] }

@@ -4,7 +4,6 @@
 package inspect
 
 import (
-	"bytes"
 	"crypto/rsa"
 	"crypto/x509"
 	"io"
@@ -40,22 +39,25 @@ const (
 	Signed      Kind = "signed file"
 	Encrypted   Kind = "encrypted file"
 	Certificate Kind = "certificate"
+	Request     Kind = "certificate request"
 )
 
 // File is what was found out about a file. Serial numbers and hashes are upper-case hexadecimal with colons.
 type File struct {
-	Schema      int       `json:"schema"` // 1
-	File        string    `json:"file"`
-	Kind        Kind      `json:"kind"`
-	Size        int       `json:"size"` // bytes
-	Verified    bool      `json:"verified"`
-	Problem     string    `json:"problem,omitempty"` // why it is not, or why it cannot be decrypted
-	Header      *Header   `json:"header,omitempty"`
-	Records     []Record  `json:"records,omitempty"`
-	Payload     int       `json:"payload,omitempty"`   // bytes
-	Decrypted   int       `json:"decrypted,omitempty"` // bytes of the plain file
-	Certificate *Identity `json:"certificate,omitempty"`
-	Objections  []string  `json:"objections,omitempty"` // what a strict reader finds wrong, one at a time
+	Schema      int        `json:"schema"` // 1
+	File        string     `json:"file"`
+	Kind        Kind       `json:"kind"`
+	Size        int        `json:"size"` // bytes
+	Verified    bool       `json:"verified"`
+	Problem     string     `json:"problem,omitempty"` // why it is not, or why it cannot be decrypted
+	Header      *Header    `json:"header,omitempty"`
+	Records     []Record   `json:"records,omitempty"`
+	Payload     int        `json:"payload,omitempty"`     // bytes
+	Decrypted   int        `json:"decrypted,omitempty"`   // bytes of the plain file
+	Certificate *Identity  `json:"certificate,omitempty"` // the first of several
+	Chain       []Identity `json:"chain,omitempty"`       // the others, in the order of the file
+	Request     *Requested `json:"request,omitempty"`
+	Objections  []string   `json:"objections,omitempty"` // what a strict reader finds wrong, one at a time
 
 	print func(io.Writer) error
 }
@@ -100,12 +102,16 @@ type Identity struct {
 }
 
 // Examine finds out what the file is and decodes it. Its name helps where the content fits several kinds. The error is a
-// *trustlist.Error for a malformed file; a signature that is wrong or cannot be checked is a Problem.
+// *trustlist.Error for a malformed file and a *NotRead for one of another kind; a signature that is wrong or cannot be checked is a Problem.
 func Examine(name string, data []byte, o Options) (*File, error) {
 	examine := examineList
-	switch {
-	case isCertificate(data):
+	switch kind := pemKind(data); {
+	case kind == pemRequest:
+		examine = examineRequest
+	case kind == pemCertificate || len(data) > 0 && data[0] == derSequence:
 		examine = examineCertificate
+	case notRead(data) != nil:
+		return nil, notRead(data)
 	case isSigned(name, data):
 		examine = examineSigned
 	}
@@ -128,11 +134,6 @@ func isSigned(name string, data []byte) bool {
 	_, err := trustlist.Parse(data, trustlist.Lenient)
 	_, signed := trustlist.ParseSigned(data, trustlist.Lenient)
 	return err != nil && signed == nil
-}
-
-// isCertificate knows PEM by its first line, which may follow some text, and DER by its first byte.
-func isCertificate(data []byte) bool {
-	return bytes.Contains(data[:min(len(data), 4096)], []byte("-----BEGIN CERTIFICATE-----")) || len(data) > 0 && data[0] == 0x30
 }
 
 // judge notes whether a check held.

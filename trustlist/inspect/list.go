@@ -25,6 +25,7 @@ func examineList(data []byte, o Options) (*File, error) {
 	f.judge(list.Verify())
 	if o.Signer != nil {
 		f.judge(list.VerifyWith(o.Signer.PublicKey))
+		f.nameOther(o.Signer)
 	}
 	if _, err := trustlist.Parse(data, trustlist.Strict); err != nil {
 		f.Objections = append(f.Objections, err.Error())

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"bytes"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"strings"
@@ -28,15 +29,28 @@ func examineSigned(data []byte, o Options) (*File, error) {
 	case o.Key != nil && file.Encrypted():
 		plain = f.decrypt(file, o)
 	default:
-		f.judge(file.VerifyWith(o.Signer.PublicKey))
+		f.judgeSigned(file, o.Signer)
 	}
 	f.print = func(w io.Writer) error { return f.writeSigned(w, plain) }
 	return f, nil
 }
 
+// judgeSigned checks the signature; where it is wrong it says whether the header names another signer at all.
+func (f *File) judgeSigned(file *trustlist.SignedFile, signer *x509.Certificate) {
+	f.judge(file.VerifyWith(signer.PublicKey))
+	f.nameOther(signer)
+}
+
+// nameOther says so where a signature does not verify and the header names another certificate than was given.
+func (f *File) nameOther(signer *x509.Certificate) {
+	if given := hexPairs(signer.SerialNumber.Bytes()); !f.Verified && given != strings.TrimPrefix(f.Header.Serial, "00:") {
+		f.Problem += "; --signer is another certificate: its serial is " + given + ", and the file names " + f.Header.Serial
+	}
+}
+
 // decrypt returns the plain file, nil where the signature or the key is wrong.
 func (f *File) decrypt(file *trustlist.SignedFile, o Options) []byte {
-	f.judge(file.VerifyWith(o.Signer.PublicKey))
+	f.judgeSigned(file, o.Signer)
 	if !f.Verified {
 		return nil
 	}
