@@ -10,6 +10,14 @@ func (StepBegun) Kind() string { return "step" }
 
 func (w StepBegun) String() string { return w.Step.String() }
 
+// StepRefused is the refusal that the step which began last expects, in the words of CUCM or of the CTL client.
+type StepRefused struct{ Err error }
+
+// Kind implements event.What.
+func (StepRefused) Kind() string { return "refused" }
+
+func (w StepRefused) String() string { return w.Err.Error() }
+
 // GroupFound is where phones of a group stand when an expectation asks.
 type GroupFound struct{ GroupResult }
 

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,6 +15,7 @@ func TestEvents(t *testing.T) {
 	require.NoError(t, err)
 	testevent.Check(t, map[string]event.What{
 		"step: " + s.Steps[0].String(): StepBegun{&s.Steps[0]},
+		"refused: no such certificate": StepRefused{errors.New("no such certificate")},
 		"verdict: desk: 2 8841, trust current, configuration current, not registered": GroupFound{GroupResult{Group: "desk", Count: 2, Model: "8841", Trust: "current", Config: "current", On: true}},
 	})
 }

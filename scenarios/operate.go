@@ -93,11 +93,15 @@ func (r *Runner) snapshot() []*sim.Cluster {
 	return list
 }
 
-// checkRefusal compares a refusal with the one a step expects, and the clusters with what they were.
+// checkRefusal tells of a refusal and compares it with the one a step expects, and the clusters with what they were.
 func (r *Runner) checkRefusal(s *Step, err error, before []*sim.Cluster) {
 	want := s.refusal()
 	fail := func(want, got string) {
 		r.fail(Failure{Target: s.Verb, Field: "error", Want: want, Got: got})
+	}
+	if err != nil {
+		r.tell(StepRefused{err})
+		r.result.Refusals = append(r.result.Refusals, Refusal{Step: s.Number, Line: s.Pos.Line, Verb: s.Verb, Text: err.Error()})
 	}
 	switch {
 	case err == nil:

@@ -24,6 +24,7 @@ type Result struct {
 	Steps    int            `json:"steps"`
 	Checks   int            `json:"checks"`
 	Failures []Failure      `json:"failures"`
+	Refusals []Refusal      `json:"refusals"` // in the order of steps
 	Groups   []GroupResult  `json:"groups"`
 	Systems  []SystemResult `json:"systems"`
 	Seconds  float64        `json:"seconds"` // wall-clock time of the run
@@ -46,6 +47,14 @@ type Failure struct {
 	Why    []string `json:"why,omitempty"`   // its reasons, as a story
 }
 
+// Refusal is a step that was refused, as its `error` expects.
+type Refusal struct {
+	Step int    `json:"step"`
+	Line int    `json:"line"`
+	Verb string `json:"verb"`
+	Text string `json:"text"` // of the refusal, in one line or several
+}
+
 // GroupResult is where the phones of one group stand at the end. Phones that stand differently make several rows.
 type GroupResult struct {
 	Group      string   `json:"group"`
@@ -65,7 +74,7 @@ func newResult(s *Scenario, cfg lab.Config) *Result {
 	return &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: cfg.Cluster.Release.String(),
 		Mode: string(cfg.Cluster.Mode), Network: network(cfg.Sockets), Seed: cfg.Cluster.Seed, Steps: len(s.Steps),
-		Failures: []Failure{},
+		Failures: []Failure{}, Refusals: []Refusal{},
 	}
 }
 
@@ -73,7 +82,7 @@ func newResult(s *Scenario, cfg lab.Config) *Result {
 func Unplayed(s *Scenario, o Options, why error) *Result {
 	r := &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release, Mode: s.Cell.Mode,
-		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Failures: []Failure{}, Error: why.Error(),
+		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Failures: []Failure{}, Refusals: []Refusal{}, Error: why.Error(),
 	}
 	if o.Seed != nil {
 		r.Seed = *o.Seed

@@ -19,7 +19,7 @@ type Options struct {
 	Sockets  *lab.Sockets      // real servers on loopback; nil runs in memory
 	Seed     *uint64           // instead of the scenario's
 	FailFast bool              // stop at the first expectation that fails
-	Observe  func(event.Event) // receives what happens as it happens, StepBegun and GroupFound between the lab's events; nil for none
+	Observe  func(event.Event) // receives what happens as it happens, StepBegun, StepRefused and GroupFound between the lab's events; nil for none
 	Log      func(event.Event) // receives the lines that nodes and phones would log (lab.Line); nil for none
 }
 

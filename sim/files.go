@@ -11,6 +11,7 @@ import (
 
 	"tvslab/outcome"
 	"tvslab/sim/configfile"
+	"tvslab/sim/cucm"
 	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
@@ -64,7 +65,7 @@ func openList(c *Cluster, n *Node, name string) (*File, error) {
 	}
 	switch kind {
 	case "CTL":
-		if n.ctl == nil {
+		if n.ctl == nil || !c.ProvidesCTL(n) {
 			return nil, &outcome.Error{Outcome: outcome.Unavailable, Where: strconv.Quote(name), Words: "file not available"}
 		}
 		return &File{Name: name, List: n.ctl}, nil
@@ -74,6 +75,19 @@ func openList(c *Cluster, n *Node, name string) (*File, error) {
 		}
 	}
 	return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
+}
+
+// ProvidesCTL reports whether phones get the CTL of a node: the CTL is provided to endpoints if Cisco CTL Provider runs
+// (tech note 214231). Nothing says on which node; 117299 activates it on the publisher, 118892 on every TFTP server. A
+// service that runs counts as such while its node is down: nobody took it out of service. The file stays on disk.
+func (c *Cluster) ProvidesCTL(n *Node) bool {
+	switch c.settings.CTLServed {
+	case cucm.CTLAlways:
+		return true
+	case cucm.CTLByNode:
+		return n.running(ServiceCTLProvider)
+	}
+	return c.Publisher().running(ServiceCTLProvider)
 }
 
 func openConfig(c *Cluster, n *Node, name string) (*File, error) {

@@ -68,6 +68,35 @@ func TestOpenLists(t *testing.T) {
 	}
 }
 
+// TestCTLNeedsProvider: by default phones get the CTL of any node while Cisco CTL Provider of the publisher runs, whether or not
+// that node is up. The file stays on disk.
+func TestCTLNeedsProvider(t *testing.T) {
+	for setting, served := range map[string][2]bool{
+		cucm.CTLByPublisher: {false, true}, cucm.CTLByNode: {true, false}, cucm.CTLAlways: {true, true},
+	} {
+		t.Run(setting, func(t *testing.T) {
+			c := newCluster(t, "12.5", sim.MixedTokenless, func(cfg *sim.Config) { cfg.Settings.CTLServed = setting })
+			for i, node := range []string{pub, sub1} {
+				without := c.Clone()
+				did(t)(without.Do(sim.Deactivate(sim.ServiceCTLProvider, node)))
+				_, err := without.Open(sub1, "CTLFile.tlv")
+				require.Equal(t, served[i], err == nil, node)
+				require.Equal(t, served[i], without.ProvidesCTL(without.Node(sub1)))
+				require.NotNil(t, without.Node(sub1).CTL())
+				if !served[i] {
+					require.ErrorIs(t, err, outcome.Unavailable)
+				}
+				did(t)(without.Do(sim.Activate(sim.ServiceCTLProvider, node)))
+				_, err = without.Open(sub1, "CTLFile.tlv")
+				require.NoError(t, err)
+			}
+			did(t)(c.Do(sim.SetDown(pub, true)))
+			_, err := c.Open(sub1, "CTLFile.tlv")
+			require.NoError(t, err)
+		})
+	}
+}
+
 // TestOpenConfigurations: plain and signed names, for a device and the default; the signed file verifies and its
 // header is the one promised without signing.
 func TestOpenConfigurations(t *testing.T) {

@@ -218,7 +218,7 @@ func (n *Node) status(service string) ServiceStatus {
 	switch {
 	case !s.Activated:
 		s.Reason = reasonNotActivated
-	case !n.services[service].running: // on a node that is down nobody commanded anything
+	case !n.running(service): // on a node that is down nobody commanded anything
 		s.Reason = reasonCommanded
 	}
 	return s
@@ -230,9 +230,12 @@ func (n *Node) activated(service string) bool {
 }
 
 // Running reports whether the service runs and the node is up.
-func (n *Node) Running(service string) bool {
+func (n *Node) Running(service string) bool { return n.running(service) && !n.Down }
+
+// running reports whether the service was started, and not stopped since.
+func (n *Node) running(service string) bool {
 	s := n.services[service]
-	return s != nil && s.running && !n.Down
+	return s != nil && s.running
 }
 
 // Loaded returns the certificate that a running service presents: the one it read at its last start, or took over by

@@ -64,9 +64,8 @@ var nodeRows = []row[NodeView]{
 	exact("ctl-signer", "Store of the certificate that signed the CTL, or `token`.", nil, signerOf((*sim.Node).CTL)),
 	about("ctl-roles", "Functions of the CTL's records, in order, as `show ctl` prints them.", functions("ctl-roles", (*sim.Node).CTL)),
 	number("ctl-records", "Number of records in the CTL.", 0, 100000, recordsOf((*sim.Node).CTL)),
-	exact("ctl", "Whether the node serves a CTL.", []string{"present", "absent"}, func(v NodeView) string {
-		return map[bool]string{true: "present", false: "absent"}[v.CTL() != nil]
-	}),
+	exact("ctl", "Whether the node serves a CTL; `withheld` where it has one that phones do not get, for want of Cisco CTL Provider.",
+		[]string{"present", "absent", "withheld"}, NodeView.ctl),
 	exact("itl", "What the node serves: an ITL, the blank one of the rollback parameter, a damaged file, or none.",
 		[]string{"normal", "blank", "damaged", "absent"}, NodeView.itl),
 	about("services", "Services of the node, `{SERVICE: running}`, `stopped` or `not-activated`.", func(v NodeView, want *serviceStates, wrong Wrong) {
@@ -105,6 +104,16 @@ func (NodeView) compare(wrong Wrong, field, want, got string) {
 	if want != "" && want != got {
 		wrong(field, want, got)
 	}
+}
+
+func (v NodeView) ctl() string {
+	switch {
+	case v.CTL() == nil:
+		return "absent"
+	case !v.Cluster.ProvidesCTL(v.Node):
+		return "withheld"
+	}
+	return "present"
 }
 
 func (v NodeView) release(want *file.Name, wrong Wrong) {

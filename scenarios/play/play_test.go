@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/xml"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -117,6 +118,7 @@ func TestTimeline(t *testing.T) {
 	free.Group, free.Trust = "lobby", string(lab.TrustCurrent)
 	timeline := []event.Event{
 		{Time: at, What: scenarios.StepBegun{Step: step}},
+		{What: scenarios.StepRefused{Err: errors.New("first line\nsecond line")}},
 		{What: fact.ResetQueued{Why: "x"}},
 		{Node: "pub", What: fact.NodePower{}},
 		{Node: "pub", What: fact.NodePower{}},
@@ -131,6 +133,8 @@ func TestTimeline(t *testing.T) {
 	WriteTimeline(&out, timeline)
 	head := "2026-01-05 08:00:00  1. " + step.String() + "\n"
 	require.Equal(t, head+
+		"      step       refused       first line\n"+
+		"                               second line\n"+
 		"      cluster    reset         all phones will be reset: x\n"+
 		"      pub        node          node is down\n"+
 		"      pub        node          node is down\n"+
@@ -143,7 +147,7 @@ func TestTimeline(t *testing.T) {
 		"      agents     system        uccx is down: service-down; no logins\n\n", out.String())
 	out.Reset()
 	WriteStory(&out, timeline, one)
-	story := "The story of " + one + "\n  " + head + "    status        CTL" + one + ".tlv\n"
+	story := "The story of " + one + "\n  " + head + "    refused       first line\n                  second line\n    status        CTL" + one + ".tlv\n"
 	for _, line := range trust.Explain(refused) {
 		story += "      " + line + "\n"
 	}

@@ -37,6 +37,9 @@ func WriteTimeline(w io.Writer, timeline []event.Event) {
 			flush()
 			writeStep(w, e.Time, what)
 			continue
+		case scenarios.StepRefused:
+			lines = append(lines, timelineLine("step", what.Kind(), what.String()))
+			continue
 		case scenarios.GroupFound:
 			lines = append(lines, foundLines(what)...)
 			continue
@@ -83,9 +86,13 @@ func eventLine(e event.Event) string {
 	return timelineLine("cluster", e.What.Kind(), e.What.String())
 }
 
+// timelineLine is a line; what a text has more of stands below its first one.
 func timelineLine(who, kind, text string) string {
-	return fmt.Sprintf("%-10s %-13s %s", who, kind, text)
+	return fmt.Sprintf("%-10s %-13s %s", who, kind, strings.ReplaceAll(text, "\n", "\n"+below))
 }
+
+// below brings a further line of a text under the first.
+var below = strings.Repeat(" ", len("      ")+len("cluster    reset         "))
 
 // WriteStory tells what one phone did and why, boot by boot.
 func WriteStory(w io.Writer, timeline []event.Event, name string) {
@@ -95,6 +102,10 @@ func WriteStory(w io.Writer, timeline []event.Event, name string) {
 		if b, ok := e.What.(scenarios.StepBegun); ok {
 			fmt.Fprint(w, "  ")
 			writeStep(w, e.Time, b)
+			continue
+		}
+		if r, ok := e.What.(scenarios.StepRefused); ok {
+			fmt.Fprintf(w, "    %-13s %s\n", r.Kind(), strings.ReplaceAll(r.String(), "\n", "\n"+below[:18]))
 			continue
 		}
 		if e.Phone != name {

@@ -11,6 +11,7 @@ import (
 type Settings struct {
 	TVSDatabaseRefresh   time.Duration
 	TVSCTLPoll           time.Duration
+	CTLServed            string
 	ITLOtherTFTP         bool
 	ResetScope           string
 	KeyPickup            string
@@ -43,6 +44,13 @@ type Settings struct {
 	CheckValidityOf      []string // the Dated words
 }
 
+// While what phones are served the CTL that lies on a node.
+const (
+	CTLByPublisher = "provider_on_publisher" // Cisco CTL Provider of the publisher runs
+	CTLByNode      = "provider_on_node"      // that of the node itself
+	CTLAlways      = "always"
+)
+
 // Whose certificates the cluster does not accept outside their validity.
 const (
 	DatedPhones = "phones" // LSC or MIC of a phone that registers over TLS, and its issuer
@@ -73,6 +81,16 @@ var settings = setting.Table[Settings]{
 		Here:    "the CTL cache is at most 180 s behind",
 		Basis:   setting.Guess, Source: "2 min 43 s in the trace of tech note 118893; the period is a guess",
 		Value: func(s *Settings) setting.Value { return setting.Time(&s.TVSCTLPoll) },
+	},
+	{
+		Name: "ctl_served", Default: CTLByPublisher, Words: []string{CTLByPublisher, CTLByNode, CTLAlways},
+		Meaning: "when phones get the CTL that lies on a node: while Cisco CTL Provider runs on the publisher " +
+			"(`provider_on_publisher`) or on that node (`provider_on_node`), or `always`",
+		Here:  "only while Cisco CTL Provider runs on the publisher; the file stays on disk",
+		Basis: setting.Document,
+		Source: "tech note 214231: the CTL is provided to endpoints if the service runs; 117299 activates it on the publisher, 118892 " +
+			"wants it on every TFTP server; that Cisco Tftp serves what lies on its disk whatever the other service does is what security guides read like",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.CTLServed) },
 	},
 	{
 		Name: "itl_contains_other_tftp", Default: "false",
