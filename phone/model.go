@@ -1,10 +1,5 @@
 package phone
 
-import (
-	"slices"
-	"strings"
-)
-
 // UI names a family of phones that share status texts, the length of the
 // status list and the download limit.
 type UI string
@@ -72,17 +67,3 @@ func (m Model) statusLines() int {
 	}
 	return 10
 }
-
-// ModelByName returns the model with this name; case, a leading "CP-" and
-// blanks around it do not count.
-func ModelByName(name string) (Model, bool) {
-	key := strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(name)), "CP-")
-	i := slices.IndexFunc(models, func(m Model) bool { return strings.ToUpper(m.Name) == key })
-	if i < 0 {
-		return Model{}, false
-	}
-	return models[i], true
-}
-
-// Models returns all known models, in the order of the table.
-func Models() []Model { return slices.Clone(models) }

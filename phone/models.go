@@ -112,7 +112,7 @@ var families = []family{
 		"tech note 117299 (no MIC); captures; no SBD inferred"},
 	{"CSF", "SIP", signedConfig | http | longKeys, tls.VersionTLS12, encryptionPKI, "", uiSoft,
 		"tech notes 117299 (no MIC) and 118893 (no SBD); usecallmanager.nz"},
-	{"TelePresence", "SIP", signedConfig | longKeys, tls.VersionTLS12, encryptionNone, "", uiSoft,
+	{telePresence, "SIP", signedConfig | longKeys, tls.VersionTLS12, encryptionNone, "", uiSoft,
 		"tech note 118893: many have no SBD"},
 }
 

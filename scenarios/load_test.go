@@ -85,7 +85,7 @@ steps:
   - power-on: all
   - power-off: [desk, lobby]
   - reset: "desk[2..20]"
-  - restart-phone: SEP0011223344AA
+  - restart-phone: SEP0A0101000001
   - delete-trust-list: desk
   - delete-trust-list: {phones: "desk[3]", list: ctl}
   - factory-reset: lobby

@@ -31,14 +31,7 @@ func (r *Runner) set(sel file.Selector) devices.Set {
 }
 
 func (r *Runner) phonesNamed(name string) devices.Set {
-	if name == "all" {
-		return r.Lab.Phones()
-	}
-	ref := site.ParsePhoneRef(name)
-	if p, ok := r.Lab.Phone(ref.Device); ok {
-		return p.Alone()
-	}
-	return r.Lab.Group(ref.Group, ref.First, ref.Last)
+	return r.scenario.PhonesOf(site.ParsePhoneRef(name), r.result.Seed)
 }
 
 // chosen returns the phones that a page of CCMAdmin would find: of these, those with the CallManager group and the model,
@@ -47,7 +40,7 @@ func (r *Runner) chosen(sel file.Selector, group []string, model string) []devic
 	sets := r.phones(sel)
 	for i, set := range sets {
 		sets[i] = r.Lab.Where(set, func(p lab.Phone) bool {
-			return (len(group) == 0 || slices.Equal(p.CallManagerGroup(), group)) && (model == "" || p.Model().Name == model)
+			return (len(group) == 0 || slices.Equal(p.CallManagerGroup(), group)) && (model == "" || site.LikeModel(model, p.Model().Name))
 		})
 	}
 	return sets

@@ -3,12 +3,14 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/phone"
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 )
 
 // reset is the argument of reset, restart-phone and apply-config. It names phones as the pages of CCMAdmin find them:
@@ -17,7 +19,7 @@ type reset struct {
 	Pos              file.Pos
 	Phones           file.Selector `short:"true"` // when the others do not choose
 	CallManagerGroup file.Names    `yaml:"callmanager-group" doc:"Phones whose CallManager group has exactly these nodes, in this order."`
-	Model            file.Name     `yaml:"model" doc:"Phones of this model."`
+	Model            file.Name     `yaml:"model" doc:"Phones of this model; a pattern such as 88* finds several."`
 
 	cause phone.ResetCause
 }
@@ -33,7 +35,9 @@ func (x *reset) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 func (x *reset) check(c *checker) {
 	c.SelectedPhones(&x.Phones)
 	c.CallManagerGroup(x.CallManagerGroup)
-	c.Model(x.Model)
+	if x.Model.Value != "" {
+		c.ModelPattern(x.Model)
+	}
 }
 
 // byPage tells whether a mapping chooses the phones.
@@ -51,10 +55,13 @@ func (x *reset) do(ctx context.Context, r *Runner) error {
 	return nil
 }
 
-// place is the page of CallManager groups where one is chosen.
+// place is the page of CallManager groups where one is chosen, and Bulk Administration where a query finds the names.
 func (x *reset) place(row string) string {
-	if len(x.CallManagerGroup) > 0 && x.Model.Value == "" {
+	switch {
+	case len(x.CallManagerGroup) > 0 && x.Model.Value == "":
 		return strings.Replace(row, pagePhone, pageGroup, 1)
+	case slices.ContainsFunc(x.Phones.Names, func(n file.Name) bool { return site.ParsePhoneRef(n.Value).Pattern() }):
+		return strings.Replace(row, pagePhone, pageBulk, 1)
 	}
 	return row
 }

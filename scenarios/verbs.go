@@ -24,6 +24,7 @@ const (
 	pageActivation   = "Serviceability > Tools > Service Activation"
 	pageParameters   = "CCMAdmin > System > Enterprise Parameters"
 	pageServer       = "CCMAdmin > System > Server"
+	pageBulk         = "CCMAdmin > Bulk Administration > Phones > Update Phones > Query"
 	pageGroup        = "CCMAdmin > System > Cisco Unified CM Group"
 	pagePhone        = "CCMAdmin > Device > Phone"
 	pageBackup       = "Disaster Recovery System > Backup > Manual Backup"

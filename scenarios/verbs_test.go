@@ -149,6 +149,18 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - expect: {desk: {trust: behind}, floor: {trust: current}}
   - reset: {callmanager-group: [pub, sub]}
   - expect: {desk: {trust: current}}`},
+	{"phones by pattern, model and share", "11.5", "non-secure", `
+  - power-off: SEP0A0101*
+  - expect: {desk: {registered: false}, "40% of SEP0A0101*": {registered: false}}
+  - power-on: [des*]
+  - expect: {all: {registered: true, count: 4}, "SEP0A0101*": {registered: true}, "model Cisco 8841": {count: 3, registered: true}}
+  - fault: {kind: service-port-blocked, port: 69, phones: model 79*}
+  - fault: {kind: service-port-blocked, port: 69, phones: 50% of desk}
+  - power-off: "50% of desk"
+  - expect: {desk: {registered: true, count: 1}, "50% of desk": {registered: false}}
+  - power-on: desk
+  - restart-phone: {model: 79*}
+  - expect: {desk: {status: TFTP timeout, count: 1}, "50% of desk": {status: TFTP timeout}, floor: {status: TFTP timeout}}`},
 	{"apply config leaves the lists", "11.5", "non-secure", `
   - regenerate: {certificate: TVS, nodes: pub}
   - restart: {service: Cisco Tftp, nodes: all}

@@ -12,8 +12,10 @@ import (
 
 	"tvslab/capf"
 	"tvslab/parallel"
+	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
+	"tvslab/scenarios/file"
 	"tvslab/service"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab/control"
@@ -137,7 +139,11 @@ func (f *fleetFlags) members(c *fleet.Config, _ *sockets.Servers) error {
 		if err != nil {
 			return fmt.Errorf("--models %w", err)
 		}
-		models = append(models, fleet.Share{Model: m.Name, Weight: m.Weight})
+		model, ok := phone.ModelByName(m.Name)
+		if !ok {
+			return fmt.Errorf("--models: %w", &file.Unknown{What: "model", Name: m.Name, Known: phone.ModelNames()})
+		}
+		models = append(models, fleet.Share{Model: model.Name, Weight: m.Weight})
 	}
 	for _, text := range f.groups {
 		g, err := fleet.ParseWeighted(text)

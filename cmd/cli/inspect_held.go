@@ -19,7 +19,7 @@ func (v *inspectVerb) heldFlags(cmd *cobra.Command) {
 	f.StringVar(&v.held, "held", "", "trust list that a phone holds, an ITL or a CTL: would it accept FILE?")
 	f.StringVar(&v.heldCTL, "held-ctl", "", "CTL that it holds beside the ITL")
 	f.StringVar(&v.model, "model", "", "model of the phone that holds the lists; 8841 when absent")
-	_ = cmd.RegisterFlagCompletionFunc("model", cobra.FixedCompletions(modelNames(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("model", cobra.FixedCompletions(phone.ModelNames(), cobra.ShellCompDirectiveNoFileComp))
 }
 
 // asksPhone reports whether the flags ask a phone; an error says which do not go together.
@@ -38,7 +38,7 @@ func (v *inspectVerb) asksPhone() (bool, error) {
 func (v *inspectVerb) offer(ctx context.Context, f offer.File) error {
 	model, ok := phone.ModelByName(cmp.Or(v.model, "8841"))
 	if !ok {
-		return &file.Unknown{What: "model", Name: v.model, Known: modelNames()}
+		return &file.Unknown{What: "model", Name: v.model, Known: phone.ModelNames()}
 	}
 	p := offer.New(model)
 	if err := v.hold(ctx, "--held", v.held, p.Hold); err != nil {
@@ -78,12 +78,4 @@ func (v *inspectVerb) hold(ctx context.Context, flag, name string, give func(off
 		return usageError{fmt.Errorf("%s: %w", flag, err)}
 	}
 	return nil
-}
-
-func modelNames() []string {
-	var names []string
-	for _, m := range phone.Models() {
-		names = append(names, m.Name)
-	}
-	return names
 }

@@ -285,7 +285,7 @@ func (c *Checker) mode(x *Cluster, release cucm.Release, unknown bool) {
 // defaultRelease is the CUCM release of a scenario that names none.
 const defaultRelease = "12.5"
 
-// Settle fills in defaults and the second spelling of CallManager groups.
+// Settle fills in defaults, the second spelling of CallManager groups and the one name of each model.
 func (s *Site) Settle(r *file.Report) {
 	if s.Release.Value == "" && len(s.Matrix.Release) == 0 {
 		s.Release.Value = defaultRelease
@@ -298,6 +298,9 @@ func (s *Site) Settle(r *file.Report) {
 	}
 	for i := range s.Phones {
 		s.Phones[i].settle(r)
+	}
+	for i := range s.Matrix.Model {
+		settleModel(&s.Matrix.Model[i])
 	}
 }
 

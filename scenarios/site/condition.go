@@ -44,11 +44,16 @@ func (w *When) Holds(c Cell) bool {
 	if w == nil {
 		return true
 	}
-	return w.Release.hold(c.Release) && anyOf(w.Mode.Names, c.Mode) && anyOf(w.Model, c.Model)
+	return w.Release.hold(c.Release) && anyOf(w.Mode.Names, c.Mode) && anyModel(w.Model, c.Model)
 }
 
 // anyOf tells whether the list has the word; an empty list has every word.
 func anyOf(list file.Names, word string) bool { return len(list) == 0 || Has(list, word) }
+
+// anyModel tells whether the list has the model, however it is spelled; an empty list has every model.
+func anyModel(list file.Names, model string) bool {
+	return anyOf(list, model) || slices.ContainsFunc(list, func(n file.Name) bool { return LikeModel(n.Value, model) })
+}
 
 func (ss spans) hold(name string) bool {
 	release, err := cucm.ParseRelease(name)
@@ -162,7 +167,7 @@ func (c *Checker) Condition(w *When) {
 	for _, m := range w.Model {
 		if len(c.Site.Matrix.Model) == 0 {
 			c.Add(m.Pos, "", "a condition on the model needs models in matrix.model")
-		} else if !anyOf(c.Site.Matrix.Model, m.Value) {
+		} else if !slices.ContainsFunc(c.Site.Matrix.Model, func(n file.Name) bool { return anyModel(file.Names{m}, n.Value) }) {
 			c.Unknown(m, "model of the matrix", "", c.Site.Matrix.Model.Values())
 		}
 	}

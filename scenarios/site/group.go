@@ -2,12 +2,12 @@ package site
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
+	"slices"
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
 
+	"tvslab/phone"
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 )
@@ -48,6 +48,17 @@ func (gs Groups) Names() []string {
 	return names(gs, func(g *Group) file.Name { return g.Name })
 }
 
+// Models gives the models of the groups, each once.
+func (gs Groups) Models() []string {
+	var list []string
+	for i := range gs {
+		if name := gs[i].Model.Value; !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
 // Count counts the phones of all groups.
 func (gs Groups) Count() int {
 	n := 0
@@ -82,42 +93,10 @@ func (Groups) JSONSchema() *jsonschema.Schema {
 	return file.MapUpTo(maxGroups, file.SchemaFor[Group]())
 }
 
-// PhoneRef is one name of a phone selector taken apart.
-type PhoneRef struct {
-	Group       string // "" for a device name
-	First, Last int    // places in the group, from 1; 0, 0 for the whole group
-	Device      string // e.g. "SEP001122334455", "" for a group
-}
-
-var (
-	deviceName = regexp.MustCompile(`^SEP[0-9A-F]{12}$`)
-	indexed    = regexp.MustCompile(`^([^\[\]]+)\[([0-9]{1,7})(?:\.\.([0-9]{1,7}))?\]$`)
-)
-
-// ParsePhoneRef takes one name of a phone selector apart: a group, "group[2]"
-// or "group[1..3]" (counting from 1), or a device name (SEP and twelve
-// hexadecimal digits). It does not know which groups exist.
-func ParsePhoneRef(name string) PhoneRef {
-	if deviceName.MatchString(name) {
-		return PhoneRef{Device: name}
-	}
-	m := indexed.FindStringSubmatch(name)
-	if m == nil {
-		return PhoneRef{Group: name}
-	}
-	ref := PhoneRef{Group: m[1]}
-	ref.First, _ = strconv.Atoi(m[2]) // seven digits at most: cannot fail
-	ref.Last = ref.First
-	if m[3] != "" {
-		ref.Last, _ = strconv.Atoi(m[3])
-	}
-	return ref
-}
-
 func (c *Checker) checkGroups() {
 	for i := range c.Site.Phones {
 		g := &c.Site.Phones[i]
-		if ref := ParsePhoneRef(g.Name.Value); g.Name.Value == "all" || ref.Group != g.Name.Value || ref.First > 0 {
+		if selects(g.Name.Value) {
 			c.Add(g.Name.Pos, "", "%q cannot be the name of a phone group: it selects phones", g.Name)
 		}
 		c.mic(g)
@@ -160,10 +139,18 @@ func (c *Checker) CallManagerGroup(group file.Names) {
 	}
 }
 
+// settleModel gives a model, in whatever spelling, its name.
+func settleModel(n *file.Name) {
+	if m, ok := phone.ModelByName(n.Value); ok {
+		n.Value = m.Name
+	}
+}
+
 func (g *Group) settle(r *file.Report) {
 	if g.Count == 0 {
 		g.Count = 1
 	}
+	settleModel(&g.Model)
 	if len(g.TVS) > 0 && len(g.Group) > 0 {
 		r.Add(g.Group[0].Pos, "keep one of the two", "phone group %q has both \"tvs\" and \"group\", which mean the same", g.Name)
 	}

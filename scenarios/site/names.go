@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -74,38 +73,6 @@ func (c *Checker) SelectedNodes(sel *file.Selector) {
 	}
 }
 
-// SelectedPhones checks a selector of phones; nil is no selector.
-func (c *Checker) SelectedPhones(sel *file.Selector) {
-	if sel == nil {
-		return
-	}
-	for _, n := range sel.Names {
-		c.Phone(n, "phone group", c.Site.Phones.Names())
-	}
-}
-
-// Phone checks one phone name and gives how many phones it selects, 0 when it is wrong.
-func (c *Checker) Phone(n file.Name, what string, known []string) int {
-	ref := ParsePhoneRef(n.Value)
-	if ref.Device != "" {
-		return 1
-	}
-	g := c.Site.Phones.Find(ref.Group)
-	switch {
-	case g == nil:
-		if len(c.Site.Phones) > 0 {
-			c.Unknown(file.Name{Value: ref.Group, Pos: n.Pos}, what, "", known)
-		}
-		return 0
-	case ref.Last == 0 && n.Value == ref.Group:
-		return g.Count
-	case ref.First < 1 || ref.Last < ref.First || ref.Last > g.Count:
-		c.Add(n.Pos, fmt.Sprintf("the phones of %q are 1 to %d", ref.Group, g.Count), "%q selects nothing", n)
-		return 0
-	}
-	return ref.Last - ref.First + 1
-}
-
 // KnownAs reports names that are not among the known ones.
 func (c *Checker) KnownAs(what string, known []string, list ...file.Name) {
 	for _, n := range list {
@@ -117,13 +84,9 @@ func (c *Checker) KnownAs(what string, known []string, list ...file.Name) {
 
 // Model checks names of phone models.
 func (c *Checker) Model(list ...file.Name) {
-	var known []string
-	for _, m := range phone.Models() {
-		known = append(known, m.Name)
-	}
 	for _, n := range list {
 		if _, ok := phone.ModelByName(n.Value); !ok {
-			c.KnownAs("phone model", known, n)
+			c.KnownAs("phone model", phone.ModelNames(), n)
 		}
 	}
 }

@@ -12,7 +12,11 @@ func TestParsePhoneRef(t *testing.T) {
 	for name, want := range map[string]PhoneRef{
 		"desk": {Group: "desk"}, "desk[3]": {Group: "desk", First: 3, Last: 3}, "desk[1..30]": {Group: "desk", First: 1, Last: 30},
 		"SEP0011223344AA": {Device: "SEP0011223344AA"}, "SEP00": {Group: "SEP00"}, "desk[": {Group: "desk["}, "desk[0]": {Group: "desk"},
-		"desk[99999999]": {Group: "desk[99999999]"},
+		"desk[99999999]": {Group: "desk[99999999]"}, "all": {All: true}, "SEP0a*": {Device: "SEP0A*"}, "SEP*": {Device: "SEP*"},
+		"SEPAL*": {Group: "SEPAL*"}, "desk*": {Group: "desk*"}, "desk*[2]": {Group: "desk*", First: 2, Last: 2},
+		"model 8841": {Model: "8841"}, "model Cisco 88*": {Model: "Cisco 88*"}, "model": {Group: "model"},
+		"4% of desk": {Share: "4", Group: "desk"}, "0.5 % of all": {Share: "0.5", All: true}, "4% of SEP0A*": {Share: "4", Device: "SEP0A*"},
+		"4% of 4% of desk": {Group: "4% of 4% of desk"}, "4% desk": {Group: "4% desk"},
 	} {
 		require.Equal(t, want, ParsePhoneRef(name), name)
 	}

@@ -107,9 +107,8 @@ func (c *Checker) checkSystems() {
 
 // nameOfSystem checks that a name is not that of a node or of phones.
 func (c *Checker) nameOfSystem(n file.Name) {
-	ref := ParsePhoneRef(n.Value)
 	switch {
-	case n.Value == "all" || ref.Device != "" || ref.First > 0 || c.Site.Phones.Find(n.Value) != nil:
+	case selects(n.Value) || c.Site.Phones.Find(n.Value) != nil:
 		c.Add(n.Pos, "", "%q cannot be the name of a system: it selects phones", n)
 	case n.Value == AllSystems:
 		c.Add(n.Pos, "", "%q cannot be the name of a system: it selects all of them", n)

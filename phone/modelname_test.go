@@ -1,0 +1,39 @@
+package phone
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestModelSpellings(t *testing.T) {
+	for spelled, want := range map[string]string{
+		"8841": "8841", "Cisco 8841": "8841", "CP-8841": "8841", "cp-8841-k9=": "8841", "Cisco IP Phone 8841": "8841",
+		"CISCO UNIFIED IP PHONE 7965G": "7965", "7941G-GE": "7941", "Cisco Unified Wireless IP Phone 7925G-EX": "7925-EX",
+		"8851 NR": "8851NR", "Cisco IP Conference Phone 8832": "8832", "ATA 191": "ATA191", "dx-650": "DX650",
+		"Jabber": "CSF", "Cisco Jabber": "CSF", "Jabber for Windows": "CSF", "Cisco Unified Client Services Framework": "CSF", "csf": "CSF",
+		"CIPC": "CIPC", "IP Communicator": "CIPC", "Cisco IP Communicator": "CIPC",
+		"Cisco TelePresence": "TelePresence", "TelePresence MX200 G2": "TelePresence",
+	} {
+		m, ok := ModelByName(spelled)
+		require.True(t, ok, spelled)
+		require.Equal(t, want, m.Name, spelled)
+	}
+	for _, spelled := range []string{"", "Cisco", "8842", "IP Phone", "Jabber for Android", "8841G", "88*"} {
+		_, ok := ModelByName(spelled)
+		require.False(t, ok, spelled)
+	}
+}
+
+func TestModelsLike(t *testing.T) {
+	for pattern, want := range map[string][]string{
+		"78*": {"7811", "7821", "7841", "7861", "7832"}, "Cisco 885?*": {"8851", "8851NR"}, "cp-7965g": {"7965"}, "77*": nil, "[": nil,
+		"7925*": {"7925", "7925-EX"},
+	} {
+		var got []string
+		for _, m := range ModelsLike(pattern) {
+			got = append(got, m.Name)
+		}
+		require.Equal(t, want, got, pattern)
+	}
+}
