@@ -176,6 +176,8 @@ var verbs = []verbRow{
 		new: func() verb { return &activation{serviceChange{change: sim.Deactivate}} }},
 	{name: "set", page: pageParameters, button: "Save", new: of[setParameter],
 		doc: "An enterprise parameter gets a value."},
+	{name: "page", argument: "a page", finds: true, ownTime: true, new: of[opening],
+		doc: "A page of CUCM or RTMT is opened and read; `shows` and `hides` say what must stand there and what must not."},
 	{name: "cli", finds: true, new: of[command],
 		doc: "A command of the admin command line is typed, literally."},
 	{name: "token", page: ctlClient, new: of[token],

@@ -69,6 +69,18 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
+// What a page must show or hide, and does not or does, is a failed expectation; so is a parameter of another value.
+func TestPagesAreJudged(t *testing.T) {
+	found := failures(t, rehearsal(t, "12.5", "non-secure", `
+  - page: {name: device-summary, shows: [Total 4, Total 7], hides: [pub, nobody]}
+  - expect: {pub: {parameters: {Cluster Security Mode: 1}}}
+`))
+	require.Len(t, found, 3)
+	require.Contains(t, found[0], "shows: Total 7, RTMT > Voice/Video > Device Summary")
+	require.Contains(t, found[1], "hides: pub, RTMT")
+	require.Equal(t, "parameter Cluster Security Mode: 1, 0", found[2])
+}
+
 // Every verb has a test: a row here, or a scenario of the library.
 func TestEveryVerbIsPlayed(t *testing.T) {
 	played := map[string]bool{}
@@ -104,6 +116,16 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - backup: before
   - {regenerate: {certificate: [TVS, ITLRecovery], nodes: sub}, error: ITLRecovery}
   - expect: {sub: {same-certificate: {TVS: sub/TVS@before}}}`},
+	{"a page is read", "9.1", "non-secure", `
+  - page: enterprise-parameters
+  - page: {name: enterprise-parameters, node: sub, shows: [Cluster Security Mode 0, Enable Caching  True], hides: TFTP File Signature Algorithm}
+  - page: {name: certificate, node: far, certificate: TVS, shows: Certificate Details for far}
+  - {page: {name: certificate, certificate: ITLRecovery}, error: has none}
+  - {page: {name: certificate-management, expires-before: 2030-01-01}, error: by expiry}
+  - {set: {parameter: Enable Caching, value: False}, error: is shown only}
+  - {set: {parameter: CAPF Operation Expires in (days), value: 0}, error: from 1 to 365}
+  - set: {parameter: CAPF Operation Expires in (days), value: 3}
+  - expect: {far: {parameters: {Cluster Security Mode: 0, Enable Caching: true}}, pub: {parameters: {CAPF Operation Expires in (days): 3}}}`},
 	{"CA-signed", "12.5", "non-secure", `
   - generate-csr: {store: tomcat, nodes: pub}
   - {upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}, error: true}

@@ -123,7 +123,7 @@ func Rebuild(nodes ...string) Op {
 			return err
 		}
 		if len(targets) == len(c.Nodes) {
-			c.parameters = defaultParameters()
+			c.parameters = defaultParameters(c.settings)
 		}
 		for _, n := range targets {
 			wipeNode(c, n)

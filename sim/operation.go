@@ -49,7 +49,7 @@ func SetCertificateOperation(set devices.Set, operation string) Op {
 
 func (c *Cluster) order(d *Standing, p *Profile, kind capf.Kind) {
 	d.Operation, d.Status = kind, statusPending
-	d.CompletesBy = c.Now.AddDate(0, 0, c.settings.OperationDays)
+	d.CompletesBy = c.Now.AddDate(0, 0, c.operationDays())
 	d.generated = p.authentication() == capf.ByString
 	if kind == capf.None {
 		d.endOperation("")

@@ -2,19 +2,25 @@ package sim
 
 import (
 	"fmt"
-	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
+	"tvslab/service"
+	"tvslab/sim/cucm"
 	"tvslab/sim/fact"
 )
 
-// Enterprise parameters by the names CCMAdmin uses.
+// Parameters by the names CCMAdmin uses.
 const (
-	ParamClusterMode = "Cluster Security Mode"
-	ParamRollback    = "Prepare Cluster for Rollback to pre 8.0"
-	ParamSignature   = "TFTP File Signature Algorithm"
-	ParamReset       = "Phone Interaction on Certificate Update"
+	ParamClusterMode   = "Cluster Security Mode"
+	ParamLBMMode       = "LBM Security Mode"
+	ParamCAPFPort      = "CAPF Phone Port"
+	ParamOperationDays = "CAPF Operation Expires in (days)"
+	ParamCaching       = "Enable Caching"
+	ParamRollback      = "Prepare Cluster for Rollback to pre 8.0"
+	ParamSignature     = "TFTP File Signature Algorithm"
+	ParamReset         = "Phone Interaction on Certificate Update"
 )
 
 // ParamAutoRegistration is no enterprise parameter but a box on the page of each Cisco Unified CM, here one for the
@@ -34,29 +40,109 @@ const (
 	resetManually      = "Manually Reset Phones"
 )
 
-var parameterValues = map[string][]string{
-	ParamRollback:  {"True", "False"},
-	ParamSignature: {"SHA-1", "SHA-512"},
-	ParamReset:     {resetAutomatically, resetManually},
+// The sections of the page Enterprise Parameters that the simulator knows parameters of. Which section has the rollback parameter and
+// the signature algorithm is recalled.
+const (
+	sectionGeneral  = "Enterprise Parameters Configuration"
+	sectionSecurity = "Security Parameters"
+)
 
-	ParamAutoRegistration: {"True", "False"},
-	ParamIssuer:           {issuerCAPF, "Online CA", "Offline CA"},
+// parameter is a row: what CCMAdmin calls it and what can be done with it.
+type parameter struct {
+	name     string
+	section  string                     // of the page Enterprise Parameters; "" = it stands on another page
+	standard func(cucm.Settings) string // its value at installation
+	values   []string                   // what it can be set to
+	highest  int                        // or a number of days from 1 to this
+	exists   func(*cucm.Rules) bool     // on the release; nil = on every one
+	locked   string                     // why it cannot be set; "" = it can
 }
 
-func defaultParameters() map[string]string {
-	return map[string]string{
-		ParamClusterMode: "0", ParamRollback: "False", ParamSignature: "SHA-1", ParamReset: resetAutomatically,
-		ParamAutoRegistration: "False", ParamIssuer: issuerCAPF,
+const (
+	lockedMode  = "cannot be edited; use `utils ctl set-cluster mixed-mode` or `non-secure-mode`"
+	lockedShown = "is shown only: nothing in the lab depends on it"
+)
+
+// mostDays is the longest "CAPF Operation Expires in (days)"; the page's own limit was not found in a document.
+const mostDays = 365
+
+func always(value string) func(cucm.Settings) string {
+	return func(cucm.Settings) string { return value }
+}
+
+// parameters are all that the simulator knows, in the order of the pages. Order and values of the first five are those of a page of
+// 10.5(1) (tech note 118893), where the mode was 1.
+var parameters = []parameter{
+	{name: ParamRollback, section: sectionGeneral, standard: always("False"), values: []string{"True", "False"}},
+	{name: ParamClusterMode, section: sectionSecurity, standard: always("0"), locked: lockedMode},
+	{name: ParamLBMMode, section: sectionSecurity, standard: always("Insecure"), locked: lockedShown,
+		exists: func(r *cucm.Rules) bool { return r.LBM }},
+	{name: ParamCAPFPort, section: sectionSecurity, standard: always(strconv.Itoa(service.CAPF.Port())), locked: lockedShown},
+	{name: ParamOperationDays, section: sectionSecurity, highest: mostDays,
+		standard: func(s cucm.Settings) string { return strconv.Itoa(s.OperationDays) }},
+	{name: ParamCaching, section: sectionSecurity, standard: always("True"), locked: lockedShown},
+	{name: ParamSignature, section: sectionSecurity, standard: always("SHA-1"), values: []string{"SHA-1", "SHA-512"},
+		exists: func(r *cucm.Rules) bool { return r.SHA512 }},
+	{name: ParamReset, section: sectionSecurity, standard: always(resetAutomatically), values: []string{resetAutomatically, resetManually},
+		exists: func(r *cucm.Rules) bool { return r.ResetParameter }},
+	{name: ParamAutoRegistration, standard: always("False"), values: []string{"True", "False"}},
+	{name: ParamIssuer, standard: always(issuerCAPF), values: []string{issuerCAPF, "Online CA", "Offline CA"},
+		exists: func(r *cucm.Rules) bool { return r.IssuerParameter }},
+}
+
+// parameterNamed gives the row of a parameter, nil if there is none of that name.
+func parameterNamed(name string) *parameter {
+	for i := range parameters {
+		if parameters[i].name == name {
+			return &parameters[i]
+		}
 	}
+	return nil
 }
 
-// Parameter returns an enterprise parameter's value, "" if there is none of that name.
+// on reports whether releases with these rules have the parameter.
+func (p *parameter) on(r *cucm.Rules) bool { return p.exists == nil || p.exists(r) }
+
+func defaultParameters(s cucm.Settings) map[string]string {
+	values := map[string]string{}
+	for _, p := range parameters {
+		values[p.name] = p.standard(s)
+	}
+	return values
+}
+
+// Parameter returns a parameter's value, "" if there is none of that name.
 func (c *Cluster) Parameter(name string) string { return c.parameters[name] }
 
-// Parameters returns the names of the enterprise parameters the simulator knows.
-func Parameters() []string { return slices.Sorted(maps.Keys(defaultParameters())) }
+// Parameters returns the names of the parameters the simulator knows, sorted.
+func Parameters() []string {
+	var names []string
+	for _, p := range parameters {
+		names = append(names, p.name)
+	}
+	slices.Sort(names)
+	return names
+}
 
-// SetParameter changes an enterprise parameter as CCMAdmin does. Rollback and signature algorithm take effect when Cisco
+// EnterpriseParameter is a line of the page Enterprise Parameters.
+type EnterpriseParameter struct {
+	Section, Name, Value string
+	Standard             string // its value at installation
+	Locked               bool   // the page shows it without letting anybody change it, or the lab does
+}
+
+// EnterpriseParameters returns what the page Enterprise Parameters shows of what the simulator knows, in the order of the page.
+func (c *Cluster) EnterpriseParameters() []EnterpriseParameter {
+	var list []EnterpriseParameter
+	for _, p := range parameters {
+		if p.section != "" && p.on(c.rules) {
+			list = append(list, EnterpriseParameter{p.section, p.name, c.parameters[p.name], p.standard(c.settings), p.locked != ""})
+		}
+	}
+	return list
+}
+
+// SetParameter changes a parameter as CCMAdmin does. Rollback and signature algorithm take effect when Cisco
 // Tftp is restarted; changing the rollback parameter resets all phones (Cisco doc 117299; automatic from 10.5 on
 // by the security guides: a setting).
 func SetParameter(name, value string) Op {
@@ -80,23 +166,42 @@ func SetParameter(name, value string) Op {
 	}
 }
 
+// parameterValue is the value in the page's spelling, or why the parameter cannot have it.
 func parameterValue(c *Cluster, name, value string) (string, error) {
+	p := parameterNamed(name)
 	switch {
-	case name == ParamClusterMode:
-		return "", fmt.Errorf("parameter %q cannot be edited; use `utils ctl set-cluster mixed-mode` or `non-secure-mode`", name)
-	case parameterValues[name] == nil:
+	case p == nil:
 		return "", fmt.Errorf("parameter %q is not known; known are %q", name, Parameters())
-	case name == ParamSignature && !c.rules.SHA512:
-		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
-	case name == ParamReset && !c.rules.ResetParameter, name == ParamIssuer && !c.rules.IssuerParameter:
+	case p.locked != "":
+		return "", fmt.Errorf("parameter %q %s", name, p.locked)
+	case !p.on(c.rules):
 		return "", fmt.Errorf("parameter %q does not exist on release %s", name, c.Release)
 	}
-	for _, v := range parameterValues[name] {
+	return p.spelled(value)
+}
+
+func (p *parameter) spelled(value string) (string, error) {
+	if p.highest > 0 {
+		if n, err := strconv.Atoi(value); err == nil && n >= 1 && n <= p.highest {
+			return strconv.Itoa(n), nil
+		}
+		return "", fmt.Errorf("parameter %q: value %q is not a number from 1 to %d", p.name, value, p.highest)
+	}
+	for _, v := range p.values {
 		if strings.EqualFold(v, value) {
 			return v, nil
 		}
 	}
-	return "", fmt.Errorf("parameter %q: value %q is not one of %q", name, value, parameterValues[name])
+	return "", fmt.Errorf("parameter %q: value %q is not one of %q", p.name, value, p.values)
+}
+
+// operationDays is after how many days a certificate operation lapses.
+func (c *Cluster) operationDays() int {
+	days, err := strconv.Atoi(c.parameters[ParamOperationDays])
+	if err != nil {
+		return c.settings.OperationDays
+	}
+	return days
 }
 
 // queueReset makes phones reset by themselves, unless setting or parameter forbids it. It happens when the

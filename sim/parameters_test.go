@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/devices"
 	"tvslab/sim"
 )
 
@@ -34,5 +35,42 @@ func TestParametersByRelease(t *testing.T) {
 				require.Empty(t, c.Compare(before))
 			}
 		})
+	}
+}
+
+// TestEnterpriseParameters: the page has them in its order, where the release has them, and says what nobody can change.
+func TestEnterpriseParameters(t *testing.T) {
+	names := func(release string) (list []string) {
+		for _, p := range newCluster(t, release, sim.NonSecure).EnterpriseParameters() {
+			list = append(list, p.Name)
+			require.Equal(t, p.Standard, p.Value, p.Name)
+		}
+		return list
+	}
+	require.Equal(t, []string{sim.ParamRollback, sim.ParamClusterMode, sim.ParamLBMMode, sim.ParamCAPFPort, sim.ParamOperationDays, sim.ParamCaching}, names("10.5(1)"))
+	require.NotContains(t, names("8.6"), sim.ParamLBMMode)
+	require.Contains(t, names("14"), sim.ParamReset)
+	require.NotContains(t, names("14"), sim.ParamIssuer, "it stands among the service parameters")
+}
+
+// TestOperationDays: how long a certificate operation stays open is an enterprise parameter.
+func TestOperationDays(t *testing.T) {
+	for value, days := range map[string]int{"": 10, "1": 1, "365": 365} {
+		c := newCluster(t, "12.5", sim.NonSecure)
+		set := devices.One(7)
+		require.NoError(t, c.AddDevices(set, 4001, &sim.Profile{Model: "8841", Protocol: "SIP"}))
+		if value != "" {
+			_, err := c.Do(sim.SetParameter(sim.ParamOperationDays, value))
+			require.NoError(t, err)
+		}
+		_, err := c.Do(sim.SetCertificateOperation(set, "install-upgrade"))
+		require.NoError(t, err)
+		d := c.Device(devices.Number(7).Name())
+		require.NotNil(t, d)
+		require.Equal(t, c.Now.AddDate(0, 0, days), d.CompletesBy)
+	}
+	for _, value := range []string{"0", "366", "ten", "-1"} {
+		_, err := newCluster(t, "12.5", sim.NonSecure).Do(sim.SetParameter(sim.ParamOperationDays, value))
+		require.ErrorContains(t, err, "is not a number from 1 to 365")
 	}
 }

@@ -159,7 +159,7 @@ func ReuseTomcat(node string) Op {
 		switch {
 		case !cert.MultiServer:
 			return fmt.Errorf("%s: the tomcat certificate %s of %q is not a multi-server one", what, cert, n.Name)
-		case n.reusesTomcat():
+		case n.ReusesTomcat():
 			return fmt.Errorf("%s: CallManager on %q has the tomcat certificate already", what, n.Name)
 		}
 		if err := pki.CheckChain(cucm.CallManager, cert, n.Trusted(cucm.CallManagerTrust), c.Now); err != nil {
@@ -171,9 +171,9 @@ func ReuseTomcat(node string) Op {
 	}
 }
 
-// reusesTomcat reports whether CallManager on the node has the certificate of tomcat; the list of certificates in OS
+// ReusesTomcat reports whether CallManager on the node has the certificate of tomcat; the list of certificates in OS
 // Administration then has no line for CallManager, while `show cert list own` has.
-func (n *Node) reusesTomcat() bool {
+func (n *Node) ReusesTomcat() bool {
 	tomcat, own := n.identity[cucm.Tomcat], n.identity[cucm.CallManager]
 	return tomcat != nil && own != nil && tomcat.Sum == own.Sum
 }

@@ -71,7 +71,7 @@ func (v *adminVerb) nodes(ctx context.Context) []string {
 		}
 		return cells[0].Cluster.Nodes.Names()
 	}
-	path, err := v.socket()
+	path, err := socketOf(v.control)
 	if err != nil {
 		return nil
 	}
@@ -82,9 +82,10 @@ func (v *adminVerb) nodes(ctx context.Context) []string {
 	return names
 }
 
-func (v *adminVerb) socket() (string, error) {
-	if v.control != "" {
-		return v.control, nil
+// socketOf is the control socket that was named, else that of the only running lab.
+func socketOf(named string) (string, error) {
+	if named != "" {
+		return named, nil
 	}
 	path, err := control.Find()
 	return path, controlError(err)
@@ -117,11 +118,16 @@ func (v *adminVerb) run(ctx context.Context, node string) error {
 	if v.scenario == "" {
 		return v.remote(ctx, node)
 	}
-	s, steps, err := v.pick(ctx, v.scenario)
+	return v.fresh(ctx, v.scenario, v.cellFlags, func(lab *control.Lab) error { return v.local(ctx, lab, node) })
+}
+
+// fresh lets do have a fresh lab in memory of a scenario's cell, with the steps played that the flags say.
+func (a *app) fresh(ctx context.Context, scenario string, cell cellFlags, do func(*control.Lab) error) error {
+	s, steps, err := cell.pick(ctx, scenario)
 	if err != nil {
 		return err
 	}
-	keys, err := v.openKeys(ctx)
+	keys, err := a.openKeys(ctx)
 	if err != nil {
 		return err
 	}
@@ -132,7 +138,7 @@ func (v *adminVerb) run(ctx context.Context, node string) error {
 	}
 	_, err = r.Play(ctx, steps)
 	if err == nil {
-		err = v.local(ctx, control.Share(r.Lab, r.Outside, logs), node)
+		err = do(control.Share(r.Lab, r.Outside, logs))
 	}
 	return errors.Join(err, r.Lab.Close())
 }
@@ -154,7 +160,7 @@ func (v *adminVerb) local(ctx context.Context, shared *control.Lab, node string)
 
 // remote opens the shell of a lab that another process keeps up.
 func (v *adminVerb) remote(ctx context.Context, node string) error {
-	path, err := v.socket()
+	path, err := socketOf(v.control)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ process at once.`,
 	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, verb := range []func(*app) *cobra.Command{runCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
-		reasonsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, adminCommand, versionCommand} {
+		reasonsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, adminCommand, pageCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}
 	return root

@@ -85,6 +85,7 @@ var nodeRows = []row[NodeView]{
 		func(v NodeView, want *holdings, wrong Wrong) { v.holdings(want, true, wrong) }),
 	about("not-trusted", "`{STORE: [...]}`: certificates that the trust store must not hold.",
 		func(v NodeView, want *holdings, wrong Wrong) { v.holdings(want, false, wrong) }),
+	about("parameters", "Enterprise parameters of the node's cluster, `{NAME: VALUE}`; the security mode for example is `{Cluster Security Mode: 1}`.", NodeView.parameters),
 	about("alarms", "Texts that must be in alarms of the node since the start, for example `CertExpired`.", told("alarms", func(v NodeView) []string { return v.Alarms })),
 	about("alerts", "Texts that must be in RTMT's alerts about the node since the start, for example `SeverityMatch : Critical`.", told("alerts", func(v NodeView) []string { return v.Alerts })),
 	about("mail", "Texts that must be in e-mails of the node since the start; or `none`.", told("mail", func(v NodeView) []string { return v.Mails })),

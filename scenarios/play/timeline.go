@@ -43,6 +43,9 @@ func WriteTimeline(w io.Writer, timeline []event.Event) {
 		case scenarios.GroupFound:
 			lines = append(lines, foundLines(what)...)
 			continue
+		case scenarios.PageShown:
+			lines = append(lines, strings.Split(strings.TrimRight(what.Document.String(), "\n"), "\n")...)
+			continue
 		}
 		line := eventLine(e)
 		if e.Phone != "" {

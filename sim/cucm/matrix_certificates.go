@@ -158,4 +158,16 @@ var certificateRules = []line{
 		from:  by[bool]{"10.0": yes},
 		basis: setting.Guess, source: "both forms: security guide 14; the release is a guess",
 	},
+	rule[bool]{
+		row: "40", says: "Certificate Management shows when certificates end, and finds them by it",
+		field: func(r *Rules) *bool { return &r.FindsByExpiry },
+		from:  by[bool]{"10.0": yes},
+		basis: setting.Inferred, source: "tech note 214231 for finding them; that the list had no such column before: inferred",
+	},
+	rule[bool]{
+		says:  "the page of a certificate downloads .PEM and .DER with a button each",
+		field: func(r *Rules) *bool { return &r.TwoDownloads },
+		from:  by[bool]{"10.0": yes},
+		basis: setting.Guess, source: "two: a screen of 10.5(1) in tech note 118893; one: OS administration guide 9.1; 10.0 is a guess",
+	},
 }

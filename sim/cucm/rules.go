@@ -45,6 +45,8 @@ type Rules struct {
 	LSCBits            int      // default key size of an LSC
 	LSCSHA256          bool     // LSCs are signed with SHA-256
 	SerialInFileName   bool     // trust file names hold the serial number
+	FindsByExpiry      bool     // Certificate Management shows when certificates end, and finds them by it
+	TwoDownloads       bool     // the page of a certificate has a button for .PEM and one for .DER
 
 	CallManagerAtOnce bool    // CallManager and CTIManager take a new RSA certificate without a restart
 	TVSRestarts       bool    // TVS restarts by itself when its certificate is regenerated

@@ -92,11 +92,15 @@ func firstGroup(c *sim.Cluster) []string {
 }
 
 func newProfile(m phone.Model, isDefault bool) *sim.Profile {
-	protocol := "SCCP"
+	return &sim.Profile{Model: m.Name, Protocol: protocolOf(m), Default: isDefault}
+}
+
+// protocolOf is the protocol of a model's devices: SIP where it has both.
+func protocolOf(m phone.Model) string {
 	if slices.Contains(m.Signalling, "SIP") {
-		protocol = "SIP"
+		return "SIP"
 	}
-	return &sim.Profile{Model: m.Name, Protocol: protocol, Default: isDefault}
+	return "SCCP"
 }
 
 // Phones returns the set of all phones. Ascending, they are in the order of their groups.

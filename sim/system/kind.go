@@ -27,6 +27,8 @@ type Kind struct {
 	Remote  bool // the other side may be a node of another cluster
 	Among   bool // the other sides are the other nodes of the cluster
 
+	Counted string // column of RTMT's Device Summary that it counts in, "" for none
+
 	Beside sim.Role // with Among: only nodes with the role
 	Offers string   // with Among: the service whose certificate the other node shows; "": the one that the first Shows says
 
@@ -77,6 +79,17 @@ func KindNamed(name string) *Kind {
 		return nil
 	}
 	return kinds[i]
+}
+
+// Counted returns the columns of RTMT's Device Summary that systems count in, each once.
+func Counted() []string {
+	var columns []string
+	for _, k := range kinds {
+		if k.Counted != "" && !slices.Contains(columns, k.Counted) {
+			columns = append(columns, k.Counted)
+		}
+	}
+	return columns
 }
 
 // links are those of the kind that a release has.

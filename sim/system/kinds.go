@@ -13,6 +13,12 @@ const (
 	both        = "tech notes 117299 and 214231, impact by certificate store"
 )
 
+// Columns of RTMT's Device Summary: media resources are RTMT's own; where it counts gateways, the lab has SIP trunks.
+const (
+	countedTrunks = "SIP Trunks"
+	countedMedia  = "Media Resources"
+)
+
 // On releases that sign with ITLRecovery it is also the certificate of SAML assertions (tech note 214231).
 func recoverySigns(r *cucm.Rules) bool { return r.ITLSigner == cucm.ITLRecovery }
 
@@ -39,25 +45,25 @@ var kinds = []*Kind{
 	{
 		Name: "sip-trunk", Says: "secure SIP trunk: another call control, a gateway or a session border controller",
 		Loses: "secure SIP trunks do not register or work",
-		Meets: sim.RoleCCM, Port: 5061, Links: overTLS, Keeps: true, Device: true, Remote: true,
+		Meets: sim.RoleCCM, Port: 5061, Links: overTLS, Keeps: true, Device: true, Remote: true, Counted: countedTrunks,
 		Basis: setting.Document, Source: both + "; security guide 15 for whom each side trusts",
 	},
 	{
 		Name: "conference-bridge", Says: "secure conference bridge: a DSP farm of a router",
 		Loses: "conference bridges do not register or work",
-		Meets: sim.RoleCCM, Port: 2443, Links: overTLS, Secure: true, Keeps: true, Device: true,
+		Meets: sim.RoleCCM, Port: 2443, Links: overTLS, Secure: true, Keeps: true, Device: true, Counted: countedMedia,
 		Basis: setting.Document, Source: both + "; security guide 15, secure conference resources",
 	},
 	{
 		Name: "mtp", Says: "media termination point of a router",
 		Loses: "media termination points do not register or work",
-		Meets: sim.RoleCCM, Port: 2443, Links: overTLS, Secure: true, Keeps: true, Device: true,
+		Meets: sim.RoleCCM, Port: 2443, Links: overTLS, Secure: true, Keeps: true, Device: true, Counted: countedMedia,
 		Basis: setting.Document, Source: both + "; trust as of a conference bridge: inferred",
 	},
 	{
 		Name: "transcoder", Says: "transcoder of a router",
 		Loses: "transcoders do not register or work",
-		Meets: sim.RoleCCM, Port: 2443, Links: overTLS, Secure: true, Keeps: true, Device: true,
+		Meets: sim.RoleCCM, Port: 2443, Links: overTLS, Secure: true, Keeps: true, Device: true, Counted: countedMedia,
 		Basis: setting.Document, Source: both + "; trust as of a conference bridge: inferred",
 	},
 	{

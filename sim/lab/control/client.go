@@ -9,6 +9,8 @@ import (
 	"io"
 	"net"
 	"syscall"
+
+	"tvslab/sim/page"
 )
 
 // Nodes asks the lab behind a control socket for the names of its nodes, publishers first.
@@ -18,6 +20,15 @@ func Nodes(ctx context.Context, path string) ([]string, error) {
 		return nil, err
 	}
 	return c.reply.Nodes, c.Close()
+}
+
+// Page shows a page of the lab behind a control socket. The error is a RefusedError if the lab does not show it.
+func Page(ctx context.Context, path string, r page.Request) (*page.Document, error) {
+	c, err := dial(ctx, path, request{Page: &r})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Page, c.Close()
 }
 
 // Run types commands on a node of the lab behind a control socket; see [Session.Type]. The error is a RefusedError if the

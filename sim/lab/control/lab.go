@@ -8,6 +8,7 @@ import (
 
 	"tvslab/admincli"
 	"tvslab/sim/lab"
+	"tvslab/sim/page"
 )
 
 // Lab lets several sessions use one lab, whose methods are for one goroutine at a time. Whoever shares a lab leaves it to
@@ -74,6 +75,17 @@ func (l *Lab) Session(node string) (*Session, error) {
 		return nil, RefusedError(fmt.Sprintf("node %q is not in the lab; nodes are %s", node, strings.Join(l.nodes(), ", ")))
 	}
 	return &Session{lab: l, node: cluster.Node(node).ID}, nil
+}
+
+// Page returns a page of CUCM or RTMT as it is now. The error is a RefusedError.
+func (l *Lab) Page(r page.Request) (*page.Document, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	d, err := l.lab.Page(r)
+	if err != nil {
+		return nil, RefusedError(err.Error())
+	}
+	return d, nil
 }
 
 // RefusedError is what a lab answers to a request that it does not carry out.

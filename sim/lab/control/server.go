@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/sim/page"
 )
 
 // A connection begins with one line of JSON (request) and is answered with one (reply). Where the request names no
@@ -31,6 +32,8 @@ type request struct {
 	Nodes    bool     `json:"nodes,omitempty"`    // only name the nodes
 	Commands []string `json:"commands,omitempty"` // run these instead of a session
 	Answers  []string `json:"answers,omitempty"`  // to their questions
+
+	Page *page.Request `json:"page,omitempty"` // only show this page
 	Screen
 }
 
@@ -39,6 +42,8 @@ type reply struct {
 	Error   string   `json:"error,omitempty"`
 	Nodes   []string `json:"nodes,omitempty"`
 	Results []Typed  `json:"results,omitempty"`
+
+	Page *page.Document `json:"page,omitempty"`
 }
 
 // Serve answers connections until ctx ends.
@@ -63,6 +68,10 @@ func (c connection) serve(ctx context.Context) {
 	}
 	if r.Nodes {
 		c.reply(reply{Nodes: c.lab.Nodes()})
+		return
+	}
+	if r.Page != nil {
+		c.page(*r.Page)
 		return
 	}
 	accept.Allow(c.conn, forever)
@@ -95,6 +104,15 @@ func (c connection) read() (request, error) {
 
 // reply writes the answer; a peer that is gone needs none.
 func (c connection) reply(r reply) { _ = json.NewEncoder(c.conn).Encode(r) }
+
+func (c connection) page(r page.Request) {
+	d, err := c.lab.Page(r)
+	if err != nil {
+		c.reply(reply{Error: err.Error()})
+		return
+	}
+	c.reply(reply{Page: d})
+}
 
 func (c connection) commands(ctx context.Context, s *Session, r request) {
 	results, err := s.Type(ctx, r.Commands, r.Answers)
