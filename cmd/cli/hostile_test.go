@@ -75,7 +75,10 @@ steps:
 		NotAfter: time.Now().Add(24 * time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	require.NoError(t, err)
-	write("cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	pemFile := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	write("cert.pem", pemFile)
+	imports := "\n  - cli: {node: cucm-pub, run: set cert import trust tomcat, answer: [" + strconv.Quote(string(pemFile)) + "]}\n  - expect:"
+	write("paged.yaml", []byte(strings.Replace(scenario, "\n  - expect:", imports, 1)+"current}}\n"))
 	signer := trustlist.Signer{Key: key, Name: evil, CAName: evil, Serial: []byte{7}}
 	sgn, err := trustlist.Sign(trustlist.SignedTemplate{FileName: evil, Payload: []byte("<device>\x9b" + evil + "</device>\r\n")}, signer)
 	require.NoError(t, err)
@@ -133,6 +136,10 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"cli", "--scenario", in("held.yaml"), "-c", "set cert import trust tomcat", "--answer", string(pemFile), "-c", "show cert list trust"}},
 		{args: []string{"cli", "--scenario", in("held.yaml")}, stdin: "set cert import trust tomcat\n" + string(pemFile) + "show cert list trust\n" + evil + "\nquit\n"},
 		{args: []string{"cli", evil, "--scenario", in("held.yaml")}, status: 2},
+		{args: []string{"page", "certificate-management", "--scenario", in("paged.yaml")}},
+		{args: []string{"page", "certificate-management", "--scenario", in("paged.yaml"), "-o", "json"}},
+		{args: []string{"page", "certificate-management", "--node", evil, "--scenario", in("paged.yaml")}, status: 2},
+		{args: []string{"page", evil}, status: 2},
 	} {
 		covered[row.args[0]] = true
 		covered[strings.Join(row.args[:min(2, len(row.args))], " ")] = true
