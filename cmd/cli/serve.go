@@ -22,6 +22,8 @@ type serveVerb struct {
 	*app
 	cellFlags
 	dir, listen string
+	export      string
+	strangers   bool
 	tftpPort    int
 	tftpEngine  string
 	quiet       bool
@@ -46,7 +48,8 @@ With -o json one JSON object is printed when the servers are ready: nodes with a
 their certificates (written to --dir). A lab's keys are lab keys: never let a production phone reach it, a fresh phone
 trusts the first list it is offered.`,
 		Example: `  tvslab serve tftp-both-changed-tvs-ok --steps 0
-  tvslab serve my-rotation.yaml --release 11.5 --dir /tmp/lab -o json`,
+  tvslab serve my-rotation.yaml --release 11.5 --dir /tmp/lab -o json
+  tvslab serve my-rotation.yaml --export /srv/tftp`,
 		Args:              arguments(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeScenarios,
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
@@ -54,7 +57,9 @@ trusts the first list it is offered.`,
 	flags := cmd.Flags()
 	v.register(flags, "", "", "the scenario")
 	flags.StringVar(&v.dir, "dir", "", "folder to write the certificates to, as PEM")
+	flags.StringVar(&v.export, "export", "", "folder to write all files of the TFTP servers to, one folder per node, for another server to serve")
 	flags.StringVar(&v.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
+	flags.BoolVar(&v.strangers, "strangers", false, "where other machines reach the lab, also serve files that are nobody's: ITLFile.tlv, CTLFile.tlv, the default configuration")
 	flags.IntVar(&v.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
 	flags.StringVar(&v.tftpEngine, "tftp-engine", string(tftpd.Engines()[0]), tftpEngineUsage)
 	flags.StringVar(&v.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
@@ -77,6 +82,7 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	if err := v.configure(sockets, registry); err != nil {
 		return usageError{err}
 	}
+	v.warnBeyondLoopback(sockets.Base)
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
 	if err != nil {
 		return err
@@ -100,6 +106,9 @@ func (v *serveVerb) configure(s *lab.Sockets, registry *metrics.Registry) (err e
 		if s.Base, err = netip.ParseAddr(v.listen); err != nil {
 			return fmt.Errorf("--listen %q: not an IP address", v.listen)
 		}
+	}
+	if s.Strangers = v.strangers; v.strangers && (!s.Base.IsValid() || s.Base.IsLoopback()) {
+		return errors.New("--strangers has no effect on loopback: everybody gets these files there")
 	}
 	if !v.quiet {
 		s.Log = control.LogAccess(v.errs, v.output == "json")
@@ -136,6 +145,9 @@ func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.
 			return err
 		}
 	}
+	if err := v.exportFiles(ctx, r.Lab); err != nil {
+		return err
+	}
 	ready, err := control.Describe(r.Lab, v.dir)
 	if err != nil {
 		return fmt.Errorf("--dir: %w", err)
@@ -153,6 +165,28 @@ func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	<-ctx.Done()
 	fmt.Fprintln(v.errs, "tvslab: ending the servers")
 	return nil
+}
+
+// exportFiles writes what --export asks for, and says how much that was.
+func (v *serveVerb) exportFiles(ctx context.Context, l *lab.Lab) error {
+	if v.export == "" {
+		return nil
+	}
+	p := newProgress(v.errs, "writing files")
+	files, err := l.Export(ctx, v.export, p.report)
+	p.end()
+	if err != nil {
+		return fmt.Errorf("--export: %w", err)
+	}
+	fmt.Fprintf(v.errs, "tvslab: %d files in %s\n", files, v.export)
+	return nil
+}
+
+// warnBeyondLoopback says whom the lab may meet where other machines reach it.
+func (v *serveVerb) warnBeyondLoopback(base netip.Addr) {
+	if base.IsValid() && !base.IsLoopback() {
+		fmt.Fprintf(v.errs, "tvslab: warning: %s may be reached by other machines: a phone without trust lists believes the first that it is offered; keep real phones away, or in a network of their own\n", base)
+	}
 }
 
 // attend lets the lab do what it does by itself while nobody types anything, until end is called.

@@ -29,6 +29,9 @@ type Sockets struct {
 	TFTPPort int
 	// TFTPEngine moves the blocks of the TFTP servers; "" means the first of tftpd.Engines.
 	TFTPEngine tftpd.Engine
+	// Strangers get files that are nobody's, ITLFile.tlv and the default configuration among them, where other machines reach the
+	// lab too. On loopback everybody gets them.
+	Strangers bool
 	// Log is told of every request, by many goroutines at once; nil for none.
 	Log func(Access)
 	// Trouble is told at once what a person should hear of although the lab goes on, by many goroutines at once; nil for none.
@@ -43,6 +46,7 @@ type servers struct {
 	trouble func(accept.Trouble)
 	pool    *accept.Pool // of all TCP servers
 	engine  tftpd.Engine
+	open    bool // strangers get files that are nobody's
 	book    *addresses.Book
 	mutex   sync.Mutex
 	running map[endpoint]*running
@@ -86,7 +90,7 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	if err != nil {
 		return err
 	}
-	s := &servers{lab: l, ctx: ctx, log: cfg.Log, trouble: cfg.Trouble, engine: cfg.TFTPEngine, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
+	s := &servers{lab: l, ctx: ctx, log: cfg.Log, trouble: cfg.Trouble, engine: cfg.TFTPEngine, open: cfg.Strangers, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
 	b := s.descriptors()
 	if t, low := b.trouble(); low {
 		s.tell(t)
@@ -175,7 +179,7 @@ func (s *servers) start(node, cucm string) (*running, error) {
 	r := &running{cancel: cancel}
 	h := host{s.lab, node}
 	if cucm == sim.ServiceTFTP {
-		s.sources[node] = newSource(h)
+		s.sources[node] = newSource(h, s.open || address.IP.IsLoopback())
 	}
 	for _, at := range service.Of(cucm) {
 		port, err := address.Listen(at, address.Ports[at])

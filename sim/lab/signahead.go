@@ -28,17 +28,25 @@ func (l *Lab) SignAhead(ctx context.Context, progress func(done, total int)) err
 	for _, s := range all {
 		s.source.signed.Bound(math.MaxInt)
 	}
-	var mutex sync.Mutex
-	done := 0
+	counted := counting(progress, len(all))
 	return parallel.Each(ctx, len(all), 0, func(i int) {
 		_, _ = all[i].source.Open(all[i].name) // a server that has no such file says so to whoever asks
+		counted()
+	})
+}
+
+// counting tells progress, which may be nil, at each call how many calls there were.
+func counting(progress func(done, total int), total int) func() {
+	var mutex sync.Mutex
+	done := 0
+	return func() {
 		mutex.Lock()
 		defer mutex.Unlock()
 		done++
 		if progress != nil {
-			progress(done, len(all))
+			progress(done, total)
 		}
-	})
+	}
 }
 
 // signings lists the signed configurations of all devices on all running TFTP servers.

@@ -15,6 +15,7 @@ import (
 // was asked for later needs its place.
 type source struct {
 	host
+	open   bool                            // files that are nobody's are served
 	signed *lru.Cache[string, *signedFile] // by name, the newest of each
 	lists  sync.Map                        // kind -> *list.File, the newest whose bytes somebody wanted
 }
@@ -23,8 +24,8 @@ type source struct {
 // again takes a millisecond.
 const mostSigned = 64 << 20
 
-func newSource(h host) *source {
-	return &source{host: h, signed: lru.New[string](mostSigned, func(f *signedFile) int { return len(f.data) })}
+func newSource(h host, open bool) *source {
+	return &source{host: h, open: open, signed: lru.New[string](mostSigned, func(f *signedFile) int { return len(f.data) })}
 }
 
 // signedFile is a signed configuration: equal keys give the same bytes.
@@ -45,7 +46,10 @@ type signedKey struct {
 func (s *source) Open(name string) (data []byte, err error) {
 	err = fmt.Errorf("%w: %q was not opened", outcome.Unavailable, name) // where opening panics
 	defer s.lab.servers.recover()
-	if !s.ask(func(c *sim.Cluster) { data, err = s.open(c, name) }) {
+	if s.withheld(name) {
+		return nil, fmt.Errorf("%w: %q is nobody's, and other machines reach the lab", outcome.NotFound, name)
+	}
+	if !s.ask(func(c *sim.Cluster) { data, err = s.find(c, name) }) {
 		return nil, fmt.Errorf("%w: %q is in no cluster any more", outcome.NotFound, s.node)
 	}
 	return data, err
@@ -53,7 +57,7 @@ func (s *source) Open(name string) (data []byte, err error) {
 
 // AtHand implements tftpd.Prompt: what was made once is there, unless an operation has the lab.
 func (s *source) AtHand(name string) (data []byte, ok bool, err error) {
-	if !s.lab.mutex.TryRLock() {
+	if s.withheld(name) || !s.lab.mutex.TryRLock() {
 		return nil, false, nil
 	}
 	defer s.lab.mutex.RUnlock()
@@ -77,7 +81,10 @@ func (s *source) AtHand(name string) (data []byte, ok bool, err error) {
 	return data, ok, nil
 }
 
-func (s *source) open(c *sim.Cluster, name string) ([]byte, error) {
+// withheld reports whether a file is kept from those whose names nobody knows: a phone without lists would believe it.
+func (s *source) withheld(name string) bool { return !s.open && sim.Nobodys(name) }
+
+func (s *source) find(c *sim.Cluster, name string) ([]byte, error) {
 	f, err := c.Open(s.node, name)
 	switch {
 	case err != nil:

@@ -1,0 +1,35 @@
+package sim
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Names of files that Cisco Tftp serves; % stands for the name of a device.
+var (
+	commonNames = []string{"CTLFile.tlv", "ITLFile.tlv", "XMLDefault.cnf.xml", "XMLDefault.cnf.xml.sgn"}
+	deviceNames = []string{"CTL%.tlv", "ITL%.tlv", "%.cnf.xml", "%.cnf.xml.sgn"}
+)
+
+// Nobodys reports whether a file of this name is no single device's.
+func Nobodys(name string) bool { return slices.Contains(commonNames, name) }
+
+// FileNames gives the names of all files that Cisco Tftp may serve: those that are nobody's, then those of every device in the
+// database. Whether a node has the file at the moment [Cluster.Open] says.
+func (c *Cluster) FileNames() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, name := range commonNames {
+			if !yield(name) {
+				return
+			}
+		}
+		for device := range c.AllDevices().All() {
+			for _, pattern := range deviceNames {
+				if !yield(strings.Replace(pattern, "%", device.Name(), 1)) {
+					return
+				}
+			}
+		}
+	}
+}
