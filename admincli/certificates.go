@@ -88,7 +88,7 @@ func deleteCertificate(s *session) error {
 // listOwn is `show cert list own`, in the shape that scripts of administrators take apart.
 func listOwn(s *session) error {
 	for _, store := range ownOrder {
-		if cert := s.node.Certificate(store); cert != nil {
+		if cert := s.cluster.Identity(s.node, store); cert != nil {
 			s.printf("%s/%[1]s.pem: %s\n", store, cert.Description())
 		}
 	}
@@ -129,7 +129,7 @@ func showOwn(s *session) error {
 	if err != nil {
 		return err
 	}
-	cert := s.node.Certificate(unit)
+	cert := s.cluster.Identity(s.node, unit)
 	if cert == nil {
 		return fmt.Errorf("show cert own %s: no such certificate on %s", unit, s.node.Name)
 	}

@@ -45,7 +45,7 @@ func (s *session) files() []nodeFile {
 	if s.node.ITLFlags() {
 		found = append(found, nodeFile{path: tftpFolder + flagsFile, text: func() []string { return nil }})
 	}
-	if cert := s.node.Certificate(cucm.ITLRecovery); cert != nil {
+	if cert := s.cluster.Identity(s.node, cucm.ITLRecovery); cert != nil {
 		found = append(found, nodeFile{path: tftpFolder + recoveryFile, size: len(cert.DER)})
 	}
 	if logs, ok := s.host.(Logs); ok {
@@ -218,7 +218,7 @@ func (s *session) send(files []nodeFile, host, folder string) error {
 		if path.Base(f.path) != recoveryFile {
 			continue
 		}
-		key, err := s.cluster.ExportRecoveryKey()
+		key, err := s.cluster.ExportRecoveryKey(s.node.ID)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -71,20 +72,40 @@ func (x *restore) do(_ context.Context, r *Runner) error {
 	return r.Lab.Restore(x.Name.Value, selected(*x.Nodes)...)
 }
 
-// exportRecoveryKey is its verb's argument: the name of the key.
-type exportRecoveryKey struct{ file.Name }
+// exportRecoveryKey is its verb's argument.
+type exportRecoveryKey struct {
+	Pos  file.Pos
+	Name file.Name `yaml:"name" need:"true" short:"true" doc:"Name of the key."`
+	Node file.Name `yaml:"node" doc:"Whose key: up to 12.0 each node has its own. The publisher when absent."`
+}
 
-func (x *exportRecoveryKey) check(c *checker) { c.keys = append(c.keys, x.Value) }
+func (x *exportRecoveryKey) check(c *checker) {
+	if x.Node.Value != "" {
+		c.Node(x.Node)
+	}
+	c.keys = append(c.keys, x.Name.Value)
+}
 
-// do keeps the publisher's ITLRecovery.p12, as an administrator does on a server of his own.
+// do keeps the node's ITLRecovery.p12, as an administrator does on a server of his own.
 func (x *exportRecoveryKey) do(_ context.Context, r *Runner) error {
-	return r.onCluster(func(c *sim.Cluster) error {
-		key, err := c.ExportRecoveryKey()
+	keep := func(c *sim.Cluster) error {
+		key, err := c.ExportRecoveryKey(cmp.Or(x.Node.Value, c.Publisher().ID))
 		if err == nil {
-			r.keys[x.Value] = key
+			r.keys[x.Name.Value] = key
 		}
 		return err
-	})
+	}
+	if x.Node.Value == "" {
+		return r.onCluster(keep)
+	}
+	return r.onNode(x.Node, keep)
+}
+
+func (x *exportRecoveryKey) String() string {
+	if x.Node.Value == "" {
+		return x.Name.Value
+	}
+	return x.Name.Value + " of " + x.Node.Value
 }
 
 // itlResetRemote is its verb's argument: the name of an exported key.

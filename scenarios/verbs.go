@@ -204,7 +204,7 @@ var verbs = []verbRow{
 	{name: "restore", page: pageRestore, button: "Restore", argument: formName, new: of[restore],
 		doc: "The whole cluster, or these nodes, go back to the DRS backup of this name."},
 	{name: "export-recovery-key", page: shell, button: "file get tftp ITLRecovery.p12", argument: formName, new: of[exportRecoveryKey],
-		doc: "ITLRecovery.p12 of the publisher is saved under this name."},
+		doc: "ITLRecovery.p12 of the publisher, or of this node, is saved under this name."},
 	{name: "itl-reset-remote", page: shell, button: "utils itl reset remotekey", argument: "that name", new: of[itlResetRemote],
 		doc: "The ITL is signed with the saved recovery key of this name, as by `utils itl reset remotekey`."},
 

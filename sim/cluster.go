@@ -67,6 +67,15 @@ func (c *Cluster) hasStore(n *Node, s cucm.Store) bool {
 	return s.ExistsOn(c.rules, n.Has(Publisher), n.Has(RoleIMP))
 }
 
+// Identity returns the certificate of an identity store that serves the node, nil if there is none: its own, or where the
+// publisher has one ITLRecovery certificate for the cluster that one, as the node's copy of the database has it.
+func (c *Cluster) Identity(n *Node, s cucm.Store) *pki.Certificate {
+	if s == cucm.ITLRecovery && !c.rules.RecoveryByNode && s.OnNodes(n.Has(RoleIMP)) {
+		return n.table.Identity(s, c.Publisher().ID)
+	}
+	return n.identity[s]
+}
+
 // PresencePublisher returns the first IM and Presence node, nil if there is none.
 func (c *Cluster) PresencePublisher() *Node {
 	for _, n := range c.Nodes {

@@ -161,7 +161,7 @@ func TestFindCertificate(t *testing.T) {
 		require.NoError(t, err)
 		require.Same(t, want, found)
 	}
-	for _, ref := range []string{"", "SAST-X", "cucm-sub1", "nobody/TVS", "cucm-sub1/ITLRecovery"} {
+	for _, ref := range []string{"", "SAST-X", "cucm-sub1", "nobody/TVS", "nobody/ITLRecovery"} {
 		_, err := c.FindCertificate(ref)
 		require.ErrorContains(t, err, "name a token, or NODE/STORE", ref)
 	}

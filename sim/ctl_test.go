@@ -21,6 +21,7 @@ var (
 	servers    = []string{"CCM+TFTP cucm-pub/CallManager", "CCM+TFTP cucm-sub1/CallManager"}
 	plainToken = []string{"SAST SAST-A", servers[0], servers[1], "CAPF cucm-pub/CAPF", "SAST SAST-B", "SAST SAST-C"}
 	moreToken  = append(slices.Clone(plainToken), "SAST cucm-pub/ITLRecovery", "SAST cucm-pub/CallManager")
+	ownToken   = append(slices.Clone(moreToken), "SAST cucm-sub1/ITLRecovery")
 	byRecovery = []string{"SAST cucm-pub/ITLRecovery", "SAST cucm-pub/CallManager", servers[0], "CAPF cucm-pub/CAPF", servers[1]}
 )
 
@@ -32,7 +33,8 @@ var ctlProfiles = []ctlProfile{
 		[]string{"SAST cucm-pub/CallManager", servers[0], "CAPF cucm-pub/CAPF", "SAST cucm-pub/ITLRecovery", servers[1]}, plainToken},
 	{[]string{"11.0", "11.5"},
 		[]string{"SAST cucm-pub/CallManager", servers[0], "CAPF cucm-pub/CAPF", "SAST cucm-pub/ITLRecovery", servers[1]}, moreToken},
-	{[]string{"12.0", "12.5", "12.5SU3", "14", "14SU1", "14SU2"}, byRecovery, moreToken},
+	{[]string{"12.0"}, append(slices.Clone(byRecovery), "SAST cucm-sub1/ITLRecovery"), ownToken},
+	{[]string{"12.5", "12.5SU3", "14", "14SU1", "14SU2"}, byRecovery, moreToken},
 	{[]string{"14SU3", "14SU4", "15"}, byRecovery, nil},
 }
 

@@ -29,7 +29,7 @@ func (c *Cluster) FindCertificate(ref string) (*pki.Certificate, error) {
 	}
 	node, store, ok := strings.Cut(ref, "/")
 	if n := c.Node(node); ok && n != nil {
-		if cert := n.identity[cucm.Store(store)]; cert != nil {
+		if cert := c.Identity(n, cucm.Store(store)); cert != nil {
 			return cert, nil
 		}
 	}

@@ -144,8 +144,11 @@ func TestResetITLRemote(t *testing.T) {
 	for _, name := range []string{"11.5", "12.5"} {
 		t.Run(name, func(t *testing.T) {
 			c := newCluster(t, name, sim.NonSecure)
-			key, err := c.ExportRecoveryKey()
+			key, err := c.ExportRecoveryKey(pub)
 			require.NoError(t, err)
+			other, err := c.ExportRecoveryKey(sub1)
+			require.NoError(t, err)
+			require.Equal(t, c.Rules().RecoveryByNode, key.Certificate != other.Certificate)
 			did(t)(c.Do(sim.Rebuild("all")))
 			require.NotEqual(t, key.Certificate.Serial, c.Publisher().Certificate(cucm.ITLRecovery).Serial)
 			did(t)(c.Do(sim.ResetITLRemote(key)))
@@ -157,20 +160,26 @@ func TestResetITLRemote(t *testing.T) {
 		})
 	}
 	c := newCluster(t, "9.1", sim.NonSecure)
-	_, err := c.ExportRecoveryKey()
+	_, err := c.ExportRecoveryKey(pub)
 	require.ErrorContains(t, err, "10.0 and later")
+	_, err = c.ExportRecoveryKey("nobody")
+	require.ErrorContains(t, err, "not in the cluster")
 	_, err = c.Do(sim.ResetITLRemote(nil))
 	require.ErrorContains(t, err, "not available on release 9.1")
 }
 
 // TestRecoveryKeyOf1024: an upgrade keeps the short key, and with longer server keys the reset refuses it.
 func TestRecoveryKeyOf1024(t *testing.T) {
-	c := newCluster(t, "10.5", sim.NonSecure)
-	did(t)(c.Do(sim.Regenerate(cucm.CallManager))) // 2048 bits from now on
-	did(t)(c.Do(sim.Upgrade(release(t, "12.5SU3"), false)))
+	c := newCluster(t, "10.0", sim.NonSecure)
+	did(t)(c.Do(sim.ResetITL)) // all keys are as short
+	did(t)(c.Do(sim.Upgrade(release(t, "11.5"), false)))
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager, sub1))) // 2048 bits from now on
 	_, err := c.Do(sim.ResetITL)
+	require.ErrorContains(t, err, "1024 bits while CallManager of cucm-sub1 has 2048")
+	did(t)(c.Do(sim.Upgrade(release(t, "12.5SU3"), false)))
+	_, err = c.Do(sim.ResetITL)
 	require.ErrorContains(t, err, "1024 bits")
-	key, err := c.ExportRecoveryKey()
+	key, err := c.ExportRecoveryKey(pub)
 	require.NoError(t, err)
 	_, err = c.Do(sim.ResetITLRemote(key))
 	require.ErrorContains(t, err, "1024 bits")

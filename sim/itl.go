@@ -61,8 +61,9 @@ func (n *Node) server() list.Server {
 }
 
 // ResetITL is `utils itl reset localkey`: the ITL is signed with the other key the phones should know, which is
-// ITLRecovery up to 11.5 and CallManager from 12.0, and pushed to all TFTP nodes. Up to 11.5 the command restarts
-// Cisco Tftp itself.
+// ITLRecovery up to 11.5 and CallManager from 12.0, and pushed to all TFTP nodes. Where nodes have ITLRecovery keys of
+// their own, the file of each is signed with its own, as its phones hold no other; that is a guess, like the setting
+// reset_localkey_scope. Up to 11.5 the command restarts Cisco Tftp itself.
 func ResetITL(c *Cluster) error {
 	rules := c.rules
 	if rules.ITLReset == "" {
@@ -71,11 +72,13 @@ func ResetITL(c *Cluster) error {
 	if c.Publisher().Down {
 		return fmt.Errorf("utils itl reset localkey: the publisher %s is down", c.Publisher().Name)
 	}
-	if err := checkRecoveryKey(c); err != nil {
-		return err
-	}
 	if len(tftpNodes(c)) == 0 {
 		return fmt.Errorf("utils itl reset localkey: Cisco Tftp runs on no node; start it first")
+	}
+	for _, n := range tftpNodes(c) {
+		if err := checkRecoveryKey("utils itl reset localkey", n, c.Identity(n, cucm.ITLRecovery)); err != nil {
+			return err
+		}
 	}
 	for _, n := range tftpNodes(c) {
 		if err := resetITLOn(c, n, nil); err != nil {
@@ -85,17 +88,13 @@ func ResetITL(c *Cluster) error {
 	return nil
 }
 
-// checkRecoveryKey refuses the reset where servers moved to 2048-bit keys while ITLRecovery still has 1024. The
-// sentence in Cisco doc 214231 concerns 12.x and later, where the key was carried over by an upgrade.
-func checkRecoveryKey(c *Cluster) error {
-	return checkRecoveryBits(c, "utils itl reset localkey", c.Publisher().identity[cucm.ITLRecovery])
-}
-
-func checkRecoveryBits(c *Cluster, command string, recovery *pki.Certificate) error {
-	own := c.Publisher().identity[cucm.CallManager]
-	if c.rules.ITLReset != cucm.ITLRecovery && recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
-		return fmt.Errorf("%s: the ITLRecovery key has %d bits while CallManager has %d; regenerate ITLRecovery first",
-			command, recovery.Bits(), own.Bits())
+// checkRecoveryKey refuses a reset with a recovery key of 1024 bits where the node's CallManager key is longer: the
+// servers moved to 2048 bits and ITLRecovery did not (tech note 214231, which names no release).
+func checkRecoveryKey(command string, n *Node, recovery *pki.Certificate) error {
+	own := n.identity[cucm.CallManager]
+	if recovery.Bits() < own.Bits() && recovery.Bits() < 2048 {
+		return fmt.Errorf("%s: the ITLRecovery key has %d bits while CallManager of %s has %d; regenerate ITLRecovery first",
+			command, recovery.Bits(), n.Name, own.Bits())
 	}
 	return nil
 }
@@ -132,18 +131,22 @@ type RecoveryKey struct {
 	Certificate *pki.Certificate
 }
 
-// ExportRecoveryKey is `file get tftp ITLRecovery.p12` on the publisher (security guide). The key stays good
-// for ResetITLRemote after the cluster has another one.
-func (c *Cluster) ExportRecoveryKey() (*RecoveryKey, error) {
+// ExportRecoveryKey is `file get tftp ITLRecovery.p12` on a node (security guide): the key with which Cisco Tftp signs
+// there, which is the node's own or the cluster's. It stays good for ResetITLRemote after there is another one.
+func (c *Cluster) ExportRecoveryKey(node string) (*RecoveryKey, error) {
 	const command = "file get tftp ITLRecovery.p12"
-	p := c.Publisher()
+	n := c.Node(node)
 	switch {
-	case p.Down:
-		return nil, fmt.Errorf("%s: the publisher %s is down", command, p.Name)
-	case p.identity[cucm.ITLRecovery] == nil:
-		return nil, fmt.Errorf("%s: no such file on release %s (10.0 and later)", command, c.Release)
+	case n == nil:
+		return nil, fmt.Errorf("%s: node %q is not in the cluster", command, node)
+	case n.Down:
+		return nil, fmt.Errorf("%s: node %q is down", command, n.Name)
 	}
-	return &RecoveryKey{Certificate: p.identity[cucm.ITLRecovery]}, nil
+	cert := c.Identity(n, cucm.ITLRecovery)
+	if cert == nil {
+		return nil, fmt.Errorf("%s: no such file on %s, release %s (10.0 and later)", command, n.Name, c.Release)
+	}
+	return &RecoveryKey{Certificate: cert}, nil
 }
 
 // ResetITLRemote is `utils itl reset remotekey`: the ITL of all TFTP nodes is signed with an exported recovery key,
@@ -163,8 +166,10 @@ func ResetITLRemote(key *RecoveryKey) Op {
 		case len(tftpNodes(c)) == 0:
 			return fmt.Errorf("%s: Cisco Tftp runs on no node; start it first", command)
 		}
-		if err := checkRecoveryBits(c, command, key.Certificate); err != nil {
-			return err
+		for _, n := range tftpNodes(c) {
+			if err := checkRecoveryKey(command, n, key.Certificate); err != nil {
+				return err
+			}
 		}
 		for _, n := range tftpNodes(c) {
 			if err := resetITLOn(c, n, key.Certificate); err != nil {

@@ -24,13 +24,17 @@ var itlProfiles = []profile{
 	{"CallManager alone", []string{"8.0", "8.5", "8.6", "9.0", "9.1"}, cucm.CallManager, []string{
 		"SAST OWN/CallManager", "TFTP OWN/CallManager", "CAPF cucm-pub/CAPF #", "TVS cucm-pub/TVS #", "TVS cucm-sub1/TVS #"}},
 	{"with ITLRecovery", []string{"10.0", "10.5(1)", "10.5", "10.5(2)"}, cucm.CallManager, []string{
-		"SAST OWN/CallManager", "SAST cucm-pub/ITLRecovery", "TFTP OWN/CallManager",
+		"SAST OWN/CallManager", "SAST OWN/ITLRecovery", "TFTP OWN/CallManager",
 		"CAPF cucm-pub/CAPF #", "TVS cucm-pub/TVS #", "TVS cucm-sub1/TVS #"}},
 	{"full records and ECDSA", []string{"11.0", "11.5"}, cucm.CallManager, []string{
-		"SAST OWN/CallManager", "SAST cucm-pub/ITLRecovery", "TFTP OWN/CallManager",
+		"SAST OWN/CallManager", "SAST OWN/ITLRecovery", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
-	{"signed by ITLRecovery", []string{"12.0", "12.5", "12.5SU3", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, cucm.ITLRecovery, []string{
+	{"signed by an ITLRecovery of its own", []string{"12.0"}, cucm.ITLRecovery, []string{
+		"SAST OWN/ITLRecovery", "SAST OWN/CallManager", "TFTP OWN/CallManager",
+		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
+		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
+	{"signed by the publisher's ITLRecovery", []string{"12.5", "12.5SU3", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, cucm.ITLRecovery, []string{
 		"SAST cucm-pub/ITLRecovery", "SAST OWN/CallManager", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},

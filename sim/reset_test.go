@@ -67,13 +67,13 @@ func TestITLResetScope(t *testing.T) {
 	}
 }
 
-// TestITLResetShortKey: with an ITLRecovery key of 1024 bits beside longer ones the command fails from 12.0 on (Cisco
+// TestITLResetShortKey: with an ITLRecovery key of 1024 bits beside longer ones the command fails on every release (Cisco
 // doc 214231). The sixth certificate of the first node is ITLRecovery; its first regeneration keeps the length.
 func TestITLResetShortKey(t *testing.T) {
 	for _, row := range []struct {
 		release string
 		refused bool
-	}{{"10.0", false}, {"11.5", false}, {"12.0", true}, {"12.5", true}, {"15", true}} {
+	}{{"10.0", false}, {"10.5", true}, {"11.5", true}, {"12.0", true}, {"12.5", true}, {"15", true}} {
 		t.Run(row.release, func(t *testing.T) {
 			number := uint64(5)
 			if !release(t, row.release).Rules().ECDSA {
@@ -91,7 +91,7 @@ func TestITLResetShortKey(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			require.ErrorContains(t, err, "the ITLRecovery key has 1024 bits while CallManager has 2048")
+			require.ErrorContains(t, err, "the ITLRecovery key has 1024 bits while CallManager of cucm-pub has 2048")
 			require.Empty(t, c.Compare(before))
 		})
 	}

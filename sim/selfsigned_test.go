@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"crypto/x509"
+	"strings"
 	"testing"
 	"time"
 
@@ -125,28 +126,49 @@ func TestShortRecoveryKey(t *testing.T) {
 	require.Equal(t, 1024, c.Publisher().Certificate(cucm.ITLRecovery).Bits())
 	require.Equal(t, 2048, c.Publisher().Certificate(cucm.CallManager).Bits())
 	_, err := c.Do(sim.ResetITL)
-	require.ErrorContains(t, err, "the ITLRecovery key has 1024 bits while CallManager has 2048")
+	require.ErrorContains(t, err, "the ITLRecovery key has 1024 bits while CallManager of cucm-pub has 2048")
 	did(t)(c.Do(sim.Regenerate(cucm.ITLRecovery)))
 	require.Equal(t, 2048, c.Publisher().Certificate(cucm.ITLRecovery).Bits())
 	did(t)(c.Do(sim.ResetITL))
 }
 
-// TestRecoveryOwner is row 11: where sources disagree each node can have its own ITLRecovery.
+// TestRecoveryOwner is row 11: each node has its own ITLRecovery up to 12.0 and the publisher one for the cluster later, or as
+// the setting says.
 func TestRecoveryOwner(t *testing.T) {
-	for release, own := range map[string]bool{"11.5": false, "12.0": true, "12.5": true, "14": false} {
-		t.Run(release, func(t *testing.T) {
-			c := newCluster(t, release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.RecoveryOwner = "node" })
-			cert := c.Node(sub1).Certificate(cucm.ITLRecovery)
-			require.Equal(t, own, cert != nil)
-			if !own {
-				return
-			}
-			require.Equal(t, "ITLRECOVERY_cucm-sub1", cert.X509.Subject.CommonName)
-			require.Equal(t, cert.Serial, c.Node(sub1).ITL().List.Header.Serial)
-			require.NotEqual(t, cert.Serial, c.Publisher().ITL().List.Header.Serial)
+	for _, row := range []struct {
+		release, setting string
+		own              bool
+	}{
+		{"10.0", "by_release", true}, {"11.5", "by_release", true}, {"12.0", "by_release", true}, {"12.5", "by_release", false},
+		{"15", "by_release", false}, {"11.5", "publisher", false}, {"12.0", "publisher", false}, {"12.5", "node", true},
+	} {
+		t.Run(row.release+" "+row.setting, func(t *testing.T) {
+			c := newCluster(t, row.release, sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.RecoveryOwner = row.setting })
+			did(t)(c.Do(sim.ResetITL))
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP)))
+			requireRecoveryOf(t, c, sub1, map[bool]string{true: sub1, false: pub}[row.own])
+			requireRecoveryOf(t, c, pub, pub)
 			before := c.Publisher().ITL().Sum()
-			did(t)(c.Do(sim.Regenerate(cucm.ITLRecovery, sub1)))
+			_, err := c.Do(sim.Regenerate(cucm.ITLRecovery, sub1))
+			require.Equal(t, row.own, err == nil)
 			require.Equal(t, before, c.Publisher().ITL().Sum())
 		})
 	}
+}
+
+// requireRecoveryOf wants the ITLRecovery of owner to serve the node, alone in its ITL.
+func requireRecoveryOf(t *testing.T, c *sim.Cluster, node, owner string) {
+	t.Helper()
+	n := c.Node(node)
+	cert := c.Identity(n, cucm.ITLRecovery)
+	require.Same(t, c.Node(owner).Certificate(cucm.ITLRecovery), cert)
+	require.Equal(t, "ITLRECOVERY_"+owner, cert.X509.Subject.CommonName)
+	listed := 0
+	for _, r := range n.ITL().List.Records {
+		if strings.HasPrefix(r.Subject, "CN=ITLRECOVERY_") {
+			require.Equal(t, cert.DER, r.Certificate)
+			listed++
+		}
+	}
+	require.Equal(t, 1, listed)
 }

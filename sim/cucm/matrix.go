@@ -71,11 +71,11 @@ var listRules = []line{
 	rule[bool]{
 		row: "11", says: "every node has an ITLRecovery certificate of its own",
 		field: func(r *Rules) *bool { return &r.RecoveryByNode },
-		from:  by[bool]{"12.0": yes, "14": no},
-		basis: setting.Guess,
-		source: "documents disagree on 12.0 and 12.5 (tech note 214231: the publisher generates and distributes one); " +
-			"14: cluster-based, security guide; earlier inferred",
-		setting: "itlrecovery_owner", means: by[bool]{"publisher": no},
+		from:  by[bool]{"10.0": yes, "12.5": no},
+		basis: setting.Inferred,
+		source: "tech note 214231: from 12.5 a single one, which the publisher generates and distributes; before, implied by that; " +
+			"security guide 14 says node-based before 14",
+		setting: "itlrecovery_owner", means: by[bool]{"publisher": no, "node": yes},
 	},
 	rule[Store]{
 		row: "12", says: "`utils itl reset localkey` signs with",

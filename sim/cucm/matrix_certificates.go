@@ -13,8 +13,10 @@ var certificateRules = []line{
 	rule[int]{
 		row: "22", says: "RSA bits of an ITLRecovery key made at installation",
 		field: func(r *Rules) *int { return &r.RecoveryBits },
-		from:  by[int]{"8.0": 1024, "11.0": 2048},
-		basis: setting.Guess, source: "as CallManager; 1024 beside longer keys is what an upgrade leaves (tech note 214231)",
+		from:  by[int]{"8.0": 1024, "10.5(1)": 2048},
+		basis: setting.Guess,
+		source: "2048 where regeneration makes 2048: tech note 214231 knows 1024 beside longer keys from upgrades, and the reset of " +
+			"tech note 117598 works on 10.x",
 		setting: "itlrecovery_key_bits", means: by[int]{"1024": 1024, "2048": 2048},
 	},
 	rule[int]{

@@ -145,17 +145,18 @@ var settings = setting.Table[Settings]{
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.RegenKeyLength) },
 	},
 	{
-		Name: "itlrecovery_owner", Default: "publisher", Words: []string{"publisher", "node"},
-		Meaning: "who has an ITLRecovery certificate on 12.0 and 12.5: the `publisher`, one for the cluster, or " +
-			"each `node` its own",
-		Here:  "the publisher's counts",
-		Basis: setting.Document, Source: "documents disagree; on other releases the publisher's counts",
+		Name: "itlrecovery_owner", Default: "by_release", Words: []string{"by_release", "publisher", "node"},
+		Meaning: "who has an ITLRecovery certificate: `by_release` (up to 12.0 each node its own, from 12.5 the publisher one " +
+			"for the cluster), the `publisher`, each `node`",
+		Here:  "each node its own up to 12.0, one of the publisher from 12.5",
+		Basis: setting.Inferred, Source: "tech note 214231: from 12.5 a single one of the publisher, which implies the rest; security " +
+			"guide 14 says node-based before 14; `utils itl reset` of the publisher alone would speak for one on every release",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.RecoveryOwner) },
 	},
 	{
 		Name: "itlrecovery_key_bits", Default: "by_release", Words: []string{"by_release", "1024", "2048"},
 		Meaning: "RSA length of the ITLRecovery key made at installation: `by_release`, `1024` or `2048`",
-		Here:    "as CallManager; a key of 1024 bits becomes 2048 when regenerated where lengths are kept",
+		Here:    "1024 up to 10.0, 2048 from 10.5(1); a key of 1024 bits becomes 2048 when regenerated where lengths are kept",
 		Basis:   setting.Inferred,
 		Source: "1024 beside longer keys is what an upgrade from an old release leaves (tech note 214231); the " +
 			"guide offers regeneration as the cure: inferred",

@@ -91,7 +91,7 @@ func TestRITLFrom120FailsOnceCallManagerChangedToo(t *testing.T) {
 func TestRREMWorksForPhonesThatHoldTheExportedITLRecovery(t *testing.T) {
 	onEveryRelease(t, hasRecovery, func(t *testing.T, r cucm.Release) {
 		s := newSite(t, r, sim.NonSecure)
-		key, err := s.Cluster().ExportRecoveryKey()
+		key, err := s.Cluster().ExportRecoveryKey(s.Cluster().Publisher().ID)
 		require.NoError(t, err)
 		s.renew(cucm.CallManager, cucm.TVS, cucm.ITLRecovery)
 		s.boot(s.sbd)

@@ -12,7 +12,7 @@ import (
 func (v View) CTL(signer cucm.Store) Plan {
 	p := v.publisher()
 	plan := Plan{Name: CTLName, Signer: p.Own[signer], Algorithm: v.Algorithm}
-	name := []byte(p.Name + "\x00")
+	name := p.dnsName(false)
 	sast := func(s cucm.Store) Record {
 		return Record{Role: trustlist.RoleSAST, Cert: p.Own[s], DNSName: name, Address: p.Address}
 	}
@@ -28,6 +28,7 @@ func (v View) CTL(signer cucm.Store) Plan {
 		plan.add(sast(cucm.ITLRecovery))
 	}
 	v.addServers(&plan, false, v.Servers[1:])
+	v.addRecovery(&plan, false)
 	v.addFirewalls(&plan, false)
 	return plan
 }
@@ -43,6 +44,26 @@ func (v View) addFirewalls(plan *Plan, client bool) {
 	}
 }
 
+// addRecovery appends the ITLRecovery certificates with which further TFTP nodes sign their ITL, where each node signs with its
+// own: else a phone that has only the CTL could not take the ITL there. That CUCM does it is inferred from that; a dump of
+// 10.5(2), where CallManager signs the ITL, has the publisher's alone.
+func (v View) addRecovery(plan *Plan, client bool) {
+	for _, s := range v.Servers[1:] {
+		if v.Rules.ITLSigner == cucm.ITLRecovery && s.TFTP {
+			plan.addOnce(Record{Role: trustlist.RoleSAST, Cert: v.Rows.Identity(cucm.ITLRecovery, s.ID), DNSName: s.dnsName(client),
+				Address: s.Address, Client: client})
+		}
+	}
+}
+
+// dnsName is how a CTL names the server: by host name, or by address in the layout of the CTL client.
+func (s Server) dnsName(client bool) []byte {
+	if client {
+		return []byte(s.Address.String() + "\x00")
+	}
+	return []byte(s.Name + "\x00")
+}
+
 // addServers appends the CCM+TFTP record of each CallManager or TFTP node; outside mixed mode it keeps only name,
 // function and address (tech note 118892). client selects the CTL client's layout, with the address as name.
 func (v View) addServers(plan *Plan, client bool, servers []Server) {
@@ -50,10 +71,7 @@ func (v View) addServers(plan *Plan, client bool, servers []Server) {
 		if !s.CallManager && !s.TFTP {
 			continue
 		}
-		r := Record{Role: trustlist.RoleCCMTFTP, DNSName: []byte(s.Name + "\x00"), Address: s.Address, Client: client}
-		if client {
-			r.DNSName = []byte(s.Address.String() + "\x00")
-		}
+		r := Record{Role: trustlist.RoleCCMTFTP, DNSName: s.dnsName(client), Address: s.Address, Client: client}
 		if v.Mixed {
 			r.Cert = v.Rows.Identity(cucm.CallManager, s.ID)
 		}
@@ -69,7 +87,7 @@ func (v View) addServers(plan *Plan, client bool, servers []Server) {
 func (v View) TokenCTL(tokens []*pki.Certificate, signer *pki.Certificate) Plan {
 	p := v.publisher()
 	plan := Plan{Name: CTLName, Signer: signer, Algorithm: "SHA-1"}
-	address := []byte(p.Address.String() + "\x00")
+	address := p.dnsName(true)
 	token := func(t *pki.Certificate) Record {
 		return Record{Role: trustlist.RoleSAST, Cert: t, DNSName: []byte{0}, Address: p.Address, Client: true}
 	}
@@ -84,6 +102,7 @@ func (v View) TokenCTL(tokens []*pki.Certificate, signer *pki.Certificate) Plan 
 	for _, s := range v.Rules.TokenExtra {
 		plan.add(Record{Role: trustlist.RoleSAST, Cert: p.Own[s], DNSName: address, Address: p.Address, Client: true})
 	}
+	v.addRecovery(&plan, true)
 	v.addFirewalls(&plan, true)
 	return plan
 }
