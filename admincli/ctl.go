@@ -20,7 +20,7 @@ func mixedMode(s *session) error {
 		return fmt.Errorf("utils ctl set-cluster mixed-mode: the cluster is in mixed mode already; use `utils ctl update CTLFile`")
 	}
 	extra := ""
-	if s.cluster.Settings().AutoRegistration {
+	if s.cluster.Parameter(sim.ParamAutoRegistration) == "True" {
 		extra = autoRegistration
 	}
 	return s.ctl("This operation will set the cluster to Mixed mode. "+extra+"Do you want to continue? (y/n):",

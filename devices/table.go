@@ -87,6 +87,9 @@ func (t Table[V]) With(runs ...Run[V]) Table[V] {
 	return Table[V]{merged}
 }
 
+// Without returns the table without the devices of a set.
+func (t Table[V]) Without(set Set) Table[V] { return Table[V]{t.Within(everything.Without(set))} }
+
 // everything is all devices that can be.
 var everything = Set{{0, 1<<48 - 1}}
 

@@ -56,6 +56,7 @@ type Report struct {
 	RegisteredPort  int
 	RegisterReason  reason.Code
 	RegisterDetail  string        // last error of a registration that failed
+	RejectedBy      string        // call manager that rejected the device; "" for none
 	Identity        string        // KindLSC or KindMIC: what a registration over TLS showed; "" without TLS
 	Enrolment       reason.Code   // what came of a certificate operation; "" if none was pending
 	EnrolmentDetail string        // error that goes with it, may be empty

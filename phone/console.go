@@ -80,6 +80,10 @@ func situation(what event.What) string {
 		return decisionSituation(what.Decision)
 	case Registration:
 		return registrationSituation(what)
+	case DefaultedToTFTP:
+		if !what.SCCP { // the published line is of a SIP load
+			return "defaults to TFTP"
+		}
 	}
 	return ""
 }
@@ -152,6 +156,8 @@ func placeholders(what event.What) *strings.Replacer {
 		server = what.Server.Address
 	case Decided:
 		file, server = what.Name, what.Server
+	case DefaultedToTFTP:
+		server = what.Server
 	case Registration:
 		if what.SCCP {
 			protocol = "SCCP"

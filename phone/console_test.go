@@ -51,6 +51,7 @@ func TestConsoleForms(t *testing.T) {
 		"88xx":      {ui7888, 0, ListStored{}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
 		"LSC":       {ui79, 0, Registration{Code: reason.Registered, Identity: KindLSC, SCCP: true}, "2700: NOT 07:00:00.000000 SECD: -PXY_CERT_CIPHER: [SCCP], [TLSv1], cert [LSC], cipher [AES256-SHA:AES128-SHA]"},
 		"MIC":       {ui8999, 0, Registration{Code: reason.Registered, Identity: KindMIC}, "2700 NOT 07:00:00.000000 SECD: -PXY_NO_LSC: No LSC for [SIP], will try MIC"},
+		"fallback":  {ui79, 0, DefaultedToTFTP{Server: "192.0.2.11"}, "2700: NOT 07:00:00.000000 JVM: Startup Module Loader|cip.sipcc.SipCcAdapter: - No Valid Unified CMs. Defaulting to TFTP Server: 192.0.2.11"},
 		"sequence":  {ui79, 2, ListStored{}, "2780: NOT 07:00:00.000000 SECD: setupSocketToTvsProxy: Connected to TVS proxy server"},
 		"no family": {"", 0, ListStored{}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
 	} {
@@ -58,6 +59,7 @@ func TestConsoleForms(t *testing.T) {
 			require.Equal(t, c.first, Console(c.ui, event.Event{Time: t0, Sequence: c.sequence, What: c.what})[0])
 		})
 	}
+	require.Empty(t, Console(ui79, event.Event{What: DefaultedToTFTP{Server: "pub", SCCP: true}}), "the line is known of SIP loads")
 	require.Empty(t, Console(ui79, event.Event{What: StatusShown{"Trust List updated"}}), "the screen is not the console")
 }
 

@@ -102,6 +102,7 @@ var console79 = registrations(map[string][]consoleLine{
 	"request TFTP 69 signed failed": secure79,
 	"request TFTP 69 plain ok":      plain79,
 	"request TFTP 69 plain failed":  plain79,
+	"defaults to TFTP":              {notice("JVM", "Startup Module Loader|cip.sipcc.SipCcAdapter: - No Valid Unified CMs. Defaulting to TFTP Server: {server}", 0)},
 	"list accepted":                 {notice("SECD", "validate_file_envelope: File sign verify SUCCESS", 0)},
 	"list accepted by TVS":          {notice("SECD", "validate_file_envelope: File sign verify SUCCESS", 0)},
 	"configuration accepted":        {notice("SECD", "verifyFile: verify SUCCESS {file}", 0)},

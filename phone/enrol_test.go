@@ -178,8 +178,8 @@ func TestRefusedIdentity(t *testing.T) {
 		"MIC of a stranger":      {"8841", false, outcome.UnknownCA, reason.MICIssuerUnknown},
 		"MIC expired":            {"8841", false, outcome.Expired, reason.MICExpired},
 		"certificate wanted":     {"8841", false, outcome.NoCertificate, reason.NoPhoneCertificate},
-		"neither":                {"CIPC", false, nil, reason.NoPhoneCertificate},
-		"LSC is enough":          {"CIPC", true, nil, reason.Registered},
+		"neither":                {"CSF", false, nil, reason.NoPhoneCertificate},
+		"LSC is enough":          {"CSF", true, nil, reason.Registered},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPhone(t, c.model, oldCTL(t), nil)

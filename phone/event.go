@@ -134,21 +134,39 @@ func (w ConfigurationKept) String() string { return string(w.State) }
 
 // Registration is what came of registering.
 type Registration struct {
-	Code     reason.Code
-	Node     string // call manager that it registered with, "" for none
-	Port     int
-	Identity string // KindLSC or KindMIC: what was shown over TLS; "" without TLS
-	SCCP     bool   // else SIP
+	Code reason.Code
+	Node string // call manager that it registered with, "" for none
+	Port int
+	// RejectedBy is the call manager that said no to the device, "" for none.
+	RejectedBy string
+	Identity   string // KindLSC or KindMIC: what was shown over TLS; "" without TLS
+	SCCP       bool   // else SIP
 }
 
 // Kind implements event.What.
 func (Registration) Kind() string { return "registration" }
 
 func (w Registration) String() string {
-	if w.Code != reason.Registered {
+	switch {
+	case w.RejectedBy != "":
+		return string(w.Code) + " by " + w.RejectedBy
+	case w.Code != reason.Registered:
 		return string(w.Code)
 	}
 	return string(w.Code) + " at " + w.Node + ":" + strconv.Itoa(w.Port)
+}
+
+// DefaultedToTFTP is that the phone takes one of its TFTP servers for a call manager.
+type DefaultedToTFTP struct {
+	Server string
+	SCCP   bool // else SIP
+}
+
+// Kind implements event.What.
+func (DefaultedToTFTP) Kind() string { return "registration" }
+
+func (w DefaultedToTFTP) String() string {
+	return "no call manager of the configuration answers, TFTP server " + w.Server + " is tried"
 }
 
 // CAPFCalled is one session with a CAPF server.

@@ -26,11 +26,13 @@ var whats = map[string]event.What{
 	"configuration: applied SEP1.cnf.xml from pub, version stamp 42":                                ConfigurationApplied{"SEP1.cnf.xml", "pub", "42", false},
 	"configuration: applied SEP1.cnf.xml from pub, version stamp unchanged":                         ConfigurationApplied{"SEP1.cnf.xml", "pub", "42", true},
 	"configuration: none": ConfigurationKept{ConfigNone},
-	"registration: " + string(reason.Registered) + " at sub:5060": Registration{Code: reason.Registered, Node: "sub", Port: 5060},
-	"registration: " + string(reason.NoCallManager):               Registration{Code: reason.NoCallManager},
-	"capf: CAPF pub:3804: " + string(reason.LSCInstalled):         CAPFCalled{content.Server{Address: "pub", Port: 3804}, reason.LSCInstalled},
-	"enrolment: " + string(reason.LSCInstalled):                   Enrolled{reason.LSCInstalled},
-	"status: CTLSEP1.tlv":                                         StatusShown{"CTLSEP1.tlv"},
+	"registration: " + string(reason.Registered) + " at sub:5060":                          Registration{Code: reason.Registered, Node: "sub", Port: 5060},
+	"registration: " + string(reason.NoCallManager):                                        Registration{Code: reason.NoCallManager},
+	"registration: " + string(reason.RejectedModel) + " by sub":                            Registration{Code: reason.RejectedModel, RejectedBy: "sub"},
+	"registration: no call manager of the configuration answers, TFTP server pub is tried": DefaultedToTFTP{Server: "pub"},
+	"capf: CAPF pub:3804: " + string(reason.LSCInstalled):                                  CAPFCalled{content.Server{Address: "pub", Port: 3804}, reason.LSCInstalled},
+	"enrolment: " + string(reason.LSCInstalled):                                            Enrolled{reason.LSCInstalled},
+	"status: CTLSEP1.tlv": StatusShown{"CTLSEP1.tlv"},
 }
 
 func TestWhats(t *testing.T) { testevent.Check(t, whats) }

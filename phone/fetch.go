@@ -77,6 +77,7 @@ func fetchCode(err error) reason.Code {
 
 func (b *boot) request(server string, at service.Service, name string) (*content.File, error) {
 	call := b.call(server, at, at.Port())
+	call.Own = true
 	call.File = name
 	f, err := b.net.Fetch(b.ctx, call)
 	if err == nil && f == nil {

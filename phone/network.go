@@ -12,8 +12,10 @@ import (
 // Call says who asks whom: the same for every use of a Network.
 type Call struct {
 	Phone   string // device name
+	Model   int    // device type of the phone's model, 0 unknown
 	TLS     uint16 // newest version of TLS that the phone speaks, as in tls.Config; 0 for none
 	Server  string // as the phone knows it
+	Own     bool   // Server is one of the phone's own TFTP servers, which it has as an address; else a name in a configuration
 	Service service.Service
 	Port    int    // from the configuration, else the one that phones know
 	File    string // name of the wanted file, with TFTP and HTTP
@@ -70,5 +72,5 @@ func (a around) Enrol(ctx context.Context, c Call, s capf.Session) (result capf.
 
 // call returns a call of the phone to a server.
 func (b *boot) call(server string, at service.Service, port int) Call {
-	return Call{Phone: b.Name, TLS: b.Model.TLS, Server: server, Service: at, Port: port}
+	return Call{Phone: b.Name, Model: b.Model.Number, TLS: b.Model.TLS, Server: server, Service: at, Port: port}
 }

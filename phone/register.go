@@ -1,126 +1,87 @@
 package phone
 
 import (
-	"cmp"
+	"slices"
 
-	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
-	"tvslab/service"
-	"tvslab/trustlist"
 )
 
 // register connects to the call managers of the configuration in use, in
 // order of priority. Trust lists do not matter in non-secure mode (tech note
 // 117598), with one exception: a model without ITL whose CTL is stale.
 func (b *boot) register() {
-	code, detail := b.tryRegister()
-	b.report.RegisterReason, b.report.RegisterDetail = code, detail
+	a := b.tryRegister()
+	b.report.Registered, b.report.RegisteredPort = a.node, a.port
+	b.report.RegisterReason, b.report.RegisterDetail, b.report.RejectedBy = a.code, a.detail, a.rejectedBy
 	if b.secure() {
 		b.report.Identity = b.identity().Kind
 	}
-	tell(b.Phone, Registration{Code: code, Node: b.report.Registered, Port: b.report.RegisteredPort, Identity: b.report.Identity,
-		SCCP: b.speaksSCCP(b.State.ParsedConfig)})
+	sccp := b.speaksSCCP(b.State.ParsedConfig)
+	tell(b.Phone, Registration{Code: a.code, Node: a.node, Port: a.port, RejectedBy: a.rejectedBy, Identity: b.report.Identity, SCCP: sccp})
+	if a.code == reason.RejectedUnknownDevice && sccp {
+		b.status(b.texts().rejected, "", "")
+	}
 }
 
-func (b *boot) tryRegister() (reason.Code, string) {
+func (b *boot) tryRegister() attempt {
 	c := b.State.ParsedConfig
-	switch {
-	case c == nil:
-		return reason.NoConfiguration, ""
-	case !b.Model.SBD && b.State.StaleCTL && b.settings().NonSBDStaleCTLBlocksRegistration:
-		return reason.StaleCTL, ""
-	case c.SecurityMode > content.ModeNonSecure && !b.State.Lists[trust.CTL].File.NamesCallManager():
-		return reason.NoSecureCallManager, ""
-	case b.secure() && b.State.LSC == nil && b.waitsForString():
-		return reason.WaitingForString, ""
-	case b.secure() && b.identity().Kind == "":
-		return reason.NoPhoneCertificate, "" // a soft phone tried TCP instead and got 403 "Device security mismatch" (public capture)
+	if code := b.unfit(c); code != "" {
+		return attempt{code: code}
 	}
 	return b.tryCallManagers(c)
 }
 
-func (b *boot) tryCallManagers(c *content.Config) (reason.Code, string) {
-	code, detail := reason.NoCallManager, ""
-	for _, m := range b.callManagers(c) {
-		call := b.callManager(c, m)
-		err := b.net.Register(b.ctx, call, b.identity())
-		if err == nil {
-			b.report.Registered, b.report.RegisteredPort = m.Node, call.Port
-			return reason.Registered, ""
-		}
-		code, detail = b.refused(err)
+// unfit says why the phone goes to no call manager at all; "" if it does.
+func (b *boot) unfit(c *content.Config) reason.Code {
+	switch {
+	case c == nil:
+		return reason.NoConfiguration
+	case !b.speaks(protocolOf(c)):
+		return reason.ProtocolNotSpoken
+	case c.SecurityMode == content.ModeNonSecure && c.TransportLayerProtocol == transportUDP && !b.speaksSCCP(c):
+		return reason.UDPNotSpoken
+	case !b.Model.SBD && b.State.StaleCTL && b.settings().NonSBDStaleCTLBlocksRegistration:
+		return reason.StaleCTL
+	case c.SecurityMode > content.ModeNonSecure && !b.State.Lists[trust.CTL].File.NamesCallManager():
+		return reason.NoSecureCallManager
+	case b.secure() && b.State.LSC == nil && b.waitsForString():
+		return reason.WaitingForString
+	case b.secure() && b.identity().Kind == "":
+		return reason.NoPhoneCertificate // a soft phone tried TCP instead and got 403 "Device security mismatch" (public capture)
 	}
-	return code, detail
+	return ""
 }
 
-// callManagers returns the group. A configuration without a usable member
-// makes the first TFTP server the call manager (79xx console: "No Valid
-// Unified CMs. Defaulting to TFTP Server").
-func (p *Phone) callManagers(c *content.Config) []content.CallManager {
-	if len(c.CallManagers) > 0 || len(p.servers()) == 0 {
-		return c.CallManagers
+// transportUDP is the value of transportLayerProtocol that allows SIP over UDP alone. CUCM's own profiles say 4, TCP and UDP,
+// with which phones use TCP (tech note 214535).
+const transportUDP = 2
+
+// Protocols of phones, as configurations and the table of models call them.
+const (
+	protocolSIP  = "SIP"
+	protocolSCCP = "SCCP"
+)
+
+// protocolOf is what a configuration is for; "" if it does not say.
+func protocolOf(c *content.Config) string {
+	if c == nil {
+		return ""
 	}
-	return []content.CallManager{content.DefaultCallManager(p.servers()[0])}
+	return c.DeviceProtocol
 }
 
-// callManager is the call to a member of the group. In secure mode its certificate must be in the lists.
-func (b *boot) callManager(c *content.Config, m content.CallManager) Call {
-	at, secure := service.SIP, c.SecurityMode > content.ModeNonSecure
-	if b.speaksSCCP(c) {
-		at = service.SCCP
-	}
-	at = at.Over(secure)
-	call := b.call(m.Node, at, portOf(m, at))
-	if secure {
-		call.Judge = b.peerJudge(trustlist.RoleCCM)
-	}
-	return call
-}
-
-func portOf(m content.CallManager, at service.Service) int {
-	switch at {
-	case service.SIP:
-		return m.SIPPort
-	case service.SCCP:
-		return m.SCCPPort
-	case service.SecureSIP:
-		return m.SecuredSIPPort
-	}
-	return at.Port() // no configuration names that of secure SCCP
+// speaks reports whether the model speaks a protocol: 9900 series phones with an SCCP configuration never register
+// (sccp_manager, issue 85). Models of which no protocol is known speak every one.
+func (p *Phone) speaks(protocol string) bool {
+	return protocol == "" || len(p.Model.Signalling) == 0 || slices.Contains(p.Model.Signalling, protocol)
 }
 
 // speaksSCCP goes by the configuration, else by what the model speaks first.
 func (p *Phone) speaksSCCP(c *content.Config) bool {
-	if c != nil && c.DeviceProtocol != "" {
-		return c.DeviceProtocol == "SCCP"
+	if protocol := protocolOf(c); protocol != "" {
+		return protocol == protocolSCCP
 	}
-	return len(p.Model.Signalling) > 0 && p.Model.Signalling[0] == "SCCP"
-}
-
-// refused returns what a failed registration is called, and what is to be said about it.
-func (b *boot) refused(err error) (code reason.Code, detail string) {
-	met := outcome.Of(err)
-	if alert, ok := alerts[met]; ok {
-		return cmp.Or(alert.code[b.identity().Kind], reason.NoCallManager), alert.text
-	}
-	if met == outcome.Untrusted {
-		return untrusted(err, reason.CallManagerUnknown, reason.CallManagerExpired), err.Error()
-	}
-	return reason.NoCallManager, err.Error()
-}
-
-// alerts are what a call manager says against the phone's certificate: the words of the TLS alert, and what they mean for an
-// LSC and for a MIC.
-var alerts = map[outcome.Outcome]struct {
-	text string
-	code map[string]reason.Code
-}{
-	outcome.UnknownCA: {"SSL3 alert: unknown CA",
-		map[string]reason.Code{KindLSC: reason.LSCIssuerUnknown, KindMIC: reason.MICIssuerUnknown}},
-	outcome.Expired: {"SSL3 alert: certificate expired",
-		map[string]reason.Code{KindLSC: reason.LSCExpired, KindMIC: reason.MICExpired}},
-	outcome.NoCertificate: {"SSL3 alert: certificate required",
-		map[string]reason.Code{KindLSC: reason.NoPhoneCertificate, KindMIC: reason.NoPhoneCertificate, "": reason.NoPhoneCertificate}},
+	return len(p.Model.Signalling) > 0 && p.Model.Signalling[0] == protocolSCCP
 }

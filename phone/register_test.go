@@ -4,10 +4,12 @@ import (
 	"context"
 	"testing"
 
+	"tvslab/event"
 	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/registration"
 
 	"github.com/stretchr/testify/require"
 )
@@ -54,6 +56,12 @@ func TestRegistration(t *testing.T) {
 		"first dead":                   {"8841", sip(1), none, []string{"sub"}, "pub", 5060, reason.Registered},
 		"all dead":                     {"8841", sip(1), none, []string{"sub", "pub"}, "", 0, reason.NoCallManager},
 		"no configuration":             {"8841", nil, none, nil, "", 0, reason.NoConfiguration},
+		"SCCP to a model without it":   {"9971", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "", 0, reason.ProtocolNotSpoken},
+		"SIP to a model without it":    {"7921", sip(1), none, nil, "", 0, reason.ProtocolNotSpoken},
+		"UDP alone":                    {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 1, TransportLayerProtocol: 2, CallManagers: group}, none, nil, "", 0, reason.UDPNotSpoken},
+		"TCP and UDP":                  {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 1, TransportLayerProtocol: 4, CallManagers: group}, none, nil, "sub", 5060, reason.Registered},
+		"UDP is no matter of SCCP":     {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, TransportLayerProtocol: 2, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
+		"TLS comes before UDP":         {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 3, TransportLayerProtocol: 2, CallManagers: group}, oldCTL, nil, "sub", 5061, reason.Registered},
 		"SCCP by configuration":        {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
 		"SCCP by model":                {"7975", &content.Config{SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
 		"empty group: TFTP server":     {"8841", &content.Config{SecurityMode: 1}, none, nil, "pub", 5060, reason.Registered},
@@ -77,6 +85,114 @@ func TestRegistration(t *testing.T) {
 			require.Equal(t, c.node, r.Registered)
 			require.Equal(t, c.port, r.RegisteredPort)
 		})
+	}
+}
+
+// TestRejection: who says no to the device is named, with the reason, and what nobody answered does not hide it.
+func TestRejection(t *testing.T) {
+	for name, c := range map[string]struct {
+		reason registration.Reason
+		want   reason.Code
+	}{
+		"unknown device":   {registration.UnknownDevice, reason.RejectedUnknownDevice},
+		"other protocol":   {registration.OtherProtocol, reason.RejectedProtocol},
+		"other model":      {registration.OtherModel, reason.RejectedModel},
+		"TLS wanted":       {registration.ExpectedTLS, reason.RejectedSecurity},
+		"TLS not wanted":   {registration.UnexpectedTLS, reason.RejectedSecurity},
+		"another's name":   {registration.WrongName, reason.RejectedName},
+		"credentials":      {registration.Credentials, reason.RejectedCredentials},
+		"something else":   {registration.Other, reason.Rejected},
+		"not heard before": {"x", reason.Rejected},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, "8841", nil, oldITL(t))
+			n := newNet(t)
+			n.refusing, n.deadCM["pub"] = map[string]error{"sub": &registration.Refusal{Reason: c.reason}}, true
+			r := p.Boot(t.Context(), n, Reset)
+			require.Equal(t, c.want, r.RegisterReason)
+			require.Equal(t, "sub", r.RejectedBy)
+			require.Contains(t, r.RegisterDetail, string(c.reason))
+			require.Len(t, n.calls, 2, "the next call manager is tried, the TFTP servers are not")
+		})
+	}
+}
+
+// TestRejectedOnTheScreen: 7900 series phones show it, over SCCP.
+func TestRejectedOnTheScreen(t *testing.T) {
+	const text = "Registration Rejected: Error DBConfig"
+	for protocol, shown := range map[string]bool{"SCCP": true, "SIP": false} {
+		p := newPhone(t, "7965", nil, oldITL(t))
+		p.State.ParsedConfig = &content.Config{DeviceProtocol: protocol, SecurityMode: 1, CallManagers: []content.CallManager{content.DefaultCallManager("sub")}}
+		n := newNet(t)
+		n.refusing = map[string]error{"sub": &registration.Refusal{Reason: registration.UnknownDevice}}
+		p.Boot(t.Context(), n, Reset)
+		if shown {
+			require.Contains(t, statusTexts(p), text)
+		} else {
+			require.NotContains(t, statusTexts(p), text)
+		}
+	}
+}
+
+// TestDefaultsToTFTP: where no call manager of the configuration resolves or answers, the TFTP servers are tried in turn.
+func TestDefaultsToTFTP(t *testing.T) {
+	gone := []content.CallManager{content.DefaultCallManager("gone1"), content.DefaultCallManager("gone2")}
+	for name, c := range map[string]struct {
+		mode     int
+		ctl      func(*testing.T) *content.File
+		fallback TFTPFallback
+		dead     []string
+		refusing map[string]error
+		node     string
+		reason   reason.Code
+		calls    []string
+	}{
+		"first TFTP server":      {1, none, TFTPNoAnswer, nil, nil, "pub", reason.Registered, []string{"gone1", "gone2", "pub"}},
+		"second TFTP server":     {1, none, TFTPNoAnswer, []string{"pub"}, nil, "sub", reason.Registered, []string{"gone1", "gone2", "pub", "sub"}},
+		"none":                   {1, none, TFTPNoAnswer, []string{"pub", "sub"}, nil, "", reason.NoCallManager, []string{"gone1", "gone2", "pub", "sub"}},
+		"the server's no counts": {1, none, TFTPNoAnswer, []string{"sub"}, map[string]error{"pub": &registration.Refusal{Reason: registration.UnknownDevice}}, "", reason.RejectedUnknownDevice, []string{"gone1", "gone2", "pub", "sub"}},
+		"the other reading":      {1, none, TFTPNoMember, nil, nil, "", reason.NoCallManager, []string{"gone1", "gone2"}},
+		"one answered":           {1, none, TFTPNoAnswer, nil, map[string]error{"gone1": outcome.Handshake}, "", reason.NoCallManager, []string{"gone1", "gone2"}},
+		"secure, in the CTL":     {3, oldCTL, TFTPNoAnswer, nil, nil, "pub", reason.Registered, []string{"gone1", "gone2", "pub"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, "8841", c.ctl(t), nil)
+			p.Settings.TFTPAsCallManager = c.fallback
+			p.State.Config, p.State.ParsedConfig = content.NewFile(nil), &content.Config{DeviceProtocol: "SIP", SecurityMode: c.mode, CallManagers: gone}
+			n := newNet(t)
+			n.deadCM["gone1"], n.deadCM["gone2"], n.refusing = c.refusing["gone1"] == nil, true, c.refusing
+			for _, server := range c.dead {
+				n.deadCM[server] = true
+			}
+			var told []string
+			p.Observe = func(e event.Event) {
+				if w, ok := e.What.(DefaultedToTFTP); ok {
+					told = append(told, w.Server)
+				}
+			}
+			r := p.Boot(t.Context(), n, Reset)
+			require.Equal(t, c.reason, r.RegisterReason)
+			require.Equal(t, c.node, r.Registered)
+			var calls []string
+			for i, call := range n.calls {
+				calls = append(calls, call.Server)
+				require.Equal(t, i >= len(gone), call.Own, "TFTP servers are addresses of the phone's own")
+			}
+			require.Equal(t, c.calls, calls)
+			require.Equal(t, c.calls[len(gone):], append([]string{}, told...))
+		})
+	}
+}
+
+// TestDefaultsToATrustedTFTPServer: in secure mode the CTL must hold it.
+func TestDefaultsToATrustedTFTPServer(t *testing.T) {
+	for certificate, want := range map[string]reason.Code{"CM2": reason.Registered, "CM2'": reason.CallManagerUnknown} {
+		p := newPhone(t, "8841", oldCTL(t), nil)
+		p.State.Config = content.NewFile(nil)
+		p.State.ParsedConfig = &content.Config{DeviceProtocol: "SIP", SecurityMode: 3, CallManagers: []content.CallManager{content.DefaultCallManager("gone")}}
+		n := &tlsNet{fakeNet: newNet(t), certificate: certificate}
+		n.deadCM["gone"] = true
+		require.Equal(t, want, p.Boot(t.Context(), n, Reset).RegisterReason)
 	}
 }
 

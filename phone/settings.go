@@ -32,6 +32,7 @@ type Settings struct {
 	XMLDefaultAfterSgnNotFound       bool
 	TVSCacheSurvivesRestart          bool
 	RetryWithoutConfig               time.Duration
+	TFTPAsCallManager                TFTPFallback
 }
 
 // OlderITL is a value of Settings.ITLOlderThanStored.
@@ -43,10 +44,16 @@ type BlankITL string
 // LongKeys is a value of Settings.LongKeys.
 type LongKeys string
 
+// TFTPFallback is a value of Settings.TFTPAsCallManager.
+type TFTPFallback string
+
 // The values of the settings with a choice.
 const (
 	LongKeysByModel LongKeys = "by-model"
 	LongKeysAccept  LongKeys = "accept" // every model can
+
+	TFTPNoAnswer TFTPFallback = "no-answer" // also when none that the configuration names resolves or answers
+	TFTPNoMember TFTPFallback = "no-member" // only when the configuration names none
 
 	OlderAccept OlderITL = "accept"
 	OlderReject OlderITL = "reject"
@@ -223,5 +230,15 @@ var settings = setting.Table[Settings]{
 		Here:    "it does not boot again by itself; the report says when it would",
 		Basis:   setting.Guess, Source: "45 s: guess; that it does not boot again is simplified",
 		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryWithoutConfig) },
+	},
+	{
+		Name: "tftp_as_call_manager", Default: string(TFTPNoAnswer), Words: []string{string(TFTPNoAnswer), string(TFTPNoMember)},
+		Meaning: "when a phone takes its TFTP servers for call managers: `no-answer` (the configuration names none, or none that " +
+			"it names resolves or answers) or `no-member` (it names none)",
+		Here:  "phones whose call managers do not resolve or answer go to their TFTP servers",
+		Basis: setting.Inferred,
+		Source: "community ta-p/3108501; a 7945 console \"No Valid Unified CMs. Defaulting to TFTP Server\"; that other models do so, and " +
+			"that the second TFTP server is tried too: inferred",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.TFTPAsCallManager) },
 	},
 }

@@ -33,7 +33,7 @@ func TestSettingNames(t *testing.T) {
 		"check_validity_of", "itl_signer_roles_in_ctl", "blank_itl_with_ctl", "itl_for_ccm_tls", "tvs_for_ccm_tls",
 		"non_sbd_stale_ctl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
 		"long_keys",
-		"xmldefault_after_sgn_not_found", "tvs_cache_survives_restart", "retry_without_config",
+		"xmldefault_after_sgn_not_found", "tvs_cache_survives_restart", "retry_without_config", "tftp_as_call_manager",
 	}, SettingRows().Names())
 }
 
@@ -43,6 +43,7 @@ func TestSettingsWithAChoice(t *testing.T) {
 		"itl_older_than_stored": {string(OlderAccept), string(OlderReject)},
 		"blank_itl_with_ctl":    {string(BlankCTLDecides), string(BlankAccept)},
 		"long_keys":             {string(LongKeysByModel), string(LongKeysAccept)},
+		"tftp_as_call_manager":  {string(TFTPNoAnswer), string(TFTPNoMember)},
 	} {
 		row, ok := SettingRows().Row(name)
 		require.True(t, ok)

@@ -16,6 +16,7 @@ type texts struct {
 	tftpTimeout     string
 	erasing         string // lists deleted by hand
 	restart         string // restart ordered by the server
+	rejected        string // the call manager does not know the device, over SCCP
 }
 
 func (t *texts) installed(ctl, itl bool) string {
@@ -46,8 +47,12 @@ var texts8800 = texts{
 var texts79 = func() texts {
 	t := texts8800
 	t.configNotFound, t.erasing, t.restart = "CFG file not found", "", ""
+	t.rejected = rejected79
 	return t
 }()
+
+// rejected79 is what phones of the 7900 series show on the display (recalled); that it is among the status messages: simplified.
+const rejected79 = "Registration Rejected: Error DBConfig"
 
 // texts7960 are models that know the CTL only.
 var texts7960 = texts{
@@ -55,7 +60,7 @@ var texts7960 = texts{
 	updated:     "CTL installed", updateFailed: "CTL update failed",
 	both: "CTL installed", onlyCTL: "CTL installed", none: "No CTL installed",
 	configRefused: "File auth error {name}", configNotFound: "CFG file not found", configTooLarge: "CFG TFTP Size Error",
-	tftpTimeout: "TFTP timeout",
+	tftpTimeout: "TFTP timeout", rejected: rejected79,
 }
 
 // texts894 are from console logs and forum posts about the 8941 and 8945.
@@ -72,7 +77,7 @@ var texts894 = func() texts {
 // texts69 have the words of the 6900 series web page.
 var texts69 = func() texts {
 	t := texts79
-	t.configNotFound = "CFG file not found"
+	t.configNotFound, t.rejected = "CFG file not found", ""
 	return t
 }()
 

@@ -80,6 +80,8 @@ type fakeNet struct {
 	noHTTP   error
 	tvs      map[string]*fakeTVS
 	deadCM   map[string]bool
+	refusing map[string]error // call managers that take nobody
+	calls    []Call           // to call managers
 	requests []string
 	asked    []string
 	sessions []uint32
@@ -149,10 +151,11 @@ func (n *fakeNet) Enrol(context.Context, Call, capf.Session) (capf.Result, error
 }
 
 func (n *fakeNet) Register(_ context.Context, c Call, _ Identity) error {
+	n.calls = append(n.calls, c)
 	if n.deadCM[c.Server] {
 		return outcome.Unreachable
 	}
-	return nil
+	return n.refusing[c.Server]
 }
 
 // signers are the roles of a CallManager certificate in TVS answers.

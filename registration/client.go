@@ -19,6 +19,7 @@ import (
 // Client registers phones, one connection each; it may be used by many goroutines.
 type Client struct {
 	Protocol service.Service // SIP or SCCP, with TLS or without
+	Model    int             // device type of the phone's model, 0 for none
 	Timeout  time.Duration   // for everything; 0 means 10 seconds
 	// Secure, if set, registers over TLS.
 	Secure *Secure
@@ -82,9 +83,9 @@ func (c *Client) exchange(conn net.Conn, device, server string) error {
 		if err != nil || !own.Addr().Unmap().Is4() {
 			return failed(outcome.Timeout, fmt.Errorf("SCCP needs an IPv4 address, not %s", local))
 		}
-		write, read = writeSCCPRegister(conn, device, own.Addr().Unmap()), readSCCPAnswer
+		write, read = writeSCCPRegister(conn, device, c.Model, own.Addr().Unmap()), readSCCPAnswer
 	} else {
-		write = writeSIPRegister(conn, device, server, local)
+		write = writeSIPRegister(conn, device, c.Model, server, local)
 	}
 	if write != nil {
 		return failed(outcome.Timeout, write)

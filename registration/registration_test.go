@@ -63,6 +63,9 @@ func TestRegister(t *testing.T) {
 			"profile asks for TLS":       &registration.Refusal{Reason: registration.ExpectedTLS},
 			"profile asks for none":      &registration.Refusal{Reason: registration.UnexpectedTLS},
 			"not in the database":        &registration.Refusal{Reason: registration.UnknownDevice},
+			"the other protocol":         &registration.Refusal{Reason: registration.OtherProtocol},
+			"another model":              &registration.Refusal{Reason: registration.OtherModel},
+			"credentials":                &registration.Refusal{Reason: registration.Credentials},
 			"certificate of another one": &registration.Refusal{Reason: registration.WrongName},
 			"a reason without words yet": &registration.Refusal{Reason: registration.Other},
 		} {
@@ -70,13 +73,12 @@ func TestRegister(t *testing.T) {
 				seen := make(chan registration.Attempt, 1)
 				address := serve(t, &registration.Server{
 					Protocol: protocol, Node: "cucm-pub", Log: func(a registration.Attempt) { seen <- a },
-					Judge: func(d string, certificate *x509.Certificate) error {
-						require.Equal(t, device, d)
-						require.Nil(t, certificate)
+					Judge: func(who registration.Registrant) error {
+						require.Equal(t, registration.Registrant{Device: device, Model: 621}, who)
 						return judged
 					},
 				})
-				err := (&registration.Client{Protocol: protocol}).Register(t.Context(), device, "cucm-pub", address)
+				err := (&registration.Client{Protocol: protocol, Model: 621}).Register(t.Context(), device, "cucm-pub", address)
 				require.Equal(t, judged, (<-seen).Err)
 				if judged == nil {
 					require.NoError(t, err)
@@ -117,8 +119,8 @@ func TestRegisterTLS(t *testing.T) {
 						Certificate: func() (*tls.Certificate, error) { return server, nil },
 						Verify:      func(*x509.Certificate) error { return row.verdict },
 					},
-					Judge: func(_ string, c *x509.Certificate) error {
-						require.Equal(t, own.Certificate[0], c.Raw)
+					Judge: func(who registration.Registrant) error {
+						require.Equal(t, own.Certificate[0], who.Certificate.Raw)
 						return nil
 					},
 				})

@@ -50,32 +50,39 @@ func readSCCP(r io.Reader) (id uint32, body []byte, err error) {
 	return binary.LittleEndian.Uint32(header[8:]), body, nil
 }
 
-// writeSCCPRegister sends the Register message of a device: name, user and instance 0, address, device type 0, no
-// streams, protocol version.
-func writeSCCPRegister(w io.Writer, device string, local netip.Addr) error {
+// sccpType is where the device type stands in a Register message.
+const sccpType = sccpMinimum + 4
+
+// writeSCCPRegister sends the Register message of a device: name, user and instance 0, address, device type, no streams,
+// protocol version.
+func writeSCCPRegister(w io.Writer, device string, model int, local netip.Addr) error {
 	body := make([]byte, sccpName, 52)
 	copy(body[:sccpName-1], device)
 	body = append(body, make([]byte, 8)...)
 	address := local.As4()
 	body = append(body, address[:]...)
-	body = append(body, make([]byte, 12)...)
+	body = binary.LittleEndian.AppendUint32(body, uint32(model))
+	body = append(body, make([]byte, 8)...)
 	return writeSCCP(w, sccpRegister, append(body, sccpVersion, 0, 0, 0))
 }
 
-// readSCCPRegister reads a Register message and returns the device name.
-func readSCCPRegister(r io.Reader) (device string, err error) {
+// readSCCPRegister reads a Register message and returns device name and device type, 0 if there is none.
+func readSCCPRegister(r io.Reader) (device string, model int, err error) {
 	id, body, err := readSCCP(r)
 	switch {
 	case err != nil:
-		return "", err
+		return "", 0, err
 	case id != sccpRegister || len(body) < sccpMinimum:
-		return "", fmt.Errorf("%w: message %#x of %d bytes is no Register", errMessage, id, len(body))
+		return "", 0, fmt.Errorf("%w: message %#x of %d bytes is no Register", errMessage, id, len(body))
 	}
 	name, _, _ := bytes.Cut(body[:sccpName], []byte{0})
 	if !deviceName.Match(name) {
-		return "", fmt.Errorf("%w: device name %q", errMessage, name)
+		return "", 0, fmt.Errorf("%w: device name %q", errMessage, name)
 	}
-	return string(name), nil
+	if len(body) >= sccpType+4 {
+		model = int(binary.LittleEndian.Uint32(body[sccpType:]))
+	}
+	return string(name), model, nil
 }
 
 // writeSCCPAnswer sends RegisterAck (keepalive, date template, secondary keepalive, protocol version) or

@@ -24,15 +24,22 @@ const (
 type Server struct {
 	Protocol service.Service // SIP or SCCP, with TLS or without
 	Node     string          // name of the call manager, in SIP warnings
-	// Judge decides about a device; certificate is what it showed in TLS, nil without TLS. It returns nil, a *Refusal,
-	// or another error, which closes the connection without an answer. It is called by many goroutines at once.
-	Judge func(device string, certificate *x509.Certificate) error
+	// Judge decides about who comes. It returns nil, a *Refusal, or another error, which closes the connection without an
+	// answer. It is called by many goroutines at once.
+	Judge func(Registrant) error
 	// TLS makes the port a TLS port, on which phones must show a certificate; nil for a plain one.
 	TLS *phonetls.Server
 	// Pool is whose places the connections take; nil bounds them by the server's own limit alone.
 	Pool *accept.Pool
 	// Log, if set, is called once per connection, by many goroutines at once.
 	Log func(Attempt)
+}
+
+// Registrant is who wants to register. All of it comes from the network.
+type Registrant struct {
+	Device      string
+	Model       int               // device type, 0 if it did not say
+	Certificate *x509.Certificate // shown in TLS; nil without TLS
 }
 
 // Attempt is one connection of a phone.
@@ -73,20 +80,21 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 
 func (s *Server) serve(conn net.Conn) (device, outcome string, err error) {
 	conn.SetDeadline(time.Now().Add(timeout))
-	var certificate *x509.Certificate
+	var who Registrant
 	if s.TLS != nil {
 		secured, err := s.TLS.Handshake(conn)
 		if err != nil {
 			return "", OutcomeHandshake, err
 		}
 		defer secured.Close()
-		conn, certificate = secured, secured.ConnectionState().PeerCertificates[0]
+		conn, who.Certificate = secured, secured.ConnectionState().PeerCertificates[0]
 	}
-	device, answer, err := s.request(conn)
+	answer, err := s.request(conn, &who)
 	if err != nil {
 		return "", outcomeOf(err), err
 	}
-	refusal, err := s.judge(device, certificate)
+	device = who.Device
+	refusal, err := s.judge(who)
 	if err == nil {
 		err = answer(refusal)
 	}
@@ -99,17 +107,18 @@ func (s *Server) serve(conn net.Conn) (device, outcome string, err error) {
 	return device, OutcomeRegistered, nil
 }
 
-// request reads a request; answer is what answers it.
-func (s *Server) request(conn net.Conn) (device string, answer func(*Refusal) error, err error) {
+// request reads a request and who it is from; answer is what answers it.
+func (s *Server) request(conn net.Conn, who *Registrant) (answer func(*Refusal) error, err error) {
 	if s.Protocol.Plain() == service.SCCP {
-		device, err = readSCCPRegister(conn)
-		return device, func(r *Refusal) error { return writeSCCPAnswer(conn, r) }, err
+		who.Device, who.Model, err = readSCCPRegister(conn)
+		return func(r *Refusal) error { return writeSCCPAnswer(conn, r) }, err
 	}
 	q, err := readSIPRegister(conn)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	return q.device, func(r *Refusal) error { return writeSIPAnswer(conn, q, s.Node, r) }, nil
+	who.Device, who.Model = q.device, q.model
+	return func(r *Refusal) error { return writeSIPAnswer(conn, q, s.Node, r) }, nil
 }
 
 // outcomeOf tells requests that are none from those that did not arrive.
@@ -122,8 +131,8 @@ func outcomeOf(err error) string {
 }
 
 // judge tells a refusal from what keeps the server from answering.
-func (s *Server) judge(device string, certificate *x509.Certificate) (*Refusal, error) {
-	err := s.Judge(device, certificate)
+func (s *Server) judge(who Registrant) (*Refusal, error) {
+	err := s.Judge(who)
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
 		return refusal, nil

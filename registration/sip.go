@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/textproto"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -17,8 +18,11 @@ const maxMessage = 8 << 10
 // deviceName is what devices of CUCM are called: at most 15 characters of these.
 var deviceName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,15}$`)
 
-// contactDevice finds the device name in a Contact header (tech note 214535).
-var contactDevice = regexp.MustCompile(`\+u\.sip!devicename\.ccm\.cisco\.com="([^"]*)"`)
+// contactDevice and contactModel find device name and device type in a Contact header (tech note 214535).
+var (
+	contactDevice = regexp.MustCompile(`\+u\.sip!devicename\.ccm\.cisco\.com="([^"]*)"`)
+	contactModel  = regexp.MustCompile(`\+u\.sip!model\.ccm\.cisco\.com="([0-9]{1,6})"`)
+)
 
 // errMessage is a message that is not what it should be.
 var errMessage = errors.New("registration: malformed message")
@@ -32,11 +36,16 @@ const (
 // sipRequest is a REGISTER as far as its answer repeats or needs it.
 type sipRequest struct {
 	device                      string
+	model                       int // 0 if it did not say
 	via, from, to, callID, cseq string
 }
 
-// writeSIPRegister sends the REGISTER of a device to the call manager at server.
-func writeSIPRegister(w io.Writer, device, server string, local net.Addr) error {
+// writeSIPRegister sends the REGISTER of a device to the call manager at server; model 0 is left out.
+func writeSIPRegister(w io.Writer, device string, model int, server string, local net.Addr) error {
+	kind := ""
+	if model != 0 {
+		kind = fmt.Sprintf(";+u.sip!model.ccm.cisco.com=\"%d\"", model)
+	}
 	transport, host := "TCP", local.String()
 	instance := strings.ToLower(strings.TrimPrefix(device, "SEP"))
 	_, err := fmt.Fprintf(w, "REGISTER sip:%[1]s SIP/2.0\r\n"+
@@ -46,9 +55,9 @@ func writeSIPRegister(w io.Writer, device, server string, local net.Addr) error 
 		"Call-ID: %[4]s-registration@%[3]s\r\n"+
 		"Max-Forwards: 70\r\n"+
 		"CSeq: 101 REGISTER\r\n"+
-		"Contact: <sip:%[5]s@%[3]s;transport=tcp>;+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-%[4]s>\";+u.sip!devicename.ccm.cisco.com=\"%[5]s\"\r\n"+
+		"Contact: <sip:%[5]s@%[3]s;transport=tcp>;+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-%[4]s>\";+u.sip!devicename.ccm.cisco.com=\"%[5]s\"%[7]s\r\n"+
 		"Expires: %[6]d\r\n"+
-		"Content-Length: 0\r\n\r\n", server, transport, host, instance, device, sipAsked)
+		"Content-Length: 0\r\n\r\n", server, transport, host, instance, device, sipAsked, kind)
 	return err
 }
 
@@ -70,7 +79,11 @@ func readSIPRegister(r io.Reader) (*sipRequest, error) {
 	if found == nil || !deviceName.MatchString(found[1]) {
 		return nil, fmt.Errorf("%w: Contact names no device", errMessage)
 	}
-	return &sipRequest{device: found[1], via: h.Get("Via"), from: h.Get("From"), to: h.Get("To"), callID: h.Get("Call-ID"), cseq: h.Get("CSeq")}, nil
+	model := 0
+	if said := contactModel.FindStringSubmatch(h.Get("Contact")); said != nil {
+		model, _ = strconv.Atoi(said[1]) // digits: cannot fail
+	}
+	return &sipRequest{device: found[1], model: model, via: h.Get("Via"), from: h.Get("From"), to: h.Get("To"), callID: h.Get("Call-ID"), cseq: h.Get("CSeq")}, nil
 }
 
 // writeSIPAnswer answers a REGISTER: 200, or the refusal's status with its Warning.
@@ -104,9 +117,5 @@ func readSIPAnswer(r io.Reader) error {
 	case strings.HasPrefix(status, "200 "):
 		return nil
 	}
-	refusal := refusalOf(h.Get("Warning"), func(w wording) string { return w.warning })
-	if refusal.Text == "" {
-		refusal.Text = status
-	}
-	return refusal
+	return sipRefusal(status, h.Get("Warning"))
 }

@@ -46,19 +46,39 @@ func (r *Runner) chosen(sel file.Selector, group []string, model string) []devic
 	return sets
 }
 
-// onDevices does an operation on the selected phones in the clusters that have their CallManager groups.
+// onDevices does an operation on the selected phones in the clusters that have their CallManager groups, or in the one that
+// the step names.
 func (r *Runner) onDevices(sel file.Selector, op func(devices.Set) sim.Op) error {
-	phones := r.set(sel)
+	return r.inDatabases(sel, func(node string, set devices.Set) error { return r.Lab.DoOn(node, op(set)) })
+}
+
+// inDatabases does something with the selected phones, cluster by cluster as onDevices does; node is a publisher.
+func (r *Runner) inDatabases(sel file.Selector, do func(node string, set devices.Set) error) error {
+	phones, named := r.set(sel), r.named()
 	for _, c := range r.Lab.Clusters() {
-		own := r.Lab.Where(phones, func(p lab.Phone) bool { return r.Lab.ClusterOf(p.CallManagerGroup()[0]) == c })
+		own := phones
+		switch {
+		case named == nil:
+			own = r.Lab.Where(phones, func(p lab.Phone) bool { return r.Lab.ClusterOf(p.CallManagerGroup()[0]) == c })
+		case named != c:
+			continue
+		}
 		if len(own) == 0 {
 			continue
 		}
-		if err := r.Lab.DoOn(c.Publisher().ID, op(own)); err != nil {
+		if err := do(c.Publisher().ID, own); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// named is the cluster that the step names, nil for none, and before the first step.
+func (r *Runner) named() *sim.Cluster {
+	if r.now == nil {
+		return nil
+	}
+	return r.Lab.ClusterNamed(r.now.OnCluster.Value)
 }
 
 // furnish gives groups the LSCs and the Phone Security Profiles that the scenario says they have from the start.

@@ -106,6 +106,53 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - {delete-certificate: {store: CallManager, certificate: pub, nodes: pub}, error: identity}
   - {cli: {node: sub, run: utils itl reset localkey}, error: true}
   - expect: {desk: {trust: current}}`},
+	{"a device is removed and added", "12.5", "non-secure", `
+  - expect: {desk: {registered: pub}}
+  - {add-device: desk, error: in the database already}
+  - remove-device: "desk[1]"
+  - {remove-device: desk, error: not in the database}
+  - {security-profile: {phones: desk, mode: encrypted}, error: not in the database}
+  - reset: all
+  - expect:
+      desk[1]: {registered: false, reason: rejected-unknown-device, config: kept-old}
+      desk[2]: {registered: pub, config: current}
+  - add-device: "desk[1]"
+  - reset: all
+  - expect: {desk: {registered: pub, config: current}}`},
+	{"a device is known otherwise", "12.5", "non-secure", `
+  - remove-device: [desk, floor]
+  - add-device: {phones: desk, model: "8845"}
+  - add-device: {phones: floor, protocol: sccp}
+  - expect: {desk: {registered: pub}, floor: {registered: sub}}
+  - reset: all
+  - expect:
+      desk: {registered: false, reason: rejected-model, config: current}
+      floor: {registered: true, port: 2000}
+  - remove-device: floor
+  - reset: floor
+  - add-device: floor
+  - fault: {kind: service-port-blocked, port: 69, phones: floor}
+  - reset: floor
+  - expect: {floor: {registered: false, reason: rejected-protocol, config: kept-old}}`},
+	{"another cluster does not know the device", "12.5", "non-secure", `
+  - {remove-device: all, cluster: branch}
+  - {move: {phones: floor, tftp: [far], group: [far]}, error: not in the database}
+  - move: {phones: floor, tftp: [far]}
+  - factory-reset: floor
+  - expect: {floor: {registered: false, reason: rejected-unknown-device}, desk: {registered: pub}}
+  - {set: {parameter: Auto-registration Enabled, value: "True"}, cluster: branch}
+  - reset: floor
+  - expect: {floor: {registered: far, config: kept-old}}`},
+	{"auto-registration in mixed mode, up to 11.0", "11.0", "mixed-tokenless", `
+  - set: {parameter: Auto-registration Enabled, value: "True"}
+  - remove-device: desk
+  - factory-reset: desk
+  - expect: {desk: {registered: false, reason: rejected-unknown-device}}`},
+	{"auto-registration in mixed mode, from 11.5", "11.5", "mixed-tokenless", `
+  - set: {parameter: Auto-registration Enabled, value: "True"}
+  - remove-device: desk
+  - factory-reset: desk
+  - expect: {desk: {registered: pub, security: non-secure}}`},
 	{"a certificate is deleted by reference", "11.5", "non-secure", `
   - backup: before
   - regenerate: {certificate: CAPF, nodes: pub}

@@ -194,7 +194,7 @@ func (c *Cluster) changeDevices(set devices.Set, change func(*Standing, *Profile
 		set = all
 	}
 	if missing := set.Without(all); len(missing) > 0 {
-		return 0, fmt.Errorf("device %q is not in the database", missing[0].First.Name())
+		return 0, notInDatabase(missing)
 	}
 	c.devices = c.devices.With(c.changedDevices(set, change)...)
 	return set.Len(), nil

@@ -66,6 +66,14 @@ const (
 // mostDays is the longest "CAPF Operation Expires in (days)"; the page's own limit was not found in a document.
 const mostDays = 365
 
+// checked is the value of a box.
+func checked(box bool) string {
+	if box {
+		return "True"
+	}
+	return "False"
+}
+
 func always(value string) func(cucm.Settings) string {
 	return func(cucm.Settings) string { return value }
 }
@@ -85,7 +93,8 @@ var parameters = []parameter{
 		exists: func(r *cucm.Rules) bool { return r.SHA512 }},
 	{name: ParamReset, section: sectionSecurity, standard: always(resetAutomatically), values: []string{resetAutomatically, resetManually},
 		exists: func(r *cucm.Rules) bool { return r.ResetParameter }},
-	{name: ParamAutoRegistration, standard: always("False"), values: []string{"True", "False"}},
+	{name: ParamAutoRegistration, values: []string{"True", "False"},
+		standard: func(s cucm.Settings) string { return checked(s.AutoRegistration) }},
 	{name: ParamIssuer, standard: always(issuerCAPF), values: []string{issuerCAPF, "Online CA", "Offline CA"},
 		exists: func(r *cucm.Rules) bool { return r.IssuerParameter }},
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/bench"
+	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
 	"tvslab/scenarios"
@@ -42,9 +43,9 @@ type relayed struct {
 }
 
 // Find implements sockets.Finder.
-func (r relayed) Find(phone, server string, at service.Service, port int) (address string, ok bool) {
-	address, ok = r.Finder.Find(phone, server, at, port)
-	if at == service.TFTP && ok {
+func (r relayed) Find(c phone.Call) (address string, ok bool) {
+	address, ok = r.Finder.Find(c)
+	if c.Service == service.TFTP && ok {
 		address = r.relays[address]
 	}
 	return address, ok
@@ -58,7 +59,7 @@ func behindRelays(t *testing.T, s *Storm) (hurt func() int64) {
 		f := target.(*Fleet)
 		n := f.Network.(*sockets.Network)
 		for _, server := range []string{"cucm-pub", "cucm-sub1"} {
-			address, ok := n.Finder.Find(f.Phones.Name(0), server, service.TFTP, service.TFTP.Port())
+			address, ok := n.Finder.Find(phone.Call{Phone: f.Phones.Name(0), Server: server, Own: true, Service: service.TFTP, Port: service.TFTP.Port()})
 			require.True(t, ok)
 			if relays[address] == "" {
 				r, front := newRelay(t, address, storms)

@@ -15,6 +15,7 @@ import (
 	"tvslab/outcome"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
+	"tvslab/registration"
 	"tvslab/service"
 	"tvslab/tvs"
 )
@@ -34,6 +35,7 @@ func TestOutcomesOfSteps(t *testing.T) {
 		"wrong file":            {sockets.Step{Kind: sockets.StepCTL, Wrong: fmt.Errorf("an ITL")}, bench.WrongFile},
 		"cut short":             {sockets.Step{Kind: sockets.StepITL, Err: context.Canceled}, bench.Interrupted},
 		"certificate of phone":  {sockets.Step{Kind: sockets.StepRegistration, Err: outcome.UnknownCA}, bench.Refused},
+		"rejected":              {sockets.Step{Kind: sockets.StepRegistration, Err: &registration.Refusal{Reason: registration.UnknownDevice}}, bench.Refused},
 		"something":             {sockets.Step{Kind: sockets.StepITL, Err: fmt.Errorf("what")}, bench.Other},
 	} {
 		require.Equal(t, c.want, stepOf(c.step).Outcome, name)

@@ -10,6 +10,7 @@ import (
 	"tvslab/bench"
 	"tvslab/outcome"
 	"tvslab/phone/sockets"
+	"tvslab/registration"
 	"tvslab/service"
 )
 
@@ -52,6 +53,8 @@ func outcomeOf(s sockets.Step) bench.Outcome {
 		return bench.Missing
 	case met != 0:
 		return cmp.Or(outcomes[met], bench.Other)
+	case errors.As(s.Err, new(*registration.Refusal)):
+		return bench.Refused
 	case errors.Is(s.Err, context.DeadlineExceeded):
 		return bench.Timeout
 	}

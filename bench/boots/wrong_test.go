@@ -96,7 +96,7 @@ func TestWrongFiles(t *testing.T) {
 			defer func() { require.NoError(t, s.Close()) }()
 
 			group := s.Target.(*joined).list[0].(*Fleet).Network.(*sockets.Network)
-			real, ok := group.Finder.Find("SEP0A0101000001", "cucm-pub", service.HTTP, 6970)
+			real, ok := group.Finder.Find(phone.Call{Phone: "SEP0A0101000001", Server: "cucm-pub", Own: true, Service: service.HTTP, Port: 6970})
 			require.True(t, ok)
 			get := func(name string) ([]byte, error) { return new(tftpd.Client).HTTP(context.Background(), real, name) }
 			holds := map[string][]byte{}

@@ -76,6 +76,19 @@ const (
 	NoSecureCallManager Code = "no-secure-call-manager"
 	CallManagerUnknown  Code = "call-manager-unknown"
 	CallManagerExpired  Code = "call-manager-expired"
+	ProtocolNotSpoken   Code = "protocol-not-spoken"
+	UDPNotSpoken        Code = "udp-not-spoken"
+)
+
+// Codes of registrations that a call manager rejects for what it knows, or does not know, of the device.
+const (
+	Rejected              Code = "rejected"
+	RejectedUnknownDevice Code = "rejected-unknown-device"
+	RejectedProtocol      Code = "rejected-protocol"
+	RejectedModel         Code = "rejected-model"
+	RejectedSecurity      Code = "rejected-security-profile"
+	RejectedName          Code = "rejected-name"
+	RejectedCredentials   Code = "rejected-credentials"
 )
 
 // Codes of registrations that fail for the phone's own certificate.
@@ -180,6 +193,15 @@ var codes = []Info{
 	{NoSecureCallManager, Registering, "secure mode, but the stored CTL holds no call manager"},
 	{CallManagerUnknown, Registering, "secure mode, and no call manager that answered presented a certificate the phone trusts"},
 	{CallManagerExpired, Registering, "secure mode, and the call manager's certificate is outside its validity dates"},
+	{ProtocolNotSpoken, Registering, "the configuration is for a protocol that the model does not speak"},
+	{UDPNotSpoken, Registering, "the configuration allows SIP over UDP alone, which phones here do not speak"},
+	{Rejected, Registering, "a call manager rejected the phone, for a reason of its own"},
+	{RejectedUnknownDevice, Registering, "a call manager rejected the phone: the device is not in its database, and may not register by itself"},
+	{RejectedProtocol, Registering, "a call manager rejected the phone: it knows the device with the other protocol"},
+	{RejectedModel, Registering, "a call manager rejected the phone: it knows the device as another model"},
+	{RejectedSecurity, Registering, "a call manager rejected the phone: the device's security profile asks for TLS and the phone came without, or the other way round"},
+	{RejectedName, Registering, "a call manager rejected the phone: the certificate that it showed is another device's"},
+	{RejectedCredentials, Registering, "a call manager rejected the phone: it wants digest credentials, which phones here do not have"},
 	{LSCIssuerUnknown, Registering, "the call manager does not trust the CAPF certificate that signed the phone's LSC (unknown CA)"},
 	{LSCExpired, Registering, "the phone's LSC or the CAPF certificate that signed it has expired"},
 	{MICIssuerUnknown, Registering, "the call manager does not trust the manufacturer that signed the phone's MIC (unknown CA)"},

@@ -23,7 +23,7 @@ func TestBusyServer(t *testing.T) {
 			finder := serveWith(t, &tftpd.Server{
 				Source: files{"CTLSEP1.tlv": "list"}, Log: func(x tftpd.Transfer) { log <- x }, Engine: engine, MaxTransfers: 1, Timeout: time.Minute,
 			})
-			address, ok := finder.Find("SEP1", "pub", service.TFTP, service.TFTP.Port())
+			address, ok := finder.Find(phone.Call{Phone: "SEP1", Server: "pub", Service: service.TFTP, Port: service.TFTP.Port()})
 			require.True(t, ok)
 			server, err := net.ResolveUDPAddr("udp4", address)
 			require.NoError(t, err)

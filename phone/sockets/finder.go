@@ -1,10 +1,10 @@
 package sockets
 
-import "tvslab/service"
+import "tvslab/phone"
 
 // Finder says where servers listen.
 type Finder interface {
-	// Find returns host:port of a service of a server as the phone calls it, and false where nobody listens or the phone
-	// cannot get there. port is the one the phone has from its configuration or knows. Safe for concurrent use.
-	Find(phone, server string, at service.Service, port int) (address string, ok bool)
+	// Find returns host:port of the service that a call is for, and false where nobody listens or the phone cannot get
+	// there. Safe for concurrent use.
+	Find(c phone.Call) (address string, ok bool)
 }

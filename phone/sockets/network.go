@@ -156,7 +156,7 @@ func (n *Network) tftp(ctx context.Context, address string, c phone.Call) (data 
 
 // find returns where the service of a call listens.
 func (n *Network) find(c phone.Call) (address string, ok bool) {
-	return n.Finder.Find(c.Phone, c.Server, c.Service, c.Port)
+	return n.Finder.Find(c)
 }
 
 func (n *Network) fetcher() tftpd.Fetcher {

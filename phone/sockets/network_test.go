@@ -158,7 +158,7 @@ func TestNobody(t *testing.T) {
 // nowhere is a finder of a network without servers.
 type nowhere struct{}
 
-func (nowhere) Find(string, string, service.Service, int) (string, bool) { return "", false }
+func (nowhere) Find(phone.Call) (string, bool) { return "", false }
 
 // TestClosedPorts: a refused connection is unreachable, not a time-out.
 func TestClosedPorts(t *testing.T) {

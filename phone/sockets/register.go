@@ -18,7 +18,7 @@ func (n *Network) Register(ctx context.Context, c phone.Call, shown phone.Identi
 		if !ok {
 			return outcome.Unreachable
 		}
-		client := registration.Client{Protocol: c.Service, Timeout: time.Duration(n.Settings.HTTPTimeout), Dial: n.dial(c.Phone)}
+		client := registration.Client{Protocol: c.Service, Model: c.Model, Timeout: time.Duration(n.Settings.HTTPTimeout), Dial: n.dial(c.Phone)}
 		if c.Service.Secure() {
 			client.Secure = &registration.Secure{MaxVersion: c.TLS, Check: c.Judge, Certificate: certificateOf(shown)}
 		}

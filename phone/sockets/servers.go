@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tvslab/phone"
 	"tvslab/service"
 )
 
@@ -27,7 +28,8 @@ type Place struct {
 }
 
 // Find implements [Finder]. It always finds something: whether anybody listens there shows when it is tried.
-func (s *Servers) Find(_, server string, at service.Service, port int) (address string, ok bool) {
+func (s *Servers) Find(c phone.Call) (address string, ok bool) {
+	server, at, port := c.Server, c.Service, c.Port
 	if at == service.TVS && s.TVS != "" {
 		return s.TVS, true
 	}

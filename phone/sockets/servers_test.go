@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone"
 	"tvslab/phone/sockets"
 	"tvslab/service"
 )
@@ -33,13 +34,13 @@ func TestServers(t *testing.T) {
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
-			address, ok := s.Find("SEP000000000001", row.server, row.at, row.port)
+			address, ok := s.Find(phone.Call{Phone: "SEP000000000001", Server: row.server, Service: row.at, Port: row.port})
 			require.True(t, ok)
 			require.Equal(t, row.want, address)
 		})
 	}
 	s.TVS = "10.9.9.9:2445"
-	address, _ := s.Find("", "cucm-pub", service.TVS, 2445)
+	address, _ := s.Find(phone.Call{Server: "cucm-pub", Service: service.TVS, Port: 2445})
 	require.Equal(t, "10.9.9.9:2445", address)
 }
 

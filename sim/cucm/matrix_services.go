@@ -42,6 +42,12 @@ var serviceRules = []line{
 		basis: setting.Document, source: "security guide 14, CAPF running modes: \"12.5 or later\"; an offline CA is older: simplified",
 	},
 	rule[bool]{
+		says:  "auto-registration works in mixed mode",
+		field: func(r *Rules) *bool { return &r.AutoRegistersMixed },
+		from:  by[bool]{"11.5": yes},
+		basis: setting.Document, source: "tech note 200716, which leaves out the models 8941 and 8945; system guide 9.1: mixed mode disables it",
+	},
+	rule[bool]{
 		row: "31", says: "a changed rollback parameter resets phones by itself",
 		field: func(r *Rules) *bool { return &r.RollbackResets },
 		from:  by[bool]{"10.5": yes},

@@ -48,26 +48,27 @@ type Rules struct {
 	FindsByExpiry      bool     // Certificate Management shows when certificates end, and finds them by it
 	TwoDownloads       bool     // the page of a certificate has a button for .PEM and one for .DER
 
-	CallManagerAtOnce bool    // CallManager and CTIManager take a new RSA certificate without a restart
-	TVSRestarts       bool    // TVS restarts by itself when its certificate is regenerated
-	CAPFRestarts      bool    // CAPF does
-	ResetParameter    bool    // parameter "Phone Interaction on Certificate Update" exists
-	IssuerParameter   bool    // CAPF can have LSCs signed by an online or offline CA
-	RollbackResets    bool    // the rollback parameter resets phones by itself
-	SHA512            bool    // "TFTP File Signature Algorithm" offers SHA-512
-	Resurrects        bool    // change notification brings deleted trust certificates back
-	DeletesEverywhere bool    // deleting a trust certificate acts on the whole cluster
-	DRFStores         []Store // certificates of the DRS transport
-	PresenceMaster    bool    // the publisher of IM and Presence has a DRF Master of its own
-	BackupTFTPKey     bool    // a DRS backup holds the CallManager key of a TFTP node
-	RefreshRenews     bool    // a refresh upgrade to this release regenerates ITLRecovery
-	Checksums         bool    // `show itl` begins with checksums
-	ExpiredAlarms     bool    // alarms CertExpired and CertValidLessThanADay, longer expiry text
-	ILS               bool    // Cisco Intercluster Lookup Service exists
-	LBM               bool    // Cisco Location Bandwidth Manager exists
-	SSOTomcat         bool    // Cisco SSOSP Tomcat exists
-	HAProxy           bool    // Cisco HAProxy exists
-	OwnTomcats        bool    // Extension Mobility and AXL present what they loaded themselves, not what Cisco Tomcat did
+	CallManagerAtOnce  bool    // CallManager and CTIManager take a new RSA certificate without a restart
+	TVSRestarts        bool    // TVS restarts by itself when its certificate is regenerated
+	CAPFRestarts       bool    // CAPF does
+	ResetParameter     bool    // parameter "Phone Interaction on Certificate Update" exists
+	IssuerParameter    bool    // CAPF can have LSCs signed by an online or offline CA
+	AutoRegistersMixed bool    // auto-registration works in mixed mode
+	RollbackResets     bool    // the rollback parameter resets phones by itself
+	SHA512             bool    // "TFTP File Signature Algorithm" offers SHA-512
+	Resurrects         bool    // change notification brings deleted trust certificates back
+	DeletesEverywhere  bool    // deleting a trust certificate acts on the whole cluster
+	DRFStores          []Store // certificates of the DRS transport
+	PresenceMaster     bool    // the publisher of IM and Presence has a DRF Master of its own
+	BackupTFTPKey      bool    // a DRS backup holds the CallManager key of a TFTP node
+	RefreshRenews      bool    // a refresh upgrade to this release regenerates ITLRecovery
+	Checksums          bool    // `show itl` begins with checksums
+	ExpiredAlarms      bool    // alarms CertExpired and CertValidLessThanADay, longer expiry text
+	ILS                bool    // Cisco Intercluster Lookup Service exists
+	LBM                bool    // Cisco Location Bandwidth Manager exists
+	SSOTomcat          bool    // Cisco SSOSP Tomcat exists
+	HAProxy            bool    // Cisco HAProxy exists
+	OwnTomcats         bool    // Extension Mobility and AXL present what they loaded themselves, not what Cisco Tomcat did
 }
 
 // rulesOf holds the rules of each release, in the order of releases.

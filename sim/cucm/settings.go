@@ -252,10 +252,11 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "auto_registration", Default: "false",
-		Meaning: "a CallManager node registers unknown phones by itself; only a sentence of `utils ctl " +
-			"set-cluster mixed-mode` depends on it",
-		Here:  "one flag for the cluster; in CUCM it is per Unified CM",
-		Basis: setting.Simplified, Source: "endpoint guide",
+		Meaning: "the box \"Auto-registration Enabled\" is empty or not at the installation: phones that no database knows, and those " +
+			"without a configuration of their own, register where release, mode and model allow it, else they are rejected",
+		Here: "phones have to be in the database; one box for the cluster, in CUCM it is on the page of each Unified CM; no device is made: " +
+			"the phone stays on the default configuration",
+		Basis: setting.Simplified, Source: "tech note 200716; system configuration guide 12.5(1)SU4, Autoregistration",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.AutoRegistration) },
 	},
 	{

@@ -21,6 +21,27 @@ func (w ProfileSet) String() string {
 	return fmt.Sprintf("phone security profile %s for %s", w.Mode, count(w.Devices))
 }
 
+// DevicesAdded is devices that were put into the database.
+type DevicesAdded struct {
+	Model, Protocol string
+	Devices         int
+}
+
+// Kind implements event.What.
+func (DevicesAdded) Kind() string { return "device" }
+
+func (w DevicesAdded) String() string {
+	return fmt.Sprintf("added to the database as %s with %s: %s", w.Model, w.Protocol, count(w.Devices))
+}
+
+// DevicesDeleted is devices that were deleted from the database.
+type DevicesDeleted struct{ Devices int }
+
+// Kind implements event.What.
+func (DevicesDeleted) Kind() string { return "device" }
+
+func (w DevicesDeleted) String() string { return "deleted from the database: " + count(w.Devices) }
+
 // OperationSet is a certificate operation that devices got.
 type OperationSet struct {
 	Operation capf.Kind

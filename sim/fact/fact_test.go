@@ -81,6 +81,8 @@ func TestFacts(t *testing.T) {
 		"tvs: refreshed":                                             fact.TVSNoticed{Text: "refreshed"},
 
 		"device: phone security profile encrypted for 1 device":                    fact.ProfileSet{Mode: "encrypted", Devices: 1},
+		"device: added to the database as 8841 with SIP: 2 devices":                fact.DevicesAdded{Model: "8841", Protocol: "SIP", Devices: 2},
+		"device: deleted from the database: 1 device":                              fact.DevicesDeleted{Devices: 1},
 		"capf: certificate operation install-upgrade for 20 devices":               fact.OperationSet{Operation: capf.Install, Devices: 20},
 		"capf: Upgrade Success: SEP000000000001, SEP000000000002, SEP000000000003": fact.OperationsEnded{Status: "Upgrade Success", Devices: set(3)},
 		"capf: Upgrade Failure: SEP000000000001: it has expired":                   fact.OperationsEnded{Status: "Upgrade Failure", Why: "it has expired", Devices: set(1)},

@@ -9,26 +9,53 @@ import (
 	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/registration"
+	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/pki"
 )
 
 // judgeDevice decides by the database who may register, and on which kind of port: a device whose profile asks for TLS
-// is refused without it (403 "Device security mismatch", recorded), and the other way round (inferred). Devices that
-// run on the default file register by auto-registration.
-func judgeDevice(c *sim.Cluster, device string, secure bool) error {
-	d := c.Device(device)
-	if d == nil {
-		return &registration.Refusal{Reason: registration.UnknownDevice}
+// is refused without it (403 "Device security mismatch", recorded), and the other way round (inferred). Devices that are not
+// in the database, or have no configuration of their own, register by auto-registration. That another protocol and another
+// model are refused is what reasons of CUCM's alarms name (recalled).
+func judgeDevice(c *sim.Cluster, at service.Service, device string, model int) error {
+	if why := misfit(c, c.Device(device), at, model); why != "" {
+		return &registration.Refusal{Reason: why}
+	}
+	return nil
+}
+
+// misfit says what keeps a device from registering on a port; "" for nothing.
+func misfit(c *sim.Cluster, d *sim.Device, at service.Service, model int) registration.Reason {
+	if d == nil || d.Profile.Default {
+		if at.Secure() || !c.AutoRegisters(modelName(model)) {
+			return registration.UnknownDevice
+		}
+		return ""
 	}
 	wantsTLS := c.Mixed() && d.Profile.Mode() != sim.DeviceNonSecure
+	known, _ := phone.ModelByName(d.Profile.Model)
 	switch {
-	case d.Profile.Default || wantsTLS == secure:
-		return nil
-	case wantsTLS:
-		return &registration.Refusal{Reason: registration.ExpectedTLS}
+	case at.Plain().String() != d.Profile.Protocol:
+		return registration.OtherProtocol
+	case model != 0 && known.Number != 0 && model != known.Number:
+		return registration.OtherModel
+	case wantsTLS && !at.Secure():
+		return registration.ExpectedTLS
+	case at.Secure() && !wantsTLS:
+		return registration.UnexpectedTLS
 	}
-	return &registration.Refusal{Reason: registration.UnexpectedTLS}
+	return ""
+}
+
+// modelName returns the model with a device type, "" for one that is not known.
+func modelName(number int) string {
+	for _, m := range phone.Models() {
+		if m.Number == number && number != 0 {
+			return m.Name
+		}
+	}
+	return ""
 }
 
 // judgeIdentity decides about the certificate that a phone shows: outcome.UnknownCA, Expired or NoCertificate.
@@ -39,8 +66,11 @@ func judgeIdentity(c *sim.Cluster, node string, id phone.Identity) error {
 	return outcome.Bare(c.JudgePhone(node, id.Issuer, pki.Validity{From: id.NotBefore, To: id.NotAfter}))
 }
 
-// callManager is Cisco CallManager of a node as its servers ask it.
-type callManager struct{ host }
+// callManager is Cisco CallManager of a node as the server of one of its ports asks it.
+type callManager struct {
+	host
+	at service.Service
+}
 
 // verify judges the certificate of a phone that came over TLS.
 func (m callManager) verify(certificate *x509.Certificate) (err error) {
@@ -53,11 +83,11 @@ func (m callManager) verify(certificate *x509.Certificate) (err error) {
 }
 
 // judge decides about a device. A certificate must be the device's own: its common name ends in the device's name.
-func (m callManager) judge(device string, certificate *x509.Certificate) (err error) {
-	if certificate != nil && !strings.HasSuffix(certificate.Subject.CommonName, device) {
+func (m callManager) judge(who registration.Registrant) (err error) {
+	if who.Certificate != nil && !strings.HasSuffix(who.Certificate.Subject.CommonName, who.Device) {
 		return &registration.Refusal{Reason: registration.WrongName}
 	}
-	if !m.ask(func(c *sim.Cluster) { err = judgeDevice(c, device, certificate != nil) }) {
+	if !m.ask(func(c *sim.Cluster) { err = judgeDevice(c, m.at, who.Device, who.Model) }) {
 		return errors.New("the node is in no cluster any more")
 	}
 	return err
@@ -77,5 +107,5 @@ func (m *memory) Register(_ context.Context, call phone.Call, shown phone.Identi
 			return err
 		}
 	}
-	return judgeDevice(c, call.Phone, call.Service.Secure())
+	return judgeDevice(c, call.Service, call.Phone, call.Model)
 }

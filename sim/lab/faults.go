@@ -74,10 +74,13 @@ func (w *world) blocked(name, server string, port int) bool {
 	return slices.ContainsFunc(w.faults, func(f Fault) bool { return f.hits(name, node.ID, port) })
 }
 
-// reach finds the node that a phone means by a name in its configuration; nil if there is none by that name or a fault
-// blocks its port.
+// reach finds the node that a phone calls; nil if there is none by that name or a fault blocks its port. Its own TFTP servers
+// it has as addresses, whatever they are called meanwhile; others go by a name in its configuration.
 func (w *world) reach(call phone.Call) (*sim.Cluster, *sim.Node) {
 	c, n := w.clusters.resolve(call.Server)
+	if call.Own {
+		c, n = w.clusters.of(call.Server), w.clusters.node(call.Server)
+	}
 	if n == nil || w.blocked(call.Phone, n.ID, call.Port) {
 		return nil, nil
 	}

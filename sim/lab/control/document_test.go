@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone"
 	"tvslab/phone/sockets"
 	"tvslab/service"
 	"tvslab/trustlist/inspect"
@@ -51,8 +52,8 @@ func TestDescribe(t *testing.T) {
 	again.AddTo(&servers)
 	require.Equal(t, []string{"cucm-pub", "cucm-sub1"}, again.TFTP())
 	for _, at := range shared.lab.Addresses() {
-		found, _ := servers.Find("", at.Node, service.TVS, 2445)
-		want, _ := (&sockets.Servers{Ports: map[sockets.Place]int{{Service: service.TVS}: at.Ports[service.TVS]}}).Find("", at.IP.String(), service.TVS, 0)
+		found, _ := servers.Find(phone.Call{Server: at.Node, Service: service.TVS, Port: 2445})
+		want, _ := (&sockets.Servers{Ports: map[sockets.Place]int{{Service: service.TVS}: at.Ports[service.TVS]}}).Find(phone.Call{Server: at.IP.String(), Service: service.TVS})
 		require.Equal(t, want, found)
 	}
 }

@@ -1,0 +1,60 @@
+package lab
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"tvslab/devices"
+	"tvslab/phone"
+	"tvslab/sim"
+	"tvslab/sim/lab/population"
+)
+
+// Entry is what a database says of phones that are added to it.
+type Entry struct {
+	Model    string // "" for what the phones are
+	Protocol string // SIP or SCCP; "" for SIP where the model has it
+}
+
+// AddToDatabase puts phones of the lab into the database of the cluster that has the node: with their CallManager group where its
+// nodes are in that cluster, with its first call managers elsewhere. It is an error if one of them is there already, or if the
+// model is not known or does not have the protocol.
+func (l *Lab) AddToDatabase(node string, set devices.Set, as Entry) error {
+	c := l.clusters.of(node)
+	if c == nil {
+		return fmt.Errorf("node %q is in no cluster of the lab", node)
+	}
+	var ops []sim.Op
+	for i, g := range l.groups {
+		for _, part := range l.people.Parts(set.Without(set.Without(population.Span(i, 1, g.Count)))) {
+			p, err := as.profile(part.Class, c)
+			if err != nil {
+				return fmt.Errorf("phone group %q: %w", g.Name, err)
+			}
+			for _, span := range part.Phones {
+				_, index := population.Place(span.First)
+				ops = append(ops, sim.InsertDevices(devices.Of(span), firstExtension+index, p))
+			}
+		}
+	}
+	return l.DoOn(node, sim.All(ops...))
+}
+
+// profile is what the database says of phones of a class.
+func (e Entry) profile(class *population.Class, c *sim.Cluster) (*sim.Profile, error) {
+	model, ok := phone.ModelByName(cmp.Or(e.Model, class.Model.Name))
+	if !ok {
+		return nil, fmt.Errorf("model %q is not known", e.Model)
+	}
+	p := newProfile(model, false)
+	if e.Protocol != "" && !slices.Contains(model.Signalling, e.Protocol) {
+		return nil, fmt.Errorf("model %s has no protocol %s", model.Name, e.Protocol)
+	}
+	p.Protocol = cmp.Or(e.Protocol, p.Protocol)
+	p.Group = class.Nodes
+	if slices.ContainsFunc(class.Nodes, func(node string) bool { return c.Node(node) == nil }) {
+		p.Group = firstGroup(c)
+	}
+	return p, nil
+}
