@@ -49,6 +49,7 @@ type Outcome struct {
 	Kind    Kind   // what was to be done
 	Reason  Reason // ReasonSuccess where the phone did it; ReasonNone with Kind None; else why not
 	LSC     *LSC   // installed, with Install; read, with Troubleshoot; nil where there is none
+	Shown   *LSC   // with Kind None: the certificate, LSC or MIC, with which the phone proved itself all the same; nil for none
 	Refused bool   // the phone did not prove who it is; the operation stays pending
 	Err     error  // why the authority issued no LSC, nil for any other reason
 }
@@ -63,7 +64,7 @@ type Authority interface {
 	// Issue makes the LSC of a device for a public key. It may leave all computing to the first call of LSC.DER, which
 	// is when it asks for the key. An error ends the operation: Done is told of it, the phone hears "invalid" (reason 7).
 	Issue(device string, public func() (crypto.PublicKey, error)) (*LSC, error)
-	// Done tells how an operation that was pending ended. A connection that breaks off is not told: the operation
-	// stays pending, and the phone comes again.
+	// Done tells how an operation that was pending ended, and of a phone that came with a certificate although nothing is
+	// pending. A connection that breaks off is not told: the operation stays pending, and the phone comes again.
 	Done(Outcome)
 }

@@ -77,6 +77,7 @@ func (d *dialogue) authenticate(m *Message) *Message {
 	case !known:
 		return d.end(ReasonUnknown)
 	case op.Kind == None:
+		d.shown(m)
 		return d.end(ReasonNone)
 	}
 	if err := op.admits(m.password(), func() error { return m.proven(d.authority.Issuers()) }); err != nil {
@@ -90,6 +91,16 @@ func (d *dialogue) authenticate(m *Message) *Message {
 		return d.say(DeleteRequest, DeleteResponse)
 	}
 	return op.Key.ask(d.say(KeygenRequest, KeygenResponse, InProgress))
+}
+
+// shown tells of a phone that proves itself although nothing is pending.
+func (d *dialogue) shown(m *Message) {
+	if m.Certificate() == nil || m.proven(d.authority.Issuers()) != nil {
+		return
+	}
+	if cert, err := ParseLSC(d.device, slices.Clone(m.Certificate()), nil); err == nil {
+		d.authority.Done(Outcome{Device: d.device, Kind: None, Shown: cert})
+	}
 }
 
 // wait goes on waiting for the key.

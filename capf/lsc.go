@@ -90,6 +90,12 @@ func ParseLSC(device string, der []byte, issuer *x509.Certificate) (*LSC, error)
 	}, nil
 }
 
+// NewShown wraps certificates that phones show and CAPF did not issue, their MICs: certificate makes that of each device that
+// stands alike. Nothing but [LSC.DER] and the device is known of them.
+func NewShown(device string, certificate func(device string) func() ([]byte, error)) *LSC {
+	return &LSC{Device: device, der: certificate(device), of: func(other string) *LSC { return NewShown(other, certificate) }}
+}
+
 var (
 	oidIPsecEndSystem = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 5}
 )

@@ -16,6 +16,9 @@ func Run(a Authority, s *Session) Result {
 	case !known:
 		return Result{Kind: None, Reason: ReasonUnknown}
 	case op.Kind == None:
+		if s.Evidence.trusted(a.Issuers()) == nil {
+			a.Done(Outcome{Device: s.Device, Kind: None, Shown: s.shown()})
+		}
 		return Result{Kind: None, Reason: ReasonNone}
 	case op.admits(s.String, func() error { return s.Evidence.trusted(a.Issuers()) }) != nil:
 		a.Done(Outcome{Device: s.Device, Kind: op.Kind, Reason: ReasonInvalid, Refused: true})

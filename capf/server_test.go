@@ -83,7 +83,11 @@ var sessions = map[string]struct {
 		Result{Kind: Delete, Reason: ReasonSuccess, Deleted: true}, &Outcome{Kind: Delete, Reason: ReasonSuccess}},
 	"delete, none": {&Operation{Kind: Delete}, nil,
 		Result{Kind: Delete, Reason: ReasonSuccess, Failed: ReasonInvalid}, &Outcome{Kind: Delete, Reason: ReasonInvalid}},
-	"nothing to do":  {&Operation{Kind: None}, nil, Result{Kind: None}, nil},
+	"nothing to do": {&Operation{Kind: None}, nil, Result{Kind: None}, nil},
+	"nothing to do, with a certificate": {&Operation{Kind: None}, func(t testing.TB, s *Session) { s.Evidence = credential(t, "lsc-7965", "capf") },
+		Result{Kind: None}, &Outcome{Kind: None}},
+	"nothing to do, with a certificate of nobody": {&Operation{Kind: None}, func(t testing.TB, s *Session) { s.Evidence = credential(t, "unlisted", "unlisted") },
+		Result{Kind: None}, nil},
 	"unknown device": {nil, nil, Result{Kind: None, Reason: ReasonUnknown}, nil},
 }
 
@@ -118,13 +122,27 @@ func TestSessions(t *testing.T) {
 					continue
 				}
 				require.Len(t, o.done, 1)
-				o.done[0].LSC = nil
+				requireShown(t, o.done[0], s)
+				o.done[0].LSC, o.done[0].Shown = nil, nil
 				want := *row.outcome
 				want.Device = device
 				require.Equal(t, want, o.done[0], how)
 			}
 		})
 	}
+}
+
+// requireShown checks that the certificate of the evidence is told of where nothing was pending, and nowhere else.
+func requireShown(t *testing.T, o Outcome, s *Session) {
+	if o.Kind != None {
+		require.Nil(t, o.Shown)
+		return
+	}
+	want, err := s.Evidence.Certificate()
+	require.NoError(t, err)
+	der, err := o.Shown.DER()
+	require.NoError(t, err)
+	require.Equal(t, want, der)
 }
 
 // requireInstalled checks the LSC of a result and takes it out: signed by CAPF for the phone's new key, and what the

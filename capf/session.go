@@ -10,6 +10,7 @@ type Credential struct {
 	Issuer      *x509.Certificate // nil if not known
 	Certificate func() ([]byte, error)
 	Key         func() (crypto.Signer, error)
+	LSC         *LSC // that it is; nil of a MIC
 }
 
 // Session is what a phone brings into a session.
@@ -32,4 +33,12 @@ type Result struct {
 	Key     func() (crypto.Signer, error) // its key
 	Deleted bool                          // the LSC is to be erased
 	Failed  Reason                        // what the phone itself reported: ReasonNone, or ReasonInvalid where it could not do it
+}
+
+// shown is the certificate of the evidence: the LSC where it is that, so that it stands for those of its series.
+func (s *Session) shown() *LSC {
+	if s.Evidence.LSC != nil {
+		return s.Evidence.LSC
+	}
+	return NewShown(s.Device, func(string) func() ([]byte, error) { return s.Evidence.Certificate })
 }

@@ -52,7 +52,8 @@ type Report struct {
 	Decisions       []trust.Decision // in order: CTL, ITL, configuration, secure call managers
 	Requests        []Request
 	ConfigState     ConfigState
-	Registered      string // node, "" when not registered
+	Encryption      reason.Code // what a configuration that announces an encrypted one came to; "" where none came
+	Registered      string      // node, "" when not registered
 	RegisteredPort  int
 	RegisterReason  reason.Code
 	RegisterDetail  string        // last error of a registration that failed

@@ -15,15 +15,13 @@ const (
 	defaultConfig   = "XMLDefault.cnf.xml"
 )
 
-// configName returns the configuration name to ask for. Encrypted
-// configurations are asked for when the last one announced it and the model
-// decrypts with its certificate.
+// configName returns the configuration name to ask for.
 func (p *Phone) configName() string {
 	name := p.Name + plainSuffix
-	switch c := p.State.ParsedConfig; {
+	switch {
 	case !p.signedMode():
 		return name
-	case c != nil && c.EncrConfig && p.Model.Encryption == encryptionPKI:
+	case p.asksEncrypted():
 		return name + encryptedSuffix
 	}
 	return name + signedSuffix
@@ -54,7 +52,7 @@ func (b *boot) configuration() {
 	var d trust.Decision
 	for name := b.configName(); name != ""; {
 		got := b.fetch(name)
-		d = b.judgeConfiguration(got)
+		d = b.decrypt(&got, b.judgeConfiguration(got))
 		b.record(d)
 		b.configStatus(&d)
 		if d.Accepted {
@@ -66,11 +64,16 @@ func (b *boot) configuration() {
 		}
 		name = b.configNameAfter(name)
 	}
-	b.keep(&d)
+	b.keep(d.Code)
 }
 
 func (b *boot) apply(got fetched) {
 	c, _ := got.file.Config() // an accepted one can be read
+	if !c.FullConfig {
+		b.announced(got.file, c)
+		return
+	}
+	b.State.Short, b.State.AsksEncrypted = nil, c.EncrConfig
 	old := b.State.ParsedConfig
 	tell(b.Phone, ConfigurationApplied{Name: got.name, From: got.server, VersionStamp: c.VersionStamp,
 		Unchanged: old != nil && old.VersionStamp == c.VersionStamp})
@@ -78,13 +81,14 @@ func (b *boot) apply(got fetched) {
 	b.report.ConfigState = ConfigCurrent
 }
 
-func (b *boot) keep(d *trust.Decision) {
+// keep goes on with what is stored; code is why, "" where nothing was wrong.
+func (b *boot) keep(code reason.Code) {
 	b.report.ConfigState = ConfigKeptOld
 	if b.State.Config == nil {
 		b.report.ConfigState = ConfigNone
 		b.report.RetryAfter = b.settings().RetryWithoutConfig
 	}
-	if d.Code == reason.ConfigInvalid {
+	if code == reason.ConfigInvalid {
 		b.report.RetryAfter = retryInvalidXML
 	}
 	tell(b.Phone, ConfigurationKept{b.report.ConfigState})

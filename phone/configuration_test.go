@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone/content"
-	"tvslab/phone/internal/testfiles"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 )
@@ -57,6 +56,7 @@ func TestConfigurationNames(t *testing.T) {
 	stored := func(encrypted bool) func(*Phone) {
 		return func(p *Phone) {
 			p.State.Config, p.State.ParsedConfig = content.NewFile(nil), &content.Config{EncrConfig: encrypted}
+			p.State.AsksEncrypted, p.MIC = encrypted, testMIC(t, "maker")
 		}
 	}
 	noConfig := func(p *Phone) { p.State.Config, p.State.ParsedConfig = nil, nil }
@@ -66,17 +66,19 @@ func TestConfigurationNames(t *testing.T) {
 		set      func(*Phone)
 		names    []string
 	}{
-		"no lists":                          {"8841", none, none, noConfig, []string{plain, "XMLDefault.cnf.xml"}},
-		"ITL":                               {"8841", none, oldITL, stored(false), []string{plain + ".sgn"}},
-		"ITL, nothing stored":               {"8841", none, oldITL, noConfig, []string{plain + ".sgn", "XMLDefault.cnf.xml.sgn"}},
-		"ITL, encryption announced":         {"8841", none, oldITL, stored(true), []string{plain + ".enc.sgn", plain + ".sgn"}},
-		"no lists, encryption announced":    {"8841", none, none, stored(true), []string{plain, "XMLDefault.cnf.xml"}},
-		"blank ITL":                         {"8841", none, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
-		"blank ITL, CTL with TFTP":          {"8841", oldCTL, blankITL, stored(false), []string{plain + ".sgn"}},
-		"CTL without TFTP, blank ITL":       {"8841", blankITL, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
-		"TFTP record by hash":               {"8841", none, of("CM1", sast("CM1"), tftp("CM1").ByHash()), stored(false), []string{plain + ".sgn"}},
-		"model without SBD, CTL":            {"7960", oldCTL, none, stored(false), []string{plain + ".sgn"}},
-		"model that verifies no signatures": {"7912", oldCTL, none, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
+		"no lists":                     {"8841", none, none, noConfig, []string{plain, "XMLDefault.cnf.xml"}},
+		"ITL":                          {"8841", none, oldITL, stored(false), []string{plain + ".sgn"}},
+		"ITL, nothing stored":          {"8841", none, oldITL, noConfig, []string{plain + ".sgn", "XMLDefault.cnf.xml.sgn"}},
+		"ITL, encryption announced":    {"8841", none, oldITL, stored(true), []string{plain + ".enc.sgn", plain + ".sgn"}},
+		"encryption announced, no key": {"8841", none, oldITL, func(p *Phone) { stored(true)(p); p.MIC = nil }, []string{plain + ".sgn"}},
+		"encryption announced to a model that cannot": {"DX80", none, oldITL, stored(true), []string{plain + ".sgn"}},
+		"no lists, encryption announced":              {"8841", none, none, stored(true), []string{plain, "XMLDefault.cnf.xml"}},
+		"blank ITL":                                   {"8841", none, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
+		"blank ITL, CTL with TFTP":                    {"8841", oldCTL, blankITL, stored(false), []string{plain + ".sgn"}},
+		"CTL without TFTP, blank ITL":                 {"8841", blankITL, blankITL, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
+		"TFTP record by hash":                         {"8841", none, of("CM1", sast("CM1"), tftp("CM1").ByHash()), stored(false), []string{plain + ".sgn"}},
+		"model without SBD, CTL":                      {"7960", oldCTL, none, stored(false), []string{plain + ".sgn"}},
+		"model that verifies no signatures":           {"7912", oldCTL, none, stored(false), []string{plain, "XMLDefault.cnf.xml"}},
 		"signed default switched off": {"8841", none, oldITL, func(p *Phone) {
 			noConfig(p)
 			p.Settings.XMLDefaultAfterSgnNotFound = false
@@ -128,14 +130,4 @@ func TestInvalidXMLIsRetriedSoon(t *testing.T) {
 	require.Equal(t, ConfigNone, r.ConfigState)
 	require.Equal(t, 15*time.Second, r.RetryAfter)
 	require.Equal(t, reason.NoConfiguration, r.RegisterReason)
-}
-
-func TestEncryptedConfigurationIsNotApplied(t *testing.T) {
-	data, itl := testfiles.Encrypted(t)
-	p := newPhone(t, "8841", nil, content.NewFile(itl))
-	p.Now = nil // the vector is of another time than the tests
-	p.State.ParsedConfig = &content.Config{EncrConfig: true}
-	r := p.Boot(t.Context(), newNet(t).serve("pub", phoneName+".cnf.xml.enc.sgn", content.NewFile(data)), Reset)
-	require.Equal(t, reason.NotDecrypted, r.Decisions[2].Code)
-	require.Equal(t, ConfigKeptOld, r.ConfigState)
 }

@@ -52,8 +52,8 @@ func (b *boot) enrol() {
 }
 
 func (b *boot) tryEnrol() (reason.Code, string) {
-	c := b.State.ParsedConfig
-	if c == nil || c.CAPFAuthMode == capfNone || b.Model.TLS == 0 {
+	c := b.orders()
+	if c == nil || c.CAPFAuthMode == capfNone && !b.synchronizes() || b.Model.TLS == 0 {
 		return "", ""
 	}
 	switch {
@@ -64,12 +64,16 @@ func (b *boot) tryEnrol() (reason.Code, string) {
 	case c.CAPFAuthMode >= capfLSC && b.evidence() == nil:
 		return reason.InvalidLSC, ""
 	}
-	return b.callCAPF(c.CAPF)
+	code, detail := b.callCAPF(c.CAPF)
+	if b.synchronizes() {
+		b.synchronized(code)
+	}
+	return code, detail
 }
 
 // waitsForString reports whether the user has to type an authentication string first.
 func (p *Phone) waitsForString() bool {
-	c := p.State.ParsedConfig
+	c := p.orders()
 	return c != nil && c.CAPFAuthMode == capfString && p.State.AuthString == ""
 }
 
@@ -134,7 +138,7 @@ func (p *Phone) capfSession() capf.Session {
 	if p.State.LSC != nil {
 		s.LSC = p.State.LSC.LSC
 	}
-	if p.State.ParsedConfig.CAPFAuthMode >= capfLSC {
+	if p.orders().CAPFAuthMode >= capfLSC || p.synchronizes() {
 		s.Evidence, s.MIC = p.evidence(), p.micCredential()
 	}
 	return s
@@ -144,10 +148,10 @@ func (p *Phone) capfSession() capf.Session {
 func (p *Phone) evidence() *capf.Credential {
 	var lsc *capf.Credential
 	if l := p.State.LSC; l != nil {
-		lsc = &capf.Credential{Issuer: l.Issuer, Certificate: l.DER, Key: l.Key}
+		lsc = &capf.Credential{Issuer: l.Issuer, Certificate: l.DER, Key: l.Key, LSC: l.LSC}
 	}
 	mic := p.micCredential()
-	if p.State.ParsedConfig.CAPFAuthMode == capfMIC {
+	if p.orders().CAPFAuthMode == capfMIC {
 		lsc, mic = mic, lsc
 	}
 	if lsc == nil {

@@ -132,6 +132,14 @@ func (ConfigurationKept) Kind() string { return "configuration" }
 
 func (w ConfigurationKept) String() string { return string(w.State) }
 
+// EncryptionAnnounced is a short configuration: the whole one is to be had encrypted.
+type EncryptionAnnounced struct{ Code reason.Code }
+
+// Kind implements event.What.
+func (EncryptionAnnounced) Kind() string { return "encryption" }
+
+func (w EncryptionAnnounced) String() string { return string(w.Code) }
+
 // Registration is what came of registering.
 type Registration struct {
 	Code reason.Code

@@ -25,6 +25,7 @@ var whats = map[string]event.What{
 	"commit: ITL from pub stored, TVS cache flushed":                                                ListStored{trust.ITL, "pub"},
 	"configuration: applied SEP1.cnf.xml from pub, version stamp 42":                                ConfigurationApplied{"SEP1.cnf.xml", "pub", "42", false},
 	"configuration: applied SEP1.cnf.xml from pub, version stamp unchanged":                         ConfigurationApplied{"SEP1.cnf.xml", "pub", "42", true},
+	"encryption: " + string(reason.EncryptionReady):                                                 EncryptionAnnounced{reason.EncryptionReady},
 	"configuration: none": ConfigurationKept{ConfigNone},
 	"registration: " + string(reason.Registered) + " at sub:5060":                          Registration{Code: reason.Registered, Node: "sub", Port: 5060},
 	"registration: " + string(reason.NoCallManager):                                        Registration{Code: reason.NoCallManager},

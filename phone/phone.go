@@ -38,12 +38,15 @@ type State struct {
 	Config       *content.File                // last accepted configuration, nil when none
 	ParsedConfig *content.Config              // its content
 	ConfigName   string                       // name it was fetched under
-	Cache        trust.Cache
-	Status       []StatusLine // oldest first
-	StaleCTL     bool         // the last CTL that was served was refused for its signer
-	Session      uint32       // TVS session id used last, 0 before the first
-	LSC          *LSC         // nil when none is installed
-	AuthString   string       // authentication string typed by the user, until an operation used it
+	// Short is the short configuration that came last and announced an encrypted one; nil after a whole one. It is never in use.
+	Short         *content.Config
+	AsksEncrypted bool // an encrypted configuration was announced, and the server knows the phone's certificate
+	Cache         trust.Cache
+	Status        []StatusLine // oldest first
+	StaleCTL      bool         // the last CTL that was served was refused for its signer
+	Session       uint32       // TVS session id used last, 0 before the first
+	LSC           *LSC         // nil when none is installed
+	AuthString    string       // authentication string typed by the user, until an operation used it
 }
 
 // StoredList is a trust list that a phone keeps.

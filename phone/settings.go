@@ -29,6 +29,7 @@ type Settings struct {
 	NonSBDStaleCTLBlocksRegistration bool
 	ApplyConfigFetchesLists          bool
 	CertHashAlgorithm                string // "MD5", "SHA-1"
+	ShortConfigAfterDecryptFailure   bool
 	XMLDefaultAfterSgnNotFound       bool
 	TVSCacheSurvivesRestart          bool
 	RetryWithoutConfig               time.Duration
@@ -206,9 +207,17 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "cert_hash_algorithm", Default: "MD5", Words: []string{"MD5", "SHA-1"},
-		Meaning: "hash of the element certHash: `MD5` or `SHA-1`",
-		Basis:   setting.Document, Source: "sources differ; nothing reads the element yet",
+		Meaning: "hash of the element certHash with which phones compare their certificate's: `MD5` or `SHA-1`",
+		Basis:   setting.Document, Source: "security guide 12.5; the soft client's code takes up to 160 bits",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.CertHashAlgorithm) },
+	},
+	{
+		Name: "short_config_after_decrypt_failure", Default: "false",
+		Meaning: "a phone that could not decrypt its configuration asks for the short one next time, and so comes to CAPF",
+		Here:    "it asks for the encrypted one again",
+		Basis:   setting.Inferred, Source: "security guide 12.5: the configuration is not applied; soft clients go to CAPF " +
+			"(DECRYPT_FILE_FAILED)",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ShortConfigAfterDecryptFailure) },
 	},
 	{
 		Name: "xmldefault_after_sgn_not_found", Default: "true",

@@ -58,18 +58,34 @@ type securityProfile struct {
 	Phones         file.Selector       `yaml:"phones" need:"true" doc:"The phones."`
 	Mode           site.DeviceMode     `yaml:"mode" need:"true" doc:"Device Security Mode."`
 	Authentication site.Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; as it is when absent."`
+	Encrypted      *bool               `yaml:"encrypted-config" doc:"TFTP Encrypted Config; as it is when absent."`
 }
 
 func (x *securityProfile) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *securityProfile) do(_ context.Context, r *Runner) error {
 	return r.onDevices(x.Phones, func(set devices.Set) sim.Op {
-		return sim.SetSecurityProfile(set, x.Mode.Value, x.Authentication.Value)
+		profile := sim.SetSecurityProfile(set, x.Mode.Value, x.Authentication.Value)
+		if x.Encrypted == nil {
+			return profile
+		}
+		return sim.All(profile, sim.SetEncryptedConfig(set, *x.Encrypted))
 	})
 }
 
 func (x *securityProfile) String() string {
-	return fmt.Sprintf("%s for %s", spaced(x.Mode.Value, x.Authentication.Value), x.Phones)
+	return fmt.Sprintf("%s for %s", spaced(x.Mode.Value, x.Authentication.Value, encryption(x.Encrypted)), x.Phones)
+}
+
+// encryption says what becomes of TFTP Encrypted Config.
+func encryption(on *bool) string {
+	switch {
+	case on == nil:
+		return ""
+	case *on:
+		return "with TFTP Encrypted Config"
+	}
+	return "without TFTP Encrypted Config"
 }
 
 // certificateOperation is its verb's argument.

@@ -98,9 +98,15 @@ func (r *Runner) furnishGroup(ctx context.Context, g *site.Group, phones file.Se
 			return err
 		}
 	}
-	if g.Security.Value == "" && g.Authentication.Value == "" {
+	if g.Security.Value != "" || g.Authentication.Value != "" {
+		mode := cmp.Or(g.Security.Value, string(lab.SecurityNone))
+		op := func(set devices.Set) sim.Op { return sim.SetSecurityProfile(set, mode, g.Authentication.Value) }
+		if err := r.onDevices(phones, op); err != nil {
+			return err
+		}
+	}
+	if !g.Encrypted {
 		return nil
 	}
-	mode := cmp.Or(g.Security.Value, string(lab.SecurityNone))
-	return r.onDevices(phones, func(set devices.Set) sim.Op { return sim.SetSecurityProfile(set, mode, g.Authentication.Value) })
+	return r.onDevices(phones, func(set devices.Set) sim.Op { return sim.SetEncryptedConfig(set, true) })
 }

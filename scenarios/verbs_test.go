@@ -279,6 +279,18 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - reset: all
   - reset: all
   - expect: {desk: {lsc: valid, security: authenticated, port: 5061}}`},
+	{"encrypted configurations", "12.5", "non-secure", `
+  - {security-profile: {phones: desk, mode: non-secure, encrypted-config: true}, note: The 8841 has a MIC.}
+  - reset: desk
+  - expect: {desk: {config: kept-old, reason: encryption-key-differs}}
+  - reset: desk
+  - expect: {desk: {config: current, config-accepted-by: itl}}
+  - certificate-operation: {phones: desk, operation: install-upgrade}
+  - reset: desk
+  - expect: {desk: {config: current, lsc: valid}}
+  - security-profile: {phones: desk, mode: non-secure, encrypted-config: false}
+  - reset: desk
+  - expect: {desk: {config: current}}`},
 	{"802.1X", "12.5", "non-secure", `
   - expect: {guarded: {registered: false}, desk: {registered: true}}
   - authenticator: {trusts: [pub/CAPF]}

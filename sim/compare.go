@@ -89,6 +89,9 @@ func (d *Device) fingerprint() string {
 	if d.LSC != nil {
 		text += fmt.Sprintf(" LSC=%x", d.LSC.Serial)
 	}
+	if d.Shown != nil {
+		text += fmt.Sprintf(" shown=%x", d.Shown.Serial)
+	}
 	return text
 }
 

@@ -35,6 +35,11 @@ type Profile struct {
 	// CAPFAuthMode is what the configuration tells the phone about CAPF: Authentication while a certificate
 	// operation is pending, else 0.
 	CAPFAuthMode int
+	// Decrypts says that phones of the model decrypt configurations with the key of their certificate: only then does CUCM offer
+	// TFTP Encrypted Config.
+	Decrypts bool
+	// Encrypted is TFTP Encrypted Config of the phone security profile.
+	Encrypted bool
 }
 
 // Device is one phone in the cluster's database, as it was when it was asked for.
@@ -45,6 +50,7 @@ type Device struct {
 	Standing
 	AuthString string    // authentication string of the operation, "" for none
 	LSC        *capf.LSC // the LSC that CAPF last gave it, nil when none or deleted
+	Shown      *capf.LSC // the certificate that it showed CAPF since, LSC or MIC; nil for none
 }
 
 // Standing is what devices of the database have in common: all but name, line, authentication string and the LSC itself.
@@ -59,6 +65,7 @@ type Standing struct {
 	line      int       // extension less device number
 	generated bool      // "Generate String" was pressed for the operation
 	lsc       *capf.LSC // of the first of them; see capf.LSC.For
+	shown     *capf.LSC // the same
 }
 
 // MaxGroup is how many nodes a CallManager group has at most.
@@ -121,6 +128,9 @@ func (c *Cluster) Device(name string) *Device {
 	if s.lsc != nil {
 		d.LSC = s.lsc.For(name)
 	}
+	if s.shown != nil {
+		d.Shown = s.shown.For(name)
+	}
 	return d
 }
 
@@ -176,6 +186,9 @@ func (p *Profile) key() string {
 	key := fmt.Sprintf("%s|%s|%s|%q|%t", p.Model, p.Protocol, p.Load, p.Group, p.Default)
 	if p.Mode() != DeviceNonSecure || p.CAPFAuthMode != 0 || p.Authentication != capf.ByNothing {
 		key += fmt.Sprintf("|%d|%d|%d", p.Mode(), p.Authentication, p.CAPFAuthMode)
+	}
+	if p.Encrypted {
+		key += "|encrypted"
 	}
 	return key
 }

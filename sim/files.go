@@ -1,9 +1,6 @@
 package sim
 
 import (
-	"crypto/md5"
-	"crypto/sha1"
-	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -31,6 +28,7 @@ type ConfigFile struct {
 	Device  *Device          // nil for the default file
 	Signer  *pki.Certificate // nil for a plain file
 	Digest  trustlist.Digest
+	Form    Form
 	Time    time.Time // time stamp of the signature: start of the TFTP service that built it
 	cluster *Cluster
 }
@@ -50,7 +48,7 @@ func (c *Cluster) Open(node, name string) (*File, error) {
 	switch {
 	case strings.HasSuffix(name, ".tlv"):
 		return openList(c, n, name)
-	case strings.HasSuffix(strings.TrimSuffix(name, ".sgn"), ".cnf.xml"):
+	case strings.HasSuffix(plainName(name), ".cnf.xml"):
 		return openConfig(c, n, name)
 	}
 	return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
@@ -90,14 +88,31 @@ func (c *Cluster) ProvidesCTL(n *Node) bool {
 	return c.Publisher().running(ServiceCTLProvider)
 }
 
+// Suffixes of signed files, and of those that are encrypted too.
+const (
+	suffixSigned    = ".sgn"
+	suffixEncrypted = ".enc.sgn"
+)
+
+// plainName is the name of a file without what says that it is signed or encrypted.
+func plainName(name string) string {
+	if plain, ok := strings.CutSuffix(name, suffixEncrypted); ok {
+		return plain
+	}
+	return strings.TrimSuffix(name, suffixSigned)
+}
+
 func openConfig(c *Cluster, n *Node, name string) (*File, error) {
-	plain := strings.TrimSuffix(name, ".sgn")
+	plain := plainName(name)
 	file := &ConfigFile{Name: name, cluster: c, Time: n.Started(ServiceTFTP).Truncate(time.Second)}
 	if plain != "XMLDefault.cnf.xml" {
 		file.Device = c.Device(strings.TrimSuffix(plain, ".cnf.xml"))
 		if file.Device == nil || file.Device.Profile.Default {
 			return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 		}
+	}
+	if file.Form = file.form(); file.Form == FormEncrypted && file.Recipient() == nil {
+		return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 	}
 	if name != plain {
 		file.Signer, file.Digest = n.tftp.key, list.Digest(n.tftp.digest)
@@ -113,7 +128,7 @@ func (f *File) Bytes() ([]byte, error) {
 	return f.Config.Bytes()
 }
 
-// XML returns the configuration without signature.
+// XML returns the configuration without signature, in clear text.
 func (f *ConfigFile) XML() ([]byte, error) {
 	if f.Device == nil {
 		return configfile.Default(defaultGroup(f.cluster))
@@ -122,7 +137,7 @@ func (f *ConfigFile) XML() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return phoneConfiguration(f.cluster, f.Device, hash)
+	return f.phoneConfiguration(hash)
 }
 
 // CommonXML returns the configuration without signature and without the hash of the device's certificate, for which that
@@ -131,7 +146,7 @@ func (f *ConfigFile) CommonXML() ([]byte, error) {
 	if f.Device == nil {
 		return f.XML()
 	}
-	return phoneConfiguration(f.cluster, f.Device, "")
+	return f.phoneConfiguration("")
 }
 
 // For returns the file that another device of the database gets in its place; the default file is everybody's.
@@ -151,9 +166,12 @@ func (f *ConfigFile) Bytes() ([]byte, error) {
 	if err != nil || f.Signer == nil {
 		return payload, err
 	}
-	return trustlist.Sign(trustlist.SignedTemplate{
-		FileName: f.Name, Timestamp: f.Time, Version: trustlist.Version{Major: 1}, Digest: f.Digest, Payload: payload,
-	}, list.Signer(f.Signer))
+	t := trustlist.SignedTemplate{FileName: f.Name, Timestamp: f.Time, Digest: f.Digest, Payload: payload}
+	if f.Form == FormEncrypted {
+		return f.encrypt(t)
+	}
+	t.Version = trustlist.Version{Major: 1}
+	return trustlist.Sign(t, list.Signer(f.Signer))
 }
 
 // Header returns the signer fields of the signed file without signing it.
@@ -161,10 +179,14 @@ func (f *ConfigFile) Header() trustlist.Header {
 	if f.Signer == nil {
 		return trustlist.Header{}
 	}
-	return trustlist.Header{
+	h := trustlist.Header{
 		Version: trustlist.Version{Major: 1}, SignerName: f.Signer.Subject, CAName: f.Signer.Issuer,
 		Serial: f.Signer.Serial, Digest: f.Digest, FileName: f.Name, Timestamp: f.Time,
 	}
+	if f.Form == FormEncrypted {
+		h.Version, h.Encryption = trustlist.Version{Major: 2}, &trustlist.Encryption{}
+	}
+	return h
 }
 
 // ConfigKey tells configurations apart by what a phone looks at: files with equal keys differ only in what belongs to
@@ -174,11 +196,12 @@ type ConfigKey struct {
 	Mode      int      // deviceSecurityMode
 	Publisher string   // node of the CAPF service
 	Names     string   // host names of the nodes it names
+	Form      Form
 }
 
 // Key returns what the content of the file depends on.
 func (f *ConfigFile) Key() ConfigKey {
-	key := ConfigKey{Publisher: f.cluster.Publisher().Name}
+	key := ConfigKey{Publisher: f.cluster.Publisher().Name, Form: f.Form}
 	if f.Device != nil {
 		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
 		key.Names = strings.Join(withHostNames(f.cluster, f.Device.Profile).Group, " ")
@@ -189,17 +212,21 @@ func (f *ConfigFile) Key() ConfigKey {
 }
 
 // phoneConfiguration renders the configuration of a device; hash is that of its certificate.
-func phoneConfiguration(c *Cluster, d *Device, hash string) ([]byte, error) {
+func (f *ConfigFile) phoneConfiguration(hash string) ([]byte, error) {
+	c, d := f.cluster, f.Device
 	profile := withHostNames(c, d.Profile)
 	phone := configfile.Phone{
 		Model: profile.Model, Protocol: profile.Protocol, Load: profile.Load, Group: profile.Group, Publisher: c.Publisher().Name,
-		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash,
+		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash, Encrypted: profile.Encrypted,
 	}
 	stamp := profile.key()
 	if phone.Secure() {
 		stamp += "|TLS"
 	}
 	phone.Stamp = guid(stamp)
+	if f.Form == FormShort {
+		return phone.Short()
+	}
 	return phone.XML()
 }
 
@@ -213,24 +240,6 @@ func withHostNames(c *Cluster, p *Profile) *Profile {
 		}
 	}
 	return &named
-}
-
-// certHash is the hash of the LSC that the cluster gave the device, "" before it had one: a secure configuration
-// captured before enrolment had an empty element.
-func certHash(c *Cluster, d *Device) (string, error) {
-	if d.LSC == nil {
-		return "", nil
-	}
-	der, err := d.LSC.DER()
-	if err != nil {
-		return "", fmt.Errorf("configuration of %q: %w", d.Name, err)
-	}
-	if c.settings.CertHash == "SHA-1" {
-		sum := sha1.Sum(der)
-		return hex.EncodeToString(sum[:]), nil
-	}
-	sum := md5.Sum(der)
-	return hex.EncodeToString(sum[:]), nil
 }
 
 // defaultGroup is the CallManager group of the default file: all CallManager nodes, at most three.

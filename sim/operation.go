@@ -82,6 +82,7 @@ type Ended struct {
 // devices that have meanwhile gone, or have something else pending, do nothing; of several for a device the first counts.
 func FinishOperations(all ...Ended) Op {
 	return func(c *Cluster) error {
+		c.takeShown(all)
 		var runs []devices.Run[Standing]
 		ended := map[ending][]devices.Span{}
 		for _, e := range firsts(c.waiting(all)) {
@@ -145,10 +146,10 @@ func (d *Standing) finish(o capf.Outcome) {
 	d.endOperation(statuses[o.Kind].success)
 	switch o.Kind {
 	case capf.Install:
-		d.lsc = o.LSC
+		d.lsc, d.shown = o.LSC, nil
 		d.Issued++
 	case capf.Delete:
-		d.lsc = nil
+		d.lsc, d.shown = nil, nil
 	}
 }
 

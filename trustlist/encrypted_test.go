@@ -41,7 +41,7 @@ func checkReencrypted(t *testing.T, vs *vectors, data, plain []byte, want encryp
 	require.NoError(t, err)
 	key, err := hex.DecodeString(want.AESKey)
 	require.NoError(t, err)
-	built, err := encrypt(encryptTemplate{
+	built, err := Encrypt(EncryptTemplate{
 		SignedTemplate: SignedTemplate{FileName: w.FileName, Timestamp: w.time(), Digest: w.Digest, Layout: w.layout(), Payload: plain},
 		Device:         &vs.rsaKey(t, want.Device).PublicKey, Key: key, IV: old.Header.Encryption.IV,
 	}, w.signer(t, vs, want.Signer, nil))
@@ -177,12 +177,12 @@ func TestEncryptIsRandomByDefault(t *testing.T) {
 	vs := loadVectors(t, vectorDir)
 	device := vs.rsaKey(t, "mic-8861")
 	signer := newSigner(vs.cert(t, "cm2048-pub"), vs.key(t, "cm2048-pub"), LayoutCisco)
-	template := encryptTemplate{SignedTemplate: SignedTemplate{FileName: "SEP001122334455.cnf.xml.enc.sgn",
+	template := EncryptTemplate{SignedTemplate: SignedTemplate{FileName: "SEP001122334455.cnf.xml.enc.sgn",
 		Timestamp: time.Unix(1e9, 0), Digest: DigestSHA512}, Device: &device.PublicKey}
 	ivs := map[string]bool{}
 	for n := range 33 {
 		template.Payload = bytes.Repeat([]byte{'x'}, n)
-		data, err := encrypt(template, signer)
+		data, err := Encrypt(template, signer)
 		require.NoError(t, err)
 		s, err := ParseSigned(data, Strict)
 		require.NoError(t, err)
@@ -195,15 +195,15 @@ func TestEncryptIsRandomByDefault(t *testing.T) {
 		ivs[string(s.Header.Encryption.IV)] = true
 	}
 	require.Len(t, ivs, 33)
-	for name, change := range map[string]func(*encryptTemplate){
-		"encrypted file without device key": func(e *encryptTemplate) { e.Device = nil },
-		"AES key: 15 bytes, want 16":        func(e *encryptTemplate) { e.Key = make([]byte, 15) },
-		"vector: 8 bytes, want 16":          func(e *encryptTemplate) { e.IV = make([]byte, 8) },
-		"digest code 2 cannot sign":         func(e *encryptTemplate) { e.Digest = DigestSHA256 },
+	for name, change := range map[string]func(*EncryptTemplate){
+		"encrypted file without device key": func(e *EncryptTemplate) { e.Device = nil },
+		"AES key: 15 bytes, want 16":        func(e *EncryptTemplate) { e.Key = make([]byte, 15) },
+		"vector: 8 bytes, want 16":          func(e *EncryptTemplate) { e.IV = make([]byte, 8) },
+		"digest code 2 cannot sign":         func(e *EncryptTemplate) { e.Digest = DigestSHA256 },
 	} {
 		bad := template
 		change(&bad)
-		_, err := encrypt(bad, signer)
+		_, err := Encrypt(bad, signer)
 		require.ErrorContains(t, err, name)
 	}
 }

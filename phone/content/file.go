@@ -34,10 +34,10 @@ type File struct {
 }
 
 type parsedSigned struct {
-	header  *trustlist.Header
-	payload []byte
-	verify  func(*x509.Certificate) error
-	err     error
+	header *trustlist.Header
+	file   *trustlist.SignedFile // nil of a promise
+	verify func(*x509.Certificate) error
+	err    error
 }
 
 type parsedConfig struct {
@@ -52,10 +52,12 @@ type Promise struct {
 	Signed bool                          // the file carries a signature header
 	Header trustlist.Header              // signer names, serial, digest, file name; unused when not Signed
 	Verify func(*x509.Certificate) error // whether the certificate's key verifies the signature; may be nil when not Signed
-	Config *Config                       // the parsed content, may be shared
+	Config *Config                       // the parsed content, may be shared; nil of an encrypted file
 	Bytes  func() []byte                 // makes the file; safe for concurrent use
 	Size   int                           // in bytes, 0 when not known without making the file
 	For    func(device string) *File     // the file of another device for which it would be the same but for its own; may be nil
+	Names  func(*Holder) bool            // whether it is made for the holder's certificate; nil: for none
+	Plain  func() (*File, error)         // the configuration in an encrypted file; nil of others
 }
 
 // For returns the file that another device, which stands as this one's does, was given. Without a promise, or where it does
@@ -165,7 +167,7 @@ func (f *File) plain() []byte {
 // payload returns the file without its signature header.
 func (f *File) payload() []byte {
 	if s := f.parsedSigned(); s.err == nil {
-		return s.payload
+		return s.file.Payload
 	}
 	return f.Bytes()
 }
@@ -206,7 +208,7 @@ func parseSigned(data []byte, p *Promise) *parsedSigned {
 		return &parsedSigned{err: err}
 	}
 	verify := func(cert *x509.Certificate) error { return s.VerifyWith(cert.PublicKey) }
-	return &parsedSigned{header: &s.Header, payload: s.Payload, verify: verify}
+	return &parsedSigned{header: &s.Header, file: s, verify: verify}
 }
 
 // VerifiedBy reports whether the signature of the list or signed configuration

@@ -25,6 +25,7 @@ const (
 	itlRefused
 	configRefused
 	noneCame // no TFTP server answered for one file at least
+	asksEncrypted
 )
 
 // nameKind says under which name the configuration in use was fetched.

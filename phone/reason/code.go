@@ -117,6 +117,13 @@ const (
 	WaitingForString  Code = "waiting-for-authentication-string"
 )
 
+// Codes of a short configuration, which announces an encrypted one.
+const (
+	EncryptionReady      Code = "encryption-ready"
+	EncryptionKeyDiffers Code = "encryption-key-differs"
+	EncryptionNoKey      Code = "encryption-no-key"
+)
+
 // Topic says what a code is about.
 type Topic string
 
@@ -128,6 +135,7 @@ const (
 	Checking    Topic = "check"       // outcome of one place searched
 	Registering Topic = "registering" // outcome of a registration
 	Enrolling   Topic = "enrolling"   // outcome of a certificate operation
+	Announcing  Topic = "announcing"  // outcome of a short configuration
 )
 
 // Info explains a code in one line.
@@ -159,7 +167,7 @@ var codes = []Info{
 	{KeyTooLong, Refusing, "the certificate is trusted, but its RSA key is longer than the model can use"},
 	{TooLarge, Refusing, "the file is larger than the model can load (lists: 64 kB)"},
 	{NotSigned, Refusing, "the file carries no signature although its name ends in .sgn"},
-	{NotDecrypted, Refusing, "the file is encrypted and the phone has no key for it"},
+	{NotDecrypted, Refusing, "the file is encrypted and the phone has no key for it, or another one"},
 	{ConfigInvalid, Refusing, "the configuration is signed well but is not valid XML"},
 	{NotFound, NothingCame, "the TFTP server does not have the file"},
 	{Unreachable, NothingCame, "no TFTP server answered"},
@@ -220,6 +228,9 @@ var codes = []Info{
 	{KeyNotMade, Enrolling, "the phone cannot make a key of the kind CAPF asks for, or was given a certificate for another one"},
 	{InvalidLSC, Enrolling, "CAPF wants an existing certificate, and the phone has neither LSC nor MIC"},
 	{WaitingForString, Enrolling, "CAPF wants an authentication string, which nobody has typed on the phone yet"},
+	{EncryptionReady, Announcing, "the server encrypts for the certificate that the phone has; the phone asks for the encrypted file after its next reset"},
+	{EncryptionKeyDiffers, Announcing, "the server knows another certificate of the phone, or none; the phone goes to CAPF first"},
+	{EncryptionNoKey, Announcing, "the phone has neither LSC nor MIC to decrypt with; it goes to CAPF first"},
 }
 
 // Codes returns all codes with their explanations, for documentation.

@@ -21,7 +21,8 @@ func (j *Judge) PlainConfiguration(served *content.File) Decision {
 	return d.ruled(readable(served, accept(reason.UnsignedAccepted)))
 }
 
-// SignedConfiguration decides about a configuration served under a name that ends in .sgn.
+// SignedConfiguration decides about a configuration served under a name that ends in .sgn. Of an encrypted one it judges the
+// signature only; see [Decision.Opened].
 func (j *Judge) SignedConfiguration(served *content.File) Decision {
 	d := Decision{File: FileConfiguration}
 	if r := j.checkSize(served); !r.accepted {
@@ -40,10 +41,19 @@ func (j *Judge) SignedConfiguration(served *content.File) Decision {
 	}
 	var r ruling
 	r, d.Checks = j.signedFile(signerQuestion(h, d.Signer, &configPurpose, CTL), served)
-	if r.accepted && h.Encryption != nil {
-		r = refuse(reason.NotDecrypted, nil)
+	if h.Encryption != nil {
+		return d.ruled(r) // what is in it is judged when the phone has decrypted it
 	}
 	return d.ruled(readable(served, r))
+}
+
+// Opened is a decision to accept an encrypted configuration, once the phone has tried its key: plain is what was in it, nil
+// where the phone has no key that fits.
+func (d Decision) Opened(plain *content.File) Decision {
+	if plain == nil {
+		return d.ruled(refuse(reason.NotDecrypted, nil))
+	}
+	return d.ruled(readable(plain, accept(d.Code)))
 }
 
 func (j *Judge) checkSize(served *content.File) ruling {

@@ -49,7 +49,7 @@ func TestSignedConfiguration(t *testing.T) {
 		{"SHA-512 on a 7975", a7975, none, oldITL, sha512, nil, reason.DigestNotSupported, nil},
 		{"SHA-512 on an 8841", an8841, none, oldITL, sha512, nil, reason.SignerInITL, nil},
 		{"signed well, not XML", an8841, none, oldITL, signed("CM1", []byte("<device>")), nil, reason.ConfigInvalid, nil},
-		{"encrypted", an8841, none, raw(itl), raw(file), nil, reason.NotDecrypted, nil},
+		{"encrypted", an8841, none, raw(itl), raw(file), nil, reason.SignerInITL, nil},
 		{"no list is taken on its word: nothing held", an8841, none, none, signed("CM1", plain), nil, reason.SignerUnknown, []reason.Code{reason.NoCTL, reason.NoITL, reason.NoTVSRecord}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -66,6 +66,14 @@ func TestSignedConfiguration(t *testing.T) {
 			requireDecision(t, d, c.code, c.checks)
 		})
 	}
+}
+
+// TestOpened: what was decrypted is judged as a plain file is, and what was not is refused.
+func TestOpened(t *testing.T) {
+	d := Decision{File: FileConfiguration, Accepted: true, Code: reason.VouchedByTVS}
+	require.Equal(t, d, d.Opened(content.NewFile(testfiles.Config(content.ModeNonSecure))))
+	requireDecision(t, d.Opened(content.NewFile([]byte("<device"))), reason.ConfigInvalid, nil)
+	requireDecision(t, d.Opened(nil), reason.NotDecrypted, nil)
 }
 
 func TestPlainConfiguration(t *testing.T) {

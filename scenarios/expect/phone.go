@@ -56,13 +56,14 @@ func (t *Target) checkPhones(c *site.Checker) {
 // PhoneView is what an expectation can see of a phone.
 type PhoneView struct {
 	lab.Verdict
-	Name      string             // device name
-	Status    []phone.StatusLine // messages, oldest first
-	Decisions []trust.Decision   // of the last boot
-	Enrolment reason.Code        // what came of the last certificate operation
-	Services  func() trust.Decision
-	Mobility  func() trust.Decision
-	Helps     func() []string // asked only if somebody wants to know, as Services
+	Name       string             // device name
+	Status     []phone.StatusLine // messages, oldest first
+	Decisions  []trust.Decision   // of the last boot
+	Enrolment  reason.Code        // what came of the last certificate operation
+	Encryption reason.Code        // what the last boot made of a short configuration
+	Services   func() trust.Decision
+	Mobility   func() trust.Decision
+	Helps      func() []string // asked only if somebody wants to know, as Services
 }
 
 // deviceNames finds device names in a text.
@@ -105,7 +106,7 @@ var phoneRows = []row[PhoneView]{
 	word("ctl-accepted-by", "What accepted the CTL at the last boot.", acceptors(), acceptor(trust.FileCTL)),
 	word("itl-accepted-by", "What accepted the ITL at the last boot.", acceptors(), acceptor(trust.FileITL)),
 	word("config-accepted-by", "What accepted the configuration at the last boot.", acceptors(), acceptor(trust.FileConfiguration)),
-	about("reason", "A reason code, for example `signer-unknown`: of the verdict, of a refusal at the last boot, of the registration, of a certificate operation, or of any place searched on the way.",
+	about("reason", "A reason code, for example `signer-unknown`: of the verdict, of a refusal at the last boot, of the registration, of a certificate operation, of a short configuration, or of any place searched on the way.",
 		func(v PhoneView, want *reasonCode, wrong Wrong) {
 			if !v.hasReason(reason.Code(want.Value)) {
 				wrong("reason", want.Value, v.reasons())
@@ -265,7 +266,7 @@ func acceptedBy(code reason.Code) string {
 }
 
 // decided lists the decisions a reason may come from: what the phone would decide now, what it refused at its last
-// boot, why it is or is not registered, and what came of a certificate operation.
+// boot, why it is or is not registered, what came of a certificate operation, and of a short configuration.
 func (v PhoneView) decided() []trust.Decision {
 	list := []trust.Decision{v.Decision}
 	for _, d := range v.Decisions {
@@ -273,7 +274,7 @@ func (v PhoneView) decided() []trust.Decision {
 			list = append(list, d)
 		}
 	}
-	return append(list, trust.Decision{Code: v.Reason}, trust.Decision{Code: v.Enrolment})
+	return append(list, trust.Decision{Code: v.Reason}, trust.Decision{Code: v.Enrolment}, trust.Decision{Code: v.Encryption})
 }
 
 // codes are the reasons of those decisions, and the findings that led to them.

@@ -26,6 +26,7 @@ type Group struct {
 
 	Security       DeviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
 	Authentication Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
+	Encrypted      bool           `yaml:"encrypted-config" doc:"TFTP Encrypted Config of the Phone Security Profile."`
 	LSC            bool           `yaml:"lsc" doc:"The phones have a locally significant certificate from the start."`
 	MIC            MIC            `yaml:"mic" doc:"The manufacturer installed certificate: expired, none, or the date on which it ends; ten years, two of them over, when absent."`
 	Dot1x          bool           `yaml:"dot1x" doc:"The phones reach the network only if the 802.1X authenticator believes their certificate."`
@@ -100,6 +101,7 @@ func (c *Checker) checkGroups() {
 			c.Add(g.Name.Pos, "", "%q cannot be the name of a phone group: it selects phones", g.Name)
 		}
 		c.mic(g)
+		c.encrypted(g)
 		c.TFTP(g.TFTP)
 		c.CallManagerGroup(g.TVS)
 		c.behind(g)

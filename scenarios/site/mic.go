@@ -40,3 +40,10 @@ func (c *Checker) mic(g *Group) {
 		c.Add(g.MIC.Pos, "leave it out", "phone group %q: a %s has no MIC", g.Name, model.Name)
 	}
 }
+
+// encrypted checks that phones of the model can decrypt what the group says they get encrypted.
+func (c *Checker) encrypted(g *Group) {
+	if model, ok := phone.ModelByName(g.Model.Value); ok && g.Encrypted && !model.DecryptsConfigurations() {
+		c.Add(g.Name.Pos, "leave encrypted-config out", "phone group %q: a %s does not decrypt configurations with the key of a certificate", g.Name, model.Name)
+	}
+}

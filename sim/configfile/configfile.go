@@ -69,7 +69,23 @@ var phoneXML = template.Must(template.New("device").Parse(groupXML + `<?xml vers
     <capf><phonePort>3804</phonePort><processNodeName>{{.Publisher}}</processNodeName></capf>
   </capfList>
   <certHash>{{.CertHash}}</certHash>
-  <encrConfig>false</encrConfig>
+  <encrConfig>{{.Encrypted}}</encrConfig>
+</device>
+`))
+
+// shortXML is what a phone gets in clear text that is to ask for an encrypted configuration. What is in it is known from a
+// tool for other call managers (usecallmanager.nz); CUCM's own is not published.
+var shortXML = template.Must(template.New("short").Parse(`<?xml version="1.0" encoding="UTF-8"?>
+<device>
+  <fullConfig>false</fullConfig>
+  <ipAddressMode>0</ipAddressMode>
+  <loadInformation>{{.Load}}</loadInformation>
+  <capfAuthMode>{{.CAPFAuthMode}}</capfAuthMode>
+  <capfList>
+    <capf><phonePort>3804</phonePort><processNodeName>{{.Publisher}}</processNodeName></capf>
+  </capfList>
+  <certHash>{{.CertHash}}</certHash>
+  <encrConfig>true</encrConfig>
 </device>
 `))
 
@@ -94,7 +110,8 @@ type Phone struct {
 	Extension    int      // directory number of the line
 	Mode         int      // deviceSecurityMode: 1 non-secure, 2 authenticated, 3 encrypted
 	CAPFAuthMode int      // capfAuthMode: 0 while nothing is pending
-	CertHash     string   // hash of the LSC in hex, "" for none
+	CertHash     string   // hash of the phone's certificate in hex, "" for none
+	Encrypted    bool     // encrConfig: the phone asks for an encrypted file
 	Stamp        string   // versionStamp
 }
 
@@ -125,6 +142,9 @@ func (p Phone) XML() ([]byte, error) {
 	}
 	return render(phoneXML, v)
 }
+
+// Short renders the short file that announces an encrypted one, without signature: no line, no group, no servers but CAPF.
+func (p Phone) Short() ([]byte, error) { return render(shortXML, values{Phone: p}) }
 
 // Default renders XMLDefault.cnf.xml with the host names of a CallManager group.
 func Default(group []string) ([]byte, error) {

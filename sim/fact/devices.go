@@ -65,17 +65,21 @@ type OperationsEnded struct {
 // Kind implements event.What.
 func (OperationsEnded) Kind() string { return "capf" }
 
-// String names the devices where they are few.
 func (w OperationsEnded) String() string {
-	const few = 3
-	who := count(w.Devices.Len())
-	if w.Devices.Len() <= few {
-		who = strings.Join(w.Devices.Names(few), ", ")
-	}
+	who := named(w.Devices)
 	if w.Why != "" {
 		return w.Status + ": " + who + ": " + w.Why
 	}
 	return w.Status + ": " + who
+}
+
+// named names devices where they are few, and else counts them.
+func named(set devices.Set) string {
+	const few = 3
+	if set.Len() <= few {
+		return strings.Join(set.Names(few), ", ")
+	}
+	return count(set.Len())
 }
 
 // count writes a number of devices.
@@ -84,4 +88,31 @@ func count(n int) string {
 		return "1 device"
 	}
 	return fmt.Sprintf("%d devices", n)
+}
+
+// EncryptedConfigSet is TFTP Encrypted Config switched on or off in the phone security profile of devices.
+type EncryptedConfigSet struct {
+	On      bool
+	Devices int
+}
+
+// Kind implements event.What.
+func (EncryptedConfigSet) Kind() string { return "device" }
+
+func (w EncryptedConfigSet) String() string {
+	state := "off"
+	if w.On {
+		state = "on"
+	}
+	return fmt.Sprintf("TFTP Encrypted Config %s for %s", state, count(w.Devices))
+}
+
+// KeysKnown is that CAPF took over the keys of certificates with which phones came.
+type KeysKnown struct{ Devices devices.Set }
+
+// Kind implements event.What.
+func (KeysKnown) Kind() string { return "capf" }
+
+func (w KeysKnown) String() string {
+	return "certificate known, configurations are encrypted for it: " + named(w.Devices)
 }

@@ -40,14 +40,30 @@ func (w *world) wake(c *population.Class, n devices.Number) *awake {
 	if !p.Model.MIC {
 		return p
 	}
-	key := func() (crypto.Signer, error) { return w.keys.RSA(micBits, keyNumber(n, 0)) }
-	mic := w.clusters[0].Manufacturers().MIC(p.Model.Name, p.Name, p.Model.SHA512, pki.Validity{From: p.MICFrom, To: p.MICUntil}, key)
+	mic, key := w.micOf(p.Class, n)
 	p.MIC = &phone.Identity{
 		Kind: phone.KindMIC, Issuer: mic.Issuer, NotBefore: mic.From, NotAfter: mic.To,
 		Certificate: func() []byte { der, _ := mic.DER(); return der },
 		Key:         func() crypto.Signer { k, _ := key(); return k },
 	}
 	return p
+}
+
+// micOf returns the manufacturer installed certificate of a phone of the class, with its key.
+func (w *world) micOf(c *population.Class, n devices.Number) (*pki.MIC, func() (crypto.Signer, error)) {
+	key := func() (crypto.Signer, error) { return w.keys.RSA(micBits, keyNumber(n, 0)) }
+	return w.clusters[0].Manufacturers().MIC(c.Model.Name, n.Name(), c.Model.SHA512, pki.Validity{From: c.MICFrom, To: c.MICUntil}, key), key
+}
+
+// micsOf stands for the MICs of all phones of a class, as CAPF saw that of one of them.
+func (w *world) micsOf(c *population.Class, device string) *capf.LSC {
+	return capf.NewShown(device, func(device string) func() ([]byte, error) {
+		return func() ([]byte, error) {
+			n, _ := devices.Parse(device)
+			mic, _ := w.micOf(c, n)
+			return mic.DER()
+		}
+	})
 }
 
 // copy returns the phone for a trial: nothing that happens to it happens to p.

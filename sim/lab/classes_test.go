@@ -80,6 +80,11 @@ var deeds = []step{
 		by := rapid.SampledFrom([]string{"", "by-null-string", "by-authentication-string", "by-existing-lsc", "by-existing-mic"}).Draw(h.T, "by")
 		h.on(set, sim.SetSecurityProfile(set, mode, by))
 	}},
+	{"encrypted configurations", func(h *history) {
+		set, on := h.some().And(h.lab.Group("8841", 0, 0)), rapid.SampledFrom([]bool{true, true, false}).Draw(h.T, "on")
+		h.on(set, sim.SetEncryptedConfig(set, on))
+		h.boot(set)
+	}},
 	{"certificate operation", func(h *history) {
 		set, kind := h.some(), rapid.SampledFrom([]capf.Kind{capf.Install, capf.Install, capf.Delete, capf.Troubleshoot, capf.None}).Draw(h.T, "kind")
 		h.on(set, sim.SetCertificateOperation(set, string(kind)))
@@ -153,7 +158,7 @@ func (p *pair) agree(after string) {
 // stored is what can be compared of what a phone has stored: bytes for files, the certificate for the LSC.
 func stored(t require.TestingT, p lab.Phone) []any {
 	s := p.State()
-	seen := []any{s.ConfigName, s.Status, s.StaleCTL, s.Session, s.AuthString, s.Cache, s.ParsedConfig}
+	seen := []any{s.ConfigName, s.Status, s.StaleCTL, s.Session, s.AuthString, s.Cache, s.ParsedConfig, s.Short, s.AsksEncrypted}
 	for _, list := range s.Lists {
 		if seen = append(seen, list.From); list.File != nil {
 			seen = append(seen, list.File.Sum())

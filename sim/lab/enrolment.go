@@ -16,6 +16,7 @@ import (
 	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/lab/population"
 )
 
 // outcomes collects what CAPF sessions came to until somebody may write it into the clusters: of each device and kind of
@@ -35,7 +36,7 @@ type session struct {
 
 // add takes an outcome. One that ends no operation is nothing to write down.
 func (o *outcomes) add(node string, one capf.Outcome) {
-	if one.Refused || one.Kind == capf.None {
+	if one.Refused || one.Kind == capf.None && one.Shown == nil {
 		return
 	}
 	o.mutex.Lock()
@@ -100,7 +101,7 @@ func (l *Lab) finishOperations(all []done) error {
 		if len(taken[n.ID]) == 0 {
 			continue
 		}
-		if err := l.DoOn(n.ID, sim.FinishOperations(ended(taken[n.ID], by)...)); err != nil {
+		if err := l.DoOn(n.ID, sim.FinishOperations(l.ended(taken[n.ID], by)...)); err != nil {
 			return err
 		}
 	}
@@ -108,7 +109,7 @@ func (l *Lab) finishOperations(all []done) error {
 }
 
 // ended are outcomes as the database takes them.
-func ended(outcomes []capf.Outcome, by map[devices.Number]*done) []sim.Ended {
+func (w *world) ended(outcomes []capf.Outcome, by map[devices.Number]*done) []sim.Ended {
 	var all []sim.Ended
 	for _, o := range outcomes {
 		n, ok := devices.Parse(o.Device)
@@ -121,10 +122,24 @@ func ended(outcomes []capf.Outcome, by map[devices.Number]*done) []sim.Ended {
 			if lsc := d.Class.State.LSC; o.LSC != nil && lsc != nil && bytes.Equal(lsc.Serial, o.LSC.Serial) {
 				e.Outcome.LSC = lsc.LSC // of all of them
 			}
+			e.Outcome.Shown = w.shownBy(d.Class, o)
 		}
 		all = append(all, e)
 	}
 	return all
+}
+
+// shownBy is the certificate that phones of a class showed, as that of all of them.
+func (w *world) shownBy(c *population.Class, o capf.Outcome) *capf.LSC {
+	switch lsc := c.State.LSC; {
+	case o.Shown == nil:
+		return nil
+	case lsc != nil && bytes.Equal(lsc.Serial, o.Shown.Serial):
+		return lsc.LSC
+	case len(o.Shown.Serial) == 0: // the MIC, in memory
+		return w.micsOf(c, o.Device)
+	}
+	return o.Shown
 }
 
 // capfAuthority is the CAPF service of a node, which tells the lab how sessions ended.

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"context"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -96,7 +97,7 @@ func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*content.File, error
 	if err != nil {
 		return nil, err
 	}
-	return content.NewPromise(content.Promise{
+	promise := content.Promise{
 		Signed: f.Signer != nil, Header: f.Header(), Config: parsed,
 		Verify: func(cert *x509.Certificate) error { return signedBy(f.Signer, cert) },
 		Bytes: func() []byte {
@@ -110,7 +111,19 @@ func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*content.File, error
 			other, _ := m.config(c, f.For(device)) // its content was parsed for this device
 			return other
 		},
-	}), nil
+		Names: func(h *content.Holder) bool { return namesHolder(f, h) },
+	}
+	if f.Form == sim.FormEncrypted {
+		promise.Config, promise.Plain = nil, func() (*content.File, error) { return m.config(c, f.Plain()) }
+	}
+	return content.NewPromise(promise), nil
+}
+
+// namesHolder stands for comparing hashes of certificates, and for decrypting with the holder's key: LSCs are known by their
+// serial numbers, and a phone has one MIC.
+func namesHolder(f *sim.ConfigFile, h *content.Holder) bool {
+	to := f.Recipient()
+	return to != nil && bytes.Equal(to.Serial, h.Serial) && (f.Form == sim.FormEncrypted || h.SHA1 == f.CertHashSHA1())
 }
 
 // signedBy stands for verifying a signature that was not made: it is good for the public key of the signer.

@@ -92,7 +92,7 @@ func firstGroup(c *sim.Cluster) []string {
 }
 
 func newProfile(m phone.Model, isDefault bool) *sim.Profile {
-	return &sim.Profile{Model: m.Name, Protocol: protocolOf(m), Default: isDefault}
+	return &sim.Profile{Model: m.Name, Protocol: protocolOf(m), Default: isDefault, Decrypts: m.DecryptsConfigurations()}
 }
 
 // protocolOf is the protocol of a model's devices: SIP where it has both.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"sync"
 
+	"tvslab/devices"
 	"tvslab/parallel"
 	"tvslab/sim"
 )
@@ -49,6 +50,9 @@ func counting(progress func(done, total int), total int) func() {
 	}
 }
 
+// signedName is how the names of configurations end that most phones of a profile ask for, by whether they are encrypted.
+var signedName = map[bool]string{false: ".cnf.xml.sgn", true: ".cnf.xml.enc.sgn"}
+
 // signings lists the signed configurations of all devices on all running TFTP servers.
 func (s *servers) signings() []signing {
 	s.mutex.Lock()
@@ -58,8 +62,10 @@ func (s *servers) signings() []signing {
 		if s.running[endpoint{n.ID, sim.ServiceTFTP}] == nil {
 			continue
 		}
-		for device := range s.lab.clusters.of(n.ID).AllDevices().All() {
-			all = append(all, signing{s.sources[n.ID], device.Name() + ".cnf.xml.sgn"})
+		for _, r := range s.lab.clusters.of(n.ID).Devices().Within(s.lab.clusters.of(n.ID).AllDevices()) {
+			for device := range (devices.Set{r.Span}).All() {
+				all = append(all, signing{s.sources[n.ID], device.Name() + signedName[r.Value.Profile.Encrypted]})
+			}
 		}
 	}
 	return all

@@ -11,18 +11,18 @@ import (
 	"fmt"
 )
 
-// encryptTemplate describes an encrypted file to build; its Payload is the
+// EncryptTemplate describes an encrypted file to build; its Payload is the
 // plain file.
-type encryptTemplate struct {
+type EncryptTemplate struct {
 	SignedTemplate                // Version zero means 2.0
 	Device         *rsa.PublicKey // of the phone's LSC or else MIC
-	Key, IV        []byte         // 16 bytes each, for tests; nil: random, as they must be
+	Key, IV        []byte         // 16 bytes each, nil: random, as they must be; given for test vectors
 }
 
-// encrypt makes an .enc.sgn file: AES-128-CBC for one device, then signed. The
+// Encrypt makes an .enc.sgn file: AES-128-CBC for one device, then signed. The
 // layout is that of usecallmanager.nz; no such file made by CUCM is published.
 // The content hash uses the same algorithm as the signature.
-func encrypt(t encryptTemplate, s Signer) ([]byte, error) {
+func Encrypt(t EncryptTemplate, s Signer) ([]byte, error) {
 	if t.Device == nil {
 		return nil, errors.New("encrypted file without device key: it must be an RSA key")
 	}
@@ -77,7 +77,7 @@ func encryptionElements(iv []byte, count int, wrapped []byte, digest Digest, pla
 func encryptCBC(key, iv, plain []byte, count int) []byte {
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		panic(err) // only for a wrong key length, which encrypt has checked
+		panic(err) // only for a wrong key length, which Encrypt has checked
 	}
 	b := append(bytes.Clone(plain), bytes.Repeat([]byte{padByte}, count)...)
 	cipher.NewCBCEncrypter(block, iv).CryptBlocks(b, b)
