@@ -36,6 +36,9 @@ var capabilities = []struct {
 	{longKeys, "long keys", "uses RSA keys above 2048 bits", nil},
 }
 
+// shortKeys are the longest RSA keys, in bits, that models without longKeys use.
+const shortKeys = 2048
+
 // family is one row of the table: models that differ in name and number only.
 type family struct {
 	names      string // with blanks between them
@@ -55,7 +58,7 @@ const classic = sbd | signedConfig | mic
 const current = classic | http | httpsConfig | sha512 | ec | longKeys
 
 // families is the capability table. Where no document was found the capability
-// is left out: SBD of 7921, 7937, 7985; HTTP of the 6900 series, 8831 and ATA;
+// is left out: SBD of 7921 and 7985; HTTP of the 6900 series, 8831 and ATA;
 // SHA-512 of 8821, 9971 and DX. That keys above 2048 bits are too long for the
 // older series is a guess: Security Guide 14 says that some models fail to
 // register and names none.
@@ -63,9 +66,9 @@ var families = []family{
 	{"7905 7912", "SCCP SIP", 0, 0, encryptionManual, "", ui79,
 		"recalled: Security Guide 12.5, key typed in; the rest inferred"},
 	{"7920 7935 7936", "SCCP", 0, 0, encryptionNone, "", ui79,
-		"inferred"},
+		"tech note 213295: no SBD on the 7935 and 7936; the rest inferred"},
 	{"7940 7960", "SCCP SIP", signedConfig, tls.VersionTLS10, encryptionManual, "md5", ui79,
-		"tech note 118893 (no SBD); Security Guide 12.5 (encrypted configuration); md5 inferred"},
+		"tech notes 118893 and 213295 (no SBD); Security Guide 12.5 (encrypted configuration); md5 inferred"},
 	{"7906 7911", "SCCP SIP", classic, tls.VersionTLS10, encryptionPKI, "md5", ui79,
 		"administration guide; Security Guide 12.5 (encrypted configuration); md5 inferred"},
 	{"7931", "SCCP SIP", classic, tls.VersionTLS10, encryptionPKI, "md5", ui79,
@@ -78,7 +81,7 @@ var families = []family{
 	{"7970 7971", "SCCP SIP", classic, tls.VersionTLS10, encryptionPKI, "md5", ui79,
 		"inferred; encryption recalled"},
 	{"7937 7985", "SCCP", signedConfig, tls.VersionTLS10, encryptionNone, "", ui79,
-		"unknown"},
+		"tech note 213295: no SBD on the 7937; the rest unknown"},
 	{"7921", "SCCP", signedConfig | mic, tls.VersionTLS10, encryptionNone, "", ui79,
 		"captures (order of files); SBD unknown"},
 	{"7925 7925-EX 7926", "SCCP", classic, tls.VersionTLS10, encryptionPKI, "", ui79,
@@ -141,7 +144,7 @@ func expand(rows []family) []Model {
 
 func (f family) model(name string) Model {
 	m := Model{
-		MaxKeyBits: 2048, Name: name, Signalling: strings.Fields(f.signalling),
+		MaxKeyBits: shortKeys, Name: name, Signalling: strings.Fields(f.signalling),
 		TLS: f.tls, Encryption: f.enc, Checksum: f.sum, UI: f.ui, Number: numbers[name],
 	}
 	if f.can&longKeys != 0 {

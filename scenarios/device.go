@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/devices"
+	"tvslab/phone"
 	"tvslab/scenarios/file"
 	"tvslab/scenarios/site"
 	"tvslab/sim"
@@ -119,6 +120,8 @@ func (x *lscUpdate) check(c *checker) { c.SelectedPhones(&x.Phones) }
 func (x *lscUpdate) do(ctx context.Context, r *Runner) error {
 	return r.Lab.UpdateLSC(ctx, x.Typed.Value, r.phones(x.Phones)...)
 }
+
+func (x *lscUpdate) byHand() deed { return deed{of: phone.DeedLSC, phones: &x.Phones} }
 
 func (x *lscUpdate) String() string { return spaced(x.Phones.String(), x.Typed.Value) }
 

@@ -3,7 +3,10 @@ package scenarios
 import "tvslab/event"
 
 // StepBegun is a step that begins.
-type StepBegun struct{ Step *Step }
+type StepBegun struct {
+	Step   *Step
+	ByHand []string // where people do it at the phones: menus and keys, by model
+}
 
 // Kind implements event.What.
 func (StepBegun) Kind() string { return "step" }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tvslab/devices"
+	"tvslab/phone"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/scenarios/expect"
@@ -82,12 +83,26 @@ func (r *Runner) why(ctx context.Context, s lab.Stand) []string {
 	v := s.Verdict
 	story := trust.Explain(v.Decision)
 	if v.Trust == lab.TrustLocked || v.Trust == lab.TrustRefusing {
-		story = append(story, "What would free it: "+strings.Join(r.Lab.Helps(ctx, s.Phone), ", ")+".")
+		story = append(story, freedom(s.Phone.Model(), r.Lab.Helps(ctx, s.Phone)))
 	}
 	if s.Phone.On() && v.Registered == "" && v.Reason != "" {
 		story = append(story, fmt.Sprintf("Not registered (%s): %s.", v.Reason, v.Reason.Text()))
 	}
 	return story
+}
+
+// freedom says what would free a phone, with the keys to press where something is done by hand.
+func freedom(m phone.Model, helps []string) string {
+	if len(helps) == 0 {
+		return "What would free it: nothing that the lab can try: neither deleting its lists, nor a reset of the ITL or CTL, nor a backup."
+	}
+	said := slices.Clone(helps)
+	for i, help := range said {
+		if menu, known := m.ByHand(phone.Deed(help)); known {
+			said[i] += fmt.Sprintf(" (%s: %s)", m.Name, menu.Path)
+		}
+	}
+	return "What would free it: " + strings.Join(said, ", ") + "."
 }
 
 // groups says where the phones of each group stand now.

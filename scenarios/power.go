@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"tvslab/devices"
+	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/scenarios/file"
 	"tvslab/sim/lab"
@@ -13,8 +14,11 @@ import (
 // power is the argument of power-on, power-off and factory-reset: what is done by hand to whole phones.
 type power struct {
 	file.Selector
-	act func(*lab.Lab, context.Context, ...devices.Set) error
+	act  func(*lab.Lab, context.Context, ...devices.Set) error
+	deed phone.Deed // "" for a plug
 }
+
+func (x *power) byHand() deed { return deed{of: x.deed, phones: &x.Selector} }
 
 func (x *power) check(c *checker) { c.SelectedPhones(&x.Selector) }
 
@@ -36,9 +40,29 @@ type listDeletion struct {
 
 func (x *listDeletion) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
-func (x *listDeletion) do(ctx context.Context, r *Runner) error {
-	which := map[string][]trust.List{"ctl": {trust.CTL}, "itl": {trust.ITL}, "both": {trust.CTL, trust.ITL}}
-	return r.Lab.DeleteTrustList(ctx, which[cmp.Or(x.List.Value, "both")], r.phones(x.Phones)...)
+// follow reports models on which nobody can delete one list alone.
+func (x *listDeletion) follow(c *checker, _ *versions) {
+	for _, m := range c.Site.ModelsOf(x.Phones) {
+		if err := m.CanDelete(x.lists()...); err != nil {
+			c.Add(x.List.Pos, "leave \"list\" out", "%s", err)
+		}
+	}
 }
 
-func (x *listDeletion) String() string { return x.Phones.String() }
+func (x *listDeletion) lists() []trust.List {
+	which := map[string][]trust.List{"ctl": {trust.CTL}, "itl": {trust.ITL}, "both": {trust.CTL, trust.ITL}}
+	return which[cmp.Or(x.List.Value, "both")]
+}
+
+func (x *listDeletion) do(ctx context.Context, r *Runner) error {
+	return r.Lab.DeleteTrustList(ctx, x.lists(), r.phones(x.Phones)...)
+}
+
+func (x *listDeletion) byHand() deed { return deed{phone.DeedDelete, x.lists(), &x.Phones} }
+
+func (x *listDeletion) String() string {
+	if x.List.Value == "" {
+		return x.Phones.String()
+	}
+	return x.List.Value + " on " + x.Phones.String()
+}

@@ -107,7 +107,7 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 		return err
 	}
 	r.now = s
-	r.tell(StepBegun{s})
+	r.tell(StepBegun{s, s.byHand(&r.scenario.Site)})
 	if err := r.act(ctx, s); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -128,7 +128,7 @@ var verbs = []verbRow{
 		doc: "Trust lists are deleted on the phones: `ctl`, `itl` or `both` (when absent); those that are on boot."},
 	{name: "factory-reset", argument: formPhones, byHand: true,
 		doc: "Everything that the phones stored is erased; those that are on boot.",
-		new: func() verb { return &power{act: (*lab.Lab).FactoryReset} }},
+		new: func() verb { return &power{act: (*lab.Lab).FactoryReset, deed: phone.DeedFactory} }},
 	{name: "reset", page: pagePhone, button: "Reset", argument: formPhones, finds: true,
 		doc: "Phones that are on boot in full; their TVS cache is emptied.",
 		new: func() verb { return &reset{cause: phone.Reset} }},

@@ -116,6 +116,7 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"new", in(evil + ".yaml")}},
 		{args: []string{"schema", evil, evil}, status: 2},
 		{args: []string{"reasons", evil}, status: 2},
+		{args: []string{"models", evil}, status: 2},
 		{args: []string{"version", evil}, status: 2},
 		{args: []string{evil}, status: 2},
 		{args: []string{"help", evil}, status: -1},

@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -59,7 +60,7 @@ process at once.`,
 	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	for _, verb := range []func(*app) *cobra.Command{runCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
-		reasonsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, adminCommand, pageCommand, versionCommand} {
+		reasonsCommand, modelsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, adminCommand, pageCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}
 	return root
@@ -79,7 +80,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	}
 	if err != nil && !isQuiet(err) {
 		fmt.Fprintf(a.errs, "tvslab: %s\n", inWords(err))
-		if hint := hintFor(err); hint != "" {
+		if hint := hintFor(err); hint != "" && !strings.Contains(err.Error(), hint) {
 			fmt.Fprintf(a.errs, "hint: %s\n", hint)
 		}
 	}

@@ -26,6 +26,7 @@ var tables = map[string]func() table{
 	"basis of the cluster settings": clusterBasis,
 	"basis of the phone settings":   phoneBasis,
 	"phone models":                  phoneModels,
+	"menus of phones":               phoneMenus,
 	"phone capabilities":            phoneCapabilities,
 	"qualifiers of a step":          qualifiers,
 	"verbs":                         verbs,

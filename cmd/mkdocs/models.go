@@ -19,6 +19,33 @@ func phoneModels() table {
 	return t
 }
 
+// phoneMenus is a row for each way in which a deed is done.
+func phoneMenus() table {
+	t := table{{"step", "models", "menus and keys", "one list alone", "source"}}
+	for _, d := range phone.Deeds() {
+		var order []phone.Menu
+		models := map[phone.Menu][]phone.Model{}
+		for _, m := range phone.Models() {
+			menu, known := m.ByHand(d)
+			if !known {
+				continue
+			}
+			if len(models[menu]) == 0 {
+				order = append(order, menu)
+			}
+			models[menu] = append(models[menu], m)
+		}
+		for _, menu := range order {
+			one := menu.One
+			if menu.Never {
+				one = "cannot be done"
+			}
+			t = append(t, []string{"`" + string(d) + "`", names(models[menu]), menu.Path, orDash(one), menu.Source})
+		}
+	}
+	return t
+}
+
 // phoneCapabilities explains the words of the table of models.
 func phoneCapabilities() table {
 	t := table{{"word", "what the model does"}}

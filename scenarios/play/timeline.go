@@ -61,6 +61,9 @@ func WriteTimeline(w io.Writer, timeline []event.Event) {
 
 func writeStep(w io.Writer, at time.Time, b scenarios.StepBegun) {
 	fmt.Fprintf(w, "%s  %d. %s\n", at.Format(clock), b.Step.Number, b)
+	for _, line := range b.ByHand {
+		fmt.Fprintf(w, "%*s%s\n", len(clock)+2, "", line)
+	}
 }
 
 // foundLines tells where a group stands, with the whole story where it refuses.

@@ -91,6 +91,25 @@ func (s *Site) PhonesOf(ref PhoneRef, seed uint64) devices.Set {
 	return s.share(set, ref.percent(), seed)
 }
 
+// ModelsOf returns the models of the selected phones, in the order of the groups. Those that depend on the cell are left out
+// before there is one.
+func (s *Site) ModelsOf(sel file.Selector) []phone.Model {
+	var sets []devices.Set
+	for _, n := range sel.Names {
+		sets = append(sets, s.PhonesOf(ParsePhoneRef(n.Value), 0))
+	}
+	set := devices.Union(sets...)
+	var list []phone.Model
+	for i := range s.Phones {
+		m, known := phone.ModelByName(s.Phones[i].Model.Value)
+		selected := sel.All || len(set.And(s.group(i, 1, s.Phones[i].Count))) > 0
+		if known && selected && !slices.ContainsFunc(list, func(have phone.Model) bool { return have.Name == m.Name }) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
 // whole returns the phones of which a share is taken.
 func (s *Site) whole(ref PhoneRef) devices.Set {
 	var sets []devices.Set
