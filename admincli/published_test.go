@@ -70,7 +70,7 @@ func TestPublishedLists(t *testing.T) {
 		exact         bool
 	}{
 		{"published-ctl-10.5.1", "10.5(1)", sim.NonSecure, both, sim.SetMixedMode, "show ctl", true},
-		{"published-ctl-non-secure", "10.0", sim.MixedToken, both, sim.CTLClientNonSecure("SAST-ADN0054f509"), // the file printed is signed by a token
+		{"published-ctl-non-secure", "10.0", sim.MixedToken, both, leaveMixed("SAST-ADN0054f509"), // the file printed is signed by a token
 			"show ctl", false},
 		{"published-itl-8", "8.6", sim.NonSecure, []string{"CUCM8-Publisher"}, nil, "show itl", false},
 	} {
@@ -125,4 +125,11 @@ func publishedCluster(t *testing.T, release string, mode sim.Mode, names []strin
 	c, err := sim.New(t.Context(), cfg)
 	require.NoError(t, err)
 	return c
+}
+
+func leaveMixed(signer string) sim.Op {
+	return func(c *sim.Cluster) error {
+		_, err := sim.CTLSession{Action: sim.CTLSetNonSecure, Signer: signer}.Run(c)
+		return err
+	}
 }

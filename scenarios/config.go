@@ -55,6 +55,7 @@ func possible(s *Scenario) error {
 // clusterConfig puts what the scenario says of a cluster into what all clusters have in common.
 func clusterConfig(c *site.Cluster, base sim.Config) sim.Config {
 	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()
+	base.TokenPassword = c.Password
 	for i := range c.Nodes {
 		base.Nodes = append(base.Nodes, nodeSpec(&c.Nodes[i]))
 	}

@@ -54,6 +54,7 @@ type Runner struct {
 	result   *Result
 	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
 	notices  map[string]notices          // since the start, by node; kept when an expectation asks for them
+	wrong    map[string]int              // passwords in a row, by token
 	failFast bool
 	began    time.Time
 }
@@ -66,7 +67,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	}
 	r := &Runner{
 		scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
-		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, notices: map[string]notices{},
+		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, notices: map[string]notices{}, wrong: map[string]int{},
 	}
 	cfg.Log = o.Log
 	cfg.ClustersOnly = o.Observe == nil && o.Log == nil

@@ -23,6 +23,7 @@ type Cluster struct {
 	rules      *cucm.Rules   // of Release under the settings; never changed, only replaced
 	parameters map[string]string
 	tokens     []*pki.Certificate
+	password   string // of the tokens
 	devices    devices.Table[Standing]
 	profiles   map[string]*Profile // by content; never changed, only replaced
 	inactive   *Cluster            // version on the inactive partition, never changed; nil = none

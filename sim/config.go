@@ -48,6 +48,8 @@ type Config struct {
 	Seed     uint64
 	Start    time.Time // clock of the freshly installed cluster
 	Keys     pki.KeySource
+
+	TokenPassword string // of all tokens; "" = the one with which they come
 }
 
 func (cfg Config) validate() error {

@@ -1,137 +1,230 @@
 package sim
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
+	"tvslab/sim/cucm"
 	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
 )
 
-// Token returns the USB token of that name, nil if the administrator has none such.
-func (c *Cluster) Token(name string) *pki.Certificate {
-	for _, t := range c.tokens {
-		if t.Node == name {
-			return t
-		}
-	}
-	return nil
+// What the CTL client asks for on its first page, and what it is told when nothing else is said. Port, user and the password of
+// tokens are those of tech note 118893; the administrator's password is the lab's.
+const (
+	CTLPort       = 2444
+	AdminUser     = "admin"
+	AdminPassword = "tvslab"
+	TokenPassword = "Cisco123"
+)
+
+// TokenTries is how many wrong passwords lock a token for good (troubleshooting guide).
+const TokenTries = 15
+
+// ErrTokenPassword is the refusal of a token that was given a wrong password.
+var ErrTokenPassword = errors.New("the password of the security token is wrong")
+
+// CTLAction is what the CTL client is asked to do, on its second page.
+type CTLAction int
+
+// The actions. An update leaves the security mode as it is.
+const (
+	CTLSetMixed CTLAction = iota
+	CTLSetNonSecure
+	CTLUpdate
+)
+
+// CTLSession is one use of the Windows CTL client: its pages in order. Fields that are empty hold what the constants say.
+type CTLSession struct {
+	Server         string // "" = the publisher, which it must be
+	Port           int
+	User, Password string // of a CCM administrator
+	Action         CTLAction
+	Tokens         []string // of the new file, in order of insertion; unused when the cluster leaves mixed mode
+	Signer         string   // the token that signs
+	TokenPassword  string   // typed for it
 }
 
-// newToken makes a hardware token's certificate.
-func newToken(c *Cluster, name string) (*pki.Certificate, error) {
-	key, err := c.keys.RSA(1024, keyNumber(c))
-	if err != nil {
-		return nil, err
-	}
-	serial := c.randomBytes("token "+name, pki.TokenSerial)
-	c.made++
-	recipe := fmt.Sprintf("token %q %x %x %x %d", name, key.N, c.makers.CA(false).Sum, serial, c.Now.UnixNano())
-	return pki.Keep(c.keys, recipe, func() (*pki.Certificate, error) { return pki.NewToken(name, key, c.makers, serial, c.Now) })
-}
-
-// CTLClient runs the Windows CTL client with tokens inserted in order, signer last used: it creates the CTL or
-// updates the present one. Its refusals are those of tech note 118893.
+// CTLClient creates or updates the CTL with the Windows CTL client and sets mixed mode: tokens are inserted in order, signer last
+// used.
 func CTLClient(signer string, tokens ...string) Op {
 	return func(c *Cluster) error {
-		if !c.rules.Tokens {
-			return fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
-		}
-		var inserted []*pki.Certificate
-		for _, name := range tokens {
-			token := c.Token(name)
-			if token == nil {
-				return fmt.Errorf("CTL client: token %q is not in cluster.tokens", name)
-			}
-			if !slices.Contains(inserted, token) {
-				inserted = append(inserted, token)
-			}
-		}
-		signing := c.Token(signer)
-		if signing == nil || !slices.Contains(inserted, signing) {
-			return fmt.Errorf("CTL client: the signing token %q is not among the tokens of the new file", signer)
-		}
-		if err := checkToken(c, signing, inserted); err != nil {
-			return err
-		}
-		if err := needsCTLProvider(c); err != nil {
-			return err
-		}
-		c.parameters = with(c.parameters, ParamClusterMode, "1")
-		return writeTokenCTL(c, inserted, signing)
+		_, err := CTLSession{Tokens: tokens, Signer: signer}.Run(c)
+		return err
 	}
 }
 
-// needsCTLProvider refuses unless the CTL client can log in on the publisher, TCP 2444 (tech note 118892).
-func needsCTLProvider(c *Cluster) error {
-	if !c.Publisher().Running(ServiceCTLProvider) {
-		return fmt.Errorf("CTL client: cannot reach %s on port 2444; start %s there", c.Publisher().Name, ServiceCTLProvider)
+// Run plays the session. screen is what the client shows beside its pages: warnings, and at the end the servers that hold the
+// file. Its refusals are those of tech note 118893; the words of those that it does not print are the lab's.
+func (s CTLSession) Run(c *Cluster) (screen string, err error) {
+	if !c.rules.Tokens {
+		return "", fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
+	}
+	if err := s.login(c); err != nil {
+		return "", fmt.Errorf("CTL client: %w", err)
+	}
+	warning := warnAboutFile(c)
+	signing, inserted, err := s.insert(c)
+	if err != nil {
+		return warning, fmt.Errorf("CTL client: %w", err)
+	}
+	if err := s.setMode(c); err != nil {
+		return warning, fmt.Errorf("CTL client: %w", err)
+	}
+	if err := writeTokenCTL(c, inserted, signing); err != nil {
+		return warning, err
+	}
+	return warning + listHolders(c), nil
+}
+
+// login is the first page: Cisco CTL Provider listens on the publisher, TCP 2444 (tech notes 118892 and 118893).
+func (s CTLSession) login(c *Cluster) error {
+	p := c.Publisher()
+	switch server, port := cmp.Or(s.Server, p.Name), cmp.Or(s.Port, CTLPort); {
+	case c.Node(server) == nil:
+		return fmt.Errorf("cannot reach %s: no server of the cluster has this name or address", server)
+	case c.Node(server) != p:
+		return fmt.Errorf("%s is not the publisher; connect to %s", server, p.Name)
+	case port != CTLPort:
+		return fmt.Errorf("cannot reach %s on port %d; %s listens on port %d", p.Name, port, ServiceCTLProvider, CTLPort)
+	case !p.Running(ServiceCTLProvider):
+		return fmt.Errorf("cannot reach %s on port %d; start %s there", p.Name, port, ServiceCTLProvider)
+	case cmp.Or(s.User, AdminUser) != AdminUser || cmp.Or(s.Password, AdminPassword) != AdminPassword:
+		return fmt.Errorf("%s does not let %q in: user name or password of the CCM administrator is wrong", p.Name, cmp.Or(s.User, AdminUser))
 	}
 	return nil
 }
 
-// checkToken refuses when the present CTL lists none of the inserted tokens.
-func checkToken(c *Cluster, signer *pki.Certificate, inserted []*pki.Certificate) error {
+// warnAboutFile shows the warning about a cluster in mixed mode that has no CTL; OK ignores it (tech note 118893, literal).
+func warnAboutFile(c *Cluster) string {
+	if !c.Mixed() || c.Publisher().ctl != nil {
+		return ""
+	}
+	const warning = "No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure Mode.\n" +
+		"For the system to function, you must create the CTL File and set Call Manager Cluster the Secure Mode.\n"
+	c.note(c.Publisher(), fact.CTLClientShown{Text: strings.TrimSpace(warning)})
+	return warning
+}
+
+// insert finds the tokens of the new file and the one that signs it, and has them checked.
+func (s CTLSession) insert(c *Cluster) (signing *pki.Certificate, inserted []*pki.Certificate, err error) {
+	names := s.Tokens
+	if s.Action == CTLSetNonSecure {
+		names = c.CTLTokens()
+	}
+	for _, name := range names {
+		token := c.Token(name)
+		if token == nil {
+			return nil, nil, noToken(name)
+		}
+		if !slices.Contains(inserted, token) {
+			inserted = append(inserted, token)
+		}
+	}
+	if signing, err = s.signer(c, inserted); err != nil {
+		return nil, nil, err
+	}
+	known := inserted
+	if s.Action == CTLSetNonSecure {
+		known = []*pki.Certificate{signing}
+	}
+	if err := checkTokens(c, known); err != nil {
+		return nil, nil, err
+	}
+	if s.Action == CTLSetNonSecure && len(inserted) == 0 {
+		return nil, nil, fmt.Errorf("there is no CTL file signed by tokens")
+	}
+	if cmp.Or(s.TokenPassword, TokenPassword) != c.password {
+		return nil, nil, fmt.Errorf("token %q: %w; after %d wrong ones it locks itself", signing.Node, ErrTokenPassword, TokenTries)
+	}
+	return signing, inserted, nil
+}
+
+func noToken(name string) error { return fmt.Errorf("token %q is not in cluster.tokens", name) }
+
+// signer finds the token that signs, which is one of the new file unless the cluster leaves mixed mode.
+func (s CTLSession) signer(c *Cluster, inserted []*pki.Certificate) (*pki.Certificate, error) {
+	signing := c.Token(s.Signer)
+	switch {
+	case signing == nil && s.Action == CTLSetNonSecure:
+		return nil, noToken(s.Signer)
+	case s.Action != CTLSetNonSecure && (signing == nil || !slices.Contains(inserted, signing)):
+		return nil, fmt.Errorf("the signing token %q is not among the tokens of the new file", s.Signer)
+	}
+	return signing, nil
+}
+
+const unknownToken = "The Security Token you have inserted does not exist in the CTL File\n" +
+	"Please remove any Security Tokens already inserted and insert another\nSecurity Token. Click Ok when done."
+
+// checkTokens refuses when the present CTL lists none of the tokens (tech note 118893, literal), or when none of those that it
+// lists is in Phone-SAST-trust: without that store earlier tokens cannot update the CTL (tech note 117299, impact by store).
+func checkTokens(c *Cluster, tokens []*pki.Certificate) error {
 	current := c.Publisher().ctl
 	if current == nil {
 		return nil
 	}
-	for _, t := range append([]*pki.Certificate{signer}, inserted...) {
-		if current.List.Find(t.Issuer, t.Serial, trustlist.RoleSAST) != nil {
-			return nil
-		}
+	listed := slices.DeleteFunc(slices.Clone(tokens), func(t *pki.Certificate) bool {
+		return current.List.Find(t.Issuer, t.Serial, trustlist.RoleSAST) == nil
+	})
+	if len(listed) == 0 {
+		return fmt.Errorf("%s", unknownToken)
 	}
-	return fmt.Errorf("CTL client: The Security Token you have inserted does not exist in the CTL File " +
-		"(delete CTLFile.tlv first, `file delete tftp CTLFile.tlv`, or insert a token of the present file)")
+	if c.settings.TokenNeedsTrust && !slices.ContainsFunc(listed, func(t *pki.Certificate) bool { return trustsToken(c, t) }) {
+		return fmt.Errorf("the certificate of token %q is not in %s of %s, so it cannot update the CTL file; upload it there",
+			listed[0].Node, cucm.PhoneSASTTrust, c.Publisher().Name)
+	}
+	return nil
 }
 
-// writeTokenCTL makes a CTL with the CTL client.
-func writeTokenCTL(c *Cluster, tokens []*pki.Certificate, signer *pki.Certificate) error {
-	return deliverCTL(c, c.view(c.Publisher(), "").TokenCTL(tokens, signer))
+// trustsToken reports whether the publisher's Phone-SAST-trust holds a token on disk.
+func trustsToken(c *Cluster, token *pki.Certificate) bool {
+	return slices.ContainsFunc(c.Publisher().Trusted(cucm.PhoneSASTTrust), func(t *pki.Certificate) bool { return t.Sum == token.Sum })
 }
 
-// CTLTokens returns the names of the tokens that the publisher's CTL lists, in file order.
-func (c *Cluster) CTLTokens() []string {
-	ctl := c.Publisher().ctl
-	if ctl == nil {
+// setMode sets the security mode that the action stands for. An update needs a file, or a cluster that should have one.
+func (s CTLSession) setMode(c *Cluster) error {
+	mode := "1"
+	switch {
+	case s.Action == CTLSetNonSecure:
+		mode = "0"
+	case s.Action == CTLUpdate && !c.Mixed() && c.Publisher().ctl == nil:
+		return fmt.Errorf("there is no CTL file to update; set the cluster to mixed mode")
+	case s.Action == CTLUpdate:
 		return nil
 	}
-	var names []string
-	for i := range ctl.List.Records {
-		r := &ctl.List.Records[i]
-		for _, t := range c.tokens {
-			if r.Role == trustlist.RoleSAST && r.Matches(t.DER) {
-				names = append(names, t.Node)
-			}
-		}
+	if c.parameters[ParamClusterMode] != mode {
+		c.parameters = with(c.parameters, ParamClusterMode, mode)
+		c.note(nil, fact.ParameterSet{Name: ParamClusterMode, Value: mode})
 	}
-	return names
+	return nil
 }
 
-// CTLClientNonSecure takes the cluster out of mixed mode with the CTL client: the tokens stay, the CCM+TFTP records
-// are emptied (tech note 118892).
-func CTLClientNonSecure(signer string) Op {
-	return func(c *Cluster) error {
-		signing := c.Token(signer)
-		if signing == nil {
-			return fmt.Errorf("CTL client: token %q is not in cluster.tokens", signer)
+// writeTokenCTL makes a CTL with the CTL client and keeps the tokens' certificates in Phone-SAST-trust of the publisher, as a file:
+// TVS does not know them by its database (trace in tech note 118893).
+func writeTokenCTL(c *Cluster, tokens []*pki.Certificate, signer *pki.Certificate) error {
+	p := c.Publisher()
+	for _, t := range tokens {
+		if !trustsToken(c, t) {
+			p.files = p.files.With(trustFile(c, cucm.PhoneSASTTrust, t))
+			c.note(p, fact.TrustUploaded{Store: cucm.PhoneSASTTrust, Certificate: t})
 		}
-		if err := checkToken(c, signing, nil); err != nil {
-			return err
-		}
-		var tokens []*pki.Certificate
-		for _, name := range c.CTLTokens() {
-			tokens = append(tokens, c.Token(name))
-		}
-		if len(tokens) == 0 {
-			return fmt.Errorf("CTL client: there is no CTL file signed by tokens")
-		}
-		if err := needsCTLProvider(c); err != nil {
-			return err
-		}
-		c.parameters = with(c.parameters, ParamClusterMode, "0")
-		c.note(nil, fact.ParameterSet{Name: ParamClusterMode, Value: "0"})
-		return writeTokenCTL(c, tokens, signing)
 	}
+	return deliverCTL(c, c.view(p, "").TokenCTL(tokens, signer))
+}
+
+// listHolders shows the last page: the servers on which the file exists (tech note 118893; its layout is the lab's).
+func listHolders(c *Cluster) string {
+	screen := "CTL File exists on these servers:\n"
+	for _, n := range c.Nodes {
+		if n.ctl == c.Publisher().ctl && !n.Has(RoleIMP) {
+			screen += fmt.Sprintf("%s (%s)\n", n.Name, n.Address)
+		}
+	}
+	c.note(c.Publisher(), fact.CTLClientShown{Text: strings.TrimSpace(screen)})
+	return screen
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/netip"
@@ -20,7 +21,7 @@ func Outline(cfg Config) (*Cluster, error) {
 	c := &Cluster{
 		Release: cfg.Release, settings: cfg.Settings, Now: cfg.Start, Org: cfg.Org, keys: cfg.Keys, seed: cfg.Seed,
 		rules: cfg.Release.RulesUnder(cfg.Settings), state: new(state),
-		parameters: defaultParameters(cfg.Settings), profiles: map[string]*Profile{},
+		parameters: defaultParameters(cfg.Settings), profiles: map[string]*Profile{}, password: cmp.Or(cfg.TokenPassword, TokenPassword),
 	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))

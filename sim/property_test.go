@@ -28,7 +28,7 @@ func drawOperation(rt *rapid.T, origin *sim.Cluster, backup *sim.Backup) sim.Op 
 		sim.Regenerate(store, node), sim.GenerateSelfSigned(store, node, sim.SelfSignedOptions{MultiServer: yes}),
 		sim.GenerateCSR(store, node, sim.CSROptions{MultiServer: yes}), sim.ReuseTomcat(node),
 		sim.Restart(service, node), sim.Stop(service, node), sim.Start(service, node), sim.Activate(service, node), sim.Deactivate(service, node),
-		sim.SetMixedMode, sim.SetNonSecureMode, sim.UpdateCTL, sim.ResetCTL, sim.ResetITL, sim.CTLClient(signer, tokens...), sim.CTLClientNonSecure(signer),
+		sim.SetMixedMode, sim.SetNonSecureMode, sim.UpdateCTL, sim.ResetCTL, sim.ResetITL, sim.CTLClient(signer, tokens...), leaveMixed(signer),
 		sim.SetDown(node, yes), sim.SetReplication(node, yes), sim.SetSFTP(node, yes), sim.CorruptITL(node),
 		sim.DeleteFile(node, rapid.SampledFrom([]string{"CTLFile.tlv", "ITLFile.tlv"}).Draw(rt, "file")),
 		sim.SetParameter(rapid.SampledFrom(sim.Parameters()).Draw(rt, "parameter"), rapid.SampledFrom([]string{"True", "False", "SHA-512"}).Draw(rt, "value")),

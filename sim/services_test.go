@@ -193,7 +193,7 @@ func TestCTLProvider(t *testing.T) {
 	before := c.Clone()
 	_, err := c.Do(sim.CTLClient("SAST-A", "SAST-A"))
 	require.ErrorContains(t, err, "cannot reach cucm-pub on port 2444; start Cisco CTL Provider there")
-	_, err = c.Do(sim.CTLClientNonSecure("SAST-A"))
+	_, err = c.Do(leaveMixed("SAST-A"))
 	require.ErrorContains(t, err, "port 2444")
 	require.Empty(t, c.Compare(before))
 	did(t)(c.Do(sim.Start(sim.ServiceCTLProvider, pub)))

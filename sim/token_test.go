@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -74,7 +75,7 @@ func TestTokenRecords(t *testing.T) {
 
 func TestCTLClientNonSecure(t *testing.T) {
 	c := newCluster(t, "9.1", sim.MixedToken)
-	did(t)(c.Do(sim.CTLClientNonSecure("SAST-B")))
+	did(t)(c.Do(leaveMixed("SAST-B")))
 	require.False(t, c.Mixed())
 	require.Equal(t, []string{"SAST SAST-A", "CCM+TFTP -", "CCM+TFTP -", "CAPF cucm-pub/CAPF", "SAST SAST-B", "SAST SAST-C"},
 		contents(c, c.Publisher().CTL().List))
@@ -93,7 +94,7 @@ func TestCTLClientNonSecure(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, "11.5", row.mode)
 			before := c.Clone()
-			_, err := c.Do(sim.CTLClientNonSecure(row.signer))
+			_, err := c.Do(leaveMixed(row.signer))
 			require.ErrorContains(t, err, row.want)
 			require.Empty(t, c.Compare(before))
 		})
@@ -107,4 +108,115 @@ func TestUpdateMovesToTokenless(t *testing.T) {
 	did(t)(c.Do(sim.UpdateCTL))
 	require.Empty(t, c.CTLTokens())
 	require.Equal(t, string(cucm.CallManager), c.Publisher().CTL().SignerStore())
+}
+
+// leaveMixed takes the cluster out of mixed mode with the CTL client.
+func leaveMixed(signer string) sim.Op {
+	return session(sim.CTLSession{Action: sim.CTLSetNonSecure, Signer: signer})
+}
+
+// session is a session of the CTL client as an operation.
+func session(s sim.CTLSession) sim.Op {
+	return func(c *sim.Cluster) error {
+		_, err := s.Run(c)
+		return err
+	}
+}
+
+// TestCTLSessionLogin: the client connects to the publisher, by any of its names, as an administrator, and needs the password of
+// the token that signs.
+func TestCTLSessionLogin(t *testing.T) {
+	tokens := []string{"SAST-A", "SAST-B", "SAST-C"}
+	for _, row := range []struct {
+		name string
+		s    sim.CTLSession
+		want string // "" = it works
+	}{
+		{"as proposed", sim.CTLSession{}, ""},
+		{"all said", sim.CTLSession{Server: pub, Port: 2444, User: "admin", Password: "tvslab", TokenPassword: "Cisco123"}, ""},
+		{"by address", sim.CTLSession{Server: "192.0.2.11"}, ""},
+		{"a subscriber", sim.CTLSession{Server: sub1}, "CTL client: cucm-sub1 is not the publisher; connect to cucm-pub"},
+		{"nobody", sim.CTLSession{Server: "10.0.0.1"}, "CTL client: cannot reach 10.0.0.1: no server of the cluster"},
+		{"other port", sim.CTLSession{Port: 2445}, "cannot reach cucm-pub on port 2445; Cisco CTL Provider listens on port 2444"},
+		{"other user", sim.CTLSession{User: "root"}, `cucm-pub does not let "root" in`},
+		{"wrong password", sim.CTLSession{Password: "secret"}, `cucm-pub does not let "admin" in`},
+		{"wrong token password", sim.CTLSession{TokenPassword: "cisco123"}, `token "SAST-B": the password of the security token is wrong`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			c := newCluster(t, "10.5(1)", sim.MixedToken)
+			row.s.Action, row.s.Tokens, row.s.Signer = sim.CTLUpdate, tokens, "SAST-B"
+			_, err := c.Do(session(row.s))
+			if row.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorContains(t, err, row.want)
+		})
+	}
+	changed := newCluster(t, "10.5(1)", sim.MixedToken, func(cfg *sim.Config) { cfg.TokenPassword = "other" })
+	_, err := changed.Do(sim.CTLClient("SAST-A", tokens...))
+	require.ErrorIs(t, err, sim.ErrTokenPassword)
+	did(t)(changed.Do(session(sim.CTLSession{Tokens: tokens, Signer: "SAST-A", TokenPassword: "other"})))
+}
+
+// TestCTLSessionScreen: the warning about a missing file comes in mixed mode only; at the end stand the servers that hold it.
+func TestCTLSessionScreen(t *testing.T) {
+	const warning = "No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure Mode.\n" +
+		"For the system to function, you must create the CTL File and set Call Manager Cluster the Secure Mode.\n"
+	run := func(c *sim.Cluster) (screen string) {
+		did(t)(c.Do(func(c *sim.Cluster) (err error) {
+			screen, err = sim.CTLSession{Tokens: []string{"SAST-A"}, Signer: "SAST-A"}.Run(c)
+			return err
+		}))
+		return screen
+	}
+	c := newCluster(t, "10.5(1)", sim.NonSecure)
+	holders := "CTL File exists on these servers:\ncucm-pub (192.0.2.11)\ncucm-sub1 (192.0.2.12)\n"
+	require.Equal(t, holders, run(c))
+	require.Equal(t, holders, run(c))
+	did(t)(c.Do(sim.DeleteFile(pub, "CTLFile.tlv")))
+	require.Equal(t, warning+holders, run(c))
+	did(t)(c.Do(sim.SetSFTP(sub1, true)))
+	c.Advance(time.Minute)
+	require.Equal(t, "CTL File exists on these servers:\ncucm-pub (192.0.2.11)\n", run(c))
+}
+
+// TestCTLUpdateKeepsMode: an update is no change of the security mode, and needs something to update.
+func TestCTLUpdateKeepsMode(t *testing.T) {
+	update := session(sim.CTLSession{Action: sim.CTLUpdate, Tokens: []string{"SAST-A"}, Signer: "SAST-A"})
+	c := newCluster(t, "9.1", sim.NonSecure)
+	_, err := c.Do(update)
+	require.ErrorContains(t, err, "there is no CTL file to update; set the cluster to mixed mode")
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
+	did(t)(c.Do(update))
+	require.True(t, c.Mixed())
+	did(t)(c.Do(leaveMixed("SAST-A")))
+	did(t)(c.Do(update))
+	require.False(t, c.Mixed())
+	require.Equal(t, []string{"SAST SAST-A", "CCM+TFTP -", "CCM+TFTP -", "CAPF cucm-pub/CAPF"}, contents(c, c.Publisher().CTL().List))
+}
+
+// TestTokenNeedsTrust: the client fills Phone-SAST-trust of the publisher, and an earlier token needs its certificate there. TVS
+// does not learn tokens from it.
+func TestTokenNeedsTrust(t *testing.T) {
+	c := newCluster(t, "10.5(1)", sim.MixedToken)
+	a := c.Token("SAST-A")
+	require.Len(t, c.Publisher().Trusted(cucm.PhoneSASTTrust), 3)
+	require.Empty(t, c.Node(sub1).Trusted(cucm.PhoneSASTTrust))
+	tvs, ok := c.TVS(pub)
+	require.True(t, ok)
+	require.False(t, tvs.(interface{ InDatabase(string, []byte) bool }).InDatabase(a.Issuer, a.Serial))
+
+	did(t)(c.Do(sim.DeleteCertificate(cucm.PhoneSASTTrust, a.SerialHex(), pub)))
+	_, err := c.Do(sim.CTLClient("SAST-A", "SAST-A"))
+	require.ErrorContains(t, err, `the certificate of token "SAST-A" is not in Phone-SAST-trust of cucm-pub, so it cannot update the CTL file`)
+	_, err = c.Clone().Do(leaveMixed("SAST-A"))
+	require.ErrorContains(t, err, "Phone-SAST-trust")
+	did(t)(c.Clone().Do(sim.CTLClient("SAST-A", "SAST-A", "SAST-B"))) // SAST-B is still there
+	did(t)(c.Do(sim.Upload(cucm.PhoneSASTTrust, a, pub)))
+	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
+
+	free := newCluster(t, "10.5(1)", sim.MixedToken, func(cfg *sim.Config) { cfg.Settings.TokenNeedsTrust = false })
+	did(t)(free.Do(sim.DeleteCertificate(cucm.PhoneSASTTrust, free.Token("SAST-A").SerialHex(), pub)))
+	did(t)(free.Do(sim.CTLClient("SAST-A", "SAST-A")))
 }

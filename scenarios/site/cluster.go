@@ -36,6 +36,7 @@ type Cluster struct {
 	Country      string     `yaml:"country" doc:"C of the certificates, two letters."`
 	Nodes        Nodes      `yaml:"nodes" need:"true" doc:"The servers, by name; the order is kept."`
 	Tokens       file.Names `yaml:"tokens" doc:"USB tokens that sign the CTL (mixed-token)."`
+	Password     string     `yaml:"token-password" doc:"Password of these tokens; Cisco123, with which they come, when absent."`
 }
 
 // Mode is the security mode of a cluster; Modes are several.

@@ -12,6 +12,7 @@ type Settings struct {
 	TVSDatabaseRefresh   time.Duration
 	TVSCTLPoll           time.Duration
 	CTLServed            string
+	TokenNeedsTrust      bool
 	ITLOtherTFTP         bool
 	ResetScope           string
 	KeyPickup            string
@@ -91,6 +92,16 @@ var settings = setting.Table[Settings]{
 		Source: "tech note 214231: the CTL is provided to endpoints if the service runs; 117299 activates it on the publisher, 118892 " +
 			"wants it on every TFTP server; that Cisco Tftp serves what lies on its disk whatever the other service does is what security guides read like",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.CTLServed) },
+	},
+	{
+		Name: "token_needs_phone_sast_trust", Default: "true",
+		Meaning: "the CTL client refuses to update a CTL with tokens that are not in Phone-SAST-trust of the publisher, where it puts them itself " +
+			"when it writes the file",
+		Here:  "without its certificate there an earlier token cannot update the CTL",
+		Basis: setting.Document,
+		Source: "tech note 117299, impact by store; that the client fills the store: inferred, or that could not be. Tech note 118893 " +
+			"uploads tokens by hand, for TVS",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TokenNeedsTrust) },
 	},
 	{
 		Name: "itl_contains_other_tftp", Default: "false",

@@ -59,7 +59,8 @@ func TestFacts(t *testing.T) {
 		"itl: ITLFile.tlv is damaged: 12 bytes are left":                                         fact.ITLDamaged{Left: 12},
 		"ctl: CTLFile.tlv written: 5 records, signed by CallManager cucm-pub (serial 6A010203…)": fact.CTLWritten{File: signed},
 		"ctl: CTLFile.tlv could not be copied here: the old file stays":                          fact.CTLNotCopied{},
-		"file: itlfileflags.txt deleted":                                                         fact.FileDeleted{Name: "itlfileflags.txt"},
+		"ctl-client: one\ntwo":           fact.CTLClientShown{Text: "one\ntwo"},
+		"file: itlfileflags.txt deleted": fact.FileDeleted{Name: "itlfileflags.txt"},
 
 		"parameter: Cluster Security Mode = 1":                                     fact.ParameterSet{Name: "Cluster Security Mode", Value: "1"},
 		"reset: all phones will be reset: TVS of pub regenerated":                  fact.ResetQueued{Why: "TVS of pub regenerated"},

@@ -64,6 +64,14 @@ func (CTLNotCopied) String() string {
 	return "CTLFile.tlv could not be copied here: the old file stays"
 }
 
+// CTLClientShown is what the CTL client shows beside its pages, in one line or several.
+type CTLClientShown struct{ Text string }
+
+// Kind implements event.What.
+func (CTLClientShown) Kind() string { return "ctl-client" }
+
+func (w CTLClientShown) String() string { return w.Text }
+
 // FileDeleted is a file of Cisco Tftp that was deleted.
 type FileDeleted struct{ Name string }
 

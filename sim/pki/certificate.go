@@ -94,11 +94,17 @@ func (c *Certificate) Signed(other *Certificate) bool {
 		c.X509.CheckSignature(x.SignatureAlgorithm, x.RawTBSCertificate, x.Signature) == nil
 }
 
+// FileStem returns the common name as files are called by it: underscores for blanks. Those with which a token's name is padded
+// are left out, which is a guess.
+func (c *Certificate) FileStem() string {
+	return strings.ReplaceAll(strings.TrimSpace(c.X509.Subject.CommonName), " ", "_")
+}
+
 // Named reports whether a certificate is meant by its common name, its serial number in hex with or without colons, or
 // its file name of any release.
 func (c *Certificate) Named(name string) bool {
-	name = strings.ReplaceAll(strings.TrimSuffix(name, ".pem"), " ", "_")
-	common := strings.ReplaceAll(c.X509.Subject.CommonName, " ", "_")
+	name = strings.ReplaceAll(strings.TrimSpace(strings.TrimSuffix(name, ".pem")), " ", "_")
+	common := c.FileStem()
 	serial := hex.EncodeToString(c.Serial)
 	return slices.ContainsFunc([]string{common, serial, common + "_" + serial, c.SerialHex(), common + "_" + c.SerialHex()},
 		func(spelling string) bool { return strings.EqualFold(spelling, name) })

@@ -113,7 +113,7 @@ func Slot(cert *pki.Certificate, keepsOld bool) string {
 // serial number later (security guide 14; that this began with 10.0 is a guess), but for CAPF, whose common name is a
 // new one each time (list of a CUCM 14). Blanks become underscores.
 func FileName(cert *pki.Certificate, rules *cucm.Rules) string {
-	name := strings.ReplaceAll(cert.X509.Subject.CommonName, " ", "_")
+	name := cert.FileStem()
 	if rules.SerialInFileName && !strings.HasPrefix(name, "CAPF-") {
 		name += "_" + hex.EncodeToString(cert.Serial)
 	}
