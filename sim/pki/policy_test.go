@@ -34,7 +34,7 @@ func TestKeyBits(t *testing.T) {
 		{"11.5", cucm.CallManager, 2048, 2048, "SHA256", "SHA256"},
 		{"12.5", cucm.CallManager, 2048, 1024, "SHA256", "SHA256"},
 		{"12.5", cucm.ITLRecovery, 2048, 2048, "SHA256", "SHA256"},
-		{"10.5(2)", cucm.ITLRecovery, 1024, 2048, "SHA1", "SHA256"},
+		{"10.5(2)", cucm.ITLRecovery, 2048, 2048, "SHA1", "SHA256"},
 		{"8.6", cucm.TVS, 2048, 2048, "SHA1", "SHA1"},
 		{"14", cucm.CallManagerECDSA, 384, 1024, "SHA384", "SHA384"},
 	} {
