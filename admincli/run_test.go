@@ -84,7 +84,7 @@ var sessions = map[string]struct {
 	"network": {sim.NonSecure, []string{"[cucm-sub1] set network ip eth0 192.0.2.77 255.255.255.0 192.0.2.1", "[cucm-sub1] set network domain example.test",
 		"[cucm-pub] show network cluster"}},
 	"sql": {sim.MixedTokenless, []string{"[cucm-pub] run sql select paramname,paramvalue from processconfig where paramname='ClusterSecurityMode'",
-		"[cucm-sub1] run sql  SELECT paramname, paramvalue FROM processconfig WHERE paramname = 'PrepareClusterForRollbackToPre80';",
+		"[cucm-sub1] run sql  SELECT paramname, paramvalue FROM processconfig WHERE paramname = 'RollBackToPreGrayback';",
 		"[cucm-pub] run sql select paramname,paramvalue from processconfig where paramname='Nothing'"}},
 	"files": {sim.MixedTokenless, []string{"[cucm-sub1] file delete tftp CTLFile.tlv", "[cucm-sub1] show ctl",
 		"[cucm-sub1] file delete tftp ITLFile.tlv", "[cucm-sub1] show itl"}},

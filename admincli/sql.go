@@ -1,6 +1,7 @@
 package admincli
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -20,14 +21,17 @@ var (
 		"inner join typecertificatedistribution as dist on c.tkcertificatedistribution = dist.enum"
 )
 
-// databaseNames are the parameters as the database calls them. Only the first name is published; the others follow its
-// pattern.
+// databaseNames are the parameters as the database calls them. The first two are published (tech note 118893; community
+// tac-p/3209844 and a public script, both for the rollback parameter); the others follow the pattern of the first.
 var databaseNames = map[string]string{
 	"ClusterSecurityMode":                 sim.ParamClusterMode,
-	"PrepareClusterForRollbackToPre80":    sim.ParamRollback,
+	"RollBackToPreGrayback":               sim.ParamRollback,
 	"TFTPFileSignatureAlgorithm":          sim.ParamSignature,
 	"PhoneInteractionOnCertificateUpdate": sim.ParamReset,
 }
+
+// databaseValues are what the database has for the two positions of a box (community tac-p/3209844).
+var databaseValues = map[string]string{"True": "T", "False": "F"}
 
 // sql is `run sql`.
 func sql(s *session) error {
@@ -49,7 +53,7 @@ func (s *session) parameterRows(name string) [][]string {
 	if value == "" {
 		return nil
 	}
-	return [][]string{{name, value}}
+	return [][]string{{name, cmp.Or(databaseValues[value], value)}}
 }
 
 // certificateRows are identity certificates of all nodes and the trust certificates of this one. The monikers are

@@ -32,15 +32,27 @@ func (b *boot) tryCallManagers(c *content.Config) attempt {
 			return best
 		}
 	}
-	if best.answered || len(c.CallManagers) > 0 && b.settings().TFTPAsCallManager != TFTPNoAnswer {
+	if best.answered || len(c.CallManagers) > 0 && !b.defaultsToTFTP() {
 		return best
 	}
 	return b.tryTFTPServers(c, best)
 }
 
-// tryTFTPServers takes the phone's own TFTP servers for call managers: where the configuration names none (79xx console: "No Valid
-// Unified CMs. Defaulting to TFTP Server"), and where none that it names resolves or answers (community ta-p/3108501). That the
-// second TFTP server is tried after the first is a guess.
+// defaultsToTFTP reports whether the phone takes its TFTP servers for call managers where none that the configuration names resolves
+// or answers. So it is reported of the 7900 series (community ta-p/3108501); an 8945 (community m-p/2064222) and a 7821 are reported
+// to stay unregistered.
+func (p *Phone) defaultsToTFTP() bool {
+	switch p.settings().TFTPAsCallManager {
+	case TFTPNoAnswer:
+		return true
+	case TFTPByModel:
+		return p.Model.UI == ui79
+	}
+	return false
+}
+
+// tryTFTPServers takes the phone's own TFTP servers for call managers (79xx console: "No Valid Unified CMs. Defaulting to TFTP
+// Server"). That the second TFTP server is tried after the first is a guess.
 func (b *boot) tryTFTPServers(c *content.Config, best attempt) attempt {
 	for _, server := range b.servers() {
 		tell(b.Phone, DefaultedToTFTP{Server: server, SCCP: b.speaksSCCP(c)})

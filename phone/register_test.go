@@ -138,6 +138,7 @@ func TestRejectedOnTheScreen(t *testing.T) {
 func TestDefaultsToTFTP(t *testing.T) {
 	gone := []content.CallManager{content.DefaultCallManager("gone1"), content.DefaultCallManager("gone2")}
 	for name, c := range map[string]struct {
+		model    string
 		mode     int
 		ctl      func(*testing.T) *content.File
 		fallback TFTPFallback
@@ -147,16 +148,19 @@ func TestDefaultsToTFTP(t *testing.T) {
 		reason   reason.Code
 		calls    []string
 	}{
-		"first TFTP server":      {1, none, TFTPNoAnswer, nil, nil, "pub", reason.Registered, []string{"gone1", "gone2", "pub"}},
-		"second TFTP server":     {1, none, TFTPNoAnswer, []string{"pub"}, nil, "sub", reason.Registered, []string{"gone1", "gone2", "pub", "sub"}},
-		"none":                   {1, none, TFTPNoAnswer, []string{"pub", "sub"}, nil, "", reason.NoCallManager, []string{"gone1", "gone2", "pub", "sub"}},
-		"the server's no counts": {1, none, TFTPNoAnswer, []string{"sub"}, map[string]error{"pub": &registration.Refusal{Reason: registration.UnknownDevice}}, "", reason.RejectedUnknownDevice, []string{"gone1", "gone2", "pub", "sub"}},
-		"the other reading":      {1, none, TFTPNoMember, nil, nil, "", reason.NoCallManager, []string{"gone1", "gone2"}},
-		"one answered":           {1, none, TFTPNoAnswer, nil, map[string]error{"gone1": outcome.Handshake}, "", reason.NoCallManager, []string{"gone1", "gone2"}},
-		"secure, in the CTL":     {3, oldCTL, TFTPNoAnswer, nil, nil, "pub", reason.Registered, []string{"gone1", "gone2", "pub"}},
+		"first TFTP server":      {"8841", 1, none, TFTPNoAnswer, nil, nil, "pub", reason.Registered, []string{"gone1", "gone2", "pub"}},
+		"second TFTP server":     {"8841", 1, none, TFTPNoAnswer, []string{"pub"}, nil, "sub", reason.Registered, []string{"gone1", "gone2", "pub", "sub"}},
+		"none":                   {"8841", 1, none, TFTPNoAnswer, []string{"pub", "sub"}, nil, "", reason.NoCallManager, []string{"gone1", "gone2", "pub", "sub"}},
+		"the server's no counts": {"8841", 1, none, TFTPNoAnswer, []string{"sub"}, map[string]error{"pub": &registration.Refusal{Reason: registration.UnknownDevice}}, "", reason.RejectedUnknownDevice, []string{"gone1", "gone2", "pub", "sub"}},
+		"the other reading":      {"8841", 1, none, TFTPNoMember, nil, nil, "", reason.NoCallManager, []string{"gone1", "gone2"}},
+		"7900 series":            {"7962", 1, none, TFTPByModel, nil, nil, "pub", reason.Registered, []string{"gone1", "gone2", "pub"}},
+		"8900 series":            {"8945", 1, none, TFTPByModel, nil, nil, "", reason.NoCallManager, []string{"gone1", "gone2"}},
+		"7800 series":            {"7821", 1, none, TFTPByModel, nil, nil, "", reason.NoCallManager, []string{"gone1", "gone2"}},
+		"one answered":           {"8841", 1, none, TFTPNoAnswer, nil, map[string]error{"gone1": outcome.Handshake}, "", reason.NoCallManager, []string{"gone1", "gone2"}},
+		"secure, in the CTL":     {"8841", 3, oldCTL, TFTPNoAnswer, nil, nil, "pub", reason.Registered, []string{"gone1", "gone2", "pub"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPhone(t, "8841", c.ctl(t), nil)
+			p := newPhone(t, c.model, c.ctl(t), nil)
 			p.Settings.TFTPAsCallManager = c.fallback
 			p.State.Config, p.State.ParsedConfig = content.NewFile(nil), &content.Config{DeviceProtocol: "SIP", SecurityMode: c.mode, CallManagers: gone}
 			n := newNet(t)
@@ -188,6 +192,7 @@ func TestDefaultsToTFTP(t *testing.T) {
 func TestDefaultsToATrustedTFTPServer(t *testing.T) {
 	for certificate, want := range map[string]reason.Code{"CM2": reason.Registered, "CM2'": reason.CallManagerUnknown} {
 		p := newPhone(t, "8841", oldCTL(t), nil)
+		p.Settings.TFTPAsCallManager = TFTPNoAnswer
 		p.State.Config = content.NewFile(nil)
 		p.State.ParsedConfig = &content.Config{DeviceProtocol: "SIP", SecurityMode: 3, CallManagers: []content.CallManager{content.DefaultCallManager("gone")}}
 		n := &tlsNet{fakeNet: newNet(t), certificate: certificate}

@@ -53,6 +53,7 @@ const (
 	LongKeysByModel LongKeys = "by-model"
 	LongKeysAccept  LongKeys = "accept" // every model can
 
+	TFTPByModel  TFTPFallback = "by-model"  // the 7900 series as with TFTPNoAnswer, others as with TFTPNoMember
 	TFTPNoAnswer TFTPFallback = "no-answer" // also when none that the configuration names resolves or answers
 	TFTPNoMember TFTPFallback = "no-member" // only when the configuration names none
 
@@ -241,13 +242,14 @@ var settings = setting.Table[Settings]{
 		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryWithoutConfig) },
 	},
 	{
-		Name: "tftp_as_call_manager", Default: string(TFTPNoAnswer), Words: []string{string(TFTPNoAnswer), string(TFTPNoMember)},
-		Meaning: "when a phone takes its TFTP servers for call managers: `no-answer` (the configuration names none, or none that " +
-			"it names resolves or answers) or `no-member` (it names none)",
-		Here:  "phones whose call managers do not resolve or answer go to their TFTP servers",
+		Name: "tftp_as_call_manager", Default: string(TFTPByModel), Words: []string{string(TFTPByModel), string(TFTPNoAnswer), string(TFTPNoMember)},
+		Meaning: "when a phone takes its TFTP servers for call managers: `no-member` (the configuration names none), `no-answer` (or none " +
+			"that it names resolves or answers), or `by-model` (`no-answer` for the 7900 series, `no-member` for others)",
+		Here:  "phones of the 7900 series whose call managers do not resolve or answer go to their TFTP servers, others do not",
 		Basis: setting.Inferred,
-		Source: "community ta-p/3108501; a 7945 console \"No Valid Unified CMs. Defaulting to TFTP Server\"; that other models do so, and " +
-			"that the second TFTP server is tried too: inferred",
+		Source: "community ta-p/3108501 and a 7945 console, \"No Valid Unified CMs. Defaulting to TFTP Server\"; reports of an 8945 " +
+			"(community m-p/2064222) and a 7821 that stay unregistered with a TFTP server at hand; that the second TFTP server is " +
+			"tried too: guess",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.TFTPAsCallManager) },
 	},
 }

@@ -43,7 +43,7 @@ func TestSettingsWithAChoice(t *testing.T) {
 		"itl_older_than_stored": {string(OlderAccept), string(OlderReject)},
 		"blank_itl_with_ctl":    {string(BlankCTLDecides), string(BlankAccept)},
 		"long_keys":             {string(LongKeysByModel), string(LongKeysAccept)},
-		"tftp_as_call_manager":  {string(TFTPNoAnswer), string(TFTPNoMember)},
+		"tftp_as_call_manager":  {string(TFTPByModel), string(TFTPNoAnswer), string(TFTPNoMember)},
 	} {
 		row, ok := SettingRows().Row(name)
 		require.True(t, ok)
