@@ -368,7 +368,7 @@ func TestVerbsFail(t *testing.T) {
 		{"no certificate", "expect: {sub: {certificate: {ITLRecovery: valid}}}", "certificate ITLRecovery: valid, none"},
 		{"same", "expect: {pub: {same-certificate: {TVS: sub/TVS}}}", "same-certificate TVS: sub/TVS, "},
 		{"trusted", "expect: {pub: {trusted: {Phone-SAST-trust: lab-root-ca}}}", "trusted Phone-SAST-trust: lab-root-ca, "},
-		{"not trusted", "expect: {pub: {not-trusted: {CallManager-trust: sub/CallManager}}}", "not-trusted CallManager-trust: sub/CallManager, "},
+		{"not trusted", "expect: {pub: {not-trusted: {CallManager-trust: sub/CallManager}}}", "not-trusted CallManager-trust: no sub/CallManager, sub.example.org_"},
 		{"presents", "expect: {pub: {presents: {Cisco CallManager: old}}}", "presents Cisco CallManager: old, current"},
 		{"state", "expect: {pub: {services: {Cisco Tftp: not-activated}}}", "Cisco Tftp: not-activated, running"},
 		{"release", `expect: {pub: {release: "14"}}`, "release: 14"},

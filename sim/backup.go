@@ -165,7 +165,7 @@ func checkDRFTransport(c *Cluster, n *Node, s cucm.Store) error {
 	if err := pki.ValidityOf(cert.X509).Check(c.dateFor(cucm.DatedDRS)); err != nil {
 		return fmt.Errorf("%s on %s cannot register: the %s certificate %s that %s presents: %w", ServiceDRFLocal, n.Name, s, cert, p.Name, err)
 	}
-	trusted := n.Trusted(s.TrustStore())
+	trusted := n.TrustedBy(ServiceDRFLocal, s.TrustStore())
 	if slices.ContainsFunc(trusted, func(t *pki.Certificate) bool { return t.Sum == cert.Sum || t.Signed(cert) }) {
 		return nil
 	}

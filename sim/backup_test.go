@@ -47,7 +47,8 @@ func TestBackupNeedsDRF(t *testing.T) {
 			sim.Start(sim.ServiceDRFMaster, pub)},
 		"publisher's ipsec deleted on the subscriber": {"11.5",
 			func(c *sim.Cluster) error {
-				return sim.DeleteCertificate(cucm.IPsecTrust, c.Publisher().Certificate(cucm.IPsec).SerialHex(), sub1)(c)
+				cert := c.Publisher().Certificate(cucm.IPsec).SerialHex()
+				return sim.All(sim.DeleteCertificate(cucm.IPsecTrust, cert, sub1), sim.Restart(sim.ServiceDRFLocal, sub1))(c)
 			},
 			"is not in its ipsec-trust",
 			func(c *sim.Cluster) error {

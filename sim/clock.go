@@ -98,7 +98,16 @@ func (n *Node) follows() string {
 // notified is a row reaching a node: if a service runs there that follows it, the file is written.
 func notified(c *Cluster, n *Node, r store.Row) {
 	if n.follows() != "" && r.Store.OnNodes(n.Has(RoleIMP)) {
-		n.files, _ = n.files.Follow(r, c.deletesEverywhere)
+		follow(c, n, r)
+	}
+}
+
+// follow writes or removes the file of a row.
+func follow(c *Cluster, n *Node, r store.Row) {
+	files, changed := n.files.Follow(r, c.deletesEverywhere)
+	n.files = files
+	if changed && r.Deleted {
+		outlive(c, n, store.File{Store: r.Store, Slot: r.Slot, Cert: r.Cert})
 	}
 }
 
@@ -115,7 +124,7 @@ func outdated(c *Cluster, n *Node) []store.Row {
 // runNotification brings the node's files in line with its copy of the database.
 func runNotification(c *Cluster, n *Node) {
 	for _, r := range outdated(c, n) {
-		n.files, _ = n.files.Follow(r, c.deletesEverywhere)
+		follow(c, n, r)
 		c.note(n, fact.TrustFollowed{Store: r.Store, Certificate: r.Cert, Removed: r.Deleted})
 	}
 }

@@ -40,7 +40,7 @@ func TestAdvanceInPieces(t *testing.T) {
 
 // TestAdvanceReportsInOrder: two caches and the change notification, each at its own second.
 func TestAdvanceReportsInOrder(t *testing.T) {
-	c := newCluster(t, "11.5", sim.NonSecure)
+	c := newCluster(t, "10.5", sim.NonSecure)
 	did(t)(c.Do(sim.CTLClient("SAST-A", "SAST-A")))
 	did(t)(c.Do(sim.DeleteCertificate(cucm.TomcatTrust, sub1, pub)))
 	did(t)(c.Do(sim.Regenerate(cucm.TVS, pub)))

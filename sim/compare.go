@@ -66,6 +66,9 @@ func (n *Node) addState(s map[string]string) {
 		for store, cert := range service.loaded {
 			put(fmt.Sprintf("%s loaded %s", name, store), "%s", cert.SerialHex())
 		}
+		for _, f := range service.deleted {
+			put(fmt.Sprintf("%s believes %s|%s", name, f.Store, f.Slot), "%s", f.Cert.SerialHex())
+		}
 	}
 	for _, f := range n.files.All() {
 		put(fmt.Sprintf("file %s|%s", f.Store, f.Slot), "%s deleted=%t", f.Cert.SerialHex(), f.Deleted)

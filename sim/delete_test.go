@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -22,8 +23,8 @@ func everywhere(c *sim.Cluster, s cucm.Store, cert *pki.Certificate) int {
 	return count
 }
 
-// TestDeletedCertificatesReappear is bug CSCto86463: up to 11.5 a deleted certificate is back within 1800 s wherever
-// Certificate Change Notification runs, from 12.0 on it stays away on all nodes.
+// TestDeletedCertificatesReappear is bug CSCto86463: up to 10.5(2) a deleted certificate is back within 1800 s wherever
+// Certificate Change Notification runs, from 11.0 on it stays away on all nodes.
 func TestDeletedCertificatesReappear(t *testing.T) {
 	for _, row := range []struct {
 		name, release string
@@ -33,15 +34,18 @@ func TestDeletedCertificatesReappear(t *testing.T) {
 		known         bool // whether TVS goes on knowing it
 	}{
 		{name: "9.1, service runs", release: "9.1", want: 1, later: 2, known: true},
-		{name: "11.5, service runs", release: "11.5", want: 1, later: 2, known: true},
-		{name: "11.5, service runs, deleted on both", release: "11.5", both: true, want: 0, later: 2, known: true},
-		{name: "11.5, stopped, one node forgotten", release: "11.5", stop: true, want: 1, later: 1, known: true},
-		{name: "11.5, stopped, deleted on both", release: "11.5", stop: true, both: true, want: 0, later: 0},
+		{name: "10.5, service runs", release: "10.5", want: 1, later: 2, known: true},
+		{name: "10.5, service runs, deleted on both", release: "10.5", both: true, want: 0, later: 2, known: true},
+		{name: "10.5, stopped, one node forgotten", release: "10.5", stop: true, want: 1, later: 1, known: true},
+		{name: "10.5, stopped, deleted on both", release: "10.5", stop: true, both: true, want: 0, later: 0},
+		{name: "11.0", release: "11.0", want: 0, later: 0},
+		{name: "11.5", release: "11.5", want: 0, later: 0},
+		{name: "11.5 per node", release: "11.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "per_node" }, want: 1, later: 2, known: true},
 		{name: "12.0", release: "12.0", want: 0, later: 0},
 		{name: "15", release: "15", want: 0, later: 0},
 		{name: "12.5 per node", release: "12.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "per_node" }, want: 1, later: 1, known: true},
 		{name: "12.5 per node, both", release: "12.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "per_node" }, both: true, want: 0, later: 0},
-		{name: "11.5 in the cluster", release: "11.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "cluster" }, want: 0, later: 0},
+		{name: "10.5 in the cluster", release: "10.5", edit: func(s *cucm.Settings) { s.TrustDeletion = "cluster" }, want: 0, later: 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			c := newCluster(t, row.release, sim.NonSecure, settings(row.edit))
@@ -65,7 +69,7 @@ func TestDeletedCertificatesReappear(t *testing.T) {
 
 // TestReappearanceIsReported: the event names the second of the service's period, not the end of the wait.
 func TestReappearanceIsReported(t *testing.T) {
-	c := newCluster(t, "11.5", sim.NonSecure)
+	c := newCluster(t, "10.5", sim.NonSecure)
 	did(t)(c.Do(sim.DeleteCertificate(cucm.TomcatTrust, sub1, pub)))
 	deleted := c.Now
 	events := c.Advance(3 * 365 * 24 * time.Hour)
@@ -79,7 +83,7 @@ func TestReappearanceIsReported(t *testing.T) {
 
 // TestStartingNotificationBringsBack: the forgotten node gives it back to the others.
 func TestStartingNotificationBringsBack(t *testing.T) {
-	c := newCluster(t, "11.5", sim.NonSecure)
+	c := newCluster(t, "10.5", sim.NonSecure)
 	cert := c.Node(sub1).Certificate(cucm.CallManager)
 	did(t)(c.Do(sim.Stop(sim.ServiceNotification)))
 	did(t)(c.Do(sim.DeleteCertificate(cucm.CallManagerTrust, sub1, pub)))
@@ -91,7 +95,7 @@ func TestStartingNotificationBringsBack(t *testing.T) {
 
 // TestStopAfterDeletion: once no service can write it back and no node holds it, the row goes.
 func TestStopAfterDeletion(t *testing.T) {
-	c := newCluster(t, "11.5", sim.NonSecure)
+	c := newCluster(t, "10.5", sim.NonSecure)
 	token := c.Token("SAST-A")
 	did(t)(c.Do(sim.Upload(cucm.PhoneSASTTrust, token, pub)))
 	for _, node := range []string{pub, sub1} {
@@ -105,6 +109,36 @@ func TestStopAfterDeletion(t *testing.T) {
 	c.Advance(time.Hour)
 	require.Zero(t, everywhere(c, cucm.PhoneSASTTrust, token))
 	require.Nil(t, roles(t, c, pub, token))
+}
+
+// TestDeletionActsOnRestart: Cisco CallManager and CAPF believe what was deleted until they are restarted, on every node that the
+// deletion reaches; an upload counts at once, and TVS goes by the row.
+func TestDeletionActsOnRestart(t *testing.T) {
+	ca := func(c *sim.Cluster) *pki.Certificate {
+		found, err := c.FindCertificate("other-root-ca")
+		require.NoError(t, err)
+		return found
+	}
+	for service, s := range map[string]cucm.Store{sim.ServiceCCM: cucm.CallManagerTrust, sim.ServiceCTIManager: cucm.CallManagerTrust,
+		sim.ServiceCAPF: cucm.CAPFTrust, sim.ServiceTomcat: cucm.TomcatTrust, sim.ServiceDRFLocal: cucm.IPsecTrust} {
+		for _, acts := range []string{"on_restart", "immediate"} {
+			t.Run(service+" "+acts, func(t *testing.T) {
+				c := newCluster(t, "12.5", sim.NonSecure, settings(func(s *cucm.Settings) { s.DeletionActs = acts }))
+				believes := func(node string) bool { return slices.Contains(c.Node(node).TrustedBy(service, s), ca(c)) }
+				did(t)(c.Do(sim.Upload(s, ca(c), pub)))
+				require.True(t, believes(pub))
+				did(t)(c.Do(sim.DeleteCertificate(s, "other-root-ca", pub)))
+				require.False(t, holds(c, pub, s, ca(c)))
+				require.Equal(t, acts == "on_restart", believes(pub))
+				c.Advance(time.Hour)
+				require.Equal(t, acts == "on_restart", believes(pub))
+				require.Equal(t, acts == "on_restart" && s.Rule().Notified, believes(sub1), "where change notification wrote and removed it")
+				did(t)(c.Do(sim.Restart(service, pub)))
+				require.False(t, believes(pub))
+				require.Nil(t, roles(t, c, pub, ca(c)))
+			})
+		}
+	}
 }
 
 // TestDeletionDoesNotReach: a node that is cut off, or whose service is stopped, keeps the file until it catches up.

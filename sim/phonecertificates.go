@@ -14,13 +14,13 @@ import (
 )
 
 // JudgePhone decides about a phone's certificate, LSC or MIC, as Cisco CallManager on the node does over TLS, by
-// CallManager-trust on the node's disk; see pki.JudgePhone.
+// CallManager-trust as the service has it; see Node.TrustedBy and pki.JudgePhone.
 func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, valid pki.Validity) error {
 	n := c.Node(node)
 	if n == nil {
 		return &outcome.Error{Outcome: outcome.UnknownCA, Words: fmt.Sprintf("node %q is not in the cluster", node)}
 	}
-	return pki.JudgePhone(n.Trusted(cucm.CallManagerTrust), issuer, valid, c.dateFor(cucm.DatedPhones))
+	return pki.JudgePhone(n.TrustedBy(ServiceCCM, cucm.CallManagerTrust), issuer, valid, c.dateFor(cucm.DatedPhones))
 }
 
 // PhoneIssuer returns the authority that signed a phone's certificate, among those JudgePhone goes by on the node; nil
@@ -30,7 +30,7 @@ func (c *Cluster) PhoneIssuer(node string, cert *x509.Certificate) *x509.Certifi
 	if n == nil {
 		return nil
 	}
-	return pki.PhoneIssuer(n.Trusted(cucm.CallManagerTrust), cert)
+	return pki.PhoneIssuer(n.TrustedBy(ServiceCCM, cucm.CallManagerTrust), cert)
 }
 
 // LoadedCAPF returns the certificate with which the running CAPF service signs LSCs and which it presents on TCP 3804;
@@ -90,11 +90,11 @@ func (v capfView) Pending(device string) (capf.Operation, bool) {
 	}, true
 }
 
-// Issuers implements capf.Authority: the service's own certificate, and the CAPF-trust store of its node,
+// Issuers implements capf.Authority: the service's own certificate, and CAPF-trust as the service has it,
 // which holds the manufacturing CAs from the installation on.
 func (v capfView) Issuers() []*x509.Certificate {
 	issuers := []*x509.Certificate{v.node.LoadedCAPF().X509}
-	for _, cert := range v.node.Trusted(cucm.CAPFTrust) {
+	for _, cert := range v.node.TrustedBy(ServiceCAPF, cucm.CAPFTrust) {
 		issuers = append(issuers, cert.X509)
 	}
 	return issuers

@@ -79,7 +79,7 @@ func TestPresenceInMultiServerSAN(t *testing.T) {
 	require.Nil(t, c.Node(pub).CSR(cucm.CupXMPP))
 }
 
-// Up to 11.5 a certificate that was deleted from the trust stores comes back as long as one of the services runs that follow the
+// Up to 10.5(2) a certificate that was deleted from the trust stores comes back as long as one of the services runs that follow the
 // database; on IM and Presence nodes there are two.
 func TestPresenceBringsDeletedBack(t *testing.T) {
 	for name, stopped := range map[string][]string{
@@ -88,7 +88,7 @@ func TestPresenceBringsDeletedBack(t *testing.T) {
 		"both":                  {sim.ServiceInterclusterSync, sim.ServicePlatformWeb},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := withPresence(t, "11.5")
+			c := withPresence(t, "10.5")
 			ca, err := c.FindCertificate("other-root-ca")
 			require.NoError(t, err)
 			did(t)(c.Do(sim.Upload(cucm.TomcatTrust, ca, pub)))

@@ -8,6 +8,7 @@ import (
 
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 )
 
 // Services by the names Cisco Unified Serviceability and `utils service` use.
@@ -150,6 +151,13 @@ func storesOf(c *Cluster, service string) []cucm.Store {
 	return serviceRuleOf(service).loads
 }
 
+// reads reports whether the service goes by the -trust store: that of a certificate it loads. The guides restart Cisco Tomcat after
+// tomcat-trust, CAPF after CAPF-trust, CallManager and CTIManager after CallManager-trust, DRF after ipsec-trust (tech notes 117299
+// and 214231); for the others it is inferred. TVS goes by the database instead.
+func reads(c *Cluster, service string, trust cucm.Store) bool {
+	return slices.ContainsFunc(storesOf(c, service), func(s cucm.Store) bool { return s.TrustStore() == trust })
+}
+
 // NetworkService reports whether Serviceability shows the service on the page Control Center - Network Services. All
 // others are feature services, which are activated where they are wanted.
 func NetworkService(name string) bool {
@@ -164,6 +172,7 @@ type serviceState struct {
 	started   time.Time
 	presents  cucm.Store                      // the certificate the service is asked for first; "" if it loads none
 	loaded    map[cucm.Store]*pki.Certificate // what it read at its start
+	deleted   []store.File                    // gone from -trust stores since its start; it goes on believing them
 }
 
 // Reasons why a service does not run, as `utils service list` prints them.
@@ -250,6 +259,21 @@ func (n *Node) Loaded(service string) *pki.Certificate {
 		return n.tftp.key
 	}
 	return n.services[service].loaded[n.services[service].presents]
+}
+
+// TrustedBy returns the certificates of a -trust store that a service goes by: those on the node's disk, and while it runs those
+// deleted since its start, which it takes note of at the next.
+func (n *Node) TrustedBy(service string, s cucm.Store) []*pki.Certificate {
+	certs := n.Trusted(s)
+	if !n.Running(service) {
+		return certs
+	}
+	for _, f := range n.services[service].deleted {
+		if f.Store == s && !n.files.Holds(s, f.Slot, f.Cert) {
+			certs = append(certs, f.Cert)
+		}
+	}
+	return certs
 }
 
 // LoadedFrom returns the certificate of one store that a running service holds, for services that hold several; nil

@@ -116,9 +116,12 @@ func uploadIdentity(c *Cluster, s cucm.Store, cert *pki.Certificate, node string
 // DeleteCertificate removes a certificate from a -trust store by its file name, common name or serial number, as the
 // page Certificate Management or `set cert delete` do. Identity certificates refuse (Cisco doc 214231).
 //
-// Up to 11.5 a deletion concerns one node, and the database row goes only when no node holds the file any more and no
+// The services that go by the store believe the certificate until they are restarted, see Node.TrustedBy; TVS, which goes by
+// the row, does not.
+//
+// Up to 10.5(2) a deletion concerns one node, and the database row goes only when no node holds the file any more and no
 // Certificate Change Notification runs that could write it back (bug CSCto86463); until then the file comes back
-// within 1800 s of the service running. From 12.0 on a deletion concerns the whole cluster (row 41).
+// within 1800 s of the service running. From 11.0 on a deletion concerns the whole cluster (row 41).
 func DeleteCertificate(s cucm.Store, name, node string) Op {
 	return func(c *Cluster) error {
 		switch {
@@ -159,6 +162,7 @@ func deletable(c *Cluster, n *Node, s cucm.Store, name string) (store.File, erro
 
 func deleteFile(c *Cluster, n *Node, f store.File) {
 	n.files = n.files.Without(f.Store, f.Slot)
+	outlive(c, n, f)
 	if c.deletesEverywhere(f.Store) {
 		dropRow(c, n, f)
 		return
@@ -168,6 +172,21 @@ func deleteFile(c *Cluster, n *Node, f store.File) {
 		n.files = n.files.With(f)
 	}
 	dropOrphans(c, n)
+}
+
+// outlive lets the services of the node that go by a -trust store believe a file that was deleted from it until they are restarted
+// (tech notes 117299 and 214231: the restart makes them take on the deletion).
+func outlive(c *Cluster, n *Node, f store.File) {
+	if c.settings.DeletionActs == "immediate" {
+		return
+	}
+	for service, state := range n.services {
+		if state.running && reads(c, service, f.Store) {
+			changed := *state
+			changed.deleted = append(slices.Clone(state.deleted), f)
+			n.services = with(n.services, service, &changed)
+		}
+	}
 }
 
 // dropRow deletes the row of a file's certificate as the node's copy of the database has it, and so everywhere.

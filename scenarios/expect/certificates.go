@@ -220,32 +220,42 @@ func described(cert *pki.Certificate) string {
 	return cert.String()
 }
 
-// holdings checks that trust stores hold certificates, or do not.
-func (v NodeView) holdings(want *holdings, present bool, wrong Wrong) {
-	field := map[bool]string{true: "trusted ", false: "not-trusted "}[present]
+// holding checks that trust stores hold certificates.
+func (v NodeView) holding(want *holdings, wrong Wrong) {
 	for _, e := range want.entries {
 		store := cucm.Store(e.name.Value)
 		for _, name := range e.values {
-			if v.holds(store, name.Value) != present {
-				wrong(field+e.name.Value, name.Value, v.contents(store))
+			if len(v.held(store, name.Value)) == 0 {
+				wrong("trusted "+e.name.Value, name.Value, named(v.Trusted(store)))
 			}
 		}
 	}
 }
 
-// holds tells whether a trust store of the node holds a certificate, which is named by its common name, its file, its
-// serial or a reference.
-func (v NodeView) holds(store cucm.Store, name string) bool {
+// missing checks that trust stores do not hold certificates; what is wrong is what they hold nevertheless.
+func (v NodeView) missing(want *holdings, wrong Wrong) {
+	for _, e := range want.entries {
+		store := cucm.Store(e.name.Value)
+		for _, name := range e.values {
+			if held := v.held(store, name.Value); len(held) > 0 {
+				wrong("not-trusted "+e.name.Value, "no "+name.Value, named(held))
+			}
+		}
+	}
+}
+
+// held returns the certificates of a trust store of the node that are meant by a common name, a file, a serial or a reference.
+func (v NodeView) held(store cucm.Store, name string) []*pki.Certificate {
 	other, err := v.Find(name)
-	return slices.ContainsFunc(v.Trusted(store), func(cert *pki.Certificate) bool {
-		return err == nil && same(cert, other) || cert.Named(name)
+	return slices.DeleteFunc(slices.Clone(v.Trusted(store)), func(cert *pki.Certificate) bool {
+		return (err != nil || !same(cert, other)) && !cert.Named(name)
 	})
 }
 
-// contents lists what a trust store holds.
-func (v NodeView) contents(store cucm.Store) string {
+// named lists certificates.
+func named(certs []*pki.Certificate) string {
 	var list []string
-	for _, cert := range v.Trusted(store) {
+	for _, cert := range certs {
 		list = append(list, cert.X509.Subject.CommonName+"_"+cert.SerialHex())
 	}
 	return listed(list)

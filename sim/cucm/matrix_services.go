@@ -68,9 +68,10 @@ var serviceRules = []line{
 	},
 	rule[bool]{
 		row: "41", says: "deleting a trust certificate acts on the whole cluster",
-		field: func(r *Rules) *bool { return &r.DeletesEverywhere },
-		from:  by[bool]{"12.0": yes},
-		basis: setting.Document, source: "security guides; for 12.5 they and tech note 214231 (per node) differ",
+		field:   func(r *Rules) *bool { return &r.DeletesEverywhere },
+		from:    by[bool]{"11.0": yes},
+		basis:   setting.Document,
+		source:  "tech note 211300 (11.5.1.10000-6: from 11.0), security guides; tech note 214231 deletes node by node on every release",
 		setting: "trust_deletion", means: by[bool]{"per_node": no, "cluster": yes},
 	},
 	rule[[]Store]{

@@ -29,6 +29,7 @@ type Settings struct {
 	RollbackReset        string
 	TrustDeletion        string
 	DeleteResets         bool
+	DeletionActs         string
 	TrustKeepsOld        bool
 	MixedModeLicence     bool
 	AutoRegistration     bool
@@ -211,11 +212,19 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "trust_deletion", Default: "by_release", Words: []string{"by_release", "per_node", "cluster"},
-		Meaning: "what deleting a trust certificate acts on: `by_release` (the node up to 11.5, the cluster from " +
-			"12.0), `per_node`, `cluster`",
-		Here:  "on the node up to 11.5, in the cluster from 12.0",
-		Basis: setting.Document, Source: "security guides; for 12.5 tech note 214231 differs",
+		Meaning: "what deleting a trust certificate acts on: `by_release` (the node up to 10.5(2), the cluster from " +
+			"11.0), `per_node`, `cluster`",
+		Here:  "on the node up to 10.5(2), in the cluster from 11.0",
+		Basis: setting.Document, Source: "tech note 211300, security guides; tech note 214231 differs",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.TrustDeletion) },
+	},
+	{
+		Name: "trust_deletion_acts", Default: "on_restart", Words: []string{"on_restart", "immediate"},
+		Meaning: "when services that go by a trust store take on a deletion: `on_restart` of the service, or `immediate`; TVS always " +
+			"within seconds, by the database",
+		Here:  "when the service is restarted: CallManager and CTIManager, CAPF, Tomcat, DRF and others, each for its store",
+		Basis: setting.Document, Source: "tech notes 117299 and 214231, after a deletion; nothing speaks for an immediate effect",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.DeletionActs) },
 	},
 	{
 		Name: "delete_trust_resets_phones", Default: "false",

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -60,7 +61,7 @@ func (m meeting) anchors(of cucm.Store) (now, later []*pki.Certificate) {
 	if m.peer == nil {
 		return m.read, m.imported
 	}
-	there := m.peer.Trusted(of)
+	there := m.peer.TrustedBy(cmp.Or(m.Kind.Offers, m.service()), of)
 	return there, there
 }
 
@@ -71,7 +72,7 @@ func (m meeting) knows(l Link) finding {
 		return finding{SystemUnknown, "there is none"}
 	}
 	n := m.at(l)
-	found, ok := anchor(own, n.Trusted(l.Store), chain)
+	found, ok := anchor(own, n.TrustedBy(cmp.Or(l.By, m.service()), l.Store), chain)
 	switch {
 	case !ok:
 		return finding{SystemUnknown, fmt.Sprintf("%s in %s on %s", describe(own), l.Store, n.Name)}

@@ -43,6 +43,7 @@ type Link struct {
 	Store     cucm.Store             // of the node
 	From      func(*cucm.Rules) bool // only on releases with these rules; nil: on all
 	Publisher bool                   // about the publisher, whichever node is met
+	By        string                 // the service of CUCM that goes by Store, a -trust store; "": the one that the system connects to
 	There     cucm.Store             // of a node on the other side, where it trusts what is shown; "": the trust store of what is shown
 }
 

@@ -142,7 +142,7 @@ var kinds = []*Kind{
 		Port:  8443, Lenient: true,
 		Links: []Link{
 			{Condition: Shows, Service: sim.ServiceTomcat},
-			{Condition: Knows, Store: cucm.TomcatTrust}, {Condition: Knows, Store: cucm.CallManagerTrust},
+			{Condition: Knows, Store: cucm.TomcatTrust}, {Condition: Knows, Store: cucm.CallManagerTrust, By: sim.ServiceCCM},
 		},
 		Basis: setting.Document, Source: guide214231 + "; what the cluster must know: tech note 225476",
 	},

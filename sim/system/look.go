@@ -150,13 +150,16 @@ func (m meeting) running() bool {
 }
 
 // started is when the service that the system connects to was started.
-func (m meeting) started() time.Time {
+func (m meeting) started() time.Time { return m.node.Started(m.service()) }
+
+// service is the one that the system connects to, "" if none is asked.
+func (m meeting) service() string {
 	for _, l := range m.links() {
 		if l.Service != "" {
-			return m.node.Started(l.Service)
+			return l.Service
 		}
 	}
-	return time.Time{}
+	return ""
 }
 
 // links are those of the kind on the release, without those about stores that an IM and Presence node does not have.

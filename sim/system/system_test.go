@@ -122,6 +122,18 @@ func deleted(store cucm.Store) func(*site, system.System) system.System {
 	}
 }
 
+// noticed is a deletion that a service takes on.
+func noticed(store cucm.Store, service string) func(*site, system.System) system.System {
+	return func(s *site, x system.System) system.System {
+		x = deleted(store)(s, x)
+		if !x.Look(s.view()).Up() {
+			panic("a deletion acts before " + service + " is restarted")
+		}
+		s.do("pub", sim.Restart(service))
+		return x
+	}
+}
+
 func uploaded(store cucm.Store) func(*site, system.System) system.System {
 	return func(s *site, x system.System) system.System {
 		for _, n := range s.clusters[0].Nodes {
@@ -167,7 +179,7 @@ var breaks = []struct {
 	{name: "another ITLRecovery", kind: "sso", breaks: renew(cucm.ITLRecovery), reason: system.CertificateUnknown, cure: imported(cucm.ITLRecovery)},
 	{name: "another tomcat", kind: "emcc", breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
 	{name: "another tomcat", kind: "expressway", breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat)},
-	{name: "its certificate deleted", kind: "expressway", breaks: deleted(cucm.CallManagerTrust), reason: system.SystemUnknown, cure: uploaded(cucm.CallManagerTrust)},
+	{name: "its certificate deleted", kind: "expressway", breaks: noticed(cucm.CallManagerTrust, sim.ServiceCCM), reason: system.SystemUnknown, cure: uploaded(cucm.CallManagerTrust)},
 	{name: "another tomcat, without TLS verify", kind: "expressway", blind: true, breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.Connected},
 	{name: "another tomcat", kind: "uccx", breaks: renew(cucm.Tomcat, sim.ServiceTomcat), reason: system.CertificateUnknown, cure: imported(cucm.Tomcat), thenRestart: true},
 	{name: "another tomcat, Tomcat not restarted", kind: "extension-mobility", breaks: renew(cucm.Tomcat), reason: system.NotVouched, cure: renew(cucm.Tomcat, sim.ServiceTomcat)},
@@ -254,12 +266,13 @@ func TestKeeps(t *testing.T) {
 	x := s.install(system.Spec{Name: "trunk", Kind: system.KindNamed("sip-trunk")})
 	x = deleted(cucm.CallManagerTrust)(s, x).Look(s.view())
 	require.True(t, x.Up())
-	require.Equal(t, system.SystemUnknown, x.Worst().Anew)
+	require.Equal(t, system.Connected, x.Worst().Anew, "Cisco CallManager goes by what it read at its start")
 	s.do("pub", sim.Restart(sim.ServiceCCM, "sub"))
 	x = x.Look(s.view())
 	require.False(t, x.Up())
 	require.Equal(t, "sub", x.Worst().Node)
 	require.Equal(t, system.Connected, x.Connections()[0].Reason)
+	s.do("pub", sim.Restart(sim.ServiceCCM, "pub"))
 	x = x.Restarted().Look(s.view())
 	require.Regexp(t, `^pub: system-unknown \(trunk \(serial [0-9A-F]{8}…\) in CallManager-trust on pub\)$`, x.Worst().String())
 }
@@ -341,6 +354,11 @@ func TestPeer(t *testing.T) {
 					s.do("far", sim.DeleteCertificate(store.TrustStore(), c.SerialHex(), "far"))
 				}
 			}
+			for _, l := range k.Links {
+				if l.Service != "" {
+					s.do("far", sim.Restart(l.Service))
+				}
+			}
 			require.Equal(t, system.CertificateUnknown, x.Restarted().Look(s.view()).Worst().Reason)
 			s.do("far", sim.SetDown("far", true))
 			require.Equal(t, system.Unreachable, x.Look(s.view()).Worst().Reason)
@@ -380,6 +398,8 @@ func TestIssuedByCAPF(t *testing.T) {
 	s.do("pub", sim.Regenerate(cucm.CAPF), sim.Restart(sim.ServiceCAPF))
 	require.True(t, x.Restarted().Look(s.view()).Up(), "CallManager-trust keeps the old one")
 	s.do("pub", sim.DeleteCertificate(cucm.CallManagerTrust, old.SerialHex(), "pub"))
+	require.True(t, x.Restarted().Look(s.view()).Up(), "CTIManager goes by what it read at its start")
+	s.do("pub", sim.Restart(sim.ServiceCTIManager))
 	require.Equal(t, system.SystemUnknown, x.Restarted().Look(s.view()).Worst().Reason)
 	x, err := x.WithNewCertificate(s.view(), s.keys)
 	require.NoError(t, err)
