@@ -40,6 +40,7 @@ func (r *Runner) see(e event.Event) {
 		told.mails = []string{strings.Join(what.Message(), "\n")}
 	}
 	r.notices[e.Node] = r.notices[e.Node].and(told)
+	r.keepTold(e.What)
 	if r.observe != nil {
 		r.observe(e)
 	}

@@ -23,7 +23,11 @@ func (x *regenerate) check(c *checker) {
 
 func (x *regenerate) do(_ context.Context, r *Runner) error {
 	on := selected(x.Nodes)
-	return r.each(on, x.Certificate, func(name string) sim.Op { return sim.Regenerate(cucm.Store(name), on...) })
+	if err := r.each(on, x.Certificate, func(name string) sim.Op { return sim.Regenerate(cucm.Store(name), on...) }); err != nil {
+		return err
+	}
+	r.popUpAfter(popUpRegenerated, r.nodeNames(&x.Nodes)[0], x.Certificate...)
+	return nil
 }
 
 func (x *regenerate) String() string { return fmt.Sprintf("%s on %s", x.Certificate.String(), x.Nodes) }
@@ -65,13 +69,18 @@ func (x *selfSigned) check(c *checker) {
 // do makes new certificates; one for all servers is made on the publisher alone unless nodes are named.
 func (x *selfSigned) do(_ context.Context, r *Runner) error {
 	o := sim.SelfSignedOptions{KeyBits: x.KeyLength, Years: x.Validity, Hash: x.Hash.Value, MultiServer: x.Distribution.multi()}
-	return r.onNodes(r.distributed(x.Nodes, x.Distribution), func(node string) sim.Op {
+	on := r.distributed(x.Nodes, x.Distribution)
+	err := r.onNodes(on, func(node string) sim.Op {
 		var ops []sim.Op
 		for _, name := range x.Certificate {
 			ops = append(ops, sim.GenerateSelfSigned(cucm.Store(name.Value), node, o))
 		}
 		return sim.All(ops...)
 	})
+	if err == nil {
+		r.popUpAfter(popUpRegenerated, r.nodeNames(on)[0], x.Certificate...)
+	}
+	return err
 }
 
 func (x *selfSigned) String() string {

@@ -1,6 +1,10 @@
 package scenarios
 
-import "tvslab/event"
+import (
+	"fmt"
+
+	"tvslab/event"
+)
 
 // StepBegun is a step that begins.
 type StepBegun struct {
@@ -29,7 +33,16 @@ func (GroupFound) Kind() string { return "verdict" }
 
 // tell puts what the scenario does between the events of the lab.
 func (r *Runner) tell(what event.What) {
+	r.keepTold(what)
 	if r.observe != nil {
 		r.observe(event.Event{Time: r.Lab.Now(), What: what})
 	}
 }
+
+// PopUp is a pop-up of a page, and the button that was clicked.
+type PopUp struct{ Text, Answer string }
+
+// Kind implements event.What.
+func (PopUp) Kind() string { return "pop-up" }
+
+func (w PopUp) String() string { return fmt.Sprintf("%q: %s", w.Text, w.Answer) }

@@ -43,18 +43,18 @@ func (x *opening) do(_ context.Context, r *Runner) error {
 	r.tell(PageShown{d})
 	text := d.String()
 	for _, want := range x.Shows {
-		x.compare(r, text, "shows", want.Value, true)
+		x.compare(r, text, "shows", want.Value, true, "the page without it; --timeline prints it")
 	}
 	for _, want := range x.Hides {
-		x.compare(r, text, "hides", want.Value, false)
+		x.compare(r, text, "hides", want.Value, false, "the page with it; --timeline prints it")
 	}
 	return nil
 }
 
-func (x *opening) compare(r *Runner, text, field, want string, shown bool) {
+func (x *opening) compare(r *Runner, text, field, want string, shown bool, got string) {
 	r.result.Checks++
 	if strings.Contains(spaced(text), spaced(want)) != shown {
-		r.fail(Failure{Target: x.Name.Value, Field: field, Want: want, Got: text})
+		r.fail(Failure{Target: x.Name.Value, Field: field, Want: want, Got: got})
 	}
 }
 

@@ -44,20 +44,29 @@ func (x *reset) check(c *checker) {
 func (x *reset) byPage() bool { return x.Phones.Pos == (file.Pos{}) }
 
 func (x *reset) do(ctx context.Context, r *Runner) error {
+	if x.everything() {
+		r.tell(PopUp{popUpReset, answerOK})
+	}
 	sel := x.Phones
 	sel.All = sel.All || x.byPage()
 	if err := r.Lab.Reset(ctx, x.cause, r.chosen(sel, x.CallManagerGroup.Values(), x.Model.Value)...); err != nil {
 		return err
 	}
-	if x.Phones.All && x.cause == phone.Reset {
+	if x.everything() {
 		return r.resetSystems()
 	}
 	return nil
 }
 
-// place is the page of CallManager groups where one is chosen, and Bulk Administration where a query finds the names.
+// everything tells whether the button Reset among the enterprise parameters is meant, which resets all devices.
+func (x *reset) everything() bool { return x.Phones.All && x.cause == phone.Reset }
+
+// place is the page of the enterprise parameters where all are meant, that of CallManager groups where one is chosen, and Bulk
+// Administration where a query finds the names.
 func (x *reset) place(row string) string {
 	switch {
+	case x.everything():
+		return strings.Replace(row, pagePhone, pageParameters, 1)
 	case len(x.CallManagerGroup) > 0 && x.Model.Value == "":
 		return strings.Replace(row, pagePhone, pageGroup, 1)
 	case slices.ContainsFunc(x.Phones.Names, func(n file.Name) bool { return site.ParsePhoneRef(n.Value).Pattern() }):

@@ -49,7 +49,8 @@ type Runner struct {
 	Lab      *lab.Lab
 	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
 	scenario *Scenario
-	now      *Step // being done
+	now      *Step    // being done
+	told     []string // while it is done, where it says something about that
 	observe  func(event.Event)
 	result   *Result
 	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
@@ -71,7 +72,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	}
 	cfg.Log = o.Log
 	cfg.ClustersOnly = o.Observe == nil && o.Log == nil
-	if s.expectsNotices() || o.Observe != nil {
+	if s.expectsNotices() || s.expectsTelling() || o.Observe != nil {
 		cfg.Observe = r.see
 	}
 	if r.Lab, err = lab.New(ctx, cfg); err != nil {
@@ -109,12 +110,14 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 	}
 	r.now = s
 	r.tell(StepBegun{s, s.byHand(&r.scenario.Site)})
+	r.told = nil
 	if err := r.act(ctx, s); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		return &StepError{File: r.scenario.File, Step: s, Err: err}
 	}
+	r.checkTold(s)
 	if !verbNamed(s.Verb).ownTime {
 		r.Lab.Advance(stepTime)
 	}

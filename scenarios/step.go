@@ -22,6 +22,7 @@ type Step struct {
 	When      *site.When `yaml:"when" doc:"Only in these releases, modes or models."`
 	Note      string     `yaml:"note" doc:"A remark for the reader and the timeline."`
 	Error     *refusal   `yaml:"error" doc:"true, or text of the refusal: CUCM must refuse the step, and nothing may have changed."`
+	Tells     file.Names `yaml:"tells" doc:"Texts that must stand in what is told while the step is done: pop-ups, warnings, other events of clusters."`
 	OnCluster file.Name  `yaml:"cluster" doc:"One of other-clusters, for a step that names no node."`
 
 	does verb

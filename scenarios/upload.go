@@ -62,7 +62,7 @@ func (x *upload) reference() string {
 }
 
 func (x *upload) do(_ context.Context, r *Runner) error {
-	return r.onNodes(&x.Nodes, func(node string) sim.Op {
+	err := r.onNodes(&x.Nodes, func(node string) sim.Op {
 		return func(c *sim.Cluster) error {
 			certificate, err := r.Lab.FindCertificate(x.reference())
 			if err != nil {
@@ -71,6 +71,10 @@ func (x *upload) do(_ context.Context, r *Runner) error {
 			return sim.Upload(cucm.Store(x.Store.Value), certificate, node)(c)
 		}
 	})
+	if err == nil {
+		r.popUpAfter(popUpUploaded, r.nodeNames(&x.Nodes)[0], x.Store)
+	}
+	return err
 }
 
 func (x *upload) String() string {
@@ -90,7 +94,9 @@ func (x *deleteCertificate) check(c *checker) {
 	}
 }
 
+// do answers the pop-up of the page and deletes.
 func (x *deleteCertificate) do(_ context.Context, r *Runner) error {
+	r.tell(PopUp{popUpDelete, answerOK})
 	return r.onNodes(&x.Nodes, func(node string) sim.Op {
 		return func(c *sim.Cluster) error {
 			name, err := x.named(r)

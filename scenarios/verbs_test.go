@@ -76,9 +76,26 @@ func TestPagesAreJudged(t *testing.T) {
   - expect: {pub: {parameters: {Cluster Security Mode: 1}}}
 `))
 	require.Len(t, found, 3)
-	require.Contains(t, found[0], "shows: Total 7, RTMT > Voice/Video > Device Summary")
-	require.Contains(t, found[1], "hides: pub, RTMT")
+	require.Equal(t, "shows: Total 7, the page without it; --timeline prints it", found[0])
+	require.Equal(t, "hides: pub, the page with it; --timeline prints it", found[1])
 	require.Equal(t, "parameter Cluster Security Mode: 1, 0", found[2])
+}
+
+// What a step must tell, pop-ups of its page among it, and does not tell, is a failed expectation.
+func TestTellingIsJudged(t *testing.T) {
+	found := failures(t, rehearsal(t, "12.5", "non-secure", `
+  - {reset: all, tells: ["You are about to reset all devices in the system. This action cannot be undone. Continue?", reboot]}
+  - {reset: desk, tells: about to reset}
+  - {regenerate: {certificate: [tomcat, TVS], nodes: sub}, tells: [Restart Cisco Tomcat on, "Restart Cisco Trust Verification Service, Cisco Tftp on", "tomcat: sub"]}
+  - {regenerate: {certificate: ITLRecovery, nodes: sub}, error: true, tells: "Success:"}
+  - {generate-self-signed: {certificate: ipsec, nodes: far}, tells: "Success: Certificate Regenerated. Restart Cisco DRF Master, Cisco DRF Local on"}
+  - {delete-certificate: {store: CAPF-trust, certificate: nobody, nodes: pub}, error: true, tells: about to permanently delete}
+  - expect: {desk: {registered: true}}
+`))
+	require.Len(t, found, 3)
+	require.Contains(t, found[0], "tells: reboot, last: ")
+	require.Equal(t, "tells: about to reset, last: ", found[1])
+	require.Contains(t, found[2], "tells: Success:, last: ")
 }
 
 // Every verb has a test: a row here, or a scenario of the library.

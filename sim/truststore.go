@@ -135,8 +135,10 @@ func DeleteCertificate(s cucm.Store, name, node string) Op {
 			if err != nil {
 				return err
 			}
+			broken := brokenChains(c, s)
 			c.note(n, fact.TrustDeleted{Store: s, Certificate: f.Cert})
 			deleteFile(c, n, f)
+			noteBroken(c, s, broken, f.Cert)
 			if s.Rule().DeletionResets && c.settings.DeleteResets {
 				queueReset(c, fmt.Sprintf("certificate deleted from %s", s))
 			}

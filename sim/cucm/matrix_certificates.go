@@ -172,4 +172,10 @@ var certificateRules = []line{
 		from:  by[bool]{"10.0": yes},
 		basis: setting.Guess, source: "two: a screen of 10.5(1) in tech note 118893; one: OS administration guide 9.1; 10.0 is a guess",
 	},
+	rule[bool]{
+		says:  "the pop-up after an upload asks for a backup",
+		field: func(r *Rules) *bool { return &r.AdvisesBackup },
+		from:  by[bool]{"14": yes},
+		basis: setting.Guess, source: "security guide 14 has the text; before 14 nothing was found",
+	},
 }

@@ -102,6 +102,22 @@ func (TrustDeleted) Kind() string { return "deleted" }
 
 func (w TrustDeleted) String() string { return fmt.Sprintf("%s: %s", w.Store, w.Certificate) }
 
+// ChainBroken is a certificate in use whose chain does not reach the root any more, because a certificate of it was deleted.
+type ChainBroken struct {
+	Store       cucm.Store // of the certificate in use
+	Certificate *pki.Certificate
+	Trust       cucm.Store // the -trust store
+	Deleted     *pki.Certificate
+}
+
+// Kind implements event.What.
+func (ChainBroken) Kind() string { return "warning" }
+
+func (w ChainBroken) String() string {
+	return fmt.Sprintf("%s: the chain of %s is broken: subject %q, deleted from %s, is an issuer on its way to the root",
+		w.Store, w.Certificate, w.Deleted.Subject, w.Trust)
+}
+
 // TrustFollowed is Cisco Certificate Change Notification bringing a file of a -trust store in line with the database.
 type TrustFollowed struct {
 	Store       cucm.Store

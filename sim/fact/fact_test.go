@@ -45,7 +45,9 @@ func TestFacts(t *testing.T) {
 		"deleted: CAPF-trust: cucm-pub (serial 51…)":                                                          fact.TrustDeleted{Store: cucm.CAPFTrust, Certificate: old},
 		"change-notification: CAPF-trust: cucm-pub (serial 51…) written":                                      fact.TrustFollowed{Store: cucm.CAPFTrust, Certificate: old},
 		"change-notification: CAPF-trust: cucm-pub (serial 51…) removed":                                      fact.TrustFollowed{Store: cucm.CAPFTrust, Certificate: old, Removed: true},
-		"csr: tomcat: request for cucm-pub, 0-bit key, names a, b":                                            fact.RequestMade{Request: request},
+		`warning: tomcat: the chain of cucm-pub (serial 51…) is broken: subject "CN=ca", deleted from tomcat-trust, is an issuer on its way to the root`: fact.ChainBroken{
+			Store: cucm.Tomcat, Certificate: old, Trust: cucm.TomcatTrust, Deleted: &pki.Certificate{Subject: "CN=ca"}},
+		"csr: tomcat: request for cucm-pub, 0-bit key, names a, b": fact.RequestMade{Request: request},
 		"rtmt: SyslogSeverityMatchFound, Critical: CertValidfor7days, 2 times": fact.AlertRaised{Alarm: expiry.Alarm{Name: "CertValidfor7days",
 			Severity: "Critical", Alerts: []string{"one", "two"}}},
 		"mail: to a@b.test, c@b.test: subject (2 certificates)": fact.MailSent{Mail: &expiry.Mail{To: []string{"a@b.test", "c@b.test"}, Subject: "subject", Text: []string{"one", "two"}}},
