@@ -1,5 +1,10 @@
 package phone
 
+import (
+	"fmt"
+	"slices"
+)
+
 // UI names a family of phones that share status texts, the length of the
 // status list and the download limit.
 type UI string
@@ -27,7 +32,7 @@ const (
 // Model is what a phone model can do. Unknown capabilities are false.
 type Model struct {
 	Name         string     // as printed on the phone, "8841"
-	Signalling   []string   // "SCCP", "SIP"
+	Signalling   []string   // "SCCP", "SIP"; that of the load in use first
 	SBD          bool       // Security By Default: requests an ITL, asks TVS
 	SignedConfig bool       // verifies .sgn files
 	HTTP         bool       // tries HTTP 6970 before TFTP 69, file by file
@@ -41,6 +46,29 @@ type Model struct {
 	Checksum     string     // shown for CTL and ITL: "md5", "sha1", "" unknown
 	UI           UI
 	Number       int // device type ("model.ccm.cisco.com"), 0 unknown
+}
+
+// Protocol returns what the phone registers with where no configuration says it, "SIP" or "SCCP": that of the load that phones of
+// the model usually have, or of the one chosen with Loaded.
+func (m Model) Protocol() string {
+	if len(m.Signalling) == 0 {
+		return ""
+	}
+	return m.Signalling[0]
+}
+
+// Loaded returns the model with a load for the protocol, "SIP" or "SCCP", "" for the usual one. It is an error if there is no such
+// load.
+func (m Model) Loaded(protocol string) (Model, error) {
+	i := slices.Index(m.Signalling, protocol)
+	switch {
+	case protocol == "" || i == 0:
+		return m, nil
+	case i < 0:
+		return m, fmt.Errorf("model %s has no protocol %s", m.Name, protocol)
+	}
+	m.Signalling = append([]string{protocol}, slices.Delete(slices.Clone(m.Signalling), i, i+1)...)
+	return m, nil
 }
 
 // Download limits in bytes, as the phones print them: "size limit of 550001"

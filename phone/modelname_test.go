@@ -25,6 +25,22 @@ func TestModelSpellings(t *testing.T) {
 	}
 }
 
+func TestLoads(t *testing.T) {
+	m, _ := ModelByName("7975")
+	require.Equal(t, "SCCP", m.Protocol(), "tech note 118893")
+	sip, err := m.Loaded("SIP")
+	require.NoError(t, err)
+	require.Equal(t, "SIP", sip.Protocol())
+	require.ElementsMatch(t, m.Signalling, sip.Signalling)
+	again, _ := ModelByName("7975")
+	require.Equal(t, "SCCP", again.Protocol(), "the table is as it was")
+	m, _ = ModelByName("9971")
+	require.Equal(t, "SIP", m.Protocol())
+	_, err = m.Loaded("SCCP")
+	require.EqualError(t, err, "model 9971 has no protocol SCCP")
+	require.Empty(t, Model{}.Protocol())
+}
+
 func TestModelsLike(t *testing.T) {
 	for pattern, want := range map[string][]string{
 		"78*": {"7811", "7821", "7841", "7861", "7832"}, "Cisco 885?*": {"8851", "8851NR"}, "cp-7965g": {"7965"}, "77*": nil, "[": nil,

@@ -78,10 +78,10 @@ func (p *Phone) speaks(protocol string) bool {
 	return protocol == "" || len(p.Model.Signalling) == 0 || slices.Contains(p.Model.Signalling, protocol)
 }
 
-// speaksSCCP goes by the configuration, else by what the model speaks first.
+// speaksSCCP goes by the configuration, else by the load.
 func (p *Phone) speaksSCCP(c *content.Config) bool {
 	if protocol := protocolOf(c); protocol != "" {
 		return protocol == protocolSCCP
 	}
-	return len(p.Model.Signalling) > 0 && p.Model.Signalling[0] == protocolSCCP
+	return p.Model.Protocol() == protocolSCCP
 }

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"net/netip"
+	"strings"
 
 	"tvslab/scenarios/site"
 	"tvslab/sim"
@@ -75,7 +76,7 @@ func furtherCluster(c *site.OtherCluster, base sim.Config) (lab.ClusterConfig, e
 
 func group(s *Scenario, g *site.Group) lab.Group {
 	return lab.Group{
-		Name: g.Name.Value, Model: g.Model.Value, Count: g.Count, TFTP: g.TFTP.Values(),
+		Name: g.Name.Value, Model: g.Model.Value, Protocol: strings.ToUpper(g.Protocol.Value), Count: g.Count, TFTP: g.TFTP.Values(),
 		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x, Behind: g.Behind.Value,
 		MIC: mic(&g.MIC),
 	}

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"tvslab/devices"
@@ -26,15 +25,15 @@ type deviceAddition struct {
 	Pos      file.Pos
 	Phones   file.Selector `yaml:"phones" need:"true" short:"true" doc:"The phones."`
 	Model    file.Name     `yaml:"model" doc:"The model that the database knows them as; their own when absent."`
-	Protocol file.Name     `yaml:"protocol" words:"sip sccp" doc:"The protocol that it knows them with; when absent sip, where the model has it."`
+	Protocol file.Name     `yaml:"protocol" words:"sip sccp" doc:"The protocol that it knows them with; when absent that of their load, or the usual one of the model."`
 }
 
 func (x *deviceAddition) check(c *checker) {
 	c.SelectedPhones(&x.Phones)
 	c.Model(x.Model)
-	m, known := phone.ModelByName(x.Model.Value)
-	if known && x.Protocol.Value != "" && !slices.Contains(m.Signalling, x.protocol()) {
-		c.Add(x.Protocol.Pos, "", "model %s has no protocol %s", m.Name, x.protocol())
+	if m, known := phone.ModelByName(x.Model.Value); known {
+		_, err := m.Loaded(x.protocol())
+		c.Said(x.Protocol.Pos, err)
 	}
 }
 

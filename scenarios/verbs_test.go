@@ -139,12 +139,12 @@ var verbTests = []struct{ name, release, mode, steps string }{
 	{"a device is known otherwise", "12.5", "non-secure", `
   - remove-device: [desk, floor]
   - add-device: {phones: desk, model: "8845"}
-  - add-device: {phones: floor, protocol: sccp}
+  - add-device: {phones: floor, protocol: sip}
   - expect: {desk: {registered: pub}, floor: {registered: sub}}
   - reset: all
   - expect:
       desk: {registered: false, reason: rejected-model, config: current}
-      floor: {registered: true, port: 2000}
+      floor: {registered: true, port: 5060}
   - remove-device: floor
   - reset: floor
   - add-device: floor

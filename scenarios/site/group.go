@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
@@ -14,15 +15,16 @@ import (
 
 // Group is a number of phones that share model and servers.
 type Group struct {
-	Name   file.Name
-	Pos    file.Pos
-	Model  file.Name  `yaml:"model" need:"true" doc:"Phone model, for example \"8841\"; \"matrix\" takes matrix.model."`
-	Count  int        `yaml:"count" range:"1..1000000" doc:"Number of phones, 1 when absent."`
-	TFTP   file.Names `yaml:"tftp" need:"true" doc:"TFTP servers, at most two, first choice first."`
-	TVS    file.Names `yaml:"tvs" doc:"The CallManager group: registration and TVS order. All nodes with role callmanager when absent."`
-	Group  file.Names `yaml:"group" doc:"Another name for tvs."`
-	Off    bool       `yaml:"off" doc:"The phones start powered off, as all phones do; for the reader."`
-	Config file.Name  `yaml:"config" words:"default" doc:"default: the phones have no configuration of their own and use the default file."`
+	Name     file.Name
+	Pos      file.Pos
+	Model    file.Name  `yaml:"model" need:"true" doc:"Phone model, for example \"8841\"; \"matrix\" takes matrix.model."`
+	Protocol file.Name  `yaml:"protocol" words:"sip sccp" doc:"What the phones register with, by their load; when absent that of the usual load of the model."`
+	Count    int        `yaml:"count" range:"1..1000000" doc:"Number of phones, 1 when absent."`
+	TFTP     file.Names `yaml:"tftp" need:"true" doc:"TFTP servers, at most two, first choice first."`
+	TVS      file.Names `yaml:"tvs" doc:"The CallManager group: registration and TVS order. All nodes with role callmanager when absent."`
+	Group    file.Names `yaml:"group" doc:"Another name for tvs."`
+	Off      bool       `yaml:"off" doc:"The phones start powered off, as all phones do; for the reader."`
+	Config   file.Name  `yaml:"config" words:"default" doc:"default: the phones have no configuration of their own and use the default file."`
 
 	Security       DeviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
 	Authentication Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
@@ -112,6 +114,19 @@ func (c *Checker) checkGroups() {
 			c.Model(g.Model)
 		} else if len(c.Site.Matrix.Model) == 0 {
 			c.Add(g.Model.Pos, "list the models in matrix.model", "phone group %q takes its model from the matrix, which names none", g.Name)
+		}
+	}
+}
+
+// protocols checks that the models of a cell have loads for the protocols of their groups.
+func (c *Checker) protocols() {
+	for i := range c.Site.Phones {
+		g := &c.Site.Phones[i]
+		m, _ := phone.ModelByName(g.Model.Value)
+		if protocol := strings.ToUpper(g.Protocol.Value); protocol != "" && len(m.Signalling) > 0 {
+			if _, err := m.Loaded(protocol); err != nil {
+				c.Add(g.Protocol.Pos, "", "phone group %q: %s", g.Name, err)
+			}
 		}
 	}
 }

@@ -133,6 +133,7 @@ func (c *Checker) CheckCell(cell Cell) {
 	if !ok {
 		return
 	}
+	c.protocols()
 	c.mode(&c.Site.Cluster, release, cell.Mode != "")
 	for i := range c.Site.Others {
 		other := &c.Site.Others[i]

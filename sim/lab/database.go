@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -14,7 +13,7 @@ import (
 // Entry is what a database says of phones that are added to it.
 type Entry struct {
 	Model    string // "" for what the phones are
-	Protocol string // SIP or SCCP; "" for SIP where the model has it
+	Protocol string // SIP or SCCP; "" for what the phones' load speaks, or for the usual one of another model
 }
 
 // AddToDatabase puts phones of the lab into the database of the cluster that has the node: with their CallManager group where its
@@ -43,15 +42,17 @@ func (l *Lab) AddToDatabase(node string, set devices.Set, as Entry) error {
 
 // profile is what the database says of phones of a class.
 func (e Entry) profile(class *population.Class, c *sim.Cluster) (*sim.Profile, error) {
-	model, ok := phone.ModelByName(cmp.Or(e.Model, class.Model.Name))
-	if !ok {
+	model := class.Model
+	if other, ok := phone.ModelByName(e.Model); ok {
+		model = other
+	} else if e.Model != "" {
 		return nil, fmt.Errorf("model %q is not known", e.Model)
 	}
-	p := newProfile(model, false)
-	if e.Protocol != "" && !slices.Contains(model.Signalling, e.Protocol) {
-		return nil, fmt.Errorf("model %s has no protocol %s", model.Name, e.Protocol)
+	model, err := model.Loaded(e.Protocol)
+	if err != nil {
+		return nil, err
 	}
-	p.Protocol = cmp.Or(e.Protocol, p.Protocol)
+	p := newProfile(model, false)
 	p.Group = class.Nodes
 	if slices.ContainsFunc(class.Nodes, func(node string) bool { return c.Node(node) == nil }) {
 		p.Group = firstGroup(c)

@@ -32,15 +32,17 @@ type Config struct {
 
 // Group is a number of phones that share model and servers.
 type Group struct {
-	Name    string
-	Model   string
-	Count   int
-	TFTP    []string // node names, first choice first
-	Nodes   []string // the CallManager group
-	Default bool     // runs on the default configuration file
-	Dot1X   bool     // behind a switch port that asks for 802.1X: see Authenticator
-	Behind  string   // name of the system that lets the phones into the network by their certificates, "" for none
-	MIC     MIC
+	Name  string
+	Model string
+	// Protocol is SIP or SCCP, by the load of the phones; "" for the model's usual one.
+	Protocol string
+	Count    int
+	TFTP     []string // node names, first choice first
+	Nodes    []string // the CallManager group
+	Default  bool     // runs on the default configuration file
+	Dot1X    bool     // behind a switch port that asks for 802.1X: see Authenticator
+	Behind   string   // name of the system that lets the phones into the network by their certificates, "" for none
+	MIC      MIC
 }
 
 // Lab is clusters, their servers and phones, and what happens to them. Its methods are not safe for concurrent use; the servers

@@ -29,7 +29,7 @@ func (l *Lab) Registrations(c *sim.Cluster) []page.Registration {
 	for _, part := range l.people.Parts(l.people.All()) {
 		if p := part.Class; l.clusterOf(p) == c {
 			status, node := known(p)
-			list = append(list, page.Registration{Phones: part.Phones, Model: p.Model.Name, Protocol: protocolOf(p.Model),
+			list = append(list, page.Registration{Phones: part.Phones, Model: p.Model.Name, Protocol: p.Model.Protocol(),
 				Status: status, Node: l.identityOf(node)})
 		}
 	}

@@ -48,6 +48,10 @@ func (l *Lab) addGroup(i int, g Group) error {
 	case i >= maxGroups || g.Count < 1 || g.Count > maxCount:
 		return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
 	}
+	model, err := model.Loaded(g.Protocol)
+	if err != nil {
+		return fmt.Errorf("phone group %q: %w", g.Name, err)
+	}
 	model.MIC = model.MIC && !g.MIC.None
 	mic := g.MIC.validity(l.Now())
 	set := population.Span(i, 1, g.Count)
@@ -92,15 +96,7 @@ func firstGroup(c *sim.Cluster) []string {
 }
 
 func newProfile(m phone.Model, isDefault bool) *sim.Profile {
-	return &sim.Profile{Model: m.Name, Protocol: protocolOf(m), Default: isDefault, Decrypts: m.DecryptsConfigurations()}
-}
-
-// protocolOf is the protocol of a model's devices: SIP where it has both.
-func protocolOf(m phone.Model) string {
-	if slices.Contains(m.Signalling, "SIP") {
-		return "SIP"
-	}
-	return "SCCP"
+	return &sim.Profile{Model: m.Name, Protocol: m.Protocol(), Default: isDefault, Decrypts: m.DecryptsConfigurations()}
 }
 
 // Phones returns the set of all phones. Ascending, they are in the order of their groups.
