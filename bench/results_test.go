@@ -33,7 +33,8 @@ func made(shard Shard, n int, latency func(i int) time.Duration) *Results {
 		Machines: []Machine{{Host: "lab", Processors: 2, OS: "linux/amd64"}}, Limits: []Warning{},
 		Boots: Counts{Planned: int64(n), Begun: int64(n), Ended: int64(n), Failed: int64(n / 100)}, Lateness: t.lateness,
 		Phases: t.results(), Warm: []*PhaseResult{}, Series: s.list(),
-		Client: Usage{1.5, 0.5, 50_000_000, "this process"}, Servers: &Usage{2, 1, 20_000_000, "pid 4711"}}
+		Client:  Usage{User: 1.5, System: 0.5, PeakBytes: 50_000_000, Processes: "this process"},
+		Servers: &Usage{User: 2, System: 1, PeakBytes: 20_000_000, Processes: "pid 4711, 4712", Children: 3, LowerBound: "nobody waited"}}
 }
 
 func even(i int) time.Duration { return time.Duration(i%1000+1) * time.Millisecond }

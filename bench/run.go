@@ -25,7 +25,7 @@ type Options struct {
 	// Start is when the plan begins, so that shards begin together; the zero value is at once. Rounds of a warm-up come first.
 	Start time.Time
 	// Servers, if set, measures the processes of the servers.
-	Servers *Process
+	Servers *Processes
 	// Progress, if set, is called about every second, and when the plan has begun and ended.
 	Progress func(Progress)
 }

@@ -132,12 +132,28 @@ func (s *Summary) writeUsage(b *strings.Builder) {
 		fmt.Fprintf(b, "servers: %s\n", s.Servers.text())
 	}
 	if s.BootsPerCPUSecond > 0 {
-		fmt.Fprintf(b, "%.1f boots per CPU second of all of these\n", s.BootsPerCPUSecond)
+		fmt.Fprintf(b, "%s%.1f boots per CPU second of all of these\n", s.atMost(), s.BootsPerCPUSecond)
 	}
 }
 
+// atMost stands before what is divided by a lower bound.
+func (s *Summary) atMost() string {
+	if s.Servers != nil && s.Servers.LowerBound != "" {
+		return "at most "
+	}
+	return ""
+}
+
 func (u Usage) text() string {
-	return fmt.Sprintf("%.2f s CPU (%.2f user, %.2f system), %s at most (%s)", u.CPUSeconds(), u.User, u.System, bytesText(u.PeakBytes), u.Processes)
+	who := u.Processes
+	if u.Children > 0 {
+		who += fmt.Sprintf(" and %d below", u.Children)
+	}
+	text := fmt.Sprintf("%.2f s CPU (%.2f user, %.2f system), %s at most (%s)", u.CPUSeconds(), u.User, u.System, bytesText(u.PeakBytes), who)
+	if u.LowerBound != "" {
+		text = "at least " + text + "\n  " + u.LowerBound
+	}
+	return text
 }
 
 func (s *Summary) writeWarnings(b *strings.Builder) {
@@ -146,7 +162,7 @@ func (s *Summary) writeWarnings(b *strings.Builder) {
 			duration.write(late))
 	}
 	for _, w := range s.Limits {
-		fmt.Fprintf(b, "\nlimit of the machine: %s.\n  mend: %s\n", w.Text, w.Mend)
+		fmt.Fprintf(b, "\nlimit: %s.\n  mend: %s\n", w.Text, w.Mend)
 	}
 }
 

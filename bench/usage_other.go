@@ -9,4 +9,11 @@ func selfUsage() Usage { return Usage{} }
 
 func residentBytes() int64 { return 0 }
 
-func processUsage(int) (Usage, error) { return Usage{}, errors.New("only Linux has /proc") }
+func systemProcesses() procfs { return none{} }
+
+// none is the procfs of systems that have none.
+type none struct{}
+
+func (none) process(int) (process, error) { return process{}, errors.New("only Linux has /proc") }
+
+func (none) children([]int) []int { return nil }

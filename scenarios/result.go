@@ -82,7 +82,8 @@ func newResult(s *Scenario, cfg lab.Config) *Result {
 func Unplayed(s *Scenario, o Options, why error) *Result {
 	r := &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release, Mode: s.Cell.Mode,
-		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Failures: []Failure{}, Refusals: []Refusal{}, Error: why.Error(),
+		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Failures: []Failure{}, Refusals: []Refusal{},
+		Groups: []GroupResult{}, Systems: []SystemResult{}, Error: why.Error(),
 	}
 	if o.Seed != nil {
 		r.Seed = *o.Seed

@@ -15,6 +15,7 @@ import (
 	"tvslab/outcome"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
+	"tvslab/phone/trust"
 	"tvslab/registration"
 	"tvslab/service"
 	"tvslab/tvs"
@@ -50,11 +51,24 @@ func TestEveryOutcome(t *testing.T) {
 	}
 }
 
+// TestFailedBoots: a boot fails as the file did that it could not do without, whatever else failed on the way.
 func TestFailedBoots(t *testing.T) {
-	require.NoError(t, failure(fleet.Outcome{Verdict: fleet.Accepted}, bench.Timeout))
-	for verdict, want := range map[fleet.Verdict]bench.Outcome{fleet.CutOff: bench.Timeout, fleet.ListsRefused: bench.Rejected, fleet.ConfigRefused: bench.Rejected,
-		fleet.NothingAccepted: bench.Unavailable} {
-		require.Equal(t, want, bootOutcome(failure(fleet.Outcome{Verdict: verdict}, bench.Timeout)), verdict)
+	steps := []bench.Step{{Phase: bench.CTL, Outcome: bench.Missing}, {Phase: bench.Configuration, Outcome: bench.Timeout},
+		{Phase: bench.ITL, Outcome: bench.Invalid}, {Phase: bench.TVSHandshake, Outcome: bench.TLS}, {Phase: bench.Registration, Outcome: bench.Refused}}
+	for name, row := range map[string]struct {
+		out  fleet.Outcome
+		want bench.Outcome
+	}{
+		"accepted":                {fleet.Outcome{Verdict: fleet.Accepted}, bench.OK},
+		"no configuration":        {fleet.Outcome{Verdict: fleet.CutOff, File: trust.FileConfiguration}, bench.Timeout},
+		"damaged ITL":             {fleet.Outcome{Verdict: fleet.CutOff, File: trust.FileITL}, bench.Invalid},
+		"nobody to ask":           {fleet.Outcome{Verdict: fleet.CutOff, File: trust.FileCTL}, bench.Unreachable},
+		"refused lists":           {fleet.Outcome{Verdict: fleet.ListsRefused, File: trust.FileITL}, bench.Rejected},
+		"refused a configuration": {fleet.Outcome{Verdict: fleet.ConfigRefused, File: trust.FileConfiguration}, bench.Rejected},
+		"nothing, and has none":   {fleet.Outcome{Verdict: fleet.NothingAccepted, File: trust.FileConfiguration}, bench.Unavailable},
+		"nothing, but has one":    {fleet.Outcome{Verdict: fleet.NothingCame, File: trust.FileConfiguration}, bench.Unavailable},
+	} {
+		require.Equal(t, row.want, bootOutcome(failure(row.out, steps)), name)
 	}
 }
 

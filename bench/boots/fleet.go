@@ -1,6 +1,7 @@
 package boots
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
+	"tvslab/phone/trust"
 )
 
 // Fleet is a fleet as a target. Every boot is a reset. It failed if a file did not come for another reason than that no
@@ -88,7 +90,7 @@ func failed(out fleet.Outcome, steps []bench.Step) error {
 			return &bench.Error{Outcome: bench.WrongFile, Err: fmt.Errorf("%w: %s", errBoot, s.Why)}
 		}
 	}
-	return failure(out, lastFailed(steps))
+	return failure(out, steps)
 }
 
 // repeat records the steps of a boot that was repeated, which took the time since begun together.
@@ -105,10 +107,13 @@ func (f *Fleet) repeat(out fleet.Outcome, note any, err error, begun time.Time, 
 	return failed(out, steps)
 }
 
-// lastFailed is the outcome of the last phase that failed, of those that a boot cannot do without.
-func lastFailed(steps []bench.Step) (last bench.Outcome) {
+// filePhase is the phase in which a file comes.
+var filePhase = map[string]bench.Phase{trust.FileCTL: bench.CTL, trust.FileITL: bench.ITL, trust.FileConfiguration: bench.Configuration}
+
+// lastFailed is the outcome of the last try of a phase that failed, OK if none did.
+func lastFailed(steps []bench.Step, p bench.Phase) (last bench.Outcome) {
 	for _, s := range steps {
-		if s.Outcome.Failed() && s.Phase != bench.Registration && s.Phase != bench.Enrolment {
+		if s.Phase == p && s.Outcome.Failed() {
 			last = s.Outcome
 		}
 	}
@@ -118,21 +123,15 @@ func lastFailed(steps []bench.Step) (last bench.Outcome) {
 // errBoot is what is wrong with a boot that failed.
 var errBoot = errors.New("boot failed")
 
-// failure returns the error of a boot that failed; last is the outcome of its last phase that did.
-func failure(out fleet.Outcome, last bench.Outcome) error {
+// failure returns the error of a boot that failed: of the kind that the file met which it could not do without.
+func failure(out fleet.Outcome, steps []bench.Step) error {
 	kind := bench.Rejected
 	switch out.Verdict {
 	case fleet.Accepted:
 		return nil
 	case fleet.CutOff:
-		kind = bench.Unreachable
-		if last != bench.OK {
-			kind = last
-		}
-	case fleet.NothingAccepted:
-		kind = bench.Missing
-	}
-	if kind == bench.Missing { // an answer, but of no use to a phone that has nothing
+		kind = cmp.Or(lastFailed(steps, filePhase[out.File]), bench.Unreachable)
+	case fleet.NothingCame, fleet.NothingAccepted: // an answer, but of no use
 		kind = bench.Unavailable
 	}
 	return &bench.Error{Outcome: kind, Err: fmt.Errorf("%w: %s: %s", errBoot, out.Verdict, out.Reason)}

@@ -44,7 +44,9 @@ type Report struct {
 	Schema      int            `json:"schema"` // 1
 	Phones      int            `json:"phones"` // of the shard
 	Shard       string         `json:"shard"`
-	Booted      int64          `json:"booted"` // boots of this run
+	Booted      int64          `json:"booted"`        // boots of this run
+	PhonesBoot  int            `json:"phones_booted"` // phones that booted, once or more
+	Unserved    int            `json:"unserved"`      // of these, whom servers did not give what they boot with
 	Seconds     float64        `json:"seconds"`
 	Rate        float64        `json:"boots_per_second"`
 	Interrupted bool           `json:"interrupted"`
@@ -82,6 +84,7 @@ func (r Run) Boot(ctx context.Context) (*Report, error) {
 func (r Run) boot(ctx context.Context, fl *fleet.Fleet, net *sockets.Network) (*Report, error) {
 	plan := r.plan(fl)
 	var done atomic.Int64
+	booted := make([]atomic.Bool, fl.Size())
 	var traffic sockets.Traffic
 	if r.Metrics != nil {
 		register(r.Metrics, fl, &done, &traffic)
@@ -90,7 +93,8 @@ func (r Run) boot(ctx context.Context, fl *fleet.Fleet, net *sockets.Network) (*
 	err := fl.Run(ctx, fleet.Run{
 		Cause: r.Cause, Workers: r.Workers, Plan: plan, Retry: r.Retry > 0, Until: r.Retry,
 		Network: func() phone.Network { return net.Traced(traffic.Count) },
-		Done: func(int, fleet.Outcome) {
+		Done: func(i int, _ fleet.Outcome) {
+			booted[i].Store(true)
 			if n := int(done.Add(1)); r.Progress != nil {
 				r.Progress(n, max(len(plan), n))
 			}
@@ -103,11 +107,26 @@ func (r Run) boot(ctx context.Context, fl *fleet.Fleet, net *sockets.Network) (*
 		err = fmt.Errorf("interrupted: %w", ctx.Err())
 	}
 	seconds, m := time.Since(begun).Seconds(), fl.Memory()
-	return &Report{
+	report := &Report{
 		Schema: 1, Phones: fl.Size(), Shard: bench.Shard(r.Fleet.Shard).String(), Booted: done.Load(), Seconds: seconds,
 		Rate: float64(done.Load()) / seconds, Interrupted: err != nil, Traffic: traffic.Totals(), Wrong: append([]string{}, traffic.WrongFiles()...), Groups: fl.Summary(),
 		Memory: Memory{Record: m.Record, PerPhone: m.PerPhone, Lists: m.Lists, Configurations: m.Configurations},
-	}, err
+	}
+	report.count(fl, booted)
+	return report, err
+}
+
+// count counts the phones that booted, and those of them that servers left without.
+func (r *Report) count(fl *fleet.Fleet, booted []atomic.Bool) {
+	for i := range booted {
+		if !booted[i].Load() {
+			continue
+		}
+		r.PhonesBoot++
+		if !fl.Outcome(i).Verdict.Served() {
+			r.Unserved++
+		}
+	}
 }
 
 // plan says who boots when.

@@ -23,7 +23,7 @@ type Storm struct {
 	Describe  string          // what is booted against, for people
 	InProcess bool            // the servers are in this process
 	Workers   int             // boots in progress at most, as many as the machine allows
-	Warnings  []bench.Warning // limits of the machine that the benchmark meets
+	Warnings  []bench.Warning // limits of the machine, and others, that the benchmark meets
 	closers   []func() error  // last one first
 }
 

@@ -53,7 +53,7 @@ A refused command ends -c with status 2.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&v.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
-	v.register(flags, "", "of the scenario ", "the scenario")
+	v.register(cmd, "", "of the scenario ", "the scenario")
 	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
 	flags.StringArrayVarP(&v.commands, "command", "c", nil, "run this command instead of a session (may be given several times)")
 	flags.StringArrayVar(&v.answers, "answer", nil, "answer a question of each command (may be given several times)")

@@ -28,7 +28,7 @@ type benchVerb struct {
 	storedAt             int
 	results, page, title string
 	failIf               []string
-	serverPID            int
+	serverPIDs           []int
 	metrics              string
 
 	options    bench.Options // what the flags above say
@@ -60,8 +60,8 @@ what ran, and status 130.
 Whatever comes is compared with what is known of the file that was asked for: with its name, and with --scenario also with
 what the lab serves. A wrong file is counted apart from errors, and the exit status is then 1.`,
 		Example: `  tvslab bench --scenario tftp-both-changed-tvs-ok --count 20000 --plan once
-  tvslab bench --lab lab.json --count 5000 --plan constant:200/s --duration 60s --warmup 10s --results today.json
-  tvslab bench --tftp 10.1.1.11 --count 20000 --plan "batches:500 every 30s" --fail-if 'p99>2s' --fail-if 'errors>0'
+  tvslab bench --lab lab.json --count 5000 --plan constant:200/s --duration 60s --results today.json
+  tvslab bench --tftp 10.1.1.11 --count 20000 --plan "batches:500 every 30s" --fail-if 'errors>0'
   tvslab bench compare yesterday.json today.json`,
 		Args: arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return v.run(cmd.Context()) },
@@ -82,15 +82,16 @@ func (v *benchVerb) register(cmd *cobra.Command) {
 	flags.StringVar(&v.scenario, "scenario", "", "boot against a lab in this process: a scenario by name or file")
 	flags.BoolVar(&v.memory, "memory", false, "with --scenario: no sockets")
 	flags.StringVar(&v.engine, "tftp-engine", string(tftpd.Engines()[0]), "with --scenario: "+tftpEngineUsage)
-	v.cellFlags.register(flags, "with --scenario: ", "", "it")
+	v.cellFlags.register(cmd, "with --scenario: ", "", "it")
 	flags.IntVar(&v.storedAt, "stored-at", -1, "with --scenario: phones have booted after this many steps; -1 = they are new")
 	flags.StringVar(&v.results, "results", "", "write what was measured into this file, for bench report, compare and merge")
 	flags.StringVar(&v.page, "html", "", "write the report with plots into this file")
 	flags.StringVar(&v.title, "title", "", "title of the report")
 	flags.StringArrayVar(&v.failIf, "fail-if", nil, "status 1 if this holds, for example 'p99>2s'; may be given again")
-	flags.IntVar(&v.serverPID, "server-pid", 0, "process of the servers, whose processor time and memory are measured")
+	flags.IntSliceVar(&v.serverPIDs, "server-pid", nil, "processes of the servers: measure the processor time and memory of them and all below them")
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics while it runs")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
+	completeWords(cmd, "tftp-engine", fixed(engineNames()))
 }
 
 // read checks the flags that say how to measure.
@@ -121,19 +122,17 @@ func (v *benchVerb) read() (err error) {
 	return v.fit()
 }
 
-// fit checks what flags have to do with each other.
+// fit checks the ranges of values.
 func (v *benchVerb) fit() error {
 	switch {
 	case v.workers < 1:
 		return usageError{fmt.Errorf("--workers %d: at least 1", v.workers)}
-	case v.scenario == "" && (v.memory || v.storedAt >= 0 || v.given()):
-		return usageError{errors.New("--memory, --steps, --stored-at, --release and --mode need --scenario")}
-	case v.scenario != "" && (len(v.tftp) > 0 || v.lab != "" || v.tvs != ""):
-		return usageError{errors.New("--scenario has servers of its own: leave out --tftp, --lab and --tvs")}
-	case v.scenario != "" && v.options.Shard.Of > 1:
-		return usageError{errors.New("--shard: the shards of a fleet share their servers; serve the scenario with tvslab serve")}
-	case v.scenario != "" && v.state != "":
-		return usageError{errors.New("--state: a lab in this process is new every time; serve the scenario with tvslab serve")}
+	case v.count < 1:
+		return usageError{fmt.Errorf("--count %d: at least 1", v.count)}
+	case v.storedAt < -1:
+		return usageError{fmt.Errorf("--stored-at %d: a number of steps, or -1", v.storedAt)}
+	case !v.options.Start.IsZero() && v.options.Start.Before(time.Now()):
+		return usageError{fmt.Errorf("--at %s is over", v.at)}
 	}
 	return nil
 }
@@ -142,8 +141,8 @@ func (v *benchVerb) run(ctx context.Context) error {
 	if err := v.read(); err != nil {
 		return err
 	}
-	if v.serverPID != 0 {
-		p, err := bench.FindProcess(v.serverPID)
+	if len(v.serverPIDs) > 0 {
+		p, err := bench.FindProcesses(v.serverPIDs)
 		if err != nil {
 			return usageError{fmt.Errorf("--server-pid: %w", err)}
 		}
@@ -163,15 +162,13 @@ func (v *benchVerb) run(ctx context.Context) error {
 	if err == nil && r.Interrupted {
 		return context.Canceled
 	}
-	return errors.Join(err, v.wrongFiles(r.WrongFiles()), v.judge(r, v.thresholds))
+	return errors.Join(err, v.wrongFiles(r.WrongFiles()), v.allFailed(r.Boots.Ended, r.Boots.Failed, "boots succeeded"), v.judge(r, v.thresholds))
 }
 
 // measure says what limits there are, and runs the benchmark.
 func (v *benchVerb) measure(ctx context.Context, s *boots.Storm) (*bench.Results, error) {
 	limits := s.Warnings
-	for _, w := range limits {
-		fmt.Fprintf(v.errs, "tvslab: limit: %s\nhint: %s\n", w.Text, w.Mend)
-	}
+	v.warn(limits)
 	live := newBenchProgress(v.errs)
 	v.options.Workers, v.options.Progress = s.Workers, live.report
 	target, registry := s.Target, metrics.New()

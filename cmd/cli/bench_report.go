@@ -114,6 +114,15 @@ func (a *app) wrongFiles(n int64) error {
 	return errFailed
 }
 
+// allFailed is a failure where something ran and nothing of it came to a good end.
+func (a *app) allFailed(ran, failed int64, what string) error {
+	if ran == 0 || failed < ran {
+		return nil
+	}
+	fmt.Fprintf(a.errs, "tvslab: failed: none of %d %s\n", ran, what)
+	return errFailed
+}
+
 func writePage(name string, list []*bench.Results) error {
 	if name == "" {
 		return nil

@@ -9,7 +9,6 @@ import (
 	"tvslab/phone/fleet"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
-	"tvslab/tftpd"
 )
 
 // open makes the phones, and their servers where those are ours.
@@ -37,7 +36,11 @@ func (v *benchVerb) openServers(ctx context.Context, ask boots.Ask) (*boots.Stor
 	}
 	config.Key = v.phoneKeys(ctx)
 	storm, err := boots.Against(ask, config, finder)
-	return storm, stateError(err)
+	if err != nil {
+		return nil, stateError(err)
+	}
+	storm.Warnings = append(storm.Warnings, strangers(v.served, &config, v.lab)...)
+	return storm, nil
 }
 
 // openScenario makes a lab in this process, and fleets that stand for the groups of its scenario.
@@ -56,9 +59,9 @@ func (v *benchVerb) openScenario(ctx context.Context, ask boots.Ask) (*boots.Sto
 	on := boots.Scenario{Cell: cell, Steps: steps, StoredAt: v.storedAt, Options: scenarios.Options{Keys: keys},
 		Fleet: fleet.Config{Seed: v.seed, HTTP: v.transport(), Key: v.phoneKeys(ctx)}}
 	if !v.memory {
-		engine, err := tftpd.ParseEngine(v.engine)
+		engine, err := parseEngine(v.engine)
 		if err != nil {
-			return nil, usageError{fmt.Errorf("--tftp-engine: %w", err)}
+			return nil, err
 		}
 		on.Options.Sockets = &lab.Sockets{TFTPEngine: engine, Trouble: v.failure}
 	}

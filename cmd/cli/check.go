@@ -12,6 +12,8 @@ func checkCommand(a *app) *cobra.Command {
 		Use:   "check FILE|DIR|NAME ...",
 		Short: "Check scenario files without running them",
 		Args:  arguments(cobra.MinimumNArgs(1)),
+
+		ValidArgsFunction: completePlays,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cells, err := loadCells(cmd.Context(), args, nil, nil)
 			if err != nil {

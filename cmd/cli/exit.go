@@ -5,10 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"net"
-	"strings"
+	"slices"
 	"syscall"
-
-	"github.com/spf13/cobra"
 
 	"tvslab/scenarios"
 	"tvslab/scenarios/file"
@@ -20,7 +18,7 @@ import (
 const (
 	exitHeld        = 0
 	exitFailed      = 1   // an expectation failed, a signature is wrong
-	exitInput       = 2   // the input is wrong
+	exitInput       = 2   // the input is wrong: also a path that there is not and cannot be
 	exitEnvironment = 3   // port in use, permission, disk
 	exitInterrupted = 130 // by SIGINT
 	exitTerminated  = 143 // by SIGTERM
@@ -57,13 +55,22 @@ func isInput(err error) bool {
 	var unknown *file.Unknown
 	var codec *trustlist.Error
 	var unread *inspect.NotRead
+	var address *net.AddrError
 	return errors.As(err, &usage) || errors.As(err, &problems) || errors.As(err, &step) || errors.As(err, &unknown) ||
-		errors.As(err, &codec) || errors.As(err, &unread) || errors.Is(err, fs.ErrNotExist) || strings.HasPrefix(err.Error(), "unknown command")
+		errors.As(err, &codec) || errors.As(err, &unread) || errors.As(err, &address) || isPath(err)
+}
+
+// noPlace are the errors of a path that names nothing, and nothing that could be: the path is wrong, whatever it is for.
+var noPlace = []syscall.Errno{syscall.ENOENT, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG, syscall.ELOOP}
+
+// isPath reports whether a path is wrong.
+func isPath(err error) bool {
+	return slices.ContainsFunc(noPlace, func(e syscall.Errno) bool { return errors.Is(err, e) }) || errors.Is(err, fs.ErrNotExist)
 }
 
 func isEnvironment(err error) bool {
 	var errno syscall.Errno
-	return errors.Is(err, fs.ErrPermission) || errors.As(err, &errno) && errno != syscall.ENOENT
+	return errors.Is(err, fs.ErrPermission) || errors.As(err, &errno) && !isPath(err)
 }
 
 func exitCode(ctx context.Context, err error) int {
@@ -84,44 +91,4 @@ func exitCode(ctx context.Context, err error) int {
 		return exitInput
 	}
 	return exitEnvironment
-}
-
-// hints say what to do about an address, where the error itself does not.
-var hints = []struct {
-	is   error
-	text string
-}{
-	{syscall.EADDRINUSE, "another program, perhaps another lab, listens there; end it or choose --listen and --tftp-port"},
-	{syscall.EACCES, "a port below 1024 needs a privilege; try --tftp-port 6969"},
-	{syscall.EMFILE, "too many files and connections are open for the limit of this process; raise it with ulimit -n"},
-	{syscall.EADDRNOTAVAIL, "the address is not one of this machine's; loopback addresses begin with 127"},
-}
-
-// hintFor says what to do: what the error itself knows, or about an address that could not be listened on; a file has the same
-// errors, and other remedies.
-func hintFor(err error) string {
-	var known interface{ Hint() string }
-	if errors.As(err, &known) {
-		return known.Hint()
-	}
-	var network *net.OpError
-	if !errors.As(err, &network) || network.Op != "listen" || network.Net == "unix" {
-		return ""
-	}
-	for _, h := range hints {
-		if errors.Is(err, h.is) {
-			return h.text
-		}
-	}
-	return ""
-}
-
-// arguments is a cobra check with an exit status of its own.
-func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return usageError{errors.New(err.Error() + " (see " + cmd.CommandPath() + " --help)")}
-		}
-		return nil
-	}
 }

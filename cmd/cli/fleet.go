@@ -32,6 +32,8 @@ type fleetFlags struct {
 	shard            string
 	seed             uint64
 	state            string
+
+	served *control.Document // of --lab
 }
 
 // errNoServer is what is wrong where nothing says whom the phones ask.
@@ -54,6 +56,7 @@ func (f *fleetFlags) register(cmd *cobra.Command) {
 	flags.Uint64Var(&f.seed, "seed", 1, "decides which phone is of which group and model")
 	flags.StringVar(&f.state, "state", "", "SQLite file that keeps the fleet")
 	cmd.MarkFlagsMutuallyExclusive("http", "no-http")
+	completeWords(cmd, "models", fixed(phone.ModelNames()))
 }
 
 // fleet returns what the flags describe. Its errors are the user's.
@@ -125,6 +128,7 @@ func (f *fleetFlags) readLab(ctx context.Context, finder *sockets.Servers) error
 		return usageError{fmt.Errorf("--lab: %w", err)}
 	}
 	doc.AddTo(finder)
+	f.served = doc
 	if len(f.tftp) == 0 {
 		f.tftp = doc.TFTP()
 	}

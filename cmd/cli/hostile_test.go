@@ -108,7 +108,7 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"run", in("held.yaml"), "--timeline", "--log", "-"}},
 		{args: []string{"run", in("held.yaml"), "-o", "json"}},
 		{args: []string{"run", in("fails.yaml")}, status: 1},
-		{args: []string{"run", in("held.yaml"), "--phone", evil}},
+		{args: []string{"run", in("held.yaml"), "--phone", evil}, status: 2},
 		{args: []string{"run", in(evil + ".yaml")}, status: 2},
 		{args: []string{"list", evil}, status: 2},
 		{args: []string{"show", evil}, status: 2},

@@ -30,7 +30,7 @@ func inspectCommand(a *app) *cobra.Command {
 	v := inspectVerb{app: a}
 	cmd := &cobra.Command{
 		Use:   "inspect FILE",
-		Short: "Decode and verify a CTL, ITL, signed configuration or certificate, or ask whether a phone would accept it",
+		Short: "Decode and verify a trust list, signed file or certificate, or ask a phone about it",
 		Long: `Decodes a CTL or ITL file, a .sgn or .enc.sgn file, a certificate or a request (PEM or DER), real ones included, and
 verifies its signature: a list by its own signer record, a signed file by --signer, a certificate by itself or
 --signer. Lists are printed as "show itl" and "show ctl" print them. With --key a file that was encrypted for a phone is

@@ -19,7 +19,7 @@ func (v *inspectVerb) heldFlags(cmd *cobra.Command) {
 	f.StringVar(&v.held, "held", "", "trust list that a phone holds, an ITL or a CTL: would it accept FILE?")
 	f.StringVar(&v.heldCTL, "held-ctl", "", "CTL that it holds beside the ITL")
 	f.StringVar(&v.model, "model", "", "model of the phone that holds the lists; 8841 when absent")
-	_ = cmd.RegisterFlagCompletionFunc("model", cobra.FixedCompletions(phone.ModelNames(), cobra.ShellCompDirectiveNoFileComp))
+	completeWords(cmd, "model", fixed(phone.ModelNames()))
 }
 
 // asksPhone reports whether the flags ask a phone; an error says which do not go together.

@@ -36,7 +36,7 @@ func listCommand(a *app) *cobra.Command {
 		Example: `  tvslab list
   tvslab list capf mixed-mode
   tvslab list tftp-both-changed...`,
-		ValidArgsFunction: completeScenarios,
+		ValidArgsFunction: completeLibrary,
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := findAll(args)
 			if err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -29,6 +28,9 @@ type phonesVerb struct {
 
 // whichPhones are the values of --boot.
 var whichPhones = []string{string(boots.All), string(boots.Once), string(boots.None)}
+
+// causes are the values of --cause.
+var causes = []string{string(phone.PowerOn), string(phone.Reset), string(phone.Restart)}
 
 func phonesCommand(a *app) *cobra.Command {
 	v := phonesVerb{app: a}
@@ -67,16 +69,16 @@ func (v *phonesVerb) register(cmd *cobra.Command) {
 	flags.Float64Var(&v.rate, "rate", 0, "phones to begin per second (default: as fast as they can)")
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics while phones boot")
 	flags.DurationVar(&v.retry, "retry", 0, "for how long phones without a configuration try again by themselves")
-	_ = cmd.RegisterFlagCompletionFunc("boot", cobra.FixedCompletions(whichPhones, cobra.ShellCompDirectiveNoFileComp))
+	completeWords(cmd, "boot", fixed(whichPhones))
+	completeWords(cmd, "cause", fixed(causes))
 }
 
 // check looks at the flags that say how phones boot.
 func (v *phonesVerb) check() error {
+	if err := errors.Join(oneOf("--boot", "choice", v.boot, whichPhones), oneOf("--cause", "cause", v.cause, causes)); err != nil {
+		return err
+	}
 	switch {
-	case !slices.Contains(whichPhones, v.boot):
-		return fmt.Errorf("--boot %q: the choices are all, once and none", v.boot)
-	case !slices.Contains([]phone.ResetCause{phone.PowerOn, phone.Reset, phone.Restart}, phone.ResetCause(v.cause)):
-		return fmt.Errorf("--cause %q: the causes are power-on, reset and restart", v.cause)
 	case v.workers < 1:
 		return fmt.Errorf("--workers %d: at least 1", v.workers)
 	case v.rate < 0 || v.retry < 0:
@@ -93,6 +95,7 @@ func (v *phonesVerb) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	v.warn(strangers(v.served, &config, v.lab))
 	if v.state != "" {
 		if config.Store, err = fleet.OpenStore(v.state); err != nil {
 			return stateError(err)
@@ -115,7 +118,7 @@ func (v *phonesVerb) run(ctx context.Context) (err error) {
 	if err = errors.Join(v.print(report, func(w io.Writer) error { return writeFleet(w, report) }), err); err != nil {
 		return err
 	}
-	return v.wrongFiles(report.Traffic.Wrong)
+	return errors.Join(v.wrongFiles(report.Traffic.Wrong), v.allFailed(int64(report.PhonesBoot), int64(report.Unserved), "phones that booted got what they boot with"))
 }
 
 func writeFleet(w io.Writer, r *boots.Report) error {
@@ -125,12 +128,20 @@ func writeFleet(w io.Writer, r *boots.Report) error {
 	}
 	printTable(w, table.Row{"group", "phones", "verdict", "by", "reason", "registration"}, rows)
 	t := r.Traffic
-	fmt.Fprintf(w, "\n%d of %d phones booted in %.1f s (%.0f/s); %d files, %d bytes, %d missing, %d wrong, %d failed, %d packets resent; %d TVS queries, %d failed\n",
-		r.Booted, r.Phones, r.Seconds, r.Rate, t.Files, t.Bytes, t.Missing, t.Wrong, t.Failed, t.Resent, t.TVSQueries, t.TVSFailed)
+	fmt.Fprintf(w, "\n%d of %d phones booted%s in %.1f s (%.0f/s); %d files, %d bytes, %d missing, %d wrong, %d failed, %d packets resent; %d TVS queries, %d failed\n",
+		r.PhonesBoot, r.Phones, again(r), r.Seconds, r.Rate, t.Files, t.Bytes, t.Missing, t.Wrong, t.Failed, t.Resent, t.TVSQueries, t.TVSFailed)
 	for _, example := range r.Wrong {
 		fmt.Fprintf(w, "wrong file: %s\n", example)
 	}
 	_, err := fmt.Fprintf(w, "at rest: %d bytes a phone, %.0f with everything; %d lists, %d configurations\n",
 		r.Memory.Record, r.Memory.PerPhone, r.Memory.Lists, r.Memory.Configurations)
 	return err
+}
+
+// again says how many boots there were where phones booted more than once.
+func again(r *boots.Report) string {
+	if r.Booted == int64(r.PhonesBoot) {
+		return ""
+	}
+	return fmt.Sprintf(", %d boots", r.Booted)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -29,17 +30,64 @@ func (f *stateFlags) register(cmd *cobra.Command, filters bool) {
 	flags.StringVar(&f.filter.Name, "name", "", "device name; * and ? as in file names")
 	flags.StringVar(&f.filter.Group, "group", "", "group")
 	flags.StringVar(&f.filter.Model, "model", "", "model")
-	flags.StringVar(&f.verdict, "verdict", "", "accepted, config-refused, lists-refused, nothing-accepted or cut-off")
+	flags.StringVar(&f.verdict, "verdict", "", "one of "+strings.Join(verdictNames(), ", "))
 	flags.StringVar(&f.reason, "reason", "", "reason of the verdict or of the registration: a code of tvslab reasons")
 	flags.StringVar(&f.filter.List, "list", "", "beginning of the SHA-256 of the stored CTL or ITL")
 	flags.StringVar(&f.filter.Signer, "signer", "", "part of the signer of a stored list or of the file that made the verdict")
 	flags.IntVar(&f.filter.Limit, "limit", 0, "at most so many phones")
-	var verdicts []string
-	for _, v := range fleet.Verdicts() {
-		verdicts = append(verdicts, string(v))
-	}
-	_ = cmd.RegisterFlagCompletionFunc("verdict", cobra.FixedCompletions(verdicts, cobra.ShellCompDirectiveNoFileComp))
+	completeWords(cmd, "verdict", fixed(verdictNames()))
+	completeWords(cmd, "reason", fixed(codeNames()))
+	completeState(cmd, "group", func(groups, _ []string) []string { return groups })
+	completeState(cmd, "model", func(_, models []string) []string { return models })
 }
+
+// verdictNames are the verdicts of phones that have booted; a state file has no others.
+func verdictNames() (names []string) {
+	for _, v := range fleet.Verdicts() {
+		if v != fleet.NeverBooted {
+			names = append(names, string(v))
+		}
+	}
+	return names
+}
+
+// codeNames are the reason codes of phones.
+func codeNames() (names []string) {
+	for _, c := range reason.Codes() {
+		names = append(names, string(c.Code))
+	}
+	return names
+}
+
+// check refuses filters that can choose nobody.
+func (f *stateFlags) check(s *fleet.Store) error {
+	groups, models, err := s.Members()
+	if err != nil {
+		return err
+	}
+	for _, word := range []struct {
+		flag, value string
+		known       []string
+	}{
+		{"verdict", f.verdict, verdictNames()}, {"reason", f.reason, codeNames()},
+		{"group", f.filter.Group, groups}, {"model", f.filter.Model, models},
+	} {
+		if word.value != "" {
+			if err := oneOf("--"+word.flag, word.flag, word.value, word.known); err != nil {
+				return err
+			}
+		}
+	}
+	switch {
+	case f.filter.Limit < 0:
+		return usageError{fmt.Errorf("--limit %d: a number of phones, or 0 for all", f.filter.Limit)}
+	case !isHex(f.filter.List):
+		return usageError{fmt.Errorf("--list %q is not the beginning of a SHA-256 in hexadecimal digits", f.filter.List)}
+	}
+	return nil
+}
+
+func isHex(text string) bool { return strings.Trim(strings.ToLower(text), "0123456789abcdef") == "" }
 
 // rows reads the phones that the flags choose.
 func (f *stateFlags) rows(each func(fleet.Row) error) (err error) {
@@ -49,6 +97,9 @@ func (f *stateFlags) rows(each func(fleet.Row) error) (err error) {
 		return stateError(err)
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	if err := f.check(store); err != nil {
+		return err
+	}
 	return store.Phones(f.filter, each)
 }
 

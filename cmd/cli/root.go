@@ -22,7 +22,11 @@ type app struct {
 	out, errs *screen
 	output    string // -o
 	keys      string // --keys
+	begun     bool   // the command line was in order, and its command began
 }
+
+// formats are the values of -o.
+var formats = []string{"text", "json"}
 
 // Root returns the command tree.
 func Root(in io.Reader, out, errs io.Writer) *cobra.Command {
@@ -45,25 +49,44 @@ process at once.`,
   tvslab run --sockets tftp-both-changed...
   tvslab inspect ITLFile.tlv`,
 		SilenceUsage: true, SilenceErrors: true,
+		Version: Version,
 	}
+	root.SetVersionTemplate(versionLine())
+	root.SetUsageTemplate(usageTemplate(root))
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.errs)
 	root.PersistentFlags().StringVarP(&a.output, "output", "o", "text", "output format: text or json")
 	root.PersistentFlags().StringVar(&a.keys, "keys", "", "folder of lab keys (default: the user's cache folder)")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
-		if a.output != "text" && a.output != "json" {
-			return usageError{fmt.Errorf("-o %q: the formats are text and json", a.output)}
-		}
-		return nil
+		return oneOf("-o", "format", a.output, formats)
 	}
-	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	completeWords(root, "output", fixed(formats))
+	root.SetFlagErrorFunc(flagError)
 	for _, verb := range []func(*app) *cobra.Command{runCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
 		reasonsCommand, modelsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, adminCommand, pageCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}
+	a.finish(root)
 	return root
+}
+
+// finish gives a command and those below it what all have in common: help of one width, and an end before they begin where a flag
+// would have no effect.
+func (a *app) finish(cmd *cobra.Command) {
+	cmd.Long = reflow(cmd.Long)
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if err := idleFlags(cmd); err != nil {
+				return err
+			}
+			a.begun = true
+			return run(cmd, args)
+		}
+	}
+	for _, below := range cmd.Commands() {
+		a.finish(below)
+	}
 }
 
 // Run executes a command line and returns the exit status. What it prints on standard error is written by and by: Run waits
@@ -75,6 +98,9 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err != nil && !a.begun {
+		err = usageError{err}
+	}
 	if printed := a.out.end(); printed != nil && (err == nil || isQuiet(err)) {
 		err = printed
 	}

@@ -1,17 +1,21 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"tvslab/devices"
 	"tvslab/scenarios"
 	"tvslab/scenarios/play"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/population"
 )
 
 // runVerb is tvslab run with its flags.
@@ -44,7 +48,7 @@ what was found, on how many phones, and why.`,
   tvslab run my-rotation.yaml --phone SEP0A0101000001
   tvslab run my-rotation.yaml --log logs
   tvslab run plans/ --junit report.xml -o json`,
-		ValidArgsFunction: completeScenarios,
+		ValidArgsFunction: completePlays,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			v.seeded = cmd.Flags().Changed("seed")
 			return v.run(cmd.Context(), args)
@@ -62,18 +66,16 @@ what was found, on how many phones, and why.`,
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
 	cmd.MarkFlagsMutuallyExclusive("sockets", "memory")
+	completeCells(cmd)
 	return cmd
 }
 
 func (v *runVerb) run(ctx context.Context, names []string) error {
-	if v.log == logToOutput && v.output == "json" {
-		return usageError{errors.New("--log -: with -o json give a folder")}
-	}
 	list, err := loadCells(ctx, names, v.releases, v.modes)
 	if err != nil {
 		return err
 	}
-	if err := v.told(list); err != nil {
+	if err := cmp.Or(v.told(list), v.phonesOf(list)); err != nil {
 		return err
 	}
 	keys, err := v.openKeys(ctx)
@@ -109,6 +111,31 @@ func (v *runVerb) told(list []*scenarios.Scenario) error {
 		}
 	}
 	return nil
+}
+
+// phonesOf refuses phones that no cell has.
+func (v *runVerb) phonesOf(list []*scenarios.Scenario) error {
+	for _, name := range v.phones {
+		if !slices.ContainsFunc(list, func(s *scenarios.Scenario) bool { return hasPhone(s, name) }) {
+			return usageError{fmt.Errorf("--phone %q: no phone of %s is called so; the first phone of group %q is %s", name,
+				scenarioNames(list), list[0].Phones[0].Name, lab.DeviceName(0, 1))}
+		}
+	}
+	return nil
+}
+
+func hasPhone(s *scenarios.Scenario, name string) bool {
+	n, ok := devices.Parse(name)
+	group, index := population.Place(n)
+	return ok && n == population.Number(group, index) && group >= 0 && group < len(s.Phones) && index >= 1 && index <= s.Phones[group].Count
+}
+
+// scenarioNames says which scenarios are played, or how many.
+func scenarioNames(list []*scenarios.Scenario) string {
+	if len(list) == 1 {
+		return list[0].Name
+	}
+	return fmt.Sprintf("%d scenarios", len(list))
 }
 
 func (v *runVerb) options(keys *keypool.Pool) play.Options {

@@ -6,11 +6,11 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"tvslab/parallel"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
+	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 )
@@ -22,14 +22,13 @@ type cellFlags struct {
 }
 
 // register registers the flags; condition stands before what they say, as in "with --scenario: ".
-func (f *cellFlags) register(flags *pflag.FlagSet, condition, steps, matrix string) {
+func (f *cellFlags) register(cmd *cobra.Command, condition, steps, matrix string) {
+	flags := cmd.Flags()
 	flags.IntVar(&f.steps, "steps", -1, condition+"how many steps "+steps+"to play first; -1 = up to the first expect")
 	flags.StringVar(&f.release, "release", "", condition+"CUCM release, where "+matrix+" has a matrix (default: its first)")
 	flags.StringVar(&f.mode, "mode", "", condition+"security mode, where "+matrix+" has a matrix (default: its first)")
+	completeCells(cmd)
 }
-
-// given reports whether any of the flags is.
-func (f *cellFlags) given() bool { return f.steps >= 0 || f.release != "" || f.mode != "" }
 
 // pick returns the cell and how many of its steps to play.
 func (f *cellFlags) pick(ctx context.Context, name string) (*scenarios.Scenario, int, error) {
@@ -39,7 +38,7 @@ func (f *cellFlags) pick(ctx context.Context, name string) (*scenarios.Scenario,
 	}
 	s, err := parallel.Until(ctx, func() (*scenarios.Scenario, error) { return library.Pick(name, choice) })
 	if errors.Is(err, library.ErrSeveral) {
-		return nil, 0, usageError{fmt.Errorf("%w; serve takes one", err)}
+		return nil, 0, usageError{fmt.Errorf("%w; name one", err)}
 	}
 	switch {
 	case err != nil:
@@ -76,6 +75,11 @@ func loadCells(ctx context.Context, names, releases, modes []string) ([]*scenari
 // selection reads the values of --release and --mode.
 func selection(releases, modes []string) (library.Selection, error) {
 	s := library.Selection{Modes: modes}
+	for _, name := range modes {
+		if err := oneOf("--mode", "security mode", name, modeNames()); err != nil {
+			return s, err
+		}
+	}
 	for _, name := range releases {
 		r, err := cucm.ParseRelease(name)
 		if err != nil {
@@ -86,11 +90,22 @@ func selection(releases, modes []string) (library.Selection, error) {
 	return s, nil
 }
 
+// modeNames are the security modes of clusters.
+func modeNames() (names []string) {
+	for _, m := range sim.Modes() {
+		names = append(names, string(m))
+	}
+	return names
+}
+
 // cellError makes a selection that leaves nothing the user's error.
 func cellError(err error) error {
 	var none *library.NoCellError
-	if errors.As(err, &none) {
+	switch {
+	case errors.As(err, &none):
 		return usageError{fmt.Errorf("--release and --mode leave %w", err)}
+	case errors.Is(err, library.ErrNoSuchCell):
+		return usageError{fmt.Errorf("--release and --mode: %w", err)}
 	}
 	return err
 }
@@ -107,8 +122,4 @@ func (a *app) openKeys(ctx context.Context) (*keypool.Pool, error) {
 	p := newProgress(a.errs, "making lab keys (once)")
 	defer p.end()
 	return keypool.OpenUntil(ctx, dir, p.report)
-}
-
-func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return library.Names(), cobra.ShellCompDirectiveDefault
 }

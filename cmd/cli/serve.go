@@ -35,6 +35,21 @@ type serveVerb struct {
 // tftpEngineUsage is the help of --tftp-engine.
 const tftpEngineUsage = "what moves the blocks of TFTP: lean, for many transfers per processor on Linux, or pin, github.com/pin/tftp, which it means elsewhere"
 
+// engineNames are the values of --tftp-engine.
+func engineNames() (names []string) {
+	for _, e := range tftpd.Engines() {
+		names = append(names, string(e))
+	}
+	return names
+}
+
+func parseEngine(name string) (tftpd.Engine, error) {
+	if err := oneOf("--tftp-engine", "engine", name, engineNames()); err != nil {
+		return "", err
+	}
+	return tftpd.ParseEngine(name)
+}
+
 func serveCommand(a *app) *cobra.Command {
 	v := serveVerb{app: a}
 	cmd := &cobra.Command{
@@ -55,7 +70,7 @@ trusts the first list it is offered.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
 	}
 	flags := cmd.Flags()
-	v.register(flags, "", "", "the scenario")
+	v.register(cmd, "", "", "the scenario")
 	flags.StringVar(&v.dir, "dir", "", "folder to write the certificates to, as PEM")
 	flags.StringVar(&v.export, "export", "", "folder to write all files of the TFTP servers to, one folder per node, for another server to serve")
 	flags.StringVar(&v.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
@@ -66,6 +81,7 @@ trusts the first list it is offered.`,
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
 	flags.BoolVar(&v.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
 	flags.BoolVarP(&v.quiet, "quiet", "q", false, "do not log requests")
+	completeWords(cmd, "tftp-engine", fixed(engineNames()))
 	return cmd
 }
 
@@ -99,8 +115,8 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 
 // configure reads what flags say about the servers.
 func (v *serveVerb) configure(s *lab.Sockets, registry *metrics.Registry) (err error) {
-	if s.TFTPEngine, err = tftpd.ParseEngine(v.tftpEngine); err != nil {
-		return fmt.Errorf("--tftp-engine: %w", err)
+	if s.TFTPEngine, err = parseEngine(v.tftpEngine); err != nil {
+		return err
 	}
 	if v.listen != "" {
 		if s.Base, err = netip.ParseAddr(v.listen); err != nil {

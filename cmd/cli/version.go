@@ -20,11 +20,16 @@ func versionCommand(a *app) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			document := map[string]any{"schema": 1, "version": Version, "go": runtime.Version(), "revision": revision()}
 			return a.print(document, func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "tvslab %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				_, err := io.WriteString(w, versionLine())
 				return err
 			})
 		},
 	}
+}
+
+// versionLine is what tvslab version and tvslab --version print.
+func versionLine() string {
+	return fmt.Sprintf("tvslab %s (%s, %s/%s)\n", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // revision is the commit the binary was built from, "" if the build does not know.

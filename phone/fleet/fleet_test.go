@@ -81,6 +81,24 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// TestNothingCame: a phone that has booted before and finds servers without any file for it got nothing, and goes on with what it has.
+func TestNothingCame(t *testing.T) {
+	w := newWorld()
+	f := newFleet(t, mixed(20, w))
+	bootAll(t, f)
+	w.empty = true
+	bootAll(t, f)
+	for i := range f.Size() {
+		o := f.Outcome(i)
+		require.Equal(t, fleet.NothingCame, o.Verdict)
+		require.Equal(t, reason.NotFound, o.Reason)
+		require.False(t, o.Verdict.Served())
+	}
+	w.empty = false
+	bootAll(t, f)
+	require.True(t, f.Outcome(0).Verdict.Served())
+}
+
 // TestContentOnce: however many phones, each list and each kind of configuration is kept once, although every phone has a
 // configuration of its own on the wire.
 func TestContentOnce(t *testing.T) {

@@ -32,16 +32,18 @@ func (f *Fleet) load(s *Store) error {
 	return nil
 }
 
+// groupTrait is a group without its servers.
+type groupTrait struct {
+	Name   string
+	Weight int
+	Models []Share
+}
+
 // traits are what makes phones these phones. Servers and addresses may change from run to run.
 func (c *Config) traits() map[string]string {
-	type group struct {
-		Name   string
-		Weight int
-		Models []Share
-	}
-	var groups []group
+	var groups []groupTrait
 	for _, g := range c.Groups {
-		groups = append(groups, group{g.Name, g.Weight, g.Models})
+		groups = append(groups, groupTrait{g.Name, g.Weight, g.Models})
 	}
 	text, _ := json.Marshal(groups)
 	first := c.FirstName

@@ -18,12 +18,13 @@ const (
 	ListsRefused    Verdict = "lists-refused"    // CTL or ITL refused
 	CutOff          Verdict = "cut-off"          // no TFTP server answered for one file at least
 	NeverBooted     Verdict = "never-booted"     // a new phone
-	NothingAccepted Verdict = "nothing-accepted" // no server had any file, and the phone has none
+	NothingCame     Verdict = "nothing-came"     // no server had any file; the phone goes on with what it has
+	NothingAccepted Verdict = "nothing-accepted" // the phone has no configuration, and none came
 )
 
 // Verdicts lists them, best first.
 func Verdicts() []Verdict {
-	return []Verdict{Accepted, ConfigRefused, ListsRefused, NothingAccepted, CutOff, NeverBooted}
+	return []Verdict{Accepted, ConfigRefused, ListsRefused, NothingCame, NothingAccepted, CutOff, NeverBooted}
 }
 
 // Outcome is what the last boot of a phone brought.
@@ -57,12 +58,22 @@ func (r *record) verdict() (Verdict, string) {
 		return CutOff, r.fileWith(reason.Unreachable)
 	case r.config == 0:
 		return NothingAccepted, trust.FileConfiguration
-	case r.itlCode != 0 && r.itlCode.code() != reason.NotFound:
+	case came(r.itlCode):
 		return Accepted, trust.FileITL
-	case r.ctlCode != 0 && r.ctlCode.code() != reason.NotFound:
+	case came(r.ctlCode):
 		return Accepted, trust.FileCTL
+	case came(r.configCode):
+		return Accepted, trust.FileConfiguration
 	}
-	return Accepted, trust.FileConfiguration
+	return NothingCame, trust.FileConfiguration
+}
+
+// came reports whether a file came, by the code of the decision about it.
+func came(c codeIndex) bool { return c != 0 && c.code() != reason.NotFound }
+
+// Served reports whether servers gave the phone what it boots with, whatever it made of it.
+func (v Verdict) Served() bool {
+	return v == Accepted || v == ConfigRefused || v == ListsRefused
 }
 
 func (r *record) fileWith(code reason.Code) string {

@@ -2,6 +2,10 @@ package fleet
 
 import (
 	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,6 +76,31 @@ func (s *Store) Phones(f Filter, each func(Row) error) error {
 		r.Booted = time.Unix(booted, 0).UTC()
 		return each(r)
 	}, arguments...)
+}
+
+// Members returns the groups of the fleet, and the models of all of them, each once.
+func (s *Store) Members() (groups, models []string, err error) {
+	var text string
+	err = s.db.QueryRow("SELECT value FROM fleet WHERE name = 'groups'").Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil, nil // nobody has booted yet
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var list []groupTrait
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		return nil, nil, fmt.Errorf("%w: groups: %w", ErrNotState, err)
+	}
+	for _, g := range list {
+		groups = append(groups, g.Name)
+		for _, m := range g.Models {
+			if !slices.Contains(models, m.Model) {
+				models = append(models, m.Model)
+			}
+		}
+	}
+	return groups, models, nil
 }
 
 // where is the filter in SQL.

@@ -24,7 +24,7 @@ CREATE TABLE phone (                               -- phones that have booted at
   name          TEXT NOT NULL,                     -- device name
   "group"       TEXT NOT NULL,
   model         TEXT NOT NULL,
-  verdict       TEXT NOT NULL,                     -- of the last boot: accepted, config-refused, lists-refused, nothing-accepted, cut-off
+  verdict       TEXT NOT NULL,                     -- of the last boot: accepted, config-refused, lists-refused, nothing-came, nothing-accepted, cut-off
   file          TEXT NOT NULL,                     -- that made the verdict: CTL, ITL or configuration
   reason        TEXT NOT NULL,                     -- code of the decision about it (tvslab reasons)
   signer        TEXT NOT NULL,                     -- of that file: subject, issuer and serial; '' if it had none

@@ -64,7 +64,7 @@ func Names() []string {
 func Find(name string) ([]*scenarios.Scenario, error) {
 	files := matching(name, paths())
 	if len(files) == 0 {
-		return nil, &file.Unknown{What: "scenario", Name: name, Known: append(Names(), folders()...)}
+		return nil, &file.Unknown{What: "scenario", Name: name, Known: append(Names(), Folders()...)}
 	}
 	return loadAll(Files, files, func(file string) string { return file })
 }
@@ -95,7 +95,8 @@ func asFileName(name string) (file string, prefix bool) {
 	return strings.ReplaceAll(name, ".", "-"), false
 }
 
-func folders() []string {
+// Folders gives the folders of the embedded scenarios, sorted.
+func Folders() []string {
 	var names []string
 	for _, f := range paths() {
 		names = append(names, path.Dir(f))

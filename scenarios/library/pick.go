@@ -60,7 +60,11 @@ func (e *NoCellError) Error() string {
 	return "no cell to run; there are: " + strings.Join(e.Cells, ", ")
 }
 
-// Cells takes the matrices apart and returns the wanted cells, ready to run. The error is a *NoCellError if there is none.
+// ErrNoSuchCell is a release or mode that none of the cells has, beside others that some have.
+var ErrNoSuchCell = errors.New("no cell has it")
+
+// Cells takes the matrices apart and returns the wanted cells, ready to run. The error is a *NoCellError if there is none, and
+// ErrNoSuchCell where one of the releases or modes names none.
 func (s Selection) Cells(list []*scenarios.Scenario) ([]*scenarios.Scenario, error) {
 	var cells []*scenarios.Scenario
 	var names []string
@@ -82,7 +86,22 @@ func (s Selection) Cells(list []*scenarios.Scenario) ([]*scenarios.Scenario, err
 	if len(cells) == 0 {
 		return nil, &NoCellError{names}
 	}
-	return cells, nil
+	return cells, s.all(cells)
+}
+
+// all reports a release or mode that none of the cells has.
+func (s Selection) all(cells []*scenarios.Scenario) error {
+	for _, r := range s.Releases {
+		if !slices.ContainsFunc(cells, func(c *scenarios.Scenario) bool { return Selection{Releases: []cucm.Release{r}}.wants(c.Cell) }) {
+			return fmt.Errorf("release %s: %w", r, ErrNoSuchCell)
+		}
+	}
+	for _, m := range s.Modes {
+		if !slices.ContainsFunc(cells, func(c *scenarios.Scenario) bool { return c.Cell.Mode == m }) {
+			return fmt.Errorf("mode %q: %w", m, ErrNoSuchCell)
+		}
+	}
+	return nil
 }
 
 func (s Selection) wants(c site.Cell) bool {

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tvslab/scenarios/file"
+	"tvslab/trustlist/inspect"
+)
+
+// hintFor says what to do about an error that does not say it itself.
+func hintFor(err error) string {
+	var unread *inspect.NotRead
+	if errors.As(err, &unread) {
+		return unread.Hint()
+	}
+	return cmp.Or(addressHint(err), fileHint(err))
+}
+
+// addressHints say what to do about an address.
+var addressHints = []struct {
+	is   error
+	text string
+}{
+	{syscall.EADDRINUSE, "another program, perhaps another lab, listens there; end it or choose --listen and --tftp-port"},
+	{syscall.EACCES, "a port below 1024 needs a privilege; try --tftp-port 6969"},
+	{syscall.EMFILE, "too many files and connections are open for the limit of this process; raise it with ulimit -n"},
+	{syscall.EADDRNOTAVAIL, "the address is not one of this machine's; loopback addresses begin with 127"},
+}
+
+// addressHint is about an address that could not be listened on; a file has the same errors, and other remedies.
+func addressHint(err error) string {
+	var network *net.OpError
+	if !errors.As(err, &network) || network.Op != "listen" || network.Net == "unix" {
+		return ""
+	}
+	for _, h := range addressHints {
+		if errors.Is(err, h.is) {
+			return h.text
+		}
+	}
+	return ""
+}
+
+// fileHint names the file or folder that was meant, where one of nearly that name stands in the place of one that does not exist.
+func fileHint(err error) string {
+	var missing *fs.PathError
+	if !errors.As(err, &missing) || !errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	folder, name, rest := firstMissing(filepath.Clean(missing.Path))
+	if near := file.Nearest(name, namesIn(folder)); near != "" {
+		return fmt.Sprintf("did you mean %q?", filepath.Join(folder, near, rest))
+	}
+	return ""
+}
+
+// firstMissing takes a path apart at its first part that does not exist.
+func firstMissing(path string) (folder, name, rest string) {
+	folder, name = filepath.Split(path)
+	for folder != "" {
+		above := filepath.Clean(folder)
+		if _, err := os.Stat(above); err == nil || above == filepath.Dir(above) {
+			break
+		}
+		rest = filepath.Join(name, rest)
+		folder, name = filepath.Split(above)
+	}
+	return folder, name, rest
+}
+
+// mostNames bounds the names that are compared: a folder may have millions.
+const mostNames = 10_000
+
+// namesIn lists what is in a folder; nothing where it cannot be read.
+func namesIn(folder string) []string {
+	f, err := os.Open(cmp.Or(folder, "."))
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	names, _ := f.Readdirnames(mostNames)
+	return names
+}
+
+// flagError is the user's error about a flag, with the one that was meant if it is none.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+		return usageError{err}
+	}
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	if near := file.Nearest(unknown.GetSpecifiedName(), known); near != "" {
+		return usageError{fmt.Errorf("%w; did you mean --%s?", err, near)}
+	}
+	return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
+}
+
+// oneOf is the user's error about the value of a flag that is not one of the known ones.
+func oneOf(flag, what, value string, known []string) error {
+	for _, k := range known {
+		if k == value {
+			return nil
+		}
+	}
+	return usageError{fmt.Errorf("%s: %w", flag, &file.Unknown{What: what, Name: value, Known: known})}
+}
+
+// arguments is a cobra check of arguments, whose errors name the help, and the command that was meant.
+func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		err := check(cmd, args)
+		if err == nil {
+			return nil
+		}
+		if near := file.Nearest(strings.Join(args[:min(len(args), 1)], ""), commandNames(cmd)); near != "" {
+			return usageError{fmt.Errorf("%w; did you mean %s?", err, near)}
+		}
+		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
+	}
+}
+
+func commandNames(cmd *cobra.Command) (names []string) {
+	for _, below := range cmd.Commands() {
+		names = append(names, below.Name())
+	}
+	return names
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// idle are flags of a command that have no effect: where another flag is given, or where it is not. A flag is named alone, or
+// with the value that is meant, as in "output=json".
+type idle struct {
+	command string // path behind "tvslab"
+	flags   string // with blanks between
+	with    string
+	without string
+	why     string
+}
+
+// idles are the flags that would be ignored. Who gives one means something by it, so it is an error.
+var idles = []idle{
+	{command: "run", flags: "timeline phone log=-", with: "output=json", why: "they are text; --log FOLDER writes files"},
+	{command: "cli", flags: "steps release mode", without: "scenario", why: "a running lab is as tvslab serve was told"},
+	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
+	{command: "phones", flags: "cause rate retry workers", with: "boot=none", why: "nobody boots"},
+	{command: "bench", flags: "tftp-engine", with: "memory", why: "there is no TFTP without sockets"},
+	{command: "bench", flags: "memory tftp-engine steps release mode stored-at", without: "scenario", why: "they are about a lab in this process"},
+	{command: "bench", flags: "models groups name-base seed", with: "scenario", why: "the scenario says who the phones are"},
+	{command: "bench", flags: "tftp tvs host lab server-pid", with: "scenario", why: "its servers are in this process"},
+	{command: "bench", flags: "source", with: "scenario", why: "its phones have loopback addresses of their own"},
+	{command: "bench", flags: "shard", with: "scenario", why: "shards share servers; serve the scenario with tvslab serve"},
+	{command: "bench", flags: "state", with: "scenario", why: "a lab in this process is new every time; serve the scenario with tvslab serve"},
+}
+
+// idleFlags is the error of the flags that would have no effect, nil where there are none.
+func idleFlags(cmd *cobra.Command) error {
+	for _, row := range idles {
+		if row.command != pathOf(cmd) {
+			continue
+		}
+		for _, name := range strings.Fields(row.flags) {
+			if given(cmd.Flags(), name) && row.met(cmd.Flags()) {
+				return usageError{fmt.Errorf("%s: no effect %s: %s", dashed(cmd.Flags(), name), row.condition(cmd.Flags()), row.why)}
+			}
+		}
+	}
+	return nil
+}
+
+// pathOf is the path of a command behind the name of the program.
+func pathOf(cmd *cobra.Command) string {
+	_, path, _ := strings.Cut(cmd.CommandPath(), " ")
+	return path
+}
+
+func (i idle) met(flags *pflag.FlagSet) bool {
+	return i.with != "" && given(flags, i.with) || i.without != "" && !given(flags, i.without)
+}
+
+func (i idle) condition(flags *pflag.FlagSet) string {
+	if i.with != "" {
+		return "with " + dashed(flags, i.with)
+	}
+	return "without " + dashed(flags, i.without)
+}
+
+// given reports whether a flag is given, with that value if there is one.
+func given(flags *pflag.FlagSet, text string) bool {
+	name, value, valued := strings.Cut(text, "=")
+	f := flags.Lookup(name)
+	return f != nil && f.Changed && (!valued || f.Value.String() == value)
+}
+
+// dashed is a flag as one types it.
+func dashed(flags *pflag.FlagSet, text string) string {
+	name, value, _ := strings.Cut(text, "=")
+	typed := "--" + name
+	if f := flags.Lookup(name); f != nil && f.Shorthand != "" {
+		typed = "-" + f.Shorthand
+	}
+	return strings.TrimSpace(typed + " " + value)
+}
