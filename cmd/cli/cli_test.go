@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,7 +19,8 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts plays testdata/*.txtar: stories a user could type. KEYS and VECTORS name the shipped lab keys and vectors.
+// TestScripts plays testdata/*.txtar: stories a user could type. KEYS and VECTORS name the shipped lab keys and
+// vectors, NET is the first half of loopback addresses.
 func TestScripts(t *testing.T) {
 	root, err := filepath.Abs("../../testdata")
 	require.NoError(t, err)
@@ -27,6 +29,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("KEYS", filepath.Join(root, "keys"))
 			e.Setenv("VECTORS", filepath.Join(root, "vectors"))
+			e.Setenv("NET", fmt.Sprintf("127.%d", 100+os.Getpid()%130)) // so that two runs of these tests do not meet
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

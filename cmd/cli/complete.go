@@ -75,6 +75,14 @@ func ofCells(cmd *cobra.Command, args, all []string, of func(release, mode strin
 	return list
 }
 
+// storeNames are the certificate stores.
+func storeNames() (names []string) {
+	for _, s := range cucm.Stores() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
 // completeState completes what is in a state file; nothing where that cannot be read.
 func completeState(cmd *cobra.Command, flag string, of func(groups, models []string) []string) {
 	completeWords(cmd, flag, func(cmd *cobra.Command, _ []string) []string {

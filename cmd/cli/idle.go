@@ -22,6 +22,7 @@ type idle struct {
 var idles = []idle{
 	{command: "run", flags: "timeline phone log=-", with: "output=json", why: "they are text; --log FOLDER writes files"},
 	{command: "cli", flags: "steps release mode", without: "scenario", why: "a running lab is as tvslab serve was told"},
+	{command: "page", flags: "steps release mode", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
 	{command: "phones", flags: "cause rate retry workers", with: "boot=none", why: "nobody boots"},
 	{command: "bench", flags: "tftp-engine", with: "memory", why: "there is no TFTP without sockets"},
@@ -46,6 +47,16 @@ func idleFlags(cmd *cobra.Command) error {
 		}
 	}
 	return nil
+}
+
+// noFlags is the error of any flag of a command's own, where none has an effect; nil where there are none.
+func noFlags(cmd *cobra.Command, where string) (err error) {
+	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed {
+			err = usageError{fmt.Errorf("--%s: no effect %s", f.Name, where)}
+		}
+	})
+	return err
 }
 
 // pathOf is the path of a command behind the name of the program.

@@ -38,6 +38,9 @@ are listed.`,
 		ValidArgs: page.Names(),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
+				if err := noFlags(cmd, "without a page"); err != nil {
+					return err
+				}
 				return v.list()
 			}
 			v.request.Page = args[0]
@@ -46,13 +49,14 @@ are listed.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&v.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
-	v.register(flags, "", "of the scenario ", "the scenario")
+	v.register(cmd, "", "of the scenario ", "the scenario")
 	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
 	flags.StringVar(&v.request.Node, "node", "", "node on which the page is opened (default: the publisher)")
 	flags.StringVar(&v.request.Certificate, "certificate", "", "of page certificate: which one, an identity store or STORE-trust/FILE")
 	flags.StringVar(&v.before, "expires-before", "", "of page certificate-management: only certificates that end before this day, YYYY-MM-DD")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "control")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
+	completeWords(cmd, "certificate", fixed(storeNames()))
 	return cmd
 }
 
@@ -96,9 +100,6 @@ func (v *pageVerb) run(ctx context.Context) error {
 	}
 	if v.scenario != "" {
 		return v.fresh(ctx, v.scenario, v.cellFlags, func(lab *control.Lab) error { return v.show(lab.Page(v.request)) })
-	}
-	if v.cellFlags.given() {
-		return usageError{fmt.Errorf("--steps, --release and --mode go with --scenario")}
 	}
 	path, err := socketOf(v.control)
 	if err != nil {
