@@ -114,7 +114,7 @@ func TestFlagsComplete(t *testing.T) {
 				return
 			}
 			_, ok := cmd.GetFlagCompletionFunc(f.Name)
-			require.True(t, ok, "--%s", f.Name)
+			require.True(t, ok, "--%s: give its words with completeWords, or name it in free", f.Name)
 		})
 	})
 }
