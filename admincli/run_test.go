@@ -86,6 +86,8 @@ var sessions = map[string]struct {
 	"sql": {sim.MixedTokenless, []string{"[cucm-pub] run sql select paramname,paramvalue from processconfig where paramname='ClusterSecurityMode'",
 		"[cucm-sub1] run sql  SELECT paramname, paramvalue FROM processconfig WHERE paramname = 'RollBackToPreGrayback';",
 		"[cucm-pub] run sql select paramname,paramvalue from processconfig where paramname='Nothing'"}},
+	"fips": {sim.NonSecure, []string{"[cucm-sub1] utils fips status", "[cucm-sub1] utils fips enable", "[cucm-sub1] utils fips status",
+		"[cucm-pub] utils fips status", "[cucm-sub1] utils fips disable"}},
 	"files": {sim.MixedTokenless, []string{"[cucm-sub1] file delete tftp CTLFile.tlv", "[cucm-sub1] show ctl",
 		"[cucm-sub1] file delete tftp ITLFile.tlv", "[cucm-sub1] show itl"}},
 }

@@ -84,6 +84,9 @@ var serviceCommands = []command{
 	{words: "utils service stop", args: []argument{serviceArg}, privilege: 1, help: "stops a service", run: stopService},
 	{words: "utils service restart", args: []argument{serviceArg}, privilege: 1, help: "restarts a service", run: restartService},
 	{words: "utils ipsec restart", privilege: 1, help: "restarts IPsec", run: restartIPsec},
+	{words: "utils fips enable", privilege: 1, available: hasFIPS, help: "puts this node in FIPS mode and reboots it", run: setFIPS(true)},
+	{words: "utils fips disable", privilege: 1, available: hasFIPS, help: "takes this node out of FIPS mode and reboots it", run: setFIPS(false)},
+	{words: "utils fips status", available: hasFIPS, help: "says whether this node is in FIPS mode", run: fipsStatus},
 	{words: "utils dbreplication status", help: "says whether the database is replicated", run: replication},
 }
 

@@ -54,7 +54,7 @@ func stateOf(c *Cluster) map[string]string {
 
 func (n *Node) addState(s map[string]string) {
 	put := func(key, format string, args ...any) { s[n.ID+" "+key] = fmt.Sprintf(format, args...) }
-	put("node", "%s %s %v down=%t replication=%t sftp=%t", n.FQDN(), n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken)
+	put("node", "%s %s %v down=%t replication=%t sftp=%t fips=%t", n.FQDN(), n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken, n.fips)
 	for store, cert := range n.identity {
 		put(string(store), "%s", cert.SerialHex())
 	}

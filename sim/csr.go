@@ -36,6 +36,9 @@ func GenerateCSR(s cucm.Store, node string, o CSROptions) Op {
 		if err != nil {
 			return err
 		}
+		if err := c.checkFIPS(n, s, chosen.KeyBits, chosen.Hash); err != nil {
+			return err
+		}
 		r, err := newRequest(c, n, s, chosen)
 		if err != nil {
 			return err

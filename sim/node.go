@@ -52,6 +52,7 @@ type Node struct {
 	Down              bool // powered off or cut off
 	ReplicationBroken bool // database replication does not reach it
 	SFTPBroken        bool // the publisher cannot copy files to it
+	fips              bool // it is in FIPS mode
 
 	identity map[cucm.Store]*pki.Certificate
 	requests map[cucm.Store]*pki.Request // CSRs that wait for their certificate

@@ -74,6 +74,9 @@ func GenerateSelfSigned(s cucm.Store, node string, o SelfSignedOptions) Op {
 		if err != nil {
 			return err
 		}
+		if err := c.checkFIPS(n, s, chosen.KeyBits, chosen.Hash); err != nil {
+			return err
+		}
 		cert, err := selfSignedFor(c, n, s, chosen, true)
 		if err != nil {
 			return err
@@ -107,7 +110,7 @@ func selfSignedFor(c *Cluster, n *Node, s cucm.Store, o SelfSignedOptions, again
 	if again {
 		old = n.identity[s]
 	}
-	bits := cmp.Or(o.KeyBits, c.policy().KeyBits(s, old))
+	bits := c.fipsBits(n, s, cmp.Or(o.KeyBits, c.policy().KeyBits(s, old)))
 	key, err := newKey(c, s, bits)
 	if err != nil {
 		return nil, err

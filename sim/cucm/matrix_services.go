@@ -5,6 +5,18 @@ import "tvslab/setting"
 // serviceRules are about services, parameters, deletions, backups and upgrades.
 var serviceRules = []line{
 	rule[bool]{
+		says:  "nodes can be put in FIPS mode (`utils fips`)",
+		field: func(r *Rules) *bool { return &r.FIPS },
+		from:  by[bool]{"8.6": yes},
+		basis: setting.Document, source: "security guides from 8.6(1) on; which releases are certified is not told apart",
+	},
+	rule[bool]{
+		says:  "FIPS mode allows no SHA-1 and no RSA keys under 2048 bits in new certificates and requests",
+		field: func(r *Rules) *bool { return &r.FIPSApproved },
+		from:  by[bool]{"12.5": yes},
+		basis: setting.Inferred, source: "the hash: security guide 12.5(1)SU6, of that guide on; the length: FIPS 186-4",
+	},
+	rule[bool]{
 		row: "32, 33", says: "Cisco CallManager and CTIManager take a regenerated RSA certificate without a restart",
 		field: func(r *Rules) *bool { return &r.CallManagerAtOnce },
 		from:  by[bool]{"14SU1": yes},

@@ -65,6 +65,8 @@ type Rules struct {
 	RefreshRenews      bool    // a refresh upgrade to this release regenerates ITLRecovery
 	Checksums          bool    // `show itl` begins with checksums
 	ExpiredAlarms      bool    // alarms CertExpired and CertValidLessThanADay, longer expiry text
+	FIPS               bool    // nodes can be put in FIPS mode
+	FIPSApproved       bool    // FIPS mode allows no SHA-1 and no short keys in new certificates
 	ILS                bool    // Cisco Intercluster Lookup Service exists
 	LBM                bool    // Cisco Location Bandwidth Manager exists
 	SSOTomcat          bool    // Cisco SSOSP Tomcat exists

@@ -98,3 +98,21 @@ type TVSNoticed struct{ Text string } // of the service's trace
 func (TVSNoticed) Kind() string { return "tvs" }
 
 func (w TVSNoticed) String() string { return w.Text }
+
+// FIPSMode says in a word whether FIPS mode is on.
+func FIPSMode(on bool) string {
+	if on {
+		return "enabled"
+	}
+	return "disabled"
+}
+
+// FIPSSet is a node that goes into FIPS mode or leaves it, and reboots.
+type FIPSSet struct{ On bool }
+
+// Kind implements event.What.
+func (FIPSSet) Kind() string { return "fips" }
+
+func (w FIPSSet) String() string {
+	return "FIPS mode " + FIPSMode(w.On) + ", certificates are made anew, the node reboots"
+}
