@@ -276,3 +276,10 @@ func TestCertificateQuery(t *testing.T) {
 	require.Greater(t, strings.Count(out, "-----BEGIN CERTIFICATE-----"), 15)
 	require.Regexp(t, `cucm-sub1 +TVS +own +192\.0\.2\.12 +-----BEGIN`, out)
 }
+
+// Without phones on the host, RIS says that it knows none.
+func TestRISWithoutPhones(t *testing.T) {
+	b := newBench(t, "12.5")
+	_, err := admincli.Exec(b, pub, "show risdb query phone", nil)
+	require.ErrorContains(t, err, "nobody knows phones here")
+}

@@ -57,6 +57,7 @@ var showCommands = []command{
 	{words: "show version active", help: "prints the version that runs", run: activeVersion},
 	{words: "show version inactive", help: "prints the version of the inactive partition", run: inactiveVersion},
 	{words: "show network cluster", help: "lists the nodes of the cluster", run: showCluster},
+	{words: "show risdb query phone", help: "lists the phones that are registered with this node, and that were", run: queryPhones},
 	{words: "show status", help: "prints name, time and version of this node", run: status},
 }
 

@@ -9,6 +9,7 @@ import (
 	"tvslab/admincli"
 	"tvslab/scenarios/file"
 	"tvslab/sim"
+	"tvslab/sim/page"
 )
 
 // command is the argument of cli.
@@ -67,3 +68,8 @@ func (h adminHost) Commit(change *sim.Change) error { return h.Lab.Commit(h.node
 
 // Outside implements admincli.Host.
 func (h adminHost) Outside() *admincli.Outside { return h.Runner.Outside }
+
+// Registrations implements admincli.Phones.
+func (h adminHost) Registrations() []page.Registration {
+	return h.Lab.Registrations(h.Lab.ClusterOf(h.node))
+}

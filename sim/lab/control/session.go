@@ -7,6 +7,7 @@ import (
 
 	"tvslab/admincli"
 	"tvslab/sim"
+	"tvslab/sim/page"
 )
 
 // Session is somebody who types commands on a node.
@@ -63,6 +64,7 @@ var (
 	_ admincli.Host    = host{}
 	_ admincli.Settler = host{}
 	_ admincli.Logs    = host{}
+	_ admincli.Phones  = host{}
 )
 
 // Snapshot implements admincli.Host.
@@ -79,6 +81,13 @@ func (h host) Commit(change *sim.Change) error {
 	err := h.lab.lab.Commit(h.node, change)
 	h.changed = h.changed || err == nil
 	return err
+}
+
+// Registrations implements admincli.Phones.
+func (h host) Registrations() []page.Registration {
+	h.lab.mutex.Lock()
+	defer h.lab.mutex.Unlock()
+	return h.lab.lab.Registrations(h.lab.lab.ClusterOf(h.node))
 }
 
 // Outside implements admincli.Host.
