@@ -55,6 +55,7 @@ type Report struct {
 	Encryption      reason.Code // what a configuration that announces an encrypted one came to; "" where none came
 	Registered      string      // node, "" when not registered
 	RegisteredPort  int
+	SCCP            bool // it registers over SCCP; else SIP
 	RegisterReason  reason.Code
 	RegisterDetail  string        // last error of a registration that failed
 	RejectedBy      string        // call manager that rejected the device; "" for none

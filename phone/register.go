@@ -19,6 +19,7 @@ func (b *boot) register() {
 		b.report.Identity = b.identity().Kind
 	}
 	sccp := b.speaksSCCP(b.State.ParsedConfig)
+	b.report.SCCP = sccp
 	tell(b.Phone, Registration{Code: a.code, Node: a.node, Port: a.port, RejectedBy: a.rejectedBy, Identity: b.report.Identity, SCCP: sccp})
 	if a.code == reason.RejectedUnknownDevice && sccp {
 		b.status(b.texts().rejected, "", "")

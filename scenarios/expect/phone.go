@@ -96,7 +96,7 @@ var phoneRows = []row[PhoneView]{
 	word("lsc", "The locally significant certificate, as Cisco CallManager would judge it.",
 		site.Words([]lab.LSC{lab.LSCNone, lab.LSCValid, lab.LSCUnknown, lab.LSCExpired}),
 		func(v PhoneView) string { return string(v.LSC) }),
-	word("itl-file-status", "ITL File Status in the phone list of CCMAdmin, by the hash that the phone reported at its last registration; from 14 until 15.",
+	word("itl-file-status", "ITL File Status in the phone list of CCMAdmin, by the hash that a SIP phone reported when it registered; `Unknown` without one; from 14 until 15.",
 		site.Words([]lab.ITLStatus{lab.ITLMatch, lab.ITLMismatch, dashed(lab.ITLNotInstalled), lab.ITLUnknown}),
 		func(v PhoneView) string { return string(dashed(v.ITLStatus)) }),
 	word("security", "Security of the registration.", site.DeviceMode{}.Words(),

@@ -43,7 +43,7 @@ func (l *Lab) PowerOn(ctx context.Context, sets ...devices.Set) error {
 // PowerOff switches phones off. What they stored stays.
 func (l *Lab) PowerOff(sets ...devices.Set) {
 	on := devices.Distinct(l.on(sets))
-	l.become(devices.Union(on...), func(c *population.Class) { c.On = false })
+	l.become(devices.Union(on...), switchOff)
 	if !l.told.watches() {
 		return
 	}

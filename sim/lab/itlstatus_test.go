@@ -31,3 +31,27 @@ func TestITLFileStatus(t *testing.T) {
 		status(lab.ITLMatch, s.sbd)
 	})
 }
+
+// TestITLFileStatusForgotten: what the phone reported is deleted when it unregisters, and SCCP phones report nothing.
+func TestITLFileStatusForgotten(t *testing.T) {
+	onBoth(t, func(t *testing.T, sockets bool) {
+		l := mixedLab(t, "14", sockets, func(c *lab.Config) {
+			c.Groups = append(c.Groups, lab.Group{Name: "sccp", Model: "7925", Count: 1, TFTP: c.Groups[0].TFTP, Nodes: c.Groups[0].Nodes})
+		})
+		status := func(want lab.ITLStatus, i int) {
+			t.Helper()
+			require.Equal(t, want, l.Judge(t.Context(), at(l, i)).ITLStatus)
+		}
+		status(lab.ITLMatch, 0)
+		require.True(t, at(l, 3).Report().SCCP)
+		require.NotEmpty(t, at(l, 3).Report().Registered)
+		status(lab.ITLUnknown, 3)
+		l.PowerOff(at(l, 0).Alone())
+		status(lab.ITLUnknown, 0)
+		status(lab.ITLMatch, 1)
+		l.Block(lab.Fault{Port: 5060})
+		reset(t, l)
+		require.Empty(t, at(l, 1).Report().Registered)
+		status(lab.ITLUnknown, 1)
+	})
+}

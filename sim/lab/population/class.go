@@ -23,7 +23,7 @@ type Class struct {
 
 	MICFrom, MICUntil time.Time // validity of its MIC, where the model has one
 
-	Reported    bool          // it registered, and told which ITL it has
+	Reported    bool          // it is registered, and told which ITL it has
 	ReportedITL *content.File // that ITL; nil: none
 
 	Keys int // made for LSCs so far
