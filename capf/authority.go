@@ -35,6 +35,8 @@ type Operation struct {
 	Authentication Authentication
 	String         string  // the authentication string, with ByString; compared whole, case matters
 	Key            KeySpec // what key to make, with Install
+	Lapsed         bool    // with None: an operation was pending, and its last day is over
+	Paused         bool    // too many wrong strings came, with ByString: no string is right now
 }
 
 // KeySpec says what key a phone shall make.
@@ -51,6 +53,7 @@ type Outcome struct {
 	LSC     *LSC   // installed, with Install; read, with Troubleshoot; nil where there is none
 	Shown   *LSC   // with Kind None: the certificate, LSC or MIC, with which the phone proved itself all the same; nil for none
 	Refused bool   // the phone did not prove who it is; the operation stays pending
+	Wrong   int    // with Refused: how many wrong authentication strings came, 1 of one session
 	Err     error  // why the authority issued no LSC, nil for any other reason
 }
 

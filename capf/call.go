@@ -28,6 +28,7 @@ func (c *call) session(x *Exchange) {
 	d := &dialogue{authority: c.Authority, session: c.sessions.Add(1)}
 	err := c.play(d)
 	x.Session, x.Device, x.Kind, x.Reason = d.session, d.device, d.op.Kind, d.reason
+	x.State = d.state
 	switch {
 	case err != nil:
 		x.Outcome, x.Err = OutcomeBroken, err

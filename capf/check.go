@@ -12,7 +12,7 @@ var required = map[Command][]Tag{
 func (m *Message) check(strict bool) error {
 	for _, tag := range m.required() {
 		if len(m.value(tag)) == 0 {
-			return tag.fault(RuleMissing, frame.HeaderSize(), "%v without a required element", m.Command)
+			return tag.fault(RuleMissing, frame.HeaderSize(), "%v without element %q", m.Command, tag)
 		}
 	}
 	if m.Has(TagCertificate) {

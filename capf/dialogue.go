@@ -1,6 +1,7 @@
 package capf
 
 import (
+	"cmp"
 	"crypto"
 	"slices"
 )
@@ -16,6 +17,7 @@ type dialogue struct {
 	reason    Reason // of END SESSION, once it was said
 	err       error  // why the session was refused
 	waits     int    // REQUEST IN PROGRESS so far
+	state     string // one of states: what the phone is doing
 }
 
 // maxWaits bounds how often a phone may say that its key is still being made.
@@ -24,7 +26,7 @@ const maxWaits = 64
 // open returns the first message. The way of authentication depends on the device, which is not known yet; the
 // recorded server says 0.
 func (d *dialogue) open() *Message {
-	d.expected = []Command{AuthResponse}
+	d.expected, d.state = []Command{AuthResponse}, states[AuthRequest]
 	return newMessage(AuthRequest, d.session).with(TagVersion, version).with(TagAuthentication, byte(ByNothing))
 }
 
@@ -44,11 +46,17 @@ func (d *dialogue) next(m *Message) *Message {
 	return steps[m.Command](d, m)
 }
 
+// states are what a phone is doing after a message, in the words of a client that Cisco wrote.
+var states = map[Command]string{
+	AuthRequest: "authenticating", KeygenRequest: "generating key", StoreRequest: "storing certificate", DeleteRequest: "deleting certificate",
+	FetchRequest: "reading certificate", // of our own: that client has no word for it
+}
+
 // admitted reports whether the device proved who it is, for an operation that goes on.
 func (d *dialogue) admitted() bool { return d.device != "" && len(d.expected) > 0 }
 
 func (d *dialogue) say(c Command, expected ...Command) *Message {
-	d.expected = expected
+	d.expected, d.state = expected, cmp.Or(states[c], d.state)
 	return newMessage(c, d.session)
 }
 
@@ -81,7 +89,7 @@ func (d *dialogue) authenticate(m *Message) *Message {
 		return d.end(ReasonNone)
 	}
 	if err := op.admits(m.password(), func() error { return m.proven(d.authority.Issuers()) }); err != nil {
-		d.authority.Done(Outcome{Device: d.device, Kind: op.Kind, Reason: ReasonInvalid, Refused: true})
+		d.authority.Done(refused(d.device, op, err))
 		return d.refuse(err)
 	}
 	switch op.Kind {

@@ -19,6 +19,7 @@ type Exchange struct {
 	Session     uint32        // session id
 	Device      string        // hostile bytes, quote it
 	Kind        Kind          // operation that was pending
+	State       string        // what the phone was doing last: "authenticating", "generating key"...
 	Reason      Reason        // of END SESSION
 	Outcome     string        // one of the Outcome constants
 	Err         error         // why it was not OutcomeEnded

@@ -18,7 +18,7 @@ const (
 // Command is the kind of a message.
 type Command uint8
 
-// The commands that a session needs. Others (5 to 8 and 16 to 23 except 17) are known by name only.
+// The commands that a session needs.
 const (
 	AuthRequest    Command = 1
 	AuthResponse   Command = 2
@@ -34,10 +34,29 @@ const (
 	InProgress     Command = 17
 )
 
+// Commands that are known by name only (usecallmanager.nz). A client that Cisco wrote answers requests to encrypt and to sign, so that
+// CUCM may send them; what they hold is not known, and a session that meets one breaks rule C9.
+const (
+	EncryptResponse Command = 5
+	EncryptRequest  Command = 6
+	DecryptRequest  Command = 7
+	DecryptResponse Command = 8
+	RetryLater      Command = 16
+	StatusRequest   Command = 18
+	StatusResponse  Command = 19
+	AbortRequest    Command = 20
+	AbortResponse   Command = 21
+	SignRequest     Command = 22
+	SignResponse    Command = 23
+)
+
 var commandNames = map[Command]string{
 	AuthRequest: "AUTH request", AuthResponse: "AUTH response", KeygenRequest: "KEYGEN request", KeygenResponse: "KEYGEN response",
 	StoreRequest: "STORE request", StoreResponse: "STORE response", FetchRequest: "FETCH request", FetchResponse: "FETCH response",
 	DeleteRequest: "DELETE request", DeleteResponse: "DELETE response", EndSession: "END SESSION", InProgress: "REQUEST IN PROGRESS",
+	EncryptResponse: "ENCRYPT response", EncryptRequest: "ENCRYPT request", DecryptRequest: "DECRYPT request",
+	DecryptResponse: "DECRYPT response", RetryLater: "RETRY LATER", StatusRequest: "STATUS request", StatusResponse: "STATUS response",
+	AbortRequest: "ABORT request", AbortResponse: "ABORT response", SignRequest: "SIGN CERTIFICATE request", SignResponse: "SIGN CERTIFICATE response",
 }
 
 // String returns the name of the command.
@@ -68,6 +87,29 @@ const (
 	TagCurve          Tag = 18 // 0 P-256, 1 P-384, 2 P-521
 	TagSignedSHA2     Tag = 20 // proof by SHA-512
 )
+
+// Elements that are known by name only (usecallmanager.nz). Messages may hold them; nothing is made of them.
+const (
+	TagReasonInfo    Tag = 2 // text about the reason
+	TagCertificateID Tag = 5
+	TagRetryDelay    Tag = 12 // of RETRY LATER; its unit is not known
+	TagDigest        Tag = 19 // digest of a request to sign: one of SHA-1, SHA-256, SHA-384, SHA-512 by a client that Cisco wrote
+)
+
+var tagNames = map[Tag]string{
+	TagReason: "reason", TagReasonInfo: "reason info", TagType: "certificate type", TagCertificate: "certificate",
+	TagCertificateID: "certificate id", TagSigned: "signed data", TagVersion: "version", TagAuthentication: "authentication type",
+	TagPublicKey: "public key", TagKeySize: "key size", TagPassword: "password", TagRetryDelay: "retry delay", TagDevice: "device name",
+	TagSUDI: "SUDI data", TagKeyType: "key type", TagCurve: "curve", TagDigest: "digest type", TagSignedSHA2: "SHA-2 signed data",
+}
+
+// String returns the name of the element.
+func (t Tag) String() string {
+	if name, ok := tagNames[t]; ok {
+		return name
+	}
+	return fmt.Sprintf("element %d", uint8(t))
+}
 
 // Message is one message of a session. Elements hold raw values in the order of the wire; of one that occurs twice, the
 // first counts.

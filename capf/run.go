@@ -20,8 +20,9 @@ func Run(a Authority, s *Session) Result {
 			a.Done(Outcome{Device: s.Device, Kind: None, Shown: s.shown()})
 		}
 		return Result{Kind: None, Reason: ReasonNone}
-	case op.admits(s.String, func() error { return s.Evidence.trusted(a.Issuers()) }) != nil:
-		a.Done(Outcome{Device: s.Device, Kind: op.Kind, Reason: ReasonInvalid, Refused: true})
+	}
+	if err := op.admits(s.String, func() error { return s.Evidence.trusted(a.Issuers()) }); err != nil {
+		a.Done(refused(s.Device, op, err))
 		return Result{Kind: None, Reason: ReasonInvalid}
 	}
 	return runners[op.Kind](a, s, op)
@@ -83,6 +84,7 @@ func failure(failed bool) Reason {
 
 var (
 	errString  = errors.New("authentication string is wrong")
+	errPaused  = errors.New("too many wrong authentication strings came")
 	errNoProof = errors.New("no certificate proves the phone")
 	errIssuer  = errors.New("certificate of the phone is signed by nobody the server trusts")
 )
@@ -91,13 +93,25 @@ var (
 func (op Operation) admits(given string, proof func() error) error {
 	switch op.Authentication {
 	case ByString:
-		if given != op.String {
+		switch {
+		case op.Paused:
+			return errPaused
+		case given != op.String:
 			return errString
 		}
 	case ByLSC, ByMIC:
 		return proof()
 	}
 	return nil
+}
+
+// refused is the outcome of a session whose phone did not prove who it is.
+func refused(device string, op Operation, why error) Outcome {
+	o := Outcome{Device: device, Kind: op.Kind, Reason: ReasonInvalid, Refused: true}
+	if errors.Is(why, errString) {
+		o.Wrong = 1
+	}
+	return o
 }
 
 // trusted reports whether one of the issuers signed the credential, by what is known of it without computing.

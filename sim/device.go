@@ -62,10 +62,12 @@ type Standing struct {
 	Status      string    // certificate operation status as the device page shows it; "" means "None"
 	Issued      int       // LSCs made for it so far
 
-	line      int       // extension less device number
-	generated bool      // "Generate String" was pressed for the operation
-	lsc       *capf.LSC // of the first of them; see capf.LSC.For
-	shown     *capf.LSC // the same
+	line        int       // extension less device number
+	wrong       int       // wrong authentication strings since the last pause, or since the operation began
+	pausedUntil time.Time // until when CAPF takes no authentication string
+	generated   bool      // "Generate String" was pressed for the operation
+	lsc         *capf.LSC // of the first of them; see capf.LSC.For
+	shown       *capf.LSC // the same
 }
 
 // MaxGroup is how many nodes a CallManager group has at most.

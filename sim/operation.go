@@ -48,7 +48,7 @@ func SetCertificateOperation(set devices.Set, operation string) Op {
 }
 
 func (c *Cluster) order(d *Standing, p *Profile, kind capf.Kind) {
-	d.Operation, d.Status = kind, statusPending
+	d.Operation, d.Status, d.wrong = kind, statusPending, 0
 	d.CompletesBy = c.Now.AddDate(0, 0, c.operationDays())
 	d.generated = p.authentication() == capf.ByString
 	if kind == capf.None {
@@ -59,6 +59,7 @@ func (c *Cluster) order(d *Standing, p *Profile, kind capf.Kind) {
 
 func (d *Standing) endOperation(status string) {
 	d.Operation, d.generated, d.Status = "", false, status
+	d.wrong = 0
 }
 
 // AuthString is the string that "Generate String" gives a device of this standing: 6 digits; CUCM allows 4 to 10. It is ""
@@ -83,6 +84,7 @@ type Ended struct {
 func FinishOperations(all ...Ended) Op {
 	return func(c *Cluster) error {
 		c.takeShown(all)
+		c.countWrongStrings(all)
 		var runs []devices.Run[Standing]
 		ended := map[ending][]devices.Span{}
 		for _, e := range firsts(c.waiting(all)) {

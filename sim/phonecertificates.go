@@ -83,10 +83,11 @@ func (v capfView) Pending(device string) (capf.Operation, bool) {
 	}
 	kind := d.Pending(v.cluster.Now)
 	if kind == capf.None {
-		return capf.Operation{Kind: kind}, true
+		return capf.Operation{Kind: kind, Lapsed: d.lapsed(v.cluster.Now)}, true
 	}
 	return capf.Operation{
 		Kind: kind, Authentication: d.Profile.authentication(), String: d.AuthString, Key: lscKey(v.cluster),
+		Paused: d.paused(v.cluster.Now),
 	}, true
 }
 

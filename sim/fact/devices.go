@@ -3,6 +3,7 @@ package fact
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"tvslab/capf"
 	"tvslab/devices"
@@ -53,6 +54,20 @@ func (OperationSet) Kind() string { return "capf" }
 
 func (w OperationSet) String() string {
 	return fmt.Sprintf("certificate operation %s for %s", w.Operation, count(w.Devices))
+}
+
+// StringsPaused is devices of which CAPF takes no authentication string for a while, since too many were wrong.
+type StringsPaused struct {
+	Until   time.Time
+	Devices devices.Set
+}
+
+// Kind implements event.What.
+func (StringsPaused) Kind() string { return "capf" }
+
+// String names the devices where they are few.
+func (w StringsPaused) String() string {
+	return "no authentication string until " + w.Until.UTC().Format("15:04:05") + ": " + named(w.Devices)
 }
 
 // OperationsEnded is what the certificate operations of devices came to.

@@ -94,6 +94,7 @@ func TestFacts(t *testing.T) {
 		"capf: certificate known, configurations are encrypted for it: 4 devices":  fact.KeysKnown{Devices: set(4)},
 		"capf: Upgrade Success: SEP000000000001, SEP000000000002, SEP000000000003": fact.OperationsEnded{Status: "Upgrade Success", Devices: set(3)},
 		"capf: Upgrade Failure: SEP000000000001: it has expired":                   fact.OperationsEnded{Status: "Upgrade Failure", Why: "it has expired", Devices: set(1)},
+		"capf: no authentication string until 08:10:00: SEP000000000001":           fact.StringsPaused{Until: time.Date(2026, 1, 5, 8, 10, 0, 0, time.UTC), Devices: set(1)},
 		"capf: Upgrade Success: 4 devices":                                         fact.OperationsEnded{Status: "Upgrade Success", Devices: set(4)},
 	})
 }

@@ -64,7 +64,11 @@ func (s *servers) logEnrolment(node string) func(capf.Exchange) {
 	}
 	return func(e capf.Exchange) {
 		outcome, name := fmt.Sprintf("%s: %s", e.Outcome, e.Reason), fmt.Sprintf("%q %s", e.Device, e.Kind)
-		s.logged(Access{e.Time, node, "CAPF", e.Peer, name, 0, e.Duration, outcome, detail(e.Err)})
+		why := detail(e.Err)
+		if why != "" && e.State != "" {
+			why = e.State + ": " + why
+		}
+		s.logged(Access{e.Time, node, "CAPF", e.Peer, name, 0, e.Duration, outcome, why})
 	}
 }
 

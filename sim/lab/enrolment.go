@@ -20,11 +20,12 @@ import (
 )
 
 // outcomes collects what CAPF sessions came to until somebody may write it into the clusters: of each device and kind of
-// operation the first, which is the one that counts, so that a device that comes again and again adds nothing. Safe for
-// concurrent use.
+// operation the first, which is the one that counts, so that a device that comes again and again adds nothing; and how often its
+// authentication string was wrong. Safe for concurrent use.
 type outcomes struct {
 	mutex sync.Mutex
 	open  map[session]capf.Outcome
+	wrong map[session]capf.Outcome
 	some  chan struct{} // has a value when there are some; of one place
 }
 
@@ -36,19 +37,25 @@ type session struct {
 
 // add takes an outcome. One that ends no operation is nothing to write down.
 func (o *outcomes) add(node string, one capf.Outcome) {
-	if one.Refused || one.Kind == capf.None && one.Shown == nil {
+	if one.Refused && one.Wrong == 0 || one.Kind == capf.None && one.Shown == nil {
 		return
 	}
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	if o.open == nil {
-		o.open = map[session]capf.Outcome{}
+		o.open, o.wrong = map[session]capf.Outcome{}, map[session]capf.Outcome{}
 	}
 	key := session{node, one.Device, one.Kind}
-	if _, known := o.open[key]; known {
+	_, known := o.open[key]
+	switch {
+	case one.Refused:
+		one.Wrong += o.wrong[key].Wrong
+		o.wrong[key] = one
+	case known:
 		return
+	default:
+		o.open[key] = one
 	}
-	o.open[key] = one
 	select {
 	case o.some <- struct{}{}:
 	default: // there is one already, or nobody waits for any
@@ -60,13 +67,15 @@ func (o *outcomes) take() map[string][]capf.Outcome {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	taken := map[string][]capf.Outcome{}
-	for at, one := range o.open {
-		taken[at.node] = append(taken[at.node], one)
+	for _, some := range []map[session]capf.Outcome{o.open, o.wrong} {
+		for at, one := range some {
+			taken[at.node] = append(taken[at.node], one)
+		}
 	}
-	o.open = nil
+	o.open, o.wrong = nil, nil
 	for _, list := range taken {
 		slices.SortFunc(list, func(a, b capf.Outcome) int {
-			return cmp.Or(strings.Compare(a.Device, b.Device), strings.Compare(string(a.Kind), string(b.Kind)))
+			return cmp.Or(strings.Compare(a.Device, b.Device), strings.Compare(string(a.Kind), string(b.Kind)), a.Wrong-b.Wrong)
 		})
 	}
 	return taken

@@ -26,3 +26,16 @@ func TestOutcomesAreBounded(t *testing.T) {
 	}}, o.take())
 	require.Empty(t, o.take())
 }
+
+// TestWrongStringsAreCounted: however often a device comes, it is one outcome.
+func TestWrongStringsAreCounted(t *testing.T) {
+	o := outcomes{some: make(chan struct{}, 1)}
+	wrong := capf.Outcome{Device: "SEP000000000002", Kind: capf.Install, Refused: true, Wrong: 1}
+	for range 3 {
+		o.add("cucm-pub", wrong)
+	}
+	o.add("cucm-pub", capf.Outcome{Device: "SEP000000000002", Kind: capf.Install})
+	require.Len(t, o.some, 1)
+	wrong.Wrong = 3
+	require.Equal(t, map[string][]capf.Outcome{"cucm-pub": {{Device: "SEP000000000002", Kind: capf.Install}, wrong}}, o.take())
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/capf"
 	"tvslab/event"
 	"tvslab/event/testevent"
 	"tvslab/phone"
@@ -21,12 +22,13 @@ import (
 func TestEvents(t *testing.T) {
 	testevent.Check(t, map[string]event.What{
 		"power: power off": PoweredOff{},
-		"reset: phones reset: TVS of pub regenerated": PhonesReset{"TVS of pub regenerated"},
-		"backup: backup before":                       BackupKept{"before"},
-		"dot1x: let into the network by its LSC":      Authenticated{"", "LSC", nil},
-		"dot1x: the phone has no certificate":         Authenticated{"", "", errors.New("the phone has no certificate")},
-		"syslog: words":                               Line{LogSyslog, "words"},
-		"tvs: CP-8841-SEP000000000001 asked":          exchange{question: tvs.Request{Device: "CP-8841-SEP000000000001"}},
+		"reset: phones reset: TVS of pub regenerated":                 PhonesReset{"TVS of pub regenerated"},
+		"backup: backup before":                                       BackupKept{"before"},
+		"dot1x: let into the network by its LSC":                      Authenticated{"", "LSC", nil},
+		"dot1x: the phone has no certificate":                         Authenticated{"", "", errors.New("the phone has no certificate")},
+		"syslog: words":                                               Line{LogSyslog, "words"},
+		"capf: SEP000000000001, install-upgrade: 3, INVALID_AUTH_STR": enrolment{"SEP000000000001", capf.Install, capf.CodeInvalidString},
+		"tvs: CP-8841-SEP000000000001 asked":                          exchange{question: tvs.Request{Device: "CP-8841-SEP000000000001"}},
 	})
 }
 
@@ -55,6 +57,7 @@ func TestLines(t *testing.T) {
 			LogSyslog, []string{"1: literal", "2: literal"}},
 		"TVS noticed":  {event.Event{Node: "pub", What: fact.TVSNoticed{Text: "refreshed"}}, LogTVS, []string{"08:00:00.000 |   debug refreshed"}},
 		"TVS answered": {event.Event{Node: "pub", What: exchange{knowsNothing{}, question, &tvs.Response{}}}, LogTVS, []string{"MsgType", "CP-7965-" + name}},
+		"CAPF":         {event.Event{Node: "pub", What: enrolment{name, capf.Delete, capf.CodeSuccess}}, LogCAPF, []string{"08:00:00.000 | " + name + ", delete: 0, SUCCESS"}},
 		"console":      {event.Event{Phone: name, Sequence: 2, What: phone.ListStored{List: trust.ITL}}, LogConsole, []string{"2780: NOT 08:00:00.000000 SECD"}},
 		"screen":       {event.Event{Phone: name, What: phone.StatusShown{Text: "Trust List updated"}}, "", nil},
 		"parameter":    {event.Event{What: fact.ParameterSet{Name: "a", Value: "b"}}, "", nil},

@@ -11,6 +11,7 @@ import (
 // Kinds of log lines.
 const (
 	LogTVS     = "tvs"     // trace of Cisco Trust Verification Service on a node
+	LogCAPF    = "capf"    // log of Cisco Certificate Authority Proxy Function on a node
 	LogSyslog  = "syslog"  // syslog of a node: expiry alarms
 	LogRTMT    = "rtmt"    // alerts that RTMT raises about the syslog of a node
 	LogMail    = "mail"    // e-mails of a node, as a mailbox file
@@ -19,7 +20,7 @@ const (
 
 // Line is one line of a log, as the node or the phone of the event writes it.
 type Line struct {
-	Log  string // LogTVS, LogSyslog, LogRTMT, LogMail, LogConsole
+	Log  string // LogTVS, LogCAPF, LogSyslog, LogRTMT, LogMail, LogConsole
 	Text string // without line end
 }
 
@@ -28,8 +29,8 @@ func (w Line) Kind() string { return w.Log }
 
 func (w Line) String() string { return w.Text }
 
-// traced is a network of one phone whose TVS exchanges go into its record, as the traces of the nodes have them. They
-// are written where the phone asks, on sockets too: the order in which servers answer many phones is nobody's choice.
+// traced is a network of one phone whose TVS exchanges and CAPF sessions go into its record, as the traces of the nodes have
+// them. They are written where the phone asks, on sockets too: the order in which servers answer many phones is nobody's choice.
 type traced struct {
 	phone.Network
 	world  *world

@@ -48,6 +48,8 @@ func (t *teller) lines(e event.Event) (log string, lines []string) {
 		return LogTVS, []string{tvs.TraceLine(e.Time, w.Text)}
 	case exchange:
 		return LogTVS, tvs.Trace(e.Time, w.authority, &w.question, w.answer)
+	case enrolment:
+		return LogCAPF, []string{w.line(e.Time)}
 	}
 	if ui, ok := t.ui(e.Phone); ok {
 		return LogConsole, phone.Console(ui, e)
@@ -70,7 +72,9 @@ func (t *teller) watch(p *awake, r *record) (end func()) {
 // story tells what a phone did, of the phone or of another one: first the events, then what it and the servers log of them.
 func (t *teller) story(as population.Telling, r record) {
 	for _, e := range r.events {
-		if _, traced := e.What.(exchange); !traced {
+		switch e.What.(type) {
+		case exchange, enrolment:
+		default:
 			t.emit(as.Event(e))
 		}
 	}

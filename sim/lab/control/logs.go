@@ -11,6 +11,7 @@ import (
 // logPaths are the log files of a node below activelog, by kind of line (tech notes 118893 and 210541 for the folders).
 var logPaths = map[string]string{
 	lab.LogTVS:    "cm/trace/tvs/sdi/tvs00000000.txt",
+	lab.LogCAPF:   "cm/trace/capf/sdi/capf00000000.txt", // the folder is that of TVS, by analogy
 	lab.LogSyslog: "syslog/CiscoSyslog",
 	lab.LogRTMT:   "cm/log/amc/AlertLog/AlertLog.txt", // CUCM's is a table on the publisher; the folder is recalled
 	lab.LogMail:   "mail/sent",                        // CUCM keeps none
