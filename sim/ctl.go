@@ -36,13 +36,20 @@ func SetNonSecureMode(c *Cluster) error {
 }
 
 // UpdateCTL is `utils ctl update CTLFile`: the CTL is made anew from the current certificates. On a CTL signed by
-// tokens it also moves the cluster to the tokenless CTL.
+// tokens it also moves the cluster to the tokenless CTL. A cluster in non-secure mode that has a CTL needs the update where the file is
+// used for 802.1X (tech note 214231); the mode stays, and with it the emptied records. The licence is asked for in mixed mode
+// (security guide 12.5).
 func UpdateCTL(c *Cluster) error {
-	if err := needsMixed(c, "utils ctl update CTLFile"); err != nil {
+	const command = "utils ctl update CTLFile"
+	if err := needsCTLCommands(c, command); err != nil {
 		return err
 	}
-	if err := needsLicence(c, "utils ctl update CTLFile"); err != nil {
-		return err
+	if c.Mixed() {
+		if err := needsLicence(c, command); err != nil {
+			return err
+		}
+	} else if c.Publisher().ctl == nil {
+		return fmt.Errorf("%s: the cluster is not in mixed mode and has no CTL file; use `utils ctl set-cluster mixed-mode` first", command)
 	}
 	return writeCTL(c, c.rules.CTLSigner)
 }

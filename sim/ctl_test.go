@@ -8,6 +8,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/trustlist"
 )
 
 // ctlProfile is a row of the table "SAST roles" of the security guide 12.5 (rows 14 to 16 of the release matrix).
@@ -158,4 +159,27 @@ func TestDeleteFile(t *testing.T) {
 		_, err := c.Do(sim.DeleteFile(sub1, name))
 		require.ErrorContains(t, err, name)
 	}
+}
+
+// TestUpdateCTLNonSecure: a cluster in non-secure mode updates the CTL that it has, with the records emptied and the new CAPF; it
+// needs no licence for mixed mode. Without a CTL there is nothing to update.
+func TestUpdateCTLNonSecure(t *testing.T) {
+	c := newCluster(t, "12.5", sim.MixedTokenless, func(cfg *sim.Config) { cfg.Settings.MixedModeLicence = false })
+	_, err := c.Do(sim.UpdateCTL)
+	require.ErrorContains(t, err, "mixed mode needs")
+	did(t)(c.Do(sim.SetNonSecureMode))
+	did(t)(c.Do(sim.Regenerate(cucm.CAPF, pub)))
+	capf := c.Publisher().Certificate(cucm.CAPF)
+	lists := func() bool {
+		return c.Publisher().CTL().List.Find(capf.Issuer, capf.Serial, trustlist.RoleCAPF) != nil
+	}
+	require.False(t, lists())
+	did(t)(c.Do(sim.UpdateCTL))
+	require.True(t, lists())
+	require.False(t, c.Mixed())
+	require.Contains(t, contents(c, c.Publisher().CTL().List), "CCM+TFTP -")
+
+	did(t)(c.Do(sim.DeleteFile(pub, "CTLFile.tlv")))
+	_, err = c.Do(sim.UpdateCTL)
+	require.ErrorContains(t, err, "the cluster is not in mixed mode and has no CTL file; use `utils ctl set-cluster mixed-mode` first")
 }

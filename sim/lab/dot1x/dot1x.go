@@ -19,7 +19,8 @@ import (
 
 // Authenticator is the 802.1X authentication server behind the switch ports of the groups that have Dot1X. EAP-TLS: a
 // phone shows its LSC, else its MIC, and gets into the network if the authenticator trusts the issuer and neither
-// certificate has expired. The zero value trusts nobody.
+// certificate has expired. It does not look at the CTL, which is "used for 802.1X" (tech note 214231) in that phones without an ITL
+// know by it the CAPF server that gives them LSCs: inferred. The zero value trusts nobody.
 type Authenticator struct {
 	gate    string // what it is, "" for 802.1X
 	trusted []*x509.Certificate
