@@ -118,7 +118,7 @@ func compareQuantile(q float64, a, b *Histogram, tolerance float64) LatencyChang
 	}
 	c.Verdict = Same
 	switch {
-	case math.Abs(c.B-c.A) <= tolerance*c.A:
+	case withinTolerance(c.A, c.B, tolerance):
 	case c.RangeB[0] > c.RangeA[1]:
 		c.Verdict = Worse
 	case c.RangeB[1] < c.RangeA[0]:
@@ -126,6 +126,8 @@ func compareQuantile(q float64, a, b *Histogram, tolerance float64) LatencyChang
 	}
 	return c
 }
+
+func withinTolerance(a, b, tolerance float64) bool { return math.Abs(b-a) <= tolerance*a }
 
 // interval returns where the quantile q lies with 95 % confidence: between the values of two ranks around it, whose
 // distance follows from the binomial distribution. It needs ten values on either side of the quantile.

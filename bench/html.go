@@ -4,133 +4,141 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"math"
 	"strings"
+	"time"
 )
 
-// WriteHTML writes a page with the figures and plots of benchmarks, one after the other. The page needs nothing but itself:
-// no script, no font, no picture from elsewhere.
+// WriteHTML writes a page with the figures and plots of benchmarks: laid over each other where there are several, then one after
+// the other. The page needs nothing but itself: no script, no font, no picture from elsewhere.
 func WriteHTML(w io.Writer, list []*Results) error {
-	var sections []htmlSection
-	for _, r := range list {
-		sections = append(sections, section(r))
+	var p htmlPage
+	for i, r := range list {
+		p.Runs = append(p.Runs, runOf(i, r))
 	}
-	return page.Execute(w, sections)
+	if len(list) > 1 {
+		p.Overlays = drawn(overlays(list))
+	}
+	return page.Execute(w, p)
 }
 
-type htmlSection struct {
-	Title string
-	Text  string // the report as text
-	Plots []template.HTML
+type htmlPage struct {
+	Overlays []template.HTML // none where there is one run
+	Runs     []htmlRun
 }
 
-func section(r *Results) htmlSection {
-	text := &strings.Builder{}
-	_ = r.WriteText(text) // a Builder does not fail
-	title := r.Title
-	if title == "" {
-		title = "plan " + r.Plan
-	}
-	s := htmlSection{Title: title, Text: text.String()}
-	for _, p := range []*plot{bootsOverTime(r), latencyOverTime(r), distributions(r)} {
-		s.Plots = append(s.Plots, p.svg())
-	}
-	return s
+// htmlRun is one benchmark on the page.
+type htmlRun struct {
+	Letter, Colour string // in the plots of all
+	Title          string
+	Facts          [][2]string // what ran, where and when
+	Boot           []string    // figures of whole boots, for the table of all
+	Phases, Warm   []htmlRow
+	Outcomes       []htmlRow
+	Notes          []string // what is not well, a paragraph each
+	Plots          []template.HTML
 }
 
-func bootsOverTime(r *Results) *plot {
-	p := &plot{title: "Boots per second", xLabel: "seconds since the start of the plan", formatY: numberText}
-	for i, c := range []struct {
-		name string
-		of   func(*Second) int64
-	}{
-		{"planned", func(s *Second) int64 { return s.Planned }}, {"begun", func(s *Second) int64 { return s.Begun }},
-		{"ended", func(s *Second) int64 { return s.Ended }}, {"failed", func(s *Second) int64 { return s.Failed }},
-	} {
-		line := curve{name: c.name, colour: []string{colours[8], colours[0], colours[2], colours[1]}[i]}
-		for _, s := range r.Series {
-			line.points = append(line.points, [2]float64{float64(s.Second), float64(c.of(s))})
+type htmlRow struct {
+	Name  string
+	Cells []string
+}
+
+func runOf(i int, r *Results) htmlRun {
+	s := r.Summary()
+	run := htmlRun{Letter: runLetter(i), Colour: colours[i%len(colours)], Title: s.heading(), Facts: s.facts(),
+		Phases: phaseRows(s.Phases, s.Lateness), Warm: phaseRows(s.Warm, Latency{}), Outcomes: outcomeRows(s.Phases), Notes: s.notes(),
+		Plots: drawn([]*plot{bootsOverTime(r), latencyOverTime(r), distributions(r)})}
+	run.Boot = []string{fmt.Sprintf("%.1f", s.Rate), fmt.Sprint(s.Boots.Ended), fmt.Sprint(s.Boots.Failed), "", "", "", "", "", ""}
+	for _, p := range s.Phases {
+		if p.Phase == Boot {
+			run.Boot = append(run.Boot[:3], p.Latency.cells()...)
 		}
-		p.curves = append(p.curves, line)
 	}
-	return p
+	return run
 }
 
-func latencyOverTime(r *Results) *plot {
-	p := &plot{title: "Latency of boots that ended in each second", xLabel: "seconds since the start of the plan", logY: true, formatY: secondsText}
-	for i, c := range []struct {
-		name string
-		q    float64
-	}{{"p50", 0.5}, {"p99", 0.99}, {"max", 1}} {
-		line := curve{name: c.name, colour: colours[i]}
-		for _, s := range r.Series {
-			if s.Boots != nil && s.Boots.Count() > 0 {
-				line.points = append(line.points, [2]float64{float64(s.Second), s.Boots.Quantile(c.q).Seconds()})
+// heading tells a run from others: its title, or plan and target.
+func (s *Summary) heading() string {
+	if s.Title != "" {
+		return s.Title
+	}
+	return strings.TrimSuffix(s.Plan+" against "+s.Target, " against ")
+}
+
+// facts say what ran, where and when.
+func (s *Summary) facts() [][2]string {
+	plan := "plan " + s.Plan
+	if s.Duration != "" {
+		plan += " for " + s.Duration
+	}
+	if s.Warmup != "" {
+		plan += ", warm-up " + s.Warmup
+	}
+	list := [][2]string{
+		{"against", s.Target}, {"plan", plan},
+		{"phones", fmt.Sprintf("%d, %d workers, seed %d%s", s.Phones, s.Workers, s.Seed, shardsText(s.Shards))},
+		{"started", s.Started.UTC().Format("2006-01-02 15:04:05 UTC")},
+		{"boots", fmt.Sprintf("%d in %s, %.1f/s, %d failed", s.Boots.Ended, durationText(time.Duration(s.Seconds*float64(time.Second))), s.Rate, s.Boots.Failed)},
+	}
+	for _, m := range s.Machines {
+		list = append(list, [2]string{"machine", m.text()}, [2]string{"version", "tvslab " + m.Version + ", " + m.Go})
+	}
+	list = append(list, [2]string{"client", s.Client.text()})
+	if s.Servers != nil {
+		list = append(list, [2]string{"servers", s.Servers.text()})
+	}
+	if s.BootsPerCPUSecond > 0 {
+		list = append(list, [2]string{"cost", fmt.Sprintf("%s%.1f boots per CPU second of all of these", s.atMost(), s.BootsPerCPUSecond)})
+	}
+	return list
+}
+
+// text describes the machine; what it does not tell is left out.
+func (m Machine) text() string {
+	parts := []string{m.Host, fmt.Sprintf("%d x %s", m.Processors, orNone(m.Processor))}
+	if m.MemoryBytes > 0 {
+		parts = append(parts, bytesText(m.MemoryBytes)+" of memory")
+	}
+	parts = append(parts, strings.TrimSpace(m.OS+" "+m.Kernel))
+	return strings.Join(parts, ", ")
+}
+
+func phaseRows(list []PhaseSummary, lateness Latency) (rows []htmlRow) {
+	for _, p := range list {
+		rows = append(rows, htmlRow{string(p.Phase), p.cells()})
+	}
+	if lateness.Count > 0 {
+		rows = append(rows, htmlRow{string(latenessPhase), lateness.row()})
+	}
+	return rows
+}
+
+func outcomeRows(list []PhaseSummary) (rows []htmlRow) {
+	for _, p := range list {
+		if len(p.Outcomes) > 0 {
+			rows = append(rows, htmlRow{string(p.Phase), []string{outcomesText(p.Outcomes)}})
+		}
+	}
+	return rows
+}
+
+// notes are what the reader must know before believing figures.
+func (s *Summary) notes() (list []string) {
+	for _, write := range []func(*strings.Builder){s.writeInterrupted, s.writeWrong, s.writeWarnings} {
+		b := &strings.Builder{}
+		write(b)
+		for _, note := range strings.Split(strings.TrimSpace(b.String()), "\n\n") {
+			if note != "" {
+				list = append(list, note)
 			}
 		}
-		p.curves = append(p.curves, line)
 	}
-	return p
+	return list
 }
 
-// distributions shows quantiles on an axis that gives every nine the same room.
-func distributions(r *Results) *plot {
-	p := &plot{title: "Latency by quantile", xLabel: "quantile", logY: true, formatY: secondsText}
-	for i, share := range []float64{0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.999999} {
-		text := fmt.Sprintf("p%s", numberText100(share))
-		if i == 0 {
-			text = "min"
-		}
-		p.xTicks = append(p.xTicks, tick{nines(share), text})
+func drawn(list []*plot) (all []template.HTML) {
+	for _, p := range list {
+		all = append(all, p.svg())
 	}
-	add := func(i int, name string, h *Histogram) {
-		line := curve{name: name, colour: colours[i%len(colours)]}
-		for _, at := range h.distribution() {
-			if at.share < 1 {
-				line.points = append(line.points, [2]float64{nines(at.share), at.value.Seconds()})
-			}
-		}
-		if len(line.points) > 0 {
-			p.curves = append(p.curves, line)
-		}
-	}
-	for i, phase := range r.Phases {
-		add(i, string(phase.Phase), phase.Histogram)
-	}
-	add(8, string(latenessPhase), r.Lateness)
-	return p
+	return all
 }
-
-func nines(share float64) float64 { return -math.Log10(1 - share) }
-
-func numberText100(share float64) string {
-	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.4f", share*100), "0"), ".")
-}
-
-var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>tvslab bench</title>
-<style>
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 920px; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
-pre { overflow-x: auto; background: #f6f6f6; padding: 1em; font-size: 12.5px; line-height: 1.4 }
-svg { width: 100%; height: auto; margin: 1em 0; font: 12px system-ui, sans-serif }
-svg text { fill: #444 }
-svg .title { font-size: 14px; font-weight: 600 }
-svg .x { text-anchor: middle }
-svg .y, svg .legend { text-anchor: end }
-svg .grid { stroke: #ddd; fill: none }
-svg .curve { fill: none; stroke-width: 1.6 }
-</style>
-</head>
-<body>
-<h1>tvslab bench</h1>
-{{range .}}<section>
-<h2>{{.Title}}</h2>
-<pre>{{.Text}}</pre>
-{{range .Plots}}{{.}}
-{{end}}</section>
-{{end}}</body>
-</html>
-`))

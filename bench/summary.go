@@ -40,6 +40,7 @@ type Latency struct {
 	Mean  float64 `json:"mean"`
 	P50   float64 `json:"p50"`
 	P90   float64 `json:"p90"`
+	P95   float64 `json:"p95"`
 	P99   float64 `json:"p99"`
 	P999  float64 `json:"p99.9"`
 	Max   float64 `json:"max"`
@@ -83,5 +84,5 @@ func summaries(list []*PhaseResult) []PhaseSummary {
 
 func latencyOf(h *Histogram) Latency {
 	at := func(q float64) float64 { return h.Quantile(q).Seconds() }
-	return Latency{h.Count(), h.Mean().Seconds(), at(0.5), at(0.9), at(0.99), at(0.999), at(1)}
+	return Latency{h.Count(), h.Mean().Seconds(), at(0.5), at(0.9), at(0.95), at(0.99), at(0.999), at(1)}
 }

@@ -15,6 +15,7 @@ type curve struct {
 	name   string
 	colour string
 	points [][2]float64
+	wide   bool // drawn wide and pale, so that it is seen behind others
 }
 
 // plot draws curves. Values are plain numbers; format writes those of the y axis.
@@ -115,7 +116,11 @@ func (p *plot) svg() template.HTML {
 	}
 	fmt.Fprintf(b, `<text class="x" x="%d" y="%d">%s</text>`, plotLeft+innerWidth/2, plotHeight-6, html.EscapeString(p.xLabel))
 	for _, c := range p.curves {
-		fmt.Fprintf(b, `<path class="curve" stroke="%s" d="%s"><title>%s</title></path>`, c.colour, path(c.points, x, y), html.EscapeString(c.name))
+		class := "curve"
+		if c.wide {
+			class += " wide"
+		}
+		fmt.Fprintf(b, `<path class="%s" stroke="%s" d="%s"><title>%s</title></path>`, class, c.colour, path(c.points, x, y), html.EscapeString(c.name))
 	}
 	p.legend(b)
 	b.WriteString("</svg>")

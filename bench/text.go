@@ -37,12 +37,16 @@ func (s *Summary) writeHead(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, ", %d phones, %d workers%s; %s; %s\n", s.Phones, s.Workers, shardsText(s.Shards), s.Target,
 		s.Started.UTC().Format("2006-01-02 15:04:05 UTC"))
+	s.writeInterrupted(b)
+	fmt.Fprintf(b, "%d boots in %s, %.1f/s, %d failed\n\n", s.Boots.Ended, durationText(time.Duration(s.Seconds*float64(time.Second))),
+		s.Rate, s.Boots.Failed)
+}
+
+func (s *Summary) writeInterrupted(b *strings.Builder) {
 	if s.Interrupted {
 		fmt.Fprintf(b, "INTERRUPTED: %d of %d boots did not begin, %d did not end\n", s.Boots.Planned-s.Boots.Begun, s.Boots.Planned,
 			s.Boots.Unfinished)
 	}
-	fmt.Fprintf(b, "%d boots in %s, %.1f/s, %d failed\n\n", s.Boots.Ended, durationText(time.Duration(s.Seconds*float64(time.Second))),
-		s.Rate, s.Boots.Failed)
 }
 
 func shardsText(list []Shard) string {
@@ -62,14 +66,12 @@ func writePhases(b *strings.Builder, list []PhaseSummary, lateness Latency) {
 	text := &strings.Builder{}
 	t := tabwriter.NewWriter(text, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(name string, cells ...string) { fmt.Fprintf(t, "%-13s\t%s\t\n", name, strings.Join(cells, "\t")) }
-	row("phase", "count", "errors", "missing", "wrong", "p50", "p90", "p99", "p99.9", "max", "resent", "bytes")
+	row("phase", "count", "errors", "missing", "wrong", "p50", "p90", "p95", "p99", "p99.9", "max", "resent", "bytes")
 	for _, p := range list {
-		row(string(p.Phase), append(append([]string{fmt.Sprint(p.Latency.Count), fmt.Sprint(p.Errors), fmt.Sprint(p.Missing),
-			fmt.Sprint(p.Wrong)},
-			p.Latency.cells()...), fmt.Sprint(p.Resent), bytesText(p.Bytes))...)
+		row(string(p.Phase), p.cells()...)
 	}
 	if lateness.Count > 0 {
-		row(string(latenessPhase), append(append([]string{fmt.Sprint(lateness.Count), "", "", ""}, lateness.cells()...), "", "")...)
+		row(string(latenessPhase), lateness.row()...)
 	}
 	_ = t.Flush() // a Builder does not fail
 	for line := range strings.Lines(text.String()) {
@@ -77,9 +79,20 @@ func writePhases(b *strings.Builder, list []PhaseSummary, lateness Latency) {
 	}
 }
 
+// cells are the columns of a phase, from its count to its bytes.
+func (p PhaseSummary) cells() []string {
+	list := []string{fmt.Sprint(p.Latency.Count), fmt.Sprint(p.Errors), fmt.Sprint(p.Missing), fmt.Sprint(p.Wrong)}
+	return append(append(list, p.Latency.cells()...), fmt.Sprint(p.Resent), bytesText(p.Bytes))
+}
+
+// row are the same columns of times alone.
+func (l Latency) row() []string {
+	return append(append([]string{fmt.Sprint(l.Count), "", "", ""}, l.cells()...), "", "")
+}
+
 func (l Latency) cells() []string {
 	var list []string
-	for _, v := range []float64{l.P50, l.P90, l.P99, l.P999, l.Max} {
+	for _, v := range []float64{l.P50, l.P90, l.P95, l.P99, l.P999, l.Max} {
 		list = append(list, duration.write(v))
 	}
 	return list
@@ -107,12 +120,16 @@ func writeOutcomes(b *strings.Builder, list []PhaseSummary) {
 			b.WriteString("\noutcomes other than success:\n")
 			begun = true
 		}
-		var parts []string
-		for o, n := range p.Outcomes {
-			parts = append(parts, fmt.Sprintf("%s %d", o, n))
-		}
-		fmt.Fprintf(b, "  %s: %s\n", p.Phase, strings.Join(sorted(parts), ", "))
+		fmt.Fprintf(b, "  %s: %s\n", p.Phase, outcomesText(p.Outcomes))
 	}
+}
+
+func outcomesText(outcomes map[Outcome]int64) string {
+	var parts []string
+	for o, n := range outcomes {
+		parts = append(parts, fmt.Sprintf("%s %d", o, n))
+	}
+	return strings.Join(sorted(parts), ", ")
 }
 
 // writeWrong says what must not happen.
@@ -158,44 +175,10 @@ func (u Usage) text() string {
 
 func (s *Summary) writeWarnings(b *strings.Builder) {
 	if late := s.Lateness.P99; late > latenessLimit.Seconds() {
-		fmt.Fprintf(b, "\nThe generator was late (p99 %s): boots waited for a worker or a processor. Latencies of boots count that, those of the other phases do not.\n",
-			duration.write(late))
+		fmt.Fprintf(b, "\nThe generator was late (p99 %s): boots waited for a worker or a processor.\n"+
+			"Latencies of boots count that, those of the other phases do not.\n", duration.write(late))
 	}
 	for _, w := range s.Limits {
 		fmt.Fprintf(b, "\nlimit: %s.\n  mend: %s\n", w.Text, w.Mend)
 	}
-}
-
-// WriteText writes a comparison for a terminal.
-func (c *Comparison) WriteText(w io.Writer) error {
-	b := &strings.Builder{}
-	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "phase\tp50 A\tp50 B\t\tp99 A\tp99 B\t\terrors A\terrors B\tverdict on B")
-	for _, p := range c.Phases {
-		cells := []string{string(p.Phase)}
-		for i := range compared {
-			if i < len(p.Latency) {
-				l := p.Latency[i]
-				cells = append(cells, duration.write(l.A), duration.write(l.B), changeText(l.A, l.B))
-			} else {
-				cells = append(cells, "-", "-", "")
-			}
-		}
-		cells = append(cells, share.write(p.Errors.A), share.write(p.Errors.B), string(p.Verdict))
-		fmt.Fprintln(t, strings.Join(cells, "\t"))
-	}
-	_ = t.Flush() // a Builder does not fail
-	for _, note := range c.Notes {
-		fmt.Fprintf(b, "note: %s\n", note)
-	}
-	fmt.Fprintf(b, "B is: %s (differences up to %s count as none)\n", c.Verdict, share.write(c.Tolerance))
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-func changeText(a, b float64) string {
-	if a == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%+.0f%%", (b/a-1)*100)
 }

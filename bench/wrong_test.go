@@ -48,7 +48,7 @@ func TestWrongFiles(t *testing.T) {
 	for _, report := range []string{text.String(), page.String()} {
 		require.Contains(t, report, "WRONG FILES: 60 files came")
 		require.Contains(t, report, "  "+r.Wrong[0]+"\n")
-		require.Contains(t, report, "CTL: wrong-file 30")
+		require.Contains(t, report, "wrong-file 30")
 	}
 	again, err := Read(bytes.NewReader([]byte(document(t, r))))
 	require.NoError(t, err)

@@ -111,12 +111,8 @@ func (v *benchVerb) read() (err error) {
 			return usageError{fmt.Errorf("--at %q is not a time like 2006-01-02T15:04:05Z", v.at)}
 		}
 	}
-	for _, text := range v.failIf {
-		t, err := bench.ParseThreshold(text)
-		if err != nil {
-			return usageError{fmt.Errorf("--fail-if: %w", err)}
-		}
-		v.thresholds = append(v.thresholds, t)
+	if v.thresholds, err = parseThresholds(v.failIf); err != nil {
+		return err
 	}
 	o.Duration, o.Workers, o.Count = v.duration, v.workers, v.count
 	return v.fit()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,11 +20,15 @@ func benchReportCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report FILE...",
 		Short: "Report what benchmarks measured",
-		Long: `Reports files that tvslab bench --results wrote: as text, with -o json as figures, with --html also as a page with plots
-that needs nothing but itself.`,
+		Long: `Reports files that tvslab bench --results wrote: as text, with -o json as figures, with --html also as a page that
+needs nothing but itself: plots of several runs laid over each other, then each run with its machine, figures and plots.`,
 		Example: `  tvslab bench report today.json --html today.html`,
 		Args:    arguments(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			thresholds, err := parseThresholds(failIf)
+			if err != nil {
+				return err
+			}
 			list, err := readResults(cmd.Context(), args)
 			if err != nil {
 				return err
@@ -31,7 +36,11 @@ that needs nothing but itself.`,
 			if err := errors.Join(a.printResults(list), writePage(page, list)); err != nil {
 				return err
 			}
-			return a.judgeAll(list, failIf)
+			var verdict error
+			for _, r := range list {
+				verdict = cmp.Or(a.judge(r, thresholds), verdict)
+			}
+			return verdict
 		},
 	}
 	cmd.Flags().StringVar(&page, "html", "", "write the report with plots into this file")
@@ -39,20 +48,16 @@ that needs nothing but itself.`,
 	return cmd
 }
 
-func (a *app) judgeAll(list []*bench.Results, failIf []string) error {
-	var verdict error
+// parseThresholds reads the values of --fail-if.
+func parseThresholds(failIf []string) (list []bench.Threshold, err error) {
 	for _, text := range failIf {
 		t, err := bench.ParseThreshold(text)
 		if err != nil {
-			return usageError{fmt.Errorf("--fail-if: %w", err)}
+			return nil, usageError{fmt.Errorf("--fail-if: %w", err)}
 		}
-		for _, r := range list {
-			if err := a.judge(r, []bench.Threshold{t}); err != nil {
-				verdict = err
-			}
-		}
+		list = append(list, t)
 	}
-	return verdict
+	return list, nil
 }
 
 // readResults reads files; what is wrong with them is the user's doing.

@@ -47,6 +47,9 @@ from there. "tvslab phones list", "show" and "export" ask such a file; so does a
 The verdict of a phone is what it decided at its last boot. The names of servers in configurations must be known to
 this machine, or be given with --host or --lab.
 
+To measure how servers bear a boot storm, use "tvslab bench": its plans are ramps and batches too, and times are counted from
+the moment at which a phone should have begun. Here phones boot so that one sees what they decide.
+
 Phones register over TCP as real ones do, if their configuration names a call manager that can be reached.`,
 		Example: `  tvslab serve --listen 127.60.0.1 -o json tftp-both-changed-tvs-ok >lab.json &
   tvslab phones --lab lab.json --count 1000 --models 8841=70,7965=30
@@ -66,7 +69,7 @@ func (v *phonesVerb) register(cmd *cobra.Command) {
 	flags.StringVar(&v.boot, "boot", string(boots.All), "which phones boot: all, once (those that never did) or none")
 	flags.StringVar(&v.cause, "cause", string(phone.Reset), "why they boot: power-on, reset or restart")
 	flags.IntVar(&v.workers, "workers", 256, "phones that boot at the same time")
-	flags.Float64Var(&v.rate, "rate", 0, "phones to begin per second (default: as fast as they can)")
+	flags.Float64Var(&v.rate, "rate", 0, "phones to begin per second, as bench --plan constant:N/s (default: as fast as --workers can, as bench --plan once)")
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics while phones boot")
 	flags.DurationVar(&v.retry, "retry", 0, "for how long phones without a configuration try again by themselves")
 	completeWords(cmd, "boot", fixed(whichPhones))
