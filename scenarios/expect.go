@@ -61,7 +61,7 @@ func (x *expectation) do(ctx context.Context, r *Runner) error {
 
 // expectNode checks a node's files, services and certificates.
 func (r *Runner) expectNode(name string, e *expect.Node) {
-	r.result.Checks++
+	r.checked(name, 1)
 	wrong := func(field, want, got string) {
 		r.fail(Failure{Target: name, Field: field, Want: want, Got: got, Count: 1, Of: 1})
 	}

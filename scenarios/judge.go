@@ -40,7 +40,7 @@ func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phon
 			good += s.Phones.Len()
 		}
 	}
-	r.result.Checks++
+	r.checked(target, phones.Len())
 	if e.Count != nil && good == *e.Count {
 		return
 	}

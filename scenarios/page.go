@@ -52,7 +52,7 @@ func (x *opening) do(_ context.Context, r *Runner) error {
 }
 
 func (x *opening) compare(r *Runner, text, field, want string, shown bool, got string) {
-	r.result.Checks++
+	r.checked(x.Name.Value, 0)
 	if strings.Contains(spaced(text), spaced(want)) != shown {
 		r.fail(Failure{Target: x.Name.Value, Field: field, Want: want, Got: got})
 	}

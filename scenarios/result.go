@@ -23,6 +23,7 @@ type Result struct {
 	Error    string         `json:"error,omitempty"` // why it could not be played to the end
 	Steps    int            `json:"steps"`
 	Checks   int            `json:"checks"`
+	Checked  []Check        `json:"checked"`
 	Failures []Failure      `json:"failures"`
 	Refusals []Refusal      `json:"refusals"` // in the order of steps
 	Groups   []GroupResult  `json:"groups"`
@@ -32,6 +33,14 @@ type Result struct {
 
 // ResultSchema is the number of the JSON form; new fields may appear without it changing.
 const ResultSchema = 1
+
+// Check is an expectation that was checked; failures of the same step and target say where it did not hold.
+type Check struct {
+	Step   int    `json:"step"`
+	Line   int    `json:"line"`
+	Target string `json:"target"` // group, phone, node or system; the verb where something else is expected of a step
+	Of     int    `json:"of"`     // phones, nodes or systems that were looked at
+}
 
 // Failure is an expectation that did not hold.
 type Failure struct {
@@ -74,7 +83,7 @@ func newResult(s *Scenario, cfg lab.Config) *Result {
 	return &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: cfg.Cluster.Release.String(),
 		Mode: string(cfg.Cluster.Mode), Network: network(cfg.Sockets), Seed: cfg.Cluster.Seed, Steps: len(s.Steps),
-		Failures: []Failure{}, Refusals: []Refusal{},
+		Checked: []Check{}, Failures: []Failure{}, Refusals: []Refusal{},
 	}
 }
 
@@ -82,7 +91,7 @@ func newResult(s *Scenario, cfg lab.Config) *Result {
 func Unplayed(s *Scenario, o Options, why error) *Result {
 	r := &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release, Mode: s.Cell.Mode,
-		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Failures: []Failure{}, Refusals: []Refusal{},
+		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Checked: []Check{}, Failures: []Failure{}, Refusals: []Refusal{},
 		Groups: []GroupResult{}, Systems: []SystemResult{}, Error: why.Error(),
 	}
 	if o.Seed != nil {

@@ -20,6 +20,7 @@ type Options struct {
 	Seed     *uint64           // instead of the scenario's
 	FailFast bool              // stop at the first expectation that fails
 	Observe  func(event.Event) // receives what happens as it happens, StepBegun, StepRefused and GroupFound between the lab's events; nil for none
+	Begun    func(*Step)       // told of each step as it begins; nil for nobody
 	Log      func(event.Event) // receives the lines that nodes and phones would log (lab.Line); nil for none
 }
 
@@ -52,6 +53,7 @@ type Runner struct {
 	now      *Step    // being done
 	told     []string // while it is done, where it says something about that
 	observe  func(event.Event)
+	begun    func(*Step)
 	result   *Result
 	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
 	notices  map[string]notices          // since the start, by node; kept when an expectation asks for them
@@ -67,7 +69,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 		return nil, err
 	}
 	r := &Runner{
-		scenario: s, observe: o.Observe, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
+		scenario: s, observe: o.Observe, begun: o.Begun, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
 		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, notices: map[string]notices{}, wrong: map[string]int{},
 	}
 	cfg.Log = o.Log
@@ -109,6 +111,9 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 		return err
 	}
 	r.now = s
+	if r.begun != nil {
+		r.begun(s)
+	}
 	r.tell(StepBegun{s, s.byHand(&r.scenario.Site)})
 	r.told = nil
 	if err := r.act(ctx, s); err != nil {
@@ -137,6 +142,12 @@ func (r *Runner) act(ctx context.Context, s *Step) error {
 	}
 	r.checkRefusal(s, err, before)
 	return nil
+}
+
+// checked notes that an expectation of the step was checked, on so many phones, nodes or systems.
+func (r *Runner) checked(target string, of int) {
+	r.result.Checks++
+	r.result.Checked = append(r.result.Checked, Check{Step: r.now.Number, Line: r.now.Pos.Line, Target: target, Of: of})
 }
 
 // fail notes an expectation of the step that did not hold.

@@ -120,7 +120,7 @@ func (r *Runner) expectSystems(name string, e *expect.System) {
 }
 
 func (r *Runner) expectSystem(name string, e *expect.System) {
-	r.result.Checks++
+	r.checked(name, 1)
 	s, _ := r.Lab.System(name) // there is one: nothing removes systems
 	e.Judge(expect.SystemView{System: s}, func(field, want, got string) {
 		r.fail(Failure{Target: name, Field: field, Want: want, Got: got, Count: 1, Of: 1})

@@ -22,7 +22,7 @@ func (r *Runner) keepTold(what event.What) {
 // checkTold compares what the step told with what it says of it.
 func (r *Runner) checkTold(s *Step) {
 	for _, text := range s.Tells {
-		r.result.Checks++
+		r.checked(s.Verb, 0)
 		if !slices.ContainsFunc(r.told, func(line string) bool { return strings.Contains(line, text.Value) }) {
 			r.fail(Failure{Target: s.Verb, Field: "tells", Want: text.Value, Got: "last: " + strings.Join(r.told[max(0, len(r.told)-few):], "; ")})
 		}

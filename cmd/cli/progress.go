@@ -9,7 +9,7 @@ import (
 )
 
 // progress tells on standard error how far something is that takes longer than a second: a line that is rewritten
-// on a terminal, a plain line every five seconds elsewhere.
+// on a terminal, a plain line every five seconds elsewhere. The end is not told.
 type progress struct {
 	out      *screen
 	what     string
@@ -33,8 +33,8 @@ func (p *progress) report(done, total int) {
 	if p.rewrites {
 		pause = 100 * time.Millisecond
 	}
-	if now.Sub(p.begun) < time.Second || now.Sub(p.last) < pause {
-		return
+	if now.Sub(p.begun) < time.Second || now.Sub(p.last) < pause || done == total && !p.rewrites {
+		return // what comes of it follows at once
 	}
 	p.last, p.shown = now, true
 	if p.rewrites {

@@ -82,7 +82,7 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
-	p := newProgress(v.errs, "running scenarios")
+	p := newProgress(v.errs, "playing steps")
 	cells, err := play.All(ctx, list, v.options(keys), p.report)
 	p.end()
 	if err != nil {

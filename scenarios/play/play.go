@@ -28,25 +28,40 @@ type Cell struct {
 }
 
 // All plays cells: in memory as many at a time as there are processors, on sockets one after the other. progress, if set,
-// is told how many have been played, one call at a time. Once ctx has ended no further cell is begun; the error is its own.
+// is told how many steps have begun of those of all cells, one call at a time. Once ctx has ended no further cell is begun; the error is its own.
 func All(ctx context.Context, list []*scenarios.Scenario, o Options, progress func(done, total int)) ([]*Cell, error) {
 	workers := 0
 	if o.Sockets != nil {
 		workers = 1
 	}
 	cells := make([]*Cell, len(list))
-	var mutex sync.Mutex
-	done := 0
+	count := counter{progress: progress}
+	for _, s := range list {
+		count.total += len(s.Steps)
+	}
 	err := parallel.Each(ctx, len(list), workers, func(i int) {
-		cells[i] = One(ctx, list[i], o)
-		mutex.Lock()
-		defer mutex.Unlock()
-		done++
-		if progress != nil {
-			progress(done, len(list))
-		}
+		own, begun := o, 0
+		own.Begun = func(*scenarios.Step) { begun++; count.add(1) }
+		cells[i] = One(ctx, list[i], own)
+		count.add(len(list[i].Steps) - begun) // those that an error left out
 	})
 	return cells, err
+}
+
+// counter tells how many steps have begun.
+type counter struct {
+	progress    func(done, total int)
+	mutex       sync.Mutex
+	done, total int
+}
+
+func (c *counter) add(n int) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.done += n
+	if c.progress != nil && n > 0 {
+		c.progress(c.done, c.total)
+	}
 }
 
 // One plays one cell.

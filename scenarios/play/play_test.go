@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,18 +40,21 @@ func open(t *testing.T, name string) ([]*scenarios.Scenario, Options) {
 	return cells, Options{Options: scenarios.Options{Keys: keys}, Timeline: true, Logs: true}
 }
 
-// TestAll: every cell is played, its results stand where the cell does, and each is told once.
+// TestAll: every cell is played, its results stand where the cell does, and each step is told once.
 func TestAll(t *testing.T) {
 	list, o := open(t, "tftp-both-changed-tvs-ok")
-	var told []int
+	steps, told := 0, 0
+	for _, s := range list {
+		steps += len(s.Steps)
+	}
 	cells, err := All(t.Context(), list, o, func(done, total int) {
-		require.Equal(t, len(list), total)
-		told = append(told, done)
+		require.Equal(t, steps, total)
+		told++
+		require.Equal(t, told, done)
 	})
 	require.NoError(t, err)
-	require.Len(t, told, len(list))
+	require.Equal(t, steps, told)
 	for i, c := range cells {
-		require.Equal(t, i+1, told[i])
 		require.NoError(t, c.Err)
 		require.True(t, c.Result.Held)
 		require.Contains(t, c.Result.Cell, list[i].Release.Value)
@@ -75,21 +79,53 @@ func TestUnplayed(t *testing.T) {
 	o.Keys = nil
 	c := &Cell{Err: context.DeadlineExceeded, Result: scenarios.Unplayed(list[0], o.Options, context.DeadlineExceeded)}
 	require.False(t, c.Result.Held)
-	require.Equal(t, 1, junitOf([]*Cell{c}).Failures)
+	require.Equal(t, junitCounts{Tests: 1, Errors: 1, Time: "0.000"}, junitOf([]*Cell{c}).junitCounts)
 }
 
+// TestJUnit: a case for each target of each step, whether it held or not, with counts.
 func TestJUnit(t *testing.T) {
-	held := &Cell{Result: &scenarios.Result{Scenario: "a", Cell: "11.5", Held: true}}
-	failed := &Cell{Result: &scenarios.Result{Scenario: "a", Cell: "12.5", Seconds: 0.25,
-		Failures: []scenarios.Failure{{Line: 7, Target: "desk", Field: "trust", Want: "current", Got: "locked", Why: []string{"one", "two"}}}}}
-	other := &Cell{Result: &scenarios.Result{Scenario: "b", Cell: "14", Held: true}}
+	held := &Cell{Result: &scenarios.Result{Scenario: "a", Cell: "11.5", File: "a.yaml", Held: true, Checked: []scenarios.Check{{Step: 2, Line: 7, Target: "desk", Of: 3}},
+		Refusals: []scenarios.Refusal{{Step: 3, Line: 9, Verb: "cli", Text: "no"}},
+		Groups:   []scenarios.GroupResult{{Group: "desk", Count: 3, Model: "8841", Trust: "current", On: true, Config: "current"}}}}
+	failed := &Cell{Result: &scenarios.Result{Scenario: "a", Cell: "12.5", File: "a.yaml", Seconds: 0.25,
+		Checked: []scenarios.Check{{Step: 2, Line: 7, Target: "desk", Of: 3}, {Step: 2, Line: 7, Target: "lobby", Of: 1}, {Step: 4, Line: 9, Target: "desk", Of: 3}},
+		Failures: []scenarios.Failure{
+			{Step: 2, Line: 7, Target: "desk", Field: "trust", Want: "current", Got: "locked", Count: 2, Of: 3, Why: []string{"one", "two"}},
+			{Step: 2, Line: 7, Target: "desk", Field: "config", Want: "current", Got: "none", Count: 3, Of: 3},
+			{Step: 5, Line: 11, Target: "regenerate", Field: "error", Want: "a refusal", Got: "it was done"},
+		}}}
 	var out bytes.Buffer
-	require.NoError(t, WriteJUnit(&out, []*Cell{held, failed, other}))
-	require.Contains(t, out.String(), xml.Header+`<testsuites tests="3" failures="1">`)
-	require.Contains(t, out.String(), `<testsuite name="a" tests="2" failures="1">`)
-	require.Contains(t, out.String(), `time="0.250"`)
-	require.Contains(t, out.String(), "expected current, found locked")
-	require.Contains(t, out.String(), "one&#xA;two")
+	require.NoError(t, WriteJUnit(&out, []*Cell{held, failed}))
+	for _, part := range []string{
+		xml.Header + `<testsuites tests="8" failures="2" errors="0" time="0.250">`,
+		`<testsuite name="a 11.5" tests="3" failures="0" errors="0" time="0.000">`,
+		`<testcase name="11.5: step 2: desk" classname="a" file="a.yaml" line="7"></testcase>`,
+		`<testcase name="11.5: step 3: cli refused" classname="a" file="a.yaml" line="9"></testcase>`,
+		`<system-out>desk: 3 8841, trust current`,
+		`<testsuite name="a 12.5" tests="5" failures="2" errors="0" time="0.250">`,
+		`<testcase name="12.5: played" classname="a" file="a.yaml" time="0.250"></testcase>`,
+		`a.yaml:7: desk: trust: expected current, found locked on 2 of 3`, "one&#xA;two",
+		`a.yaml:7: desk: config: expected current, found none on 3 of 3`,
+		`<testcase name="12.5: step 5: regenerate" classname="a" file="a.yaml" line="11">`,
+	} {
+		require.Contains(t, out.String(), part)
+	}
+	require.Equal(t, 3, strings.Count(out.String(), "<failure "))
+}
+
+// TestJUnitOfScenario: every expectation of a real scenario has its case.
+func TestJUnitOfScenario(t *testing.T) {
+	list, o := open(t, "tftp-both-changed-tvs-ok")
+	c := One(t.Context(), list[0], o)
+	all := junitOf([]*Cell{c})
+	require.Zero(t, all.Failures)
+	targets := map[scenarios.Check]bool{} // a target may have several expectations
+	for _, check := range c.Result.Checked {
+		targets[check] = true
+	}
+	require.Len(t, c.Result.Checked, c.Result.Checks)
+	require.Equal(t, len(targets)+1, all.Tests)
+	require.Greater(t, all.Tests, 4)
 }
 
 // TestStory: a phone's story has its own events only, and says so if there is no such phone.
