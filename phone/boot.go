@@ -154,19 +154,17 @@ func (b *boot) after(which trust.List, got fetched, d *trust.Decision) {
 	case !d.Accepted && d.Code != reason.NotFound:
 		b.failed = true
 	}
-	if which == trust.CTL {
-		b.noteStaleCTL(d)
-	}
+	b.noteStale(which, d)
 }
 
-// noteStaleCTL remembers that the served CTL was refused for its signer. A
-// server that gave no CTL changes nothing.
-func (b *boot) noteStaleCTL(d *trust.Decision) {
+// noteStale remembers that the served list was refused for its signer. A
+// server that gave none changes nothing.
+func (b *boot) noteStale(which trust.List, d *trust.Decision) {
 	switch {
 	case d.Accepted:
-		b.State.StaleCTL = false
+		b.State.Stale[which] = false
 	case d.Code == reason.SignerUnknown, d.Code == reason.SignerExpired, d.Code == reason.BadSignature:
-		b.State.StaleCTL = b.State.Lists[trust.CTL].File != nil
+		b.State.Stale[which] = b.State.Lists[which].File != nil
 	}
 }
 

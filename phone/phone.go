@@ -42,11 +42,11 @@ type State struct {
 	Short         *content.Config
 	AsksEncrypted bool // an encrypted configuration was announced, and the server knows the phone's certificate
 	Cache         trust.Cache
-	Status        []StatusLine // oldest first
-	StaleCTL      bool         // the last CTL that was served was refused for its signer
-	Session       uint32       // TVS session id used last, 0 before the first
-	LSC           *LSC         // nil when none is installed
-	AuthString    string       // authentication string typed by the user, until an operation used it
+	Status        []StatusLine           // oldest first
+	Stale         [len(trust.Lists)]bool // by trust.List: the last one that was served was refused for its signer
+	Session       uint32                 // TVS session id used last, 0 before the first
+	LSC           *LSC                   // nil when none is installed
+	AuthString    string                 // authentication string typed by the user, until an operation used it
 }
 
 // StoredList is a trust list that a phone keeps.
@@ -82,10 +82,7 @@ func (p *Phone) servers() []string { return p.TFTP[:min(len(p.TFTP), 2)] }
 // afterwards.
 func (p *Phone) DeleteTrustList(lists ...trust.List) {
 	for _, which := range lists {
-		p.State.Lists[which] = StoredList{}
-	}
-	if p.State.Lists[trust.CTL].File == nil {
-		p.State.StaleCTL = false
+		p.State.Lists[which], p.State.Stale[which] = StoredList{}, false
 	}
 	p.State.Cache = nil
 	tell(p, ListsDeleted{slices.Clone(lists)})

@@ -26,7 +26,7 @@ func TestDeleteTrustList(t *testing.T) {
 				p.State.Lists[i].From = "pub"
 			}
 			p.State.Cache = trust.Cache{{Expires: t0.Add(time.Hour)}}
-			p.State.StaleCTL = true
+			p.State.Stale[trust.CTL] = true
 			var told []string
 			p.Observe = func(e event.Event) { told = append(told, e.What.String()) }
 			p.DeleteTrustList(c.lists...)
@@ -35,7 +35,7 @@ func TestDeleteTrustList(t *testing.T) {
 				require.Equal(t, kept, p.State.Lists[i].File != nil)
 				require.Equal(t, kept, p.State.Lists[i].From != "")
 			}
-			require.Equal(t, c.ctl, p.State.StaleCTL, "a stale CTL goes with the CTL")
+			require.Equal(t, c.ctl, p.State.Stale[trust.CTL], "a stale CTL goes with the CTL")
 			require.Empty(t, p.State.Cache)
 			require.NotNil(t, p.State.Config, "the configuration stays")
 		})

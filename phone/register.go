@@ -10,7 +10,8 @@ import (
 
 // register connects to the call managers of the configuration in use, in
 // order of priority. Trust lists do not matter in non-secure mode (tech note
-// 117598), with one exception: a model without ITL whose CTL is stale.
+// 117598), with one exception: a model without ITL whose CTL is stale; and a
+// second one by a setting, a phone whose ITL is.
 func (b *boot) register() {
 	a := b.tryRegister()
 	b.report.Registered, b.report.RegisteredPort = a.node, a.port
@@ -43,8 +44,10 @@ func (b *boot) unfit(c *content.Config) reason.Code {
 		return reason.ProtocolNotSpoken
 	case c.SecurityMode == content.ModeNonSecure && c.TransportLayerProtocol == transportUDP && !b.speaksSCCP(c):
 		return reason.UDPNotSpoken
-	case !b.Model.SBD && b.State.StaleCTL && b.settings().NonSBDStaleCTLBlocksRegistration:
+	case !b.Model.SBD && b.State.Stale[trust.CTL] && b.settings().NonSBDStaleCTLBlocksRegistration:
 		return reason.StaleCTL
+	case b.State.Stale[trust.ITL] && b.settings().BadITLBlocksRegistration:
+		return reason.BadITL
 	case c.SecurityMode > content.ModeNonSecure && !b.State.Lists[trust.CTL].File.NamesCallManager():
 		return reason.NoSecureCallManager
 	case b.secure() && b.State.LSC == nil && b.waitsForString():

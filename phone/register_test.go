@@ -231,6 +231,24 @@ func TestSecureRegistrationChecksTheCallManager(t *testing.T) {
 	}
 }
 
+// A phone with a bad ITL registers, or by the setting does not until its ITL is deleted.
+func TestBadITLBlocksRegistration(t *testing.T) {
+	for _, blocks := range []bool{false, true} {
+		n := newNet(t).serveList(trust.ITL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
+		n.tvs = nil
+		p := newPhone(t, "8841", nil, oldITL(t))
+		p.Settings.BadITLBlocksRegistration = blocks
+		for range 2 {
+			r := p.Boot(t.Context(), n, Reset)
+			require.Equal(t, reason.SignerUnknown, r.Decisions[1].Code)
+			require.Equal(t, map[bool]reason.Code{false: reason.Registered, true: reason.BadITL}[blocks], r.RegisterReason)
+			require.Equal(t, blocks, r.Registered == "")
+		}
+		p.DeleteTrustList(trust.ITL)
+		require.Equal(t, reason.Registered, p.Boot(t.Context(), n, Reset).RegisterReason)
+	}
+}
+
 func TestStaleCTLBlocksModelsWithoutSBD(t *testing.T) {
 	n := newNet(t).serveList(trust.CTL, newList(t)).serve("pub", signedName, sgn(t, "CM1'", plainConfig()))
 	p := newPhone(t, "7960", oldCTL(t), nil)

@@ -27,6 +27,7 @@ type Settings struct {
 	ITLForCCMTLS                     bool
 	TVSForCCMTLS                     bool
 	NonSBDStaleCTLBlocksRegistration bool
+	BadITLBlocksRegistration         bool
 	ApplyConfigFetchesLists          bool
 	CertHashAlgorithm                string // "MD5", "SHA-1"
 	ShortConfigAfterDecryptFailure   bool
@@ -198,6 +199,14 @@ var settings = setting.Table[Settings]{
 			"refuse the served CTL",
 		Basis: setting.Document, Source: "tech notes 118893 and 117598",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.NonSBDStaleCTLBlocksRegistration) },
+	},
+	{
+		Name: "bad_itl_blocks_registration", Default: "false",
+		Meaning: "a phone that refuses the served ITL does not register again until its ITL is deleted, or it accepts one",
+		Here:    "it registers with what it has, in non-secure mode at least",
+		Basis:   setting.Document, Source: "tech note 214231 says that such phones do not register again until it is deleted, and elsewhere that " +
+			"they can have problems; in non-secure mode lists do not matter for registration (tech note 117598)",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.BadITLBlocksRegistration) },
 	},
 	{
 		Name: "apply_config_fetches_lists", Default: "false",

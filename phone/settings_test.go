@@ -31,7 +31,7 @@ func TestSettingNames(t *testing.T) {
 		"tftp_failover_on_not_found", "tftp_retransmit", "http_timeout", "tvs_connect_timeout", "tvs_answer_timeout",
 		"tvs_failover_on_tls_failure", "tvs_failover_on_unknown", "tvs_for_list_signers", "itl_older_than_stored",
 		"check_validity_of", "itl_signer_roles_in_ctl", "blank_itl_with_ctl", "itl_for_ccm_tls", "tvs_for_ccm_tls",
-		"non_sbd_stale_ctl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
+		"non_sbd_stale_ctl_blocks_registration", "bad_itl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
 		"long_keys", "short_config_after_decrypt_failure",
 		"xmldefault_after_sgn_not_found", "tvs_cache_survives_restart", "retry_without_config", "tftp_as_call_manager",
 	}, SettingRows().Names())

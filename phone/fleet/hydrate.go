@@ -36,7 +36,8 @@ func (f *Fleet) hydrate(s *scratch, i int, r *record, now func() time.Time) {
 			trust.CTL: {File: f.contents.listAt(r.ctl), From: f.contents.textAt(r.ctlFrom)},
 			trust.ITL: {File: f.contents.listAt(r.itl), From: f.contents.textAt(r.itlFrom)},
 		},
-		ConfigName: r.configName.of(p.Name), StaleCTL: r.flags&staleCTL != 0, AsksEncrypted: r.flags&asksEncrypted != 0,
+		Stale:      [...]bool{trust.CTL: r.flags&staleCTL != 0, trust.ITL: r.flags&staleITL != 0},
+		ConfigName: r.configName.of(p.Name), AsksEncrypted: r.flags&asksEncrypted != 0,
 		LSC: f.lscs.at(r.lsc), Status: p.State.Status,
 	}
 	if c := f.contents.configAt(r.config); c != nil {
@@ -64,7 +65,8 @@ func (f *Fleet) pack(s *scratch, i int, old *record, report *phone.Report) recor
 		registered: f.contents.text(report.Registered), registerCode: indexOf[report.RegisterReason],
 		enrolCode: indexOf[report.Enrolment],
 	}
-	r.mark(staleCTL, p.State.StaleCTL)
+	r.mark(staleCTL, p.State.Stale[trust.CTL])
+	r.mark(staleITL, p.State.Stale[trust.ITL])
 	r.mark(asksEncrypted, p.State.AsksEncrypted)
 	f.packDecisions(&r, report)
 	return r

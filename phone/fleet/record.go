@@ -26,6 +26,7 @@ const (
 	configRefused
 	noneCame // no TFTP server answered for one file at least
 	asksEncrypted
+	staleITL
 )
 
 // nameKind says under which name the configuration in use was fetched.

@@ -40,7 +40,7 @@ CREATE TABLE phone (                               -- phones that have booted at
   registered    TEXT NOT NULL,                     -- call manager, '' when not registered
   registration  TEXT NOT NULL,                     -- code: registered, or why not
   enrolment     TEXT NOT NULL,                     -- code of a certificate operation, '' if none was pending
-  flags         INTEGER NOT NULL,                  -- 1 refuses the CTL served, 2, 4, 8 CTL, ITL, configuration refused, 16 one file from nobody, 32 asks for the encrypted configuration
+  flags         INTEGER NOT NULL,                  -- 1 refuses the CTL served, 2, 4, 8 CTL, ITL, configuration refused, 16 one file from nobody, 32 asks for the encrypted configuration, 64 refuses the ITL served
   boots         INTEGER NOT NULL,                  -- since the phone was new
   booted        INTEGER NOT NULL                   -- end of the last boot, seconds since 1970
 );

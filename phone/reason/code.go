@@ -72,6 +72,7 @@ const (
 	Registered          Code = "registered"
 	NoConfiguration     Code = "no-configuration"
 	StaleCTL            Code = "stale-ctl"
+	BadITL              Code = "bad-itl"
 	NoCallManager       Code = "no-call-manager"
 	NoSecureCallManager Code = "no-secure-call-manager"
 	CallManagerUnknown  Code = "call-manager-unknown"
@@ -197,6 +198,7 @@ var codes = []Info{
 	{Registered, Registering, "a call manager of the group took the phone"},
 	{NoConfiguration, Registering, "the phone has no configuration it ever accepted"},
 	{StaleCTL, Registering, "the model has no ITL and refuses the served CTL; delete its CTL by hand"},
+	{BadITL, Registering, "the phone refuses the served ITL, and the setting bad_itl_blocks_registration keeps it out; delete its ITL by hand"},
 	{NoCallManager, Registering, "no call manager of the group answered"},
 	{NoSecureCallManager, Registering, "secure mode, but the stored CTL holds no call manager"},
 	{CallManagerUnknown, Registering, "secure mode, and no call manager that answered presented a certificate the phone trusts"},

@@ -158,7 +158,7 @@ func (p *pair) agree(after string) {
 // stored is what can be compared of what a phone has stored: bytes for files, the certificate for the LSC.
 func stored(t require.TestingT, p lab.Phone) []any {
 	s := p.State()
-	seen := []any{s.ConfigName, s.Status, s.StaleCTL, s.Session, s.AuthString, s.Cache, s.ParsedConfig, s.Short, s.AsksEncrypted}
+	seen := []any{s.ConfigName, s.Status, s.Stale, s.Session, s.AuthString, s.Cache, s.ParsedConfig, s.Short, s.AsksEncrypted}
 	for _, list := range s.Lists {
 		if seen = append(seen, list.From); list.File != nil {
 			seen = append(seen, list.File.Sum())
