@@ -57,6 +57,22 @@ func (l *LSC) Series(public func(device string) func() (crypto.PublicKey, error)
 // DER returns the certificate, made at the first call. The error is that of the key that was to be certified.
 func (l *LSC) DER() ([]byte, error) { return l.der() }
 
+// Algorithm returns how the LSC is signed, without making it if it is not made yet. The error is that of [LSC.DER].
+func (l *LSC) Algorithm() (x509.SignatureAlgorithm, error) {
+	if l.template.IssuerKey != nil {
+		return l.template.algorithm(), nil
+	}
+	der, err := l.DER()
+	if err != nil {
+		return 0, err
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return 0, fmt.Errorf("LSC of %q: %w", l.Device, err)
+	}
+	return cert.SignatureAlgorithm, nil
+}
+
 // Template is what an LSC shall look like.
 type Template struct {
 	Device              string

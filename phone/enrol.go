@@ -47,8 +47,16 @@ func (b *boot) enrol() {
 	code, detail := b.tryEnrol()
 	b.report.Enrolment, b.report.EnrolmentDetail = code, detail
 	if code != "" {
-		tell(b.Phone, Enrolled{code})
+		tell(b.Phone, b.enrolled(code))
 	}
+}
+
+// enrolled is what there is to tell of a certificate operation.
+func (b *boot) enrolled(code reason.Code) Enrolled {
+	if code == reason.LSCInstalled {
+		return Enrolled{code, b.State.LSC.Hash()}
+	}
+	return Enrolled{Code: code}
 }
 
 func (b *boot) tryEnrol() (reason.Code, string) {

@@ -189,12 +189,20 @@ func (CAPFCalled) Kind() string { return "capf" }
 func (w CAPFCalled) String() string { return "CAPF " + place(w.Server) + ": " + string(w.Code) }
 
 // Enrolled is what came of a certificate operation.
-type Enrolled struct{ Code reason.Code }
+type Enrolled struct {
+	Code reason.Code
+	Hash string // with which a new LSC is signed, see [LSC.Hash]; "" otherwise
+}
 
 // Kind implements event.What.
 func (Enrolled) Kind() string { return "enrolment" }
 
-func (w Enrolled) String() string { return string(w.Code) }
+func (w Enrolled) String() string {
+	if w.Hash == "" {
+		return string(w.Code)
+	}
+	return string(w.Code) + ", signed with " + w.Hash
+}
 
 // StatusShown is a line on the status messages screen.
 type StatusShown struct{ Text string }

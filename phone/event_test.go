@@ -32,7 +32,8 @@ var whats = map[string]event.What{
 	"registration: " + string(reason.RejectedModel) + " by sub":                            Registration{Code: reason.RejectedModel, RejectedBy: "sub"},
 	"registration: no call manager of the configuration answers, TFTP server pub is tried": DefaultedToTFTP{Server: "pub"},
 	"capf: CAPF pub:3804: " + string(reason.LSCInstalled):                                  CAPFCalled{content.Server{Address: "pub", Port: 3804}, reason.LSCInstalled},
-	"enrolment: " + string(reason.LSCInstalled):                                            Enrolled{reason.LSCInstalled},
+	"enrolment: " + string(reason.LSCInstalled) + ", signed with SHA-256":                  Enrolled{reason.LSCInstalled, "SHA-256"},
+	"enrolment: " + string(reason.LSCDeleted):                                              Enrolled{Code: reason.LSCDeleted},
 	"status: CTLSEP1.tlv": StatusShown{"CTLSEP1.tlv"},
 }
 

@@ -72,6 +72,7 @@ func (r *Runner) view(ctx context.Context, s lab.Stand) expect.PhoneView {
 	return expect.PhoneView{
 		Verdict: s.Verdict, Name: s.Phone.Name(), Status: s.Phone.State().Status,
 		Decisions: report.Decisions, Enrolment: report.Enrolment, Encryption: report.Encryption,
+		LSCHash:  s.Phone.State().LSC.Hash,
 		Services: func() trust.Decision { return r.Lab.Services(ctx, s.Phone) },
 		Mobility: func() trust.Decision { return r.Lab.Mobility(ctx, s.Phone) },
 		Helps:    func() []string { return r.Lab.Helps(ctx, s.Phone) },

@@ -392,6 +392,7 @@ func TestVerbsFail(t *testing.T) {
 		{"alarms", "expect: {pub: {alarms: UC_CERT}}", "alarms: UC_CERT, last: none"},
 		{"nothing helps", "expect: {desk: {helps: []}}", "helps: nothing, delete-trust-list"},
 		{"lsc", "expect: {desk: {lsc: valid}}", "lsc: valid, "},
+		{"lsc hash", "expect: {desk: {lsc-hash: SHA-1}}", "lsc-hash: SHA-1, none"},
 		{"security", "expect: {desk: {security: encrypted}}", "security: encrypted, "},
 		{"port", "expect: {desk: {port: 5061}}", "port: 5061, "},
 	} {

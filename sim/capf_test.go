@@ -119,7 +119,7 @@ func TestEnrolment(t *testing.T) {
 		bits    int
 		hash    x509.SignatureAlgorithm
 	}{
-		{"8.6", 1024, x509.SHA1WithRSA}, {"10.5", 1024, x509.SHA1WithRSA}, {"11.0", 1024, x509.SHA1WithRSA}, {"11.5", 1024, x509.SHA256WithRSA},
+		{"8.6", 1024, x509.SHA1WithRSA}, {"10.5", 1024, x509.SHA1WithRSA}, {"11.0", 1024, x509.SHA1WithRSA}, {"11.5", 1024, x509.SHA1WithRSA}, {"11.5SU1", 1024, x509.SHA256WithRSA},
 		{"12.5", 2048, x509.SHA256WithRSA}, {"15", 2048, x509.SHA256WithRSA},
 	} {
 		t.Run(row.release, func(t *testing.T) {
@@ -136,6 +136,9 @@ func TestEnrolment(t *testing.T) {
 			cert, err := x509.ParseCertificate(der)
 			require.NoError(t, err)
 			require.Equal(t, row.hash, cert.SignatureAlgorithm)
+			algorithm, err := r.LSC.Algorithm()
+			require.NoError(t, err)
+			require.Equal(t, row.hash, algorithm)
 			require.Equal(t, row.bits, cert.PublicKey.(interface{ Size() int }).Size()*8)
 			require.Equal(t, "CP-8841-"+sep, cert.Subject.CommonName)
 			require.True(t, strings.HasPrefix(cert.Subject.SerialNumber, "PID:CP-8841 SN:"))

@@ -32,7 +32,7 @@ var ctlProfiles = []ctlProfile{
 		[]string{"SAST cucm-pub/CallManager", servers[0], "CAPF cucm-pub/CAPF", servers[1]}, plainToken},
 	{[]string{"10.5", "10.5(2)"},
 		[]string{"SAST cucm-pub/CallManager", servers[0], "CAPF cucm-pub/CAPF", "SAST cucm-pub/ITLRecovery", servers[1]}, plainToken},
-	{[]string{"11.0", "11.5"},
+	{[]string{"11.0", "11.5", "11.5SU1"},
 		[]string{"SAST cucm-pub/CallManager", servers[0], "CAPF cucm-pub/CAPF", "SAST cucm-pub/ITLRecovery", servers[1]}, moreToken},
 	{[]string{"12.0"}, append(slices.Clone(byRecovery), "SAST cucm-sub1/ITLRecovery"), ownToken},
 	{[]string{"12.5", "12.5SU3", "14", "14SU1", "14SU2"}, byRecovery, moreToken},

@@ -26,7 +26,7 @@ var itlProfiles = []profile{
 	{"with ITLRecovery", []string{"10.0", "10.5(1)", "10.5", "10.5(2)"}, cucm.CallManager, []string{
 		"SAST OWN/CallManager", "SAST OWN/ITLRecovery", "TFTP OWN/CallManager",
 		"CAPF cucm-pub/CAPF #", "TVS cucm-pub/TVS #", "TVS cucm-sub1/TVS #"}},
-	{"full records and ECDSA", []string{"11.0", "11.5"}, cucm.CallManager, []string{
+	{"full records and ECDSA", []string{"11.0", "11.5", "11.5SU1"}, cucm.CallManager, []string{
 		"SAST OWN/CallManager", "SAST OWN/ITLRecovery", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},

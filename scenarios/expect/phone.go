@@ -61,6 +61,7 @@ type PhoneView struct {
 	Decisions  []trust.Decision   // of the last boot
 	Enrolment  reason.Code        // what came of the last certificate operation
 	Encryption reason.Code        // what the last boot made of a short configuration
+	LSCHash    func() string      // as phone.LSC.Hash
 	Services   func() trust.Decision
 	Mobility   func() trust.Decision
 	Helps      func() []string // asked only if somebody wants to know, as Services
@@ -96,6 +97,8 @@ var phoneRows = []row[PhoneView]{
 	word("lsc", "The locally significant certificate, as Cisco CallManager would judge it.",
 		site.Words([]lab.LSC{lab.LSCNone, lab.LSCValid, lab.LSCUnknown, lab.LSCExpired}),
 		func(v PhoneView) string { return string(v.LSC) }),
+	word("lsc-hash", "The hash with which CAPF, or its CA, signed the phone's locally significant certificate.", append(phone.LSCHashes(), "none"),
+		func(v PhoneView) string { return cmp.Or(v.LSCHash(), "none") }),
 	word("itl-file-status", "ITL File Status in the phone list of CCMAdmin, by the hash that a SIP phone reported when it registered; `Unknown` without one; from 14 until 15.",
 		site.Words([]lab.ITLStatus{lab.ITLMatch, lab.ITLMismatch, dashed(lab.ITLNotInstalled), lab.ITLUnknown}),
 		func(v PhoneView) string { return string(dashed(v.ITLStatus)) }),

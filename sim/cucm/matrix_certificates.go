@@ -150,8 +150,8 @@ var certificateRules = []line{
 	rule[bool]{
 		row: "25", says: "LSCs are signed with SHA-256",
 		field: func(r *Rules) *bool { return &r.LSCSHA256 },
-		from:  by[bool]{"11.5": yes},
-		basis: setting.Document, source: "tech note 214231: since 11.5(1)SU1; 11.5 before its SU1 is not told apart",
+		from:  by[bool]{"11.5SU1": yes},
+		basis: setting.Document, source: "tech note 214231: since 11.5(1)SU1",
 		setting: "lsc_hash", means: by[bool]{"SHA-1": no, "SHA-256": yes},
 	},
 	rule[bool]{

@@ -288,9 +288,9 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "lsc_hash", Default: "by_release", Words: []string{"by_release", "SHA-1", "SHA-256"},
-		Meaning: "hash of LSC signatures: `by_release` (SHA-256 from 11.5), `SHA-1`, `SHA-256`",
-		Here:    "SHA-256 from 11.5",
-		Basis:   setting.Document, Source: "SHA-256 since 11.5(1)SU1; 11.5 before its SU1 is not told apart",
+		Meaning: "hash of LSC signatures: `by_release` (SHA-256 from 11.5(1)SU1), `SHA-1`, `SHA-256`",
+		Here:    "SHA-256 from 11.5(1)SU1",
+		Basis:   setting.Document, Source: "tech note 214231",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.LSCHash) },
 	},
 	{

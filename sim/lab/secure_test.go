@@ -113,7 +113,7 @@ func TestSecureRegistrationFails(t *testing.T) {
 		"CAPF no longer trusted": {"12.5", func(t *testing.T, l *lab.Lab) {
 			capf := l.Cluster().Publisher().Certificate(cucm.CAPF).X509.Subject.CommonName
 			do(t, l, sim.DeleteCertificate(cucm.CallManagerTrust, capf, "cucm-pub"))
-
+			do(t, l, sim.Restart(sim.ServiceCCM))
 			reset(t, l)
 		}, "", "unknown CA", lab.LSCUnknown},
 		"all too old": {"12.5", func(t *testing.T, l *lab.Lab) {
