@@ -20,7 +20,7 @@ const firstSequence = 2700
 // Console returns the lines that a phone of the family of ui prints on its console about an event, in the form of published
 // logs; none where nothing is known or nothing would be printed. Sources: 7900 series: a log in S001, tech notes
 // 116232 (recalled, so the wording is close rather than exact), 118699; 8900 and 9900 series: 118699; 7800 and 8800
-// series: 213407, 214535, without the lines of debugging. The lines of a refused list on the 7800 and 8800 series, and
+// series: 213407, 214535, without the lines of debugging but those about a list that was stored. The lines of a refused list on the 7800 and 8800 series, and
 // of a TVS or call manager whose certificate the phone itself refuses, are not published: those printed are guesses.
 func Console(ui UI, e event.Event) []string {
 	family := consoleFamilies[ui]

@@ -11,6 +11,14 @@ func failure(process, text string, after int) consoleLine {
 	return consoleLine{"ERR", process, text, after}
 }
 
+// detail and information are lines of level DEB and INF, which phones print while debugging is on.
+func detail(process, text string, after int) consoleLine {
+	return consoleLine{"DEB", process, text, after}
+}
+func information(process, text string, after int) consoleLine {
+	return consoleLine{"INF", process, text, after}
+}
+
 func join(groups ...[]consoleLine) []consoleLine {
 	var all []consoleLine
 	for _, g := range groups {
@@ -172,7 +180,11 @@ var (
 	tftpFailed = []consoleLine{
 		warning("TFTPD", "Error: (1+1)File not found ", 510), notice("downd", "XXTP complete - status = 2 ", 513), notice("downd", "DDGETTFTP.RESULT [_2_  File not found", 561),
 	}
-	parse88 = []consoleLine{warning("SECUREAPP", "AUTH: hdr ver 1.2 (knows only upto 1.1)", 2)}
+	// The first line is that of load 10.3.1 (tech note 213407); 12.1 has the second alone (214535).
+	parse88 = []consoleLine{
+		warning("SECUREAPP", "AUTH: early exit from parser loop; old version header?", 1),
+		warning("SECUREAPP", "AUTH: hdr ver 1.2 (knows only upto 1.1)", 2),
+	}
 	asked88 = []consoleLine{
 		notice("SECUREAPP", "Sec SSL Connection - Handshake successful.", 513),
 		notice("SECUREAPP", "TVS process request - Successfully sent the TVS request to TVS server, bytes written : 180", 514),
@@ -205,5 +217,6 @@ var console88 = registrations(map[string][]consoleLine{
 	"configuration refused":           {failure("SECUREAPP", "Hashes do not match... authentication failed.", 0)},
 	"commit": {
 		notice("SECUREAPP", "updateFromFile: TL parse to table: CTL_SUCCESS", 0), notice("SECUREAPP", "updateFromFile: Updating master TL table", 0),
+		detail("SECUREAPP", "TL file verified successfully.", 1), information("SECUREAPP", "TL file updated.", 1),
 	},
 }, false)

@@ -4,12 +4,16 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"tvslab/devices"
 )
 
 // Names of files that Cisco Tftp serves; % stands for the name of a device.
 var (
 	commonNames = []string{"CTLFile.tlv", "ITLFile.tlv", "XMLDefault.cnf.xml", "XMLDefault.cnf.xml.sgn"}
 	deviceNames = []string{"CTL%.tlv", "ITL%.tlv", "%.cnf.xml", "%.cnf.xml.sgn"}
+	// encryptedNames are those of devices with TFTP Encrypted Config.
+	encryptedNames = append(slices.Clone(deviceNames), "%.cnf.xml"+suffixEncrypted)
 )
 
 // Nobodys reports whether a file of this name is no single device's.
@@ -24,12 +28,26 @@ func (c *Cluster) FileNames() iter.Seq[string] {
 				return
 			}
 		}
-		for device := range c.AllDevices().All() {
-			for _, pattern := range deviceNames {
-				if !yield(strings.Replace(pattern, "%", device.Name(), 1)) {
-					return
-				}
+		for _, r := range c.devices.Within(c.AllDevices()) {
+			patterns := deviceNames
+			if r.Value.Profile.Encrypted {
+				patterns = encryptedNames
+			}
+			if !eachName(devices.Set{r.Span}, patterns, yield) {
+				return
 			}
 		}
 	}
+}
+
+// eachName yields the names of files of devices, until there is no call for more: then it returns false.
+func eachName(set devices.Set, patterns []string, yield func(string) bool) bool {
+	for device := range set.All() {
+		for _, pattern := range patterns {
+			if !yield(strings.Replace(pattern, "%", device.Name(), 1)) {
+				return false
+			}
+		}
+	}
+	return true
 }

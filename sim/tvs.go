@@ -38,8 +38,8 @@ func settleTVS(c *Cluster, n *Node) {
 	}
 	settled, noticed := n.tvs.Settle(c.Now, n.table, n.ctl)
 	n.tvs = settled
-	for _, text := range noticed {
-		c.note(n, fact.TVSNoticed{Text: text})
+	for _, lines := range noticed {
+		c.note(n, fact.TVSNoticed{Lines: lines})
 	}
 }
 
@@ -59,7 +59,7 @@ func (c *Cluster) TVS(node string) (authority tvs.Authority, ok bool) {
 	if n == nil || !n.Running(ServiceTVS) {
 		return nil, false
 	}
-	return n.tvs.At(c.dateFor(cucm.DatedTVS)), true
+	return n.tvs.At(c.dateFor(cucm.DatedTVS)).Calling(c.settings.TVSTraceDBCache), true
 }
 
 // AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows; files

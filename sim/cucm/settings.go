@@ -42,6 +42,7 @@ type Settings struct {
 	LSCKeyOrder          string
 	OperationDays        int
 	CertHash             string
+	TVSTraceDBCache      string
 	ServiceNode          string
 	CheckValidityOf      []string // the Dated words
 }
@@ -83,6 +84,14 @@ var settings = setting.Table[Settings]{
 		Here:    "the CTL cache is at most 180 s behind",
 		Basis:   setting.Guess, Source: "2 min 43 s in the trace of tech note 118893; the period is a guess",
 		Value: func(s *Settings) setting.Value { return setting.Time(&s.TVSCTLPoll) },
+	},
+	{
+		Name: "tvs_trace_db_cache", Default: "CertificateDBCACHE", Words: []string{"CertificateDBCACHE", "CertificateDBCache"},
+		Meaning: "what traces of TVS call the cache of the database",
+		Here:    "CertificateDBCACHE",
+		Basis:   setting.Document, Source: "tech note 118893 in French, whose translation is a machine's; its English edition and the traces in " +
+			"118699 and 213407 have the other spelling",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.TVSTraceDBCache) },
 	},
 	{
 		Name: "ctl_served", Default: CTLByPublisher, Words: []string{CTLByPublisher, CTLByNode, CTLAlways},

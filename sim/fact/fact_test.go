@@ -83,7 +83,7 @@ func TestFacts(t *testing.T) {
 		"service: Cisco Tftp [STARTED]":                         fact.ServiceChanged{Service: "Cisco Tftp", Started: true},
 		"replication: database replication is broken":           fact.Replication{Of: fact.Database, Broken: true},
 		"replication: file copy from the publisher is repaired": fact.Replication{Of: fact.Files},
-		"tvs: refreshed":                                        fact.TVSNoticed{Text: "refreshed"},
+		"tvs: refreshed":                                        fact.TVSNoticed{Lines: []string{"refreshed", "and more"}},
 
 		"device: phone security profile encrypted for 1 device":                    fact.ProfileSet{Mode: "encrypted", Devices: 1},
 		"device: added to the database as 8841 with SIP: 2 devices":                fact.DevicesAdded{Model: "8841", Protocol: "SIP", Devices: 2},

@@ -92,12 +92,13 @@ func (w Replication) String() string {
 }
 
 // TVSNoticed is a cache of a node's TVS that was filled anew.
-type TVSNoticed struct{ Text string } // of the service's trace
+type TVSNoticed struct{ Lines []string } // of the service's trace, one at least
 
 // Kind implements event.What.
 func (TVSNoticed) Kind() string { return "tvs" }
 
-func (w TVSNoticed) String() string { return w.Text }
+// String is the first line: which cache.
+func (w TVSNoticed) String() string { return w.Lines[0] }
 
 // FIPSMode says in a word whether FIPS mode is on.
 func FIPSMode(on bool) string {

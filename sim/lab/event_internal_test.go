@@ -55,8 +55,8 @@ func TestLines(t *testing.T) {
 	}{
 		"alarm": {event.Event{Node: "pub", What: fact.AlarmRaised{Alarm: expiry.Alarm{Name: "CertExpired", Lines: []string{"1: literal", "2: literal"}}}},
 			LogSyslog, []string{"1: literal", "2: literal"}},
-		"TVS noticed":  {event.Event{Node: "pub", What: fact.TVSNoticed{Text: "refreshed"}}, LogTVS, []string{"08:00:00.000 |   debug refreshed"}},
-		"TVS answered": {event.Event{Node: "pub", What: exchange{knowsNothing{}, question, &tvs.Response{}}}, LogTVS, []string{"MsgType", "CP-7965-" + name}},
+		"TVS noticed":  {event.Event{Node: "pub", What: fact.TVSNoticed{Lines: []string{"refreshed", "anew"}}}, LogTVS, []string{"08:00:00.000 |   debug refreshed", "08:00:00.000 |   debug anew"}},
+		"TVS answered": {event.Event{Node: "pub", What: exchange{knowsNothing{}, question, &tvs.Response{}}}, LogTVS, []string{"Incoming Phone Msg:", "HEX_DUMP: Len = "}},
 		"CAPF":         {event.Event{Node: "pub", What: enrolment{name, capf.Delete, capf.CodeSuccess}}, LogCAPF, []string{"08:00:00.000 | " + name + ", delete: 0, SUCCESS"}},
 		"console":      {event.Event{Phone: name, Sequence: 2, What: phone.ListStored{List: trust.ITL}}, LogConsole, []string{"2780: NOT 08:00:00.000000 SECD"}},
 		"screen":       {event.Event{Phone: name, What: phone.StatusShown{Text: "Trust List updated"}}, "", nil},

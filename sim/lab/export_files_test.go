@@ -47,6 +47,11 @@ func TestExport(t *testing.T) {
 	restart(t, l, sim.ServiceTFTP)
 	require.Equal(t, written, export())
 	same()
+	desk := l.Group(l.Groups()[0].Name, 0, 0)
+	require.NoError(t, l.InstallLSC(t.Context(), desk))
+	do(t, l, sim.SetEncryptedConfig(desk, true))
+	require.Equal(t, written+len(l.Cluster().Nodes)*desk.Len(), export(), "the encrypted ones too")
+	same()
 	_, err := newLab(t, "11.5", 1, false).Export(t.Context(), dir, nil)
 	require.ErrorContains(t, err, "a lab in memory has no TFTP servers")
 }

@@ -203,7 +203,7 @@ func TestSTVSTheTraceLooksInBothCachesInVain(t *testing.T) {
 		lines = nil
 		s.boot(s.sbd)
 		requireInOrder(t, lines, "tvs ",
-			"ERROR:CertificateDBCache::getCertificateInformation - Cannot find the certificate in the cache",
+			"ERROR:CertificateDBCACHE::getCertificateInformation - Cannot find the certificate in the cache",
 			"ERROR:CertificateCTLCache::getCertificateInformation - Cannot find the certificate in the cache",
 			"getCertificateInformation(cert) : certificate not found")
 	})

@@ -45,7 +45,7 @@ func (t *teller) lines(e event.Event) (log string, lines []string) {
 	case fact.MailSent:
 		return LogMail, w.Mbox()
 	case fact.TVSNoticed:
-		return LogTVS, []string{tvs.TraceLine(e.Time, w.Text)}
+		return LogTVS, tvs.TraceLines(e.Time, w.Lines)
 	case exchange:
 		return LogTVS, tvs.Trace(e.Time, w.authority, &w.question, w.answer)
 	case enrolment:

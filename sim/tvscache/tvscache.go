@@ -5,6 +5,7 @@ package tvscache
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/x509"
 	"time"
 
@@ -25,12 +26,19 @@ type Service struct {
 	tableDue    time.Time // when the cache of the table will notice a change; the zero time = nothing to notice
 	ctl         *list.File
 	ctlDue      time.Time
+	database    string    // what the trace calls the cache of the table; "" for tvs.DBCache
 	now         time.Time // certificates that are not valid then are not known; the zero time = dates are not looked at
 }
 
 // At returns the service as it answers at a time where it looks at validity dates; at the zero time it does not.
 func (s Service) At(now time.Time) Service {
 	s.now = now
+	return s
+}
+
+// Calling returns the service as its trace calls the cache of the table.
+func (s Service) Calling(database string) Service {
+	s.database = database
 	return s
 }
 
@@ -58,16 +66,16 @@ func (s Service) CTLChanged(due time.Time) Service {
 // Due returns when the caches will notice something, the zero time for never.
 func (s Service) Due() (table, ctl time.Time) { return s.tableDue, s.ctlDue }
 
-// Settle lets the caches notice what they were due to notice by now, which is what the node holds; noticed are the words
-// of the service's trace.
-func (s Service) Settle(now time.Time, table store.Table, ctl *list.File) (settled Service, noticed []string) {
+// Settle lets the caches notice what they were due to notice by now, which is what the node holds; noticed are the lines
+// of the service's trace, by cache.
+func (s Service) Settle(now time.Time, table store.Table, ctl *list.File) (settled Service, noticed [][]string) {
 	if !s.tableDue.IsZero() && !now.Before(s.tableDue) {
 		s.table, s.tableDue = table, time.Time{}
-		noticed = append(noticed, tvs.CacheRefreshed)
+		noticed = append(noticed, []string{tvs.CacheRefreshed})
 	}
 	if !s.ctlDue.IsZero() && !now.Before(s.ctlDue) {
 		s.ctl, s.ctlDue = ctl, time.Time{}
-		noticed = append(noticed, tvs.CTLModified)
+		noticed = append(noticed, append([]string{tvs.CTLModified}, tvs.Recached(s.records())...))
 	}
 	return s, noticed
 }
@@ -75,50 +83,78 @@ func (s Service) Settle(now time.Time, table store.Table, ctl *list.File) (settl
 // Verify implements tvs.Authority: issuer and serial find the certificate, which must then be equal as a whole
 // (tech note 118699).
 func (s Service) Verify(certificate []byte) (tvs.Answer, bool) {
-	return s.find(func(c *pki.Certificate) bool { return bytes.Equal(c.DER, certificate) },
-		func(r *trustlist.Record) bool { return bytes.Equal(r.Certificate, certificate) })
+	return s.find(s.fromTable(func(c *pki.Certificate) bool { return bytes.Equal(c.DER, certificate) }),
+		s.fromCTL(func(r *trustlist.Record) bool { return bytes.Equal(r.Certificate, certificate) }))
 }
 
-// Query implements tvs.Authority: the lookup key is serial and issuer name.
+// Query implements tvs.Authority: the lookup key is serial and issuer name. The cache of the table answers first, then that of
+// the CTL (traces in tech notes 118893 and 213407).
 func (s Service) Query(_, issuer string, serial []byte) (tvs.Answer, bool) {
-	return s.find(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) },
-		func(r *trustlist.Record) bool { return r.Issuer == issuer && bytes.Equal(r.Serial, serial) })
+	return s.find(s.named(issuer, serial), s.fromCTL(func(r *trustlist.Record) bool { return r.Issuer == issuer && bytes.Equal(r.Serial, serial) }))
 }
 
-// InDatabase implements tvs.Source.
+// InDatabase implements tvs.Source. eTokens are missed in the cache of the table and found in that of the CTL, though they were
+// uploaded as Phone-SAST-trust (trace in tech note 118893): the line about filling that cache speaks of SQL, so that it
+// seems to hold both.
 func (s Service) InDatabase(issuer string, serial []byte) bool {
-	cert, _ := s.table.Lookup(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
-	return cert != nil
+	_, known := s.named(issuer, serial)()
+	return known && !tvs.TokenName(issuer)
 }
 
-// find answers with what it knows, unless the certificate is outside its validity where that counts; whether CUCM looks
-// at dates is unknown.
-func (s Service) find(inTable func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
-	answer, known := s.search(inTable, inCTL)
-	if !known || s.now.IsZero() {
-		return answer, known
-	}
-	cert, err := x509.ParseCertificate(answer.Certificate)
-	if err != nil || pki.ValidityOf(cert).Check(s.now) != nil {
-		return tvs.Answer{}, false
-	}
-	return answer, true
+// DatabaseCache implements tvs.Source.
+func (s Service) DatabaseCache() string { return cmp.Or(s.database, tvs.DBCache) }
+
+// place is one of the caches, asked about a certificate.
+type place func() (tvs.Answer, bool)
+
+func (s Service) named(issuer string, serial []byte) place {
+	return s.fromTable(func(c *pki.Certificate) bool { return c.Issuer == issuer && bytes.Equal(c.Serial, serial) })
 }
 
-// search looks first in the table, then in the CTL (traces in tech notes 118893 and 213407).
-func (s Service) search(inTable func(*pki.Certificate) bool, inCTL func(*trustlist.Record) bool) (tvs.Answer, bool) {
-	if cert, roles := s.table.Lookup(inTable); cert != nil {
+// find answers with what the first place knows that knows something, unless the certificate is outside its validity where that
+// counts; whether CUCM looks at dates is unknown.
+func (s Service) find(places ...place) (tvs.Answer, bool) {
+	for _, look := range places {
+		answer, known := look()
+		if !known {
+			continue
+		}
+		return answer, s.now.IsZero() || s.inTime(answer.Certificate)
+	}
+	return tvs.Answer{}, false
+}
+
+func (s Service) inTime(certificate []byte) bool {
+	cert, err := x509.ParseCertificate(certificate)
+	return err == nil && pki.ValidityOf(cert).Check(s.now) == nil
+}
+
+func (s Service) fromTable(is func(*pki.Certificate) bool) place {
+	return func() (tvs.Answer, bool) {
+		cert, roles := s.table.Lookup(is)
+		if cert == nil {
+			return tvs.Answer{}, false
+		}
 		return tvs.Answer{Certificate: cert.DER, Roles: roles, TTL: ttl}, true
 	}
-	if s.ctl == nil {
-		return tvs.Answer{}, false
-	}
-	var answer tvs.Answer
-	for i := range s.ctl.List.Records {
-		if r := &s.ctl.List.Records[i]; len(r.Certificate) > 0 && inCTL(r) {
-			answer.Certificate, answer.TTL = r.Certificate, ttl
-			answer.Roles = append(answer.Roles, r.Role)
+}
+
+func (s Service) fromCTL(is func(*trustlist.Record) bool) place {
+	return func() (answer tvs.Answer, known bool) {
+		for i := range s.records() {
+			if r := &s.records()[i]; len(r.Certificate) > 0 && is(r) {
+				answer.Certificate, answer.TTL = r.Certificate, ttl
+				answer.Roles = append(answer.Roles, r.Role)
+			}
 		}
+		return answer, answer.Certificate != nil
 	}
-	return answer, answer.Certificate != nil
+}
+
+// records are those of the CTL that the service has read.
+func (s Service) records() []trustlist.Record {
+	if s.ctl == nil || s.ctl.List == nil {
+		return nil
+	}
+	return s.ctl.List.Records
 }

@@ -2,6 +2,7 @@ package tvscache_test
 
 import (
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -74,6 +75,41 @@ func TestAnswers(t *testing.T) {
 	require.False(t, ok)
 }
 
+// TestTokens: an eToken is known by the CTL or by an upload, and never said to be in the cache of the table (trace in tech note
+// 118893).
+func TestTokens(t *testing.T) {
+	makers, err := pki.NewManufacturers(testKeys(t))
+	require.NoError(t, err)
+	key, err := testKeys(t).RSA(1024, 1)
+	require.NoError(t, err)
+	token, err := pki.NewToken("SAST-ADN008580ef", key, makers, []byte{1, 2, 3}, now)
+	require.NoError(t, err)
+	uploaded := store.Table{}.With(store.Row{Store: cucm.PhoneSASTTrust, Server: "pub", Cert: token, Roles: cucm.PhoneSASTTrust.Rule().Roles})
+	file, err := list.Build(testKeys(t), list.Plan{Name: list.CTLName, Signer: token, Algorithm: "SHA-1",
+		Records: []list.Record{{Role: trustlist.RoleSAST, Cert: token}}}, now)
+	require.NoError(t, err)
+	for name, row := range map[string]struct {
+		table store.Table
+		ctl   *list.File
+		known bool
+	}{
+		"uploaded and listed": {uploaded, file, true},
+		"listed":              {store.Table{}, file, true},
+		"uploaded":            {uploaded, nil, true},
+		"neither":             {store.Table{}, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := tvscache.Start(token, row.table, row.ctl)
+			answer, known := s.Query(token.Subject, token.Issuer, token.Serial)
+			require.Equal(t, row.known, known)
+			require.False(t, s.InDatabase(token.Issuer, token.Serial))
+			if known {
+				require.Equal(t, []trustlist.Role{trustlist.RoleSAST}, answer.Roles)
+			}
+		})
+	}
+}
+
 // TestSettle: the first change sets the time, what the node holds then is what the caches take, each by itself.
 func TestSettle(t *testing.T) {
 	a, b := certificate(t, 1), certificate(t, 2)
@@ -88,9 +124,14 @@ func TestSettle(t *testing.T) {
 	require.False(t, early.InDatabase(b.Issuer, b.Serial))
 
 	settled, noticed := s.Settle(now.Add(8*time.Second), table(a, b), nil)
-	require.Equal(t, []string{tvs.CacheRefreshed}, noticed)
+	require.Equal(t, [][]string{{tvs.CacheRefreshed}}, noticed)
 	require.True(t, settled.InDatabase(b.Issuer, b.Serial))
 	require.False(t, s.InDatabase(b.Issuer, b.Serial), "a value stays what it was")
-	_, noticed = settled.Settle(now.Add(3*time.Minute), table(a), nil)
-	require.Equal(t, []string{tvs.CTLModified}, noticed)
+	file, err := list.Build(testKeys(t), list.Plan{Name: list.CTLName, Signer: a, Algorithm: "SHA-1",
+		Records: []list.Record{{Role: trustlist.RoleSAST, Cert: a}, {Role: trustlist.RoleCCMTFTP}, {Role: trustlist.RoleCAPF, Cert: b}}}, now)
+	require.NoError(t, err)
+	_, noticed = settled.Settle(now.Add(3*time.Minute), table(a), file)
+	require.Equal(t, [][]string{{tvs.CTLModified, "updateLocalCTLCache : Refreshing the local CTL certificate cache",
+		"tvs_sql_get_all_CTL_certificate - Unique Key used for Caching :: 6A01" + a.Issuer + ", length : " + strconv.Itoa(4+len(a.Issuer)),
+		"tvs_sql_get_all_CTL_certificate - Unique Key used for Caching :: 6A02" + b.Issuer + ", length : " + strconv.Itoa(4+len(b.Issuer))}}, noticed)
 }
