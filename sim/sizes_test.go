@@ -54,6 +54,28 @@ func TestPublishedSizes(t *testing.T) {
 	requireSizes(t, c, 464, []int{1675, 1675, 1138, 1161}, 6113)
 }
 
+// TestPublishedTokenSizes does the same for the CTL of two tokens, the second of which signs (tech note 118893).
+func TestPublishedTokenSizes(t *testing.T) {
+	tokens := []string{"SAST-ADN0054f509", "SAST-ADN008580ef"}
+	c, err := sim.New(t.Context(), sim.Config{
+		Release: release(t, "10.5(1)"), Mode: sim.MixedToken, Settings: cucm.SettingRows().Defaults(), Keys: testKeys(t), Tokens: tokens,
+		Org:   pki.Organization{Unit: "TAC", Name: "Cisco", Locality: "Krakow", State: "Malopolska", Country: "PL"},
+		Start: time.Date(2015, 3, 6, 21, 0, 0, 0, time.UTC),
+		Nodes: []sim.NodeSpec{
+			{Name: "cucm-1051-a-pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF},
+				Address: netip.MustParseAddr("10.48.47.153")},
+			{Name: "cucm-1051-a-sub1", Roles: []sim.Role{sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS},
+				Address: netip.MustParseAddr("10.48.47.154")},
+		},
+	})
+	require.NoError(t, err)
+	did(t)(c.Do(sim.CTLClient(tokens[1], tokens...)))
+	requireSizes(t, c, 304, []int{1186, 1022, 1026, 1004, 1186}, 5728)
+	for _, name := range tokens {
+		require.Len(t, c.Token(name).DER, 902)
+	}
+}
+
 func requireSizes(t *testing.T, c *sim.Cluster, header int, records []int, total int) {
 	t.Helper()
 	ctl := c.Publisher().CTL()
