@@ -62,6 +62,8 @@ func TestRegistration(t *testing.T) {
 		"TCP and UDP":                  {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 1, TransportLayerProtocol: 4, CallManagers: group}, none, nil, "sub", 5060, reason.Registered},
 		"UDP is no matter of SCCP":     {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, TransportLayerProtocol: 2, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
 		"TLS comes before UDP":         {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 3, TransportLayerProtocol: 2, CallManagers: group}, oldCTL, nil, "sub", 5061, reason.Registered},
+		"default file, forbidden":      {"8841", &content.Config{Default: true, NoAutoRegistration: true, SecurityMode: 1, CallManagers: group}, none, nil, "", 0, reason.AutoRegistrationDisabled},
+		"default file, 7900 series":    {"7965", &content.Config{Default: true, NoAutoRegistration: true, DeviceProtocol: "SIP", SecurityMode: 1, CallManagers: group}, none, nil, "sub", 5060, reason.Registered},
 		"SCCP by configuration":        {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
 		"SCCP by model":                {"7975", &content.Config{SecurityMode: 1, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
 		"empty group: TFTP server":     {"8841", &content.Config{SecurityMode: 1}, none, nil, "pub", 5060, reason.Registered},

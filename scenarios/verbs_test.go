@@ -164,7 +164,7 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - set: {parameter: Auto-registration Enabled, value: "True"}
   - remove-device: desk
   - factory-reset: desk
-  - expect: {desk: {registered: false, reason: rejected-unknown-device}}`},
+  - expect: {desk: {registered: false, reason: auto-registration-disabled}}`},
 	{"auto-registration in mixed mode, from 11.5", "11.5", "mixed-tokenless", `
   - set: {parameter: Auto-registration Enabled, value: "True"}
   - remove-device: desk

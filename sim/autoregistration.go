@@ -10,10 +10,13 @@ var notInMixedMode = []string{"8941", "8945"}
 // disables it). model "" is one that is not known.
 func (c *Cluster) AutoRegisters(model string) bool {
 	switch {
-	case c.parameters[ParamAutoRegistration] != "True":
+	case c.parameters[ParamAutoRegistration] != "True", c.forbidsAutoRegistration():
 		return false
 	case c.Mixed():
-		return c.rules.AutoRegistersMixed && !slices.Contains(notInMixedMode, model)
+		return !slices.Contains(notInMixedMode, model)
 	}
 	return true
 }
+
+// forbidsAutoRegistration reports whether the mode forbids it, whatever is enabled, which the default configuration file then says.
+func (c *Cluster) forbidsAutoRegistration() bool { return c.Mixed() && !c.rules.AutoRegistersMixed }

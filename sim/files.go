@@ -131,7 +131,7 @@ func (f *File) Bytes() ([]byte, error) {
 // XML returns the configuration without signature, in clear text.
 func (f *ConfigFile) XML() ([]byte, error) {
 	if f.Device == nil {
-		return configfile.Default(defaultGroup(f.cluster))
+		return configfile.Default(defaultGroup(f.cluster), f.cluster.forbidsAutoRegistration())
 	}
 	hash, err := certHash(f.cluster, f.Device)
 	if err != nil {
@@ -197,6 +197,7 @@ type ConfigKey struct {
 	Publisher string   // node of the CAPF service
 	Names     string   // host names of the nodes it names
 	Form      Form
+	Forbids   bool // of the default file: phones shall not register by themselves
 }
 
 // Key returns what the content of the file depends on.
@@ -206,7 +207,7 @@ func (f *ConfigFile) Key() ConfigKey {
 		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
 		key.Names = strings.Join(withHostNames(f.cluster, f.Device.Profile).Group, " ")
 	} else {
-		key.Names = strings.Join(defaultGroup(f.cluster), " ")
+		key.Names, key.Forbids = strings.Join(defaultGroup(f.cluster), " "), f.cluster.forbidsAutoRegistration()
 	}
 	return key
 }

@@ -43,6 +43,7 @@ type Config struct {
 	CAPF                   []Server
 	CertHash               string
 	EncrConfig             bool
+	NoAutoRegistration     bool              // of the default file: phones without a configuration shall not register
 	SecureURLs             map[string]string // element name to URL, filled ones only
 }
 
@@ -99,6 +100,7 @@ type xmlConfig struct {
 	CAPF                   []xmlCAPF  `xml:"capfList>capf"`
 	CertHash               string     `xml:"certHash"`
 	EncrConfig             bool       `xml:"encrConfig"`
+	AutoRegistration       string     `xml:"autoRegistration"`
 	Authentication         string     `xml:"secureAuthenticationURL"`
 	Directory              string     `xml:"secureDirectoryURL"`
 	Services               string     `xml:"secureServicesURL"`
@@ -186,6 +188,7 @@ func (x *xmlConfig) config() *Config {
 		CAPFAuthMode:           x.CAPFAuthMode,
 		CertHash:               x.CertHash,
 		EncrConfig:             x.EncrConfig,
+		NoAutoRegistration:     x.XMLName.Local == "Default" && strings.EqualFold(x.AutoRegistration, "disabled"),
 		SecureURLs:             x.secureURLs(),
 	}
 	group := x.Group

@@ -29,6 +29,7 @@ var configFields = func() map[string]configField {
 		"/deviceProtocol":                textField(func(x *xmlConfig) *string { return &x.DeviceProtocol }),
 		"/versionStamp":                  textField(func(x *xmlConfig) *string { return &x.VersionStamp }),
 		"/loadInformation":               textField(func(x *xmlConfig) *string { return &x.LoadInformation }),
+		"/autoRegistration":              textField(func(x *xmlConfig) *string { return &x.AutoRegistration }),
 		"/certHash":                      textField(func(x *xmlConfig) *string { return &x.CertHash }),
 		"/secureAuthenticationURL":       textField(func(x *xmlConfig) *string { return &x.Authentication }),
 		"/secureDirectoryURL":            textField(func(x *xmlConfig) *string { return &x.Directory }),

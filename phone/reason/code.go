@@ -79,6 +79,8 @@ const (
 	CallManagerExpired  Code = "call-manager-expired"
 	ProtocolNotSpoken   Code = "protocol-not-spoken"
 	UDPNotSpoken        Code = "udp-not-spoken"
+
+	AutoRegistrationDisabled Code = "auto-registration-disabled"
 )
 
 // Codes of registrations that a call manager rejects for what it knows, or does not know, of the device.
@@ -205,6 +207,7 @@ var codes = []Info{
 	{CallManagerExpired, Registering, "secure mode, and the call manager's certificate is outside its validity dates"},
 	{ProtocolNotSpoken, Registering, "the configuration is for a protocol that the model does not speak"},
 	{UDPNotSpoken, Registering, "the configuration allows SIP over UDP alone, which phones here do not speak"},
+	{AutoRegistrationDisabled, Registering, "the phone has no configuration of its own, and the default one forbids it to register"},
 	{Rejected, Registering, "a call manager rejected the phone, for a reason of its own"},
 	{RejectedUnknownDevice, Registering, "a call manager rejected the phone: the device is not in its database, and may not register by itself"},
 	{RejectedProtocol, Registering, "a call manager rejected the phone: it knows the device with the other protocol"},

@@ -89,7 +89,8 @@ var shortXML = template.Must(template.New("short").Parse(`<?xml version="1.0" en
 </device>
 `))
 
-// defaultXML is the default configuration file: a CallManager group and no TVS list (bug CSCti64589).
+// defaultXML is the default configuration file: a CallManager group and no TVS list (bug CSCti64589). autoRegistration is named in
+// tech note 200716; "enabled" is inferred from its "disabled".
 var defaultXML = template.Must(template.New("default").Parse(groupXML + `<?xml version="1.0" encoding="UTF-8"?>
 <Default>
   <callManagerGroup>
@@ -97,6 +98,7 @@ var defaultXML = template.Must(template.New("default").Parse(groupXML + `<?xml v
 {{- template "members" .}}
     </members>
   </callManagerGroup>
+  <autoRegistration>{{if .NoAutoRegistration}}disabled{{else}}enabled{{end}}</autoRegistration>
 </Default>
 `))
 
@@ -118,8 +120,10 @@ type Phone struct {
 // values is what the templates are filled with.
 type values struct {
 	Phone
-	First           string // of the group
-	Transport, Port int
+	First string // of the group
+	// NoAutoRegistration tells phones without a configuration not to try.
+	NoAutoRegistration bool
+	Transport, Port    int
 }
 
 // Values of transportLayerProtocol: CUCM's own profiles allow TCP and UDP, secure ones TLS. The local port follows.
@@ -146,9 +150,9 @@ func (p Phone) XML() ([]byte, error) {
 // Short renders the short file that announces an encrypted one, without signature: no line, no group, no servers but CAPF.
 func (p Phone) Short() ([]byte, error) { return render(shortXML, values{Phone: p}) }
 
-// Default renders XMLDefault.cnf.xml with the host names of a CallManager group.
-func Default(group []string) ([]byte, error) {
-	return render(defaultXML, values{Phone: Phone{Group: group}})
+// Default renders XMLDefault.cnf.xml with the host names of a CallManager group; forbidden tells phones not to register by themselves.
+func Default(group []string, forbidden bool) ([]byte, error) {
+	return render(defaultXML, values{Phone: Phone{Group: group}, NoAutoRegistration: forbidden})
 }
 
 func render(t *template.Template, v values) ([]byte, error) {

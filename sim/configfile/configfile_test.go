@@ -47,7 +47,12 @@ func TestPhone(t *testing.T) {
 
 // TestDefault: a CallManager group and no TVS list (bug CSCti64589).
 func TestDefault(t *testing.T) {
-	data, err := configfile.Default([]string{"pub", "sub"})
+	for forbidden, want := range map[bool]string{false: "enabled", true: "disabled"} {
+		data, err := configfile.Default([]string{"pub", "sub"}, forbidden)
+		require.NoError(t, err)
+		require.Contains(t, string(data), "<autoRegistration>"+want+"</autoRegistration>")
+	}
+	data, err := configfile.Default([]string{"pub", "sub"}, false)
 	require.NoError(t, err)
 	var got struct {
 		XMLName xml.Name
