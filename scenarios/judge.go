@@ -86,8 +86,8 @@ func (r *Runner) why(ctx context.Context, s lab.Stand) []string {
 	if v.Trust == lab.TrustLocked || v.Trust == lab.TrustRefusing {
 		story = append(story, freedom(s.Phone.Model(), r.Lab.Helps(ctx, s.Phone)))
 	}
-	if s.Phone.On() && v.Registered == "" && v.Reason != "" {
-		story = append(story, fmt.Sprintf("Not registered (%s): %s.", v.Reason, v.Reason.Text()))
+	if code, text := v.NotRegistered(); s.Phone.On() && code != "" {
+		story = append(story, fmt.Sprintf("Not registered (%s): %s.", code, text))
 	}
 	return story
 }

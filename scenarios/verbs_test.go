@@ -418,3 +418,16 @@ func TestWhyNotRegistered(t *testing.T) {
 	require.Equal(t, "no registration", result.Failures[0].Got)
 	require.Contains(t, result.Failures[0].Why, "Not registered (call-manager-expired): secure mode, and the call manager's certificate is outside its validity dates.")
 }
+
+// TestWhoRejected: a call manager that says no is named.
+func TestWhoRejected(t *testing.T) {
+	s := rehearsal(t, "12.5", "non-secure", `
+  - remove-device: floor
+  - reset: floor
+  - expect: {floor: {registered: true}}
+`)
+	result, err := scenarios.Run(t.Context(), s, scenarios.Options{Keys: testKeys(t)})
+	require.NoError(t, err)
+	require.Len(t, result.Failures, 1)
+	require.Contains(t, strings.Join(result.Failures[0].Why, "\n"), "Not registered (rejected-unknown-device by pub): a call manager rejected the phone")
+}

@@ -34,6 +34,21 @@ func TestParseConfigElements(t *testing.T) {
 	}, c)
 }
 
+// TestAutoRegistration: the default file alone can forbid it.
+func TestAutoRegistration(t *testing.T) {
+	for text, forbidden := range map[string]bool{
+		"<Default><autoRegistration>disabled</autoRegistration></Default>": true,
+		"<Default><autoRegistration>Disabled</autoRegistration></Default>": true,
+		"<Default><autoRegistration>enabled</autoRegistration></Default>":  false,
+		"<Default></Default>": false,
+		"<device><autoRegistration>disabled</autoRegistration></device>": false,
+	} {
+		c, err := ParseConfig([]byte(text))
+		require.NoError(t, err)
+		require.Equal(t, forbidden, c.NoAutoRegistration, text)
+	}
+}
+
 func TestParseConfigLimitsMembers(t *testing.T) {
 	member := `<member priority="%"><address>a%</address></member>`
 	var members strings.Builder

@@ -51,11 +51,24 @@ type Verdict struct {
 	// Registered is the node the phone is registered with, "" if with none; Reason says why.
 	Registered string
 	Reason     reason.Code
+	RejectedBy string    // the node that said no to the device, "" for none
 	Port       int       // it is registered with, 0 if with none
 	Security   Security  // of that registration, "" if there is none
 	LSC        LSC       // the phone's locally significant certificate
 	ITLStatus  ITLStatus // what CCMAdmin's phone list says of the ITL it reported; "" where the release has no such field
 	Network    string    // why 802.1X would keep it out of the network now, "" if it does not
+}
+
+// NotRegistered says why the phone is not registered: the code and who said no, and the code's text. They are "" where it is, or
+// where it never tried.
+func (v Verdict) NotRegistered() (code, text string) {
+	switch {
+	case v.Registered != "" || v.Reason == "":
+		return "", ""
+	case v.RejectedBy != "":
+		return string(v.Reason) + " by " + v.RejectedBy, v.Reason.Text()
+	}
+	return string(v.Reason), v.Reason.Text()
 }
 
 // Security is how a phone is registered.
@@ -167,7 +180,7 @@ type told struct {
 
 func (w *world) judge(ctx context.Context, p *awake, net phone.Network) Verdict {
 	j := p.Phone.Judge(ctx, net)
-	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason}
+	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason, RejectedBy: p.Report.RejectedBy}
 	v.LSC, v.ITLStatus = w.lsc(p), w.itlStatus(p)
 	if p.On && p.Report.Registered != "" {
 		v.Registered, v.Port, v.Security = p.Report.Registered, p.Report.RegisteredPort, registeredSecurity(p)
