@@ -25,8 +25,8 @@ const (
 		"DnldFailReason, LastActTimeStamp, Perfmon Object"
 )
 
-// risStates are the states as RIS writes them; a phone that it has never seen is not there.
-var risStates = map[page.Status]string{page.Registered: "reg", page.Unregistered: "unr"}
+// risStates are the states as RIS writes them, "rej" by analogy; a phone that it has never seen is not there.
+var risStates = map[page.Status]string{page.Registered: "reg", page.Unregistered: "unr", page.Rejected: "rej"}
 
 // queryPhones is `show risdb query phone`: the phones that RIS of this node knows, which are those of its Cisco CallManager. Columns of what
 // the lab does not have are empty.
@@ -49,8 +49,8 @@ func queryPhones(s *session) error {
 	if total > mostListed {
 		return fmt.Errorf("show risdb query phone: %d phones are too many to list (at most %d); the page device-summary counts them", total, mostListed)
 	}
-	s.printf("----------- Phone Information -----------\n\n%s\n%d, %d, %d, %d, %d, 0, 0, 1, 0\n\n%s\n", risTotals, total, count["reg"],
-		count["regSCCP"], count["regSIP"], count["unr"], risPhones)
+	s.printf("----------- Phone Information -----------\n\n%s\n%d, %d, %d, %d, %d, %d, 0, 1, 0\n\n%s\n", risTotals, total, count["reg"],
+		count["regSCCP"], count["regSIP"], count["unr"], count["rej"], risPhones)
 	for _, r := range here {
 		for n := range r.Phones.All() {
 			s.print(risLine(n.Name(), r) + "\n")

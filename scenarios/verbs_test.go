@@ -133,6 +133,7 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - expect:
       desk[1]: {registered: false, reason: rejected-unknown-device, config: kept-old}
       desk[2]: {registered: pub, config: current}
+  - cli: {node: sub, run: show risdb query phone, output: "SEP0A0101000001, , , , , , 0A0101000001, rej, SIP, 8841,"}
   - add-device: "desk[1]"
   - reset: all
   - expect: {desk: {registered: pub, config: current}}`},

@@ -42,6 +42,8 @@ func known(p *population.Class) (page.Status, string) {
 	switch {
 	case p.On && p.Report.Registered != "":
 		return page.Registered, p.Report.Registered
+	case p.On && p.Report.RejectedBy != "":
+		return page.Rejected, p.Report.RejectedBy
 	case p.Report.Registered != "":
 		return page.Unregistered, p.Report.Registered
 	case p.Report.Cause == "" || len(p.Nodes) == 0:

@@ -25,6 +25,7 @@ const (
 	Registered   Status = "Registered"
 	Unregistered Status = "UnRegistered"
 	NeverSeen    Status = "None"
+	Rejected     Status = "Rejected" // a call manager said no to the device
 )
 
 // phones is the column of phones; systems have one by their kind (system.Kind.Counted).
@@ -89,7 +90,7 @@ func counts(name string, columns []string, of map[string]int) []string {
 
 // modelSection counts phones by model and status, in the order in which models come.
 func modelSection(list []Registration) Section {
-	states := []string{string(Registered), string(Unregistered), string(NeverSeen)}
+	states := []string{string(Registered), string(Unregistered), string(NeverSeen), string(Rejected)}
 	s := Section{Title: "Phones by model", Columns: append([]string{"Model"}, states...)}
 	of, models := summary{}, []string(nil)
 	for _, r := range list {

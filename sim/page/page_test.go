@@ -47,6 +47,7 @@ func TestPages(t *testing.T) {
 	seen := []page.Registration{
 		{Phones: set, Model: "8841", Protocol: "SIP", Status: page.Registered, Node: "sub"},
 		{Phones: devices.One(9), Model: "8841", Protocol: "SIP", Status: page.Unregistered, Node: "pub"},
+		{Phones: devices.One(7), Model: "8841", Protocol: "SIP", Status: page.Rejected, Node: "pub"},
 		{Phones: devices.One(10), Model: "7965", Protocol: "SIP", Status: page.NeverSeen},
 	}
 	for _, tt := range []struct {
