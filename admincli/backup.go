@@ -12,8 +12,10 @@ import (
 // The output of `utils disaster_recovery` is published for the history and the schedules (command line guide); the other
 // texts are the lab's own. Backups lie on devices beyond the cluster (Outside).
 
-// tarName is how a backup is called on its device: the time it was made.
-func tarName(b *sim.Backup) string { return b.Time.Format("2006-01-02-15-04-05") }
+// tarName is how a backup is called on its device: the time it was made, in the zone of the node that asks, which is the publisher.
+func (s *session) tarName(b *sim.Backup) string {
+	return s.node.Local(b.Time).Format("2006-01-02-15-04-05")
+}
 
 // backup is `utils disaster_recovery backup network FEATURES DEVICE`, and the older form FEATURES PATH SERVER USER.
 func backup(s *session) error {
@@ -30,7 +32,7 @@ func backup(s *session) error {
 		return err
 	}
 	s.host.Outside().made(made)
-	s.printf("Backup of %s to device %s started\nBackup %s.tar: SUCCESS\n", s.args[0], device, tarName(made))
+	s.printf("Backup of %s to device %s started\nBackup %s.tar: SUCCESS\n", s.args[0], device, s.tarName(made))
 	return nil
 }
 
@@ -46,7 +48,7 @@ func restore(s *session) error {
 		nodes = []string{n.ID}
 	}
 	for _, b := range slices.Backward(s.host.Outside().Backups(device)) { // of two in a second the later one
-		if tarName(b) != tar {
+		if s.tarName(b) != tar {
 			continue
 		}
 		if err := s.do(sim.Restore(b, nodes...)); err != nil {
@@ -61,7 +63,7 @@ func restore(s *session) error {
 // backupFiles is `utils disaster_recovery show_backupfiles DEVICE`.
 func backupFiles(s *session) error {
 	for _, b := range s.host.Outside().Backups(s.args[0]) {
-		s.printf("%s.tar\n", tarName(b))
+		s.printf("%s.tar\n", s.tarName(b))
 	}
 	return nil
 }
@@ -82,7 +84,7 @@ func backupHistory(s *session) error {
 	}
 	s.print("Tar Filename: Backup Device: Completed On: Result: Backup Type: Features Backed Up:\n")
 	for _, b := range s.host.Outside().Backups("") {
-		s.printf("%s.tar   %-15s%s  SUCCESS  MANUAL        %s\n", tarName(b), "NETWORK", b.Time.Format("Mon Jan 02 15:04:05 MST 2006"), backedUp)
+		s.printf("%s.tar   %-15s%s  SUCCESS  MANUAL        %s\n", s.tarName(b), "NETWORK", s.node.Local(b.Time).Format("Mon Jan 02 15:04:05 MST 2006"), backedUp)
 	}
 	return nil
 }

@@ -133,12 +133,9 @@ func showOwn(s *session) error {
 	if cert == nil {
 		return fmt.Errorf("show cert own %s: no such certificate on %s", unit, s.node.Name)
 	}
-	s.print(block(cert))
+	s.print(s.cluster.CertificateText(s.node, cert))
 	return nil
 }
-
-// block is the text of a certificate with its last line ended.
-func block(cert *pki.Certificate) string { return strings.TrimRight(cert.Text(), "\n") + "\n" }
 
 func unitOf(name, suffix string) string {
 	unit, _, _ := strings.Cut(name, "/")
@@ -154,7 +151,7 @@ func showTrust(s *session) error {
 			file := store.FileName(cert, s.cluster.Rules())
 			if want := strings.TrimSuffix(s.args[0], ".pem") + ".pem"; want == file || want == string(trust)+"/"+file {
 				found = true
-				s.print(block(cert))
+				s.print(s.cluster.CertificateText(s.node, cert))
 			}
 		}
 	}

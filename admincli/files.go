@@ -112,7 +112,7 @@ func listFiles(s *session, area string) error {
 	}
 	for _, f := range found {
 		if s.arg(1) == "detail" {
-			s.printf("%s%13s  %s\n", s.cluster.Now.Format("02 Jan,2006 15:04:05"), humanize.Comma(int64(f.size)), path.Base(f.path))
+			s.printf("%s%13s  %s\n", s.node.Local(s.cluster.Now).Format("02 Jan,2006 15:04:05"), humanize.Comma(int64(f.size)), path.Base(f.path))
 		} else {
 			s.printf("%s\n", path.Base(f.path))
 		}

@@ -283,3 +283,27 @@ func TestRISWithoutPhones(t *testing.T) {
 	_, err := admincli.Exec(b, pub, "show risdb query phone", nil)
 	require.ErrorContains(t, err, "nobody knows phones here")
 }
+
+// TestNodeTime: each node prints dates in its own time zone.
+func TestNodeTime(t *testing.T) {
+	c := newCluster(t, "10.5(1)", sim.NonSecure, func(cfg *sim.Config) {
+		cfg.Zone, cfg.Nodes[1].Zone = "America/Los_Angeles", "Europe/Brussels"
+	})
+	for _, row := range []struct{ node, line, want string }{
+		{pub, "show cert own CallManager", "Validity From: Mon Jan 05 01:00:00 PST 2026\n"},
+		{sub1, "show cert own CallManager", "Validity From: Mon Jan 05 10:00:00 CET 2026\n"},
+		{sub1, "show itl", "The ITL File was last modified on Mon Jan 05 10:00:00 CET 2026\n"},
+		{pub, "show itl", "The ITL File was last modified on Mon Jan 05 01:00:00 PST 2026\n"},
+		{sub1, "show status", "Time Zone          : Europe/Brussels\n"},
+		{sub1, "show network cluster", "using TCP since Mon Jan 05 10:00:00 2026\n"},
+		{sub1, "file list tftp ITLFile.tlv detail", "05 Jan,2026 11:00:00"},
+	} {
+		require.Contains(t, typed(t, c, row.node, row.line), row.want, row.node+" "+row.line)
+	}
+	o := admincli.NewOutside()
+	_, _, err := o.Run(c, pub, "utils disaster_recovery backup network UCM lab", nil)
+	require.NoError(t, err)
+	out, _, err := o.Run(c, pub, "utils disaster_recovery history backup", nil)
+	require.NoError(t, err)
+	require.Regexp(t, `2026-01-05-02-\d\d-\d\d\.tar .* Mon Jan 05 02:\d\d:\d\d PST 2026 `, out)
+}

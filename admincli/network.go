@@ -230,7 +230,7 @@ func showCluster(s *session) error {
 		case n.Down:
 			state = "not authenticated - INITIATOR"
 		case n.ID != s.node.ID:
-			state += " using TCP since " + laterOf(n.Started(sim.ServiceSSH), s.node.Started(sim.ServiceSSH)).Format("Mon Jan 02 15:04:05 2006")
+			state += " using TCP since " + s.node.Local(laterOf(n.Started(sim.ServiceSSH), s.node.Started(sim.ServiceSSH))).Format("Mon Jan 02 15:04:05 2006")
 		}
 		s.printf("%s %s %s %s callmanager %s %s\n", n.Address, n.FQDN(), n.Name, role, database, state)
 	}

@@ -14,7 +14,7 @@ func (s *session) showList(kind string, file *list.File) error {
 	if file == nil {
 		file = &list.File{}
 	}
-	return trustlist.Show(writer{s}, kind, file.Bytes(), file.Modified, s.rules().Checksums)
+	return trustlist.Show(writer{s}, kind, file.Bytes(), s.node.Local(file.Modified), s.rules().Checksums)
 }
 
 // writer is the screen as an io.Writer.

@@ -57,6 +57,7 @@ func possible(s *Scenario) error {
 func clusterConfig(c *site.Cluster, base sim.Config) sim.Config {
 	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()
 	base.TokenPassword = c.Password
+	base.Zone = c.Timezone.Value
 	for i := range c.Nodes {
 		base.Nodes = append(base.Nodes, nodeSpec(&c.Nodes[i]))
 	}
@@ -113,7 +114,7 @@ func organization(c site.Cluster) pki.Organization {
 }
 
 func nodeSpec(n *site.Node) sim.NodeSpec {
-	spec := sim.NodeSpec{Name: n.Name.Value}
+	spec := sim.NodeSpec{Name: n.Name.Value, Zone: n.Timezone.Value}
 	for _, role := range n.Roles.Names {
 		spec.Roles = append(spec.Roles, sim.Role(role.Value))
 	}

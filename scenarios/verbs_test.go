@@ -191,6 +191,12 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - {set: {parameter: CAPF Operation Expires in (days), value: 0}, error: from 1 to 365}
   - set: {parameter: CAPF Operation Expires in (days), value: 3}
   - expect: {far: {parameters: {Cluster Security Mode: 0, Enable Caching: true}}, pub: {parameters: {CAPF Operation Expires in (days): 3}}}`},
+	{"a node that joins has a time zone of its own, and certificates the tags of the release", "14SU2", "non-secure", `
+  - add-node: {late: {roles: [subscriber], timezone: Asia/Tokyo}}
+  - cli: {node: late, run: show cert own TVS, output: "Start Date: Mon Jan 05 18:01:00 JST 2026"}
+  - cli: {node: pub, run: show cert own TVS, output: "Final Date: Sat Jan 04 07:59:59 UTC 2031"}
+  - cli: {node: pub, run: show cert own TVS, output: "  SubjectDN: CN=pub.example.org"}
+  - expect: {late: {certificate: {TVS: valid}}}`},
 	{"CA-signed", "12.5", "non-secure", `
   - generate-csr: {store: tomcat, nodes: pub}
   - {upload: {store: tomcat, certificate: "signed:pub/tomcat", nodes: pub}, error: true}

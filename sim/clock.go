@@ -155,7 +155,7 @@ func runNotifications(c *Cluster) {
 
 // expiryMonitor is Cisco Certificate Expiry Monitor of a node, with the node's own and trusted certificates.
 func expiryMonitor(c *Cluster, n *Node) expiry.Service {
-	s := expiry.Service{Node: n.Name, FQDN: n.FQDN(), Address: n.Address.String(), Rules: c.rules, State: n.expiry}
+	s := expiry.Service{Node: n.Name, FQDN: n.FQDN(), Address: n.Address.String(), Zone: n.zone, Rules: c.rules, State: n.expiry}
 	for _, of := range cucm.IdentityStores {
 		if cert := n.identity[of]; cert != nil {
 			s.Watched = append(s.Watched, expiry.Watched{Store: of, Cert: cert})

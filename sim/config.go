@@ -41,6 +41,7 @@ type Config struct {
 	Release  cucm.Release
 	Mode     Mode
 	Domain   string // "" for none
+	Zone     string // IANA name of the time zone of nodes that have none of their own; "" = UTC
 	Org      pki.Organization
 	Nodes    []NodeSpec
 	Tokens   []string // names of USB tokens the administrator has, for example "SAST-ADN0054f509"
@@ -55,6 +56,9 @@ type Config struct {
 func (cfg Config) validate() error {
 	if cfg.Release.IsZero() {
 		return fmt.Errorf("cluster: no release given")
+	}
+	if _, err := zoneNamed(cfg.Zone); err != nil {
+		return err
 	}
 	publishers, names := 0, map[string]bool{}
 	for _, n := range cfg.Nodes {

@@ -24,7 +24,7 @@ func Outline(cfg Config) (*Cluster, error) {
 		parameters: defaultParameters(cfg.Settings), profiles: map[string]*Profile{}, password: cmp.Or(cfg.TokenPassword, TokenPassword),
 	}
 	for i, spec := range cfg.Nodes {
-		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, i))
+		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, zoneOf(cmp.Or(spec.Zone, cfg.Zone)), i))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b *Node) int { return rank(a) - rank(b) })
 	return c, nil
@@ -63,13 +63,13 @@ func rank(n *Node) int {
 	return 1
 }
 
-func newNode(spec NodeSpec, domain string, index int) *Node {
+func newNode(spec NodeSpec, domain string, zone *time.Location, index int) *Node {
 	address := spec.Address
 	if !address.IsValid() {
 		address = netip.AddrFrom4([4]byte{192, 0, 2, byte(11 + index)})
 	}
 	return &Node{
-		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles),
+		ID: spec.Name, Name: spec.Name, Domain: domain, Address: address, Roles: slices.Clone(spec.Roles), zone: zone,
 		identity: map[cucm.Store]*pki.Certificate{}, requests: map[cucm.Store]*pki.Request{}, services: map[string]*serviceState{},
 	}
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -17,7 +18,7 @@ func AddNode(spec NodeSpec) Op {
 		if err := checkNewNode(c, spec); err != nil {
 			return err
 		}
-		n := newNode(spec, c.Publisher().Domain, 0)
+		n := newNode(spec, c.Publisher().Domain, zoneOf(cmp.Or(spec.Zone, c.Publisher().zone.String())), 0)
 		if !spec.Address.IsValid() {
 			n.Address = freeAddress(c)
 		}
@@ -141,7 +142,7 @@ func Rebuild(nodes ...string) Op {
 
 // wipeNode leaves of a node what its installation asks for: names, address and roles.
 func wipeNode(c *Cluster, n *Node) {
-	fresh := newNode(NodeSpec{Name: n.Name, Roles: n.Roles, Address: n.Address}, n.Domain, 0)
+	fresh := newNode(NodeSpec{Name: n.Name, Roles: n.Roles, Address: n.Address}, n.Domain, n.zone, 0)
 	fresh.ID = n.ID
 	*n = *fresh
 }

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"time"
 
 	"tvslab/sim/cucm"
 	"tvslab/sim/expiry"
@@ -39,6 +40,7 @@ type NodeSpec struct {
 	Name    string // short host name, as in the server list
 	Roles   []Role
 	Address netip.Addr // IPv4; the zero Addr gets 192.0.2.x
+	Zone    string     // IANA name of its time zone; "" = the cluster's (Config.Zone, or the publisher's for a node that joins)
 }
 
 // Node is one server of the cluster.
@@ -54,6 +56,7 @@ type Node struct {
 	SFTPBroken        bool // the publisher cannot copy files to it
 	fips              bool // it is in FIPS mode
 
+	zone     *time.Location // never nil
 	identity map[cucm.Store]*pki.Certificate
 	requests map[cucm.Store]*pki.Request // CSRs that wait for their certificate
 	table    store.Table                 // its copy of the certificate table
@@ -124,6 +127,9 @@ func (s NodeSpec) Check() error {
 		if !slices.Contains(Roles(), r) {
 			return fmt.Errorf("node %q: role %q is not known", s.Name, r)
 		}
+	}
+	if _, err := zoneNamed(s.Zone); err != nil {
+		return fmt.Errorf("node %q: %w", s.Name, err)
 	}
 	if s.Address.IsValid() && !s.Address.Is4() {
 		return fmt.Errorf("node %q: address %s: trust lists carry IPv4 addresses only", s.Name, s.Address)

@@ -34,6 +34,7 @@ type Cluster struct {
 	Locality     string     `yaml:"locality" doc:"L of the certificates."`
 	State        string     `yaml:"state" doc:"ST of the certificates."`
 	Country      string     `yaml:"country" doc:"C of the certificates, two letters."`
+	Timezone     file.Name  `yaml:"timezone" doc:"Time zone in which nodes print dates, by its IANA name, for example Europe/Brussels; UTC when absent."`
 	Nodes        Nodes      `yaml:"nodes" need:"true" doc:"The servers, by name; the order is kept."`
 	Tokens       file.Names `yaml:"tokens" doc:"USB tokens that sign the CTL (mixed-token)."`
 	Password     string     `yaml:"token-password" doc:"Password of these tokens; Cisco123, with which they come, when absent."`
@@ -99,6 +100,8 @@ type Node struct {
 	Pos     file.Pos
 	Roles   roles     `yaml:"roles" need:"true" doc:"What runs on the node."`
 	Address file.Name `yaml:"address" doc:"IP address of the node; chosen when absent."`
+
+	Timezone file.Name `yaml:"timezone" doc:"Time zone of the node; that of the cluster when absent."`
 }
 
 // Has tells whether the node has a role.
@@ -226,6 +229,7 @@ func (c *Checker) cluster(x *Cluster, addresses map[string]string) {
 	if publisher == "" && len(x.Nodes) > 0 {
 		c.Add(x.Nodes[0].Name.Pos, "give one node the role publisher", "the cluster has no publisher")
 	}
+	c.Timezone(x.Timezone)
 	c.Twice("token", x.Tokens)
 }
 
@@ -249,7 +253,15 @@ func (c *Checker) Server(n *Node) {
 		c.Add(n.Pos, "", "node %q has no roles", n.Name)
 	}
 	c.Said(n.Name.Pos, sim.NodeSpec{Name: n.Name.Value}.Check())
+	c.Timezone(n.Timezone)
 	c.Twice("role", n.Roles.Names)
+}
+
+// Timezone checks the name of a time zone.
+func (c *Checker) Timezone(n file.Name) {
+	if n.Value != "" {
+		c.Said(n.Pos, sim.CheckZone(n.Value))
+	}
 }
 
 // Address checks the address of a node against those that are taken, and adds it to them.

@@ -178,4 +178,10 @@ var certificateRules = []line{
 		from:  by[bool]{"14": yes},
 		basis: setting.Guess, source: "security guide 14 has the text; before 14 nothing was found",
 	},
+	rule[bool]{
+		says:  "`show cert` prints the tags of the provider BCFIPS, IssuerDN and Start Date for instance, and extensions by OID",
+		field: func(r *Rules) *bool { return &r.ProviderText },
+		from:  by[bool]{"14SU2": yes},
+		basis: setting.Document, source: "security guide 14, certificate display data; the old tags: tech note 118893, dumps of a CUCM 14",
+	},
 }

@@ -72,7 +72,7 @@ func (s Service) syslog(a *alarm, number int, w Watched, now time.Time) string {
 
 // expiryText cuts the date off where CUCM does: after the minutes on 9.1, in the time zone on later platforms.
 func (s Service) expiryText(t time.Time) string {
-	text := t.UTC().Format("Mon Jan 02 15:04:05:000 MST 2006")
+	text := s.local(t).Format("Mon Jan 02 15:04:05:000 MST 2006")
 	if s.Rules.ExpiredAlarms {
 		return text[:27]
 	}

@@ -22,7 +22,7 @@ func (s Service) mail(raised []Alarm, now time.Time) *Mail {
 	if len(s.page.Mail) == 0 || len(raised) == 0 {
 		return nil
 	}
-	m := &Mail{Date: now.UTC(), From: "certmon@" + s.FQDN, To: s.page.Mail, id: fmt.Sprintf("%d.%d@%s", now.Unix(), s.sent, s.FQDN),
+	m := &Mail{Date: s.local(now), From: "certmon@" + s.FQDN, To: s.page.Mail, id: fmt.Sprintf("%d.%d@%s", now.Unix(), s.sent, s.FQDN),
 		Subject: "Certificate expiration notification from " + s.Node + ": " + raised[0].Name}
 	for _, a := range raised {
 		for _, line := range a.Lines {

@@ -17,7 +17,7 @@ const alertSeverity = 2
 // seconds after it was written, and the alert raised forty seconds later, as in the sample.
 func (s Service) alert(a *alarm, line string, now time.Time) string {
 	const stamp = "Mon Jan 02 15:04:05 MST 2006"
-	at := now.UTC()
+	at := s.local(now)
 	return strings.Join([]string{
 		fmt.Sprintf("At %s on node %s, the following SyslogSeverityMatchFound events generated:", at.Add(50*time.Second).Format(stamp), s.Address),
 		"SeverityMatch : " + severities[a.severity],

@@ -12,11 +12,20 @@ import (
 
 // Service is the service of a node.
 type Service struct {
-	Node, FQDN string // host name, alone and with the domain
-	Address    string // of the node, as alerts name it
+	Node, FQDN string         // host name, alone and with the domain
+	Address    string         // of the node, as alerts name it
+	Zone       *time.Location // of the node, in which alarms, alerts and mails write dates; nil = UTC
 	Rules      *cucm.Rules
 	Watched    []Watched // the node's own and trusted certificates, in the order of the stores
 	State
+}
+
+// local is a time in the node's zone.
+func (s Service) local(t time.Time) time.Time {
+	if s.Zone == nil {
+		return t.UTC()
+	}
+	return t.In(s.Zone)
 }
 
 // Watched is one certificate as the service sees it.

@@ -17,7 +17,8 @@ type listed struct {
 	store cucm.Store
 	file  string
 	cert  *pki.Certificate
-	from  string // host name of the node, "" in a -trust store
+	from  string         // host name of the node, "" in a -trust store
+	zone  *time.Location // of the node
 }
 
 // certificatesOf lists the certificates of a node as the page does: identity stores, then -trust stores. CallManager has no line
@@ -26,12 +27,12 @@ func certificatesOf(c *sim.Cluster, n *sim.Node) []listed {
 	var list []listed
 	for _, s := range cucm.IdentityStores {
 		if cert := n.Certificate(s); cert != nil && !(s == cucm.CallManager && n.ReusesTomcat()) {
-			list = append(list, listed{s, string(s) + ".pem", cert, n.Name})
+			list = append(list, listed{s, string(s) + ".pem", cert, n.Name, n.Zone()})
 		}
 	}
 	for _, s := range cucm.TrustStores {
 		for _, cert := range n.Trusted(s) {
-			list = append(list, listed{s, store.FileName(cert, c.Rules()), cert, ""})
+			list = append(list, listed{s, store.FileName(cert, c.Rules()), cert, "", n.Zone()})
 		}
 	}
 	return list
@@ -66,25 +67,25 @@ func (l listed) distribution() string {
 // column is a column of the list.
 type column struct {
 	name string
-	of   func(listed, *sim.Cluster) string
+	of   func(listed) string
 }
 
 // columns are those of the list, recalled from 10.5 and later; that of the file is the lab's, so that the page of each can be asked for.
 var columns = []column{
-	{"Certificate", func(l listed, _ *sim.Cluster) string { return string(l.store) }},
-	{"File", func(l listed, _ *sim.Cluster) string { return l.file }},
-	{"Common Name", func(l listed, _ *sim.Cluster) string { return l.cert.X509.Subject.CommonName }},
-	{"Type", func(l listed, _ *sim.Cluster) string { return l.kind() }},
-	{"Distribution", func(l listed, _ *sim.Cluster) string { return l.distribution() }},
-	{"Issued By", func(l listed, _ *sim.Cluster) string { return l.cert.X509.Issuer.CommonName }},
-	{columnExpiration, func(l listed, c *sim.Cluster) string { return pageDate(l.cert.X509.NotAfter) }},
-	{"Description", func(l listed, _ *sim.Cluster) string { return l.description() }},
+	{"Certificate", func(l listed) string { return string(l.store) }},
+	{"File", func(l listed) string { return l.file }},
+	{"Common Name", func(l listed) string { return l.cert.X509.Subject.CommonName }},
+	{"Type", func(l listed) string { return l.kind() }},
+	{"Distribution", func(l listed) string { return l.distribution() }},
+	{"Issued By", func(l listed) string { return l.cert.X509.Issuer.CommonName }},
+	{columnExpiration, func(l listed) string { return pageDate(l.cert.X509.NotAfter.In(l.zone)) }},
+	{"Description", func(l listed) string { return l.description() }},
 }
 
 const columnExpiration = "Expiration"
 
 // pageDate is a day as the list writes it; recalled.
-func pageDate(t time.Time) string { return t.UTC().Format("01/02/2006") }
+func pageDate(t time.Time) string { return t.Format("01/02/2006") }
 
 // certificateList is the page Certificate Management. From 10.0 on certificates can be found by expiry (row 40).
 func certificateList(v View, n *sim.Node, r Request) (*Document, error) {
@@ -108,7 +109,7 @@ func certificateList(v View, n *sim.Node, r Request) (*Document, error) {
 		}
 		var cells []string
 		for _, c := range shown {
-			cells = append(cells, c.of(l, v.Cluster))
+			cells = append(cells, c.of(l))
 		}
 		s.Rows = append(s.Rows, cells)
 	}
@@ -143,7 +144,7 @@ func certificatePage(v View, n *sim.Node, r Request) (*Document, error) {
 				{"File Name", l.file}, {"Certificate Purpose", string(l.store)}, {"Certificate Type", l.group()},
 				{"Certificate Group", product(l.store)}, {"Description(friendly name)", l.description()},
 			}},
-			{Title: "Certificate File Data", Text: l.cert.Text()},
+			{Title: "Certificate File Data", Text: v.Cluster.CertificateText(n, l.cert)},
 		},
 	}, nil
 }

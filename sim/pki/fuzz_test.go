@@ -32,7 +32,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		require.Equal(t, der, c.DER)
-		require.NotEmpty(t, c.Text())
+		require.NotEmpty(t, c.Text(pki.Form{}))
 		require.NotEmpty(t, c.SerialHex())
 		_, _, _ = c.Bits(), c.SelfSigned(), c.String()
 		_ = pki.CheckUpload(nil, c, []*pki.Certificate{c}, time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC))

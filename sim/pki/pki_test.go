@@ -156,7 +156,7 @@ func TestRequestUsages(t *testing.T) {
 func TestText(t *testing.T) {
 	long := regexp.MustCompile(`[0-9A-Fa-f]{20,}`)
 	cert := selfSigned(t, cucm.CallManager, 2048, "SHA256")
-	text := long.ReplaceAllString(cert.Text(), "HEX")
+	text := long.ReplaceAllString(cert.Text(pki.Form{}), "HEX")
 	require.Equal(t, `[
   Version: V3
   Serial Number: 6A0102
@@ -185,10 +185,43 @@ func TestText(t *testing.T) {
   ]
 ]
 `, text)
-	require.Contains(t, cert.Text(), "Key value: 3082010a0282010100", "as in a published screen of a 2048-bit key")
-	require.Contains(t, selfSigned(t, cucm.CallManagerECDSA, 384, "SHA384").Text(), "Key: EC (1.2.840.10045.2.1)\n    Key value: 04")
+	require.Contains(t, cert.Text(pki.Form{}), "Key value: 3082010a0282010100", "as in a published screen of a 2048-bit key")
+	require.Contains(t, selfSigned(t, cucm.CallManagerECDSA, 384, "SHA384").Text(pki.Form{}), "Key: EC (1.2.840.10045.2.1)\n    Key value: 04")
 
-	text = answer(t, request(t, cucm.Tomcat, 3), pki.IntermediateCA, pki.FaultNone).Text()
+	brussels, err := time.LoadLocation("Europe/Brussels")
+	require.NoError(t, err)
+	require.Contains(t, cert.Text(pki.Form{Zone: brussels}), "Validity From: Mon Jan 05 10:00:00 CET 2026\n           To:   Sun Jan 05 10:00:00 CET 2031\n")
+	text = long.ReplaceAllString(cert.Text(pki.Form{Provider: true}), "HEX")
+	require.Equal(t, `[
+  Version: V3
+  Serial Number: 6A0102
+  SignatureAlgorithm: SHA256withRSA (1.2.840.113549.1.1.11)
+  IssuerDN: L=Ghent, ST=OVL, CN=cucm-pub, OU=Lab, O=Example, C=BE
+  Start Date: Mon Jan 05 09:00:00 UTC 2026
+  Final Date: Sun Jan 05 09:00:00 UTC 2031
+  SubjectDN: L=Ghent, ST=OVL, CN=cucm-pub, OU=Lab, O=Example, C=BE
+  Public Key: RSA (1.2.840.113549.1.1.1)
+    Modulus: HEX
+  Extensions: 3 present
+  [
+     Extension: OID.2.5.29.15
+     Critical: false
+     Value: 030202bc
+  ]
+  [
+     Extension: OID.2.5.29.37
+     Critical: false
+     Value: HEX
+  ]
+  [
+     Extension: OID.2.5.29.14
+     Critical: false
+     Value: HEX
+  ]
+]
+`, text)
+
+	text = answer(t, request(t, cucm.Tomcat, 3), pki.IntermediateCA, pki.FaultNone).Text(pki.Form{})
 	for _, want := range []string{
 		"Issuer Name: CN=lab-intermediate-ca, OU=LAB ONLY, O=tvslab\n", "Subject Name: L=Ghent, ST=OVL, CN=cucm-pub, OU",
 		"     SubjectAlternativeName (\n       dNSName: cucm-pub\n       dNSName: lab.example.test\n     )\n", "AuthorityKeyIdentifier",

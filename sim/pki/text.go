@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // algorithm is how Java, with which CUCM prints certificates, names an algorithm.
@@ -25,7 +26,7 @@ var signatureNames = map[x509.SignatureAlgorithm]algorithm{
 	x509.ECDSAWithSHA512: {"SHA512withECDSA", "1.2.840.10045.4.3.4"},
 }
 
-// javaDate is the form of dates in the block; the lab's clock is UTC.
+// javaDate is the form of dates in the block.
 const javaDate = "Mon Jan 02 15:04:05 MST 2006"
 
 // TrustDescription is what CUCM says of a certificate in a -trust store; recalled.
@@ -39,31 +40,57 @@ func (c *Certificate) Description() string {
 	return "Certificate Signed by " + c.X509.Issuer.CommonName
 }
 
-// Text returns the block that `show cert own` prints, every line ended. Lines up to the key are those of a published
-// screen (tech note 118893); how the extensions are written is recalled.
-func (c *Certificate) Text() string {
+// Form says how a certificate is printed. The zero value is the form up to 14SU1 with dates in UTC.
+type Form struct {
+	Zone     *time.Location // of dates; nil = UTC
+	Provider bool           // tags of the provider BCFIPS, and OIDs for the names of extensions and usages
+}
+
+// tags are what stands before the values.
+type tags struct{ issuer, from, to, subject, key, value string }
+
+// Tags of the block: up to 14SU1 as on a published screen (tech note 118893), later by the table of security guide 14.
+var (
+	oldTags      = tags{"Issuer Name:", "Validity From:", "         To:  ", "Subject Name:", "Key:", "Key value:"}
+	providerTags = tags{"IssuerDN:", "Start Date:", "Final Date:", "SubjectDN:", "Public Key:", "Modulus:"}
+)
+
+// Text returns the block that `show cert own` prints, every line ended. Lines up to the key are published; how the extensions are
+// written is recalled, and by OID a guess.
+func (c *Certificate) Text(f Form) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	key := c.keyAlgorithm()
-	signature := signatureNames[c.X509.SignatureAlgorithm]
 	line("[")
-	line("  Version: V%d", c.X509.Version)
-	line("  Serial Number: %X", c.Serial)
-	line("  SignatureAlgorithm: %s (%s)", signature.name, signature.oid)
-	line("  Issuer Name: %s", nameText(c.X509.RawIssuer))
-	line("  Validity From: %s", c.X509.NotBefore.UTC().Format(javaDate))
-	line("           To:   %s", c.X509.NotAfter.UTC().Format(javaDate))
-	line("  Subject Name: %s", nameText(c.X509.RawSubject))
-	line("  Key: %s (%s)", key.name, key.oid)
-	line("    Key value: %x", c.keyValue())
+	c.writeFields(line, f)
 	line("  Extensions: %d present", len(c.X509.Extensions))
 	for _, e := range c.X509.Extensions {
 		line("  [")
-		c.writeExtension(line, e)
+		c.writeExtension(line, e, f)
 		line("  ]")
 	}
 	line("]")
 	return b.String()
+}
+
+func (c *Certificate) writeFields(line func(string, ...any), f Form) {
+	t := oldTags
+	if f.Provider {
+		t = providerTags
+	}
+	zone := f.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	key, signature := c.keyAlgorithm(), signatureNames[c.X509.SignatureAlgorithm]
+	line("  Version: V%d", c.X509.Version)
+	line("  Serial Number: %X", c.Serial)
+	line("  SignatureAlgorithm: %s (%s)", signature.name, signature.oid)
+	line("  %s %s", t.issuer, nameText(c.X509.RawIssuer))
+	line("  %s %s", t.from, c.X509.NotBefore.In(zone).Format(javaDate))
+	line("  %s %s", t.to, c.X509.NotAfter.In(zone).Format(javaDate))
+	line("  %s %s", t.subject, nameText(c.X509.RawSubject))
+	line("  %s %s (%s)", t.key, key.name, key.oid)
+	line("    %s %x", t.value, c.printedKey(f))
 }
 
 func (c *Certificate) keyAlgorithm() algorithm {
@@ -74,6 +101,15 @@ func (c *Certificate) keyAlgorithm() algorithm {
 		return algorithm{"EC", "1.2.840.10045.2.1"}
 	}
 	return algorithm{"unknown", "0.0"}
+}
+
+// printedKey is the bit string of the public key, or the modulus that the newer form names; of an elliptic key, which has none, the bit
+// string in both.
+func (c *Certificate) printedKey(f Form) []byte {
+	if key, ok := c.X509.PublicKey.(*rsa.PublicKey); ok && f.Provider {
+		return key.N.Bytes()
+	}
+	return c.keyValue()
 }
 
 // keyValue is the bit string of the public key.
@@ -150,12 +186,17 @@ var extensionTexts = map[string]extensionText{
 	}},
 }
 
-func (c *Certificate) writeExtension(line func(string, ...any), e pkix.Extension) {
+func (c *Certificate) writeExtension(line func(string, ...any), e pkix.Extension, f Form) {
 	text, known := extensionTexts[e.Id.String()]
 	if !known {
 		text.name = "Unknown"
 	}
-	line("     Extension: %s (OID.%s)", text.name, e.Id)
+	if f.Provider {
+		text.lines = nil
+		line("     Extension: OID.%s", e.Id)
+	} else {
+		line("     Extension: %s (OID.%s)", text.name, e.Id)
+	}
 	line("     Critical: %t", e.Critical)
 	if text.lines == nil {
 		line("     Value: %x", e.Value)
