@@ -56,7 +56,7 @@ func (c *checker) checkSteps() {
 }
 
 func (s *Scenario) hasExpect() bool {
-	return slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == verbExpect })
+	return slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == verbExpect || step.Gate })
 }
 
 func (c *checker) checkCells() {

@@ -22,11 +22,13 @@ type Result struct {
 	Held     bool           `json:"held"`
 	Error    string         `json:"error,omitempty"` // why it could not be played to the end
 	Steps    int            `json:"steps"`
+	Gate     int            `json:"gate,omitempty"` // the step at whose gate the scenario ended
 	Checks   int            `json:"checks"`
 	Checked  []Check        `json:"checked"`
 	Failures []Failure      `json:"failures"`
 	Refusals []Refusal      `json:"refusals"` // in the order of steps
 	Groups   []GroupResult  `json:"groups"`
+	Worst    []Worst        `json:"worst"` // by group, in the order of the file
 	Systems  []SystemResult `json:"systems"`
 	Seconds  float64        `json:"seconds"` // wall-clock time of the run
 }
@@ -80,11 +82,15 @@ type GroupResult struct {
 }
 
 func newResult(s *Scenario, cfg lab.Config) *Result {
-	return &Result{
+	r := &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: cfg.Cluster.Release.String(),
 		Mode: string(cfg.Cluster.Mode), Network: network(cfg.Sockets), Seed: cfg.Cluster.Seed, Steps: len(s.Steps),
-		Checked: []Check{}, Failures: []Failure{}, Refusals: []Refusal{},
+		Checked: []Check{}, Failures: []Failure{}, Refusals: []Refusal{}, Worst: []Worst{},
 	}
+	for _, g := range cfg.Groups {
+		r.Worst = append(r.Worst, Worst{Group: g.Name, Trust: string(lab.TrustNone)})
+	}
+	return r
 }
 
 // Unplayed is the result of a cell that could not be played to the end, and why.
@@ -92,7 +98,7 @@ func Unplayed(s *Scenario, o Options, why error) *Result {
 	r := &Result{
 		Scenario: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: s.Cell.Release, Mode: s.Cell.Mode,
 		Network: network(o.Sockets), Seed: s.Seed, Steps: len(s.Steps), Checked: []Check{}, Failures: []Failure{}, Refusals: []Refusal{},
-		Groups: []GroupResult{}, Systems: []SystemResult{}, Error: why.Error(),
+		Groups: []GroupResult{}, Worst: []Worst{}, Systems: []SystemResult{}, Error: why.Error(),
 	}
 	if o.Seed != nil {
 		r.Seed = *o.Seed

@@ -95,8 +95,13 @@ func (r *Runner) Play(ctx context.Context, n int) (*Result, error) {
 // PlayOn does the steps from number from to before number to, counting from 0, where those before were done.
 func (r *Runner) PlayOn(ctx context.Context, from, to int) (*Result, error) {
 	for i := from; i < to; i++ {
-		if err := r.step(ctx, &r.scenario.Steps[i]); err != nil {
+		s, failures := &r.scenario.Steps[i], len(r.result.Failures)
+		if err := r.step(ctx, s); err != nil {
 			return nil, err
+		}
+		if r.gated(s, failures) {
+			r.result.Gate = s.Number
+			break
 		}
 		if r.failFast && len(r.result.Failures) > 0 {
 			break
@@ -123,6 +128,10 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 		return &StepError{File: r.scenario.File, Step: s, Err: err}
 	}
 	r.checkTold(s)
+	if x, ok := s.does.(gater); ok && s.Gate {
+		x.gateCheck(ctx, r)
+	}
+	r.moments(ctx)
 	if !verbNamed(s.Verb).ownTime {
 		r.Lab.Advance(stepTime)
 	}

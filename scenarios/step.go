@@ -23,6 +23,7 @@ type Step struct {
 	Note      string     `yaml:"note" doc:"A remark for the reader and the timeline."`
 	Error     *refusal   `yaml:"error" doc:"true, or text of the refusal: CUCM must refuse the step, and nothing may have changed."`
 	Tells     file.Names `yaml:"tells" doc:"Texts that must stand in what is told while the step is done: pop-ups, warnings, other events of clusters."`
+	Gate      bool       `yaml:"gate" doc:"true: where what the step expects does not hold, or after it waited a phone that is on is not registered, no further step is done."`
 	OnCluster file.Name  `yaml:"cluster" doc:"One of other-clusters, for a step that names no node."`
 
 	does verb
@@ -148,6 +149,7 @@ func (c *checker) qualifiers() {
 	if c.step.Error != nil && row.byHand {
 		c.Add(c.step.Error.Pos, "", "CUCM cannot refuse %q; leave out \"error\"", row.name)
 	}
+	c.checkGate()
 	on := c.step.OnCluster
 	if on.Value == "" {
 		return

@@ -11,23 +11,39 @@ import (
 
 	"tvslab/scenarios"
 	"tvslab/scenarios/play"
+	"tvslab/sim/lab"
 )
 
 // runReport is the JSON document of tvslab run.
 type runReport struct {
-	Schema  int                 `json:"schema"`
-	Held    bool                `json:"held"`
-	Results []*scenarios.Result `json:"results"`
+	Schema  int          `json:"schema"`
+	Held    bool         `json:"held"`
+	Results []cellReport `json:"results"`
+}
+
+// cellReport is what came of a cell, with what happened where --timeline or --phone asks for it.
+type cellReport struct {
+	*scenarios.Result
+	Timeline []play.Entry `json:"timeline,omitempty"`
 }
 
 // report prints what the cells brought.
 func (v *runVerb) report(cells []*play.Cell) error {
 	all := runReport{Schema: scenarios.ResultSchema, Held: true}
 	for _, c := range cells {
-		all.Results = append(all.Results, c.Result)
+		all.Results = append(all.Results, cellReport{c.Result, v.entries(c)})
 		all.Held = all.Held && c.Result.Held
 	}
 	return v.print(all, func(w io.Writer) error { return v.writeCells(w, cells) })
+}
+
+// entries is the timeline of a cell for programs: all of it, or what concerns the phones that --phone names.
+func (v *runVerb) entries(c *play.Cell) []play.Entry {
+	all := play.Entries(c.Timeline)
+	if v.timeline {
+		return all
+	}
+	return slices.DeleteFunc(all, func(e play.Entry) bool { return e.Kind != play.StepEntry && !slices.Contains(v.phones, e.Phone) })
 }
 
 // writeCells prints few cells in full and many in a line each; failures are always told.
@@ -103,11 +119,15 @@ func (v *runVerb) writeCell(w io.Writer, c *play.Cell) {
 		play.WriteStory(w, c.Timeline, name)
 	}
 	printGroups(w, r.Groups)
+	printWorst(w, r.Worst, r.Groups)
 	printSystems(w, r.Systems)
 	if r.Held {
 		printReasons(w, r.Groups)
 	}
 	printFailures(w, r)
+	if r.Gate > 0 {
+		fmt.Fprintf(w, "The scenario ended at the gate of step %d.\n\n", r.Gate)
+	}
 	mark(w, r)
 	fmt.Fprintf(w, " %s: %d steps, %d checks, %d failed, %.2f s\n\n", r.Scenario, r.Steps, r.Checks, len(r.Failures), r.Seconds)
 }
@@ -146,33 +166,42 @@ func printSystems(w io.Writer, systems []scenarios.SystemResult) {
 	fmt.Fprintln(w)
 }
 
-// printReasons tells why groups refuse; where an expectation failed, the failure tells it.
-func printReasons(w io.Writer, groups []scenarios.GroupResult) {
-	for _, g := range groups {
-		if g.Stuck() {
-			fmt.Fprintf(w, "Why %s (%s) is %s:\n", g.Group, g.Example, g.Trust)
-			indent(w, g.Why)
+// printWorst tells which groups were locked, or less registered, on the way and are not at the end, and when; what is alike once.
+// Phones that have not booted yet are behind or refuse for a moment in every rotation: that is not told.
+func printWorst(w io.Writer, worst []scenarios.Worst, end []scenarios.GroupResult) {
+	var all causeList
+	for _, one := range worst {
+		trust, unregistered := standing(one.Group, end)
+		if lab.Trust(one.Trust) == lab.TrustLocked && trust != lab.TrustLocked {
+			what := fmt.Sprintf("%s after step %d", one.Trust, one.Step)
+			all.add(what, cause{what: what, names: []string{one.Group}, phones: one.Count})
+		}
+		if one.Unregistered > unregistered {
+			what := fmt.Sprintf("not registered after step %d", one.UnregisteredStep)
+			all.add(what, cause{what: what, names: []string{one.Group}, phones: one.Unregistered})
 		}
 	}
-}
-
-func printFailures(w io.Writer, r *scenarios.Result) {
-	for _, f := range r.Failures {
-		fmt.Fprintf(w, "  %s:%d: step %d: %s: %s: expected %s, found %s", r.File, f.Line, f.Step, f.Target, f.Field, f.Want, f.Got)
-		if f.Of > 0 && f.Count > 0 {
-			fmt.Fprintf(w, " on %d of %d", f.Count, f.Of)
-		}
+	for _, c := range all.list {
+		fmt.Fprintf(w, "At worst %s %s: %s\n", phones(c.phones), c.what, few(c.names))
+	}
+	if len(all.list) > 0 {
 		fmt.Fprintln(w)
-		if f.Phone != "" {
-			fmt.Fprintf(w, "    %s:\n", f.Phone)
-			indent(w, f.Why)
-		}
 	}
 }
 
-func indent(w io.Writer, lines []string) {
-	for _, line := range lines {
-		fmt.Fprintf(w, "      %s\n", line)
+// standing is the worst verdict of a group at the end, and how many of its phones that are on are not registered.
+func standing(group string, end []scenarios.GroupResult) (trust lab.Trust, unregistered int) {
+	trust = lab.TrustNone
+	for _, g := range end {
+		if g.Group != group {
+			continue
+		}
+		if lab.Trust(g.Trust).WorseThan(trust) {
+			trust = lab.Trust(g.Trust)
+		}
+		if g.On && g.Registered == "" {
+			unregistered += g.Count
+		}
 	}
-	fmt.Fprintln(w)
+	return trust, unregistered
 }

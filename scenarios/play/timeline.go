@@ -18,18 +18,44 @@ const clock = "2006-01-02 15:04:05"
 // phoneWord stands for a phone's name in the timeline, so that what many phones do is told once.
 const phoneWord = "phone"
 
+// tellers are the phones that a line is about, and how often they had it.
+type tellers struct {
+	times  int
+	phones map[string]bool
+}
+
+// with adds a phone; nil is nobody.
+func (t *tellers) with(phone string) *tellers {
+	if t == nil {
+		t = &tellers{phones: map[string]bool{}}
+	}
+	t.times++
+	t.phones[phone] = true
+	return t
+}
+
+// String says how many phones had the line, and how often if some had it more than once; nothing of one.
+func (t *tellers) String() string {
+	switch {
+	case t == nil || t.times == 1:
+		return ""
+	case t.times == len(t.phones):
+		return fmt.Sprintf("  (%d phones)", t.times)
+	case len(t.phones) == 1:
+		return fmt.Sprintf("  (%d times)", t.times)
+	}
+	return fmt.Sprintf("  (%d phones, %d times)", len(t.phones), t.times)
+}
+
 // WriteTimeline writes steps and, below each, what happened. What several phones did is told once, with their number.
 func WriteTimeline(w io.Writer, timeline []event.Event) {
 	var lines []string
-	count := map[string]int{}
+	told := map[string]*tellers{}
 	flush := func() {
 		for _, line := range lines {
-			if n := count[line]; n > 1 {
-				line = fmt.Sprintf("%s  (%d phones)", line, n)
-			}
-			fmt.Fprintf(w, "      %s\n", line)
+			fmt.Fprintf(w, "      %s%s\n", line, told[line])
 		}
-		lines, count = lines[:0], map[string]int{}
+		lines, told = lines[:0], map[string]*tellers{}
 	}
 	for _, e := range timeline {
 		switch what := e.What.(type) {
@@ -48,11 +74,11 @@ func WriteTimeline(w io.Writer, timeline []event.Event) {
 			continue
 		}
 		line := eventLine(e)
-		if e.Phone != "" {
-			count[line]++
-		}
-		if count[line] <= 1 {
+		if told[line] == nil || e.Phone == "" {
 			lines = append(lines, line)
+		}
+		if e.Phone != "" {
+			told[line] = told[line].with(e.Phone)
 		}
 	}
 	flush()

@@ -41,6 +41,9 @@ var severity = func() map[Trust]int {
 	return places
 }()
 
+// WorseThan compares verdicts: whether fewer phones are healed with less work.
+func (t Trust) WorseThan(other Trust) bool { return severity[t] > severity[other] }
+
 // Verdict is where a phone stands.
 type Verdict struct {
 	Trust    Trust
