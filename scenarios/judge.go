@@ -79,6 +79,9 @@ func (r *Runner) view(ctx context.Context, s lab.Stand) expect.PhoneView {
 	}
 }
 
+// Remedies is how the line of a story begins that says what would free a phone.
+const Remedies = "What would free it: "
+
 // why tells the story of a phone: what it would decide now, and what would help.
 func (r *Runner) why(ctx context.Context, s lab.Stand) []string {
 	v := s.Verdict
@@ -95,7 +98,7 @@ func (r *Runner) why(ctx context.Context, s lab.Stand) []string {
 // freedom says what would free a phone, with the keys to press where something is done by hand.
 func freedom(m phone.Model, helps []string) string {
 	if len(helps) == 0 {
-		return "What would free it: nothing that the lab can try: neither deleting its lists, nor a reset of the ITL or CTL, nor a backup."
+		return Remedies + "nothing that the lab can try: neither deleting its lists, nor a reset of the ITL or CTL, nor a backup."
 	}
 	said := slices.Clone(helps)
 	for i, help := range said {
@@ -103,7 +106,7 @@ func freedom(m phone.Model, helps []string) string {
 			said[i] += fmt.Sprintf(" (%s: %s)", m.Name, menu.Path)
 		}
 	}
-	return "What would free it: " + strings.Join(said, ", ") + "."
+	return Remedies + strings.Join(said, ", ") + "."
 }
 
 // groups says where the phones of each group stand now.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"tvslab/scenarios"
@@ -40,11 +41,24 @@ func (cs *causeList) add(key string, c cause) {
 	known.names = append(known.names, c.names...)
 	known.phones += c.phones
 	known.of += c.of
+	known.addRemedies(c.why)
 }
 
-// alike is a story without the name of its phone, so that equal stories of several phones are found.
+// addRemedies adds lines of remedies that are not there: what one does depends on the model.
+func (c *cause) addRemedies(why []string) {
+	for _, line := range why {
+		if isRemedy(line) && !slices.Contains(c.why, line) {
+			c.why = append(slices.Clip(c.why), line)
+		}
+	}
+}
+
+func isRemedy(line string) bool { return strings.HasPrefix(line, scenarios.Remedies) }
+
+// alike is a story without the name of its phone and without remedies, so that equal stories of several phones are found.
 func alike(phone string, why []string) string {
-	return strings.ReplaceAll(strings.Join(why, "\n"), strings.TrimPrefix(phone, "SEP"), "<MAC>")
+	story := slices.DeleteFunc(slices.Clone(why), isRemedy)
+	return strings.ReplaceAll(strings.Join(story, "\n"), strings.TrimPrefix(phone, "SEP"), "<MAC>")
 }
 
 // printReasons tells why groups refuse, each reason once; where an expectation failed, the failure tells it.
