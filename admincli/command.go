@@ -7,6 +7,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/spelling"
 )
 
 // command is one entry of the table: the words that select it, what may follow them, who may use it, and what it does.
@@ -52,20 +53,41 @@ func (c *command) check(release cucm.Release) error {
 // Unknown is a line that calls no command. Its words on the screen are NoCommand.
 type Unknown struct {
 	Line  string
-	Known []string // the commands that begin like it, or all
+	Known []string // the commands of the release that begin like it, or all
 }
 
-// Error implements error.
+// mostNamed is how many commands are named where none was nearly typed.
+const mostNamed = 12
+
+// Error names the command that was meant, or those that it may have been.
 func (e *Unknown) Error() string {
-	return fmt.Sprintf("command %q is not known here; known are %s", e.Line, strings.Join(e.Known, ", "))
+	text := fmt.Sprintf("command %q is not known here", e.Line)
+	if near := e.nearest(); near != "" {
+		return fmt.Sprintf("%s; did you mean %q?", text, near)
+	}
+	if len(e.Known) <= mostNamed {
+		return text + "; known are " + strings.Join(e.Known, ", ")
+	}
+	return text + "; help lists the commands"
 }
 
-// parse finds the command that a line calls and its arguments.
-func parse(line string) (*command, []string, error) {
+// nearest finds the command that the line, or its first words, was meant to be.
+func (e *Unknown) nearest() string {
+	words := strings.Fields(e.Line)
+	for n := len(words); n > 0; n-- {
+		if near := spelling.Nearest(strings.Join(words[:n], " "), e.Known); near != "" {
+			return near
+		}
+	}
+	return ""
+}
+
+// parse finds the command that a line calls and its arguments. Commands that other releases have are found too.
+func parse(release cucm.Release, line string) (*command, []string, error) {
 	words := strings.Fields(line)
 	cmd, n := find(words)
 	if cmd == nil {
-		return nil, nil, &Unknown{Line: line, Known: beginningLike(words)}
+		return nil, nil, &Unknown{Line: line, Known: beginningLike(release, words)}
 	}
 	args, err := cmd.arguments(words[n:])
 	return cmd, args, err
@@ -108,16 +130,27 @@ func sameWord(a, b string) bool {
 	return a == b || strings.EqualFold(a, "CTLFile") && strings.EqualFold(a, b)
 }
 
-// beginningLike returns the commands that begin with as many words of the line as any does; all if none does.
-func beginningLike(words []string) []string {
+// beginningLike returns the commands of the release that begin with as many words of the line as any does; all if none does.
+func beginningLike(release cucm.Release, words []string) []string {
+	all := commandsOf(release)
 	for n := len(words); n > 0; n-- {
 		begin := strings.Join(words[:n], " ") + " "
-		names := slices.DeleteFunc(Commands(), func(name string) bool { return !strings.HasPrefix(name, begin) })
+		names := slices.DeleteFunc(slices.Clone(all), func(name string) bool { return !strings.HasPrefix(name, begin) })
 		if len(names) > 0 {
 			return names
 		}
 	}
-	return Commands()
+	return all
+}
+
+// commandsOf returns the words of the commands that the release has.
+func commandsOf(release cucm.Release) (names []string) {
+	for i := range commands {
+		if commands[i].check(release) == nil {
+			names = append(names, commands[i].words)
+		}
+	}
+	return names
 }
 
 // Commands returns the words of all commands, in the order of the table.

@@ -36,7 +36,7 @@ func Exec(host Host, node, line string, answers []string) (output string, err er
 
 // Check reports whether the command line exists on the release, without running it.
 func Check(release cucm.Release, line string) error {
-	cmd, _, err := parse(line)
+	cmd, _, err := parse(release, line)
 	if err != nil {
 		return err
 	}

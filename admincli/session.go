@@ -63,7 +63,7 @@ func newSession(host Host, node string, screen console) (*session, error) {
 
 // exec runs a line.
 func (s *session) exec(line string) error {
-	cmd, args, err := parse(line)
+	cmd, args, err := parse(s.cluster.Release, line)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tvslab/scenarios/file"
+	"tvslab/spelling"
 	"tvslab/trustlist/inspect"
 )
 
@@ -59,7 +60,7 @@ func fileHint(err error) string {
 		return ""
 	}
 	folder, name, rest := firstMissing(filepath.Clean(missing.Path))
-	if near := file.Nearest(name, namesIn(folder)); near != "" {
+	if near := spelling.Nearest(name, namesIn(folder)); near != "" {
 		return fmt.Sprintf("did you mean %q?", filepath.Join(folder, near, rest))
 	}
 	return ""
@@ -101,7 +102,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	var known []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	if near := file.Nearest(unknown.GetSpecifiedName(), known); near != "" {
+	if near := spelling.Nearest(unknown.GetSpecifiedName(), known); near != "" {
 		return usageError{fmt.Errorf("%w; did you mean --%s?", err, near)}
 	}
 	return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
@@ -124,7 +125,7 @@ func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if err == nil {
 			return nil
 		}
-		if near := file.Nearest(strings.Join(args[:min(len(args), 1)], ""), commandNames(cmd)); near != "" {
+		if near := spelling.Nearest(strings.Join(args[:min(len(args), 1)], ""), commandNames(cmd)); near != "" {
 			return usageError{fmt.Errorf("%w; did you mean %s?", err, near)}
 		}
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}

@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"tvslab/spelling"
 )
 
 // What bounds a file: its size in bytes, the characters of a name that it gives to something, and the names of a list.
@@ -150,7 +152,7 @@ func (d *Decoder) Object(n *yaml.Node, keys Keys, where, noun string, place func
 		k, ok := keys.Find(key.Value)
 		if !ok {
 			d.Unknown(Name{key.Value, PosOf(key)}, noun, " in "+where, keys.Names())
-			present[Nearest(key.Value, keys.Names())] = true
+			present[spelling.Nearest(key.Value, keys.Names())] = true
 			continue
 		}
 		present[k.Name] = true

@@ -8,6 +8,7 @@ import (
 	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/spelling"
 )
 
 // Checker knows which names a scenario may speak of, and reports those that there are not. What a step brings, its
@@ -124,7 +125,7 @@ func (c *Checker) Services(list ...file.Name) {
 		if n.Value == "" || slices.Contains(known, n.Value) {
 			continue
 		}
-		short := strings.TrimSuffix(strings.TrimPrefix(file.Fold(n.Value), "cisco"), "service")
+		short := strings.TrimSuffix(strings.TrimPrefix(spelling.Fold(n.Value), "cisco"), "service")
 		c.Said(n.Pos, &file.Unknown{What: "service", Name: n.Value, Known: known, Meant: shortServices[short]})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"tvslab/scenarios/file"
 	"tvslab/sim/pki"
+	"tvslab/spelling"
 )
 
 // signedPrefix marks what a CA of the lab answers to a request.
@@ -33,7 +34,7 @@ func (c *Checker) Reference(ref file.Name) {
 		return
 	}
 	hint := "write NODE/STORE, signed:NODE/STORE, NODE/STORE@BACKUP, or one of: " + strings.Join(known, ", ")
-	if file.Nearest(ref.Value, known) != "" {
+	if spelling.Nearest(ref.Value, known) != "" {
 		hint = (&file.Unknown{Name: ref.Value, Known: known}).Hint()
 	}
 	c.Add(ref.Pos, hint, "unknown certificate %q", ref.Value)
