@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -14,6 +15,17 @@ type regenerate struct {
 	Pos         file.Pos
 	Certificate file.Names    `yaml:"certificate" need:"true" doc:"Certificate stores, for example CallManager or TVS."`
 	Nodes       file.Selector `yaml:"nodes" need:"true" doc:"On which nodes."`
+}
+
+// Listed implements file.Lister.
+func (regenerate) Listed(key string) []string { return identityStores(key) }
+
+// identityStores are the words of a key that names identity stores.
+func identityStores(key string) []string {
+	if key == "certificate" || key == "store" {
+		return site.StoreNames(false)
+	}
+	return nil
 }
 
 func (x *regenerate) check(c *checker) {
@@ -87,6 +99,9 @@ func (x *selfSigned) String() string {
 	return fmt.Sprintf("%s%s on %s", x.Certificate.String(), details(x.Distribution, x.KeyLength, x.Hash), x.Nodes)
 }
 
+// Listed implements file.Lister.
+func (selfSigned) Listed(key string) []string { return identityStores(key) }
+
 // generateCSR is its verb's argument.
 type generateCSR struct {
 	Pos          file.Pos
@@ -98,6 +113,9 @@ type generateCSR struct {
 	Names        file.Names    `yaml:"alternative-names" doc:"Subject alternative names beside those CUCM puts in."`
 	IncludeOU    bool          `yaml:"include-ou" doc:"The OU of the cluster stands in the subject; before 14SU1 it always does."`
 }
+
+// Listed implements file.Lister.
+func (generateCSR) Listed(key string) []string { return identityStores(key) }
 
 func (x *generateCSR) check(c *checker) {
 	c.SelectedNodes(&x.Nodes)

@@ -77,6 +77,45 @@ func TestSchemaKnowsSettings(t *testing.T) {
 	}
 }
 
+// TestSchemaKnowsNames: names of models, certificates, services and reasons, in all spellings that are taken.
+func TestSchemaKnowsNames(t *testing.T) {
+	schema := compiledSchema(t)
+	for _, row := range []struct {
+		model, step string
+		ok          bool
+	}{
+		{"8841", "power-on: all", true},
+		{`"8841"`, "power-on: all", true},
+		{"Cisco 8841", "power-on: all", true},
+		{"CP-8841", "power-on: all", true},
+		{"7965G", "power-on: all", true},
+		{"Jabber", "power-on: all", true},
+		{"matrix", "power-on: all", true},
+		{"8814x", "power-on: all", false},
+		{"884l", "power-on: all", false},
+		{"8842", "power-on: all", false},
+		{"8841", "regenerate: {certificate: [CallManager, TVS], nodes: all}", true},
+		{"8841", "regenerate: {certificate: CallManger, nodes: all}", false},
+		{"8841", "regenerate: {certificate: CallManager-trust, nodes: all}", false},
+		{"8841", "delete-certificate: {store: CallManager-trust, certificate: pub/CAPF, nodes: all}", true},
+		{"8841", "delete-certificate: {store: CallManager-trsut, certificate: pub/CAPF, nodes: all}", false},
+		{"8841", "generate-csr: {store: tomcat, nodes: all}", true},
+		{"8841", "generate-csr: {store: tomcats, nodes: all}", false},
+		{"8841", "restart: {service: Cisco Tftp, nodes: all}", true},
+		{"8841", "restart: {service: TFTP, nodes: all}", false},
+		{"8841", "expect: {desk: {reason: signer-unknown}}", true},
+		{"8841", "expect: {desk: {reason: signer-unkown}}", false},
+		{"8841", "expect: {pub: {services: {Cisco Tftp: running}}}", true},
+		{"8841", "expect: {pub: {services: {Cisco TFTP: running}}}", false},
+		{"8841", "expect: {pub: {certificate: {CAPF: valid}}}", true},
+		{"8841", "expect: {pub: {certificate: {CAFP: valid}}}", false},
+	} {
+		err := schema.Validate(instance(t, []byte("title: x\nsource: x\ncluster: {nodes: {pub: {roles: [publisher]}}}\n"+
+			"phones: {desk: {model: "+row.model+", tftp: [pub]}}\nsteps: ["+row.step+"]\n")))
+		require.Equal(t, row.ok, err == nil, "%s, %s: %v", row.model, row.step, err)
+	}
+}
+
 // instance gives a YAML file as the JSON value that an editor would check.
 func instance(t *testing.T, data []byte) any {
 	var v any

@@ -18,6 +18,14 @@ type serviceChange struct {
 	change func(service string, nodes ...string) sim.Op
 }
 
+// Listed implements file.Lister.
+func (serviceChange) Listed(key string) []string {
+	if key == "service" {
+		return sim.ServiceNames()
+	}
+	return nil
+}
+
 func (x *serviceChange) check(c *checker) {
 	c.SelectedNodes(&x.Nodes)
 	c.Services(x.Service...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
@@ -17,6 +18,14 @@ type storeChange struct {
 	Store       file.Name     `yaml:"store" need:"true" doc:"Certificate store, for example CallManager-trust."`
 	Certificate file.Name     `yaml:"certificate" need:"true" doc:"Which certificate: NODE/STORE, signed:NODE/STORE, NODE/STORE@BACKUP, a lab CA or a token; to delete, also common name, file name or serial."`
 	Nodes       file.Selector `yaml:"nodes" need:"true" doc:"On which nodes."`
+}
+
+// Listed implements file.Lister.
+func (storeChange) Listed(key string) []string {
+	if key == "store" {
+		return site.StoreNames(true)
+	}
+	return nil
 }
 
 func (x *storeChange) check(c *checker) {

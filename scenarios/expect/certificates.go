@@ -12,6 +12,7 @@ import (
 
 	"tvslab/scenarios/file"
 	"tvslab/scenarios/site"
+	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
 )
@@ -62,11 +63,6 @@ func (es entries) names() []file.Name {
 	return list
 }
 
-// limited is the schema of a mapping to words.
-func limited(s *jsonschema.Schema, words []string) *jsonschema.Schema {
-	return file.MapOf(file.Limited(s, words))
-}
-
 // serviceStates are the states of services.
 type serviceStates struct{ entries }
 
@@ -79,7 +75,7 @@ func (x *serviceStates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where strin
 
 // JSONSchema of states by service.
 func (serviceStates) JSONSchema() *jsonschema.Schema {
-	return limited(file.SchemaFor[file.Name](), serviceWords)
+	return file.MapOfNamed(sim.ServiceNames(), file.Limited(file.SchemaFor[file.Name](), serviceWords))
 }
 
 func (x *serviceStates) check(c *site.Checker) { c.Services(x.names()...) }
@@ -96,7 +92,7 @@ func (x *presentations) UnmarshalNode(d *file.Decoder, n *yaml.Node, where strin
 
 // JSONSchema of words by service.
 func (presentations) JSONSchema() *jsonschema.Schema {
-	return limited(file.SchemaFor[file.Name](), presentationWords)
+	return file.MapOfNamed(sim.ServiceNames(), file.Limited(file.SchemaFor[file.Name](), presentationWords))
 }
 
 func (x *presentations) check(c *site.Checker) { c.Services(x.names()...) }
@@ -116,7 +112,7 @@ func (x *certificateStates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where s
 
 // JSONSchema of words by store.
 func (certificateStates) JSONSchema() *jsonschema.Schema {
-	return limited(file.SchemaFor[file.Names](), certificateWords)
+	return file.MapOfNamed(site.StoreNames(false), file.Limited(file.SchemaFor[file.Names](), certificateWords))
 }
 
 func (x *certificateStates) check(c *site.Checker) { c.IdentityStores(x.names()...) }
@@ -135,7 +131,7 @@ func (x *sameCertificates) UnmarshalNode(d *file.Decoder, n *yaml.Node, where st
 
 // JSONSchema of references by store.
 func (sameCertificates) JSONSchema() *jsonschema.Schema {
-	return file.MapOf(file.SchemaFor[file.Name]())
+	return file.MapOfNamed(site.StoreNames(false), file.SchemaFor[file.Name]())
 }
 
 func (x *sameCertificates) check(c *site.Checker) {
@@ -154,7 +150,9 @@ func (x *holdings) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 }
 
 // JSONSchema of certificates by store.
-func (holdings) JSONSchema() *jsonschema.Schema { return file.MapOf(file.SchemaFor[file.Names]()) }
+func (holdings) JSONSchema() *jsonschema.Schema {
+	return file.MapOfNamed(site.StoreNames(true), file.SchemaFor[file.Names]())
+}
 
 func (x *holdings) check(c *site.Checker) { c.Stores(x.names()...) }
 

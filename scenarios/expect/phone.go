@@ -145,6 +145,11 @@ func verified(ask func() trust.Decision) string {
 // reasonCode is the code of a decision or registration.
 type reasonCode struct{ file.Name }
 
+// JSONSchema of a reason.
+func (reasonCode) JSONSchema() *jsonschema.Schema {
+	return file.Limited(file.SchemaFor[file.Name](), ReasonNames())
+}
+
 func (x *reasonCode) check(c *site.Checker) { c.KnownAs("reason", ReasonNames(), x.Name) }
 
 // helps are repairs.

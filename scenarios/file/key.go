@@ -14,6 +14,7 @@ type Key struct {
 	Doc      string       // a sentence in Markdown, for the JSON Schema and the pages
 	Need     bool         // the mapping must have it
 	Words    []string     // the only words that a Name or Names may have; none: any
+	Listed   []string     // the same for the schema alone: who checks the struct knows them, and says more of a wrong one
 	Min, Max int          // of a number, of characters, of entries; Max 0: no range
 	Type     reflect.Type // of the value
 
@@ -68,9 +69,14 @@ func shapeOf(t reflect.Type) shape {
 		return known.(shape)
 	}
 	var s shape
+	lister, _ := reflect.New(t).Interface().(Lister)
 	for _, f := range reflect.VisibleFields(t) {
 		if name, ok := f.Tag.Lookup("yaml"); ok {
-			s.keys = append(s.keys, keyOf(name, f))
+			k := keyOf(name, f)
+			if lister != nil {
+				k.Listed = lister.Listed(name)
+			}
+			s.keys = append(s.keys, k)
 		}
 		if f.Tag.Get("short") == "true" {
 			s.short = f.Index
@@ -94,6 +100,12 @@ func keyOf(name string, f reflect.StructField) Key {
 
 // A Vocabulary is a type that allows only some words: a Name or Names in a struct of its own.
 type Vocabulary interface{ Words() []string }
+
+// A Lister is a struct whose check knows the words of some keys: names of the domain, which no tag can list.
+type Lister interface {
+	// Listed gives the words of a key, nil where it takes any.
+	Listed(key string) []string
+}
 
 // wordsOf gives the words of a type that says which it allows.
 func wordsOf(t reflect.Type) []string {

@@ -3,6 +3,7 @@ package file
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,8 +74,8 @@ func ObjectSchema(keys Keys) *jsonschema.Schema {
 func (k Key) schema() *jsonschema.Schema {
 	s := SchemaOf(k.Type)
 	s.Description = strings.ReplaceAll(k.Doc, "`", "")
-	if len(k.Words) > 0 {
-		Limited(s, k.Words)
+	if words := append(slices.Clone(k.Words), k.Listed...); len(words) > 0 {
+		Limited(s, words)
 	}
 	if k.Max > 0 {
 		k.limit(s)
@@ -127,6 +128,13 @@ func ListOr(item *jsonschema.Schema) *jsonschema.Schema {
 func MapOf(value *jsonschema.Schema) *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "object", AdditionalProperties: value, MinProperties: number(1),
 		PropertyNames: &jsonschema.Schema{MaxLength: number(MaxName)}}
+}
+
+// MapOfNamed is a mapping from some of the given names to values.
+func MapOfNamed(names []string, value *jsonschema.Schema) *jsonschema.Schema {
+	s := MapOf(value)
+	Limited(s.PropertyNames, names)
+	return s
 }
 
 // MapUpTo is a mapping from free names to so many values at most.

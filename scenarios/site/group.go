@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/invopop/jsonschema"
@@ -93,7 +94,25 @@ func (gs *Groups) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 
 // JSONSchema of groups by name.
 func (Groups) JSONSchema() *jsonschema.Schema {
-	return file.MapUpTo(maxGroups, file.SchemaFor[Group]())
+	g := file.SchemaFor[Group]()
+	model, _ := g.Properties.Get("model")
+	limitModel(model)
+	return file.MapUpTo(maxGroups, g)
+}
+
+// freeSpelling is a model in words: "Cisco 8841", "CP-8841", "7965G", "matrix". What looks like a bare name must be one.
+const freeSpelling = `[ _-]|[A-Za-z]{3}|[0-9][Gg]$`
+
+// limitModel lets a schema take the names of models, as text or number, and what is spelled freely.
+func limitModel(s *jsonschema.Schema) {
+	names := &jsonschema.Schema{}
+	for _, name := range phone.ModelNames() {
+		names.Enum = append(names.Enum, name)
+		if n, err := strconv.Atoi(name); err == nil {
+			names.Enum = append(names.Enum, n)
+		}
+	}
+	s.If, s.Else = &jsonschema.Schema{Type: "string", Pattern: freeSpelling}, names
 }
 
 func (c *Checker) checkGroups() {

@@ -94,15 +94,16 @@ func (c *Checker) Model(list ...file.Name) {
 
 // Stores checks names of certificate stores.
 func (c *Checker) Stores(list ...file.Name) {
-	c.KnownAs("certificate store", storeNames(true), list...)
+	c.KnownAs("certificate store", StoreNames(true), list...)
 }
 
 // IdentityStores checks names of stores that are no -trust stores.
 func (c *Checker) IdentityStores(list ...file.Name) {
-	c.KnownAs("certificate", storeNames(false), list...)
+	c.KnownAs("certificate", StoreNames(false), list...)
 }
 
-func storeNames(trust bool) []string {
+// StoreNames gives the certificate stores, with the -trust stores or without.
+func StoreNames(trust bool) []string {
 	var list []string
 	for _, s := range cucm.Stores() {
 		if trust || !s.Trust() {

@@ -46,8 +46,8 @@ func (c *Checker) stored(text string, pos file.Pos, saved bool) {
 	if !saved {
 		c.Node(file.Name{Value: node, Pos: pos})
 	}
-	if !slices.Contains(storeNames(false), store) {
-		c.Unknown(file.Name{Value: store, Pos: pos}, "certificate", "", storeNames(false))
+	if !slices.Contains(StoreNames(false), store) {
+		c.Unknown(file.Name{Value: store, Pos: pos}, "certificate", "", StoreNames(false))
 	}
 }
 
