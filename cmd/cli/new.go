@@ -1,53 +1,100 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 )
 
-func newCommand(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "new FILE.yaml",
-		Short: "Write a commented scenario to start from",
-		Example: `  tvslab new my-rotation.yaml
-  tvslab new - | less`,
-		Args: arguments(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if args[0] == "-" {
-				_, err := a.out.Write(library.New("my rotation"))
-				return err
-			}
-			file := strings.TrimSuffix(args[0], ".yaml") + ".yaml"
-			if err := writeNew(file); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintf(a.out, "wrote %s; run it with: tvslab run %s\n", file, file)
-			return err
-		},
-	}
+// newVerb is tvslab new with its flags.
+type newVerb struct {
+	*app
+	schema string
 }
 
-// writeNew writes a scenario whose title is the name of the file, which must not exist.
-func writeNew(file string) error {
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+func newCommand(a *app) *cobra.Command {
+	v := newVerb{app: a}
+	cmd := &cobra.Command{
+		Use:   "new FILE.yaml",
+		Short: "Write a commented scenario to start from",
+		Long: `Writes a commented scenario to start from; - prints it. With --schema its first line names a JSON Schema, by which editors
+check and complete what is typed (those with the YAML language server, for example); the schema is written too if it is not there.`,
+		Example: `  tvslab new my-rotation.yaml
+  tvslab new my-rotation.yaml --schema scenario.schema.json
+  tvslab new - | less`,
+		Args: arguments(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error { return v.run(args[0]) },
+	}
+	cmd.Flags().StringVar(&v.schema, "schema", "", "name this JSON Schema in the first line, and write it there if there is none")
+	return cmd
+}
+
+func (v *newVerb) run(name string) error {
+	if name == "-" {
+		text, err := v.text("my rotation", ".")
+		if err == nil {
+			_, err = v.out.Write(text)
+		}
+		return err
+	}
+	file := strings.TrimSuffix(name, ".yaml") + ".yaml"
+	title := strings.ReplaceAll(strings.TrimSuffix(filepath.Base(file), ".yaml"), "-", " ")
+	text, err := v.text(title, filepath.Dir(file))
+	if err != nil {
+		return fmt.Errorf("new: %w", err)
+	}
+	err = writeNew(file, text)
 	if errors.Is(err, fs.ErrExist) {
 		return usageError{fmt.Errorf("new: %s exists already; choose another name or delete it", file)}
 	}
 	if err != nil {
 		return fmt.Errorf("new: %w", err)
 	}
-	title := strings.ReplaceAll(strings.TrimSuffix(path.Base(file), ".yaml"), "-", " ")
-	_, err = f.Write(library.New(title))
-	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("new: %w", err)
+	_, err = fmt.Fprintf(v.out, "wrote %s; run it with: tvslab run %s\n", file, file)
+	return err
+}
+
+// text is the scenario, for a file in a folder.
+func (v *newVerb) text(title, folder string) ([]byte, error) {
+	text := library.New(title)
+	if v.schema == "" {
+		return text, nil
 	}
-	return nil
+	schema, err := scenarios.Schema()
+	if err != nil {
+		return nil, err
+	}
+	if err := writeNew(v.schema, append(bytes.TrimSpace(schema), '\n')); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("--schema: %w", err)
+	}
+	return append([]byte("# yaml-language-server: $schema="+pathFrom(folder, v.schema)+"\n"), text...), nil
+}
+
+// pathFrom is a path as seen from a folder: editors look for the schema beside the file.
+func pathFrom(folder, path string) string {
+	from, err := filepath.Abs(folder)
+	to, err2 := filepath.Abs(path)
+	if rel, err3 := filepath.Rel(from, to); errors.Join(err, err2, err3) == nil {
+		return filepath.ToSlash(rel)
+	}
+	return path
+}
+
+// writeNew writes a file that must not exist.
+func writeNew(file string, text []byte) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }
