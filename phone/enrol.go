@@ -32,8 +32,19 @@ const retriesCAPF = 3
 func (p *Phone) UpdateLSC(ctx context.Context, net Network, authString string) Report {
 	b := p.newBoot(ctx, net)
 	p.State.AuthString = authString
-	b.enrol()
+	if b.enrol(); b.report.Enrolment == "" {
+		b.report.Enrolment = b.idle()
+		tell(p, Enrolled{Code: b.report.Enrolment})
+	}
 	return b.report
+}
+
+// idle says why a phone whose user asks for an LSC goes to no CAPF server: its configuration names none, or announces no operation.
+func (b *boot) idle() reason.Code {
+	if c := b.orders(); c == nil || len(c.CAPF) == 0 {
+		return reason.NoCAPFServer
+	}
+	return reason.NoOperation
 }
 
 // secure reports whether the configuration in use asks for TLS.

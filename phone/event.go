@@ -204,6 +204,30 @@ func (w Enrolled) String() string {
 	return string(w.Code) + ", signed with " + w.Hash
 }
 
+// ServiceOpened is what came of an HTTPS service that a person opens, such as the corporate directory.
+type ServiceOpened struct {
+	Node   string
+	Code   reason.Code // of the decision about the node's certificate
+	Failed bool
+}
+
+// Kind implements event.What.
+func (ServiceOpened) Kind() string { return "service" }
+
+// String has the words of the phone's screen where it fails (tech note 118699).
+func (w ServiceOpened) String() string {
+	if !w.Failed {
+		return "HTTPS service on " + w.Node + " opened"
+	}
+	return "HTTPS service on " + w.Node + ": Host Not Found (" + string(w.Code) + ")"
+}
+
+// Open tells what comes of a service of a node that a person opens on the phone: the decision about its certificate.
+func (p *Phone) Open(node string, d trust.Decision) {
+	tell(p, Decided{d})
+	tell(p, ServiceOpened{node, d.Code, !d.Accepted})
+}
+
 // StatusShown is a line on the status messages screen.
 type StatusShown struct{ Text string }
 

@@ -34,6 +34,8 @@ var whats = map[string]event.What{
 	"capf: CAPF pub:3804: " + string(reason.LSCInstalled):                                  CAPFCalled{content.Server{Address: "pub", Port: 3804}, reason.LSCInstalled},
 	"enrolment: " + string(reason.LSCInstalled) + ", signed with SHA-256":                  Enrolled{reason.LSCInstalled, "SHA-256"},
 	"enrolment: " + string(reason.LSCDeleted):                                              Enrolled{Code: reason.LSCDeleted},
+	"service: HTTPS service on pub opened":                                                 ServiceOpened{Node: "pub", Code: reason.VouchedByTVS},
+	"service: HTTPS service on pub: Host Not Found (peer-unknown)":                         ServiceOpened{Node: "pub", Code: reason.PeerUnknown, Failed: true},
 	"status: CTLSEP1.tlv": StatusShown{"CTLSEP1.tlv"},
 }
 

@@ -46,6 +46,9 @@ func (x *expectation) do(ctx context.Context, r *Runner) error {
 	r.observeGroups(ctx)
 	for i := range x.Targets {
 		t := &x.Targets[i]
+		if err := r.open(ctx, t); err != nil {
+			return err
+		}
 		for j := range t.Phones {
 			r.expectPhones(ctx, t.Name.Value, &t.Phones[j])
 		}
@@ -54,6 +57,24 @@ func (x *expectation) do(ctx context.Context, r *Runner) error {
 		}
 		for j := range t.Systems {
 			r.expectSystems(t.Name.Value, &t.Systems[j])
+		}
+	}
+	return nil
+}
+
+// open lets people open on phones the services that are expected of them, once each.
+func (r *Runner) open(ctx context.Context, t *expect.Target) error {
+	var services, mobility bool
+	for i := range t.Phones {
+		s, m := t.Phones[i].Opens()
+		services, mobility = services || s, mobility || m
+	}
+	for _, opened := range []struct{ is, mobility bool }{{services, false}, {mobility, true}} {
+		if !opened.is {
+			continue
+		}
+		if err := r.Lab.OpenServices(ctx, r.phonesNamed(t.Name.Value), opened.mobility); err != nil {
+			return err
 		}
 	}
 	return nil

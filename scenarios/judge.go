@@ -26,11 +26,12 @@ func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phon
 	var order []mismatch
 	for _, s := range r.stands(ctx, phones, e) {
 		fine := true
-		e.Judge(r.view(ctx, s), func(field, want, got string) {
+		v := r.view(ctx, s)
+		e.Judge(v, func(field, want, got string) {
 			m := mismatch{field, want, got}
 			if failures[m] == nil {
-				failures[m] = &Failure{Target: target, Field: field, Want: want, Got: got, Of: phones.Len(),
-					Phone: s.Phone.Name(), Why: r.why(ctx, s)}
+				failures[m] = &Failure{Target: target, Field: field, Want: v.Own(want), Got: v.Own(got), Of: phones.Len(),
+					Phone: s.Phone.Name(), Why: r.whyNot(ctx, s, v, field)}
 				order = append(order, m)
 			}
 			failures[m].Count += s.Phones.Len()
@@ -76,11 +77,36 @@ func (r *Runner) view(ctx context.Context, s lab.Stand) expect.PhoneView {
 		Services: func() trust.Decision { return r.Lab.Services(ctx, s.Phone) },
 		Mobility: func() trust.Decision { return r.Lab.Mobility(ctx, s.Phone) },
 		Helps:    func() []string { return r.Lab.Helps(ctx, s.Phone) },
+		Shows:    s.Phone.Shown, Printed: r.printed,
 	}
 }
 
 // Remedies is how the line of a story begins that says what would free a phone.
 const Remedies = "What would free it: "
+
+// printed are the checksums that a node prints of its list file; none where it has no file.
+func (r *Runner) printed(node string, which trust.List) []string {
+	c := r.Lab.ClusterOf(node)
+	if c == nil {
+		return nil
+	}
+	served := c.Node(node).ITL()
+	if which == trust.CTL {
+		served = c.Node(node).CTL()
+	}
+	if served == nil {
+		return nil
+	}
+	return phone.Checksums(served.Bytes())
+}
+
+// whyNot tells the story of the field of an expectation that does not hold.
+func (r *Runner) whyNot(ctx context.Context, s lab.Stand, v expect.PhoneView, field string) []string {
+	if tell := stories[field]; tell != nil {
+		return tell(v, s.Phone)
+	}
+	return r.why(ctx, s)
+}
 
 // why tells the story of a phone: what it would decide now, and what would help.
 func (r *Runner) why(ctx context.Context, s lab.Stand) []string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"tvslab/phone/trust"
 	"tvslab/sim/lab"
 )
 
@@ -30,7 +31,8 @@ type Result struct {
 	Groups   []GroupResult  `json:"groups"`
 	Worst    []Worst        `json:"worst"` // by group, in the order of the file
 	Systems  []SystemResult `json:"systems"`
-	Seconds  float64        `json:"seconds"` // wall-clock time of the run
+	Phones   []PhoneResult  `json:"phones,omitempty"` // of Options.Phones
+	Seconds  float64        `json:"seconds"`          // wall-clock time of the run
 }
 
 // ResultSchema is the number of the JSON form; new fields may appear without it changing.
@@ -64,6 +66,32 @@ type Refusal struct {
 	Line int    `json:"line"`
 	Verb string `json:"verb"`
 	Text string `json:"text"` // of the refusal, in one line or several
+}
+
+// PhoneResult is what one phone shows at the end.
+type PhoneResult struct {
+	Name   string   `json:"name"`
+	Model  string   `json:"model"`
+	CTL    string   `json:"ctl_checksum,omitempty"` // as `show ctl` prints it; "" where no list is stored or nobody knows what the model shows
+	ITL    string   `json:"itl_checksum,omitempty"`
+	Status []string `json:"status"` // messages, oldest first
+}
+
+// tellPhones tells of the phones that were asked for; names that there are not are left out.
+func (r *Runner) tellPhones() []PhoneResult {
+	var list []PhoneResult
+	for _, name := range r.asked {
+		p, ok := r.Lab.Phone(name)
+		if !ok {
+			continue
+		}
+		one := PhoneResult{Name: name, Model: p.Model().Name, CTL: p.Shown(trust.CTL), ITL: p.Shown(trust.ITL), Status: []string{}}
+		for _, line := range p.State().Status {
+			one.Status = append(one.Status, line.Text)
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 // GroupResult is where the phones of one group stand at the end. Phones that stand differently make several rows.
@@ -117,6 +145,7 @@ func network(sockets *lab.Sockets) string {
 func (r *Result) finish(ctx context.Context, run *Runner) {
 	r.Groups = run.groups(ctx)
 	r.Systems = run.systems()
+	r.Phones = run.tellPhones()
 	r.Held = len(r.Failures) == 0
 	r.Seconds = time.Since(run.began).Seconds()
 }

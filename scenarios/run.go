@@ -18,6 +18,7 @@ type Options struct {
 	Keys     pki.KeySource     // lab keys; required
 	Sockets  *lab.Sockets      // real servers on loopback; nil runs in memory
 	Seed     *uint64           // instead of the scenario's
+	Phones   []string          // device names: Result.Phones tells of them at the end
 	FailFast bool              // stop at the first expectation that fails
 	Observe  func(event.Event) // receives what happens as it happens, StepBegun, StepRefused and GroupFound between the lab's events; nil for none
 	Begun    func(*Step)       // told of each step as it begins; nil for nobody
@@ -50,6 +51,7 @@ type Runner struct {
 	Lab      *lab.Lab
 	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
 	scenario *Scenario
+	asked    []string // Options.Phones
 	now      *Step    // being done
 	told     []string // while it is done, where it says something about that
 	observe  func(event.Event)
@@ -69,7 +71,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 		return nil, err
 	}
 	r := &Runner{
-		scenario: s, observe: o.Observe, begun: o.Begun, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
+		scenario: s, observe: o.Observe, begun: o.Begun, asked: o.Phones, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
 		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, notices: map[string]notices{}, wrong: map[string]int{},
 	}
 	cfg.Log = o.Log

@@ -242,6 +242,28 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - expect: {desk: {trust: behind}, floor: {trust: current}}
   - reset: {callmanager-group: [pub, sub]}
   - expect: {desk: {trust: current}}`},
+	{"checksums that phones show", "11.5", "mixed-tokenless", `
+  - expect: {desk: [{ctl-checksum: pub, itl-checksum: pub}, {itl-checksum: sub, count: 0}], floor: {ctl-checksum: sub, itl-checksum: pub}}
+  - regenerate: {certificate: TVS, nodes: pub}
+  - expect: {desk: {itl-checksum: pub, ctl-checksum: pub, count: 0}, floor: {itl-checksum: pub, count: 0}}
+  - reset: all
+  - expect: {all: {count: 4, itl-checksum: pub}}`},
+	{"a message with each phone's own address", "11.5", "non-secure", `
+  - expect: {desk: {status: SEP<MAC>.cnf.xml.sgn}}`},
+	{"an LSC without an operation", "11.5", "non-secure", `
+  - update-lsc: desk
+  - expect: {desk: {lsc: none, reason: no-operation}}
+  - certificate-operation: {phones: desk, operation: install-upgrade}
+  - update-lsc: desk
+  - expect: {desk: {lsc: none, reason: no-operation}}
+  - restart-phone: desk
+  - expect: {desk: {lsc: valid}}
+  - factory-reset: desk
+  - fault: {kind: service-port-blocked, port: 69, phones: desk}
+  - fault: {kind: service-port-blocked, port: 6970, phones: desk}
+  - factory-reset: desk
+  - update-lsc: desk
+  - expect: {desk: {lsc: none, reason: no-capf-server}}`},
 	{"phones by pattern, model and share", "11.5", "non-secure", `
   - power-off: SEP0A0101*
   - expect: {desk: {registered: false}, "40% of SEP0A0101*": {registered: false}}

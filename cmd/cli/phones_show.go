@@ -48,15 +48,18 @@ func (r phoneDocument) write(w io.Writer) error {
 	if r.Signer != "" {
 		fmt.Fprintf(w, "               signed by %s\n", r.Signer)
 	}
-	printStored(w, "CTL", r.CTL, r.CTLSigner, r.CTLFrom, r.CTLCode)
-	printStored(w, "ITL", r.ITL, r.ITLSigner, r.ITLFrom, r.ITLCode)
-	printStored(w, "configuration", r.Configuration, "", r.ConfigName, r.ConfigCode)
+	printStored(w, "CTL", r.CTL, r.CTLChecksum, r.CTLSigner, r.CTLFrom, r.CTLCode)
+	printStored(w, "ITL", r.ITL, r.ITLChecksum, r.ITLSigner, r.ITLFrom, r.ITLCode)
+	printStored(w, "configuration", r.Configuration, "", "", r.ConfigName, r.ConfigCode)
 	_, err := fmt.Fprintf(w, "registered     %s\n", orWord(r.Registered, "no")+": "+about(r.Registration))
 	return err
 }
 
-func printStored(w io.Writer, what, hash, signer, from, code string) {
-	fmt.Fprintf(w, "%-14s %s\n", what, orWord(short(hash), "none"))
+func printStored(w io.Writer, what, hash, shown, signer, from, code string) {
+	fmt.Fprintf(w, "%-14s %s\n", what, orWord(hash, "none"))
+	if shown != "" {
+		fmt.Fprintf(w, "               the phone shows %s\n", shown)
+	}
 	if hash != "" {
 		fmt.Fprintf(w, "               from %s\n", from)
 	}

@@ -116,7 +116,7 @@ func (v *runVerb) writeCell(w io.Writer, c *play.Cell) {
 		play.WriteLogs(w, c.Logs)
 	}
 	for _, name := range v.phones {
-		play.WriteStory(w, c.Timeline, name)
+		play.WriteStory(w, c.Timeline, r.Phones, name)
 	}
 	printGroups(w, r.Groups)
 	printWorst(w, r.Worst, r.Groups)

@@ -139,7 +139,7 @@ func scenarioNames(list []*scenarios.Scenario) string {
 }
 
 func (v *runVerb) options(keys *keypool.Pool) play.Options {
-	o := play.Options{Options: scenarios.Options{Keys: keys, FailFast: v.failFast},
+	o := play.Options{Options: scenarios.Options{Keys: keys, FailFast: v.failFast, Phones: v.phones},
 		Timeline: v.timeline || len(v.phones) > 0, Logs: v.log != "", Mixed: v.timeline}
 	if v.seeded {
 		o.Seed = &v.seed

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/phone"
 	"tvslab/phone/reason"
 )
 
@@ -34,11 +35,13 @@ type Row struct {
 	File          string    `json:"file,omitempty"`
 	Reason        string    `json:"reason,omitempty"`
 	Signer        string    `json:"signer,omitempty"`
-	CTL           string    `json:"ctl,omitempty"` // SHA-256 of the stored list, hex
+	CTL           string    `json:"ctl,omitempty"`          // SHA-256 of the stored list, hex
+	CTLChecksum   string    `json:"ctl_checksum,omitempty"` // as the phone shows it: phone.Model.ChecksumOf
 	CTLSigner     string    `json:"ctl_signer,omitempty"`
 	CTLFrom       string    `json:"ctl_from,omitempty"`
 	CTLCode       string    `json:"ctl_code,omitempty"`
 	ITL           string    `json:"itl,omitempty"`
+	ITLChecksum   string    `json:"itl_checksum,omitempty"`
 	ITLSigner     string    `json:"itl_signer,omitempty"`
 	ITLFrom       string    `json:"itl_from,omitempty"`
 	ITLCode       string    `json:"itl_code,omitempty"`
@@ -64,6 +67,10 @@ func (s *Store) Phones(f Filter, each func(Row) error) error {
 	if f.Limit > 0 {
 		limit, arguments = " LIMIT ?", append(arguments, f.Limit)
 	}
+	shown, err := s.checksums()
+	if err != nil {
+		return err
+	}
 	return s.each("SELECT "+rowColumns+" FROM phones"+where+" ORDER BY k"+limit, func(rows *sql.Rows) error {
 		var r Row
 		var booted int64
@@ -73,6 +80,7 @@ func (s *Store) Phones(f Filter, each func(Row) error) error {
 		if err != nil {
 			return err
 		}
+		r.CTLChecksum, r.ITLChecksum = shown[checksumKey{r.CTL, r.Model}], shown[checksumKey{r.ITL, r.Model}]
 		r.Booted = time.Unix(booted, 0).UTC()
 		return each(r)
 	}, arguments...)
@@ -101,6 +109,30 @@ func (s *Store) Members() (groups, models []string, err error) {
 		}
 	}
 	return groups, models, nil
+}
+
+// checksumKey is a list, by its hash, on a phone of a model.
+type checksumKey struct{ hash, model string }
+
+// checksums returns what phones of each model show of each list of the file.
+func (s *Store) checksums() (map[checksumKey]string, error) {
+	models := phone.Models()
+	shown := map[checksumKey]string{}
+	return shown, s.each("SELECT hash, data FROM list", func(rows *sql.Rows) error {
+		var hash string
+		var data []byte
+		if err := rows.Scan(&hash, &data); err != nil {
+			return err
+		}
+		sums := map[string]string{} // the models show one of two
+		for _, m := range models {
+			if _, known := sums[m.Checksum]; !known {
+				sums[m.Checksum] = m.ChecksumOf(data)
+			}
+			shown[checksumKey{hash, m.Name}] = sums[m.Checksum]
+		}
+		return nil
+	})
 }
 
 // where is the filter in SQL.

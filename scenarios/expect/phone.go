@@ -64,7 +64,9 @@ type PhoneView struct {
 	LSCHash    func() string      // as phone.LSC.Hash
 	Services   func() trust.Decision
 	Mobility   func() trust.Decision
-	Helps      func() []string // asked only if somebody wants to know, as Services
+	Helps      func() []string                              // asked only if somebody wants to know, as Services
+	Shows      func(trust.List) string                      // checksum that the phone shows of a stored list, "" for none
+	Printed    func(node string, which trust.List) []string // checksums that show ctl and show itl of the node print
 }
 
 // deviceNames finds device names in a text.
@@ -80,6 +82,11 @@ func (e *Phones) Named() devices.Set {
 	}
 	set, _ := devices.Named(names...) // that is what they look like
 	return set
+}
+
+// Opens reports whether the expectation is about HTTPS services of phones, and about Extension Mobility.
+func (e *Phones) Opens() (services, mobility bool) {
+	return e.wants.of("services") != nil, e.wants.of("extension-mobility") != nil
 }
 
 // Judge compares a phone with what is expected of it, fields that cost more to find out last.
@@ -116,12 +123,14 @@ var phoneRows = []row[PhoneView]{
 			}
 		}),
 	about("registered", "`true`, `false`, or the node it is registered with.", PhoneView.registered),
-	about("status", "The full text of a message that must be among the phone's status messages.",
+	about("status", "The full text of a message that must be among the phone's status messages; `<MAC>` in it is each phone's own address.",
 		func(v PhoneView, want *file.Name, wrong Wrong) {
-			if !slices.ContainsFunc(v.Status, func(l phone.StatusLine) bool { return l.Text == want.Value }) {
+			if text := v.Own(want.Value); !slices.ContainsFunc(v.Status, func(l phone.StatusLine) bool { return l.Text == text }) {
 				wrong("status", want.Value, v.lastStatus())
 			}
 		}),
+	about("ctl-checksum", "The node whose `show ctl` prints the checksum that the phone shows of its CTL: MD5 or SHA-1 by its model.", sameChecksum(trust.CTL)),
+	about("itl-checksum", "The node whose `show itl` prints the checksum that the phone shows of its ITL.", sameChecksum(trust.ITL)),
 	word("services", "Whether HTTPS services verify, that is, the tomcat certificate of the first node of the CallManager group is believed.",
 		verifyWords, func(v PhoneView) string { return verified(v.Services) }),
 	word("extension-mobility", "Whether Extension Mobility verifies on that node: it runs, and what it shows is believed.",
@@ -131,6 +140,22 @@ var phoneRows = []row[PhoneView]{
 			wrong("helps", listed(want.Values()), listed(got))
 		}
 	}),
+}
+
+// atNode is the name of a node.
+type atNode struct{ file.Name }
+
+func (x *atNode) check(c *site.Checker) { c.Node(x.Name) }
+
+// sameChecksum compares what the phone shows of a list with what a node prints.
+func sameChecksum(which trust.List) func(PhoneView, *atNode, Wrong) {
+	return func(v PhoneView, want *atNode, wrong Wrong) {
+		printed, shown := v.Printed(want.Value, which), v.Shows(which)
+		if !slices.Contains(printed, shown) {
+			wrong(strings.ToLower(which.String())+"-checksum", cmp.Or(strings.Join(printed, " or "), "that of a file, which "+want.Value+" does not have"),
+				cmp.Or(shown, "none"))
+		}
+	}
 }
 
 var verifyWords = []string{"verify", "fail"}
@@ -215,15 +240,25 @@ func listed(list []string) string {
 
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
-// lastStatus lists the last few messages, without the phone's own name, so that phones with equal ones fail together.
+// MAC stands for a phone's address, where a text is about several phones.
+const MAC = "<MAC>"
+
+func (v PhoneView) mac() string { return strings.TrimPrefix(v.Name, "SEP") }
+
+// Own puts the phone's address into a text.
+func (v PhoneView) Own(text string) string { return strings.ReplaceAll(text, MAC, v.mac()) }
+
+// lastStatus lists the last few different messages, without the phone's own name, so that phones with equal ones fail together.
 func (v PhoneView) lastStatus() string {
 	const few = 4
-	lines := v.Status
 	var texts []string
-	for _, line := range lines[max(0, len(lines)-few):] {
-		texts = append(texts, strings.ReplaceAll(line.Text, strings.TrimPrefix(v.Name, "SEP"), "<MAC>"))
+	for _, line := range slices.Backward(v.Status) {
+		if text := strings.ReplaceAll(line.Text, v.mac(), MAC); !slices.Contains(texts, text) && len(texts) < few {
+			texts = append(texts, text)
+		}
 	}
-	return "last: " + strings.Join(texts, "; ")
+	slices.Reverse(texts)
+	return "last: " + cmp.Or(strings.Join(texts, "; "), "none")
 }
 
 // acceptance is the word of the language for what accepted a file, and what says so.

@@ -133,12 +133,12 @@ func TestStory(t *testing.T) {
 	list, o := open(t, "tftp-both-changed-tvs-ok")
 	c := One(t.Context(), list[0], o)
 	var out bytes.Buffer
-	WriteStory(&out, c.Timeline, "SEP0A0101000001")
+	WriteStory(&out, c.Timeline, nil, "SEP0A0101000001")
 	require.Contains(t, out.String(), "The story of SEP0A0101000001\n")
 	require.Contains(t, out.String(), "Accepted")
 	require.NotContains(t, out.String(), "no phone of this name")
 	out.Reset()
-	WriteStory(&out, c.Timeline, "SEP000000000000")
+	WriteStory(&out, c.Timeline, nil, "SEP000000000000")
 	require.Contains(t, out.String(), "no phone of this name")
 }
 
@@ -182,7 +182,7 @@ func TestTimeline(t *testing.T) {
 		"      verdict    current       "+free.String()+"\n"+
 		"      agents     system        uccx is down: service-down; no logins\n\n", out.String())
 	out.Reset()
-	WriteStory(&out, timeline, one)
+	WriteStory(&out, timeline, nil, one)
 	story := "The story of " + one + "\n  " + head + "    refused       first line\n                  second line\n    status        CTL" + one + ".tlv\n"
 	for _, line := range trust.Explain(refused) {
 		story += "      " + line + "\n"

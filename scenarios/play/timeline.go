@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -126,8 +127,18 @@ func timelineLine(who, kind, text string) string {
 // below brings a further line of a text under the first.
 var below = strings.Repeat(" ", len("      ")+len("cluster    reset         "))
 
-// WriteStory tells what one phone did and why, boot by boot.
-func WriteStory(w io.Writer, timeline []event.Event, name string) {
+// shown finds what a phone shows at the end; nil if nobody asked.
+func shown(phones []scenarios.PhoneResult, name string) *scenarios.PhoneResult {
+	for i := range phones {
+		if phones[i].Name == name {
+			return &phones[i]
+		}
+	}
+	return nil
+}
+
+// WriteStory tells what one phone did and why, boot by boot, and what it shows at the end, if that was asked for.
+func WriteStory(w io.Writer, timeline []event.Event, phones []scenarios.PhoneResult, name string) {
 	fmt.Fprintf(w, "The story of %s\n", name)
 	found := false
 	for _, e := range timeline {
@@ -151,6 +162,9 @@ func WriteStory(w io.Writer, timeline []event.Event, name string) {
 			continue
 		}
 		fmt.Fprintf(w, "    %-13s %s\n", e.What.Kind(), e.What)
+	}
+	if p := shown(phones, name); p != nil {
+		fmt.Fprintf(w, "  on its security screen: CTL %s, ITL %s\n", cmp.Or(p.CTL, "not shown"), cmp.Or(p.ITL, "not shown"))
 	}
 	if !found {
 		fmt.Fprintf(w, "  no phone of this name did anything; device names are SEP0A01, the group's number and the phone's, for example SEP0A0101000001\n")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 
+	"tvslab/devices"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/sim"
@@ -20,6 +21,22 @@ func (l *Lab) Services(ctx context.Context, asked Phone) trust.Decision {
 // loaded, or from 14 on what it loaded itself.
 func (l *Lab) Mobility(ctx context.Context, asked Phone) trust.Decision {
 	return l.service(ctx, asked, sim.ServiceMobility)
+}
+
+// OpenServices lets people open an HTTPS service on phones that are on, for those who watch phones: what comes of it is told, and
+// changes nothing.
+func (l *Lab) OpenServices(ctx context.Context, set devices.Set, mobility bool) error {
+	if !l.told.watches() {
+		return nil
+	}
+	service := sim.ServiceTomcat
+	if mobility {
+		service = sim.ServiceMobility
+	}
+	return l.act(ctx, l.on([]devices.Set{set}), func(ctx context.Context, p *awake, _ *record) {
+		node := l.serviceNode(p)
+		p.Open(node, l.tryService(ctx, p, node, service))
+	})
 }
 
 func (l *Lab) service(ctx context.Context, asked Phone, service string) trust.Decision {

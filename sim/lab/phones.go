@@ -7,6 +7,7 @@ import (
 
 	"tvslab/devices"
 	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/lab/population"
 )
@@ -203,6 +204,9 @@ func (p Phone) CallManagerGroup() []string { return p.class().Nodes }
 
 // State returns what the phone has stored.
 func (p Phone) State() phone.State { return p.told().State }
+
+// Shown returns the checksum of a stored list as the phone shows it; see phone.Model.ChecksumOf.
+func (p Phone) Shown(which trust.List) string { return p.class().Shown(which) }
 
 // Report returns what the phone's last boot brought.
 func (p Phone) Report() phone.Report { return p.told().Report }
