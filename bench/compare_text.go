@@ -87,5 +87,8 @@ func changeText(a, b float64) string {
 	if a == 0 {
 		return ""
 	}
+	if b >= 10*a {
+		return fmt.Sprintf("%.0f x", b/a)
+	}
 	return fmt.Sprintf("%+.0f%%", (b/a-1)*100)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -19,6 +20,13 @@ import (
 type newVerb struct {
 	*app
 	schema string
+}
+
+// newDocument is the JSON document of tvslab new.
+type newDocument struct {
+	Schema int    `json:"schema"`
+	File   string `json:"file,omitempty"` // that was written
+	Text   string `json:"text,omitempty"` // of the scenario, where none was
 }
 
 func newCommand(a *app) *cobra.Command {
@@ -41,10 +49,13 @@ check and complete what is typed (those with the YAML language server, for examp
 func (v *newVerb) run(name string) error {
 	if name == "-" {
 		text, err := v.text("my rotation", ".")
-		if err == nil {
-			_, err = v.out.Write(text)
+		if err != nil {
+			return fmt.Errorf("new: %w", err)
 		}
-		return err
+		return v.print(newDocument{Schema: 1, Text: string(text)}, func(w io.Writer) error {
+			_, err := w.Write(text)
+			return err
+		})
 	}
 	file := strings.TrimSuffix(name, ".yaml") + ".yaml"
 	title := strings.ReplaceAll(strings.TrimSuffix(filepath.Base(file), ".yaml"), "-", " ")
@@ -59,8 +70,10 @@ func (v *newVerb) run(name string) error {
 	if err != nil {
 		return fmt.Errorf("new: %w", err)
 	}
-	_, err = fmt.Fprintf(v.out, "wrote %s; run it with: tvslab run %s\n", file, file)
-	return err
+	return v.print(newDocument{Schema: 1, File: file}, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "wrote %s; run it with: tvslab run %s\n", file, file)
+		return err
+	})
 }
 
 // text is the scenario, for a file in a folder.
