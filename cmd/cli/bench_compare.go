@@ -25,6 +25,9 @@ That tells how much the boots of one run differ, not how much runs do: repeat ru
 			if err != nil {
 				return usageError{fmt.Errorf("--tolerance: %w", err)}
 			}
+			if t < 0 {
+				return usageError{fmt.Errorf("--tolerance %s: a difference is not negative", tolerance)}
+			}
 			list, err := readResults(cmd.Context(), args)
 			if err != nil {
 				return err

@@ -84,8 +84,8 @@ func (v *phonesVerb) check() error {
 	switch {
 	case v.workers < 1:
 		return fmt.Errorf("--workers %d: at least 1", v.workers)
-	case v.rate < 0 || v.retry < 0:
-		return errors.New("--rate and --retry cannot be negative")
+	case !(v.rate >= 0) || v.retry < 0: // NaN neither
+		return fmt.Errorf("--rate %g, --retry %s: neither can be negative", v.rate, v.retry)
 	}
 	return nil
 }

@@ -118,6 +118,9 @@ func (v *serveVerb) configure(s *lab.Sockets, registry *metrics.Registry) (err e
 	if s.TFTPEngine, err = parseEngine(v.tftpEngine); err != nil {
 		return err
 	}
+	if v.tftpPort < 0 || v.tftpPort > 65535 {
+		return fmt.Errorf("--tftp-port %d: a port, or 0", v.tftpPort)
+	}
 	if v.listen != "" {
 		if s.Base, err = netip.ParseAddr(v.listen); err != nil {
 			return fmt.Errorf("--listen %q: not an IP address", v.listen)

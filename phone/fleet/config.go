@@ -85,6 +85,9 @@ func (c *Config) Check() error {
 	case c.Source.IsValid() && c.Sources < 1:
 		return fmt.Errorf("source %s: a range has at least one address", c.Source)
 	}
+	if _, _, err := c.names(); err != nil {
+		return err
+	}
 	for _, g := range c.Groups {
 		if err := g.check(); err != nil {
 			return err

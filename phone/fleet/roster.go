@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -42,25 +43,28 @@ const macDigits = 12
 
 func newRoster(c *Config) (*roster, error) {
 	r := &roster{seed: c.Seed, shard: Shard{c.Shard.Index, c.shards()}, source: c.Source, sources: uint64(max(c.Sources, 1))}
-	name := c.FirstName
-	if name == "" {
-		name = DefaultName
-	}
-	if len(name) <= macDigits {
-		return nil, fmt.Errorf("device name %q is not a prefix and %d hex digits", name, macDigits)
-	}
 	var err error
-	r.prefix = name[:len(name)-macDigits]
-	if r.first, err = strconv.ParseUint(name[len(name)-macDigits:], 16, 48); err != nil {
-		return nil, fmt.Errorf("device name %q is not a prefix and %d hex digits", name, macDigits)
-	}
-	if r.first+uint64(c.Count) > 1<<48 {
-		return nil, fmt.Errorf("device name %q leaves no room for %d phones", name, c.Count)
+	if r.prefix, r.first, err = c.names(); err != nil {
+		return nil, err
 	}
 	for _, g := range c.Groups {
 		r.addGroup(g, c.HTTP)
 	}
 	return r, nil
+}
+
+// names takes the device name of phone 0 apart into prefix and number.
+func (c *Config) names() (prefix string, first uint64, err error) {
+	name := cmp.Or(c.FirstName, DefaultName)
+	digits := max(len(name)-macDigits, 0)
+	first, err = strconv.ParseUint(name[digits:], 16, 48)
+	switch {
+	case digits == 0 || err != nil:
+		return "", 0, fmt.Errorf("device name %q is not a prefix and %d hex digits", name, macDigits)
+	case first+uint64(c.Count) > 1<<48:
+		return "", 0, fmt.Errorf("device name %q leaves no room for %d phones", name, c.Count)
+	}
+	return name[:digits], first, nil
 }
 
 func (r *roster) addGroup(g Group, http HTTP) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/file"
 	"tvslab/scenarios/site"
 	"tvslab/sim/cucm"
 )
@@ -26,11 +27,22 @@ func Gather(names ...string) ([]*scenarios.Scenario, error) {
 		}
 		found, err := load(name)
 		if err != nil {
-			return nil, err
+			return nil, withFile(err)
 		}
 		list = append(list, found...)
 	}
 	return list, nil
+}
+
+// withFile proposes the file here that has the name of a scenario which the library does not have.
+func withFile(err error) error {
+	var unknown *file.Unknown
+	if errors.As(err, &unknown) {
+		if _, missing := os.Stat(unknown.Name + ".yaml"); missing == nil {
+			unknown.Meant = unknown.Name + ".yaml"
+		}
+	}
+	return err
 }
 
 // isPath tells a file or folder from a library name.
