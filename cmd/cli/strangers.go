@@ -19,7 +19,7 @@ func strangers(doc *control.Document, c *fleet.Config, file string) []bench.Warn
 		return nil
 	}
 	return []bench.Warning{{Limit: "phones",
-		Text: fmt.Sprintf("%d of %d phones are not in %s: they get no file of their own, but the default configuration", c.Count-known, c.Count, file),
+		Text: fmt.Sprintf("%d of %d phones are not in %s: they get no file of their own, the default configuration at best", c.Count-known, c.Count, file),
 		Mend: fmt.Sprintf("--count %d, or a scenario with more phones", max(known, 1))}}
 }
 
