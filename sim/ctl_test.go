@@ -35,7 +35,7 @@ var ctlProfiles = []ctlProfile{
 	{[]string{"11.0", "11.5", "11.5SU1"},
 		[]string{"SAST cucm-pub/CallManager", servers[0], "CAPF cucm-pub/CAPF", "SAST cucm-pub/ITLRecovery", servers[1]}, moreToken},
 	{[]string{"12.0"}, append(slices.Clone(byRecovery), "SAST cucm-sub1/ITLRecovery"), ownToken},
-	{[]string{"12.5", "12.5SU3", "14", "14SU1", "14SU2"}, byRecovery, moreToken},
+	{[]string{"12.5", "12.5SU3", "12.5SU6", "14", "14SU1", "14SU2"}, byRecovery, moreToken},
 	{[]string{"14SU3", "14SU4", "15"}, byRecovery, nil},
 }
 

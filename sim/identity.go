@@ -42,16 +42,29 @@ func replaceIdentity(c *Cluster, origin *Node, s cucm.Store, cert *pki.Certifica
 			return err
 		}
 	}
-	rule := s.Rule()
-	if rule.Listed {
-		if err := rebuildITLs(c, string(s)+" "+string(how)); err != nil {
+	if s.Rule().Listed || c.likeListed(s) {
+		if err := rebuildFor(c, s, string(s)+" "+string(how)); err != nil {
 			return err
 		}
 	}
-	if rule.Resets || s == cucm.Tomcat && c.settings.TomcatResets {
+	if s.Rule().Resets || s == cucm.ITLRecovery && c.rules.RecoveryResets || c.likeListed(s) {
 		queueReset(c, fmt.Sprintf("%s of %s %s", s, origin.Name, how))
 	}
 	return nil
+}
+
+// rebuildFor rebuilds the ITL files for a new certificate in the store, and says so where they cannot list it.
+func rebuildFor(c *Cluster, s cucm.Store, why string) error {
+	if !s.Rule().Listed {
+		c.note(nil, fact.ITLKept{Why: why})
+	}
+	return rebuildITLs(c, why)
+}
+
+// likeListed reports whether a certificate that no ITL lists is treated as if one did: that of tomcat by a setting (tech note
+// 117299: ITL update and reset of phones can occur with other stores, such as Tomcat).
+func (c *Cluster) likeListed(s cucm.Store) bool {
+	return (s == cucm.Tomcat || s == cucm.TomcatECDSA) && c.settings.TomcatResets
 }
 
 // pickUpCertificate lets the node's running services have a new certificate without the administrator where the release or a

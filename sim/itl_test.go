@@ -34,7 +34,7 @@ var itlProfiles = []profile{
 		"SAST OWN/ITLRecovery", "SAST OWN/CallManager", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},
-	{"signed by the publisher's ITLRecovery", []string{"12.5", "12.5SU3", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, cucm.ITLRecovery, []string{
+	{"signed by the publisher's ITLRecovery", []string{"12.5", "12.5SU3", "12.5SU6", "14", "14SU1", "14SU2", "14SU3", "14SU4", "15"}, cucm.ITLRecovery, []string{
 		"SAST cucm-pub/ITLRecovery", "SAST OWN/CallManager", "TFTP OWN/CallManager",
 		"TFTP cucm-pub/CallManager-ECDSA", "TFTP cucm-sub1/CallManager-ECDSA",
 		"CAPF cucm-pub/CAPF", "TVS cucm-pub/TVS", "TVS cucm-sub1/TVS"}},

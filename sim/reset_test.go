@@ -3,12 +3,15 @@ package sim_test
 import (
 	"crypto/rsa"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/pki"
 )
 
@@ -199,6 +202,12 @@ func TestQueuedResets(t *testing.T) {
 		{"TVS", "11.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.TVS, sub1), "TVS of cucm-sub1 regenerated"},
 		{"tomcat", "11.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.Tomcat, pub), ""},
 		{"ITLRecovery", "12.5", sim.NonSecure, nil, nil, sim.Regenerate(cucm.ITLRecovery, pub), ""},
+		{"ITLRecovery on 14", "14", sim.NonSecure, nil, nil, sim.Regenerate(cucm.ITLRecovery, pub), "ITLRecovery of cucm-pub regenerated"},
+		{"ITLRecovery on", "12.5", sim.NonSecure, func(s *cucm.Settings) { s.RecoveryReset = "on" }, nil,
+			sim.Regenerate(cucm.ITLRecovery, pub), "ITLRecovery of cucm-pub regenerated"},
+		{"ITLRecovery off", "15", sim.NonSecure, func(s *cucm.Settings) { s.RecoveryReset = "off" }, nil, sim.Regenerate(cucm.ITLRecovery, pub), ""},
+		{"tomcat-ECDSA by the setting", "11.5", sim.NonSecure, tomcat, nil,
+			sim.Regenerate(cucm.TomcatECDSA, pub), "tomcat-ECDSA of cucm-pub regenerated"},
 		{"tomcat by its setting", "11.5", sim.NonSecure, tomcat, nil,
 			sim.Regenerate(cucm.Tomcat, pub), "tomcat of cucm-pub regenerated"},
 		{"rollback by the guides, old", "9.1", sim.NonSecure, byRelease, nil,
@@ -223,5 +232,17 @@ func TestQueuedResets(t *testing.T) {
 			require.Equal(t, row.want, c.TakeReset())
 			require.Empty(t, c.TakeReset(), "asked once")
 		})
+	}
+}
+
+// TestTomcatRebuildsITL: by the setting a new tomcat certificate has the ITL files rebuilt, in which nothing changes, and says so.
+func TestTomcatRebuildsITL(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		c := newCluster(t, "11.5", sim.NonSecure, settings(func(s *cucm.Settings) { s.TomcatResets = on }))
+		before := c.Publisher().ITL()
+		events, err := c.Do(sim.Regenerate(cucm.Tomcat, pub))
+		require.NoError(t, err)
+		require.Same(t, before, c.Publisher().ITL())
+		require.Equal(t, on, slices.ContainsFunc(events, func(e event.Event) bool { return e.What == fact.ITLKept{Why: "tomcat regenerated"} }))
 	}
 }

@@ -28,6 +28,9 @@ func Upgrade(to cucm.Release, refresh bool) Op {
 				return err
 			}
 		}
+		if c.rules.DropsExpired {
+			leaveExpired(c)
+		}
 		if refresh && old.ITLRecovery && !old.RefreshRenews && c.rules.RefreshRenews {
 			if err := renewRecovery(c); err != nil {
 				return err
@@ -78,6 +81,20 @@ func carryOver(c *Cluster, n *Node) error {
 		}
 	}
 	return nil
+}
+
+// leaveExpired drops the certificates of trust stores that have expired, with their rows: the upgrade does not import them.
+func leaveExpired(c *Cluster) {
+	for _, n := range c.Nodes {
+		for _, f := range n.files.All() {
+			if f.Deleted || !c.Now.After(f.Cert.X509.NotAfter) {
+				continue
+			}
+			n.files = n.files.Without(f.Store, f.Slot)
+			dropRow(c, n, f)
+			c.note(n, fact.TrustLeftBehind{Store: f.Store, Certificate: f.Cert, Release: c.Release})
+		}
+	}
 }
 
 // renewRecovery is what the refresh upgrade of FN70613 does.

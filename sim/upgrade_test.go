@@ -142,3 +142,24 @@ func TestSwitchBackAfterRename(t *testing.T) {
 	require.ErrorContains(t, err, "the inactive version does not know it")
 	require.Empty(t, c.Compare(before))
 }
+
+// TestUpgradeLeavesExpired: which upgrades do not import expired certificates of trust stores.
+func TestUpgradeLeavesExpired(t *testing.T) {
+	for to, left := range map[string]bool{"12.5SU3": false, "12.5SU6": true, "12.5SU8": true, "14": false, "14SU1": false, "14SU2": true, "15": true} {
+		t.Run(to, func(t *testing.T) {
+			c := newCluster(t, "12.0", sim.NonSecure)
+			old := c.Publisher().Certificate(cucm.CAPF)
+			did(t)(c.Do(sim.Regenerate(cucm.CAPF, pub)))
+			c.Advance(6 * 365 * 24 * time.Hour)
+			did(t)(c.Do(sim.Regenerate(cucm.CAPF, pub)))
+			fresh := c.Publisher().Certificate(cucm.CAPF)
+			did(t)(c.Do(sim.Upgrade(release(t, to), false)))
+			for _, n := range []string{pub, sub1} {
+				require.Equal(t, !left, holds(c, n, cucm.CallManagerTrust, old), n)
+				require.True(t, holds(c, n, cucm.CallManagerTrust, fresh), n)
+			}
+			c.Advance(time.Hour)
+			require.Equal(t, left, roles(t, c, sub1, old) == nil, "TVS")
+		})
+	}
+}

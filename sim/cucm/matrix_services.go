@@ -29,17 +29,26 @@ var serviceRules = []line{
 		field: func(r *Rules) *bool { return &r.TVSRestarts },
 		from:  by[bool]{"14": yes},
 		basis: setting.Guess,
-		source: "security guide 14; tech note 214231 for 10.5 and 12.0; for 12.5 guides differ (that of 12.5SU1 says yes); " +
-			"tech note 214231 of 2026 restarts by hand",
+		source: "security guide 14; tech note 214231 restarts by hand on every release, in its edition of 2026 too; the guides of 12.5SU1 " +
+			"and 12.5SU3, reissued after 14 came out, say yes: `on`",
 		setting: "tvs_auto_restart", means: by[bool]{"on": yes, "off": no},
 	},
 	rule[bool]{
 		row: "36", says: "Cisco Certificate Authority Proxy Function does",
 		field: func(r *Rules) *bool { return &r.CAPFRestarts },
 		from:  by[bool]{"14": yes},
-		basis: setting.Guess, source: "security guide 14 and its new features; for 12.5 guides differ (that of " +
-			"12.5SU1 says yes)",
+		basis: setting.Guess, source: "security guide 14 and its new features; tech note 214231 restarts by hand on every release; the " +
+			"guides of 12.5SU1 and 12.5SU3, reissued after 14 came out, say yes: `on`",
 		setting: "capf_auto_restart", means: by[bool]{"on": yes, "off": no},
+	},
+	rule[bool]{
+		row: "30", says: "regenerating ITLRecovery resets phones by itself, as CallManager, CAPF and TVS do on every release",
+		field: func(r *Rules) *bool { return &r.RecoveryResets },
+		from:  by[bool]{"14": yes},
+		basis: setting.Document,
+		source: "tech note 221070: TVS, CAPF or TFTP (CallManager, ITLRecovery); security guide 12.5(1)SU2: CallManager, CAPF and TVS; " +
+			"tech note 117299: CAPF and CallManager above all, other stores can",
+		setting: "itlrecovery_resets_phones", means: by[bool]{"on": yes, "off": no},
 	},
 	rule[bool]{
 		row: "30", says: "parameter \"Phone Interaction on Certificate Update\" exists",
@@ -106,6 +115,12 @@ var serviceRules = []line{
 		field: func(r *Rules) *bool { return &r.PresenceMaster },
 		from:  by[bool]{"8.0": yes, "10.0": no},
 		basis: setting.Document, source: "tech note 214231",
+	},
+	rule[bool]{
+		says:  "an upgrade to the release leaves expired certificates of trust stores behind",
+		field: func(r *Rules) *bool { return &r.DropsExpired },
+		from:  by[bool]{"12.5SU6": yes, "14": no, "14SU2": yes},
+		basis: setting.Document, source: "security guide 14: not imported during an upgrade to 12.5(1)SU6, and 14SU2 or higher",
 	},
 	rule[bool]{
 		row: "52", says: "a refresh upgrade from before regenerates ITLRecovery",

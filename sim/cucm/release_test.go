@@ -8,7 +8,7 @@ import (
 
 func TestParseRelease(t *testing.T) {
 	for name, want := range map[string]string{
-		"8": "8.6", "10": "10.5", "10.5(2)": "10.5(2)", "12.5SU2": "12.5", "12.5SU9": "12.5SU3", " 14su3 ": "14SU3", "15.0": "15",
+		"8": "8.6", "10": "10.5", "10.5(2)": "10.5(2)", "12.5SU2": "12.5", "12.5SU5": "12.5SU3", "12.5SU9": "12.5SU6", " 14su3 ": "14SU3", "15.0": "15",
 	} {
 		r, err := ParseRelease(name)
 		require.NoError(t, err)

@@ -53,6 +53,7 @@ type Rules struct {
 	CallManagerAtOnce  bool    // CallManager and CTIManager take a new RSA certificate without a restart
 	TVSRestarts        bool    // TVS restarts by itself when its certificate is regenerated
 	CAPFRestarts       bool    // CAPF does
+	RecoveryResets     bool    // regenerating ITLRecovery resets phones by itself
 	ResetParameter     bool    // parameter "Phone Interaction on Certificate Update" exists
 	IssuerParameter    bool    // CAPF can have LSCs signed by an online or offline CA
 	AutoRegistersMixed bool    // auto-registration works in mixed mode
@@ -63,6 +64,7 @@ type Rules struct {
 	DRFStores          []Store // certificates of the DRS transport
 	PresenceMaster     bool    // the publisher of IM and Presence has a DRF Master of its own
 	BackupTFTPKey      bool    // a DRS backup holds the CallManager key of a TFTP node
+	DropsExpired       bool    // an upgrade to this release leaves expired trust certificates behind
 	RefreshRenews      bool    // a refresh upgrade to this release regenerates ITLRecovery
 	Checksums          bool    // `show itl` begins with checksums
 	ExpiredAlarms      bool    // alarms CertExpired and CertValidLessThanADay, longer expiry text

@@ -26,6 +26,7 @@ type Settings struct {
 	BackupOmits          bool
 	BackupKey            string
 	TomcatResets         bool
+	RecoveryReset        string
 	RollbackReset        string
 	TrustDeletion        string
 	DeleteResets         bool
@@ -146,9 +147,10 @@ var settings = setting.Table[Settings]{
 	{
 		Name: "auto_reset", Default: "true",
 		Meaning: "regeneration resets phones by itself",
-		Here:    "after CallManager, CallManager-ECDSA, CAPF and TVS; not after tomcat",
-		Basis:   setting.Document, Source: "security guides; which stores exactly differs between guides",
-		Value: func(s *Settings) setting.Value { return setting.Truth(&s.AutoReset) },
+		Here:    "after CallManager, CallManager-ECDSA, CAPF and TVS, from 14 ITLRecovery; not after tomcat",
+		Basis:   setting.Document,
+		Source:  "security guides; which stores exactly differs between guides: itlrecovery_resets_phones, tomcat_resets_phones",
+		Value:   func(s *Settings) setting.Value { return setting.Truth(&s.AutoReset) },
 	},
 	{
 		Name: "blank_itl_records", Default: "empty", Words: []string{"empty", "left_out"},
@@ -207,10 +209,18 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "tomcat_resets_phones", Default: "false",
-		Meaning: "regeneration of tomcat resets phones too",
-		Here:    "it does not",
-		Basis:   setting.Document, Source: "tech note 117299 says that it \"can\"",
+		Meaning: "regeneration of tomcat rebuilds the ITL files and resets phones too; as no ITL lists a tomcat certificate, the files stay " +
+			"as they are",
+		Here:  "it does neither",
+		Basis: setting.Document, Source: "tech note 117299 says that it \"can\"",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TomcatResets) },
+	},
+	{
+		Name: "itlrecovery_resets_phones", Default: "by_release", Words: []string{"by_release", "on", "off"},
+		Meaning: "regeneration of ITLRecovery resets phones too: `by_release` (from 14), `on`, `off`",
+		Here:    "from 14",
+		Basis:   setting.Document, Source: "tech note 221070 for 14; the guides of 12.5 name CallManager, CAPF and TVS",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.RecoveryReset) },
 	},
 	{
 		Name: "rollback_resets_phones", Default: "always", Words: []string{"always", "by_release"},

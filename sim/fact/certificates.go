@@ -80,6 +80,20 @@ func (w StoreDropped) String() string {
 	return fmt.Sprintf("%s: %s is gone, release %s has it on the publisher only", w.Store, w.Certificate, w.Release)
 }
 
+// TrustLeftBehind is an expired certificate of a -trust store that an upgrade did not import.
+type TrustLeftBehind struct {
+	Store       cucm.Store
+	Certificate *pki.Certificate
+	Release     cucm.Release
+}
+
+// Kind implements event.What.
+func (TrustLeftBehind) Kind() string { return "certificate" }
+
+func (w TrustLeftBehind) String() string {
+	return fmt.Sprintf("%s: %s has expired and was not imported by %s", w.Store, w.Certificate, w.Release)
+}
+
 // TrustUploaded is a certificate that was uploaded to a -trust store.
 type TrustUploaded struct {
 	Store       cucm.Store

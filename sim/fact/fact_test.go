@@ -56,7 +56,10 @@ func TestFacts(t *testing.T) {
 		"monitor: Certificate Monitor saved": fact.MonitorSet{},
 		"alarm: CertExpired: TVS a, CAPF b":  fact.AlarmRaised{Alarm: expiry.Alarm{Name: "CertExpired", Certificates: []string{"TVS a", "CAPF b"}, Lines: []string{"literal"}}},
 
-		"itl: ITLFile.tlv rebuilt (nodes rebuilt): 5 records, signed by CallManager cucm-pub (serial 6A010203…)": fact.ITLBuilt{Why: "nodes rebuilt", File: signed},
+		"itl: ITLFile.tlv rebuilt (nodes rebuilt): 5 records, signed by CallManager cucm-pub (serial 6A010203…)":         fact.ITLBuilt{Why: "nodes rebuilt", File: signed},
+		"itl: ITLFile.tlv is to be rebuilt (tomcat regenerated): no ITL lists the certificate, so nothing in it changes": fact.ITLKept{Why: "tomcat regenerated"},
+		"certificate: CAPF-trust: cucm-pub (serial 51…) has expired and was not imported by 14SU2": fact.TrustLeftBehind{
+			Store: cucm.CAPFTrust, Certificate: old, Release: release(t, "14SU2")},
 		"itl: reset ITL of pub transferred":                                                      fact.ITLTransferred{Publisher: "pub"},
 		"itl: ITLFile.tlv is damaged: 12 bytes are left":                                         fact.ITLDamaged{Left: 12},
 		"ctl: CTLFile.tlv written: 5 records, signed by CallManager cucm-pub (serial 6A010203…)": fact.CTLWritten{File: signed},

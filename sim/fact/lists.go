@@ -28,6 +28,16 @@ func (ITLBuilt) Kind() string { return "itl" }
 
 func (w ITLBuilt) String() string { return fmt.Sprintf("ITLFile.tlv rebuilt (%s): %s", w.Why, w.File) }
 
+// ITLKept is a rebuild of the ITL files for a certificate that they do not list.
+type ITLKept struct{ Why string }
+
+// Kind implements event.What.
+func (ITLKept) Kind() string { return "itl" }
+
+func (w ITLKept) String() string {
+	return fmt.Sprintf("ITLFile.tlv is to be rebuilt (%s): no ITL lists the certificate, so nothing in it changes", w.Why)
+}
+
 // ITLTransferred is a reset ITL that a node got from the publisher.
 type ITLTransferred struct{ Publisher string }
 
