@@ -58,8 +58,8 @@ func CTLClient(signer string, tokens ...string) Op {
 	}
 }
 
-// Run plays the session. screen is what the client shows beside its pages: warnings, and at the end the servers that hold the
-// file. Its refusals are those of tech note 118893; the words of those that it does not print are the lab's.
+// Run plays the session. screen is what the client shows: what was filled in on its first page, warnings, and at the end the
+// servers that hold the file. Its refusals are those of tech note 118893; the words of those that it does not print are the lab's.
 func (s CTLSession) Run(c *Cluster) (screen string, err error) {
 	if !c.rules.Tokens {
 		return "", fmt.Errorf("CTL client: release %s does not support USB tokens (up to 14SU2)", c.Release)
@@ -67,18 +67,30 @@ func (s CTLSession) Run(c *Cluster) (screen string, err error) {
 	if err := s.login(c); err != nil {
 		return "", fmt.Errorf("CTL client: %w", err)
 	}
-	warning := warnAboutFile(c)
+	screen = s.firstPage(c) + warnAboutFile(c)
 	signing, inserted, err := s.insert(c)
-	if err != nil {
-		return warning, fmt.Errorf("CTL client: %w", err)
+	if err == nil {
+		err = s.setMode(c)
 	}
-	if err := s.setMode(c); err != nil {
-		return warning, fmt.Errorf("CTL client: %w", err)
+	if err != nil {
+		return screen, fmt.Errorf("CTL client: %w", err)
 	}
 	if err := writeTokenCTL(c, inserted, signing); err != nil {
-		return warning, err
+		return screen, err
 	}
-	return warning + listHolders(c), nil
+	return screen + listHolders(c), nil
+}
+
+// firstPage shows what was filled in, under the names of the fields (picture in tech note 118893).
+func (s CTLSession) firstPage(c *Cluster) string {
+	text := fmt.Sprintf("Hostname or IP Address: %s, Port: %d, Username: %s\n", cmp.Or(s.Server, c.Publisher().Name), CTLPort, AdminUser)
+	return shown(c, text)
+}
+
+// shown notes what the client shows.
+func shown(c *Cluster, text string) string {
+	c.note(c.Publisher(), fact.CTLClientShown{Text: strings.TrimSpace(text)})
+	return text
 }
 
 // login is the first page: Cisco CTL Provider listens on the publisher, TCP 2444 (tech notes 118892 and 118893).
@@ -106,8 +118,7 @@ func warnAboutFile(c *Cluster) string {
 	}
 	const warning = "No CTL File exists on the server but the Call Manager Cluster Security Mode is in Secure Mode.\n" +
 		"For the system to function, you must create the CTL File and set Call Manager Cluster the Secure Mode.\n"
-	c.note(c.Publisher(), fact.CTLClientShown{Text: strings.TrimSpace(warning)})
-	return warning
+	return shown(c, warning)
 }
 
 // insert finds the tokens of the new file and the one that signs it, and has them checked.
@@ -225,6 +236,5 @@ func listHolders(c *Cluster) string {
 			screen += fmt.Sprintf("%s (%s)\n", n.Name, n.Address)
 		}
 	}
-	c.note(c.Publisher(), fact.CTLClientShown{Text: strings.TrimSpace(screen)})
-	return screen
+	return shown(c, screen)
 }
