@@ -71,6 +71,7 @@ func (b *boot) apply(got fetched) {
 	c, _ := got.file.Config() // an accepted one can be read
 	if !c.FullConfig {
 		b.announced(got.file, c)
+		b.takeLoad(c)
 		return
 	}
 	b.State.Short, b.State.AsksEncrypted = nil, c.EncrConfig
@@ -79,6 +80,7 @@ func (b *boot) apply(got fetched) {
 		Unchanged: old != nil && old.VersionStamp == c.VersionStamp})
 	b.State.Config, b.State.ParsedConfig, b.State.ConfigName = got.file, c, got.name
 	b.report.ConfigState = ConfigCurrent
+	b.takeLoad(c)
 }
 
 // keep goes on with what is stored; code is why, "" where nothing was wrong.

@@ -11,6 +11,9 @@ import (
 const (
 	KindLSC = "LSC"
 	KindMIC = "MIC"
+	// KindUser is a certificate of a third-party CA that somebody installed on the phone. Wireless phones show it to the network
+	// only (tech note 117299).
+	KindUser = "user-installed certificate"
 )
 
 // Identity is the certificate with which a phone proves who it is: its LSC, or its Manufacturer Installed Certificate

@@ -31,21 +31,22 @@ const (
 
 // Model is what a phone model can do. Unknown capabilities are false.
 type Model struct {
-	Name         string     // as printed on the phone, "8841"
-	Signalling   []string   // "SCCP", "SIP"; that of the load in use first
-	SBD          bool       // Security By Default: requests an ITL, asks TVS
-	SignedConfig bool       // verifies .sgn files
-	HTTP         bool       // tries HTTP 6970 before TFTP 69, file by file
-	HTTPSConfig  bool       // could fetch its configuration from 6971
-	SHA512       bool       // verifies files signed with SHA-512
-	EC           bool       // uses elliptic curve keys
-	MaxKeyBits   int        // longest RSA key of a signer or server that it can use
-	TLS          uint16     // highest TLS version offered, tls.VersionTLS10...; 0 none
-	MIC          bool       // has a manufacturer installed certificate
-	Encryption   Encryption // of configuration files
-	Checksum     string     // shown for CTL and ITL: "md5", "sha1", "" unknown
-	UI           UI
-	Number       int // device type ("model.ccm.cisco.com"), 0 unknown
+	Name            string     // as printed on the phone, "8841"
+	Signalling      []string   // "SCCP", "SIP"; that of the load in use first
+	SBD             bool       // Security By Default: requests an ITL, asks TVS
+	SignedConfig    bool       // verifies .sgn files
+	HTTP            bool       // tries HTTP 6970 before TFTP 69, file by file
+	HTTPSConfig     bool       // could fetch its configuration from 6971
+	SHA512          bool       // verifies files signed with SHA-512
+	EC              bool       // uses elliptic curve keys
+	MaxKeyBits      int        // longest RSA key of a signer or server that it can use
+	TLS             uint16     // highest TLS version offered, tls.VersionTLS10...; 0 none
+	MIC             bool       // has a manufacturer installed certificate
+	UserCertificate bool       // takes a certificate of a third-party CA for EAP-TLS
+	Encryption      Encryption // of configuration files
+	Checksum        string     // shown for CTL and ITL: "md5", "sha1", "" unknown
+	UI              UI
+	Number          int // device type ("model.ccm.cisco.com"), 0 unknown
 }
 
 // Protocol returns what the phone registers with where no configuration says it, "SIP" or "SCCP": that of the load that phones of

@@ -17,6 +17,7 @@ const (
 	ec
 	mic
 	longKeys
+	userCertificate
 )
 
 // capabilities says what each of them is, in the order in which they are shown.
@@ -34,6 +35,8 @@ var capabilities = []struct {
 	{ec, "EC", "uses elliptic curve keys", func(m *Model) *bool { return &m.EC }},
 	{mic, "MIC", "has a manufacturer installed certificate", func(m *Model) *bool { return &m.MIC }},
 	{longKeys, "long keys", "uses RSA keys above 2048 bits", nil},
+	{userCertificate, "user certificate", "takes a certificate of a third-party CA, for EAP-TLS in a wireless network",
+		func(m *Model) *bool { return &m.UserCertificate }},
 }
 
 // shortKeys are the longest RSA keys, in bits, that models without longKeys use.
@@ -82,10 +85,10 @@ var families = []family{
 		"inferred; encryption recalled"},
 	{"7937 7985", "SCCP", signedConfig, tls.VersionTLS10, encryptionNone, "", ui79,
 		"tech note 213295: no SBD on the 7937; the rest unknown"},
-	{"7921", "SCCP", signedConfig | mic, tls.VersionTLS10, encryptionNone, "", ui79,
-		"captures (order of files); SBD unknown"},
-	{"7925 7925-EX 7926", "SCCP", classic, tls.VersionTLS10, encryptionPKI, "", ui79,
-		"Security Guide 12.5 (encrypted configuration); SBD inferred"},
+	{"7921", "SCCP", signedConfig | mic | userCertificate, tls.VersionTLS10, encryptionNone, "", ui79,
+		"captures (order of files); SBD unknown; tech note 117299 (third-party CAs)"},
+	{"7925 7925-EX 7926", "SCCP", classic | userCertificate, tls.VersionTLS10, encryptionPKI, "", ui79,
+		"Security Guide 12.5 (encrypted configuration); SBD inferred; tech note 117299 (third-party CAs)"},
 	{"6901 6911", "SCCP", signedConfig | mic, tls.VersionTLS10, encryptionPKI, "", ui69,
 		"Security Guide 12.5 (no ITL request), administration guide; MIC inferred"},
 	{"6921 6941 6945 6961", "SCCP SIP", classic, tls.VersionTLS10, encryptionPKI, "", ui69,

@@ -40,7 +40,8 @@ type State struct {
 	ConfigName   string                       // name it was fetched under
 	// Short is the short configuration that came last and announced an encrypted one; nil after a whole one. It is never in use.
 	Short         *content.Config
-	AsksEncrypted bool // an encrypted configuration was announced, and the server knows the phone's certificate
+	Load          string // name of the firmware that it runs, "" where no configuration ever named one; it outlives a factory reset
+	AsksEncrypted bool   // an encrypted configuration was announced, and the server knows the phone's certificate
 	Cache         trust.Cache
 	Status        []StatusLine           // oldest first
 	Stale         [len(trust.Lists)]bool // by trust.List: the last one that was served was refused for its signer
@@ -89,10 +90,10 @@ func (p *Phone) DeleteTrustList(lists ...trust.List) {
 	p.status(p.texts().erasing, "", "")
 }
 
-// FactoryReset erases everything that is stored: lists, configuration, cache
+// FactoryReset erases everything that is stored but the firmware: lists, configuration, cache
 // and status messages. TFTP addresses are the caller's.
 func (p *Phone) FactoryReset() {
-	p.State = State{}
+	p.State = State{Load: p.State.Load}
 	tell(p, Erased{})
 }
 

@@ -89,6 +89,24 @@ func encryption(on *bool) string {
 	return "without TFTP Encrypted Config"
 }
 
+// phoneLoad is its verb's argument.
+type phoneLoad struct {
+	Pos    file.Pos
+	Phones file.Selector `yaml:"phones" need:"true" doc:"The phones."`
+	Load   file.Name     `yaml:"load" need:"true" doc:"Name of the firmware load."`
+}
+
+func (x *phoneLoad) check(c *checker) {
+	c.SelectedPhones(&x.Phones)
+	c.Load(x.Load)
+}
+
+func (x *phoneLoad) do(_ context.Context, r *Runner) error {
+	return r.onDevices(x.Phones, func(set devices.Set) sim.Op { return sim.SetLoad(set, x.Load.Value) })
+}
+
+func (x *phoneLoad) String() string { return fmt.Sprintf("%s for %s", x.Load, x.Phones) }
+
 // certificateOperation is its verb's argument.
 type certificateOperation struct {
 	Pos       file.Pos

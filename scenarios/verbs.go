@@ -142,6 +142,8 @@ var verbs = []verbRow{
 		doc: "Phones get other TFTP servers, or the device pool of another CallManager group, from their next boot on."},
 	{name: "security-profile", page: pagePhone, button: "Device Security Profile", finds: true, new: of[securityProfile],
 		doc: "Phones get another Phone Security Profile, from their next boot on."},
+	{name: "phone-load", page: pagePhone, button: "Phone Load Name", finds: true, new: of[phoneLoad],
+		doc: "The configurations of phones name another firmware load, from their next boot on."},
 	{name: "remove-device", page: pagePhone, button: "Delete Selected", argument: formPhones, new: of[deviceRemoval],
 		doc: "Phones are deleted from the database of their CallManager group's cluster, or of `cluster`; they find out at their next boot."},
 	{name: "add-device", page: pagePhone, button: "Add New", argument: formPhones, new: of[deviceAddition],

@@ -325,6 +325,14 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - reset: all
   - reset: all
   - expect: {desk: {lsc: valid, security: authenticated, port: 5061}}`},
+	{"firmware", "12.5", "non-secure", `
+  - expect: {desk: {load: current}}
+  - phone-load: {phones: desk, load: sip88xx.12-8-1SR2-3}
+  - expect: {desk: {load: kept-old}}
+  - reset: all
+  - expect: {desk: {load: current}, "desk[1]": {load: sip88xx.12-8-1SR2-3}, floor: {load: current}}
+  - factory-reset: desk
+  - expect: {desk: {load: sip88xx.12-8-1SR2-3}}`},
 	{"encrypted configurations", "12.5", "non-secure", `
   - {security-profile: {phones: desk, mode: non-secure, encrypted-config: true}, note: The 8841 has a MIC.}
   - reset: desk

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/hex"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -146,4 +147,16 @@ func TestNoEncryptionForCurves(t *testing.T) {
 	require.NotNil(t, c.Device(sep).LSC)
 	_, err := c.Open(pub, sep+".cnf.xml.enc.sgn")
 	require.Equal(t, outcome.NotFound, outcome.Of(err))
+}
+
+// TestLoad: the configuration names the load, under another version stamp; a name that is none is refused.
+func TestLoad(t *testing.T) {
+	c := withDevices(t, "12.5", sim.NonSecure, sep)
+	before := configOf(t, c, sep)
+	require.Contains(t, before, "<loadInformation></loadInformation>")
+	did(t)(c.Do(sim.SetLoad(named(t, sep), "sip88xx.12-8-1SR2-3")))
+	require.Contains(t, configOf(t, c, sep), "<loadInformation>sip88xx.12-8-1SR2-3</loadInformation>")
+	stamp := regexp.MustCompile("<versionStamp>.*</versionStamp>")
+	require.NotEqual(t, stamp.FindString(before), stamp.FindString(configOf(t, c, sep)))
+	require.ErrorContains(t, second(c.Do(sim.SetLoad(nil, "a<b"))), "no name of a firmware load")
 }

@@ -41,7 +41,7 @@ func (f *Fleet) hydrate(s *scratch, i int, r *record, now func() time.Time) {
 		LSC: f.lscs.at(r.lsc), Status: p.State.Status,
 	}
 	if c := f.contents.configAt(r.config); c != nil {
-		p.State.Config, p.State.ParsedConfig = c.file, c.parsed
+		p.State.Config, p.State.ParsedConfig, p.State.Load = c.file, c.parsed, c.parsed.LoadInformation
 	}
 	if f.config.MIC != nil && p.Model.MIC {
 		p.MIC = f.config.MIC(p.Name, p.Model)

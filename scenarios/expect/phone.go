@@ -101,6 +101,12 @@ var phoneRows = []row[PhoneView]{
 	word("config", "The configuration in use, at the last boot.",
 		site.Words([]phone.ConfigState{phone.ConfigCurrent, phone.ConfigKeptOld, phone.ConfigNone}),
 		func(v PhoneView) string { return v.Config }),
+	about("load", "The firmware load: `current` if the phone runs what its configuration names now, `kept-old`, or the name of the one that it runs.",
+		func(v PhoneView, want *file.Name, wrong Wrong) {
+			if got := v.firmware(); want.Value != got && want.Value != v.Load.Runs {
+				wrong("load", want.Value, strings.TrimSpace(got+" "+v.Load.Runs))
+			}
+		}),
 	word("lsc", "The locally significant certificate, as Cisco CallManager would judge it.",
 		site.Words([]lab.LSC{lab.LSCNone, lab.LSCValid, lab.LSCUnknown, lab.LSCExpired}),
 		func(v PhoneView) string { return string(v.LSC) }),
@@ -156,6 +162,14 @@ func sameChecksum(which trust.List) func(PhoneView, *atNode, Wrong) {
 				cmp.Or(shown, "none"))
 		}
 	}
+}
+
+// firmware says in a word whether the phone runs what it should.
+func (v PhoneView) firmware() string {
+	if v.Load.Old {
+		return string(phone.ConfigKeptOld)
+	}
+	return string(phone.ConfigCurrent)
 }
 
 var verifyWords = []string{"verify", "fail"}

@@ -29,10 +29,12 @@ type Group struct {
 
 	Security       DeviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
 	Authentication Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
+	Load           file.Name      `yaml:"load" doc:"The firmware load that the configurations name; none when absent."`
 	Encrypted      bool           `yaml:"encrypted-config" doc:"TFTP Encrypted Config of the Phone Security Profile."`
 	LSC            bool           `yaml:"lsc" doc:"The phones have a locally significant certificate from the start."`
 	MIC            MIC            `yaml:"mic" doc:"The manufacturer installed certificate: expired, none, or the date on which it ends; ten years, two of them over, when absent."`
 	Dot1x          bool           `yaml:"dot1x" doc:"The phones reach the network only if the 802.1X authenticator believes their certificate."`
+	UserCA         issuer         `yaml:"user-certificate" doc:"The lab CA that signed the certificate which the phones show to the 802.1X authenticator; 7921 and 7925 only."`
 	Behind         file.Name      `yaml:"behind" doc:"The system that lets the phones into the network only if it believes their certificate."`
 }
 
@@ -123,6 +125,8 @@ func (c *Checker) checkGroups() {
 		}
 		c.mic(g)
 		c.encrypted(g)
+		c.userCertificate(g)
+		c.Load(g.Load)
 		c.TFTP(g.TFTP)
 		c.CallManagerGroup(g.TVS)
 		c.behind(g)

@@ -47,3 +47,15 @@ func (c *Checker) encrypted(g *Group) {
 		c.Add(g.Name.Pos, "leave encrypted-config out", "phone group %q: a %s does not decrypt configurations with the key of a certificate", g.Name, model.Name)
 	}
 }
+
+// userCertificate checks that phones of the model take a certificate of a third-party CA, and use it.
+func (c *Checker) userCertificate(g *Group) {
+	model, ok := phone.ModelByName(g.Model.Value)
+	switch {
+	case g.UserCA.Value == "":
+	case ok && !model.UserCertificate:
+		c.Add(g.UserCA.Pos, "wireless phones 7921, 7925 and 7926 only", "phone group %q: nobody installs a certificate of a third-party CA on a %s", g.Name, model.Name)
+	case !g.Dot1x:
+		c.Add(g.UserCA.Pos, "write dot1x: true too", "phone group %q: phones show the certificate to the 802.1X authenticator, and there is none before them", g.Name)
+	}
+}

@@ -92,6 +92,16 @@ func (c *Checker) Model(list ...file.Name) {
 	}
 }
 
+// Load checks the name of a firmware load, if one is written.
+func (c *Checker) Load(n file.Name) {
+	if n.Value == "" {
+		return
+	}
+	if err := sim.CheckLoad(n.Value); err != nil {
+		c.Add(n.Pos, "", "%v", err)
+	}
+}
+
 // Stores checks names of certificate stores.
 func (c *Checker) Stores(list ...file.Name) {
 	c.KnownAs("certificate store", StoreNames(true), list...)

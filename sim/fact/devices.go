@@ -122,6 +122,17 @@ func (w EncryptedConfigSet) String() string {
 	return fmt.Sprintf("TFTP Encrypted Config %s for %s", state, count(w.Devices))
 }
 
+// LoadSet is a firmware load that devices shall run.
+type LoadSet struct {
+	Load    string
+	Devices int
+}
+
+// Kind implements event.What.
+func (LoadSet) Kind() string { return "device" }
+
+func (w LoadSet) String() string { return fmt.Sprintf("load %s for %s", w.Load, count(w.Devices)) }
+
 // KeysKnown is that CAPF took over the keys of certificates with which phones came.
 type KeysKnown struct{ Devices devices.Set }
 

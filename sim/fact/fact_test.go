@@ -93,6 +93,7 @@ func TestFacts(t *testing.T) {
 		"device: deleted from the database: 1 device":                              fact.DevicesDeleted{Devices: 1},
 		"capf: certificate operation install-upgrade for 20 devices":               fact.OperationSet{Operation: capf.Install, Devices: 20},
 		"device: TFTP Encrypted Config on for 2 devices":                           fact.EncryptedConfigSet{On: true, Devices: 2},
+		"device: load sip88xx.12-8 for 2 devices":                                  fact.LoadSet{Load: "sip88xx.12-8", Devices: 2},
 		"device: TFTP Encrypted Config off for 1 device":                           fact.EncryptedConfigSet{Devices: 1},
 		"capf: certificate known, configurations are encrypted for it: 4 devices":  fact.KeysKnown{Devices: set(4)},
 		"capf: Upgrade Success: SEP000000000001, SEP000000000002, SEP000000000003": fact.OperationsEnded{Status: "Upgrade Success", Devices: set(3)},

@@ -85,6 +85,11 @@ var deeds = []step{
 		h.on(set, sim.SetEncryptedConfig(set, on))
 		h.boot(set)
 	}},
+	{"load", func(h *history) {
+		set := h.some()
+		h.on(set, sim.SetLoad(set, rapid.SampledFrom([]string{"sip.1", "sip.2"}).Draw(h.T, "load")))
+		h.boot(set)
+	}},
 	{"certificate operation", func(h *history) {
 		set, kind := h.some(), rapid.SampledFrom([]capf.Kind{capf.Install, capf.Install, capf.Delete, capf.Troubleshoot, capf.None}).Draw(h.T, "kind")
 		h.on(set, sim.SetCertificateOperation(set, string(kind)))
@@ -158,7 +163,7 @@ func (p *pair) agree(after string) {
 // stored is what can be compared of what a phone has stored: bytes for files, the certificate for the LSC.
 func stored(t require.TestingT, p lab.Phone) []any {
 	s := p.State()
-	seen := []any{s.ConfigName, s.Status, s.Stale, s.Session, s.AuthString, s.Cache, s.ParsedConfig, s.Short, s.AsksEncrypted}
+	seen := []any{s.ConfigName, s.Status, s.Stale, s.Session, s.AuthString, s.Cache, s.ParsedConfig, s.Short, s.AsksEncrypted, s.Load}
 	for _, list := range s.Lists {
 		if seen = append(seen, list.From); list.File != nil {
 			seen = append(seen, list.File.Sum())

@@ -43,6 +43,9 @@ type Group struct {
 	Dot1X    bool     // behind a switch port that asks for 802.1X: see Authenticator
 	Behind   string   // name of the system that lets the phones into the network by their certificates, "" for none
 	MIC      MIC
+	// UserCA is the CA of the lab that signed the certificate which the phones show to the network, "" for none.
+	UserCA string
+	Load   string // firmware load that the configurations of the phones name, "" for none
 }
 
 // Lab is clusters, their servers and phones, and what happens to them. Its methods are not safe for concurrent use; the servers

@@ -4,6 +4,7 @@ import (
 	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/sim/lab/dot1x"
+	"tvslab/sim/pki"
 )
 
 // networkOf returns the network that a phone boots on: the lab's, or none where 802.1X keeps it out. What the
@@ -11,7 +12,7 @@ import (
 func (l *Lab) networkOf(p *awake, r *record) phone.Network {
 	if p.Dot1X || p.Behind != "" {
 		why := l.admitted(p)
-		r.events = append(r.events, event.Event{Time: l.Now(), Phone: p.Name, What: Authenticated{p.Behind, p.Identity().Kind, why}})
+		r.events = append(r.events, event.Event{Time: l.Now(), Phone: p.Name, What: Authenticated{p.Behind, l.shown(p).Kind, why}})
 		if why != nil {
 			return dot1x.CutOff(why)
 		}
@@ -37,9 +38,28 @@ func (w *world) Authenticator() *dot1x.Authenticator { return &w.authenticator }
 func (w *world) admitted(p *awake) error {
 	switch {
 	case p.Behind != "":
-		return w.admittedBy(p.Behind, p.Identity())
+		return w.admittedBy(p.Behind, w.shown(p))
 	case p.Dot1X:
-		return w.authenticator.Judge(p.Identity(), w.Now())
+		return w.authenticator.Judge(w.shown(p), w.Now())
 	}
 	return nil
+}
+
+// shown is the certificate that a phone shows to the network: the one that somebody installed on it for that, else its LSC or MIC.
+func (w *world) shown(p *awake) phone.Identity {
+	if p.UserCA == "" {
+		return p.Identity()
+	}
+	id := phone.Identity{Kind: phone.KindUser}
+	ca, err := pki.CA(w.keys, p.UserCA)
+	if err != nil {
+		return id
+	}
+	cert, err := pki.System(w.keys, p.Name, 0, ca, p.UserFrom)
+	if err != nil {
+		return id
+	}
+	id.Certificate, id.Issuer = func() []byte { return cert.DER }, ca.X509
+	id.NotBefore, id.NotAfter = cert.X509.NotBefore, cert.X509.NotAfter
+	return id
 }

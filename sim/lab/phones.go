@@ -60,6 +60,7 @@ func (l *Lab) addGroup(i int, g Group) error {
 	l.people.Add(set, &population.Class{
 		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: l.settings, Now: l.Now},
 		Nodes: g.Nodes, Dot1X: g.Dot1X, Behind: g.Behind, MICFrom: mic.From, MICUntil: mic.To,
+		UserCA: g.UserCA, UserFrom: l.Now(),
 	})
 	return provision(l.clusters, g, model, set)
 }
@@ -73,6 +74,7 @@ func provision(all clusters, g Group, m phone.Model, set devices.Set) error {
 	}
 	for _, c := range all {
 		profile := newProfile(m, g.Default)
+		profile.Load = g.Load
 		if profile.Group = g.Nodes; c != owner {
 			profile.Group = firstGroup(c)
 		}

@@ -57,6 +57,7 @@ type Verdict struct {
 	RejectedBy string    // the node that said no to the device, "" for none
 	Port       int       // it is registered with, 0 if with none
 	Security   Security  // of that registration, "" if there is none
+	Load       Load      // the firmware that the phone runs, against what its cluster wants it to run
 	LSC        LSC       // the phone's locally significant certificate
 	ITLStatus  ITLStatus // what CCMAdmin's phone list says of the ITL it reported; "" where the release has no such field
 	Network    string    // why 802.1X would keep it out of the network now, "" if it does not
@@ -72,6 +73,18 @@ func (v Verdict) NotRegistered() (code, text string) {
 		return string(v.Reason) + " by " + v.RejectedBy, v.Reason.Text()
 	}
 	return string(v.Reason), v.Reason.Text()
+}
+
+// Load is the firmware of a phone.
+type Load struct {
+	Runs string // name, "" where no configuration ever named one
+	Old  bool   // the cluster that the phone belongs to names another one
+}
+
+// load compares what the phone runs with what its configuration names now.
+func (w *world) load(p *awake) Load {
+	d := w.clusterOf(p.Class).Device(p.Name)
+	return Load{Runs: p.State.Load, Old: d != nil && d.Profile.Load != "" && d.Profile.Load != p.State.Load}
 }
 
 // Security is how a phone is registered.
@@ -184,6 +197,7 @@ type told struct {
 func (w *world) judge(ctx context.Context, p *awake, net phone.Network) Verdict {
 	j := p.Phone.Judge(ctx, net)
 	v := Verdict{Config: string(p.Report.ConfigState), Reason: p.Report.RegisterReason, RejectedBy: p.Report.RejectedBy}
+	v.Load = w.load(p)
 	v.LSC, v.ITLStatus = w.lsc(p), w.itlStatus(p)
 	if p.On && p.Report.Registered != "" {
 		v.Registered, v.Port, v.Security = p.Report.Registered, p.Report.RegisteredPort, registeredSecurity(p)

@@ -21,6 +21,9 @@ type Class struct {
 	Dot1X  bool         // behind a port that asks for 802.1X
 	Behind string       // the system that lets it into the network by its certificate, "" for none
 
+	UserCA   string    // who signed the certificate that somebody installed on it for the network, "" for none
+	UserFrom time.Time // since when that is valid
+
 	MICFrom, MICUntil time.Time // validity of its MIC, where the model has one
 
 	Reported    bool          // it is registered, and told which ITL it has
