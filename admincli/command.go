@@ -132,7 +132,7 @@ func sameWord(a, b string) bool {
 
 // beginningLike returns the commands of the release that begin with as many words of the line as any does; all if none does.
 func beginningLike(release cucm.Release, words []string) []string {
-	all := commandsOf(release)
+	all := Commands(release)
 	for n := len(words); n > 0; n-- {
 		begin := strings.Join(words[:n], " ") + " "
 		names := slices.DeleteFunc(slices.Clone(all), func(name string) bool { return !strings.HasPrefix(name, begin) })
@@ -143,21 +143,12 @@ func beginningLike(release cucm.Release, words []string) []string {
 	return all
 }
 
-// commandsOf returns the words of the commands that the release has.
-func commandsOf(release cucm.Release) (names []string) {
+// Commands returns the words of the commands that the release has, in the order of the table.
+func Commands(release cucm.Release) (names []string) {
 	for i := range commands {
 		if commands[i].check(release) == nil {
 			names = append(names, commands[i].words)
 		}
-	}
-	return names
-}
-
-// Commands returns the words of all commands, in the order of the table.
-func Commands() []string {
-	names := make([]string, len(commands))
-	for i, c := range commands {
-		names[i] = c.words
 	}
 	return names
 }

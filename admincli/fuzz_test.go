@@ -13,7 +13,7 @@ import (
 // is refused; the same line on the same cluster does the same again.
 func FuzzExec(f *testing.F) {
 	b := newBench(f, "12.5")
-	for _, c := range admincli.Commands() {
+	for _, c := range admincli.Commands(b.cluster.Release) {
 		f.Add(c, "yes")
 		f.Add(c+" x y z", "no\nmaybe\n")
 	}

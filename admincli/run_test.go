@@ -319,5 +319,6 @@ func TestCheck(t *testing.T) {
 	require.NoError(t, admincli.Check(old, "utils service restart Cisco Tftp"))
 	require.ErrorContains(t, admincli.Check(old, "utils ctl update CTLFile"), "not available on release 9.1")
 	require.ErrorContains(t, admincli.Check(old, "reboot"), `command "reboot" is not known here`)
-	require.Contains(t, admincli.Commands(), "utils itl reset remotekey")
+	require.NotContains(t, admincli.Commands(old), "utils itl reset remotekey")
+	require.Contains(t, admincli.Commands(old), "show itl")
 }

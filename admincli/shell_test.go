@@ -308,7 +308,7 @@ func TestComplete(t *testing.T) {
 // FuzzShell: whatever is typed, the shell ends with its input, and nothing panics.
 func FuzzShell(f *testing.F) {
 	b := newBench(f, "12.5")
-	for _, c := range admincli.Commands() {
+	for _, c := range admincli.Commands(b.cluster.Release) {
 		f.Add(c+"\n", true)
 		f.Add(c+" x y z\nyes\n", false)
 	}
