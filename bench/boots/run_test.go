@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,6 +36,8 @@ func TestRun(t *testing.T) {
 	report, err := r.Boot(t.Context())
 	require.NoError(t, err)
 	require.EqualValues(t, 3, report.Booted)
+	require.Equal(t, 3, report.PhonesBoot)
+	require.Equal(t, 3, report.Unserved)
 	require.Equal(t, 3, report.Phones)
 	require.Equal(t, "0/1", report.Shard)
 	require.Len(t, report.Groups, 1)
@@ -60,6 +63,20 @@ func TestInterruptedRun(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.True(t, report.Interrupted)
 	require.Zero(t, report.Booted)
+	require.Zero(t, report.PhonesBoot)
+}
+
+// TestCount: a phone that booted again and again is one, and one that never did is none.
+func TestCount(t *testing.T) {
+	fl, err := fleet.New(nobody().Fleet)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, fl.Close()) }()
+	booted := make([]atomic.Bool, fl.Size())
+	booted[1].Store(true)
+	r := Report{Booted: 5}
+	r.count(fl, booted)
+	require.Equal(t, 1, r.PhonesBoot)
+	require.Equal(t, 1, r.Unserved)
 }
 
 // TestPlan: all phones boot, those that never did, or none; at a rate one after the other.
