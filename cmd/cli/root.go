@@ -41,8 +41,8 @@ func (a *app) root() *cobra.Command {
 files, the Trust Verification Service) and its phones, and replays certificate rotations described in scenario
 files: with a verdict per phone group, the reason for every refusal, and an exit status.
 
-Exit status: 0 all held, 1 an expectation failed, 2 the input is wrong, 3 the environment is (port in use,
-permission), 130 interrupted (143 by SIGTERM). The first Ctrl-C ends what is under way in order, a second one ends the
+Exit status: 0 all held, 1 an expectation failed (of boots: none succeeded, or a wrong file came), 2 the input is wrong (a path that
+there is not, too), 3 the environment is (port in use, permission, disk), 130 interrupted (143 by SIGTERM). The first Ctrl-C ends what is under way in order, a second one ends the
 process at once.`,
 		Example: `  tvslab list
   tvslab run tftp-both-changed-tvs-changed --timeline
