@@ -307,3 +307,20 @@ func TestNodeTime(t *testing.T) {
 	require.NoError(t, err)
 	require.Regexp(t, `2026-01-05-02-\d\d-\d\d\.tar .* Mon Jan 05 02:\d\d:\d\d PST 2026 `, out)
 }
+
+// TestRuntimeState: the lines of nodes are those of published samples but for the pings; a broken node is told.
+func TestRuntimeState(t *testing.T) {
+	c := newCluster(t, "10.5(1)", sim.NonSecure)
+	out := typed(t, c, pub, "utils dbreplication runtimestate")
+	require.Contains(t, out, "DB Version: ccm10_5_1_10000_7\n\nRepltimeout set to: 300s\nPROCESS option set to: 1\n\nCluster Detailed View from cucm-pub (2 Servers):\n")
+	require.Contains(t, out, "cucm-pub                 192.0.2.11        0.020     Y/Y/Y     0        (g_2)          (2) Setup Completed\n"+
+		"cucm-sub1                192.0.2.12        0.200     Y/Y/Y     0        (g_3)          (2) Setup Completed\n")
+	_, err := c.Do(sim.SetReplication(sub1, true))
+	require.NoError(t, err)
+	out = typed(t, c, sub1, "utils dbreplication runtimestate")
+	require.Contains(t, out, "(g_2)          (3) Out Of Sync\n")
+	require.Contains(t, out, "(g_3)          (3) DB Active-Failed\n")
+	out = typed(t, newCluster(t, "9.1", sim.NonSecure), sub1, "utils dbreplication runtimestate")
+	require.Contains(t, out, "cucm-pub    192.0.2.11   0.200  Yes  Connected   0     match  Yes   (2) PUB Setup Completed\n"+
+		"cucm-sub1   192.0.2.12   0.020  Yes  Connected   0     match  Yes   (2) Setup Completed\n")
+}

@@ -89,6 +89,7 @@ var serviceCommands = []command{
 	{words: "utils fips disable", privilege: 1, available: hasFIPS, help: "takes this node out of FIPS mode and reboots it", run: setFIPS(false)},
 	{words: "utils fips status", available: hasFIPS, help: "says whether this node is in FIPS mode", run: fipsStatus},
 	{words: "utils dbreplication status", help: "says whether the database is replicated", run: replication},
+	{words: "utils dbreplication runtimestate", help: "says how the database replicates, node by node", run: runtimeState},
 }
 
 var fileCommands = []command{

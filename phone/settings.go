@@ -89,7 +89,7 @@ var settings = setting.Table[Settings]{
 		Name: "tftp_failover_on_not_found", Default: "false",
 		Meaning: "asks the second TFTP server for a file that the first does not have",
 		Here:    "for a missing file the second TFTP server is not tried",
-		Basis:   setting.Guess, Source: "guess",
+		Basis:   setting.Inferred, Source: "help of the phones: the backup server is for a primary that is unavailable; nothing speaks of a missing file",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TFTPFailoverOnNotFound) },
 	},
 	{
@@ -120,7 +120,7 @@ var settings = setting.Table[Settings]{
 		Name: "tvs_failover_on_tls_failure", Default: "true",
 		Meaning: "asks the next TVS when one shows a certificate that the ITL does not hold",
 		Here:    "the next TVS server is asked after no connection or a wrong certificate",
-		Basis:   setting.Guess, Source: "after no connection: other implementation; after a wrong certificate: guess",
+		Basis:   setting.Guess, Source: "after no connection: address and host name guide 12.5(1), Preferred Architecture 12.x; after a wrong certificate: guess",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSFailoverOnTLSFailure) },
 	},
 	{
@@ -212,7 +212,7 @@ var settings = setting.Table[Settings]{
 		Name: "apply_config_fetches_lists", Default: "false",
 		Meaning: "fetches lists on Apply Config too",
 		Here:    "Apply Config fetches the configuration only",
-		Basis:   setting.Guess, Source: "guess",
+		Basis:   setting.Inferred, Source: "security guide 14: phones download the ITL during a reset, a restart, or after downloading the CTL",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ApplyConfigFetchesLists) },
 	},
 	{

@@ -86,7 +86,7 @@ func TestTellingIsJudged(t *testing.T) {
 	found := failures(t, rehearsal(t, "12.5", "non-secure", `
   - {reset: all, tells: ["You are about to reset all devices in the system. This action cannot be undone. Continue?", reboot]}
   - {reset: desk, tells: about to reset}
-  - {regenerate: {certificate: [tomcat, TVS], nodes: sub}, tells: [Restart Cisco Tomcat on, "Restart Cisco Trust Verification Service, Cisco Tftp on", "tomcat: sub"]}
+  - {regenerate: {certificate: [tomcat, TVS], nodes: sub}, tells: ["Restart Cisco Tomcat, Cisco Tftp on", "Restart Cisco Trust Verification Service, Cisco Tftp on", "tomcat: sub"]}
   - {regenerate: {certificate: ITLRecovery, nodes: sub}, error: true, tells: "Success:"}
   - {generate-self-signed: {certificate: ipsec, nodes: far}, tells: "Success: Certificate Regenerated. Restart Cisco DRF Master, Cisco DRF Local on"}
   - {delete-certificate: {store: CAPF-trust, certificate: nobody, nodes: pub}, error: true, tells: about to permanently delete}

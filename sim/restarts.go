@@ -24,6 +24,7 @@ const (
 // CallManager) and what tech note 214231 restarts beyond security guide 14 from 14 on breaks nothing.
 var restarts = []restart{
 	{[]cucm.Store{cucm.Tomcat, cucm.TomcatECDSA}, "8.0", []string{ServiceTomcat}, tech214231},
+	{[]cucm.Store{cucm.Tomcat, cucm.TomcatECDSA}, "12.5", []string{ServiceTomcat, ServiceTFTP}, "security guide 12.5(1)SU2"},
 	{[]cucm.Store{cucm.Tomcat, cucm.TomcatECDSA}, "14", []string{ServiceTomcat, ServiceILS, ServiceLBM, ServiceDRFLocal, ServiceDRFMaster,
 		ServiceMobility, ServiceAXL, ServiceSSOTomcat}, guide14},
 	{[]cucm.Store{cucm.CallManager, cucm.CallManagerECDSA}, "8.0", []string{ServiceCCM, ServiceCTIManager, ServiceTVS, ServiceTFTP}, tech214231},

@@ -18,6 +18,7 @@ func TestRestartsAfter(t *testing.T) {
 		want    []string
 	}{
 		{"8.6", cucm.Tomcat, []string{sim.ServiceTomcat}},
+		{"12.5", cucm.Tomcat, []string{sim.ServiceTomcat, sim.ServiceTFTP}},
 		{"14", cucm.Tomcat, []string{sim.ServiceTomcat, sim.ServiceILS, sim.ServiceLBM, sim.ServiceDRFLocal, sim.ServiceDRFMaster,
 			sim.ServiceMobility, sim.ServiceAXL, sim.ServiceSSOTomcat}},
 		{"12.5", cucm.CallManager, []string{sim.ServiceCCM, sim.ServiceCTIManager, sim.ServiceTVS, sim.ServiceTFTP}},

@@ -21,7 +21,7 @@ var listRules = []line{
 		row: "2", says: "SAST records of the ITL, in file order",
 		field: func(r *Rules) *[]Store { return &r.ITLSAST },
 		from:  by[[]Store]{"8.0": {CallManager}, "10.0": {CallManager, ITLRecovery}, "12.0": {ITLRecovery, CallManager}},
-		basis: setting.Inferred, source: "8 and 9 recalled from tech note 116232; 10 and 11 inferred; document from 12.0",
+		basis: setting.Inferred, source: "8 and 9 recalled from tech note 116232; 10 and 11 inferred; document from 12.0 (Preferred Architecture 12.x, security)",
 	},
 	rule[bool]{
 		row: "4", says: "TVS and CAPF records of the ITL carry a SHA-1 hash instead of the certificate",
@@ -65,8 +65,8 @@ var listRules = []line{
 		field: func(r *Rules) *int { return &r.RecoveryYears },
 		from:  by[int]{"10.0": 5, "12.0": 20, "14": 5},
 		basis: setting.Inferred,
-		source: "documents; 20 years on 12.0 inferred from its announcement of a long-lived phone trust; " +
-			"a text for 14 says both 5 and 20",
+		source: "20 on 12.5: security guide 12.5(1)SU6; on 12.0 inferred from its announcement of a long-lived phone trust; " +
+			"14: 5 on a fresh cluster that was seen, security guide 14 says both 5 and 20",
 	},
 	rule[bool]{
 		row: "11", says: "every node has an ITLRecovery certificate of its own",
@@ -127,8 +127,8 @@ var listRules = []line{
 		cells: by[string]{"10.0": "restart TFTP and CallManager", "12.0": "restart CallManager and CTIManager",
 			"14": "reset phones, restart CTIManager"},
 		basis: setting.Guess,
-		source: "tech note 118893 and its edition of 2024; the newest text stands in an endpoint guide without a release; " +
-			"12.0 a guess",
+		source: "tech note 118893 and its edition of 2024; the newest text stands in an endpoint guide without a release, and in a " +
+			"guide of PCCE 12.6(2); Preferred Architecture 12.x restarts TFTP too; 12.0 a guess",
 	},
 	rule[string]{
 		row: "21", says: "what mixed mode needs",

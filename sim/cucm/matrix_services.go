@@ -170,4 +170,10 @@ var serviceRules = []line{
 		from:  by[bool]{"14": yes},
 		basis: setting.Inferred, source: "restart tables: from security guide 14 on they are restarted by themselves, before with Cisco Tomcat",
 	},
+	rule[bool]{
+		says:  "`utils dbreplication runtimestate` names replication groups and has the newer columns",
+		field: func(r *Rules) *bool { return &r.ReplicationGroups },
+		from:  by[bool]{"10.0": yes},
+		basis: setting.Inferred, source: "samples of 9.0, 10.5(2) and 15 in administration guides and tech notes; 10.0 inferred",
+	},
 }

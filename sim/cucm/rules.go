@@ -46,6 +46,7 @@ type Rules struct {
 	LSCSHA256          bool     // LSCs are signed with SHA-256
 	SerialInFileName   bool     // trust file names hold the serial number
 	FindsByExpiry      bool     // Certificate Management shows when certificates end, and finds them by it
+	ReplicationGroups  bool     // `utils dbreplication runtimestate` names replication groups
 	ProviderText       bool     // certificates are printed with the tags of the provider BCFIPS
 	AdvisesBackup      bool     // the pop-up after an upload asks for a backup
 	TwoDownloads       bool     // the page of a certificate has a button for .PEM and one for .DER

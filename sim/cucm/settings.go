@@ -118,7 +118,7 @@ var settings = setting.Table[Settings]{
 		Name: "itl_contains_other_tftp", Default: "false",
 		Meaning: "each ITL also lists the CallManager certificates of the other TFTP nodes, as SAST and as TFTP",
 		Here:    "they are not in the ITL",
-		Basis:   setting.Guess, Source: "unknown; guides speak of \"the\" TFTP server",
+		Basis:   setting.Inferred, Source: "security guide 14: the certificate of \"the\" TFTP server beside all of TVS; Preferred Architecture 12.x: each node with the TFTP service has an ITL file of its own, though a table of it has a plural",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ITLOtherTFTP) },
 	},
 	{
@@ -157,7 +157,7 @@ var settings = setting.Table[Settings]{
 		Meaning: "TFTP and TVS records of the blank ITL of the rollback parameter: `empty` (they keep name and " +
 			"function) or `left_out`",
 		Here:  "SAST and CAPF stay; TFTP and TVS keep name and function only",
-		Basis: setting.Guess, Source: "document says \"empty sections\"; the bytes are unknown; phones accept both",
+		Basis: setting.Document, Source: "security guides 12.5(1)SU6 and 15: empty entries where the old TVS and TFTP servers were; the bytes are not published; phones accept both",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.BlankRecords) },
 	},
 	{
@@ -256,7 +256,7 @@ var settings = setting.Table[Settings]{
 		Name: "trust_store_keeps_old", Default: "false",
 		Meaning: "a trust store keeps a certificate when another with the same subject arrives",
 		Here:    "the new one replaces the old; so the old signer is forgotten",
-		Basis:   setting.Inferred, Source: "security guide 14 forbids two; the replacement at a regeneration is inferred",
+		Basis:   setting.Inferred, Source: "security guides 12.5(1)SU3 and 14 forbid two, and let the later start win; the replacement at a regeneration is inferred",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TrustKeepsOld) },
 	},
 	{

@@ -58,8 +58,8 @@ func (a *alarm) graver(r *cucm.Rules) *alarm {
 }
 
 // syslog is the literal line of Cisco doc 117299. Its peculiarities are CUCM's: the type is own-cert for trusted
-// certificates too, the file name ends in .der, and the expiry is cut off. That the file of an own certificate is
-// named after its store is recalled.
+// certificates too, the file name ends in .der, and the expiry is cut off. The file of an own certificate is
+// named after its store (tech note 214607).
 func (s Service) syslog(a *alarm, number int, w Watched, now time.Time) string {
 	file := string(w.Store)
 	if w.Store.Trust() {
