@@ -5,6 +5,7 @@ import (
 
 	"tvslab/event"
 	"tvslab/scenarios"
+	"tvslab/sim/page"
 	"tvslab/sim/system"
 )
 
@@ -22,6 +23,8 @@ type Entry struct {
 	System string    `json:"system,omitempty"`
 	Group  string    `json:"group,omitempty"`
 	Text   string    `json:"text"` // as the timeline prints it
+
+	Page *page.Document `json:"page,omitempty"` // of CUCM or RTMT that a step opened; then Text is its title
 }
 
 // Entries gives a timeline as data, in its order.
@@ -33,6 +36,8 @@ func Entries(timeline []event.Event) []Entry {
 		switch what := e.What.(type) {
 		case scenarios.StepBegun:
 			step = what.Step.Number
+		case scenarios.PageShown:
+			entry.Page = what.Document
 		case scenarios.GroupFound:
 			entry.Group = what.Group
 		case system.Changed:
