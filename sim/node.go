@@ -94,7 +94,7 @@ func (n *Node) FQDN() string {
 func (n *Node) Certificate(s cucm.Store) *pki.Certificate { return n.identity[s] }
 
 // Trusted returns the certificates of a -trust store as the node's file system holds them, sorted by subject and
-// serial number. All services but TVS read these files (tech note 210541); TVS works from database rows.
+// serial number. All services but TVS read these files (tech note 210541), see TrustedBy; TVS works from database rows.
 func (n *Node) Trusted(s cucm.Store) []*pki.Certificate { return n.files.Trusted(s) }
 
 // ITL and CTL return the files on the node's disk, nil when absent.
