@@ -31,7 +31,7 @@ type Server struct {
 	TLS *phonetls.Server
 	// Pool is whose places the connections take; nil bounds them by the server's own limit alone.
 	Pool *accept.Pool
-	// Log, if set, is called once per connection, by many goroutines at once.
+	// Log, if set, is called once per request, and for a connection that brought none; by many goroutines at once.
 	Log func(Attempt)
 }
 
@@ -42,7 +42,7 @@ type Registrant struct {
 	Certificate *x509.Certificate // shown in TLS; nil without TLS
 }
 
-// Attempt is one connection of a phone.
+// Attempt is one request of a phone, or a connection that brought none.
 type Attempt struct {
 	Time     time.Time
 	Peer     string
@@ -56,7 +56,7 @@ type Attempt struct {
 const (
 	OutcomeRegistered = "registered"
 	OutcomeRefused    = "refused"    // Err says why, and so did the answer
-	OutcomeMalformed  = "malformed"  // closed without an answer: not a registration
+	OutcomeMalformed  = "malformed"  // not a registration
 	OutcomeNoRequest  = "no request" // closed without an answer: it never came, or not all of it
 	OutcomeHandshake  = "handshake failed"
 	OutcomeFailed     = "failed" // no answer could be made or sent
@@ -64,61 +64,90 @@ const (
 
 // Serve answers on l until ctx ends, then closes l and all connections and returns nil when every goroutine is gone.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	err := s.Pool.Loop(ctx, l, maxConnections, func(_ context.Context, conn net.Conn) {
-		a := Attempt{Time: time.Now(), Peer: conn.RemoteAddr().String()}
-		a.Device, a.Outcome, a.Err = s.serve(conn)
-		a.Duration = time.Since(a.Time)
-		if s.Log != nil {
-			s.Log(a)
-		}
-	})
+	err := s.Pool.Loop(ctx, l, maxConnections, func(_ context.Context, conn net.Conn) { s.serve(conn) })
 	if err != nil {
 		return fmt.Errorf("serve registrations on %v: %w", l.Addr(), err)
 	}
 	return nil
 }
 
-func (s *Server) serve(conn net.Conn) (device, outcome string, err error) {
-	conn.SetDeadline(time.Now().Add(timeout))
-	var who Registrant
+// visit is one connection of a phone.
+type visit struct {
+	*Server
+	conn  net.Conn
+	who   Registrant // of the last request
+	peer  string
+	began time.Time // of the attempt that is to be told next
+	told  int       // attempts
+}
+
+func (s *Server) serve(conn net.Conn) {
+	v := &visit{Server: s, conn: conn, peer: conn.RemoteAddr().String(), began: time.Now()}
+	conn.SetDeadline(v.began.Add(timeout))
 	if s.TLS != nil {
 		secured, err := s.TLS.Handshake(conn)
 		if err != nil {
-			return "", OutcomeHandshake, err
+			v.tell(OutcomeHandshake, err)
+			return
 		}
 		defer secured.Close()
-		conn, who.Certificate = secured, secured.ConnectionState().PeerCertificates[0]
+		v.conn, v.who.Certificate = secured, secured.ConnectionState().PeerCertificates[0]
 	}
-	answer, err := s.request(conn, &who)
-	if err != nil {
-		return "", outcomeOf(err), err
+	if err := v.talk(); v.told == 0 {
+		v.tell(outcomeOf(err), err)
 	}
-	device = who.Device
-	refusal, err := s.judge(who)
+}
+
+// talk answers what comes on the connection, and tells of each request. It returns why it ended.
+func (v *visit) talk() error {
+	if v.Protocol.Plain() == service.SCCP {
+		return v.sccp()
+	}
+	return v.sip()
+}
+
+// tell writes down what came of a request.
+func (v *visit) tell(outcome string, err error) {
+	v.told++
+	if v.Log != nil {
+		v.Log(Attempt{Time: v.began, Peer: v.peer, Device: v.who.Device, Duration: time.Since(v.began), Outcome: outcome, Err: err})
+	}
+}
+
+// decide judges who came and answers him.
+func (v *visit) decide(answer func(*Refusal) error) error {
+	refusal, err := v.judge(v.who)
 	if err == nil {
 		err = answer(refusal)
 	}
 	switch {
 	case err != nil:
-		return device, OutcomeFailed, err
+		v.tell(OutcomeFailed, err)
 	case refusal != nil:
-		return device, OutcomeRefused, refusal
+		v.tell(OutcomeRefused, refusal)
+	default:
+		v.tell(OutcomeRegistered, nil)
 	}
-	return device, OutcomeRegistered, nil
+	return err
 }
 
-// request reads a request and who it is from; answer is what answers it.
-func (s *Server) request(conn net.Conn, who *Registrant) (answer func(*Refusal) error, err error) {
-	if s.Protocol.Plain() == service.SCCP {
-		who.Device, who.Model, err = readSCCPRegister(conn)
-		return func(r *Refusal) error { return writeSCCPAnswer(conn, r) }, err
-	}
-	q, err := readSIPRegister(conn)
+// sccp answers one Register.
+func (v *visit) sccp() (err error) {
+	v.who.Device, v.who.Model, err = readSCCPRegister(v.conn)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	who.Device, who.Model = q.device, q.model
-	return func(r *Refusal) error { return writeSIPAnswer(conn, q, s.Node, r) }, nil
+	return v.decide(func(r *Refusal) error { return writeSCCPAnswer(v.conn, r) })
+}
+
+// sip answers one REGISTER.
+func (v *visit) sip() error {
+	q, err := readSIPRegister(v.conn)
+	if err != nil {
+		return err
+	}
+	v.who.Device, v.who.Model = q.device, q.model
+	return v.decide(func(r *Refusal) error { return writeSIPAnswer(v.conn, q, v.Node, r) })
 }
 
 // outcomeOf tells requests that are none from those that did not arrive.
