@@ -49,12 +49,9 @@ var configFields = func() map[string]configField {
 	return fields
 }()
 
-// ReadPaths are the elements below the root from which a phone of the lab takes something, sorted.
+// ReadPaths are the elements from which a phone of the lab takes something, as paths below the root, sorted:
+// "/devicePool/callManagerGroup/members/member/callManager/processNodeName" is one.
 func ReadPaths() []string { return slices.Sorted(maps.Keys(configFields)) }
-
-// Reads reports whether a phone of the lab takes something from the element at a path below the root, such as
-// "/devicePool/callManagerGroup/members/member/callManager/processNodeName".
-func Reads(path string) bool { return configFields[path] != nil }
 
 func addMembers(fields map[string]configField, at string, list func(*xmlConfig) *xmlMembers) {
 	last := func(x *xmlConfig) *xmlMember { m := list(x).Members; return &m[len(m)-1] }

@@ -74,6 +74,7 @@ var meanings = map[string]meaning{
 	"/deviceSecurityMode":            {text: "device security mode", words: map[string]string{"0": "non-secure", "1": "non-secure", "2": "authenticated, TLS without encryption", "3": "encrypted, TLS"}},
 	"/transportLayerProtocol":        {text: "transport of SIP", words: map[string]string{"1": "TCP", "2": "UDP", "3": "TLS", "4": "TCP and UDP, of which the phone takes TCP"}},
 	"/TLSResumptionTimer":            {text: "seconds in which a TLS session may be resumed"},
+	"/autoRegistration":              {text: "whether devices that the database does not know may register", words: map[string]string{"enabled": "yes", "disabled": "no"}},
 	"/capfAuthMode":                  {text: "certificate operation that waits, by how the phone proves itself", words: map[string]string{"0": "none waits", "1": "authentication string", "2": "null string", "3": "LSC", "4": "MIC"}},
 	"/capfList/capf/phonePort":       {text: "port of CAPF"},
 	"/capfList/capf/processNodeName": {text: "CAPF server"},

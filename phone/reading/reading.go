@@ -124,6 +124,15 @@ func (w *walk) at() string {
 
 func (w *walk) add(path, value string) { w.fields = append(w.fields, field(path, value)) }
 
+// read are the elements that phones of the lab act on.
+var read = func() map[string]bool {
+	paths := map[string]bool{}
+	for _, path := range content.ReadPaths() {
+		paths[path] = true
+	}
+	return paths
+}()
+
 // field says what becomes of an element.
 func field(path, value string) Field {
 	f := Field{Path: path, Value: value, Use: Unknown}
@@ -131,7 +140,7 @@ func field(path, value string) Field {
 	if known {
 		f.Use, f.Means = NotHere, m.of(value)
 	}
-	if content.Reads(path) || known && m.read {
+	if read[path] || known && m.read {
 		f.Use = Read
 	}
 	return f
