@@ -76,26 +76,37 @@ func (c *Client) Register(ctx context.Context, device, server, address string) e
 }
 
 func (c *Client) exchange(conn net.Conn, device, server string) error {
-	local, write := conn.LocalAddr(), error(nil)
-	read := readSIPAnswer
+	speak := c.speakSIP
 	if c.Protocol.Plain() == service.SCCP {
-		own, err := netip.ParseAddrPort(local.String())
-		if err != nil || !own.Addr().Unmap().Is4() {
-			return failed(outcome.Timeout, fmt.Errorf("SCCP needs an IPv4 address, not %s", local))
-		}
-		write, read = writeSCCPRegister(conn, device, c.Model, own.Addr().Unmap()), readSCCPAnswer
-	} else {
-		write = writeSIPRegister(conn, device, c.Model, server, local)
+		speak = c.speakSCCP
 	}
-	if write != nil {
-		return failed(outcome.Timeout, write)
-	}
-	err := read(conn)
+	err := speak(conn, device, server)
 	var refusal *Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		return failed(outcome.Timeout, err)
 	}
 	return err
+}
+
+func (c *Client) speakSIP(conn net.Conn, device, server string) error {
+	if err := writeSIPRegister(conn, device, c.Model, server, conn.LocalAddr()); err != nil {
+		return err
+	}
+	return readSIPAnswer(conn)
+}
+
+// speakSCCP registers as phones of the 7900 series begin: with an alarm, then the Register.
+func (c *Client) speakSCCP(conn net.Conn, device, _ string) error {
+	own, err := netip.ParseAddrPort(conn.LocalAddr().String())
+	if err != nil || !own.Addr().Unmap().Is4() {
+		return fmt.Errorf("SCCP needs an IPv4 address, not %s", conn.LocalAddr())
+	}
+	for _, m := range []sccpMessage{sccpAlarmOf(device), sccpRegisterOf(device, c.Model, own.Addr().Unmap())} {
+		if err := writeSCCP(conn, sccpVersion, m); err != nil {
+			return err
+		}
+	}
+	return readSCCPAnswer(conn)
 }
 
 func (s *Secure) handshake(conn net.Conn) (*tls.Conn, error) {

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"bytes"
+	"encoding/hex"
 	"net"
 	"net/netip"
 	"strings"
@@ -36,19 +37,52 @@ func TestSIPRegister(t *testing.T) {
 
 // TestSCCPRegister holds the messages to their layout.
 func TestSCCPRegister(t *testing.T) {
-	var request, answer bytes.Buffer
-	require.NoError(t, writeSCCPRegister(&request, "SEP0A0101000001", 437, netip.MustParseAddr("127.0.0.1")))
-	data := request.Bytes()
-	require.Equal(t, []byte{48, 0, 0, 0, 22, 0, 0, 0, 1, 0, 0, 0}, data[:12])
+	var sent bytes.Buffer
+	require.NoError(t, writeSCCP(&sent, sccpVersion, sccpRegisterOf("SEP0A0101000001", 437, netip.MustParseAddr("127.0.0.1"))))
+	data := sent.Bytes()
+	require.Len(t, data, 12+124, "as phones from version 17 on send; dissectors read all of it above 100")
+	require.Equal(t, []byte{128, 0, 0, 0, 22, 0, 0, 0, 1, 0, 0, 0}, data[:12])
 	require.Equal(t, "SEP0A0101000001\x00", string(data[12:28]))
-	require.Equal(t, []byte{127, 0, 0, 1}, data[36:40])
-	device, model, err := readSCCPRegister(&request)
+	require.Equal(t, []byte{127, 0, 0, 1, 437 & 0xff, 1, 0, 0, maxStreams, 0, 0, 0, 0, 0, 0, 0, 22, 0, 0x72, 0x85}, data[36:56])
+	require.Equal(t, []byte{0x0a, 1, 1, 0, 0, 1}, data[64:70])
+	m, err := readSCCP(&sent)
 	require.NoError(t, err)
-	require.Equal(t, "SEP0A0101000001", device)
-	require.Equal(t, 437, model)
-	require.NoError(t, writeSCCPAnswer(&answer, &Refusal{Reason: UnknownDevice}))
-	require.Equal(t, []byte{37, 0, 0, 0, 22, 0, 0, 0, 0x9d, 0, 0, 0}, answer.Bytes()[:12])
-	require.Equal(t, UnknownDevice, readSCCPAnswer(&answer).(*Refusal).Reason)
+	who, err := readSCCPRegister(m.body)
+	require.NoError(t, err)
+	require.Equal(t, sccpStation{"SEP0A0101000001", 437, 22}, who)
+
+	require.NoError(t, writeSCCP(&sent, sccpVersion, sccpAnswerOf(22, &Refusal{Reason: UnknownDevice})))
+	require.Equal(t, []byte{37, 0, 0, 0, 22, 0, 0, 0, 0x9d, 0, 0, 0}, sent.Bytes()[:12])
+	require.Equal(t, UnknownDevice, readSCCPAnswer(&sent).(*Refusal).Reason)
+
+	sent.Reset()
+	require.NoError(t, writeSCCP(&sent, sccpVersion, sccpAlarmOf("SEP0A0101000001")))
+	require.Equal(t, 12+4+80+8, sent.Len())
+	require.Equal(t, "25: Name=SEP0A0101000001 Last=Initialized", string(bytes.TrimRight(sent.Bytes()[16:96], "\x00")))
+}
+
+// TestForeignRegisters: what phones sent, as the source of chan-sccp quotes it.
+func TestForeignRegisters(t *testing.T) {
+	for name, row := range map[string]struct {
+		body string
+		who  sccpStation
+	}{
+		"7941, load 8.5(3)": {"53455030303146394532363633363900 00000000 00000000 c0a80924 73000000 05000000 00000000 11007285 01000000" +
+			"00000000 001f9e266369000000000000 03000000 02000000 00000000000000000000000000000000 00000000" +
+			"5343435034312e382d352d33530000000000000000000000000000000000000000", sccpStation{"SEP001F9E266369", 115, 17}},
+		"7936":             {"53455030303034463245323430413300 00000000 01000000 c0a804c8 43750000 00000000 00000001 04000000", sccpStation{"SEP0004F2E240A3", 30019, 4}},
+		"cut off":          {"53455030303034463245323430413300 00000000 01000000", sccpStation{"SEP0004F2E240A3", 0, 0}},
+		"no device type":   {"53455030303034463245323430413300 00000000 01000000 c0a804c8", sccpStation{"SEP0004F2E240A3", 0, 0}},
+		"7960, load 8.1.2": {"53455030303142353335434433443600 00000000 01000000 0A0F0FB2 07000000 00000000 00000000 0B006085" + strings.Repeat("00", 24), sccpStation{"SEP001B535CD3D6", 7, 11}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			body, err := hex.DecodeString(strings.ReplaceAll(row.body, " ", ""))
+			require.NoError(t, err)
+			who, err := readSCCPRegister(body)
+			require.NoError(t, err)
+			require.Equal(t, row.who, who)
+		})
+	}
 }
 
 // TestWordings: every reason reads differently in both protocols, and fits.
@@ -82,8 +116,14 @@ func TestForeignRefusals(t *testing.T) {
 		})
 	}
 	var answer bytes.Buffer
-	require.NoError(t, writeSCCP(&answer, sccpRegisterReject, append([]byte("No"), 0)))
+	for _, m := range []sccpMessage{{id: sccpKeepAliveAck}, {id: 0x9b}, {sccpRegisterReject, []byte("No\x00")}} {
+		require.NoError(t, writeSCCP(&answer, 0, m))
+	}
 	require.Equal(t, &Refusal{Reason: Other, Text: "No"}, readSCCPAnswer(&answer))
+	for range maxAside {
+		require.NoError(t, writeSCCP(&answer, 0, sccpMessage{id: sccpKeepAliveAck}))
+	}
+	require.ErrorIs(t, readSCCPAnswer(&answer), errMessage, "talks, and does not answer")
 }
 
 // TestMalformed: what is no registration is refused before anything is made of it.
@@ -101,24 +141,28 @@ func TestMalformed(t *testing.T) {
 		})
 	}
 	for name, data := range map[string][]byte{
-		"nothing":            nil,
-		"a length too big":   {0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1, 0, 0, 0},
-		"a length too small": {3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0},
-		"another message":    {4, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0},
-		"no name":            append([]byte{28, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0}, make([]byte, 24)...),
+		"nothing":             nil,
+		"a length too big":    {0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1, 0, 0, 0},
+		"a length too small":  {3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0},
+		"beyond all messages": {4, 0, 0, 0, 0, 0, 0, 0, 0x61, 1, 0, 0},
+		"too short":           append([]byte{27, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0}, make([]byte, 23)...),
+		"no name":             append([]byte{28, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0}, make([]byte, 24)...),
 	} {
 		t.Run("SCCP "+name, func(t *testing.T) {
-			_, _, err := readSCCPRegister(bytes.NewReader(data))
+			m, err := readSCCP(bytes.NewReader(data))
+			if err == nil {
+				_, err = readSCCPRegister(m.body)
+			}
 			require.ErrorIs(t, err, errMessage)
 		})
 	}
 }
 
-// FuzzMessages feeds all four readers; whatever a reader takes for a device is a device name.
+// FuzzMessages feeds the readers; whatever a reader takes for a device is a device name.
 func FuzzMessages(f *testing.F) {
 	var sip, sccp bytes.Buffer
 	require.NoError(f, writeSIPRegister(&sip, "SEP0A0101000001", 683, "cucm-pub", local))
-	require.NoError(f, writeSCCPRegister(&sccp, "SEP0A0101000001", 683, netip.MustParseAddr("127.0.0.1")))
+	require.NoError(f, writeSCCP(&sccp, sccpVersion, sccpRegisterOf("SEP0A0101000001", 683, netip.MustParseAddr("127.0.0.1"))))
 	f.Add(sip.Bytes())
 	f.Add(sccp.Bytes())
 	f.Add([]byte("SIP/2.0 403 Forbidden\r\nWarning: 399 x \"y\"\r\n\r\n"))
@@ -126,9 +170,6 @@ func FuzzMessages(f *testing.F) {
 		if q, err := readSIPRegister(bytes.NewReader(data)); err == nil {
 			require.Regexp(t, deviceName, q.device)
 			require.NotContains(t, q.via+q.from+q.to+q.callID+q.cseq, "\n", "an answer repeats these")
-		}
-		if device, _, err := readSCCPRegister(bytes.NewReader(data)); err == nil {
-			require.Regexp(t, deviceName, device)
 		}
 		_ = readSIPAnswer(bytes.NewReader(data))
 		_ = readSCCPAnswer(bytes.NewReader(data))

@@ -33,6 +33,8 @@ type Server struct {
 	Pool *accept.Pool
 	// Log, if set, is called once per request, and for a connection that brought none; by many goroutines at once.
 	Log func(Attempt)
+	// Now is the clock that phones are shown; nil means time.Now. Deadlines follow real time.
+	Now func() time.Time
 }
 
 // Registrant is who wants to register. All of it comes from the network.
@@ -106,6 +108,13 @@ func (v *visit) talk() error {
 	return v.sip()
 }
 
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
 // tell writes down what came of a request.
 func (v *visit) tell(outcome string, err error) {
 	v.told++
@@ -129,15 +138,6 @@ func (v *visit) decide(answer func(*Refusal) error) error {
 		v.tell(OutcomeRegistered, nil)
 	}
 	return err
-}
-
-// sccp answers one Register.
-func (v *visit) sccp() (err error) {
-	v.who.Device, v.who.Model, err = readSCCPRegister(v.conn)
-	if err != nil {
-		return err
-	}
-	return v.decide(func(r *Refusal) error { return writeSCCPAnswer(v.conn, r) })
 }
 
 // sip answers one REGISTER.

@@ -67,6 +67,7 @@ var bounds = []bound{
 	{"CAPF: a phone that makes its key, where places are short", "capf", "keyGrace", duration},
 	{"registration: connections of a port at a time", "registration", "maxConnections", count},
 	{"registration: a connection", "registration", "timeout", duration},
+	{"registration: an SCCP phone that is registered and says nothing", "registration", "sccpSilence", duration},
 	{"a TCP connection that has sent nothing and may lose its place to another", "accept", "Grace", duration},
 	{"any other TCP connection that keeps its server waiting and may lose its place to another", "accept", "Patience", duration},
 	{"a TCP connection: what the kernel is asked to keep of what its peer does not take", "accept", "writeBuffer", size},

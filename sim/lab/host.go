@@ -3,6 +3,7 @@ package lab
 import (
 	"crypto/tls"
 	"errors"
+	"time"
 
 	"tvslab/sim"
 	"tvslab/sim/pki"
@@ -37,4 +38,10 @@ func (h host) presents(service string) func() (*tls.Certificate, error) {
 		}
 		return &tls.Certificate{Certificate: [][]byte{loaded.DER}, PrivateKey: loaded.Key, Leaf: loaded.X509}, nil
 	}
+}
+
+// now is the time of the node's cluster; zero where it is in none.
+func (h host) now() (at time.Time) {
+	h.ask(func(c *sim.Cluster) { at = c.Now })
+	return at
 }

@@ -7,6 +7,8 @@ import (
 
 	"tvslab/phone"
 	"tvslab/phone/reason"
+	"tvslab/registration"
+	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/lab"
 )
@@ -106,6 +108,36 @@ func TestTFTPServerAsCallManager(t *testing.T) {
 				reset(t, l)
 				require.Equal(t, row.node, at(l, 0).Report().Registered)
 			})
+		})
+	}
+}
+
+// TestOtherProtocol: phones of others register at the ports of their device's protocol, and are refused at those of the other one.
+func TestOtherProtocol(t *testing.T) {
+	cfg := config(t, "12.5", 1)
+	cfg.Groups = append(cfg.Groups, lab.Group{Name: "wireless", Model: "7925", Count: 1, TFTP: []string{"cucm-pub"}, Nodes: []string{"cucm-pub"}})
+	l := open(t, cfg, true)
+	sip, sccp := at(l, 0).Name(), at(l, l.Phones().Len()-1).Name()
+	for name, row := range map[string]struct {
+		port   service.Service
+		device string
+		reason registration.Reason
+	}{
+		"SIP device at 5060":  {service.SIP, sip, ""},
+		"SIP device at 2000":  {service.SCCP, sip, registration.OtherProtocol},
+		"SCCP device at 2000": {service.SCCP, sccp, ""},
+		"SCCP device at 5060": {service.SIP, sccp, registration.OtherProtocol},
+		"nobody at 2000":      {service.SCCP, "SEP00DEADBEEF00", registration.UnknownDevice},
+	} {
+		t.Run(name, func(t *testing.T) {
+			node := l.Addresses()[0]
+			client := registration.Client{Protocol: row.port}
+			err := client.Register(t.Context(), row.device, "cucm-pub", node.At(node.Ports[row.port]))
+			if row.reason == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.Equal(t, row.reason, err.(*registration.Refusal).Reason)
 		})
 	}
 }
