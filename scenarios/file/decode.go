@@ -1,11 +1,9 @@
 package file
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,59 +19,6 @@ const (
 	MaxName = 100
 	MaxList = 1000
 )
-
-// Parse reads the YAML tree of the file; nil after a syntax error, which it reports. empty is the hint for a file that
-// holds nothing.
-func (r *Report) Parse(data []byte, empty string) *yaml.Node {
-	if len(data) > MaxSize {
-		r.Add(Pos{}, "", "the file has %d bytes; the limit is %d", len(data), MaxSize)
-		return nil
-	}
-	var doc yaml.Node
-	if err := yaml.Load(data, &doc); err != nil {
-		r.syntax(err, empty)
-		return nil
-	}
-	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
-		r.Add(Pos{1, 1}, "", "the file holds no %s", r.noun)
-		return nil
-	}
-	return doc.Content[0]
-}
-
-// syntax reports what the YAML parser said.
-func (r *Report) syntax(err error, empty string) {
-	var all *yaml.LoadErrors
-	var one *yaml.LoadError
-	switch {
-	case strings.Contains(err.Error(), "no documents"): // empty, or comments only
-		r.Add(Pos{1, 1}, empty, "the file holds no %s", r.noun)
-	case errors.As(err, &all) && len(all.Errors) > 0:
-		for _, e := range all.Errors {
-			r.syntaxAt(e)
-		}
-	case errors.As(err, &one):
-		r.syntaxAt(one)
-	default:
-		r.Add(Pos{1, 1}, "", "not valid YAML: %s", err)
-	}
-}
-
-func (r *Report) syntaxAt(e *yaml.LoadError) {
-	pos, hint := Pos{e.Mark.Line, e.Mark.Column}, ""
-	if pos.Line < 1 || pos.Column < 1 {
-		pos = Pos{max(1, pos.Line), 1}
-	}
-	if pos.Line <= len(r.lines) && strings.Contains(leading(r.lines[pos.Line-1]), "\t") {
-		hint = "indent with spaces; YAML allows no tabs there"
-	}
-	r.Add(pos, hint, "not valid YAML: %s", strings.TrimPrefix(e.Message, "yaml: "))
-}
-
-// leading gives the white space that a line starts with.
-func leading(line []byte) string {
-	return string(line[:len(line)-len(strings.TrimLeft(string(line), " \t"))])
-}
 
 // Unmarshaler is a type that reads itself from a node. It has to report every key it does not know, as Object does.
 // where names the value in messages.
@@ -278,82 +223,6 @@ func (d *Decoder) constrain(k Key, v reflect.Value, pos Pos) {
 			d.Add(pos, "", "%s has %d characters, at most %d", k.Name, length, k.Max)
 		}
 	}
-}
-
-// OneOf reports names that are none of the words; without words any will do. what is what the names say.
-func (r *Report) OneOf(what string, words []string, names ...Name) {
-	for _, n := range names {
-		if len(words) > 0 && n.Value != "" && !slices.Contains(words, n.Value) {
-			u := Unknown{Name: n.Value, Known: words}
-			r.Add(n.Pos, u.Hint(), "%s cannot be %q", what, n.Value)
-		}
-	}
-}
-
-// Unknown reports a name that is not among the known ones: "unknown WHAT NAME" and where.
-func (r *Report) Unknown(n Name, what, where string, known []string) {
-	if r.Full() {
-		return
-	}
-	u := Unknown{What: what, Name: n.Value, Known: known}
-	r.Add(n.Pos, u.Hint(), "unknown %s %q%s", what, n.Value, where)
-}
-
-// Said reports what a check answered, best an *Unknown; nil is no problem.
-func (r *Report) Said(pos Pos, err error) {
-	var unknown *Unknown
-	switch {
-	case err == nil:
-	case errors.As(err, &unknown):
-		r.Add(pos, unknown.Hint(), "unknown %s %q", unknown.What, unknown.Name)
-	default:
-		r.Add(pos, "", "%s", err)
-	}
-}
-
-// WrongType reports a node that is not what is wanted: "a list", "true or false".
-func (d *Decoder) WrongType(n *yaml.Node, where, want string) {
-	d.Add(PosOf(n), "", "%s must be %s, not %s", where, want, describe(n))
-}
-
-// NotEmpty refuses a list of which nothing could be read.
-func (d *Decoder) NotEmpty(n *yaml.Node, read int, where string) {
-	if n.Kind == yaml.SequenceNode && read == 0 {
-		d.Add(PosOf(n), "", "%s is an empty list", where)
-	}
-}
-
-// needed shows how a mapping is written that has needed keys; "" where it has none.
-func (ks Keys) needed() string {
-	var list []string
-	for _, k := range ks {
-		if k.Need {
-			list = append(list, k.Name+": ...")
-		}
-	}
-	if len(list) == 0 {
-		return ""
-	}
-	return "write {" + strings.Join(list, ", ") + "}"
-}
-
-// describe says what a node is, with its text.
-func describe(n *yaml.Node) string {
-	switch {
-	case n.Kind == yaml.MappingNode:
-		return "a mapping"
-	case n.Kind == yaml.SequenceNode:
-		return "a list"
-	case n.Kind == yaml.AliasNode:
-		return fmt.Sprintf("the alias \"*%s\"", n.Value)
-	case n.Tag == "!!null" || n.Value == "":
-		return "empty"
-	}
-	text := []rune(n.Value)
-	if len(text) > 60 {
-		text = append(text[:60], '…')
-	}
-	return strconv.Quote(string(text))
 }
 
 // PosOf gives the place of a node.
