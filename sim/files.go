@@ -217,6 +217,7 @@ func (f *ConfigFile) phoneConfiguration(hash string) ([]byte, error) {
 	c, d := f.cluster, f.Device
 	profile := withHostNames(c, d.Profile)
 	phone := configfile.Phone{
+		Name: d.Name, Domain: c.Publisher().Domain, Zone: c.Publisher().zone.String(), GUID: guid, Brief: c.settings.Configuration == cucm.ConfigurationBrief,
 		Model: profile.Model, Protocol: profile.Protocol, Load: profile.Load, Group: profile.Group, Publisher: c.Publisher().Name,
 		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash, Encrypted: profile.Encrypted,
 	}

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"encoding/xml"
+	"strings"
 	"testing"
 	"time"
 
@@ -229,5 +230,21 @@ func TestDevices(t *testing.T) {
 		require.ErrorContains(t, c.AddDevices(named(t, "SEP000000000002"), 1, &sim.Profile{Group: group}), want)
 		require.ErrorContains(t, c.Regroup(named(t, "SEP001122334455"), group), want)
 		require.Empty(t, c.Compare(before))
+	}
+}
+
+// TestConfigurationSetting: the full form has what phones fetch besides, the brief one has not, and both have the line.
+func TestConfigurationSetting(t *testing.T) {
+	for word, full := range map[string]bool{"full": true, "brief": false} {
+		c := newCluster(t, "12.5", sim.NonSecure, func(cfg *sim.Config) { cfg.Settings.Configuration = word })
+		addPhone(t, c)
+		f, err := c.Open(pub, "SEP001122334455.cnf.xml")
+		require.NoError(t, err)
+		data, err := f.Bytes()
+		require.NoError(t, err)
+		for _, text := range []string{"<softKeyFile>SK", `serviceProfileFile="SPDefault.cnf.xml"`, "<contact>", "<sshUserId>"} {
+			require.Equal(t, full, strings.Contains(string(data), text), "%s: %s", word, text)
+		}
+		require.Contains(t, string(data), "<name>1001</name>")
 	}
 }

@@ -121,7 +121,7 @@ func ParseConfig(data []byte) (*Config, error) {
 		}
 	}
 	if x.XMLName.Local != "device" && x.XMLName.Local != "Default" {
-		return nil, fmt.Errorf("configuration: root element %q is neither device nor Default", x.XMLName.Local)
+		return nil, fmt.Errorf("configuration: root element %q is neither device nor Default%s", x.XMLName.Local, caseHint(x.XMLName.Local))
 	}
 	return x.config(), nil
 }
@@ -131,10 +131,10 @@ func decodeConfig(data []byte) (*xmlConfig, error) {
 	d := Decoder(data)
 	x := new(xmlConfig)
 	if err := d.Decode(x); err != nil {
-		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+		return nil, Fault(data, d, err)
 	}
 	if err := onlyTrailer(d); err != nil {
-		return nil, fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+		return nil, Fault(data, d, err)
 	}
 	return x, nil
 }

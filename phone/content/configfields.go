@@ -3,6 +3,7 @@ package content
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // configField stores the text of an element; false is a value that it cannot have.
@@ -43,19 +44,61 @@ var configFields = func() map[string]configField {
 		"/capfList/capf/phonePort":       numberField(func(x *xmlConfig) *int { return &lastCAPF(x).Port }),
 		"/capfList/capf/processNodeName": textField(func(x *xmlConfig) *string { return &lastCAPF(x).Node }),
 	}
-	addMembers(fields, "/devicePool/callManagerGroup", func(x *xmlConfig) *xmlMembers { return &x.Group })
-	addMembers(fields, "/callManagerGroup", func(x *xmlConfig) *xmlMembers { return &x.DefaultGroup })
-	addMembers(fields, "/TVS", func(x *xmlConfig) *xmlMembers { return &x.TVS })
+	for path, list := range configLists {
+		addMembers(fields, path, list)
+	}
 	return fields
 }()
+
+// configNode is an element on the way to one that a phone looks at, or such a one.
+type configNode struct {
+	in    map[string]*configNode
+	set   configField // nil: not the element itself
+	begin func(x *xmlConfig, priority int)
+}
+
+// configTree is the root of the elements of configFields, by their names.
+var configTree = func() *configNode {
+	root := &configNode{}
+	for path, set := range configFields {
+		root.under(path).set = set
+	}
+	for path, list := range configLists {
+		root.under(path).begin = func(x *xmlConfig, priority int) {
+			list(x).Members = append(list(x).Members, xmlMember{Priority: priority})
+		}
+	}
+	root.under("/capfList/capf").begin = func(x *xmlConfig, _ int) { x.CAPF = append(x.CAPF, xmlCAPF{}) }
+	return root
+}()
+
+// under returns the node at a path below n, which it makes where there is none.
+func (n *configNode) under(path string) *configNode {
+	for name := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		if n.in == nil {
+			n.in = map[string]*configNode{}
+		}
+		if n.in[name] == nil {
+			n.in[name] = &configNode{}
+		}
+		n = n.in[name]
+	}
+	return n
+}
+
+// configLists are the lists of members by the path of a member.
+var configLists = map[string]func(*xmlConfig) *xmlMembers{
+	"/devicePool/callManagerGroup/members/member": func(x *xmlConfig) *xmlMembers { return &x.Group },
+	"/callManagerGroup/members/member":            func(x *xmlConfig) *xmlMembers { return &x.DefaultGroup },
+	"/TVS/members/member":                         func(x *xmlConfig) *xmlMembers { return &x.TVS },
+}
 
 // ReadPaths are the elements from which a phone of the lab takes something, as paths below the root, sorted:
 // "/devicePool/callManagerGroup/members/member/callManager/processNodeName" is one.
 func ReadPaths() []string { return slices.Sorted(maps.Keys(configFields)) }
 
-func addMembers(fields map[string]configField, at string, list func(*xmlConfig) *xmlMembers) {
+func addMembers(fields map[string]configField, member string, list func(*xmlConfig) *xmlMembers) {
 	last := func(x *xmlConfig) *xmlMember { m := list(x).Members; return &m[len(m)-1] }
-	member := at + "/members/member"
 	fields[member+"/port"] = numberField(func(x *xmlConfig) *int { return &last(x).Port })
 	fields[member+"/address"] = textField(func(x *xmlConfig) *string { return &last(x).Address })
 	manager := member + "/callManager"

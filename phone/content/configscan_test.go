@@ -1,6 +1,8 @@
 package content
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -21,6 +23,7 @@ func FuzzScanConfig(f *testing.F) {
 <capfList><capf><phonePort>3804</phonePort><processNodeName>pub</processNodeName></capf></capfList><certHash></certHash><encrConfig>1</encrConfig>
 <secureAuthenticationURL>https://a</secureAuthenticationURL><secureIdleURL></secureIdleURL></device>`
 	f.Add([]byte(full))
+	f.Add([]byte(`<device xsi:type="axl:XIPPhone" x:priority="3"><TVS><members><member  a:priority="2"><port>1</port></member></members></TVS><b/></device>`))
 	for _, cut := range []string{"pub", "</member>", "2000", "<device>", "</device>", ` priority="1"`, "SIP"} {
 		for _, in := range []string{"", "<port>7</port>", "<!-- x -->", "&amp;", "x", " ", "<port/>", "</a>"} {
 			f.Add([]byte(strings.Replace(full, cut, in, 1)))
@@ -46,6 +49,18 @@ func TestScanTakesConfigurations(t *testing.T) {
 		_, ok := scanConfig(data)
 		require.True(t, ok)
 	}
+	own, err := filepath.Glob("../../sim/configfile/testdata/*.cnf.xml")
+	require.NoError(t, err)
+	require.NotEmpty(t, own)
+	for _, name := range own {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		fast, ok := scanConfig(data)
+		require.True(t, ok, name)
+		slow, err := decodeConfig(data)
+		require.NoError(t, err)
+		require.Equal(t, slow.config(), fast.config())
+	}
 	for name, data := range map[string]string{
 		"entity": "<device><certHash>&amp;</certHash></device>", "open": "<device>", "two roots": "<device/><device/>", "comment": "<device><!-- --></device>",
 		"not a number": "<device><capfAuthMode>x</capfAuthMode></device>", "crossed": "<device><a></device></a>", "nothing": "",
@@ -56,12 +71,17 @@ func TestScanTakesConfigurations(t *testing.T) {
 }
 
 func BenchmarkParseConfig(b *testing.B) {
-	data := testfiles.Config(ModeNonSecure)
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := ParseConfig(data); err != nil {
-			b.Fatal(err)
-		}
+	own, err := os.ReadFile("../../sim/configfile/testdata/sip.cnf.xml")
+	require.NoError(b, err)
+	for name, data := range map[string][]byte{"short": testfiles.Config(ModeNonSecure), "own": own} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := ParseConfig(data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -25,13 +25,17 @@ func (m meaning) of(value string) string {
 // meaningOf finds the row of a path: its own, or that of the nearest element around it that covers all below it.
 func meaningOf(path string) (meaning, bool) {
 	for _, at := range []string{path, strings.TrimRight(path, "0123456789")} { // loadInformation684, addOnModule1
-		if m, ok := meanings[at]; ok {
-			return m, true
+		for _, table := range tables {
+			if m, ok := table[at]; ok {
+				return m, true
+			}
 		}
 	}
 	for at := path; at != ""; at = at[:strings.LastIndexByte(at, '/')] {
-		if m, ok := meanings[at+"/*"]; ok {
-			return m, true
+		for _, table := range tables {
+			if m, ok := table[at+"/*"]; ok {
+				return m, true
+			}
 		}
 	}
 	return meaning{}, false
@@ -40,9 +44,14 @@ func meaningOf(path string) (meaning, bool) {
 var (
 	truth    = map[string]string{"true": "yes", "false": "no"}
 	disabled = map[string]string{"0": "enabled", "1": "disabled"}
+
+	webProtocols = map[string]string{"0": "HTTP and HTTPS", "1": "HTTPS alone"}
 )
 
-// meanings are the elements of which something is known, by path below the root; "/*" stands for all below.
+// tables are where meanings are looked up.
+var tables = []map[string]meaning{meanings, phoneMeanings}
+
+// meanings are the elements of which something is known that have to do with trust, files and servers, by path below the root; "/*" stands for all below.
 var meanings = map[string]meaning{
 	"/fullConfig":              {text: "the whole configuration, not the short file before encryption", words: truth},
 	"/deviceProtocol":          {text: "signalling of the phone"},
@@ -50,9 +59,9 @@ var meanings = map[string]meaning{
 	"/loadInformation":         {text: "firmware that the phone is to run; none is asked for if it is empty"},
 	"/inactiveLoadInformation": {text: "firmware to keep beside the one in use"},
 
-	"/devicePool/callManagerGroup/name":                                               {text: "name of the call manager group; recalled"},
+	"/devicePool/callManagerGroup/name":                                               {text: "name of the call manager group"},
 	"/devicePool/callManagerGroup/members/member/@priority":                           {text: "order among the call managers, 0 first; 0 to 4 are read", read: true},
-	"/devicePool/callManagerGroup/members/member/callManager/name":                    {text: "name of the call manager; recalled"},
+	"/devicePool/callManagerGroup/members/member/callManager/name":                    {text: "name of the call manager"},
 	"/devicePool/callManagerGroup/members/member/callManager/processNodeName":         {text: "call manager, by name or address"},
 	"/devicePool/callManagerGroup/members/member/callManager/ports/ethernetPhonePort": {text: "port for SCCP"},
 	"/devicePool/callManagerGroup/members/member/callManager/ports/sipPort":           {text: "port for SIP"},
@@ -64,7 +73,7 @@ var meanings = map[string]meaning{
 	"/callManagerGroup/members/member/callManager/ports/ethernetPhonePort":            {text: "port for SCCP"},
 	"/callManagerGroup/members/member/callManager/ports/sipPort":                      {text: "port for SIP"},
 	"/callManagerGroup/members/member/callManager/ports/securedSipPort":               {text: "port for SIP over TLS"},
-	"/devicePool/srstInfo/*":                                                          {text: "survivable remote site telephony; recalled"},
+	"/devicePool/srstInfo/*":                                                          {text: "survivable remote site telephony"},
 	"/devicePool/dateTimeSetting/*":                                                   {text: "date, time and their display"},
 	"/TVS/members/member/@priority":                                                   {text: "order among the TVS servers, 0 first; 0 to 4 are read", read: true},
 	"/TVS/members/member/port":                                                        {text: "port of the TVS server"},
@@ -116,7 +125,7 @@ var meanings = map[string]meaning{
 	"/vendorConfig/webAccess":         {text: "the phone's web pages", words: disabled},
 	"/vendorConfig/sshAccess":         {text: "SSH to the phone", words: disabled},
 	"/vendorConfig/settingsAccess":    {text: "settings menu, where trust lists are deleted by hand", words: map[string]string{"0": "disabled", "1": "enabled", "2": "restricted (recalled)"}},
-	"/vendorConfig/webProtocol":       {text: "the phone's web pages", words: map[string]string{"0": "HTTP and HTTPS", "1": "HTTPS alone"}},
+	"/vendorConfig/webProtocol":       {text: "the phone's web pages", words: webProtocols},
 	"/vendorConfig/tls12Only":         {text: "TLS 1.2 alone on the phone's web server; TVS is not concerned", words: map[string]string{"0": "no", "1": "yes"}},
 	"/vendorConfig/disableTLSCiphers": {text: "cipher suites that the phone must not use"},
 	"/vendorConfig/loadServer":        {text: "another server for firmware"},

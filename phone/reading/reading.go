@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -51,12 +50,13 @@ func Of(name string, data []byte) (*Configuration, error) {
 	if err != nil {
 		return nil, err
 	}
-	fields, root, err := fieldsOf(data)
+	w, root, err := walkOf(data)
 	if err != nil {
 		return nil, err
 	}
-	return &Configuration{Schema: 1, File: name, Kind: "configuration", Size: len(data), Root: root,
-		Conclusion: conclude(config), Fields: fields}, nil
+	conclusion := conclude(config)
+	conclusion.Doubts = append(conclusion.Doubts, w.doubts...)
+	return &Configuration{Schema: 1, File: name, Kind: "configuration", Size: len(data), Root: root, Conclusion: conclusion, Fields: w.fields}, nil
 }
 
 // walk is a pass over the elements of a file.
@@ -65,19 +65,21 @@ type walk struct {
 	leaf   bool // nothing but text since the element began
 	text   strings.Builder
 	fields []Field
+	seen   []map[string]bool // of each open element, the elements in it whose text is read
+	doubts []string
 }
 
-// fieldsOf lists the fields in the order of the file.
-func fieldsOf(data []byte) (fields []Field, root string, err error) {
+// walkOf lists the fields in the order of the file.
+func walkOf(data []byte) (w *walk, root string, err error) {
 	d := content.Decoder(data)
-	var w walk
+	w = &walk{}
 	for {
 		token, err := d.Token()
 		switch {
 		case errors.Is(err, io.EOF):
-			return w.fields, root, nil
+			return w, root, nil
 		case err != nil:
-			return nil, "", fmt.Errorf("configuration at offset %d: %w", d.InputOffset(), err)
+			return nil, "", content.Fault(data, d, err)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
@@ -94,9 +96,9 @@ func fieldsOf(data []byte) (fields []Field, root string, err error) {
 }
 
 func (w *walk) begin(e xml.StartElement) {
-	w.path = append(w.path, e.Name.Local)
+	w.path, w.seen = append(w.path, e.Name.Local), append(w.seen, nil)
 	for _, a := range e.Attr {
-		if at := w.at() + "/@" + a.Name.Local; len(w.path) > 1 || meanings[at].text != "" {
+		if at := w.at() + "/@" + a.Name.Local; len(w.path) > 1 || meant(at) {
 			w.add(at, a.Value)
 		}
 	}
@@ -104,13 +106,38 @@ func (w *walk) begin(e xml.StartElement) {
 	w.text.Reset()
 }
 
+// meant reports whether a path has a meaning.
+func meant(path string) bool {
+	_, known := meaningOf(path)
+	return known
+}
+
 func (w *walk) end() {
 	if w.leaf && len(w.path) > 1 {
 		w.add(w.at(), strings.TrimSpace(w.text.String()))
+		w.doubt(w.at(), strings.TrimSpace(w.text.String()))
 	}
 	w.leaf = false
-	w.path = w.path[:len(w.path)-1]
+	w.path, w.seen = w.path[:len(w.path)-1], w.seen[:len(w.seen)-1]
 	w.text.Reset()
+}
+
+// doubt notes what is odd about an element that phones of the lab read.
+func (w *walk) doubt(at, value string) {
+	if !read[at] {
+		return
+	}
+	if at == "/deviceSecurityMode" && value == "0" {
+		w.doubts = append(w.doubts, "deviceSecurityMode 0 is no value of CUCM's: phones of the lab read it as 1, non-secure; what real ones do is not known")
+	}
+	around, name := len(w.seen)-2, w.path[len(w.path)-1]
+	if w.seen[around][name] {
+		w.doubts = append(w.doubts, at[1:]+" stands twice in one element: phones of the lab take the last; which one real phones take is not known")
+	}
+	if w.seen[around] == nil {
+		w.seen[around] = map[string]bool{}
+	}
+	w.seen[around][name] = true
 }
 
 // at is the path below the root.

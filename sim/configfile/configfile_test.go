@@ -2,12 +2,63 @@ package configfile_test
 
 import (
 	"encoding/xml"
+	"flag"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim/configfile"
 )
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// TestGolden: the whole file for each protocol, secure and not. Other packages read these files in their tests.
+func TestGolden(t *testing.T) {
+	for name, change := range map[string]func(*configfile.Phone){
+		"sip":        func(*configfile.Phone) {},
+		"sip-secure": func(p *configfile.Phone) { p.Mode, p.CAPFAuthMode, p.CertHash, p.Encrypted = 3, 2, "ab12", true },
+		"brief":      func(p *configfile.Phone) { p.Brief = true },
+		"sccp":       func(p *configfile.Phone) { p.Model, p.Protocol, p.Zone = "7965", "SCCP", "America/Chicago" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := configfile.Phone{Name: "SEP0A0101000001", Model: "8841", Protocol: "SIP", Load: "sip88xx.12-5-1SR2-2", Group: []string{"sub", "pub"},
+				Publisher: "pub", Extension: 1001, Mode: 1, Stamp: "stamp", Domain: "example.test", Zone: "UTC",
+				GUID: func(text string) string { return "guid of " + text }}
+			change(&p)
+			data, err := p.XML()
+			require.NoError(t, err)
+			golden := filepath.Join("testdata", name+".cnf.xml")
+			if *update {
+				require.NoError(t, os.WriteFile(golden, data, 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			require.Equal(t, string(want), string(data))
+		})
+	}
+}
+
+// TestNoSecrets: passwords are empty, and there are no digest credentials.
+func TestNoSecrets(t *testing.T) {
+	data, err := configfile.Phone{Protocol: "SIP", Model: "7821"}.XML()
+	require.NoError(t, err)
+	for _, empty := range []string{"sshPassword", "phonePassword"} {
+		require.Contains(t, string(data), "<"+empty+"></"+empty+">")
+	}
+	require.NotContains(t, string(data), "authPassword")
+}
+
+// TestTimeZoneFile: what is fetched for time zones goes by the model.
+func TestTimeZoneFile(t *testing.T) {
+	for model, want := range map[string]string{"7821": "tzupdater.jar", "7965": "tzupdater.jar", "8841": "j9-tzdata.jar", "6921": "tzdatacsv.csv",
+		"8945": "tzdatacsv.csv", "9971": "tzupdater.jar"} {
+		data, err := configfile.Phone{Model: model}.XML()
+		require.NoError(t, err)
+		require.Contains(t, string(data), "<tzupdater>"+want+"</tzupdater>", model)
+	}
+}
 
 // document is what a phone reads of its configuration.
 type document struct {

@@ -13,6 +13,7 @@ type Settings struct {
 	TVSDatabaseRefresh   time.Duration
 	TVSCTLPoll           time.Duration
 	CTLServed            string
+	Configuration        string
 	TokenNeedsTrust      bool
 	ITLOtherTFTP         bool
 	ResetScope           string
@@ -48,6 +49,12 @@ type Settings struct {
 	ServiceNode          string
 	CheckValidityOf      []string // the Dated words
 }
+
+// What configurations of phones say.
+const (
+	ConfigurationFull  = "full"
+	ConfigurationBrief = "brief" // what matters for trust and registration
+)
 
 // While what phones are served the CTL that lies on a node.
 const (

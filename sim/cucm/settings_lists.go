@@ -37,6 +37,14 @@ var listSettings = setting.Table[Settings]{
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.CTLServed) },
 	},
 	{
+		Name: "configuration", Default: ConfigurationFull, Words: []string{ConfigurationFull, ConfigurationBrief},
+		Meaning: "what configurations of phones say: `full`, what CUCM's own say, 13 kB (SCCP: 8 kB), or `brief`, what matters for trust and registration, " +
+			"2.5 kB: fewer packets for large fleets over TFTP. Phones decide the same",
+		Here:  "all elements that a CUCM wrote for a 7821",
+		Basis: setting.File, Source: "a public file that a CUCM of release 12 wrote for a 7821",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.Configuration) },
+	},
+	{
 		Name: "token_needs_phone_sast_trust", Default: "true",
 		Meaning: "the CTL client refuses to update a CTL with tokens that are not in Phone-SAST-trust of the publisher, where it puts them itself " +
 			"when it writes the file",
