@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"regexp"
 	"time"
 
 	"tvslab/accept"
@@ -20,6 +21,7 @@ import (
 type Client struct {
 	Protocol service.Service // SIP or SCCP, with TLS or without
 	Model    int             // device type of the phone's model, 0 for none
+	Line     Line            // whom it registers over SIP
 	Timeout  time.Duration   // for everything; 0 means 10 seconds
 	// Secure, if set, registers over TLS.
 	Secure *Secure
@@ -88,11 +90,14 @@ func (c *Client) exchange(conn net.Conn, device, server string) error {
 	return err
 }
 
+// serverName is what can stand in a request as the name of its server: host names and addresses. Configurations say others.
+var serverName = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]{1,255}$`)
+
 func (c *Client) speakSIP(conn net.Conn, device, server string) error {
-	if err := writeSIPRegister(conn, device, c.Model, server, conn.LocalAddr()); err != nil {
-		return err
+	if !serverName.MatchString(server) {
+		return fmt.Errorf("call manager %q: not a host name", server)
 	}
-	return readSIPAnswer(conn)
+	return c.dialog(device, server, conn.LocalAddr()).exchange(conn)
 }
 
 // speakSCCP registers as phones of the 7900 series begin: with an alarm, then the Register.

@@ -3,37 +3,12 @@ package registration
 import (
 	"bytes"
 	"encoding/hex"
-	"net"
 	"net/netip"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
-
-var local = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 49152}
-
-// TestSIPRegister holds the request to the headers of the published one, and the answer to what it repeats.
-func TestSIPRegister(t *testing.T) {
-	var request, answer bytes.Buffer
-	require.NoError(t, writeSIPRegister(&request, "SEPC80084AA8743", 621, "cucm-115.home.lab", local))
-	text := request.String()
-	require.Contains(t, text, "REGISTER sip:cucm-115.home.lab SIP/2.0\r\n")
-	require.Contains(t, text, `+sip.instance="<urn:uuid:00000000-0000-0000-0000-c80084aa8743>";+u.sip!devicename.ccm.cisco.com="SEPC80084AA8743";+u.sip!model.ccm.cisco.com="621"`)
-	require.Contains(t, text, "Expires: 3600\r\n")
-	q, err := readSIPRegister(&request)
-	require.NoError(t, err)
-	require.Equal(t, "SEPC80084AA8743", q.device)
-	require.Equal(t, 621, q.model)
-	require.Equal(t, "101 REGISTER", q.cseq)
-
-	require.NoError(t, writeSIPAnswer(&answer, q, "cucm-115", &Refusal{Reason: ExpectedTLS}))
-	require.Contains(t, answer.String(), "SIP/2.0 403 Forbidden\r\n")
-	require.Contains(t, answer.String(), `Warning: 399 cucm-115 "Device security mismatch: expected TLS, received TCP/UDP"`)
-	answer.Reset()
-	require.NoError(t, writeSIPAnswer(&answer, q, "cucm-115", nil))
-	require.Contains(t, answer.String(), "Expires: 120\r\n")
-}
 
 // TestSCCPRegister holds the messages to their layout.
 func TestSCCPRegister(t *testing.T) {
@@ -112,7 +87,8 @@ func TestForeignRefusals(t *testing.T) {
 		"with the known ones": {"SIP/2.0 500 X\r\nWarning: 399 a \"Device type mismatch\"\r\n\r\n", OtherModel, `399 a "Device type mismatch"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, &Refusal{Reason: row.reason, Text: row.text}, readSIPAnswer(strings.NewReader(row.answer)))
+			connection := &exchanged{in: bytes.NewReader([]byte(row.answer))}
+			require.Equal(t, &Refusal{Reason: row.reason, Text: row.text}, new(Client).dialog("SEP0A0101000001", "a", local).exchange(connection))
 		})
 	}
 	var answer bytes.Buffer
@@ -128,18 +104,6 @@ func TestForeignRefusals(t *testing.T) {
 
 // TestMalformed: what is no registration is refused before anything is made of it.
 func TestMalformed(t *testing.T) {
-	for name, text := range map[string]string{
-		"nothing":           "",
-		"another method":    "INVITE sip:a SIP/2.0\r\n\r\n",
-		"no device":         "REGISTER sip:a SIP/2.0\r\nContact: <sip:a>\r\n\r\n",
-		"a name too long":   "REGISTER sip:a SIP/2.0\r\nContact: <sip:a>;+u.sip!devicename.ccm.cisco.com=\"" + strings.Repeat("A", 16) + "\"\r\n\r\n",
-		"an endless header": "REGISTER sip:a SIP/2.0\r\nContact: " + strings.Repeat("A", 2*maxMessage),
-	} {
-		t.Run("SIP "+name, func(t *testing.T) {
-			_, err := readSIPRegister(strings.NewReader(text))
-			require.ErrorIs(t, err, errMessage)
-		})
-	}
 	for name, data := range map[string][]byte{
 		"nothing":             nil,
 		"a length too big":    {0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1, 0, 0, 0},
@@ -158,20 +122,12 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// FuzzMessages feeds the readers; whatever a reader takes for a device is a device name.
+// FuzzMessages feeds the reader of answers.
 func FuzzMessages(f *testing.F) {
-	var sip, sccp bytes.Buffer
-	require.NoError(f, writeSIPRegister(&sip, "SEP0A0101000001", 683, "cucm-pub", local))
-	require.NoError(f, writeSCCP(&sccp, sccpVersion, sccpRegisterOf("SEP0A0101000001", 683, netip.MustParseAddr("127.0.0.1"))))
-	f.Add(sip.Bytes())
+	var sccp bytes.Buffer
+	require.NoError(f, writeSCCP(&sccp, sccpVersion, sccpAnswerOf(22, &Refusal{Reason: UnknownDevice})))
 	f.Add(sccp.Bytes())
-	f.Add([]byte("SIP/2.0 403 Forbidden\r\nWarning: 399 x \"y\"\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if q, err := readSIPRegister(bytes.NewReader(data)); err == nil {
-			require.Regexp(t, deviceName, q.device)
-			require.NotContains(t, q.via+q.from+q.to+q.callID+q.cseq, "\n", "an answer repeats these")
-		}
-		_ = readSIPAnswer(bytes.NewReader(data))
 		_ = readSCCPAnswer(bytes.NewReader(data))
 	})
 }

@@ -17,24 +17,28 @@ import (
 // Limits of a Server.
 const (
 	maxConnections = 4096
-	timeout        = 10 * time.Second // for everything
+	timeout        = 10 * time.Second // for everything until a phone is registered
 )
 
 // Server answers registrations on one port of a call manager. The fields must not change while serving.
 type Server struct {
 	Protocol service.Service // SIP or SCCP, with TLS or without
 	Node     string          // name of the call manager, in SIP warnings
+	// Version is the release of the call manager as SIP answers tell it, "11.5"; nil and "" for none.
+	Version func() string
 	// Judge decides about who comes. It returns nil, a *Refusal, or another error, which closes the connection without an
 	// answer. It is called by many goroutines at once.
 	Judge func(Registrant) error
+	// Now is the clock of the call manager, which SIP answers tell; nil is the machine's.
+	Now func() time.Time
 	// TLS makes the port a TLS port, on which phones must show a certificate; nil for a plain one.
 	TLS *phonetls.Server
 	// Pool is whose places the connections take; nil bounds them by the server's own limit alone.
 	Pool *accept.Pool
 	// Log, if set, is called once per request, and for a connection that brought none; by many goroutines at once.
 	Log func(Attempt)
-	// Now is the clock that phones are shown; nil means time.Now. Deadlines follow real time.
-	Now func() time.Time
+
+	nonces nonces
 }
 
 // Registrant is who wants to register. All of it comes from the network.
@@ -42,6 +46,7 @@ type Registrant struct {
 	Device      string
 	Model       int               // device type, 0 if it did not say
 	Certificate *x509.Certificate // shown in TLS; nil without TLS
+	Proof       *Proof            // an answer to a challenge of SIP; nil for none
 }
 
 // Attempt is one request of a phone, or a connection that brought none.
@@ -56,12 +61,14 @@ type Attempt struct {
 
 // Outcomes of an [Attempt].
 const (
-	OutcomeRegistered = "registered"
-	OutcomeRefused    = "refused"    // Err says why, and so did the answer
-	OutcomeMalformed  = "malformed"  // not a registration
-	OutcomeNoRequest  = "no request" // closed without an answer: it never came, or not all of it
-	OutcomeHandshake  = "handshake failed"
-	OutcomeFailed     = "failed" // no answer could be made or sent
+	OutcomeRegistered   = "registered"
+	OutcomeUnregistered = "unregistered" // it asked for that
+	OutcomeAnswered     = "answered"     // a request that changes nothing
+	OutcomeRefused      = "refused"      // Err says why, and so did the answer
+	OutcomeMalformed    = "malformed"    // not a registration
+	OutcomeNoRequest    = "no request"   // closed without an answer: it never came, or not all of it
+	OutcomeHandshake    = "handshake failed"
+	OutcomeFailed       = "failed" // no answer could be made or sent
 )
 
 // Serve answers on l until ctx ends, then closes l and all connections and returns nil when every goroutine is gone.
@@ -78,13 +85,15 @@ type visit struct {
 	*Server
 	conn  net.Conn
 	who   Registrant // of the last request
-	peer  string
+	peer  net.Addr
 	began time.Time // of the attempt that is to be told next
 	told  int       // attempts
+
+	registered bool // over SIP, and not taken back
 }
 
 func (s *Server) serve(conn net.Conn) {
-	v := &visit{Server: s, conn: conn, peer: conn.RemoteAddr().String(), began: time.Now()}
+	v := &visit{Server: s, conn: conn, peer: conn.RemoteAddr(), began: time.Now()}
 	conn.SetDeadline(v.began.Add(timeout))
 	if s.TLS != nil {
 		secured, err := s.TLS.Handshake(conn)
@@ -119,7 +128,7 @@ func (s *Server) now() time.Time {
 func (v *visit) tell(outcome string, err error) {
 	v.told++
 	if v.Log != nil {
-		v.Log(Attempt{Time: v.began, Peer: v.peer, Device: v.who.Device, Duration: time.Since(v.began), Outcome: outcome, Err: err})
+		v.Log(Attempt{Time: v.began, Peer: v.peer.String(), Device: v.who.Device, Duration: time.Since(v.began), Outcome: outcome, Err: err})
 	}
 }
 
@@ -138,16 +147,6 @@ func (v *visit) decide(answer func(*Refusal) error) error {
 		v.tell(OutcomeRegistered, nil)
 	}
 	return err
-}
-
-// sip answers one REGISTER.
-func (v *visit) sip() error {
-	q, err := readSIPRegister(v.conn)
-	if err != nil {
-		return err
-	}
-	v.who.Device, v.who.Model = q.device, q.model
-	return v.decide(func(r *Refusal) error { return writeSIPAnswer(v.conn, q, v.Node, r) })
 }
 
 // outcomeOf tells requests that are none from those that did not arrive.

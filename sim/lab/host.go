@@ -3,6 +3,7 @@ package lab
 import (
 	"crypto/tls"
 	"errors"
+	"strings"
 	"time"
 
 	"tvslab/sim"
@@ -40,8 +41,17 @@ func (h host) presents(service string) func() (*tls.Certificate, error) {
 	}
 }
 
-// now is the time of the node's cluster; zero where it is in none.
-func (h host) now() (at time.Time) {
-	h.ask(func(c *sim.Cluster) { at = c.Now })
-	return at
+// version is the release of the node's cluster as SIP tells it, "11.5" or "14.0"; "" for a node in no cluster.
+func (h host) version() (version string) {
+	h.ask(func(c *sim.Cluster) {
+		parts := strings.SplitN(c.Release.Build(), ".", 3)
+		version = strings.Join(parts[:2], ".")
+	})
+	return version
+}
+
+// now is the clock of the node's cluster.
+func (h host) now() (now time.Time) {
+	h.ask(func(c *sim.Cluster) { now = c.Now })
+	return now
 }

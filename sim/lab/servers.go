@@ -229,7 +229,7 @@ func (s *servers) capf(h host, at service.Service) func(context.Context, net.Lis
 // registrar is one port of a call manager.
 func (s *servers) registrar(h host, at service.Service) func(context.Context, net.Listener) error {
 	m := callManager{h, at}
-	server := &registration.Server{Protocol: at, Node: h.node, Judge: m.judge, Pool: s.pool, Log: s.logRegistration(h.node, at), Now: h.now}
+	server := &registration.Server{Protocol: at, Node: h.node, Version: h.version, Now: h.now, Judge: m.judge, Pool: s.pool, Log: s.logRegistration(h.node, at)}
 	if at.Secure() {
 		server.TLS = &phonetls.Server{Certificate: h.presents(at.CUCM()), Old: true, Verify: m.verify}
 	}

@@ -27,7 +27,7 @@ var outcomes = []string{
 	tftpd.OutcomeSent, tftpd.OutcomeNotFound, tftpd.OutcomeUnavailable, tftpd.OutcomeRefused, tftpd.OutcomeBusy, tftpd.OutcomeInterrupted, tftpd.OutcomeMalformed,
 	tvs.OutcomeKnown, tvs.OutcomeUnknown, tvs.OutcomeMalformed, tvs.OutcomeNoRequest, tvs.OutcomeHandshake, tvs.OutcomeFailed,
 	registration.OutcomeRegistered, registration.OutcomeRefused, registration.OutcomeMalformed, registration.OutcomeNoRequest,
-	registration.OutcomeHandshake, registration.OutcomeFailed,
+	registration.OutcomeHandshake, registration.OutcomeFailed, registration.OutcomeUnregistered, registration.OutcomeAnswered,
 	capf.OutcomeEnded, capf.OutcomeMalformed, capf.OutcomeBroken, capf.OutcomeHandshake,
 }
 
