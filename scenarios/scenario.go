@@ -18,7 +18,7 @@ type Scenario struct {
 	Pos  file.Pos
 
 	Title       string `yaml:"title" need:"true" range:"1..200" doc:"What is rehearsed, in one line."`
-	Source      string `yaml:"source" need:"true" range:"1..1000" doc:"The document and section that the scenario comes from."`
+	Source      string `yaml:"source" range:"1..1000" doc:"The document and section that the scenario comes from."`
 	Teaches     string `yaml:"teaches" range:"1..1000" doc:"The lesson, in one line."`
 	Description string `yaml:"description" range:"1..10000" doc:"More text, as many lines as needed."`
 	Conflict    string `yaml:"conflict" range:"1..10000" doc:"Where sources contradict each other, and what is assumed here."`

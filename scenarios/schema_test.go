@@ -158,7 +158,7 @@ func TestSchemaRefusesTypos(t *testing.T) {
 		{"wrong type", "count: 20", "count: many", "/phones/desk/count"},
 		{"duration", "advance: 5y30d", "advance: 5 years", "/steps/42/advance"},
 		{"two verbs", "power-on: all", "power-on: all\n    reset: all", "/steps/0"},
-		{"missing", "source: S\n", "", ""},
+		{"missing", "title: Everything\n", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			broken := strings.Replace(whole, tt.from, tt.to, 1)

@@ -111,6 +111,9 @@ func (c *Cluster) TakeReset() string {
 	return why
 }
 
+// Resetting returns why all phones are told to reset and have not been yet, "" if they are not.
+func (c *Cluster) Resetting() string { return c.reset }
+
 // note keeps for whoever did the operation under way what it did to a node; nil: to the cluster as a whole.
 func (c *Cluster) note(node *Node, what event.What) {
 	e := event.Event{Time: c.Now, What: what}

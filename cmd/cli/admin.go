@@ -17,6 +17,8 @@ import (
 type adminVerb struct {
 	*app
 	cellFlags
+	seedFlag
+	resetsFlag
 	scenario, control string
 	commands, answers []string
 }
@@ -53,7 +55,9 @@ A refused command ends -c with status 2.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&v.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
-	v.register(cmd, "", "of the scenario ", "the scenario")
+	v.cellFlags.register(cmd, "", "of the scenario ", "the scenario")
+	v.seedFlag.register(cmd)
+	v.resetsFlag.register(cmd)
 	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
 	flags.StringArrayVarP(&v.commands, "command", "c", nil, "run this command instead of a session (may be given several times)")
 	flags.StringArrayVar(&v.answers, "answer", nil, "answer a question of each command (may be given several times)")
@@ -118,12 +122,25 @@ func (v *adminVerb) run(ctx context.Context, node string) error {
 	if v.scenario == "" {
 		return v.remote(ctx, node)
 	}
-	return v.fresh(ctx, v.scenario, v.cellFlags, func(lab *control.Lab) error { return v.local(ctx, lab, node) })
+	resets, err := v.parse()
+	if err != nil {
+		return err
+	}
+	fresh := freshLab{v.scenario, v.cellFlags, v.of(), resets}
+	return v.fresh(ctx, fresh, func(lab *control.Lab) error { return v.local(ctx, lab, node) })
+}
+
+// freshLab is a lab in memory that is made for one command.
+type freshLab struct {
+	scenario string
+	cellFlags
+	seed   *uint64
+	resets control.Resets
 }
 
 // fresh lets do have a fresh lab in memory of a scenario's cell, with the steps played that the flags say.
-func (a *app) fresh(ctx context.Context, scenario string, cell cellFlags, do func(*control.Lab) error) error {
-	s, steps, err := cell.pick(ctx, scenario)
+func (a *app) fresh(ctx context.Context, f freshLab, do func(*control.Lab) error) error {
+	s, steps, err := f.pick(ctx, f.scenario)
 	if err != nil {
 		return err
 	}
@@ -132,13 +149,13 @@ func (a *app) fresh(ctx context.Context, scenario string, cell cellFlags, do fun
 		return err
 	}
 	logs := control.NewLogs()
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Log: logs.Add})
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Seed: f.seed, Log: logs.Add})
 	if err != nil {
 		return err
 	}
 	_, err = r.Play(ctx, steps)
 	if err == nil {
-		err = do(control.Share(r.Lab, r.Outside, logs))
+		err = do(control.Share(r, logs, f.resets))
 	}
 	return errors.Join(err, r.Lab.Close())
 }
@@ -164,6 +181,7 @@ func (v *adminVerb) remote(ctx context.Context, node string) error {
 	if err != nil {
 		return err
 	}
+	defer v.tellResets(ctx, path)
 	if len(v.commands) > 0 {
 		results, err := control.Run(ctx, path, node, v.commands, v.answers)
 		if err != nil {
@@ -174,6 +192,13 @@ func (v *adminVerb) remote(ctx context.Context, node string) error {
 	keyboard := v.keyboard()
 	defer keyboard.restore()
 	return controlError(control.Open(ctx, path, node, v.in, v.out.session(keyboard.Screen), keyboard.Screen))
+}
+
+// tellResets says whether phones of a running lab wait to reset: the shell itself says what CUCM says. A lab that has ended has none.
+func (v *adminVerb) tellResets(ctx context.Context, path string) {
+	if w, err := control.AskResets(ctx, path); err == nil && w.Phones > 0 {
+		fmt.Fprintf(v.errs, "tvslab: %s\n", resetsLine(w))
+	}
 }
 
 // typedDocument is the JSON document of tvslab cli -c.

@@ -155,6 +155,9 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 			require.Contains(t, out.String()+errs.String(), shown, "the material was printed")
 		})
 	}
+	for command := range labCommands { // played by serveAndBoot
+		covered["lab "+command] = true
+	}
 	for _, command := range leaves(cli.Root(nil, io.Discard, io.Discard)) {
 		require.True(t, covered[command], "%s prints too: give it a row", command)
 	}
@@ -200,7 +203,7 @@ func serveAndBoot(t *testing.T, keys string, in func(string) string, state strin
 	var errs bytes.Buffer
 	ended := make(chan int, 1)
 	go func() {
-		ended <- cli.Run(ctx, []string{"serve", in("held.yaml"), "--keys", keys, "--listen", "127.60.3.1", "--control", "none", "-o", "json"}, nil, write, &errs)
+		ended <- cli.Run(ctx, []string{"serve", in("held.yaml"), "--keys", keys, "--listen", "127.60.3.1", "--control", in("c.sock"), "-o", "json"}, nil, write, &errs)
 	}()
 	document := json.NewDecoder(read)
 	var l lab
@@ -225,10 +228,27 @@ func serveAndBoot(t *testing.T, keys string, in func(string) string, state strin
 	require.Equal(t, 0, status, told.String())
 	require.Empty(t, harmless(out.String()+told.String()))
 	require.Contains(t, out.String(), shown)
+	lookAtLab(t, in("c.sock"))
 	cancel()
 	require.Equal(t, 0, <-ended)
 	require.Empty(t, harmless(errs.String()))
 	require.Contains(t, errs.String(), shown)
+}
+
+// labCommands are those of tvslab lab, with what they do to a lab with a hostile group, or say of one.
+var labCommands = map[string][]string{
+	"status": nil, "phones": {"all"}, "resets": {evil}, "wait": {evil}, "advance": {evil}, "reset": {evil}, "restart-phone": {evil}, "apply-config": {evil},
+	"power-on": {evil + "x"}, "power-off": {evil + "x"}, "delete-trust-list": {evil + "x"}, "factory-reset": {evil + "x"},
+}
+
+// lookAtLab plays the commands of tvslab lab.
+func lookAtLab(t *testing.T, socket string) {
+	for command, args := range labCommands {
+		var out bytes.Buffer
+		cli.Run(t.Context(), append([]string{"lab", command, "--control", socket}, args...), nil, &out, &out)
+		require.Empty(t, harmless(out.String()))
+		require.Contains(t, out.String(), shown, command)
+	}
 }
 
 // TestPrintingHasOneWay: what prints beside the screens of a command would print what it likes.

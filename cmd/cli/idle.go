@@ -21,7 +21,7 @@ type idle struct {
 // idles are the flags that would be ignored. Who gives one means something by it, so it is an error.
 var idles = []idle{
 	{command: "run", flags: "log=-", with: "output=json", why: "logs are text; --log FOLDER writes files"},
-	{command: "cli", flags: "steps release mode", without: "scenario", why: "a running lab is as tvslab serve was told"},
+	{command: "cli", flags: "steps release mode seed resets", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "page", flags: "steps release mode", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
 	{command: "phones", flags: "cause rate retry workers", with: "boot=none", why: "nobody boots"},

@@ -99,7 +99,7 @@ func (v *pageVerb) run(ctx context.Context) error {
 		return usageError{err}
 	}
 	if v.scenario != "" {
-		return v.fresh(ctx, v.scenario, v.cellFlags, func(lab *control.Lab) error { return v.show(lab.Page(v.request)) })
+		return v.fresh(ctx, freshLab{v.scenario, v.cellFlags, nil, control.ResetsHeld}, func(lab *control.Lab) error { return v.show(lab.Page(v.request)) })
 	}
 	path, err := socketOf(v.control)
 	if err != nil {

@@ -64,7 +64,7 @@ process at once.`,
 	completeWords(root, "output", fixed(formats))
 	root.SetFlagErrorFunc(flagError)
 	for _, verb := range []func(*app) *cobra.Command{runCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
-		reasonsCommand, modelsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, adminCommand, pageCommand, versionCommand} {
+		reasonsCommand, modelsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, labCommand, adminCommand, pageCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}
 	a.finish(root)

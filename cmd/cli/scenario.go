@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tvslab/parallel"
 	"tvslab/scenarios"
@@ -13,6 +14,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
+	"tvslab/sim/lab/control"
 )
 
 // cellFlags choose one cell of a scenario and how far it is played.
@@ -28,6 +30,42 @@ func (f *cellFlags) register(cmd *cobra.Command, condition, steps, matrix string
 	flags.StringVar(&f.release, "release", "", condition+"CUCM release, where "+matrix+" has a matrix (default: its first)")
 	flags.StringVar(&f.mode, "mode", "", condition+"security mode, where "+matrix+" has a matrix (default: its first)")
 	completeCells(cmd)
+}
+
+// seedFlag is the seed of a lab, instead of its scenario's.
+type seedFlag struct {
+	value uint64
+	flag  *pflag.Flag
+}
+
+func (f *seedFlag) register(cmd *cobra.Command) {
+	cmd.Flags().Uint64Var(&f.value, "seed", 0, "seed of everything random, instead of the scenario's: other keys and serial numbers")
+	f.flag = cmd.Flags().Lookup("seed")
+}
+
+// of is the seed, nil if none was given.
+func (f *seedFlag) of() *uint64 {
+	if !f.flag.Changed {
+		return nil
+	}
+	return &f.value
+}
+
+// resetsFlag says when phones reset that are told to.
+type resetsFlag struct{ text string }
+
+func (f *resetsFlag) register(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.text, "resets", control.ResetsHeld.String(),
+		"when phones reset that a cluster tells to: held, as in a scenario, until somebody waits (tvslab lab wait) or resets phones; at-once, after the command; or so long after it on the lab's clock, for example 10m")
+	completeWords(cmd, "resets", fixed([]string{control.ResetsHeld.String(), control.ResetsAtOnce.String()}))
+}
+
+func (f *resetsFlag) parse() (control.Resets, error) {
+	r, err := control.ParseResets(f.text)
+	if err != nil {
+		return r, usageError{fmt.Errorf("--resets: %w", err)}
+	}
+	return r, nil
 }
 
 // pick returns the cell and how many of its steps to play.

@@ -21,6 +21,8 @@ import (
 type serveVerb struct {
 	*app
 	cellFlags
+	seedFlag
+	resetsFlag
 	dir, listen string
 	export      string
 	strangers   bool
@@ -70,7 +72,9 @@ trusts the first list it is offered.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
 	}
 	flags := cmd.Flags()
-	v.register(cmd, "", "", "the scenario")
+	v.cellFlags.register(cmd, "", "", "the scenario")
+	v.seedFlag.register(cmd)
+	v.resetsFlag.register(cmd)
 	flags.StringVar(&v.dir, "dir", "", "folder to write the certificates to, as PEM")
 	flags.StringVar(&v.export, "export", "", "folder to write all files of the TFTP servers to, one folder per node, for another server to serve")
 	flags.StringVar(&v.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
@@ -90,6 +94,10 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
+	resets, err := v.parse()
+	if err != nil {
+		return err
+	}
 	keys, err := v.openKeys(ctx)
 	if err != nil {
 		return err
@@ -105,11 +113,11 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, stop()) }()
 	logs := control.NewLogs()
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Log: logs.Add})
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Seed: v.of(), Log: logs.Add})
 	if err != nil {
 		return err
 	}
-	err = v.play(ctx, r, s, steps, control.Share(r.Lab, r.Outside, logs))
+	err = v.play(ctx, r, s, steps, control.Share(r, logs, resets))
 	return errors.Join(err, r.Lab.Close())
 }
 
@@ -254,7 +262,7 @@ func writeReady(w io.Writer, d *control.Document) error {
 		fmt.Fprintf(w, "%-14s %-6s %d phones, %s to %s\n", g.Group, g.Model, g.Count, g.First, g.Last)
 	}
 	if d.Control != "" {
-		fmt.Fprintf(w, "\ncontrol socket %s: tvslab cli %s\n", d.Control, d.Nodes[0].Name)
+		fmt.Fprintf(w, "\ncontrol socket %s: tvslab cli %s, tvslab lab status\n", d.Control, d.Nodes[0].Name)
 	}
 	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {
 		fmt.Fprintf(w, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)

@@ -62,7 +62,10 @@ func show(s *scenarios.Scenario) (shown, error) {
 
 func (d shownDocument) write(w io.Writer) error {
 	for _, s := range d.Scenarios {
-		fmt.Fprintf(w, "# %s\n# Source: %s\n", s.Title, s.Source)
+		fmt.Fprintf(w, "# %s\n", s.Title)
+		if s.Source != "" {
+			fmt.Fprintf(w, "# Source: %s\n", s.Source)
+		}
 		for _, part := range []struct{ name, text string }{
 			{"Teaches", s.Teaches}, {"About", s.About}, {"Conflict between sources", s.Conflict},
 		} {

@@ -84,6 +84,7 @@ var bounds = []bound{
 	{"standard error: lines that nobody has read", "cmd/cli", "mostBacklog", size},
 	{"lab: what was made with lab keys and may be made again", "sim/keypool", "most", size},
 	{"lab: signed configurations of a TFTP service", "sim/lab", "mostSigned", size},
+	{"control socket: phones of a list", "sim/lab/control", "MostPhones", count},
 	{"lab: a log file of a node", "sim/lab/control", "mostLog", size},
 	{"phones: a file that a client takes", "tftpd", "DefaultMaxBytes", size},
 	{"phones: a transfer over TFTP", "tftpd", "DefaultTFTPTimeout", duration},

@@ -22,6 +22,7 @@ func TestLibraryLoads(t *testing.T) {
 		require.NoError(t, err)
 		s, err := scenarios.Load(path, data)
 		require.NoError(t, err)
+		require.NotEmpty(t, s.Source, "%s: what it rehearses comes from somewhere", path)
 		require.Empty(t, seen[s.Name], "two scenarios are called %s", s.Name)
 		seen[s.Name] = path
 		require.LessOrEqual(t, strings.Count(path, "/"), 2, "topic, entry, variant: %s", path)

@@ -67,6 +67,28 @@ func (l *Lab) Settle(ctx context.Context) error {
 	return l.boot(ctx, l.on([]devices.Set{l.takeResets()}), phone.Reset)
 }
 
+// Waiting returns the phones that are on and that clusters have told to reset, which they have not yet, and why, by cluster.
+func (l *Lab) Waiting() (phones devices.Set, why []string) {
+	l.mutex.RLock()
+	defer l.mutex.RUnlock()
+	told := map[*sim.Cluster]bool{}
+	for _, c := range l.clusters {
+		if reason := c.Resetting(); reason != "" {
+			told[c] = true
+			why = append(why, reason)
+		}
+	}
+	return l.on([]devices.Set{l.of(told)})[0], why
+}
+
+// of returns the phones that belong to some clusters.
+func (w *world) of(some map[*sim.Cluster]bool) devices.Set {
+	if len(some) == 0 {
+		return nil
+	}
+	return w.where(w.people.All(), func(p population.Part) bool { return some[w.clusterOf(p.Class)] })
+}
+
 // takeResets returns the phones that clusters have told to reset since it was last asked, and says so.
 func (l *Lab) takeResets() devices.Set {
 	var events []event.Event
@@ -75,17 +97,14 @@ func (l *Lab) takeResets() devices.Set {
 	for _, c := range l.clusters {
 		if why := c.TakeReset(); why != "" {
 			resetting[c] = true
-			events = append(events, event.Event{Time: l.Now(), Cluster: l.nameOf(c), What: PhonesReset{why}})
+			events = append(events, event.Event{Time: l.Now(), Cluster: l.NameOf(c), What: PhonesReset{why}})
 		}
 	}
 	l.mutex.Unlock()
 	for _, e := range events {
 		l.told.emit(e)
 	}
-	if len(resetting) == 0 {
-		return nil
-	}
-	return l.where(l.Phones(), func(p population.Part) bool { return resetting[l.clusterOf(p.Class)] })
+	return l.of(resetting)
 }
 
 // clusterOf returns the cluster that phones belong to: where they are registered, else where their configuration sends

@@ -153,8 +153,8 @@ func (l *Lab) ClusterNamed(name string) *sim.Cluster {
 	return nil
 }
 
-// nameOf returns the name of a cluster of the lab, "" for the home cluster.
-func (l *Lab) nameOf(c *sim.Cluster) string {
+// NameOf returns the name of a cluster of the lab, "" for the home cluster.
+func (l *Lab) NameOf(c *sim.Cluster) string {
 	if i := slices.Index(l.clusters, c); i > 0 {
 		return l.clusterNames[i]
 	}

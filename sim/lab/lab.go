@@ -144,7 +144,7 @@ func (l *Lab) Advance(d time.Duration) {
 // tell reports events of a cluster, with the lines that go with them.
 func (l *Lab) tell(c *sim.Cluster, events ...event.Event) {
 	for _, e := range events {
-		e.Cluster = l.nameOf(c)
+		e.Cluster = l.NameOf(c)
 		l.told.emit(e)
 		l.told.log(e)
 	}

@@ -22,8 +22,8 @@ import (
 // types a command.
 func TestAttend(t *testing.T) {
 	ended := make(chan fact.OperationsEnded, 1)
-	shared := openLab(t, true, func(cfg *lab.Config) {
-		cfg.Observe = func(e event.Event) {
+	shared := openLab(t, true, func(p *plan) {
+		p.Observe = func(e event.Event) {
 			if what, ok := e.What.(fact.OperationsEnded); ok {
 				ended <- what
 			}

@@ -31,6 +31,42 @@ func Page(ctx context.Context, path string, r page.Request) (*page.Document, err
 	return c.reply.Page, c.Close()
 }
 
+// AskStatus asks the lab behind a control socket how it stands.
+func AskStatus(ctx context.Context, path string) (*Status, error) {
+	c, err := dial(ctx, path, request{Status: true})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Status, c.Close()
+}
+
+// AskResets asks the lab behind a control socket which resets wait.
+func AskResets(ctx context.Context, path string) (*Waiting, error) {
+	c, err := dial(ctx, path, request{Resets: true})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Resets, c.Close()
+}
+
+// AskPhones lists phones of the lab behind a control socket; see [Lab.Phones].
+func AskPhones(ctx context.Context, path string, q PhoneQuery) (*PhoneList, error) {
+	c, err := dial(ctx, path, request{Phones: &q})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Phones, c.Close()
+}
+
+// Do does a step on the lab behind a control socket and returns how it stands then; see [Lab.Do].
+func Do(ctx context.Context, path, step string) (*Status, error) {
+	c, err := dial(ctx, path, request{Step: step})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Status, c.Close()
+}
+
 // Run types commands on a node of the lab behind a control socket; see [Session.Type]. The error is a RefusedError if the
 // lab does not want to.
 func Run(ctx context.Context, path, node string, commands, answers []string) ([]Typed, error) {

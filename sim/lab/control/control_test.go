@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -11,19 +12,15 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"tvslab/admincli"
 	"tvslab/event"
-	"tvslab/phone"
+	"tvslab/scenarios"
 	"tvslab/sim"
-	"tvslab/sim/cucm"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
-	"tvslab/sim/pki"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -35,47 +32,51 @@ func testKeys(t testing.TB) *keypool.Pool {
 	return pool
 }
 
+// plan is a scenario without steps, and how it is run.
+type plan struct {
+	release, mode string
+	floor         int // phones
+	resets        Resets
+	scenarios.Options
+}
+
 // openLab is a lab of two nodes in memory, or on sockets.
-func openLab(t testing.TB, onSockets bool, change ...func(*lab.Config)) *Lab {
+func openLab(t testing.TB, onSockets bool, change ...func(*plan)) *Lab {
 	t.Helper()
-	pool := testKeys(t)
-	release, err := cucm.ParseRelease("12.5")
-	require.NoError(t, err)
-	nodes := []string{"cucm-pub", "cucm-sub1"}
 	logs := NewLogs()
-	cfg := lab.Config{
-		Cluster: sim.Config{
-			Release: release, Mode: sim.NonSecure, Settings: cucm.SettingRows().Defaults(), Keys: pool,
-			Org:   pki.Organization{Unit: "Lab", Name: "Example", Locality: "Ghent", State: "OVL", Country: "BE"},
-			Start: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC),
-			Nodes: []sim.NodeSpec{
-				{Name: "cucm-pub", Roles: []sim.Role{sim.Publisher, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS, sim.RoleCAPF}},
-				{Name: "cucm-sub1", Roles: []sim.Role{sim.Subscriber, sim.RoleCCM, sim.RoleTFTP, sim.RoleTVS}},
-			},
-		},
-		Settings: phone.DefaultSettings(),
-		Groups: []lab.Group{
-			{Name: "floor", Model: "8841", Count: 3, TFTP: nodes, Nodes: nodes},
-			{Name: "lobby", Model: "7940", Count: 1, TFTP: nodes, Nodes: nodes},
-		},
-		Log: logs.Add,
-	}
+	p := plan{"12.5", "non-secure", 3, ResetsAtOnce, scenarios.Options{Keys: testKeys(t), Log: logs.Add}}
 	if onSockets {
-		cfg.Sockets = &lab.Sockets{}
+		p.Sockets = &lab.Sockets{}
 	}
 	for _, c := range change {
-		c(&cfg)
+		c(&p)
 	}
-	l, err := lab.New(t.Context(), cfg)
+	text := fmt.Sprintf(`title: A lab
+release: %q
+cluster:
+  mode: %s
+  nodes:
+    cucm-pub: {roles: [publisher, callmanager, tftp, tvs, capf]}
+    cucm-sub1: {roles: [subscriber, callmanager, tftp, tvs]}
+phones:
+  floor: {model: "8841", count: %d, tftp: [cucm-pub, cucm-sub1]}
+  lobby: {model: "7940", tftp: [cucm-pub, cucm-sub1]}
+steps: [expect: {lobby: {trust: none}}]
+`, p.release, p.mode, p.floor)
+	s, err := scenarios.Load("lab.yaml", []byte(text))
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, l.Close()) })
-	return Share(l, admincli.NewOutside(), logs)
+	s, err = s.For(s.Cells()[0])
+	require.NoError(t, err)
+	r, err := scenarios.Prepare(t.Context(), s, p.Options)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, r.Lab.Close()) })
+	return Share(r, logs, p.resets)
 }
 
 // served serves a lab's control socket until the test ends.
-func served(t testing.TB) (*Lab, string) {
+func served(t testing.TB, change ...func(*plan)) (*Lab, string) {
 	t.Helper()
-	shared := openLab(t, false)
+	shared := openLab(t, false, change...)
 	path := filepath.Join(t.TempDir(), "control.sock")
 	l, err := Listen(path)
 	require.NoError(t, err)

@@ -25,6 +25,11 @@ func FuzzServe(f *testing.F) {
 	f.Add([]byte(`{"node":"nobody"}` + "\n"))
 	f.Add([]byte("GET / HTTP/1.1\r\n\r\n"))
 	f.Add([]byte("null\n\n\n"))
+	f.Add([]byte(`{"status":true}` + "\n"))
+	f.Add([]byte(`{"resets":true}` + "\n"))
+	f.Add([]byte(`{"phones":{"select":["4% of floor","SEP0A*","model 88*","floor[1..2]"],"verdict":"locked","limit":3}}` + "\n"))
+	f.Add([]byte(`{"step":"{\"delete-trust-list\": {\"phones\": [\"floor[1]\"], \"list\": \"itl\"}}"}` + "\n"))
+	f.Add([]byte(`{"step":"reset: &a [*a, all]"}` + "\n"))
 	l, path := served(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := net.Dial("unix", path)

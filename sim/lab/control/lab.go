@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"tvslab/admincli"
+	"tvslab/scenarios"
 	"tvslab/sim/lab"
 	"tvslab/sim/page"
 )
@@ -15,14 +17,17 @@ import (
 // the sessions until they have ended.
 type Lab struct {
 	mutex   sync.Mutex
+	runner  *scenarios.Runner // whose lab it is
 	lab     *lab.Lab
 	outside *admincli.Outside
 	logs    *Logs
+	resets  Resets
+	since   time.Time // when the resets that wait were first seen to, zero where none wait
 }
 
-// Share shares a lab, what lies beyond its clusters, and the logs that it was made with.
-func Share(l *lab.Lab, outside *admincli.Outside, logs *Logs) *Lab {
-	return &Lab{lab: l, outside: outside, logs: logs}
+// Share shares the lab of a scenario on its way and the logs that it was made with, and says when phones reset that are told to.
+func Share(r *scenarios.Runner, logs *Logs, resets Resets) *Lab {
+	return &Lab{runner: r, lab: r.Lab, outside: r.Outside, logs: logs, resets: resets}
 }
 
 // Attend writes down certificate operations soon after their sessions have ended, until ctx ends, so that the databases know of

@@ -36,8 +36,8 @@ func TestLabelsAreOurs(t *testing.T) {
 	const each = 200 // messages to each port
 	r, seen := metrics.New(), make(chan lab.Access, 1000)
 	count := CountAccess(r)
-	shared := openLab(t, true, func(cfg *lab.Config) {
-		cfg.Sockets = &lab.Sockets{TFTPEngine: tftpd.EngineLean, Log: func(a lab.Access) {
+	shared := openLab(t, true, func(p *plan) {
+		p.Sockets = &lab.Sockets{TFTPEngine: tftpd.EngineLean, Log: func(a lab.Access) {
 			count(a)
 			seen <- a
 		}}

@@ -33,7 +33,11 @@ type request struct {
 	Commands []string `json:"commands,omitempty"` // run these instead of a session
 	Answers  []string `json:"answers,omitempty"`  // to their questions
 
-	Page *page.Request `json:"page,omitempty"` // only show this page
+	Page   *page.Request `json:"page,omitempty"`   // only show this page
+	Status bool          `json:"status,omitempty"` // only say how the lab stands
+	Resets bool          `json:"resets,omitempty"` // only say which resets wait
+	Phones *PhoneQuery   `json:"phones,omitempty"` // only list these phones
+	Step   string        `json:"step,omitempty"`   // do this step, and say how the lab stands then
 	Screen
 }
 
@@ -43,7 +47,10 @@ type reply struct {
 	Nodes   []string `json:"nodes,omitempty"`
 	Results []Typed  `json:"results,omitempty"`
 
-	Page *page.Document `json:"page,omitempty"`
+	Page   *page.Document `json:"page,omitempty"`
+	Status *Status        `json:"status,omitempty"`
+	Resets *Waiting       `json:"resets,omitempty"`
+	Phones *PhoneList     `json:"phones,omitempty"`
 }
 
 // Serve answers connections until ctx ends.
@@ -66,12 +73,8 @@ func (c connection) serve(ctx context.Context) {
 		c.reply(reply{Error: err.Error()})
 		return
 	}
-	if r.Nodes {
-		c.reply(reply{Nodes: c.lab.Nodes()})
-		return
-	}
-	if r.Page != nil {
-		c.page(*r.Page)
+	if asked := r.question(); asked != nil {
+		c.ask(ctx, asked)
 		return
 	}
 	accept.Allow(c.conn, forever)
@@ -105,13 +108,38 @@ func (c connection) read() (request, error) {
 // reply writes the answer; a peer that is gone needs none.
 func (c connection) reply(r reply) { _ = json.NewEncoder(c.conn).Encode(r) }
 
-func (c connection) page(r page.Request) {
-	d, err := c.lab.Page(r)
-	if err != nil {
-		c.reply(reply{Error: err.Error()})
-		return
+// question is what answers a request that opens no session and runs no commands; nil for one that does.
+func (r request) question() func(context.Context, *Lab) (reply, error) {
+	switch {
+	case r.Nodes:
+		return func(_ context.Context, l *Lab) (reply, error) { return reply{Nodes: l.Nodes()}, nil }
+	case r.Page != nil:
+		return func(_ context.Context, l *Lab) (a reply, err error) { a.Page, err = l.Page(*r.Page); return a, err }
+	case r.Status:
+		return func(ctx context.Context, l *Lab) (reply, error) { return reply{Status: l.Status(ctx)}, nil }
+	case r.Resets:
+		return func(_ context.Context, l *Lab) (reply, error) { return reply{Resets: l.Waiting()}, nil }
+	case r.Phones != nil:
+		return func(ctx context.Context, l *Lab) (a reply, err error) {
+			a.Phones, err = l.Phones(ctx, *r.Phones)
+			return a, err
+		}
+	case r.Step != "":
+		return func(ctx context.Context, l *Lab) (a reply, err error) {
+			a.Status, err = l.Do(ctx, r.Step)
+			return a, err
+		}
 	}
-	c.reply(reply{Page: d})
+	return nil
+}
+
+// ask answers a question.
+func (c connection) ask(ctx context.Context, question func(context.Context, *Lab) (reply, error)) {
+	answer, err := question(ctx, c.lab)
+	if err != nil {
+		answer = reply{Error: err.Error()}
+	}
+	c.reply(answer)
 }
 
 func (c connection) commands(ctx context.Context, s *Session, r request) {

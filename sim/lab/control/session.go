@@ -14,7 +14,7 @@ import (
 type Session struct {
 	lab     *Lab
 	node    string // its ID, which outlasts a change of its name
-	changed bool   // since phones settled last
+	changed bool   // since time passed last
 }
 
 // commandTime is how far the clock moves with a command that changed something, as with a step of a scenario.
@@ -93,16 +93,17 @@ func (h host) Registrations() []page.Registration {
 // Outside implements admincli.Host.
 func (h host) Outside() *admincli.Outside { return h.lab.outside }
 
-// Settle implements admincli.Settler: time passes after a command that changed something, and phones that it told to
-// reset do so.
+// Settle implements admincli.Settler: time passes after a command that changed something, and phones that were told to
+// reset do so if it is time.
 func (h host) Settle(ctx context.Context) error {
 	h.lab.mutex.Lock()
 	defer h.lab.mutex.Unlock()
+	h.lab.notice()
 	if h.changed {
 		h.changed = false
 		h.lab.lab.Advance(commandTime)
 	}
-	return h.lab.lab.Settle(ctx)
+	return h.lab.settle(ctx)
 }
 
 // LogNames implements admincli.Logs. Nodes log under their identities, so that files outlast a change of the name.

@@ -9,7 +9,6 @@ import (
 	"tvslab/capf"
 	"tvslab/phone"
 	"tvslab/sim"
-	"tvslab/sim/lab"
 	"tvslab/sim/lab/control/testsoak"
 	"tvslab/sim/pki"
 )
@@ -59,10 +58,9 @@ type soak struct {
 }
 
 func newSoak(t *testing.T, onSockets bool) soak {
-	shared := openLab(t, onSockets, func(cfg *lab.Config) {
-		cfg.Cluster.Mode, cfg.Log = sim.MixedTokenless, nil
-		cfg.Groups[0].Count = 20
-		cfg.Cluster.Keys = struct{ pki.KeySource }{cfg.Cluster.Keys}
+	shared := openLab(t, onSockets, func(p *plan) {
+		p.mode, p.floor, p.Log = string(sim.MixedTokenless), 20, nil
+		p.Keys = struct{ pki.KeySource }{p.Keys}
 	})
 	secure := shared.lab.Group("floor", 1, 1)
 	require.NoError(t, shared.lab.Do(sim.SetSecurityProfile(secure, "encrypted", "by-null-string")))

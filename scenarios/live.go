@@ -1,0 +1,87 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"tvslab/devices"
+	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
+)
+
+// LiveVerbs names the verbs that Do takes: what is done to phones, and what lets time pass.
+func LiveVerbs() (names []string) {
+	for i := range verbs {
+		if verbs[i].live {
+			names = append(names, verbs[i].name)
+		}
+	}
+	return names
+}
+
+// Do does one more step, which is written as in a scenario file: `reset: "desk*"`, `advance: 3d`. Its verb is one of LiveVerbs.
+// The error is file.Problems if it is written wrongly or names what there is not.
+func (r *Runner) Do(ctx context.Context, text string) error {
+	s, err := r.read(text)
+	if err != nil {
+		return err
+	}
+	var refused *StepError
+	if err := r.step(ctx, s); errors.As(err, &refused) {
+		return refused.Err
+	} else if err != nil {
+		return err
+	}
+	return nil
+}
+
+// read reads a step that is none of the file's, and checks it as one of those.
+func (r *Runner) read(text string) (*Step, error) {
+	report := file.NewReport("step", []byte(text), "step")
+	root := report.Parse([]byte(text), "")
+	if root == nil {
+		return nil, report.Err()
+	}
+	s := &Step{Number: len(r.scenario.Steps) + 1}
+	(&file.Decoder{Report: report}).Value(root, s, "a step")
+	if row := verbNamed(s.Verb); row == nil || !row.live || len(root.Content) != 2 {
+		report.Add(file.Pos{}, "verbs: "+strings.Join(LiveVerbs(), ", "), "a step on a lab that is being served is one of a few verbs, and nothing beside it")
+	}
+	c := newChecker(r.scenario, report)
+	c.step = s
+	if c.CheckSite() && s.does != nil {
+		c.qualifiers()
+		s.does.check(c)
+		if f, ok := s.does.(follower); ok {
+			f.follow(c, newVersions(r.scenario))
+		}
+	}
+	return s, report.Err()
+}
+
+// Select returns the phones of a selector of phones, all if it names none. The error is file.Problems.
+func (r *Runner) Select(names []string) (devices.Set, error) {
+	if len(names) == 0 {
+		return r.Lab.Phones(), nil
+	}
+	var sel file.Selector
+	for _, name := range names {
+		sel.Names = append(sel.Names, file.Name{Value: name})
+	}
+	report := file.NewReport("phones", nil, "selector")
+	site.NewChecker(report, &r.scenario.Site).SelectedPhones(&sel)
+	return r.set(sel), report.Err()
+}
+
+// Groups says where the phones of each group stand now.
+func (r *Runner) Groups(ctx context.Context) []GroupResult { return r.groups(ctx) }
+
+// Systems says where the systems around the clusters stand now.
+func (r *Runner) Systems() []SystemResult { return r.systems() }
+
+// Seed is that of everything random.
+func (r *Runner) Seed() uint64 { return r.result.Seed }
+
+// Scenario is the cell that is played. It must not be changed.
+func (r *Runner) Scenario() *Scenario { return r.scenario }

@@ -1,0 +1,232 @@
+package control
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/scenarios"
+)
+
+// mistake replaces the signer of the ITL and all who could vouch for it.
+var mistake = []string{"set cert regen CallManager", "set cert regen TVS", "utils service restart Cisco Trust Verification Service", "utils service restart Cisco Tftp"}
+
+// older is a lab of release 11.5, where the ITL is signed with the CallManager key, with phones that are on.
+func older(t *testing.T, resets Resets) *Lab {
+	l := openLab(t, false, func(p *plan) { p.release, p.resets = "11.5", resets })
+	_, err := l.Do(t.Context(), "power-on: all")
+	require.NoError(t, err)
+	return l
+}
+
+// mistaken types the mistake on both nodes.
+func mistaken(t *testing.T, l *Lab) {
+	for _, node := range l.Nodes() {
+		s, err := l.Session(node)
+		require.NoError(t, err)
+		results, err := s.Type(t.Context(), mistake, nil)
+		require.NoError(t, err)
+		require.Empty(t, results[len(results)-1].Refused)
+	}
+}
+
+// floor is the verdict of the group floor.
+func floor(s *Status) string { return s.Groups[0].Trust }
+
+// TestResets: phones that wait to reset until both certificates have changed on both nodes are locked; those that reset in between
+// are not.
+func TestResets(t *testing.T) {
+	for _, row := range []struct{ resets, want string }{
+		{"held", "locked"}, {"10m", "locked"}, {"at-once", "current"}, {"1m", "current"},
+	} {
+		t.Run(row.resets, func(t *testing.T) {
+			resets, err := ParseResets(row.resets)
+			require.NoError(t, err)
+			l := older(t, resets)
+			require.Equal(t, "current", floor(l.Status(t.Context())))
+			mistaken(t, l)
+			status, err := l.Do(t.Context(), "wait: registered")
+			require.NoError(t, err)
+			require.Equal(t, row.want, floor(status))
+			require.Equal(t, &Waiting{When: row.resets, Why: []string{}}, status.Resets)
+		})
+	}
+}
+
+// TestResetsAfterTime: resets happen so long after phones were first told to, whatever moves the clock; where they are held, time alone
+// does nothing.
+func TestResetsAfterTime(t *testing.T) {
+	for _, row := range []struct {
+		resets string
+		waits  int // after ten minutes
+	}{{"held", 4}, {"10m", 0}} {
+		t.Run(row.resets, func(t *testing.T) {
+			resets, err := ParseResets(row.resets)
+			require.NoError(t, err)
+			l := older(t, resets)
+			told := l.lab.Now()
+			s, err := l.Session("")
+			require.NoError(t, err)
+			_, err = s.Type(t.Context(), mistake[:1], nil)
+			require.NoError(t, err)
+			require.Equal(t, 4, l.Waiting().Phones)
+			require.Equal(t, told.Format(clockForm), l.Waiting().Since)
+			status, err := l.Do(t.Context(), "advance: 8m")
+			require.NoError(t, err)
+			require.Equal(t, 4, status.Resets.Phones)
+			require.Equal(t, 9*time.Minute, l.lab.Now().Sub(told))
+			status, err = l.Do(t.Context(), "advance: 1m")
+			require.NoError(t, err)
+			require.Equal(t, row.waits, status.Resets.Phones)
+		})
+	}
+}
+
+func TestParseResets(t *testing.T) {
+	_, err := ParseResets("soon")
+	require.EqualError(t, err, `"soon" is neither "held" nor "at-once" nor a duration such as 10m`)
+}
+
+// TestRescue: phones that a live lab has locked are freed by what frees them in a scenario.
+func TestRescue(t *testing.T) {
+	l := older(t, ResetsHeld)
+	mistaken(t, l)
+	_, err := l.Do(t.Context(), "wait: registered")
+	require.NoError(t, err)
+	status, err := l.Do(t.Context(), "delete-trust-list: {phones: 'floor[1]', list: itl}")
+	require.NoError(t, err)
+	require.Equal(t, []int{1, 2, 1}, counts(status))
+	s, err := l.Session("")
+	require.NoError(t, err)
+	_, err = s.Type(t.Context(), []string{"utils itl reset localkey"}, nil)
+	require.NoError(t, err)
+	require.Equal(t, "kept-old", phonesOf(t, l, PhoneQuery{Select: []string{"floor[2]"}}).Phones[0].Config, "nobody has booted since")
+	status, err = l.Do(t.Context(), "reset: 'model 88*'")
+	require.NoError(t, err)
+	require.Equal(t, []int{3, 1}, counts(status))
+	require.Equal(t, "current", floor(status))
+}
+
+func counts(s *Status) (list []int) {
+	for _, g := range s.Groups {
+		list = append(list, g.Count)
+	}
+	return list
+}
+
+func phonesOf(t *testing.T, l *Lab, q PhoneQuery) *PhoneList {
+	list, err := l.Phones(t.Context(), q)
+	require.NoError(t, err)
+	return list
+}
+
+// TestPhones: selectors, verdicts and reasons choose; a limit cuts by name and tells of how many.
+func TestPhones(t *testing.T) {
+	l := older(t, ResetsHeld)
+	mistaken(t, l)
+	_, err := l.Do(t.Context(), "power-off: 'floor[2]'")
+	require.NoError(t, err)
+	_, err = l.Do(t.Context(), "wait: registered")
+	require.NoError(t, err)
+	for _, row := range []struct {
+		q     PhoneQuery
+		count int
+		first string
+	}{
+		{PhoneQuery{}, 4, "SEP0A0101000001"},
+		{PhoneQuery{Select: []string{"lobby", "floor[3]"}}, 2, "SEP0A0101000003"},
+		{PhoneQuery{Select: []string{"SEP0A02*"}}, 0, ""},
+		{PhoneQuery{Verdict: "locked"}, 3, "SEP0A0101000001"},
+		{PhoneQuery{Verdict: "none"}, 1, "SEP0A0102000001"},
+		{PhoneQuery{Reason: "signer-unknown"}, 3, "SEP0A0101000001"},
+		{PhoneQuery{Select: []string{"floor"}, Reason: "no-sbd"}, 0, ""},
+	} {
+		if row.first == "" && len(row.q.Select) == 1 && row.q.Reason == "" {
+			_, err := l.Phones(t.Context(), row.q)
+			require.ErrorContains(t, err, "selects nothing; the first phone is SEP0A0101000001")
+			continue
+		}
+		list := phonesOf(t, l, row.q)
+		require.Equal(t, row.count, list.Count, "%+v", row.q)
+		require.Len(t, list.Phones, row.count)
+		if row.count > 0 {
+			require.Equal(t, row.first, list.Phones[0].Name)
+		}
+	}
+	off := phonesOf(t, l, PhoneQuery{Select: []string{"floor[2]"}}).Phones[0]
+	require.Equal(t, Phone{Name: "SEP0A0101000002", Group: "floor", Model: "8841", Trust: "locked", List: "ITL", Reason: "signer-unknown", Config: "current"}, off)
+	limited := phonesOf(t, l, PhoneQuery{Limit: 2})
+	require.Equal(t, 4, limited.Count)
+	require.Len(t, limited.Phones, 2)
+	require.Equal(t, "SEP0A0101000002", limited.Phones[1].Name)
+}
+
+// TestManyPhones: an answer holds no more phones than its bound.
+func TestManyPhones(t *testing.T) {
+	l := openLab(t, false, func(p *plan) { p.floor = MostPhones + 10 })
+	list := phonesOf(t, l, PhoneQuery{})
+	require.Equal(t, MostPhones+11, list.Count)
+	require.Len(t, list.Phones, MostPhones)
+	require.Equal(t, fmt.Sprintf("SEP0A0101%06X", MostPhones), list.Phones[MostPhones-1].Name)
+}
+
+// TestRefusedSteps: what a lab does not do is told in a line, and changes nothing.
+func TestRefusedSteps(t *testing.T) {
+	l := older(t, ResetsHeld)
+	before := l.lab.Now()
+	for step, want := range map[string]string{
+		"reset: flor":       `unknown phone group "flor"; did you mean "floor"?`,
+		"reset: 'floor[9]'": `"floor[9]" selects nothing; the phones of "floor" are 1 to 3`,
+		"advance: soon":     `advance: "soon" is no duration; write for example`,
+		"regenerate: {certificate: TVS, nodes: all}": "a step on a lab that is being served is one of a few verbs, and nothing beside it; verbs: power-on, ",
+		"{reset: all, note: x}":                      "one of a few verbs, and nothing beside it",
+		"rest: all":                                  `unknown verb "rest"`,
+		"{":                                          "",
+		"delete-trust-list: {phones: floor, list: x}": `list cannot be "x"`,
+	} {
+		_, err := l.Do(t.Context(), step)
+		require.ErrorAs(t, err, new(RefusedError), step)
+		require.ErrorContains(t, err, want, step)
+		require.NotContains(t, err.Error(), "\n")
+	}
+	require.Equal(t, before, l.lab.Now())
+	for _, q := range []PhoneQuery{{Verdict: "fine"}, {Reason: "bad"}, {Limit: -1}, {Select: []string{"flor"}}} {
+		_, err := l.Phones(t.Context(), q)
+		require.ErrorAs(t, err, new(RefusedError), "%+v", q)
+	}
+}
+
+// TestAsk: all questions go over the socket.
+func TestAsk(t *testing.T) {
+	_, path := served(t)
+	status, err := Do(t.Context(), path, "power-on: floor")
+	require.NoError(t, err)
+	require.Equal(t, "current", floor(status))
+	same, err := AskStatus(t.Context(), path)
+	require.NoError(t, err)
+	require.Equal(t, status, same)
+	require.Equal(t, NodeStatus{"cucm-pub", "", "12.5", "non-secure", []string{}}, same.Nodes[0])
+	resets, err := AskResets(t.Context(), path)
+	require.NoError(t, err)
+	require.Equal(t, &Waiting{When: "at-once", Why: []string{}}, resets)
+	list, err := AskPhones(t.Context(), path, PhoneQuery{Select: []string{"lobby"}})
+	require.NoError(t, err)
+	require.Equal(t, 1, list.Count)
+	_, err = Do(t.Context(), path, "reset: nobody")
+	require.ErrorAs(t, err, new(RefusedError))
+	require.Contains(t, scenarios.LiveVerbs(), "reset")
+}
+
+// TestStopped: status names services that were stopped.
+func TestStopped(t *testing.T) {
+	l := openLab(t, false)
+	s, err := l.Session("cucm-sub1")
+	require.NoError(t, err)
+	_, err = s.Type(t.Context(), []string{"utils service stop Cisco Tftp"}, nil)
+	require.NoError(t, err)
+	nodes := l.Status(t.Context()).Nodes
+	require.Empty(t, nodes[0].Stopped)
+	require.Equal(t, []string{"Cisco Tftp"}, nodes[1].Stopped)
+}

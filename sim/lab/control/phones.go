@@ -1,0 +1,125 @@
+package control
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/phone/reason"
+	"tvslab/sim/lab"
+)
+
+// MostPhones bounds the phones of a list.
+const MostPhones = 10_000
+
+// PhoneQuery chooses phones of a lab. What is left empty chooses all.
+type PhoneQuery struct {
+	Select  []string `json:"select,omitempty"` // selectors as in scenarios
+	Verdict string   `json:"verdict,omitempty"`
+	Reason  string   `json:"reason,omitempty"` // of the verdict, or why it is not registered
+	Limit   int      `json:"limit,omitempty"`  // 0 is MostPhones
+}
+
+// PhoneList is phones of a lab.
+type PhoneList struct {
+	Schema int     `json:"schema"` // 1
+	Clock  string  `json:"clock"`  // as in Status
+	Count  int     `json:"count"`  // of those chosen, of which Phones are the first
+	Phones []Phone `json:"phones"`
+}
+
+// Phone is a phone and where it stands, judged as at the end of a scenario.
+type Phone struct {
+	Name       string `json:"name"`
+	Group      string `json:"group"`
+	Model      string `json:"model"`
+	On         bool   `json:"on"`
+	Trust      string `json:"trust"` // the verdict
+	List       string `json:"list,omitempty"`
+	Reason     string `json:"reason,omitempty"` // of the verdict
+	Config     string `json:"config"`
+	Registered string `json:"registered"`               // node, "" for none
+	Why        string `json:"not_registered,omitempty"` // reason code of a phone that is on and not registered
+}
+
+// Phones lists phones by name. Nothing changes. The error is a RefusedError.
+func (l *Lab) Phones(ctx context.Context, q PhoneQuery) (*PhoneList, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	set, err := l.runner.Select(q.Select)
+	if err != nil {
+		return nil, refused(err)
+	}
+	list := &PhoneList{Schema: 1, Clock: l.lab.Now().Format(clockForm), Phones: []Phone{}}
+	for _, stand := range l.lab.Stands(ctx, set) {
+		if q.wants(stand.Verdict) {
+			list.add(stand, l.lab, q.most())
+		}
+	}
+	slices.SortFunc(list.Phones, func(a, b Phone) int { return cmp.Compare(a.Name, b.Name) })
+	list.Phones = list.Phones[:min(q.most(), len(list.Phones))]
+	return list, nil
+}
+
+// add adds phones that stand alike, at most so many: the others have later names.
+func (list *PhoneList) add(s lab.Stand, from *lab.Lab, most int) {
+	list.Count += s.Phones.Len()
+	one, left := phoneOf(s), most
+	for p := range from.Each(s.Phones) {
+		if left--; left < 0 {
+			return
+		}
+		one.Name = p.Name()
+		list.Phones = append(list.Phones, one)
+	}
+}
+
+func (q PhoneQuery) most() int {
+	if q.Limit == 0 {
+		return MostPhones
+	}
+	return min(q.Limit, MostPhones)
+}
+
+// check refuses words that choose nobody.
+func (q PhoneQuery) check() error {
+	known := func(c reason.Info) bool { return string(c.Code) == q.Reason }
+	switch {
+	case q.Verdict != "" && !slices.Contains(lab.Trusts(), lab.Trust(q.Verdict)):
+		return RefusedError(fmt.Sprintf("verdict %q: one of %s", q.Verdict, strings.Join(Verdicts(), ", ")))
+	case q.Reason != "" && !slices.ContainsFunc(reason.Codes(), known):
+		return RefusedError(fmt.Sprintf("reason %q is no code of tvslab reasons", q.Reason))
+	case q.Limit < 0:
+		return RefusedError(fmt.Sprintf("limit %d: a number of phones, or 0 for all", q.Limit))
+	}
+	return nil
+}
+
+// Verdicts are the verdicts of phones, best first.
+func Verdicts() (names []string) {
+	for _, t := range lab.Trusts() {
+		names = append(names, string(t))
+	}
+	return names
+}
+
+func (q PhoneQuery) wants(v lab.Verdict) bool {
+	return (q.Verdict == "" || string(v.Trust) == q.Verdict) &&
+		(q.Reason == "" || string(v.Decision.Code) == q.Reason || v.Registered == "" && string(v.Reason) == q.Reason)
+}
+
+// phoneOf is the first of phones that stand alike.
+func phoneOf(s lab.Stand) Phone {
+	v := s.Verdict
+	p := Phone{Name: s.Phone.Name(), Group: s.Phone.Group(), Model: s.Phone.Model().Name, On: s.Phone.On(), Trust: string(v.Trust),
+		List: v.List, Reason: string(v.Decision.Code), Config: v.Config, Registered: v.Registered}
+	if p.On {
+		p.Why, _ = v.NotRegistered()
+	}
+	return p
+}
