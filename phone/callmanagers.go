@@ -91,6 +91,9 @@ func (b *boot) callManager(c *content.Config, m content.CallManager) Call {
 	}
 	at = at.Over(secure)
 	call := b.call(m.Node, at, portOf(m, at))
+	if at.Plain() == service.SIP {
+		call.Line = &Line{Line: c.Line, Load: b.State.Load}
+	}
 	if secure {
 		call.Judge = b.peerJudge(trustlist.RoleCCM)
 	}

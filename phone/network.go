@@ -19,6 +19,7 @@ type Call struct {
 	Service service.Service
 	Port    int    // from the configuration, else the one that phones know
 	File    string // name of the wanted file, with TFTP and HTTP
+	Line    *Line  // whom the phone registers over SIP; nil else
 	// Judge decides about the DER certificate of a server that speaks TLS; nothing is sent when it fails.
 	Judge func(certificate []byte) error
 }

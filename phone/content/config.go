@@ -45,6 +45,14 @@ type Config struct {
 	EncrConfig             bool
 	NoAutoRegistration     bool              // of the default file: phones without a configuration shall not register
 	SecureURLs             map[string]string // element name to URL, filled ones only
+	Line                   Line              // the first one
+}
+
+// Line is a line over SIP; "" for what the file does not say.
+type Line struct {
+	Number                 string // directory number, or another name
+	Contact                string // user of Contact
+	AuthName, AuthPassword string // digest credentials
 }
 
 // CallManager is a member of the call manager group; ports are TCP.
@@ -85,6 +93,15 @@ type xmlCAPF struct {
 	Node string `xml:"processNodeName"`
 }
 
+// xmlLine is a button of sipLines, a line or something else.
+type xmlLine struct {
+	Feature      string `xml:"featureID"`
+	Name         string `xml:"name"`
+	Contact      string `xml:"contact"`
+	AuthName     string `xml:"authName"`
+	AuthPassword string `xml:"authPassword"`
+}
+
 type xmlConfig struct {
 	XMLName                xml.Name
 	FullConfig             *bool      `xml:"fullConfig"`
@@ -98,6 +115,7 @@ type xmlConfig struct {
 	TransportLayerProtocol int        `xml:"transportLayerProtocol"`
 	CAPFAuthMode           int        `xml:"capfAuthMode"`
 	CAPF                   []xmlCAPF  `xml:"capfList>capf"`
+	Lines                  []xmlLine  `xml:"sipProfile>sipLines>line"`
 	CertHash               string     `xml:"certHash"`
 	EncrConfig             bool       `xml:"encrConfig"`
 	AutoRegistration       string     `xml:"autoRegistration"`
@@ -190,6 +208,7 @@ func (x *xmlConfig) config() *Config {
 		EncrConfig:             x.EncrConfig,
 		NoAutoRegistration:     x.XMLName.Local == "Default" && strings.EqualFold(x.AutoRegistration, "disabled"),
 		SecureURLs:             x.secureURLs(),
+		Line:                   x.line(),
 	}
 	group := x.Group
 	if len(group.Members) == 0 { // the default file has no device pool
@@ -203,6 +222,19 @@ func (x *xmlConfig) config() *Config {
 		}
 	}
 	return c
+}
+
+// featureLine is the featureID of buttons that are lines; others are speed dials and the like (usecallmanager.nz).
+const featureLine = "9"
+
+// line is the first line that has a name.
+func (x *xmlConfig) line() Line {
+	for _, l := range x.Lines {
+		if l.Name != "" && (l.Feature == featureLine || l.Feature == "") {
+			return Line{Number: l.Name, Contact: l.Contact, AuthName: l.AuthName, AuthPassword: l.AuthPassword}
+		}
+	}
+	return Line{}
 }
 
 // byPriority returns the members with a priority of 0 to 4, lowest first.

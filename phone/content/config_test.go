@@ -99,3 +99,25 @@ func FuzzParseConfig(f *testing.F) {
 		}
 	})
 }
+
+// TestFirstLine: what a phone registers is the first button that is a line and has a name.
+func TestFirstLine(t *testing.T) {
+	const whole = `<line button="2"><featureID>9</featureID><name>1001</name><displayName>x</displayName><contact>guid</contact><authName>u</authName><authPassword>p</authPassword></line>`
+	for name, row := range map[string]struct {
+		lines string
+		want  Line
+	}{
+		"none":               {"", Line{}},
+		"all of it":          {whole, Line{"1001", "guid", "u", "p"}},
+		"after a speed dial": {`<line button="1"><featureID>21</featureID><name>7</name></line>` + whole, Line{"1001", "guid", "u", "p"}},
+		"after one unnamed":  {`<line button="1"><featureID>9</featureID><name></name></line>` + whole, Line{"1001", "guid", "u", "p"}},
+		"before another":     {`<line><name>1000</name></line>` + whole, Line{Number: "1000"}},
+		"an entity":          {`<line><name>a&amp;b</name></line>`, Line{Number: "a&b"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := ParseConfig([]byte("<device><sipProfile><sipLines>" + row.lines + "</sipLines></sipProfile></device>"))
+			require.NoError(t, err)
+			require.Equal(t, row.want, c.Line)
+		})
+	}
+}

@@ -19,6 +19,10 @@ func numberField(at func(*xmlConfig) *int) configField {
 
 func lastCAPF(x *xmlConfig) *xmlCAPF { return &x.CAPF[len(x.CAPF)-1] }
 
+func lastLine(x *xmlConfig) *xmlLine { return &x.Lines[len(x.Lines)-1] }
+
+const linePath = "/sipProfile/sipLines/line"
+
 // configFields are the elements that a phone looks at, by path below the root: those of xmlConfig.
 var configFields = func() map[string]configField {
 	fields := map[string]configField{
@@ -44,6 +48,13 @@ var configFields = func() map[string]configField {
 		"/capfList/capf/phonePort":       numberField(func(x *xmlConfig) *int { return &lastCAPF(x).Port }),
 		"/capfList/capf/processNodeName": textField(func(x *xmlConfig) *string { return &lastCAPF(x).Node }),
 	}
+	for name, at := range map[string]func(*xmlLine) *string{
+		"featureID": func(l *xmlLine) *string { return &l.Feature }, "name": func(l *xmlLine) *string { return &l.Name },
+		"contact": func(l *xmlLine) *string { return &l.Contact }, "authName": func(l *xmlLine) *string { return &l.AuthName },
+		"authPassword": func(l *xmlLine) *string { return &l.AuthPassword },
+	} {
+		fields[linePath+"/"+name] = textField(func(x *xmlConfig) *string { return at(lastLine(x)) })
+	}
 	for path, list := range configLists {
 		addMembers(fields, path, list)
 	}
@@ -68,6 +79,7 @@ var configTree = func() *configNode {
 			list(x).Members = append(list(x).Members, xmlMember{Priority: priority})
 		}
 	}
+	root.under(linePath).begin = func(x *xmlConfig, _ int) { x.Lines = append(x.Lines, xmlLine{}) }
 	root.under("/capfList/capf").begin = func(x *xmlConfig, _ int) { x.CAPF = append(x.CAPF, xmlCAPF{}) }
 	return root
 }()

@@ -21,7 +21,8 @@ func FuzzScanConfig(f *testing.F) {
 <TVS><members><member priority="0"><port>2445</port><address>sub</address></member></members></TVS>
 <deviceSecurityMode>2</deviceSecurityMode><transportLayerProtocol>1</transportLayerProtocol><capfAuthMode>3</capfAuthMode>
 <capfList><capf><phonePort>3804</phonePort><processNodeName>pub</processNodeName></capf></capfList><certHash></certHash><encrConfig>1</encrConfig>
-<secureAuthenticationURL>https://a</secureAuthenticationURL><secureIdleURL></secureIdleURL></device>`
+<sipProfile><sipLines><line button="1"><featureID>21</featureID><name>7</name></line><line button="2" lineIndex="1"><featureID>9</featureID><name>1001</name>
+<contact>ab-1</contact><authName>u</authName><authPassword>p</authPassword></line></sipLines></sipProfile><secureAuthenticationURL>https://a</secureAuthenticationURL><secureIdleURL></secureIdleURL></device>`
 	f.Add([]byte(full))
 	f.Add([]byte(`<device xsi:type="axl:XIPPhone" x:priority="3"><TVS><members><member  a:priority="2"><port>1</port></member></members></TVS><b/></device>`))
 	for _, cut := range []string{"pub", "</member>", "2000", "<device>", "</device>", ` priority="1"`, "SIP"} {

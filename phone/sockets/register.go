@@ -18,12 +18,21 @@ func (n *Network) Register(ctx context.Context, c phone.Call, shown phone.Identi
 		if !ok {
 			return outcome.Unreachable
 		}
-		client := registration.Client{Protocol: c.Service, Model: c.Model, Timeout: time.Duration(n.Settings.HTTPTimeout), Dial: n.dial(c.Phone)}
+		client := registration.Client{Protocol: c.Service, Model: c.Model, Line: lineOf(c), Timeout: time.Duration(n.Settings.HTTPTimeout), Dial: n.dial(c.Phone)}
 		if c.Service.Secure() {
 			client.Secure = &registration.Secure{MaxVersion: c.TLS, Check: c.Judge, Certificate: certificateOf(shown)}
 		}
 		return withoutPlaces(client.Register(ctx, c.Phone, c.Server, address))
 	})
+}
+
+// lineOf returns what the phone says of its line over SIP.
+func lineOf(c phone.Call) registration.Line {
+	if c.Line == nil {
+		return registration.Line{}
+	}
+	return registration.Line{Number: c.Line.Number, Contact: c.Line.Contact, Agent: c.Line.Agent(c.Model),
+		User: c.Line.AuthName, Password: c.Line.AuthPassword}
 }
 
 // certificateOf returns what the phone shows in TLS, nil for nothing.
