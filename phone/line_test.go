@@ -44,7 +44,7 @@ func TestLineOfPhone(t *testing.T) {
 		"SIP":  {Line: content.Line{Number: "1001", Contact: "guid", AuthName: "u", AuthPassword: "p"}, Load: "sip88xx.12-1-1SR1-4"},
 		"SCCP": nil,
 	} {
-		p := newPhone("7975", nil, nil)
+		p := newPhone(t, "7975", nil, nil)
 		p.State.Load = "sip88xx.12-1-1SR1-4"
 		p.State.ParsedConfig = &content.Config{DeviceProtocol: protocol, SecurityMode: content.ModeNonSecure,
 			CallManagers: []content.CallManager{content.DefaultCallManager("pub")}, Line: content.Line{Number: "1001", Contact: "guid", AuthName: "u", AuthPassword: "p"}}
