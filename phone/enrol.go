@@ -114,9 +114,17 @@ func (b *boot) callCAPF(servers []content.Server) (code reason.Code, detail stri
 func (b *boot) session(s content.Server) (code reason.Code, detail string, again bool) {
 	call := b.call(s.Address, service.CAPF, s.Port)
 	call.Judge = b.peerJudge(trustlist.RoleCAPF) // CTL or ITL, or TVS
-	r, err := b.net.Enrol(b.ctx, call, b.capfSession())
+	session := b.capfSession()
+	var noKey error
+	session.NewKey = func(spec capf.KeySpec) (key func() (crypto.Signer, error), err error) {
+		key, noKey = b.newKey(spec)
+		return key, noKey
+	}
+	r, err := b.net.Enrol(b.ctx, call, session)
 	code = b.take(r)
 	switch {
+	case code == reason.KeyNotMade && noKey != nil:
+		err = noKey
 	case r.LSC != nil || r.Deleted || err == nil: // what was done counts, even if the session broke off afterwards
 	case outcome.Of(err) == outcome.Untrusted:
 		code = untrusted(err, reason.CAPFUnknown, reason.CAPFExpired)

@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -129,6 +130,7 @@ func TestEnrolment(t *testing.T) {
 			p.Observe = func(e event.Event) { kinds = append(kinds, e.What.Kind()) }
 			r := p.Boot(t.Context(), net, ApplyConfig)
 			require.Equal(t, c.code, r.Enrolment, r.EnrolmentDetail)
+			require.Equal(t, c.code == reason.KeyNotMade, strings.Contains(r.EnrolmentDetail, "key"), r.EnrolmentDetail)
 			require.Equal(t, c.lsc, p.State.LSC != nil)
 			require.Equal(t, c.calls, net.calls)
 			require.Equal(t, reason.Registered, r.RegisterReason)

@@ -50,7 +50,7 @@ func (b *boot) unfit(c *content.Config) reason.Code {
 		return reason.StaleCTL
 	case b.State.Stale[trust.ITL] && b.settings().BadITLBlocksRegistration:
 		return reason.BadITL
-	case c.SecurityMode > content.ModeNonSecure && !b.State.Lists[trust.CTL].File.NamesCallManager():
+	case c.SecurityMode > content.ModeNonSecure && !b.namesCallManager():
 		return reason.NoSecureCallManager
 	case b.secure() && b.State.LSC == nil && b.waitsForString():
 		return reason.WaitingForString
@@ -58,6 +58,14 @@ func (b *boot) unfit(c *content.Config) reason.Code {
 		return reason.NoPhoneCertificate // a soft phone tried TCP instead and got 403 "Device security mismatch" (public capture)
 	}
 	return ""
+}
+
+// namesCallManager reports whether there is anything that could vouch for a call manager over TLS: the CTL, or by a setting the ITL
+// (so the builders of ITL files for other call managers, usecallmanager.nz) or a TVS server.
+func (p *Phone) namesCallManager() bool {
+	itl := p.State.Lists[trust.ITL].File
+	return p.State.Lists[trust.CTL].File.NamesCallManager() || p.settings().ITLForCCMTLS && itl.NamesCallManager() ||
+		p.settings().TVSForCCMTLS && itl.NamesTVS()
 }
 
 // transportUDP is the value of transportLayerProtocol that allows SIP over UDP alone. CUCM's own profiles say 4, TCP and UDP,

@@ -10,6 +10,7 @@ import (
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/registration"
+	"tvslab/trustlist"
 
 	"github.com/stretchr/testify/require"
 )
@@ -229,6 +230,31 @@ func TestSecureRegistrationChecksTheCallManager(t *testing.T) {
 				require.Equal(t, []int{5061, 5061}, n.ports, "every call manager is tried")
 				require.Contains(t, r.RegisterDetail, map[bool]string{true: "peer-unknown", false: "peer-expired"}[c.reason == reason.CallManagerUnknown])
 			}
+		})
+	}
+}
+
+// TestSecureWithITLOnly: without a CTL the ITL or TVS vouches for call managers by a setting alone, and only if it names one.
+func TestSecureWithITLOnly(t *testing.T) {
+	server := rec{Role: trustlist.RoleTFTP, Name: "CM1"}
+	named := list(t, "CM1", sast("CM1"), server, rec{Role: trustlist.RoleCCM, Name: "CM2"})
+	noTVS, noManager := list(t, "CM1", sast("CM1"), server), list(t, "CM1", sast("CM1"), server, tvsr("V1"), tvsr("V2"))
+	for name, c := range map[string]struct {
+		itl    *content.File
+		set    func(*Settings)
+		reason reason.Code
+	}{
+		"default":                {named, func(*Settings) {}, reason.NoSecureCallManager},
+		"setting":                {named, func(s *Settings) { s.ITLForCCMTLS = true }, reason.Registered},
+		"no call manager in ITL": {noManager, func(s *Settings) { s.ITLForCCMTLS = true }, reason.NoSecureCallManager},
+		"TVS":                    {noManager, func(s *Settings) { s.TVSForCCMTLS = true }, reason.Registered},
+		"TVS, none in ITL":       {noTVS, func(s *Settings) { s.TVSForCCMTLS = true }, reason.NoSecureCallManager},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, "8841", nil, c.itl)
+			c.set(p.Settings)
+			n := &tlsNet{fakeNet: newNet(t).knows("CM2").serve("pub", signedName, sgn(t, "CM1", secureConfig())), certificate: "CM2"}
+			require.Equal(t, c.reason, p.Boot(t.Context(), n, Reset).RegisterReason)
 		})
 	}
 }

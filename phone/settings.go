@@ -182,14 +182,14 @@ var settings = setting.Table[Settings]{
 		Here:    "the CTL alone counts",
 		Basis:   setting.Inferred,
 		Source: "the guides' \"CTL must be updated\": secure phones do not register although their ITL lists " +
-			"the new certificate; the general search order would say true",
+			"the new certificate; the general search order would say true, and usecallmanager.nz builds an ITL with call managers and no CTL",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ITLForCCMTLS) },
 	},
 	{
 		Name: "tvs_for_ccm_tls", Default: "false",
 		Meaning: "TVS may vouch for a call manager's certificate",
 		Here:    "the CTL alone counts",
-		Basis:   setting.Guess, Source: "guess",
+		Basis:   setting.Inferred, Source: "the guides as above; usecallmanager.nz says that TVS gives the role of a call manager too",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSForCCMTLS) },
 	},
 	{

@@ -32,6 +32,7 @@ type fleetFlags struct {
 	shard            string
 	seed             uint64
 	state            string
+	settings         phoneSettings
 
 	served *control.Document // of --lab
 }
@@ -55,6 +56,7 @@ func (f *fleetFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.shard, "shard", "0/1", "which part of the fleet this is, I/N: phone k belongs to shard k mod N")
 	flags.Uint64Var(&f.seed, "seed", 1, "decides which phone is of which group and model")
 	flags.StringVar(&f.state, "state", "", "SQLite file that keeps the fleet")
+	f.settings.register(cmd)
 	cmd.MarkFlagsMutuallyExclusive("http", "no-http")
 	completeWords(cmd, "models", fixed(phone.ModelNames()))
 }
@@ -66,7 +68,7 @@ func (f *fleetFlags) fleet(ctx context.Context) (fleet.Config, *sockets.Servers,
 	if err := f.readLab(ctx, finder); err != nil {
 		return c, nil, err
 	}
-	for _, part := range []func(*fleet.Config, *sockets.Servers) error{f.servers, f.members, f.place} {
+	for _, part := range []func(*fleet.Config, *sockets.Servers) error{f.servers, f.members, f.place, f.behaviour} {
 		if err := part(&c, finder); err != nil {
 			return c, nil, usageError{err}
 		}
@@ -173,6 +175,12 @@ func (f *fleetFlags) place(c *fleet.Config, _ *sockets.Servers) (err error) {
 	return nil
 }
 
+// behaviour reads what is said of the phones' own decisions.
+func (f *fleetFlags) behaviour(c *fleet.Config, _ *sockets.Servers) (err error) {
+	c.Settings, err = f.settings.read()
+	return err
+}
+
 // stateError makes a file that is not this fleet's the user's error.
 func stateError(err error) error {
 	if errors.Is(err, fleet.ErrNotState) || errors.Is(err, fleet.ErrOtherFleet) {
@@ -190,7 +198,7 @@ func (a *app) phoneKeys(ctx context.Context) func(capf.KeySpec, uint64) (crypto.
 		case err != nil:
 			return nil, err
 		case spec.Curve != "":
-			return keys.EC(n)
+			return keys.Curve(spec.Curve, n)
 		}
 		return keys.RSA(spec.Bits, n)
 	}

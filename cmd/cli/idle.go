@@ -28,6 +28,7 @@ var idles = []idle{
 	{command: "bench", flags: "tftp-engine", with: "memory", why: "there is no TFTP without sockets"},
 	{command: "bench", flags: "memory tftp-engine steps release mode stored-at", without: "scenario", why: "they are about a lab in this process"},
 	{command: "bench", flags: "models groups name-base seed", with: "scenario", why: "the scenario says who the phones are"},
+	{command: "bench", flags: "phone-setting", with: "scenario", why: "the scenario has settings of its own"},
 	{command: "bench", flags: "tftp tvs host lab server-pid", with: "scenario", why: "its servers are in this process"},
 	{command: "bench", flags: "source", with: "scenario", why: "its phones have loopback addresses of their own"},
 	{command: "bench", flags: "shard", with: "scenario", why: "shards share servers; serve the scenario with tvslab serve"},

@@ -1,12 +1,14 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"tvslab/capf"
 	"tvslab/phone"
@@ -53,7 +55,23 @@ func (c *Config) traits() map[string]string {
 	return map[string]string{
 		"count": strconv.Itoa(c.Count), "shard": fmt.Sprintf("%d/%d", c.Shard.Index, c.shards()),
 		"seed": strconv.FormatUint(c.Seed, 10), "first-name": first, "groups": string(text),
+		"settings": c.settingsTrait(),
 	}
+}
+
+// settingsTrait are the settings that are not as they are by default, "defaults" where all are.
+func (c *Config) settingsTrait() string {
+	if c.Settings == nil {
+		return "defaults"
+	}
+	defaults := phone.DefaultSettings()
+	var other []string
+	for _, r := range phone.SettingRows() {
+		if text := strings.Join(r.Value(c.Settings).Text(), ","); text != strings.Join(r.Value(&defaults).Text(), ",") {
+			other = append(other, r.Name+"="+text)
+		}
+	}
+	return cmp.Or(strings.Join(other, " "), "defaults")
 }
 
 // introduce writes into a new file what the fleet is, and compares with an old one.

@@ -1,7 +1,7 @@
 -- The phones of one shard of a fleet. Documented in docs/fleet-state.md; PRAGMA user_version is the version of this form.
 
 CREATE TABLE fleet (            -- what the fleet is; a fleet with other values does not take the file
-  name  TEXT PRIMARY KEY,       -- count, shard, seed, first-name, groups
+  name  TEXT PRIMARY KEY,       -- count, shard, seed, first-name, groups, settings
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 

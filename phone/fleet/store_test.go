@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/phone"
 	"tvslab/phone/fleet"
 )
 
@@ -156,6 +157,14 @@ func TestOtherFiles(t *testing.T) {
 	_, err = fleet.New(c)
 	require.ErrorIs(t, err, fleet.ErrOtherFleet)
 	require.ErrorContains(t, err, "seed is 7 there, not 8")
+	c.Seed--
+	other := phone.DefaultSettings()
+	c.Settings = &other
+	require.NoError(t, newFleet(t, c).Close(), "the defaults, however they are given")
+	other.ITLForCCMTLS, other.CheckValidityOf = true, []string{phone.DatedTVS, phone.DatedHTTPS}
+	_, err = fleet.New(c)
+	require.ErrorIs(t, err, fleet.ErrOtherFleet)
+	require.ErrorContains(t, err, "settings is defaults there, not check_validity_of=tvs,https itl_for_ccm_tls=true")
 }
 
 // TestOneWriter: who opens a state that is open to write, by whatever name, is told who has it; it can be looked at meanwhile,

@@ -32,15 +32,19 @@ const warning = "tvslab LAB KEY - public, reused, never for production"
 
 // Pools of elliptic curve keys go by these numbers of bits, which no RSA pool has.
 const (
+	p521 = 521
 	p384 = 384
 	p256 = 256
 )
+
+// curves are the numbers of bits by the names of curves.
+var curves = map[string]int{"P-256": p256, "P-384": p384, "P-521": p521}
 
 // sizes are the pools a folder holds: RSA or curve bits and how many keys. More keys than a scenario uses
 // certificates of that size would be wasted; fewer only mean that two of its certificates share a key, which
 // changes no decision, since certificates are told apart by issuer and serial number. Late pools are seldom wanted
 // and slow to make: they are made when their first key is asked for.
-var sizes = []size{{2048, 48, false}, {1024, 32, false}, {p384, 12, false}, {p256, 8, true}, {3072, 4, true}, {4096, 3, true}}
+var sizes = []size{{2048, 48, false}, {1024, 32, false}, {p384, 12, false}, {p256, 8, true}, {p521, 4, true}, {3072, 4, true}, {4096, 3, true}}
 
 type size struct {
 	bits, count int
@@ -105,7 +109,7 @@ func open(ctx context.Context, dir string, progress Progress) (*Pool, error) {
 }
 
 func (p *Pool) file(bits int) string {
-	if bits == p384 || bits == p256 {
+	if bits == p521 || bits == p384 || bits == p256 {
 		return filepath.Join(p.dir, "ec-p"+strconv.Itoa(bits)+".pem")
 	}
 	return filepath.Join(p.dir, "rsa"+strconv.Itoa(bits)+".pem")
@@ -208,6 +212,8 @@ func generateOne(bits int) (*entry, error) {
 	var key any
 	var err error
 	switch bits {
+	case p521:
+		key, err = ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
 	case p384:
 		key, err = ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
 	case p256:
@@ -264,6 +270,15 @@ func (p *Pool) EC(n uint64) (*ecdsa.PrivateKey, error) { return p.curve(p384, n)
 
 // P256 returns P-256 key n of the pool, counting round.
 func (p *Pool) P256(n uint64) (*ecdsa.PrivateKey, error) { return p.curve(p256, n) }
+
+// Curve returns key n of the pool on the curve of that name (P-256, P-384 or P-521), counting round.
+func (p *Pool) Curve(name string, n uint64) (*ecdsa.PrivateKey, error) {
+	bits, ok := curves[name]
+	if !ok {
+		return nil, fmt.Errorf("key pool: no keys on curve %q (the pool holds P-256, P-384 and P-521)", name)
+	}
+	return p.curve(bits, n)
+}
 
 func (p *Pool) curve(bits int, n uint64) (*ecdsa.PrivateKey, error) {
 	key, err := p.pick(bits, n)

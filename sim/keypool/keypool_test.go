@@ -141,6 +141,19 @@ func TestLatePools(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(dir, "rsa4096.pem"))
 }
 
+// TestCurve: a key is on the curve that was asked for.
+func TestCurve(t *testing.T) {
+	pool, err := keypool.Open(copyPool(t, "rsa1024.pem", "rsa2048.pem", "ec-p384.pem", "ec-p256.pem", "ec-p521.pem"), nil)
+	require.NoError(t, err)
+	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
+		key, err := pool.Curve(curve.Params().Name, 2)
+		require.NoError(t, err)
+		require.Equal(t, curve, key.Curve)
+	}
+	_, err = pool.Curve("P-224", 0)
+	require.ErrorContains(t, err, `no keys on curve "P-224"`)
+}
+
 // TestShippedLongKeys: the test data holds every length the simulator asks for.
 func TestShippedLongKeys(t *testing.T) {
 	pool, err := keypool.Open(copyPool(t, "rsa1024.pem", "rsa2048.pem", "ec-p384.pem", "ec-p256.pem", "rsa3072.pem", "rsa4096.pem"), nil)

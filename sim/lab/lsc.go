@@ -7,6 +7,7 @@ import (
 	"tvslab/capf"
 	"tvslab/devices"
 	"tvslab/phone"
+	"tvslab/phone/reason"
 	"tvslab/sim"
 	"tvslab/sim/lab/population"
 )
@@ -45,10 +46,23 @@ func (w *world) withLSC(ctx context.Context, part population.Part) (*population.
 	p := w.wake(part.Class, part.First())
 	fresh := p.Phone
 	fresh.State = phone.State{}
-	fresh.Boot(ctx, w.memory, phone.PowerOn)
+	report := fresh.Boot(ctx, w.memory, phone.PowerOn)
 	if fresh.State.LSC == nil {
-		return nil, fmt.Errorf("phone %q: CAPF gave it no LSC", p.Name)
+		return nil, fmt.Errorf("phone %q: CAPF gave it no LSC%s", p.Name, whyNoLSC(&report))
 	}
 	p.State.LSC = fresh.State.LSC
 	return w.rest(p), nil
+}
+
+// whyNoLSC says what became of the certificate operation, as far as the phone came to one.
+func whyNoLSC(r *phone.Report) string {
+	switch {
+	case r.Enrolment == reason.KeyNotMade:
+		return fmt.Sprintf(": %s: %s (hint: lsc_key_order: rsa_only; no ITL of the lab has signer version 1.1)", r.Enrolment, r.EnrolmentDetail)
+	case r.Enrolment != "" && r.EnrolmentDetail != "":
+		return fmt.Sprintf(": %s: %s", r.Enrolment, r.EnrolmentDetail)
+	case r.Enrolment != "":
+		return fmt.Sprintf(": %s", r.Enrolment)
+	}
+	return ""
 }
