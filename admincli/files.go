@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -104,11 +105,32 @@ func on(verb func(*session, string) error, area string) func(*session) error {
 	return func(s *session) error { return verb(s, area) }
 }
 
-// listFiles is `file list`: names, then the trailer (recalled).
+// folders returns the folders that a specification names, or the folder that it names has in it, sorted.
+func (s *session) folders(area, spec string) (found []string) {
+	if area == "tftp" {
+		return nil
+	}
+	full := strings.Trim(spec, "/")
+	for _, f := range s.files() {
+		for dir := path.Dir(f.path); dir != "."; dir = path.Dir(dir) {
+			if ok, _ := path.Match(full, dir); (ok && strings.ContainsAny(full, "*?") || path.Dir(dir) == full) && !slices.Contains(found, dir) {
+				found = append(found, dir)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// listFiles is `file list`: folders, files, then the trailer (recalled).
 func listFiles(s *session, area string) error {
+	folders := s.folders(area, s.args[0])
 	found, err := s.need("list", area)
-	if err != nil {
+	if err != nil && len(folders) == 0 {
 		return err
+	}
+	for _, dir := range folders {
+		s.printf("<dir>   %s\n", path.Base(dir))
 	}
 	for _, f := range found {
 		if s.arg(1) == "detail" {
@@ -117,7 +139,65 @@ func listFiles(s *session, area string) error {
 			s.printf("%s\n", path.Base(f.path))
 		}
 	}
-	s.printf("dir count = 0, file count = %d\n", len(found))
+	s.printf("dir count = %d, file count = %d\n", len(folders), len(found))
+	return nil
+}
+
+// logsNamed returns the logs among the files that the first argument names, at least one.
+func (s *session) logsNamed(verb string) ([]nodeFile, error) {
+	found, err := s.need(verb, "activelog")
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(f nodeFile) bool { return f.text == nil })
+	if len(found) == 0 {
+		return nil, fmt.Errorf("file %s activelog %s: the file is binary; use `show ctl` or `show itl`", verb, s.args[0])
+	}
+	return found, nil
+}
+
+// tailLines is how many lines `file tail` prints (recalled).
+const tailLines = 10
+
+// tailFile is `file tail activelog`: the last lines of a log. CUCM's goes on with what is written until Ctrl-C; here nothing is while a
+// command runs.
+func tailFile(s *session) error {
+	found, err := s.logsNamed("tail")
+	if err != nil {
+		return err
+	}
+	lines := found[0].text()
+	s.print(joined(lines[max(0, len(lines)-tailLines):]))
+	return nil
+}
+
+// activePath is where activelog is on a node's disk.
+const activePath = "/var/log/active/"
+
+// searchFiles is `file search activelog`: the lines of logs that match a regular expression. The lines around them are recalled.
+func searchFiles(s *session) error {
+	expression := strings.Trim(s.args[1], `"`)
+	if s.arg(2) != "" {
+		expression = "(?i)" + expression
+	}
+	match, err := regexp.Compile(expression)
+	if err != nil {
+		return fmt.Errorf("file search activelog: %q is no regular expression", s.args[1])
+	}
+	found, err := s.logsNamed("search")
+	if err != nil {
+		return err
+	}
+	s.printf("Searching path: %s%s\n", activePath, strings.TrimPrefix(s.args[0], "/"))
+	for _, f := range found {
+		s.printf("Searching file: %s%s\n", activePath, f.path)
+		for _, line := range f.text() {
+			if match.MatchString(line) {
+				s.printf("%s\n", line)
+			}
+		}
+	}
+	s.print("Search completed\n")
 	return nil
 }
 

@@ -9,12 +9,16 @@ import (
 // pagePrompt is the question between two pages, in bold (mock data of Cisco's test tool unicon).
 const pagePrompt = "\x1b[1mPress <enter> for 1 line, <space> for one page, or <q> to quit\x1b[0m"
 
+// eraseShown takes the line from the screen in which the cursor is.
+const eraseShown = "\r\x1b[K"
+
 // pager is the console of a command in a shell: it pauses when a page is full, and throws the rest away after `q`.
 type pager struct {
-	shell *Shell
-	lines int   // since the last question or pause
-	quit  bool  // the rest is not wanted
-	err   error // of the session: ends it
+	shell   *Shell
+	editing bool  // a line is being typed meanwhile, and stands where the question goes
+	lines   int   // since the last question or pause
+	quit    bool  // the rest is not wanted
+	err     error // of the session: ends it
 }
 
 func (p *pager) print(text string) {
@@ -54,13 +58,16 @@ func (p *pager) pause() {
 // press asks for a key, and takes the question away again.
 func (p *pager) press(prompt string) (key byte) {
 	s := p.shell
+	if p.editing {
+		prompt = eraseShown + prompt
+	}
 	if _, p.err = io.WriteString(s.Out, prompt); p.err != nil {
 		return 0
 	}
 	if key, p.err = s.keyboard.key(); p.err != nil {
 		return 0
 	}
-	_, p.err = io.WriteString(s.Out, "\r\x1b[K")
+	_, p.err = io.WriteString(s.Out, eraseShown)
 	return key
 }
 

@@ -193,7 +193,9 @@ func (s *Shell) help(line string) string {
 func (s *Shell) onKey(line string, pos int, key rune) (string, int, bool) {
 	switch key {
 	case '?':
-		fmt.Fprintf(s.screen, "%s%s\n%s", Prompt, line, s.help(line[:pos]))
+		pages := &pager{shell: s, editing: true}
+		pages.print(fmt.Sprintf("%s%s\n%s", Prompt, line, s.help(line[:pos])))
+		_, _ = io.WriteString(s.screen, "") // draws the line again; an error comes with the next key
 		return line, pos, true
 	case '\t':
 		return s.tab(line, pos)

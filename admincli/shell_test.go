@@ -232,6 +232,52 @@ func TestFileViewer(t *testing.T) {
 	}))
 }
 
+// TestLogFiles: folders are listed on the way to a file, whose last lines and whose matching lines are printed.
+func TestLogFiles(t *testing.T) {
+	h := logging{newBench(t, "12.5")}
+	for _, row := range []struct{ line, want string }{
+		{"file list activelog *", "<dir>   cm\ndir count = 1, file count = 0\n"},
+		{"file list activelog cm", "<dir>   tftpdata\n<dir>   trace\ndir count = 2, file count = 0\n"},
+		{"file list activelog cm/trace/*", "log.txt\ndir count = 0, file count = 1\n"},
+		{"file tail activelog cm/trace/log.txt", "line 36.\nline 37.\nline 38.\nline 39.\nline 40.\nline 41.\nline 42.\nline 43.\nline 44.\nline 45.\n"},
+		{"file search activelog cm/trace/* \"LINE.4.\\.\" ignorecase", "Searching path: /var/log/active/cm/trace/*\nSearching file: /var/log/active/cm/trace/log.txt\n" +
+			"line 40.\nline 41.\nline 42.\nline 43.\nline 44.\nline 45.\nSearch completed\n"},
+		{"file search activelog cm/trace/log.txt LINE", "Searching path: /var/log/active/cm/trace/log.txt\nSearching file: /var/log/active/cm/trace/log.txt\nSearch completed\n"},
+	} {
+		out, err := admincli.Exec(h, pub, row.line, nil)
+		require.NoError(t, err, row.line)
+		require.Equal(t, row.want, out, row.line)
+	}
+	for line, want := range map[string]string{
+		"file search activelog cm/trace/log.txt [":    `"[" is no regular expression`,
+		"file tail activelog cm/tftpdata/ITLFile.tlv": "the file is binary",
+		"file tail activelog cm/trace/none.txt":       "no such file or directory can be found",
+		"file list activelog cn":                      "no such file or directory can be found",
+	} {
+		_, err := admincli.Exec(h, pub, line, nil)
+		require.ErrorContains(t, err, want, line)
+	}
+}
+
+// TestHelpIsPaged: help that a key asks for pauses like other long output, and the line stays.
+func TestHelpIsPaged(t *testing.T) {
+	require.NoError(t, atTerminal(t, newBench(t, "12.5"), func(keys func(string) string) {
+		keys("")
+		for _, typed := range []string{"?", "help\r"} {
+			first := keys(typed)
+			require.Contains(t, first, "Syntax:")
+			require.Contains(t, first, "Press <enter> for 1 line")
+			require.Less(t, strings.Count(first, "\n"), 30, first)
+			require.Contains(t, keys(" "), "Press <enter> for 1 line")
+			require.Contains(t, keys("q"), "admin:")
+		}
+		keys("show ?")
+		require.Contains(t, keys("q"), "admin:show ")
+		require.Contains(t, keys("version active\r"), "Active Master Version")
+		keys("\x04")
+	}))
+}
+
 // TestLongLine: a line that no screen would show is refused, in a bounded room, and the session goes on.
 func TestLongLine(t *testing.T) {
 	b := newBench(t, "12.5")

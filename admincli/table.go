@@ -28,14 +28,16 @@ func unitExists(r cucm.Release, s cucm.Store) bool {
 }
 
 var (
-	unitArg    = argument{name: "<unit>", values: allUnits}
-	certArg    = argument{name: "<certificate>"}
-	caArg      = argument{name: "<caCert.pem>", optional: true}
-	serviceArg = argument{name: "<service name>", rest: true, values: serviceNames}
-	fileArg    = argument{name: "<file-spec>", values: oneOf("CTLFile.tlv", "ITLFile.tlv", recoveryFile)}
-	pathArg    = argument{name: "<file-spec>"}
-	optionArg  = argument{name: "detail", optional: true, values: oneOf("detail")}
-	deviceArg  = argument{name: "<device name>"}
+	unitArg       = argument{name: "<unit>", values: allUnits}
+	certArg       = argument{name: "<certificate>"}
+	caArg         = argument{name: "<caCert.pem>", optional: true}
+	serviceArg    = argument{name: "<service name>", rest: true, values: serviceNames}
+	fileArg       = argument{name: "<file-spec>", values: oneOf("CTLFile.tlv", "ITLFile.tlv", recoveryFile)}
+	pathArg       = argument{name: "<file-spec>"}
+	optionArg     = argument{name: "detail", optional: true, values: oneOf("detail")}
+	expressionArg = argument{name: "<reg exp>"}
+	caseArg       = argument{name: "ignorecase", optional: true, values: oneOf("ignorecase")}
+	deviceArg     = argument{name: "<device name>"}
 )
 
 // commands is everything this CLI knows. set is nil until init, because help reads the table.
@@ -97,6 +99,8 @@ var fileCommands = []command{
 	{words: "file list activelog", args: []argument{pathArg, optionArg}, help: "lists files", run: on(listFiles, "activelog")},
 	{words: "file view tftp", args: []argument{fileArg}, help: "prints a file of the TFTP folder", run: on(viewFile, "tftp")},
 	{words: "file view activelog", args: []argument{pathArg}, help: "prints a file", run: on(viewFile, "activelog")},
+	{words: "file tail activelog", args: []argument{pathArg}, help: "prints the last lines of a file", run: tailFile},
+	{words: "file search activelog", args: []argument{pathArg, expressionArg, caseArg}, help: "prints the lines of files that match a regular expression", run: searchFiles},
 	{words: "file get tftp", args: []argument{fileArg}, privilege: 1, help: "sends a file of the TFTP folder to an SFTP server", run: on(getFile, "tftp")},
 	{words: "file get activelog", args: []argument{pathArg}, privilege: 1, help: "sends a file to an SFTP server", run: on(getFile, "activelog")},
 	{words: "file delete tftp", args: []argument{fileArg}, privilege: 1, help: "deletes a file of the TFTP folder, on this node", run: on(deleteFile, "tftp")},

@@ -82,8 +82,9 @@ func behindRelays(t *testing.T, s *Storm) (hurt func() int64) {
 func TestNoWrongFiles(t *testing.T) {
 	keys, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)
-	cell, err := library.Pick("tftp-both-changed-tvs-ok", library.Selection{})
+	cells, err := library.Pick("tftp-both-changed-tvs-ok", library.Selection{})
 	require.NoError(t, err)
+	cell := cells[0]
 	phones := fromEnvironment(t, "TVSLAB_STORM", shortStorm)
 	for round := range fromEnvironment(t, "TVSLAB_STORM_ROUNDS", 1) {
 		for _, engine := range []tftpd.Engine{tftpd.EngineLean, tftpd.EnginePin} {

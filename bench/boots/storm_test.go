@@ -95,8 +95,9 @@ func TestCloseOrder(t *testing.T) {
 
 // TestScenarioStorm boots the phones of a scenario's groups, first new, then with what they stored.
 func TestScenarioStorm(t *testing.T) {
-	cell, err := library.Pick("tftp-both-changed-tvs-ok", library.Selection{})
+	cells, err := library.Pick("tftp-both-changed-tvs-ok", library.Selection{})
 	require.NoError(t, err)
+	cell := cells[0]
 	keys, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)
 	for name, stored := range map[string]int{"new": -1, "stored": 0} {
@@ -136,8 +137,9 @@ type hidden struct{ phone.Network }
 func TestRepeatedBoots(t *testing.T) {
 	for _, name := range []string{"tftp-both-changed-tvs-changed", "capf-expired-lsc-phones-recovered"} {
 		t.Run(name, func(t *testing.T) {
-			cell, err := library.Pick(name, library.Selection{})
+			cells, err := library.Pick(name, library.Selection{})
 			require.NoError(t, err)
+			cell := cells[0]
 			keys, err := keypool.Open("../../testdata/keys", nil)
 			require.NoError(t, err)
 			targets := func(wrap func(*Fleet)) (list []*Fleet, play func(from, to int)) {

@@ -66,8 +66,9 @@ func known(t *testing.T, l *lab.Lab, name string) []byte {
 func TestWrongFiles(t *testing.T) {
 	keys, err := keypool.Open("../../testdata/keys", nil)
 	require.NoError(t, err)
-	cell, err := library.Pick("regen-itlrecovery-mixed-guide", library.Selection{})
+	cells, err := library.Pick("regen-itlrecovery-mixed-guide", library.Selection{})
 	require.NoError(t, err)
+	cell := cells[0]
 	other, err := scenarios.Prepare(t.Context(), cell, scenarios.Options{Keys: keys})
 	require.NoError(t, err)
 	for name, row := range map[string]struct {
@@ -88,8 +89,9 @@ func TestWrongFiles(t *testing.T) {
 			map[bench.Phase]int{bench.CTL: 1, bench.ITL: 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cell, err := library.Pick("tftp-both-changed-tvs-ok", library.Selection{})
+			cells, err := library.Pick("tftp-both-changed-tvs-ok", library.Selection{})
 			require.NoError(t, err)
+			cell := cells[0]
 			on := Scenario{Cell: cell, StoredAt: -1, Options: scenarios.Options{Keys: keys, Sockets: &lab.Sockets{}}, Fleet: fleet.Config{HTTP: row.http}}
 			s, err := on.Storm(t.Context(), Ask{Phones: 36, Workers: 8})
 			require.NoError(t, err)

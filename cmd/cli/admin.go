@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
 	"tvslab/sim/lab/control"
 )
 
@@ -69,7 +70,7 @@ A refused command ends -c with status 2.`,
 // nodes names the nodes that can be opened, for completion; none if that can not be found out.
 func (v *adminVerb) nodes(ctx context.Context) []string {
 	if v.scenario != "" {
-		cells, err := loadCells(ctx, []string{v.scenario}, nil, nil)
+		cells, err := loadCells(ctx, []string{v.scenario}, library.Selection{})
 		if err != nil {
 			return nil
 		}

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"tvslab/scenarios/library"
 )
 
 func checkCommand(a *app) *cobra.Command {
@@ -15,7 +17,7 @@ func checkCommand(a *app) *cobra.Command {
 
 		ValidArgsFunction: completePlays,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cells, err := loadCells(cmd.Context(), args, nil, nil)
+			cells, err := loadCells(cmd.Context(), args, library.Selection{})
 			if err != nil {
 				return err
 			}

@@ -51,6 +51,7 @@ func completeCells(cmd *cobra.Command) {
 	completeWords(cmd, "release", func(cmd *cobra.Command, args []string) []string {
 		return ofCells(cmd, args, cucm.ReleaseNames(), func(release, _ string) string { return release })
 	})
+	completeWords(cmd, "as-release", fixed(cucm.ReleaseNames()))
 	completeWords(cmd, "mode", func(cmd *cobra.Command, args []string) []string {
 		return ofCells(cmd, args, modeNames(), func(_, mode string) string { return mode })
 	})
@@ -63,7 +64,7 @@ func ofCells(cmd *cobra.Command, args, all []string, of func(release, mode strin
 	if len(args) == 0 {
 		return all
 	}
-	cells, err := loadCells(cmd.Context(), args, nil, nil)
+	cells, err := loadCells(cmd.Context(), args, library.Selection{})
 	if err != nil {
 		return all
 	}

@@ -21,12 +21,12 @@ type idle struct {
 // idles are the flags that would be ignored. Who gives one means something by it, so it is an error.
 var idles = []idle{
 	{command: "run", flags: "log=-", with: "output=json", why: "logs are text; --log FOLDER writes files"},
-	{command: "cli", flags: "steps release mode seed resets", without: "scenario", why: "a running lab is as tvslab serve was told"},
-	{command: "page", flags: "steps release mode", without: "scenario", why: "a running lab is as tvslab serve was told"},
+	{command: "cli", flags: "steps release mode as-release seed resets", without: "scenario", why: "a running lab is as tvslab serve was told"},
+	{command: "page", flags: "steps release mode as-release", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
 	{command: "phones", flags: "cause rate retry workers", with: "boot=none", why: "nobody boots"},
 	{command: "bench", flags: "tftp-engine", with: "memory", why: "there is no TFTP without sockets"},
-	{command: "bench", flags: "memory tftp-engine steps release mode stored-at", without: "scenario", why: "they are about a lab in this process"},
+	{command: "bench", flags: "memory tftp-engine steps release mode as-release stored-at", without: "scenario", why: "they are about a lab in this process"},
 	{command: "bench", flags: "models groups name-base seed", with: "scenario", why: "the scenario says who the phones are"},
 	{command: "bench", flags: "phone-setting", with: "scenario", why: "the scenario has settings of its own"},
 	{command: "bench", flags: "tftp tvs host lab server-pid", with: "scenario", why: "its servers are in this process"},

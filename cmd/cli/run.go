@@ -27,7 +27,7 @@ type runVerb struct {
 	seeded                    bool
 	phones                    []string
 	junit, log                string
-	releases, modes           []string
+	releases, modes, as       []string
 }
 
 // logToOutput is the value of --log that prints the lines instead of writing files.
@@ -39,12 +39,14 @@ func runCommand(a *app) *cobra.Command {
 		Use:   "run [NAME|FILE|DIR ...]",
 		Short: "Run scenarios and say what held",
 		Long: `Runs scenarios of the library by name, by folder or by the start of the name ("tftp-both-changed..."),
-and your own by file or folder. Without a name, the whole library. A scenario with a matrix runs once per cell.
+and your own by file or folder. Without a name, the whole library. A scenario with a matrix runs once per cell; --release and
+--mode choose among those that there are, --as-release plays a scenario on a release that it does not name.
 
 For each cell the verdicts of the phone groups are printed, and for every expectation that failed what was expected,
 what was found, on how many phones, and why.`,
 		Example: `  tvslab run tftp-both-changed-tvs-changed
   tvslab run --sockets --release 11.5 tftp-both-changed...
+  tvslab run my-rotation.yaml --as-release 11.5,14
   tvslab run my-rotation.yaml --phone SEP0A0101000001
   tvslab run my-rotation.yaml --log logs
   tvslab run plans/ --junit report.xml -o json`,
@@ -65,13 +67,19 @@ what was found, on how many phones, and why.`,
 	flags.StringVar(&v.log, "log", "", "write what nodes and phones log into this folder, a file for each; - prints it")
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
+	flags.StringSliceVar(&v.as, "as-release", nil, "play every scenario on these releases instead of its own: what if")
 	cmd.MarkFlagsMutuallyExclusive("sockets", "memory")
+	cmd.MarkFlagsMutuallyExclusive("release", "as-release")
 	completeCells(cmd)
 	return cmd
 }
 
 func (v *runVerb) run(ctx context.Context, names []string) error {
-	list, err := loadCells(ctx, names, v.releases, v.modes)
+	choice, err := selection(v.releases, v.modes, v.as)
+	if err != nil {
+		return err
+	}
+	list, err := loadCells(ctx, names, choice)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,8 +21,10 @@ import (
 
 // cellFlags choose one cell of a scenario and how far it is played.
 type cellFlags struct {
-	steps         int
-	release, mode string
+	steps                    int
+	release, mode, asRelease string
+
+	cells []*scenarios.Scenario // that were to choose from, the first was taken
 }
 
 // register registers the flags; condition stands before what they say, as in "with --scenario: ".
@@ -29,6 +33,8 @@ func (f *cellFlags) register(cmd *cobra.Command, condition, steps, matrix string
 	flags.IntVar(&f.steps, "steps", -1, condition+"how many steps "+steps+"to play first; -1 = up to the first expect")
 	flags.StringVar(&f.release, "release", "", condition+"CUCM release, where "+matrix+" has a matrix (default: its first)")
 	flags.StringVar(&f.mode, "mode", "", condition+"security mode, where "+matrix+" has a matrix (default: its first)")
+	flags.StringVar(&f.asRelease, "as-release", "", condition+"play it on this CUCM release, whatever its own is")
+	cmd.MarkFlagsMutuallyExclusive("release", "as-release")
 	completeCells(cmd)
 }
 
@@ -70,23 +76,56 @@ func (f *resetsFlag) parse() (control.Resets, error) {
 
 // pick returns the cell and how many of its steps to play.
 func (f *cellFlags) pick(ctx context.Context, name string) (*scenarios.Scenario, int, error) {
-	choice, err := selection(nonEmpty(f.release), nonEmpty(f.mode))
+	choice, err := selection(nonEmpty(f.release), nonEmpty(f.mode), nonEmpty(f.asRelease))
 	if err != nil {
 		return nil, 0, err
 	}
-	s, err := parallel.Until(ctx, func() (*scenarios.Scenario, error) { return library.Pick(name, choice) })
+	f.cells, err = parallel.Until(ctx, func() ([]*scenarios.Scenario, error) { return library.Pick(name, choice) })
 	if errors.Is(err, library.ErrSeveral) {
 		return nil, 0, usageError{fmt.Errorf("%w; name one", err)}
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, 0, cellError(err)
+	}
+	s := f.cells[0]
+	switch {
 	case f.steps < -1 || f.steps > len(s.Steps):
 		return nil, 0, usageError{fmt.Errorf("--steps %d: the scenario has %d steps", f.steps, len(s.Steps))}
 	case f.steps < 0:
 		return s, s.FirstExpect(), nil
 	}
 	return s, f.steps, nil
+}
+
+// others says what --release and --mode could choose beside the cell that was taken, "" for nothing.
+func (f *cellFlags) others() string {
+	var releases, modes []string
+	for _, c := range f.cells {
+		releases, modes = append(releases, c.Cell.Release), append(modes, c.Cell.Mode)
+	}
+	var flags []string
+	for _, flag := range []struct {
+		name  string
+		words []string
+	}{{"--release", releases}, {"--mode", modes}} {
+		if words := distinct(flag.words); len(words) > 1 {
+			flags = append(flags, fmt.Sprintf("%s (%s)", flag.name, strings.Join(words, ", ")))
+		}
+	}
+	if len(flags) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s is the first of %d combinations; choose with %s", f.cells[0].Cell, len(f.cells), strings.Join(flags, " and "))
+}
+
+// distinct leaves each word once, in order.
+func distinct(words []string) (list []string) {
+	for _, w := range words {
+		if !slices.Contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	return list
 }
 
 func nonEmpty(value string) []string {
@@ -97,11 +136,7 @@ func nonEmpty(value string) []string {
 }
 
 // loadCells finds the scenarios, checks them and takes their matrices apart.
-func loadCells(ctx context.Context, names, releases, modes []string) ([]*scenarios.Scenario, error) {
-	choice, err := selection(releases, modes)
-	if err != nil {
-		return nil, err
-	}
+func loadCells(ctx context.Context, names []string, choice library.Selection) ([]*scenarios.Scenario, error) {
 	list, err := parallel.Until(ctx, func() ([]*scenarios.Scenario, error) { return library.Gather(names...) })
 	if err != nil {
 		return nil, err
@@ -110,9 +145,14 @@ func loadCells(ctx context.Context, names, releases, modes []string) ([]*scenari
 	return cells, cellError(err)
 }
 
-// selection reads the values of --release and --mode.
-func selection(releases, modes []string) (library.Selection, error) {
-	s := library.Selection{Modes: modes}
+// selection reads the values of --release, --mode and --as-release.
+func selection(releases, modes, as []string) (library.Selection, error) {
+	s := library.Selection{Modes: modes, As: as}
+	for _, name := range as {
+		if _, err := cucm.ParseRelease(name); err != nil {
+			return s, usageError{fmt.Errorf("--as-release: %w", err)}
+		}
+	}
 	for _, name := range modes {
 		if err := oneOf("--mode", "security mode", name, modeNames()); err != nil {
 			return s, err
@@ -141,7 +181,7 @@ func cellError(err error) error {
 	var none *library.NoCellError
 	switch {
 	case errors.As(err, &none):
-		return usageError{fmt.Errorf("--release and --mode leave %w", err)}
+		return usageError{fmt.Errorf("--release and --mode leave %w; --as-release plays them on another release", err)}
 	case errors.Is(err, library.ErrNoSuchCell):
 		return usageError{fmt.Errorf("--release and --mode: %w", err)}
 	}

@@ -94,6 +94,9 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
+	if others := v.others(); others != "" {
+		fmt.Fprintf(v.errs, "tvslab: %s\n", others)
+	}
 	resets, err := v.parse()
 	if err != nil {
 		return err

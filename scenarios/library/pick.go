@@ -55,10 +55,11 @@ func isPath(name string) bool {
 }
 
 // Selection says which cells of matrices are wanted: those of the releases and modes that it names, of all where it
-// names none.
+// names none. As is releases on which every cell is played instead of its own: what if the cluster had that one.
 type Selection struct {
 	Releases []cucm.Release
 	Modes    []string
+	As       []string
 }
 
 // ErrSeveral is a name that stands for more scenarios than one.
@@ -81,7 +82,7 @@ func (s Selection) Cells(list []*scenarios.Scenario) ([]*scenarios.Scenario, err
 	var cells []*scenarios.Scenario
 	var names []string
 	for _, one := range list {
-		for _, c := range one.Cells() {
+		for _, c := range s.played(one) {
 			if name := c.String(); !slices.Contains(names, name) {
 				names = append(names, name)
 			}
@@ -99,6 +100,21 @@ func (s Selection) Cells(list []*scenarios.Scenario) ([]*scenarios.Scenario, err
 		return nil, &NoCellError{names}
 	}
 	return cells, s.all(cells)
+}
+
+// played are the cells of a scenario, on other releases where As names some.
+func (s Selection) played(one *scenarios.Scenario) (cells []site.Cell) {
+	if len(s.As) == 0 {
+		return one.Cells()
+	}
+	for _, release := range s.As {
+		for _, c := range one.Cells() {
+			if c.Release = release; !slices.Contains(cells, c) {
+				cells = append(cells, c)
+			}
+		}
+	}
+	return cells
 }
 
 // all reports a release or mode that none of the cells has.
@@ -126,8 +142,8 @@ func (s Selection) wantsRelease(name string) bool {
 	return len(s.Releases) == 0 || err == nil && slices.ContainsFunc(s.Releases, func(r cucm.Release) bool { return r.Compare(cell) == 0 })
 }
 
-// Pick returns the first wanted cell of the one scenario that a name or path stands for; ErrSeveral if it stands for more.
-func Pick(name string, s Selection) (*scenarios.Scenario, error) {
+// Pick returns the wanted cells of the one scenario that a name or path stands for; ErrSeveral if it stands for more.
+func Pick(name string, s Selection) ([]*scenarios.Scenario, error) {
 	list, err := Gather(name)
 	if err != nil {
 		return nil, err
@@ -141,5 +157,5 @@ func Pick(name string, s Selection) (*scenarios.Scenario, error) {
 			return nil, fmt.Errorf("%q %w", name, ErrSeveral)
 		}
 	}
-	return cells[0], nil
+	return cells, nil
 }

@@ -27,6 +27,7 @@ func TestPick(t *testing.T) {
 		"a mode too many": {pick: "tftp-both-changed-tvs-ok", choice: Selection{Modes: []string{"non-secure", "half"}}, wrong: `mode "half": no cell has it`},
 		"a release of none": {pick: "tftp-both-changed-tvs-ok", choice: Selection{Releases: append(release("11.5").Releases, release("8.0").Releases...)},
 			wrong: "release 8.0: no cell has it"},
+		"another release": {pick: "tftp-both-changed-tvs-ok", choice: Selection{As: []string{"10.0"}}, want: "10.0"},
 		"unknown":         {pick: "nothing-like-it", wrong: `unknown scenario "nothing-like-it"`},
 		"file not there":  {pick: "a/b.yaml", wrong: "no such file"},
 		"the whole topic": {pick: "*", wrong: "names several"},
@@ -38,14 +39,15 @@ func TestPick(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			require.Equal(t, row.want, s.Release.Value)
+			require.Equal(t, row.want, s[0].Release.Value)
 		})
 	}
 }
 
 func TestFirstExpect(t *testing.T) {
-	s, err := Pick("tftp-both-changed-tvs-ok", Selection{})
+	cells, err := Pick("tftp-both-changed-tvs-ok", Selection{})
 	require.NoError(t, err)
+	s := cells[0]
 	n := s.FirstExpect()
 	require.Equal(t, "expect", s.Steps[n].Verb)
 	for i := range n {
@@ -65,4 +67,20 @@ func TestGather(t *testing.T) {
 	require.Equal(t, "tftp-both-changed-tvs-ok", both[1].Name)
 	_, err = Gather("tftp-both-changed-tvs-ok", "nothing-like-it")
 	require.Error(t, err)
+}
+
+// TestAs: every cell is played on each of the other releases, once where cells differed by their releases only.
+func TestAs(t *testing.T) {
+	all, err := Gather("tftp-both-changed-tvs-ok")
+	require.NoError(t, err)
+	modes := map[string]bool{}
+	for _, c := range all[0].Cells() {
+		modes[c.Mode] = true
+	}
+	cells, err := Selection{As: []string{"11.5", "14"}}.Cells(all)
+	require.NoError(t, err)
+	require.Len(t, cells, 2*len(modes))
+	for i, c := range cells {
+		require.Equal(t, []string{"11.5", "14"}[i/len(modes)], c.Release.Value)
+	}
 }

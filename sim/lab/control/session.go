@@ -3,10 +3,12 @@ package control
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"tvslab/admincli"
 	"tvslab/sim"
+	"tvslab/sim/lab"
 	"tvslab/sim/page"
 )
 
@@ -106,8 +108,22 @@ func (h host) Settle(ctx context.Context) error {
 	return h.lab.settle(ctx)
 }
 
-// LogNames implements admincli.Logs. Nodes log under their identities, so that files outlast a change of the name.
-func (h host) LogNames(node string) []string { return h.lab.logs.names(node) }
+// LogNames implements admincli.Logs. Nodes log under their identities, so that files outlast a change of the name. A service that runs has
+// its file though nothing has happened yet, and syslog is everybody's.
+func (h host) LogNames(node string) []string {
+	names := append(h.lab.logs.names(node), logPaths[lab.LogSyslog])
+	h.lab.mutex.Lock()
+	defer h.lab.mutex.Unlock()
+	if c := h.lab.lab.ClusterOf(node); c != nil {
+		for service, log := range map[string]string{sim.ServiceTVS: lab.LogTVS, sim.ServiceCAPF: lab.LogCAPF} {
+			if c.Node(node).Running(service) {
+				names = append(names, logPaths[log])
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 // Log implements admincli.Logs.
 func (h host) Log(node, path string) []string { return h.lab.logs.lines(node, path) }
