@@ -148,6 +148,9 @@ func (v *labVerb) printStatus(s *control.Status, err error) error {
 		printGroups(w, s.Groups)
 		printSystems(w, s.Systems)
 		printReasons(w, s.Groups)
+		if s.Missing != nil {
+			writeMissing(w, *s.Missing)
+		}
 		return nil
 	})
 }

@@ -32,6 +32,8 @@ type serveVerb struct {
 	signAhead   bool
 	control     string
 	metrics     string
+
+	missing control.NotServed
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -59,7 +61,8 @@ func serveCommand(a *app) *cobra.Command {
 		Short: "Keep a scenario's cluster up on sockets until Ctrl-C",
 		Long: `Plays the scenario's steps up to its first expect (or as many as --steps says) and then keeps the cluster's
 TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
-by any TFTP or HTTP client. Requests are logged on standard error.
+by any TFTP or HTTP client. Requests are logged on standard error; at the end it says which files were asked for that the lab
+does not have, such as ring lists, locales and firmware ("tvslab lab status" says it meanwhile).
 
 With -o json one JSON object is printed when the servers are ready: nodes with addresses, ports and the PEM files of
 their certificates (written to --dir). A lab's keys are lab keys: never let a production phone reach it, a fresh phone
@@ -120,8 +123,11 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
-	err = v.play(ctx, r, s, steps, control.Share(r, logs, resets))
-	return errors.Join(err, r.Lab.Close())
+	shared := control.Share(r, logs, resets)
+	shared.Missing = &v.missing
+	err = errors.Join(v.play(ctx, r, s, steps, shared), r.Lab.Close())
+	writeMissing(v.errs, v.missing.List())
+	return err
 }
 
 // configure reads what flags say about the servers.
@@ -143,9 +149,10 @@ func (v *serveVerb) configure(s *lab.Sockets, registry *metrics.Registry) (err e
 	if !v.quiet {
 		s.Log = control.LogAccess(v.errs, v.output == "json")
 	}
+	s.Log = both(s.Log, v.missing.Add)
 	s.Trouble = v.trouble
 	if v.metrics != "" {
-		s.Log = both(s.Log, control.CountAccess(registry))
+		s.Log = both(both(s.Log, control.CountAccess(registry)), control.CountNotServed(registry))
 		s.Trouble = both(s.Trouble, control.CountTrouble(registry))
 	}
 	return nil

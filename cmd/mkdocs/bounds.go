@@ -85,6 +85,8 @@ var bounds = []bound{
 	{"lab: what was made with lab keys and may be made again", "sim/keypool", "most", size},
 	{"lab: signed configurations of a TFTP service", "sim/lab", "mostSigned", size},
 	{"control socket: phones of a list", "sim/lab/control", "MostPhones", count},
+	{"lab: files not served that are remembered, by node and name", "sim/lab/control", "mostMissing", count},
+	{"lab: addresses that are told apart for such a file", "sim/lab/control", "mostMissingPeers", count},
 	{"lab: a log file of a node", "sim/lab/control", "mostLog", size},
 	{"phones: a file that a client takes", "tftpd", "DefaultMaxBytes", size},
 	{"phones: a transfer over TFTP", "tftpd", "DefaultTFTPTimeout", duration},

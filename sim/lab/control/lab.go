@@ -16,6 +16,10 @@ import (
 // Lab lets several sessions use one lab, whose methods are for one goroutine at a time. Whoever shares a lab leaves it to
 // the sessions until they have ended.
 type Lab struct {
+	// Missing is what servers were asked for and do not have, as Status tells it; nil for nothing known. It must not change while
+	// the lab is shared.
+	Missing *NotServed
+
 	mutex   sync.Mutex
 	runner  *scenarios.Runner // whose lab it is
 	lab     *lab.Lab

@@ -23,6 +23,7 @@ type Status struct {
 	Nodes    []NodeStatus             `json:"nodes"`
 	Groups   []scenarios.GroupResult  `json:"groups"`
 	Systems  []scenarios.SystemResult `json:"systems"`
+	Missing  *MissingFiles            `json:"not_served,omitempty"` // of a lab on sockets
 }
 
 // NodeStatus is how a node stands.
@@ -44,6 +45,10 @@ func (l *Lab) Status(ctx context.Context) *Status {
 func (l *Lab) status(ctx context.Context) *Status {
 	s := &Status{Schema: 1, Scenario: l.runner.Scenario().Name, Seed: l.runner.Seed(), Clock: l.lab.Now().Format(clockForm), Resets: l.waiting(),
 		Groups: l.runner.Groups(ctx), Systems: l.runner.Systems()}
+	if l.Missing != nil {
+		list := l.Missing.List()
+		s.Missing = &list
+	}
 	for _, c := range l.lab.Clusters() {
 		for _, n := range c.Nodes {
 			s.Nodes = append(s.Nodes, NodeStatus{n.Name, l.lab.NameOf(c), c.Release.String(), security(c), stopped(c, n)})
