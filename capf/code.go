@@ -60,6 +60,19 @@ func CodeOf(op Operation, known bool, s *Session, r Result, err error) Code {
 	return CodeSuccess
 }
 
+// Code is the result of the session that came to the outcome.
+func (o Outcome) Code() Code {
+	switch {
+	case o.Wrong > 0:
+		return CodeInvalidString
+	case o.Reason == ReasonSuccess:
+		return CodeSuccess
+	case o.Kind == Troubleshoot:
+		return CodeNoCertificate
+	}
+	return CodeFail
+}
+
 func codeOfFailure(err error) Code {
 	if errors.Is(err, outcome.Timeout) {
 		return CodeTimedOut

@@ -73,3 +73,15 @@ func TestStates(t *testing.T) {
 		require.Equal(t, want, d.state)
 	}
 }
+
+// TestCodeOfOutcome: what a server knows of a session is the result that the phone's side has.
+func TestCodeOfOutcome(t *testing.T) {
+	for code, o := range map[Code]Outcome{
+		CodeSuccess:       {Kind: Install, Reason: ReasonSuccess},
+		CodeFail:          {Kind: Delete, Reason: ReasonInvalid},
+		CodeNoCertificate: {Kind: Troubleshoot, Reason: ReasonInvalid},
+		CodeInvalidString: {Kind: Install, Reason: ReasonInvalid, Refused: true, Wrong: 2},
+	} {
+		require.Equal(t, code, o.Code())
+	}
+}

@@ -21,6 +21,7 @@ type record struct{ events []event.Event }
 type done struct {
 	population.Part
 	record
+	silent bool // nothing of it is told
 }
 
 // act lets phones do something: one of those that stand alike and get the same answers, and the others as it did; on

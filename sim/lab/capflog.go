@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tvslab/capf"
@@ -46,6 +47,11 @@ func (t traced) Enrol(ctx context.Context, c phone.Call, s capf.Session) (capf.R
 	w := enrolment{s.Device, op.Kind, capf.CodeOf(op, known, &s, r, err)}
 	t.record.events = append(t.record.events, event.Event{Time: t.world.Now(), Node: node, What: w})
 	return r, err
+}
+
+// enrolled reports whether the phone had a session that stands in the log.
+func (d *done) enrolled() bool {
+	return d != nil && slices.ContainsFunc(d.events, func(e event.Event) bool { return e.What.Kind() == LogCAPF })
 }
 
 // pendingAt is what the CAPF service that a phone calls has pending for it; node is "" where there is none.

@@ -13,6 +13,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/devices"
+	"tvslab/event"
 	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/sim"
@@ -23,10 +24,11 @@ import (
 // operation the first, which is the one that counts, so that a device that comes again and again adds nothing; and how often its
 // authentication string was wrong. Safe for concurrent use.
 type outcomes struct {
-	mutex sync.Mutex
-	open  map[session]capf.Outcome
-	wrong map[session]capf.Outcome
-	some  chan struct{} // has a value when there are some; of one place
+	mutex   sync.Mutex
+	open    map[session]capf.Outcome
+	wrong   map[session]capf.Outcome
+	writing map[session]capf.Outcome // taken, and not in the databases yet
+	some    chan struct{}            // has a value when there are some; of one place
 }
 
 // session is what tells sessions apart that may end an operation.
@@ -72,13 +74,40 @@ func (o *outcomes) take() map[string][]capf.Outcome {
 			taken[at.node] = append(taken[at.node], one)
 		}
 	}
-	o.open, o.wrong = nil, nil
+	o.open, o.wrong, o.writing = nil, nil, o.open
 	for _, list := range taken {
 		slices.SortFunc(list, func(a, b capf.Outcome) int {
 			return cmp.Or(strings.Compare(a.Device, b.Device), strings.Compare(string(a.Kind), string(b.Kind)), a.Wrong-b.Wrong)
 		})
 	}
 	return taken
+}
+
+// written says that the databases have what was taken.
+func (o *outcomes) written() {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.writing = nil
+}
+
+// drop forgets what was collected: none of it happened.
+func (o *outcomes) drop() {
+	o.take()
+	o.written()
+}
+
+// pending is what a device has pending, by the database and by the sessions that ended since: an operation that was tried is over,
+// whether the database has it already or not.
+func (o *outcomes) pending(node, device string, op capf.Operation) capf.Operation {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	key := session{node, device, op.Kind}
+	_, open := o.open[key]
+	_, writing := o.writing[key]
+	if open || writing {
+		return capf.Operation{Kind: capf.None}
+	}
+	return op
 }
 
 // Operations are the certificate operations of a lab that ended in sessions which the lab did not begin: those of phones of
@@ -95,6 +124,9 @@ func (o Operations) Ended() <-chan struct{} { return o.lab.outcomes.some }
 // Finish writes into the databases what sessions came to. As methods of the lab, it is called by one goroutine at a time.
 func (o Operations) Finish() error { return o.lab.finishOperations(nil) }
 
+// tells reports whether the session of a device was one of a phone of the lab that acted, which is logged with what it did.
+func (l *Lab) tells(d *done) bool { return d != nil && (d.enrolled() || d.silent || !l.told.watches()) }
+
 // finishOperations writes the outcomes of CAPF sessions into the databases. What came of the session of a part's first phone
 // came of those of all its phones.
 func (l *Lab) finishOperations(all []done) error {
@@ -102,6 +134,7 @@ func (l *Lab) finishOperations(all []done) error {
 	if len(taken) == 0 {
 		return nil
 	}
+	defer l.outcomes.written()
 	by := make(map[devices.Number]*done, len(all))
 	for i := range all {
 		by[all[i].First()] = &all[i]
@@ -113,9 +146,25 @@ func (l *Lab) finishOperations(all []done) error {
 		if err := l.DoOn(n.ID, sim.FinishOperations(l.ended(taken[n.ID], by)...)); err != nil {
 			return err
 		}
+		l.logVisits(n.ID, taken[n.ID], by)
 	}
 	return nil
 }
+
+// logVisits writes the sessions that the lab did not begin into the log of CAPF; those of its own phones are there.
+func (l *Lab) logVisits(node string, outcomes []capf.Outcome, by map[devices.Number]*done) {
+	for _, o := range outcomes {
+		if n, ok := devices.Parse(o.Device); !ok || l.tells(by[n]) || o.Kind == capf.None {
+			continue
+		}
+		for range max(min(o.Wrong, mostLogged), 1) {
+			l.told.log(event.Event{Time: l.Now(), Node: node, What: enrolment{o.Device, o.Kind, o.Code()}})
+		}
+	}
+}
+
+// mostLogged is how many wrong strings of a device are logged at a time: as many as it may give before CAPF pauses.
+const mostLogged = 10
 
 // ended are outcomes as the database takes them.
 func (w *world) ended(outcomes []capf.Outcome, by map[devices.Number]*done) []sim.Ended {
@@ -158,6 +207,12 @@ type capfAuthority struct {
 	outcomes *outcomes
 }
 
+// Pending implements capf.Authority.
+func (a capfAuthority) Pending(device string) (capf.Operation, bool) {
+	op, ok := a.Authority.Pending(device)
+	return a.outcomes.pending(a.node, device, op), ok
+}
+
 // Done implements capf.Authority.
 func (a capfAuthority) Done(o capf.Outcome) { a.outcomes.add(a.node, o) }
 
@@ -198,7 +253,7 @@ func (n capfNode) with(question func(capf.Authority)) {
 // Pending implements capf.Authority.
 func (n capfNode) Pending(device string) (op capf.Operation, ok bool) {
 	n.with(func(a capf.Authority) { op, ok = a.Pending(device) })
-	return op, ok
+	return n.lab.outcomes.pending(n.node, device, op), ok
 }
 
 // Issuers implements capf.Authority.

@@ -27,6 +27,24 @@ func TestOutcomesAreBounded(t *testing.T) {
 	require.Empty(t, o.take())
 }
 
+// TestEndedIsNotPending: an operation that was tried is over before the database has it, and pending again when it is given again
+// after that.
+func TestEndedIsNotPending(t *testing.T) {
+	o := outcomes{some: make(chan struct{}, 1)}
+	install := capf.Operation{Kind: capf.Install}
+	pending := func(device string) capf.Kind { return o.pending("cucm-pub", device, install).Kind }
+	o.add("cucm-pub", capf.Outcome{Device: "SEP000000000001", Kind: capf.Install, Reason: capf.ReasonSuccess})
+	o.add("cucm-pub", capf.Outcome{Device: "SEP000000000002", Kind: capf.Delete, Reason: capf.ReasonSuccess})
+	for range 2 {
+		require.Equal(t, capf.None, pending("SEP000000000001"))
+		require.Equal(t, capf.Install, pending("SEP000000000002"), "another operation")
+		require.Equal(t, capf.Install, pending("SEP000000000003"))
+		o.take()
+	}
+	o.written()
+	require.Equal(t, capf.Install, pending("SEP000000000001"))
+}
+
 // TestWrongStringsAreCounted: however often a device comes, it is one outcome.
 func TestWrongStringsAreCounted(t *testing.T) {
 	o := outcomes{some: make(chan struct{}, 1)}

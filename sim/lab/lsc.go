@@ -28,7 +28,7 @@ func (l *Lab) InstallLSC(ctx context.Context, set devices.Set) error {
 	for i, part := range parts {
 		c, err := l.withLSC(ctx, part)
 		if err != nil {
-			l.outcomes.take() // of those before it, which keep none either
+			l.outcomes.drop() // those before it keep none either
 			return err
 		}
 		parts[i].Class = c
@@ -36,7 +36,7 @@ func (l *Lab) InstallLSC(ctx context.Context, set devices.Set) error {
 	l.people.Become(parts)
 	var all []done
 	for _, part := range parts {
-		all = append(all, done{Part: part})
+		all = append(all, done{Part: part, silent: true})
 	}
 	return l.finishOperations(all)
 }
