@@ -19,6 +19,7 @@ type Settings struct {
 	TVSFailoverOnTLSFailure          bool
 	TVSFailoverOnUnknown             bool
 	TVSForListSigners                bool
+	TVSSignerQuestion                SignerQuestion
 	ITLOlderThanStored               OlderITL
 	CheckValidityOf                  []string // the Dated words
 	LongKeys                         LongKeys
@@ -40,6 +41,9 @@ type Settings struct {
 // OlderITL is a value of Settings.ITLOlderThanStored.
 type OlderITL string
 
+// SignerQuestion is a value of Settings.TVSSignerQuestion.
+type SignerQuestion string
+
 // BlankITL is a value of Settings.BlankITLWithCTL.
 type BlankITL string
 
@@ -57,6 +61,9 @@ const (
 	TFTPByModel  TFTPFallback = "by-model"  // the 7900 series as with TFTPNoAnswer, others as with TFTPNoMember
 	TFTPNoAnswer TFTPFallback = "no-answer" // also when none that the configuration names resolves or answers
 	TFTPNoMember TFTPFallback = "no-member" // only when the configuration names none
+
+	SignerQuery  SignerQuestion = "query"
+	SignerVerify SignerQuestion = "verify"
 
 	OlderAccept OlderITL = "accept"
 	OlderReject OlderITL = "reject"
@@ -136,6 +143,14 @@ var settings = setting.Table[Settings]{
 		Here:    "asked",
 		Basis:   setting.Document, Source: "mechanism of tech note 118699; some guides warn as if it were false",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TVSForListSigners) },
+	},
+	{
+		Name: "tvs_signer_question", Default: string(SignerQuery), Words: []string{string(SignerQuery), string(SignerVerify)},
+		Meaning: "how phones ask TVS about the signer of a list: `query` (by name), or `verify` (with the certificate, where the list " +
+			"holds it: for tvsd of usecallmanager.nz, which knows no QUERY)",
+		Here:  "by name, with QUERY",
+		Basis: setting.Document, Source: "a trace in tech note 213407; that any phone verifies signers: guess",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.TVSSignerQuestion) },
 	},
 	{
 		Name: "itl_older_than_stored", Default: "accept", Words: []string{"accept", "reject"},

@@ -29,7 +29,7 @@ func TestEverySettingHasARow(t *testing.T) {
 func TestSettingNames(t *testing.T) {
 	require.ElementsMatch(t, []string{
 		"tftp_failover_on_not_found", "tftp_retransmit", "http_timeout", "tvs_connect_timeout", "tvs_answer_timeout",
-		"tvs_failover_on_tls_failure", "tvs_failover_on_unknown", "tvs_for_list_signers", "itl_older_than_stored",
+		"tvs_failover_on_tls_failure", "tvs_failover_on_unknown", "tvs_for_list_signers", "tvs_signer_question", "itl_older_than_stored",
 		"check_validity_of", "itl_signer_roles_in_ctl", "blank_itl_with_ctl", "itl_for_ccm_tls", "tvs_for_ccm_tls",
 		"non_sbd_stale_ctl_blocks_registration", "bad_itl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
 		"long_keys", "short_config_after_decrypt_failure",
@@ -42,6 +42,7 @@ func TestSettingsWithAChoice(t *testing.T) {
 	for name, want := range map[string][]string{
 		"itl_older_than_stored": {string(OlderAccept), string(OlderReject)},
 		"blank_itl_with_ctl":    {string(BlankCTLDecides), string(BlankAccept)},
+		"tvs_signer_question":   {string(SignerQuery), string(SignerVerify)},
 		"long_keys":             {string(LongKeysByModel), string(LongKeysAccept)},
 		"tftp_as_call_manager":  {string(TFTPByModel), string(TFTPNoAnswer), string(TFTPNoMember)},
 	} {

@@ -21,6 +21,7 @@ func (p *Phone) Rules() trust.Rules {
 		TVSFailoverOnTLSFailure: s.TVSFailoverOnTLSFailure,
 		TVSFailoverOnUnknown:    s.TVSFailoverOnUnknown,
 		TVSForListSigners:       s.TVSForListSigners,
+		TVSVerifiesSigners:      s.TVSSignerQuestion == SignerVerify,
 		RefuseOlderITL:          s.ITLOlderThanStored == OlderReject,
 		Validity:                s.validity(),
 		ITLSignerRolesInCTL:     s.itlSignersInCTL(),

@@ -26,7 +26,8 @@ func (j *Judge) List(which List, served *content.File) Decision {
 		return d.ruled(refuse(reason.DigestNotSupported, nil))
 	}
 	var r ruling
-	r, d.Checks = j.signedFile(signerQuestion(&l.Header, d.Signer, &listPurposes[which], which), served)
+	q := signerQuestion(&l.Header, d.Signer, &listPurposes[which], which)
+	r, d.Checks = j.signedFile(q.verified(j.Rules, l), served)
 	if which == ITL && r.accepted && j.tooOld(l) {
 		r = refuse(reason.OlderThanStored, nil)
 	}

@@ -63,6 +63,7 @@ type Question struct {
 	purpose         *purpose
 	list            List              // whose signer is looked for, where the purpose takes lists
 	peer            *x509.Certificate // of the server; nil for a signer
+	held            []byte            // DER of a signer's certificate, where TVS is to verify it; else nil
 	subject, issuer string
 	serial          []byte
 	name            string // all three, as checks tell them
@@ -71,6 +72,20 @@ type Question struct {
 // signerQuestion asks about the signer of a file; name is what Signer calls it.
 func signerQuestion(h *trustlist.Header, name string, p *purpose, list List) *Question {
 	return &Question{purpose: p, list: list, subject: h.SignerName, issuer: h.CAName, serial: h.Serial, name: name}
+}
+
+// verified is the question about the signer of a list, to be put with VERIFY where the rules say so and the list itself holds the
+// certificate. That phones do so is a guess; a TVS server that knows VERIFY only can vouch for a signer then.
+func (q *Question) verified(r *Rules, l *trustlist.List) *Question {
+	if !r.TVSVerifiesSigners {
+		return q
+	}
+	if record := l.Find(q.issuer, q.serial); record != nil {
+		if cert, err := record.X509(); err == nil {
+			q.held = cert.Raw
+		}
+	}
+	return q
 }
 
 func peerQuestion(cert *x509.Certificate, role trustlist.Role) *Question {
@@ -99,10 +114,18 @@ func (q *Question) ctlRoles(r *Rules) []trustlist.Role {
 // Request returns the question for a TVS server: QUERY about a signer, known by name only, VERIFY about a server (tech
 // notes 118699, 213407). Session and device are the caller's.
 func (q *Question) Request() *tvs.Request {
-	if q.peer != nil {
-		return &tvs.Request{Command: tvs.VerifyRequest, Certificate: q.peer.Raw}
+	if der := q.known(); der != nil {
+		return &tvs.Request{Command: tvs.VerifyRequest, Certificate: der}
 	}
 	return &tvs.Request{Command: tvs.QueryRequest, Subject: q.subject, Issuer: q.issuer, Serial: q.serial}
+}
+
+// known is the certificate that is asked about in full, nil where TVS is to give it.
+func (q *Question) known() []byte {
+	if q.peer != nil {
+		return q.peer.Raw
+	}
+	return q.held
 }
 
 // meant reports whether a record speaks of the certificate in question. A

@@ -12,6 +12,7 @@ type Rules struct {
 	TVSFailoverOnTLSFailure bool             // the next TVS server is asked when one presents a certificate that the phone does not believe
 	TVSFailoverOnUnknown    bool             // ... when one does not know the certificate, or not for the role
 	TVSForListSigners       bool             // TVS is asked about signers of lists
+	TVSVerifiesSigners      bool             // ... with VERIFY, where the list holds the signer's certificate
 	RefuseOlderITL          bool             // an ITL with an older time stamp than the stored one is refused
 	Validity                Validity         // whose validity dates count
 	ITLSignerRolesInCTL     []trustlist.Role // that a signer of an ITL may have in the CTL

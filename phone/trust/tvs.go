@@ -31,8 +31,8 @@ func (q *Question) Read(r *tvs.Response) Answer {
 		return Answer{Code: reason.TVSWrongRole, Detail: "it knows it as " + roleText(r.Roles)}
 	}
 	a := Answer{Code: reason.Found, Certificate: r.Certificate, Roles: r.Roles, TTL: r.TTL}
-	if q.peer != nil {
-		a.Certificate = q.peer.Raw
+	if der := q.known(); der != nil {
+		a.Certificate = der
 	}
 	return a
 }

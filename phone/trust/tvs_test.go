@@ -9,6 +9,7 @@ import (
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/trustlist"
+	"tvslab/tvs"
 )
 
 func TestTVSFailover(t *testing.T) {
@@ -50,6 +51,38 @@ func TestTVSFailover(t *testing.T) {
 			if d.Checks[4].Code == reason.TVSWrongRole {
 				require.Equal(t, "it knows it as CCM+TFTP or CCM", d.Checks[4].Detail)
 			}
+		})
+	}
+}
+
+// TestTVSVerifiesSigners: by the setting the signer of a list is asked about with its certificate, where the list holds that in full;
+// what is known by name only is asked for by name.
+func TestTVSVerifiesSigners(t *testing.T) {
+	for name, c := range map[string]struct {
+		verify  bool
+		ask     func(*testing.T, *judging) Decision
+		command tvs.Command
+	}{
+		"query":                             {false, func(t *testing.T, j *judging) Decision { return j.List(ITL, newList(t)) }, tvs.QueryRequest},
+		"verify":                            {true, func(t *testing.T, j *judging) Decision { return j.List(ITL, newList(t)) }, tvs.VerifyRequest},
+		"verify, a list without its signer": {true, func(t *testing.T, j *judging) Decision { return j.List(ITL, of("CM1'", sast("IR"), tvsr("V1"))(t)) }, tvs.QueryRequest},
+		"verify, a configuration": {true, func(t *testing.T, j *judging) Decision {
+			return j.SignedConfiguration(signed("CM1'", []byte("<device/>"))(t))
+		}, tvs.QueryRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			j := newJudge(t, nil, oldITL(t)).knows("CM1'")
+			j.Rules.TVSVerifiesSigners = c.verify
+			var asked []tvs.Command
+			j.Ask = func(server content.Server, q *Question) Answer {
+				asked = append(asked, q.Request().Command)
+				return j.ask(server, q)
+			}
+			require.Equal(t, reason.VouchedByTVS, c.ask(t, j).Code)
+			require.Equal(t, []tvs.Command{c.command}, asked)
+
+			j.tvs["pub"].known, j.tvs["sub"].known = nil, nil
+			require.Equal(t, reason.SignerUnknown, c.ask(t, j).Code, "nobody knows it")
 		})
 	}
 }
