@@ -12,10 +12,11 @@ import (
 // opening is the argument of page: somebody opens a page of CUCM or RTMT and reads it.
 type opening struct {
 	Pos         file.Pos
-	Name        file.Name  `yaml:"name" need:"true" short:"true" doc:"The page: enterprise-parameters, certificate-management, certificate or device-summary."`
+	Name        file.Name  `yaml:"name" need:"true" short:"true" doc:"The page: enterprise-parameters, certificate-management, certificate, device-summary or phone."`
 	Node        file.Name  `yaml:"node" doc:"The node on which it is opened; the publisher of the first cluster when absent."`
 	Certificate file.Name  `yaml:"certificate" doc:"Of certificate: which one, an identity store or STORE-trust/FILE."`
 	Before      file.Date  `yaml:"expires-before" doc:"Of certificate-management: only certificates that end before this day (10.0 and later)."`
+	Device      file.Name  `yaml:"device" doc:"Of phone: which one, by its name."`
 	Shows       file.Names `yaml:"shows" doc:"Texts that must stand on the page; how many blanks are between words does not matter."`
 	Hides       file.Names `yaml:"hides" doc:"Texts that must not."`
 }
@@ -31,7 +32,7 @@ func (x *opening) check(c *checker) {
 }
 
 func (x *opening) request() page.Request {
-	return page.Request{Page: x.Name.Value, Node: x.Node.Value, Certificate: x.Certificate.Value, Before: x.Before.Value}
+	return page.Request{Page: x.Name.Value, Node: x.Node.Value, Certificate: x.Certificate.Value, Before: x.Before.Value, Device: x.Device.Value}
 }
 
 // do opens the page, and compares it with what the step says of it.
@@ -69,7 +70,7 @@ func (x *opening) place(row string) string {
 }
 
 func (x *opening) String() string {
-	text := strings.TrimSpace(x.Certificate.Value)
+	text := strings.TrimSpace(x.Certificate.Value + x.Device.Value)
 	if !x.Before.Value.IsZero() {
 		text = spaced(text, "that expire before "+x.Before.String())
 	}

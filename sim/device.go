@@ -175,8 +175,8 @@ func (d *Standing) OperationStatus() string {
 // Mode returns the profile's Device Security Mode.
 func (p *Profile) Mode() int { return max(p.SecurityMode, DeviceNonSecure) }
 
-// authentication returns the profile's CAPF authentication mode.
-func (p *Profile) authentication() capf.Authentication {
+// CAPFAuthentication returns the profile's CAPF authentication mode.
+func (p *Profile) CAPFAuthentication() capf.Authentication {
 	if p.Authentication == capf.ByNothing {
 		return capf.ByNull
 	}

@@ -42,7 +42,7 @@ func SetCertificateOperation(set devices.Set, operation string) Op {
 		if err != nil {
 			return err
 		}
-		c.note(nil, fact.OperationSet{Operation: kind, Devices: n})
+		c.note(nil, fact.OperationSet{Operation: kind, Devices: n, Strings: c.AuthStrings(set, shownStrings)})
 		return nil
 	}
 }
@@ -50,7 +50,7 @@ func SetCertificateOperation(set devices.Set, operation string) Op {
 func (c *Cluster) order(d *Standing, p *Profile, kind capf.Kind) {
 	d.Operation, d.Status, d.wrong = kind, statusPending, 0
 	d.CompletesBy = c.Now.AddDate(0, 0, c.operationDays())
-	d.generated = p.authentication() == capf.ByString
+	d.generated = p.CAPFAuthentication() == capf.ByString
 	if kind == capf.None {
 		d.endOperation("")
 	}
@@ -60,6 +60,29 @@ func (c *Cluster) order(d *Standing, p *Profile, kind capf.Kind) {
 func (d *Standing) endOperation(status string) {
 	d.Operation, d.generated, d.Status = "", false, status
 	d.wrong = 0
+}
+
+// shownStrings is how many authentication strings are told with an operation.
+const shownStrings = 3
+
+// AuthStrings are the authentication strings that the first devices of a set (no set: of all) have, at most that many.
+func (c *Cluster) AuthStrings(set devices.Set, most int) []fact.AuthString {
+	if len(set) == 0 {
+		set = c.AllDevices()
+	}
+	var list []fact.AuthString
+	for _, r := range c.devices.Within(set) {
+		if !r.Value.generated {
+			continue
+		}
+		for n := range (devices.Set{r.Span}).All() {
+			if len(list) == most {
+				return list
+			}
+			list = append(list, fact.AuthString{Device: n.Name(), String: c.AuthString(r.Value, n.Name())})
+		}
+	}
+	return list
 }
 
 // AuthString is the string that "Generate String" gives a device of this standing: 6 digits; CUCM allows 4 to 10. It is ""

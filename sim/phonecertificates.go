@@ -86,7 +86,7 @@ func (v capfView) Pending(device string) (capf.Operation, bool) {
 		return capf.Operation{Kind: kind, Lapsed: d.lapsed(v.cluster.Now)}, true
 	}
 	return capf.Operation{
-		Kind: kind, Authentication: d.Profile.authentication(), String: d.AuthString, Key: lscKey(v.cluster),
+		Kind: kind, Authentication: d.Profile.CAPFAuthentication(), String: d.AuthString, Key: lscKey(v.cluster),
 		Paused: d.paused(v.cluster.Now),
 	}, true
 }

@@ -57,7 +57,7 @@ func SetSecurityProfile(set devices.Set, mode, authentication string) Op {
 func (p *Profile) tellPhone(d *Standing) {
 	p.CAPFAuthMode = 0
 	if d.Operation != "" && d.Operation != capf.None {
-		p.CAPFAuthMode = int(p.authentication())
+		p.CAPFAuthMode = int(p.CAPFAuthentication())
 	}
 }
 

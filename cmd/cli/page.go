@@ -33,6 +33,7 @@ are listed.`,
 		Example: `  tvslab page enterprise-parameters --scenario regen-callmanager-mixed-tokenless
   tvslab page certificate-management --node cucm-sub1 --expires-before 2031-01-01
   tvslab page certificate --certificate CallManager
+  tvslab page phone --device SEP0A0101000001
   tvslab page device-summary -o json`,
 		Args:      arguments(cobra.MaximumNArgs(1)),
 		ValidArgs: page.Names(),
@@ -53,6 +54,7 @@ are listed.`,
 	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
 	flags.StringVar(&v.request.Node, "node", "", "node on which the page is opened (default: the publisher)")
 	flags.StringVar(&v.request.Certificate, "certificate", "", "of page certificate: which one, an identity store or STORE-trust/FILE")
+	flags.StringVar(&v.request.Device, "device", "", "of page phone: which one, by its name")
 	flags.StringVar(&v.before, "expires-before", "", "of page certificate-management: only certificates that end before this day, YYYY-MM-DD")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "control")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)

@@ -47,13 +47,29 @@ func (w DevicesDeleted) String() string { return "deleted from the database: " +
 type OperationSet struct {
 	Operation capf.Kind
 	Devices   int
+	Strings   []AuthString // of the first of them, where their profile asks for authentication strings
+}
+
+// AuthString is the authentication string of a device, as its page shows it to the administrator.
+type AuthString struct {
+	Device string `json:"device"`
+	String string `json:"string"`
 }
 
 // Kind implements event.What.
 func (OperationSet) Kind() string { return "capf" }
 
 func (w OperationSet) String() string {
-	return fmt.Sprintf("certificate operation %s for %s", w.Operation, count(w.Devices))
+	text := fmt.Sprintf("certificate operation %s for %s", w.Operation, count(w.Devices))
+	join := ", authentication string "
+	for _, s := range w.Strings {
+		text += join + s.String + " of " + s.Device
+		join = ", "
+	}
+	if len(w.Strings) > 0 && len(w.Strings) < w.Devices {
+		text += " and so on"
+	}
+	return text
 }
 
 // StringsPaused is devices of which CAPF takes no authentication string for a while, since too many were wrong.

@@ -88,10 +88,14 @@ func TestFacts(t *testing.T) {
 		"replication: file copy from the publisher is repaired": fact.Replication{Of: fact.Files},
 		"tvs: refreshed":                                        fact.TVSNoticed{Lines: []string{"refreshed", "and more"}},
 
-		"device: phone security profile encrypted for 1 device":                    fact.ProfileSet{Mode: "encrypted", Devices: 1},
-		"device: added to the database as 8841 with SIP: 2 devices":                fact.DevicesAdded{Model: "8841", Protocol: "SIP", Devices: 2},
-		"device: deleted from the database: 1 device":                              fact.DevicesDeleted{Devices: 1},
-		"capf: certificate operation install-upgrade for 20 devices":               fact.OperationSet{Operation: capf.Install, Devices: 20},
+		"device: phone security profile encrypted for 1 device":      fact.ProfileSet{Mode: "encrypted", Devices: 1},
+		"device: added to the database as 8841 with SIP: 2 devices":  fact.DevicesAdded{Model: "8841", Protocol: "SIP", Devices: 2},
+		"device: deleted from the database: 1 device":                fact.DevicesDeleted{Devices: 1},
+		"capf: certificate operation install-upgrade for 20 devices": fact.OperationSet{Operation: capf.Install, Devices: 20},
+		"capf: certificate operation install-upgrade for 1 device, authentication string 012345 of SEP000000000001": fact.OperationSet{
+			Operation: capf.Install, Devices: 1, Strings: []fact.AuthString{{Device: "SEP000000000001", String: "012345"}}},
+		"capf: certificate operation delete for 9 devices, authentication string 1 of A, 2 of B and so on": fact.OperationSet{
+			Operation: capf.Delete, Devices: 9, Strings: []fact.AuthString{{Device: "A", String: "1"}, {Device: "B", String: "2"}}},
 		"device: TFTP Encrypted Config on for 2 devices":                           fact.EncryptedConfigSet{On: true, Devices: 2},
 		"device: load sip88xx.12-8 for 2 devices":                                  fact.LoadSet{Load: "sip88xx.12-8", Devices: 2},
 		"device: TFTP Encrypted Config off for 1 device":                           fact.EncryptedConfigSet{Devices: 1},

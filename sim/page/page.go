@@ -28,6 +28,7 @@ type row struct {
 const (
 	choiceCertificate = "certificate"
 	choiceBefore      = "expires-before"
+	choiceDevice      = "device"
 )
 
 // rows are all pages.
@@ -40,6 +41,8 @@ var rows = []row{
 		takes: []string{choiceCertificate}, make: certificatePage},
 	{Page: Page{DeviceSummary, "RTMT > Voice/Video > Device Summary", "registered phones and other devices, by node and in all"},
 		make: deviceSummary},
+	{Page: Page{Phone, "CCMAdmin > Device > Phone > Phone Configuration", "one device: model, security, and the certificate operation with its authentication string"},
+		takes: []string{choiceDevice}, make: phonePage},
 }
 
 // The names of the pages.
@@ -48,6 +51,7 @@ const (
 	CertificateManagement = "certificate-management"
 	Certificate           = "certificate"
 	DeviceSummary         = "device-summary"
+	Phone                 = "phone"
 )
 
 // All describes the pages.
@@ -81,6 +85,7 @@ type Request struct {
 	Node        string    `json:"node,omitempty"`        // on which it is opened; "" = the publisher
 	Certificate string    `json:"certificate,omitempty"` // of page Certificate: an identity store, or STORE-trust/FILE
 	Before      time.Time `json:"before,omitzero"`       // of CertificateManagement: only certificates that end before
+	Device      string    `json:"device,omitempty"`      // of Phone: the device's name
 }
 
 // Check says what is wrong with the request whatever it meets, nil if nothing is.
@@ -89,11 +94,14 @@ func (r Request) Check() error {
 	if page == nil {
 		return fmt.Errorf("page %q is not known; pages are %s", r.Page, strings.Join(Names(), ", "))
 	}
-	given := map[string]bool{choiceCertificate: r.Certificate != "", choiceBefore: !r.Before.IsZero()}
-	for _, choice := range []string{choiceCertificate, choiceBefore} {
+	given := map[string]bool{choiceCertificate: r.Certificate != "", choiceBefore: !r.Before.IsZero(), choiceDevice: r.Device != ""}
+	for _, choice := range []string{choiceCertificate, choiceBefore, choiceDevice} {
 		if given[choice] && !slices.Contains(page.takes, choice) {
 			return fmt.Errorf("page %s: %s means nothing there", page.Name, choice)
 		}
+	}
+	if page.Name == Phone && r.Device == "" {
+		return fmt.Errorf("page %s: say which device", page.Name)
 	}
 	if page.Name == Certificate && r.Certificate == "" {
 		return fmt.Errorf("page %s: say which certificate, an identity store or STORE-trust/FILE", page.Name)

@@ -97,6 +97,9 @@ func TestRefusedPages(t *testing.T) {
 		{"no such page", page.Request{Page: "bulk"}, `page "bulk" is not known; pages are enterprise-parameters`},
 		{"no such node", page.Request{Page: page.DeviceSummary, Node: "far"}, `node "far" is not in the cluster`},
 		{"a choice of another page", page.Request{Page: page.DeviceSummary, Certificate: "TVS"}, "page device-summary: certificate means nothing there"},
+		{"which device", page.Request{Page: page.Phone}, "page phone: say which device"},
+		{"no such device", page.Request{Page: page.Phone, Device: "SEP000000000001"}, `device "SEP000000000001": Phone Configuration has none of that name`},
+		{"a device of another page", page.Request{Page: page.DeviceSummary, Device: "SEP000000000001"}, "page device-summary: device means nothing there"},
 		{"a date of another page", page.Request{Page: page.EnterpriseParameters, Before: day}, "expires-before means nothing there"},
 		{"which certificate", page.Request{Page: page.Certificate}, "say which certificate"},
 		{"no such certificate", page.Request{Page: page.Certificate, Certificate: "CAPF-trust/x.pem"}, `certificate "CAPF-trust/x.pem": Certificate Management on pub has none`},
@@ -123,4 +126,44 @@ func TestReusedCertificateHasNoLine(t *testing.T) {
 	d, err := page.Make(v, page.Request{Page: page.Certificate, Certificate: "tomcat"})
 	require.NoError(t, err)
 	require.Contains(t, d.Buttons, "Generate CSR")
+}
+
+// The page of a device has its authentication string from "Generate String" until the operation is over.
+func TestPhonePage(t *testing.T) {
+	c := newCluster(t, "12.5", sim.NonSecure)
+	set := devices.One(1)
+	name := set.Names(1)[0]
+	do := func(op sim.Op) {
+		_, err := c.Do(op)
+		require.NoError(t, err)
+	}
+	fields := func() map[string]string {
+		d, err := page.Make(page.View{Cluster: c}, page.Request{Page: page.Phone, Device: name})
+		require.NoError(t, err)
+		found := map[string]string{}
+		for _, s := range d.Sections {
+			for _, f := range s.Fields {
+				found[f.Name] = f.Value
+			}
+		}
+		return found
+	}
+	require.NoError(t, c.AddDevices(set, 4001, &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{"pub"}}))
+	require.Equal(t, "", fields()["Authentication String"])
+	require.Equal(t, "No Pending Operation", fields()["Certificate Operation"])
+	require.Equal(t, "By Null String", fields()["Authentication Mode"])
+
+	do(sim.SetSecurityProfile(set, "encrypted", "by-authentication-string"))
+	do(sim.SetCertificateOperation(set, "install-upgrade"))
+	shown := fields()
+	require.Regexp(t, `^[0-9]{6}$`, shown["Authentication String"])
+	require.Equal(t, c.Device(name).AuthString, shown["Authentication String"])
+	require.Equal(t, "Install/Upgrade", shown["Certificate Operation"])
+	require.Equal(t, "By Authentication String", shown["Authentication Mode"])
+	require.Equal(t, "2026:01:15:09", shown["Operation Completes By"])
+	require.Equal(t, "Operation Pending", shown["Certificate Operation Status"])
+	require.Equal(t, "Encrypted", shown["Device Security Mode"])
+
+	do(sim.SetCertificateOperation(set, "none"))
+	require.Equal(t, "", fields()["Authentication String"])
 }

@@ -13,6 +13,7 @@ import (
 	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/fact"
 	"tvslab/sim/lab"
 )
 
@@ -26,7 +27,12 @@ type Document struct {
 	Nodes    []Node  `json:"nodes"`
 	Phones   []Group `json:"phones"`
 	Control  string  `json:"control,omitempty"` // socket for tvslab cli
+	// Strings are the authentication strings that devices wait with, of the first ones.
+	Strings []fact.AuthString `json:"authentication_strings,omitempty"`
 }
+
+// mostStrings is how many authentication strings a document has; the page of a device has its own.
+const mostStrings = 100
 
 // Node is one node.
 type Node struct {
@@ -80,6 +86,9 @@ type Group struct {
 // certificates of its nodes are written into dir as NODE-STORE.pem, if dir is not ""; private keys are not.
 func Describe(l *lab.Lab, dir string) (*Document, error) {
 	doc := &Document{Schema: 1, Phones: groups(l)}
+	for _, c := range l.Clusters() {
+		doc.Strings = append(doc.Strings, c.AuthStrings(nil, mostStrings-len(doc.Strings))...)
+	}
 	for _, at := range l.Addresses() {
 		n := Node{nodeName: nodeName{at.Node, at.IP.String()}, Ports: at.Ports}
 		var err error

@@ -9,9 +9,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/capf"
 	"tvslab/phone"
 	"tvslab/phone/sockets"
 	"tvslab/service"
+	"tvslab/sim"
+	"tvslab/sim/fact"
+	"tvslab/sim/lab"
 	"tvslab/trustlist/inspect"
 )
 
@@ -56,6 +60,24 @@ func TestDescribe(t *testing.T) {
 		want, _ := (&sockets.Servers{Ports: map[sockets.Place]int{{Service: service.TVS}: at.Ports[service.TVS]}}).Find(phone.Call{Server: at.IP.String(), Service: service.TVS})
 		require.Equal(t, want, found)
 	}
+}
+
+// TestDescribeStrings: the document has the authentication strings of devices that wait with one, and no more than it should.
+func TestDescribeStrings(t *testing.T) {
+	shared := openLab(t, true, func(cfg *lab.Config) { cfg.Groups[0].Count = mostStrings + 1 })
+	l := shared.lab
+	describe := func() []fact.AuthString {
+		doc, err := Describe(l, "")
+		require.NoError(t, err)
+		return doc.Strings
+	}
+	require.NoError(t, l.Do(sim.SetSecurityProfile(l.Phones(), "non-secure", "by-authentication-string")))
+	require.Empty(t, describe())
+	one := foreignPhone(t, l)
+	require.NoError(t, l.Do(sim.SetCertificateOperation(one.set(), string(capf.Install))))
+	require.Equal(t, []fact.AuthString{{Device: one.Name, String: l.Cluster().Device(one.Name).AuthString}}, describe())
+	require.NoError(t, l.Do(sim.SetCertificateOperation(l.Phones(), string(capf.Install))))
+	require.Len(t, describe(), mostStrings)
 }
 
 func TestReadDocument(t *testing.T) {
