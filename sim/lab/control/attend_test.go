@@ -61,7 +61,7 @@ func TestAttend(t *testing.T) {
 func TestForeignSessions(t *testing.T) {
 	for _, engine := range tftpd.Engines() {
 		t.Run(string(engine), func(t *testing.T) {
-			shared := openLab(t, true, func(cfg *lab.Config) { cfg.Sockets.TFTPEngine = engine })
+			shared := openLab(t, true, func(p *plan) { p.Sockets.TFTPEngine = engine })
 			l := shared.lab
 			require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
 			require.NoError(t, l.Do(sim.SetCertificateOperation(l.Phones(), string(capf.Install))))

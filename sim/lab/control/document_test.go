@@ -15,7 +15,6 @@ import (
 	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/fact"
-	"tvslab/sim/lab"
 	"tvslab/trustlist/inspect"
 )
 
@@ -64,7 +63,7 @@ func TestDescribe(t *testing.T) {
 
 // TestDescribeStrings: the document has the authentication strings of devices that wait with one, and no more than it should.
 func TestDescribeStrings(t *testing.T) {
-	shared := openLab(t, true, func(cfg *lab.Config) { cfg.Groups[0].Count = mostStrings + 1 })
+	shared := openLab(t, true, func(p *plan) { p.floor = mostStrings + 1 })
 	l := shared.lab
 	describe := func() []fact.AuthString {
 		doc, err := Describe(l, "")
