@@ -85,7 +85,7 @@ func serve(t *testing.T, engine tftpd.Engine) *served {
 	errs, err := os.Create(log)
 	require.NoError(t, err)
 	defer errs.Close()
-	cmd := exec.Command("tvslab", "serve", file, "--keys", "../../testdata/keys", "--control", socket,
+	cmd := exec.Command("tvslab", "serve", file, "--keys", "../../testdata/keys", "--control", socket, "--resets", "at-once",
 		"--tftp-engine", string(engine), "--metrics", "127.0.0.1:0", "-q", "-o", "json")
 	cmd.Stderr = errs
 	out, err := cmd.StdoutPipe()

@@ -60,6 +60,7 @@ func (f *Field) rotate(ctx context.Context, n int) {
 		if _, err := control.Run(whole, f.Control, node, []string{command}, nil); err != nil {
 			rest(ctx, 10*time.Millisecond)
 		}
+		_, _ = control.Do(whole, f.Control, "wait: registered") // phones that are told to reset do; a lab that is busy refuses
 		typed.Add(1)
 	})
 }

@@ -18,6 +18,8 @@ var hellos = []string{
 	`{"nodes":true}` + "\n", `{"node":"cucm-pub"}` + "\nshow itl\nquit\n", `{"node":"cucm-sub1","terminal":true,"width":80,"height":24}` + "\nsh\t\tow\x1b[A\x1b[D?\x03\x04",
 	`{"node":"cucm-pub","commands":["show itl","show ctl","file list activelog *"],"answers":["y"]}` + "\n",
 	`{"node":"cucm-pub","commands":["run sql select name from device","show cert list own"]}` + "\n", `{"node":"nobody"}` + "\n",
+	`{"status":true}` + "\n", `{"resets":true}` + "\n", `{"phones":{"select":["4% of all","model 88*"],"verdict":"current","limit":2}}` + "\n",
+	`{"step":"{\"reset\": [\"all\", \"SEP0A01*\"]}"}` + "\n",
 }
 
 // controlMalformed sends mutated first lines and sessions to the control socket.
