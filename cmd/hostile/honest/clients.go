@@ -47,7 +47,7 @@ func Clients(b *target.Binary, l *target.Lab) ([]Client, error) {
 	}
 	inside := map[string]func(context.Context) error{
 		"tftp": tftp(l), "http": http(l), "tvs": verify(l, certificate), "capf": nothingPending(l),
-		"sip": register(l, service.SIP), "sccp": register(l, service.SCCP),
+		"sip": register(l, service.SIP, device(l)), "sccp": register(l, service.SCCP, skinny(l)),
 		"sip/tls": unproven(l, service.SecureSIP), "sccp/tls": unproven(l, service.SecureSCCP),
 		"control": nodes(l),
 	}
@@ -117,6 +117,9 @@ func verify(l *target.Lab, certificate []byte) func(context.Context) error {
 // device is a phone for which nothing is pending.
 func device(l *target.Lab) string { return l.Document.Phones[0].First }
 
+// skinny is a phone whose load is SCCP: the last group of a lab is of these.
+func skinny(l *target.Lab) string { return l.Document.Phones[len(l.Document.Phones)-1].First }
+
 func nothingPending(l *target.Lab) func(context.Context) error {
 	client, address := &capf.Client{ConnectTimeout: Patience, MessageTimeout: Patience}, l.Address(service.CAPF)
 	session := &capf.Session{Device: device(l)}
@@ -126,10 +129,10 @@ func nothingPending(l *target.Lab) func(context.Context) error {
 	}
 }
 
-func register(l *target.Lab, at service.Service) func(context.Context) error {
+func register(l *target.Lab, at service.Service, device string) func(context.Context) error {
 	client, address := &registration.Client{Protocol: at, Timeout: Patience}, l.Address(at)
 	return func(ctx context.Context) error {
-		return client.Register(ctx, device(l), l.Document.Nodes[0].Name, address)
+		return client.Register(ctx, device, l.Document.Nodes[0].Name, address)
 	}
 }
 
