@@ -31,14 +31,6 @@ func (p *Proof) Match(user, password string) bool {
 	return p != nil && p.User == user && p.check(password)
 }
 
-// ProofOf returns what somebody has who tells his password, for networks without messages; nil for no user.
-func ProofOf(user, password string) *Proof {
-	if user == "" {
-		return nil
-	}
-	return &Proof{User: user, check: func(other string) bool { return other == password }}
-}
-
 // nonces makes the nonces of a server and knows them again: time, and a code of it that others cannot make. CUCM's have 24 bytes
 // too.
 type nonces struct {

@@ -60,33 +60,39 @@ type securityProfile struct {
 	Mode           site.DeviceMode     `yaml:"mode" need:"true" doc:"Device Security Mode."`
 	Authentication site.Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; as it is when absent."`
 	Encrypted      *bool               `yaml:"encrypted-config" doc:"TFTP Encrypted Config; as it is when absent."`
+	Digest         *bool               `yaml:"digest" doc:"Enable Digest Authentication, of SIP phones; as it is when absent."`
+	ExcludeDigest  *bool               `yaml:"exclude-digest" doc:"Exclude Digest Credentials in Configuration File; as it is when absent."`
 }
 
 func (x *securityProfile) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
 func (x *securityProfile) do(_ context.Context, r *Runner) error {
 	return r.onDevices(x.Phones, func(set devices.Set) sim.Op {
-		profile := sim.SetSecurityProfile(set, x.Mode.Value, x.Authentication.Value)
-		if x.Encrypted == nil {
-			return profile
+		ops := []sim.Op{sim.SetSecurityProfile(set, x.Mode.Value, x.Authentication.Value)}
+		if x.Encrypted != nil {
+			ops = append(ops, sim.SetEncryptedConfig(set, *x.Encrypted))
 		}
-		return sim.All(profile, sim.SetEncryptedConfig(set, *x.Encrypted))
+		if x.Digest != nil || x.ExcludeDigest != nil {
+			ops = append(ops, sim.SetDigest(set, x.Digest, x.ExcludeDigest))
+		}
+		return sim.All(ops...)
 	})
 }
 
 func (x *securityProfile) String() string {
-	return fmt.Sprintf("%s for %s", spaced(x.Mode.Value, x.Authentication.Value, encryption(x.Encrypted)), x.Phones)
+	return fmt.Sprintf("%s for %s", spaced(x.Mode.Value, x.Authentication.Value, with(x.Encrypted, "TFTP Encrypted Config"), with(x.Digest, "digest authentication"),
+		with(x.ExcludeDigest, "digest credentials excluded")), x.Phones)
 }
 
-// encryption says what becomes of TFTP Encrypted Config.
-func encryption(on *bool) string {
+// with says what becomes of a box.
+func with(on *bool, name string) string {
 	switch {
 	case on == nil:
 		return ""
 	case *on:
-		return "with TFTP Encrypted Config"
+		return "with " + name
 	}
-	return "without TFTP Encrypted Config"
+	return "without " + name
 }
 
 // phoneLoad is its verb's argument.

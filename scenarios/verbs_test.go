@@ -345,6 +345,18 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - security-profile: {phones: desk, mode: non-secure, encrypted-config: false}
   - reset: desk
   - expect: {desk: {config: current}}`},
+	{"digest authentication", "12.5", "non-secure", `
+  - security-profile: {phones: desk, mode: non-secure, digest: true}
+  - reset: all
+  - expect: {desk: {registered: true, config: current}}
+  - security-profile: {phones: "desk[1]", mode: non-secure, exclude-digest: true}
+  - reset: all
+  - expect:
+      desk[1]: {registered: false, reason: rejected-credentials, config: current}
+      desk[2]: {registered: true}
+  - security-profile: {phones: desk, mode: non-secure, digest: false, exclude-digest: false}
+  - reset: all
+  - expect: {desk: {registered: true}}`},
 	{"802.1X", "12.5", "non-secure", `
   - expect: {guarded: {registered: false}, desk: {registered: true}}
   - authenticator: {trusts: [pub/CAPF]}

@@ -40,6 +40,10 @@ type Profile struct {
 	Decrypts bool
 	// Encrypted is TFTP Encrypted Config of the phone security profile.
 	Encrypted bool
+	// Digest is Enable Digest Authentication of the phone security profile: call managers ask for credentials over SIP.
+	Digest bool
+	// DigestExcluded is Exclude Digest Credentials in Configuration File.
+	DigestExcluded bool
 }
 
 // Device is one phone in the cluster's database, as it was when it was asked for.
@@ -191,6 +195,9 @@ func (p *Profile) key() string {
 	}
 	if p.Encrypted {
 		key += "|encrypted"
+	}
+	if p.Digest || p.DigestExcluded {
+		key += fmt.Sprintf("|digest %t %t", p.Digest, p.DigestExcluded)
 	}
 	return key
 }

@@ -140,13 +140,15 @@ func (f *ConfigFile) XML() ([]byte, error) {
 	return f.phoneConfiguration(hash)
 }
 
-// CommonXML returns the configuration without signature and without the hash of the device's certificate, for which that
-// would have to be made: with it files of equal keys differ only in their lines.
+// CommonXML returns the configuration without signature and without what is one device's own: name, line, and the hash of the
+// certificate, for which that would have to be made. It is the same for files of equal keys.
 func (f *ConfigFile) CommonXML() ([]byte, error) {
 	if f.Device == nil {
 		return f.XML()
 	}
-	return f.phoneConfiguration("")
+	nobody := *f
+	nobody.Device = &Device{Standing: f.Device.Standing}
+	return nobody.phoneConfiguration("")
 }
 
 // For returns the file that another device of the database gets in its place; the default file is everybody's.
@@ -220,6 +222,9 @@ func (f *ConfigFile) phoneConfiguration(hash string) ([]byte, error) {
 		Name: d.Name, Domain: c.Publisher().Domain, Zone: c.Publisher().zone.String(), GUID: guid, Brief: c.settings.Configuration == cucm.ConfigurationBrief,
 		Model: profile.Model, Protocol: profile.Protocol, Load: profile.Load, Group: profile.Group, Publisher: c.Publisher().Name,
 		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash, Encrypted: profile.Encrypted,
+	}
+	if profile.Digest && !profile.DigestExcluded {
+		phone.AuthName, phone.AuthPassword = c.DigestUser(d)
 	}
 	stamp := profile.key()
 	if phone.Secure() {

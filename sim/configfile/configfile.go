@@ -74,6 +74,8 @@ type Phone struct {
 	Group        []string                 // host names of the CallManager group by priority
 	Publisher    string                   // host name of the CAPF service's node
 	Extension    int                      // directory number of the line
+	AuthName     string                   // digest credentials of the line, "" for none
+	AuthPassword string                   // the same
 	Mode         int                      // deviceSecurityMode: 1 non-secure, 2 authenticated, 3 encrypted
 	CAPFAuthMode int                      // capfAuthMode: 0 while nothing is pending
 	CertHash     string                   // hash of the phone's certificate in hex, "" for none

@@ -138,6 +138,31 @@ func (w EncryptedConfigSet) String() string {
 	return fmt.Sprintf("TFTP Encrypted Config %s for %s", state, count(w.Devices))
 }
 
+// DigestSet is digest authentication in the phone security profile of devices; nil is as it was.
+type DigestSet struct {
+	Enabled  *bool // Enable Digest Authentication
+	Excluded *bool // Exclude Digest Credentials in Configuration File
+	Devices  int
+}
+
+// Kind implements event.What.
+func (DigestSet) Kind() string { return "device" }
+
+func (w DigestSet) String() string {
+	var parts []string
+	for _, box := range []struct {
+		name string
+		on   *bool
+	}{{"digest authentication", w.Enabled}, {"Exclude Digest Credentials in Configuration File", w.Excluded}} {
+		if box.on != nil && *box.on {
+			parts = append(parts, box.name+" on")
+		} else if box.on != nil {
+			parts = append(parts, box.name+" off")
+		}
+	}
+	return strings.Join(parts, ", ") + " for " + count(w.Devices)
+}
+
 // LoadSet is a firmware load that devices shall run.
 type LoadSet struct {
 	Load    string

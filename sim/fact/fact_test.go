@@ -96,13 +96,15 @@ func TestFacts(t *testing.T) {
 			Operation: capf.Install, Devices: 1, Strings: []fact.AuthString{{Device: "SEP000000000001", String: "012345"}}},
 		"capf: certificate operation delete for 9 devices, authentication string 1 of A, 2 of B and so on": fact.OperationSet{
 			Operation: capf.Delete, Devices: 9, Strings: []fact.AuthString{{Device: "A", String: "1"}, {Device: "B", String: "2"}}},
-		"device: TFTP Encrypted Config on for 2 devices":                           fact.EncryptedConfigSet{On: true, Devices: 2},
-		"device: load sip88xx.12-8 for 2 devices":                                  fact.LoadSet{Load: "sip88xx.12-8", Devices: 2},
-		"device: TFTP Encrypted Config off for 1 device":                           fact.EncryptedConfigSet{Devices: 1},
-		"capf: certificate known, configurations are encrypted for it: 4 devices":  fact.KeysKnown{Devices: set(4)},
-		"capf: Upgrade Success: SEP000000000001, SEP000000000002, SEP000000000003": fact.OperationsEnded{Status: "Upgrade Success", Devices: set(3)},
-		"capf: Upgrade Failure: SEP000000000001: it has expired":                   fact.OperationsEnded{Status: "Upgrade Failure", Why: "it has expired", Devices: set(1)},
-		"capf: no authentication string until 08:10:00: SEP000000000001":           fact.StringsPaused{Until: time.Date(2026, 1, 5, 8, 10, 0, 0, time.UTC), Devices: set(1)},
-		"capf: Upgrade Success: 4 devices":                                         fact.OperationsEnded{Status: "Upgrade Success", Devices: set(4)},
+		"device: TFTP Encrypted Config on for 2 devices":                                                      fact.EncryptedConfigSet{On: true, Devices: 2},
+		"device: load sip88xx.12-8 for 2 devices":                                                             fact.LoadSet{Load: "sip88xx.12-8", Devices: 2},
+		"device: TFTP Encrypted Config off for 1 device":                                                      fact.EncryptedConfigSet{Devices: 1},
+		"capf: certificate known, configurations are encrypted for it: 4 devices":                             fact.KeysKnown{Devices: set(4)},
+		"capf: Upgrade Success: SEP000000000001, SEP000000000002, SEP000000000003":                            fact.OperationsEnded{Status: "Upgrade Success", Devices: set(3)},
+		"capf: Upgrade Failure: SEP000000000001: it has expired":                                              fact.OperationsEnded{Status: "Upgrade Failure", Why: "it has expired", Devices: set(1)},
+		"capf: no authentication string until 08:10:00: SEP000000000001":                                      fact.StringsPaused{Until: time.Date(2026, 1, 5, 8, 10, 0, 0, time.UTC), Devices: set(1)},
+		"capf: Upgrade Success: 4 devices":                                                                    fact.OperationsEnded{Status: "Upgrade Success", Devices: set(4)},
+		"device: digest authentication on for 2 devices":                                                      fact.DigestSet{Enabled: new(true), Devices: 2},
+		"device: digest authentication off, Exclude Digest Credentials in Configuration File on for 1 device": fact.DigestSet{Enabled: new(false), Excluded: new(true), Devices: 1},
 	})
 }

@@ -17,9 +17,15 @@ import (
 // judgeDevice decides by the database who may register, and on which kind of port: a device whose profile asks for TLS
 // is refused without it (403 "Device security mismatch", recorded), and the other way round (inferred). Devices that are not
 // in the database, or have no configuration of their own, register by auto-registration. That another protocol and another
-// model are refused is what reasons of CUCM's alarms name (recalled).
-func judgeDevice(c *sim.Cluster, at service.Service, device string, model int) error {
-	if why := misfit(c, c.Device(device), at, model); why != "" {
+// model are refused is what reasons of CUCM's alarms name (recalled). proves tells whether the phone has a device's digest
+// credentials, which are wanted last: that is a guess.
+func judgeDevice(c *sim.Cluster, at service.Service, device string, model int, proves func(*sim.Device) bool) error {
+	d := c.Device(device)
+	why := misfit(c, d, at, model)
+	if why == "" && d != nil && d.Profile.Digest && at.Plain() == service.SIP && !proves(d) {
+		why = registration.Credentials
+	}
+	if why != "" {
 		return &registration.Refusal{Reason: why}
 	}
 	return nil
@@ -87,10 +93,23 @@ func (m callManager) judge(who registration.Registrant) (err error) {
 	if who.Certificate != nil && !strings.HasSuffix(who.Certificate.Subject.CommonName, who.Device) {
 		return &registration.Refusal{Reason: registration.WrongName}
 	}
-	if !m.ask(func(c *sim.Cluster) { err = judgeDevice(c, m.at, who.Device, who.Model) }) {
+	if !m.ask(func(c *sim.Cluster) { err = judgeDevice(c, m.at, who.Device, who.Model, proof(c, who.Proof)) }) {
 		return errors.New("the node is in no cluster any more")
 	}
 	return err
+}
+
+// proof compares an answer to a challenge with the credentials of a device.
+func proof(c *sim.Cluster, answer *registration.Proof) func(*sim.Device) bool {
+	return func(d *sim.Device) bool { return answer.Match(c.DigestUser(d)) }
+}
+
+// proofOf stands for that where there is no challenge. Phones of one profile share a configuration with a line of nobody (see
+// memory.parsed): credentials of any user of the cluster are the phone's own.
+func proofOf(c *sim.Cluster, line *phone.Line) func(*sim.Device) bool {
+	return func(*sim.Device) bool {
+		return line != nil && line.AuthName != "" && line.AuthPassword == c.DigestPassword(line.AuthName)
+	}
 }
 
 // Register implements phone.Network.
@@ -107,5 +126,5 @@ func (m *memory) Register(_ context.Context, call phone.Call, shown phone.Identi
 			return err
 		}
 	}
-	return judgeDevice(c, call.Service, call.Phone, call.Model)
+	return judgeDevice(c, call.Service, call.Phone, call.Model, proofOf(c, call.Line))
 }

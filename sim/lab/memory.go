@@ -135,8 +135,8 @@ func signedBy(signer *pki.Certificate, cert *x509.Certificate) error {
 	return nil
 }
 
-// parsed returns the configuration as a phone reads it. What differs between phones of one profile, the line and the hash of
-// the certificate, is nothing that phones of this package look at.
+// parsed returns the configuration as a phone reads it, with a line of nobody and without the hash of the certificate: it is the same
+// for all phones of a profile. What differs between them decides nothing here; see proofOf and namesHolder.
 func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Config, error) {
 	key := configKey{cluster, f.Key()}
 	m.mutex.Lock()
