@@ -116,9 +116,23 @@ func (r *Runner) why(ctx context.Context, s lab.Stand) []string {
 		story = append(story, freedom(s.Phone.Model(), r.Lab.Helps(ctx, s.Phone)))
 	}
 	if code, text := v.NotRegistered(); s.Phone.On() && code != "" {
-		story = append(story, fmt.Sprintf("Not registered (%s): %s.", code, text))
+		story = append(append(story, fmt.Sprintf("Not registered (%s): %s.", code, text)), refusedCallManager(s)...)
 	}
 	return story
+}
+
+// refusedCallManager tells of the certificate that a call manager presented last, where the phone refused it; nothing where it did not.
+func refusedCallManager(s lab.Stand) []string {
+	if code := s.Verdict.Reason; code != reason.CallManagerUnknown && code != reason.CallManagerExpired {
+		return nil
+	}
+	all := s.Phone.Report().Decisions
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].File == trust.PeerTLS && !all[i].Accepted {
+			return trust.Explain(all[i])
+		}
+	}
+	return nil
 }
 
 // freedom says what would free a phone, with the keys to press where something is done by hand.
