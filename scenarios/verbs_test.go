@@ -465,7 +465,8 @@ func TestWhyNotRegistered(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, result.Failures, 1)
 	require.Equal(t, "no registration", result.Failures[0].Got)
-	require.Contains(t, result.Failures[0].Why, "Not registered (call-manager-expired): secure mode, and the call manager's certificate is outside its validity dates.")
+	require.Contains(t, result.Failures[0].Why, "Not registered (call-manager-expired): secure mode, and the call manager's certificate is outside its validity dates; "+
+		"certificate refused: peer-expired: the server's certificate is known, but outside its validity dates.")
 }
 
 // TestWhoRejected: a call manager that says no is named.

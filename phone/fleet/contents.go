@@ -111,7 +111,7 @@ func (c *contents) addConfig(sum [sha256.Size]byte, parsed *content.Config) uint
 		return i
 	}
 	own := *parsed
-	own.VersionStamp = ""
+	own.VersionStamp, own.Line = "", content.Line{} // of one phone
 	i := uint32(len(c.configs))
 	c.configs = append(c.configs, &config{parsed: &own, file: content.NewPromise(content.Promise{Config: &own}), sum: sum})
 	c.byForm[sum] = i

@@ -270,3 +270,27 @@ func TestBootOn(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, fleet.Accepted, o.Verdict)
 }
+
+// TestLines: a phone registers the line of its own configuration; one at rest forgets it, and has none where it gets no file.
+func TestLines(t *testing.T) {
+	w := newWorld()
+	f := newFleet(t, mixed(20, w))
+	for _, row := range []struct {
+		down bool
+		want string
+	}{{false, "line of "}, {true, ""}, {false, "line of "}} {
+		w.down = row.down
+		bootAll(t, f)
+		some := 0
+		w.lines.Range(func(name, number any) bool {
+			some++
+			want := row.want
+			if want != "" {
+				want += name.(string)
+			}
+			require.Equal(t, want, number)
+			return true
+		})
+		require.Positive(t, some)
+	}
+}

@@ -70,7 +70,8 @@ type world struct {
 	itl    *content.File
 	member string
 	down   bool
-	empty  bool // servers without files
+	empty  bool     // servers without files
+	lines  sync.Map // directory numbers with which phones last registered, by name
 }
 
 func newWorld() *world {
@@ -87,9 +88,10 @@ func (w *world) regenerate(s signer) {
 }
 
 const configuration = `<device><deviceProtocol>SIP</deviceProtocol><devicePool><callManagerGroup><members><member priority="0"><callManager>
-<processNodeName>%s</processNodeName></callManager></member></members></callManagerGroup></devicePool>
+<processNodeName>%[1]s</processNodeName></callManager></member></members></callManagerGroup></devicePool>
 <TVS><members><member priority="0"><port>2445</port><address>pub</address></member></members></TVS>
-<versionStamp>%s</versionStamp><secureServicesURL>https://pub/services</secureServicesURL><secureIdleURL>https://pub/idle</secureIdleURL></device>`
+<sipProfile><sipLines><line button="1"><featureID>9</featureID><name>line of %[2]s</name></line></sipLines></sipProfile>
+<versionStamp>%[2]s</versionStamp><secureServicesURL>https://pub/services</secureServicesURL><secureIdleURL>https://pub/idle</secureIdleURL></device>`
 
 func (w *world) Fetch(_ context.Context, c phone.Call) (*content.File, error) {
 	w.mutex.RLock()
@@ -126,6 +128,9 @@ func (w *world) Enrol(context.Context, phone.Call, capf.Session) (capf.Result, e
 func (w *world) Register(_ context.Context, c phone.Call, _ phone.Identity) error {
 	if c.Server != "sub" {
 		return outcome.Unreachable
+	}
+	if c.Line != nil {
+		w.lines.Store(c.Phone, c.Line.Number)
 	}
 	return nil
 }

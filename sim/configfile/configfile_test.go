@@ -17,10 +17,12 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // TestGolden: the whole file for each protocol, secure and not. Other packages read these files in their tests.
 func TestGolden(t *testing.T) {
 	for name, change := range map[string]func(*configfile.Phone){
-		"sip":        func(*configfile.Phone) {},
-		"sip-secure": func(p *configfile.Phone) { p.Mode, p.CAPFAuthMode, p.CertHash, p.Encrypted = 3, 2, "ab12", true },
-		"brief":      func(p *configfile.Phone) { p.Brief = true },
-		"sccp":       func(p *configfile.Phone) { p.Model, p.Protocol, p.Zone = "7965", "SCCP", "America/Chicago" },
+		"sip":           func(*configfile.Phone) {},
+		"sip-secure":    func(p *configfile.Phone) { p.Mode, p.CAPFAuthMode, p.CertHash, p.Encrypted = 3, 2, "ab12", true },
+		"brief":         func(p *configfile.Phone) { p.Brief = true },
+		"authenticated": func(p *configfile.Phone) { p.Mode = 2 },
+		"sccp-secure":   func(p *configfile.Phone) { p.Model, p.Protocol, p.Mode = "7965", "SCCP", 3 },
+		"sccp":          func(p *configfile.Phone) { p.Model, p.Protocol, p.Zone = "7965", "SCCP", "America/Chicago" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := configfile.Phone{Name: "SEP0A0101000001", Model: "8841", Protocol: "SIP", Load: "sip88xx.12-5-1SR2-2", Group: []string{"sub", "pub"},
