@@ -22,20 +22,25 @@ const firstSequence = 2700
 // 116232 (recalled, so the wording is close rather than exact), 118699; 8900 and 9900 series: 118699; 7800 and 8800
 // series: 213407, 214535, without the lines of debugging but those about a list that was stored. The lines of a refused list on the 7800 and 8800 series, and
 // of a TVS or call manager whose certificate the phone itself refuses, are not published: those printed are guesses.
-func Console(ui UI, e event.Event) []string {
+//
+// What a phone does takes no time in the lab, and some on its console: took is until when the lines of the event reach. Whoever
+// prints several events of one moment begins each where the one before ended.
+func Console(ui UI, e event.Event) (lines []string, took time.Duration) {
 	family := consoleFamilies[ui]
 	if family == nil {
 		family = consoleFamilies[ui7888]
 	}
-	lines := family.lines[situation(e.What)]
 	fill := placeholders(e.What)
-	printed := make([]string, len(lines))
-	for i, l := range lines {
-		at := e.Time.Add(time.Duration(l.after) * time.Millisecond)
-		printed[i] = family.format(firstSequence+e.Sequence*consoleStep+i, at, l, fill.Replace(l.text))
+	for i, l := range family.lines[situation(e.What)] {
+		after := time.Duration(l.after) * time.Millisecond
+		took = max(took, after+consoleGap)
+		lines = append(lines, family.format(firstSequence+e.Sequence*consoleStep+i, e.Time.Add(after), l, fill.Replace(l.text)))
 	}
-	return printed
+	return lines, took
 }
+
+// consoleGap is between the last line of an event and the first of the next one, at least.
+const consoleGap = time.Millisecond
 
 // consoleLine is one line: level, process, text with placeholders, and how many milliseconds after the event.
 type consoleLine struct {

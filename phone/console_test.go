@@ -3,8 +3,11 @@ package phone
 import (
 	"fmt"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -22,7 +25,12 @@ func TestConsole(t *testing.T) {
 		t.Run(model, func(t *testing.T) {
 			var lines []string
 			p := newPhone(t, model, oldCTL(t), oldITL(t))
-			p.Observe = func(e event.Event) { lines = append(lines, Console(p.Model.UI, e)...) }
+			var busy time.Duration
+			p.Observe = func(e event.Event) {
+				e.Time = e.Time.Add(busy)
+				printed, took := Console(p.Model.UI, e)
+				lines, busy = append(lines, printed...), busy+took
+			}
 			n := newNet(t).knows("CM1'").serve("pub", signedName, sgn(t, "CM1", secureConfig()))
 			n.serveList(trust.ITL, itl(t, "CM1'", "V1", "V2"))
 			net := &tlsNet{fakeNet: n, certificate: "CM2"}
@@ -33,10 +41,14 @@ func TestConsole(t *testing.T) {
 			net.refusal = outcome.UnknownCA
 			p.State.LSC = testLSC(t)
 			p.Boot(t.Context(), net, Restart)
+			require.True(t, slices.IsSorted(clocks.FindAllString(strings.Join(lines, "\n"), -1)), "times do not run backwards")
 			golden(t, "testdata/console-"+model+".txt", strings.Join(lines, "\n")+"\n")
 		})
 	}
 }
+
+// clocks are the times of lines.
+var clocks = regexp.MustCompile(`[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}`)
 
 // TestConsoleForms holds the forms of lines to published ones.
 func TestConsoleForms(t *testing.T) {
@@ -56,11 +68,19 @@ func TestConsoleForms(t *testing.T) {
 		"no family": {"", 0, ListStored{}, "2700 NOT May 06 07:00:00.000000 (339:1850) SECUREAPP-updateFromFile: TL parse to table: CTL_SUCCESS"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, c.first, Console(c.ui, event.Event{Time: t0, Sequence: c.sequence, What: c.what})[0])
+			lines, took := Console(c.ui, event.Event{Time: t0, Sequence: c.sequence, What: c.what})
+			require.Equal(t, c.first, lines[0])
+			require.Positive(t, took)
 		})
 	}
-	require.Empty(t, Console(ui79, event.Event{What: DefaultedToTFTP{Server: "pub", SCCP: true}}), "the line is known of SIP loads")
-	require.Empty(t, Console(ui79, event.Event{What: StatusShown{"Trust List updated"}}), "the screen is not the console")
+	for what, why := range map[event.What]string{
+		DefaultedToTFTP{Server: "pub", SCCP: true}: "the line is known of SIP loads",
+		StatusShown{"Trust List updated"}:          "the screen is not the console",
+	} {
+		lines, took := Console(ui79, event.Event{What: what})
+		require.Empty(t, lines, why)
+		require.Zero(t, took)
+	}
 }
 
 // golden compares text with a file, or writes it.

@@ -103,7 +103,7 @@ func founded(cfg Config, build func(sim.Config) (*sim.Cluster, error)) (*Lab, er
 	}
 	l := &Lab{world: &world{settings: &cfg.Settings, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
 	l.outcomes.some = make(chan struct{}, 1)
-	l.told = teller{cfg.Observe, cfg.Log, cfg.ClustersOnly, l.ui}
+	l.told = teller{observe: cfg.Observe, logged: cfg.Log, clustersOnly: cfg.ClustersOnly, ui: l.ui}
 	var err error
 	if l.clusters, l.clusterNames, err = install(cfg, build); err != nil {
 		return nil, err

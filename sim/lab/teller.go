@@ -2,6 +2,7 @@ package lab
 
 import (
 	"strings"
+	"time"
 
 	"tvslab/event"
 	"tvslab/phone"
@@ -16,6 +17,28 @@ type teller struct {
 	logged       func(event.Event)
 	clustersOnly bool
 	ui           func(device string) (phone.UI, bool) // of a phone of the lab
+	consoles     consoles
+}
+
+// consoles keeps the lines of each phone in order, since what phones do takes no time in the lab.
+type consoles struct {
+	now  time.Time            // moment of the lab
+	busy map[string]time.Time // by device: until when its console has printed what happened then
+}
+
+// print renders an event of a phone.
+func (c *consoles) print(ui phone.UI, e event.Event) []string {
+	if c.busy == nil || !c.now.Equal(e.Time) {
+		c.now, c.busy = e.Time, map[string]time.Time{}
+	}
+	if busy, ok := c.busy[e.Phone]; ok {
+		e.Time = busy
+	}
+	lines, took := phone.Console(ui, e)
+	if took > 0 {
+		c.busy[e.Phone] = e.Time.Add(took)
+	}
+	return lines
 }
 
 func (t *teller) emit(e event.Event) {
@@ -52,7 +75,7 @@ func (t *teller) lines(e event.Event) (log string, lines []string) {
 		return LogCAPF, []string{w.line(e.Time)}
 	}
 	if ui, ok := t.ui(e.Phone); ok {
-		return LogConsole, phone.Console(ui, e)
+		return LogConsole, t.consoles.print(ui, e)
 	}
 	return "", nil
 }
