@@ -37,6 +37,7 @@ type Operation struct {
 	Key            KeySpec // what key to make, with Install
 	Lapsed         bool    // with None: an operation was pending, and its last day is over
 	Paused         bool    // too many wrong strings came, with ByString: no string is right now
+	Own            bool    // a certificate proves the device only that it names: its common name ends in the device's name
 }
 
 // KeySpec says what key a phone shall make.

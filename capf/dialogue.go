@@ -88,7 +88,7 @@ func (d *dialogue) authenticate(m *Message) *Message {
 		d.shown(m)
 		return d.end(ReasonNone)
 	}
-	if err := op.admits(m.password(), func() error { return m.proven(d.authority.Issuers()) }); err != nil {
+	if err := op.admits(m.password(), func() error { return d.proven(m) }); err != nil {
 		d.authority.Done(refused(d.device, op, err))
 		return d.refuse(err)
 	}
@@ -101,9 +101,17 @@ func (d *dialogue) authenticate(m *Message) *Message {
 	return op.Key.ask(d.say(KeygenRequest, KeygenResponse, InProgress))
 }
 
+// proven checks the evidence of a phone, as what is pending wants it.
+func (d *dialogue) proven(m *Message) error {
+	if err := m.proven(d.authority.Issuers()); err != nil || !d.op.Own {
+		return err
+	}
+	return names(m.Certificate(), d.device)
+}
+
 // shown tells of a phone that proves itself although nothing is pending.
 func (d *dialogue) shown(m *Message) {
-	if m.Certificate() == nil || m.proven(d.authority.Issuers()) != nil {
+	if m.Certificate() == nil || d.proven(m) != nil {
 		return
 	}
 	if cert, err := ParseLSC(d.device, slices.Clone(m.Certificate()), nil); err == nil {

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tvslab/wire"
 )
@@ -162,6 +163,18 @@ func (p *proof) check(data []byte, issuers []*x509.Certificate) error {
 		return err
 	}
 	return verify(cert.PublicKey, hash512(data), p.sha512)
+}
+
+// names checks that a certificate is the device's: the common name of an LSC or MIC ends in the device's name.
+func names(der []byte, device string) error {
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return fmt.Errorf("certificate of the phone: %w", err)
+	}
+	if !strings.HasSuffix(cert.Subject.CommonName, device) {
+		return errOther
+	}
+	return nil
 }
 
 // IssuerOf returns the issuer that signed a certificate: its name equals, and its key verifies the signature. It

@@ -16,12 +16,12 @@ func Run(a Authority, s *Session) Result {
 	case !known:
 		return Result{Kind: None, Reason: ReasonUnknown}
 	case op.Kind == None:
-		if s.Evidence.trusted(a.Issuers()) == nil {
+		if s.proven(a.Issuers(), op) == nil {
 			a.Done(Outcome{Device: s.Device, Kind: None, Shown: s.shown()})
 		}
 		return Result{Kind: None, Reason: ReasonNone}
 	}
-	if err := op.admits(s.String, func() error { return s.Evidence.trusted(a.Issuers()) }); err != nil {
+	if err := op.admits(s.String, func() error { return s.proven(a.Issuers(), op) }); err != nil {
 		a.Done(refused(s.Device, op, err))
 		return Result{Kind: None, Reason: ReasonInvalid}
 	}
@@ -87,6 +87,7 @@ var (
 	errPaused  = errors.New("too many wrong authentication strings came")
 	errNoProof = errors.New("no certificate proves the phone")
 	errIssuer  = errors.New("certificate of the phone is signed by nobody the server trusts")
+	errOther   = errors.New("certificate names another device")
 )
 
 // admits applies the authentication mode of the operation; an operation without a string ignores the one given.
@@ -112,6 +113,24 @@ func refused(device string, op Operation, why error) Outcome {
 		o.Wrong = 1
 	}
 	return o
+}
+
+// proven checks the evidence, as what is pending wants it, computing no more than that takes.
+func (s *Session) proven(issuers []*x509.Certificate, op Operation) error {
+	if err := s.Evidence.trusted(issuers); err != nil || !op.Own {
+		return err
+	}
+	if lsc := s.Evidence.LSC; lsc != nil {
+		if lsc.For(s.Device).Device != s.Device {
+			return errOther
+		}
+		return nil
+	}
+	der, err := s.Evidence.Certificate()
+	if err != nil {
+		return err
+	}
+	return names(der, s.Device)
 }
 
 // trusted reports whether one of the issuers signed the credential, by what is known of it without computing.

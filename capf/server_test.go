@@ -71,6 +71,14 @@ var sessions = map[string]struct {
 			s.MIC = s.Evidence
 		},
 		Result{Kind: Install, Reason: ReasonSuccess}, &Outcome{Kind: Install, Reason: ReasonSuccess}},
+	"by the device's own LSC": {&Operation{Kind: Delete, Authentication: ByLSC, Own: true},
+		func(t testing.TB, s *Session) { s.Evidence = credential(t, "lsc-7965", "capf") },
+		Result{Kind: Delete, Reason: ReasonSuccess, Failed: ReasonInvalid}, &Outcome{Kind: Delete, Reason: ReasonInvalid}},
+	"by another device's MIC": {&Operation{Kind: Delete, Authentication: ByMIC, Own: true},
+		func(t testing.TB, s *Session) { s.Evidence = credential(t, "mic-8861", "mfgca") },
+		Result{Kind: None, Reason: ReasonInvalid}, &Outcome{Kind: Delete, Reason: ReasonInvalid, Refused: true}},
+	"nothing to do, with another device's MIC": {&Operation{Kind: None, Own: true},
+		func(t testing.TB, s *Session) { s.Evidence = credential(t, "mic-8861", "mfgca") }, Result{Kind: None}, nil},
 	"by certificate, none shown": {&Operation{Kind: Delete, Authentication: ByLSC}, nil,
 		Result{Kind: None, Reason: ReasonInvalid}, &Outcome{Kind: Delete, Reason: ReasonInvalid, Refused: true}},
 	"by certificate of a stranger": {&Operation{Kind: Delete, Authentication: ByMIC},
@@ -170,6 +178,25 @@ func requireInstalled(t *testing.T, o *office, r *Result) {
 	require.NoError(t, err)
 	require.Equal(t, der, told)
 	r.LSC, r.Key = nil, nil
+}
+
+// TestOwnLSC: an LSC that was issued, or one of its series, is that of its device.
+func TestOwnLSC(t *testing.T) {
+	issuers := []*x509.Certificate{pair(t, "capf").Leaf}
+	series := &LSC{Device: device, of: func(name string) *LSC { return &LSC{Device: name} }}
+	for name, row := range map[string]struct {
+		lsc *LSC
+		own bool
+		err error
+	}{
+		"its own":                  {&LSC{Device: device}, true, nil},
+		"of its series":            {series, true, nil},
+		"another's":                {&LSC{Device: "SEP000000000009"}, true, errOther},
+		"another's, which is fine": {&LSC{Device: "SEP000000000009"}, false, nil},
+	} {
+		s := &Session{Device: device, Evidence: &Credential{Issuer: issuers[0], LSC: row.lsc}}
+		require.Equal(t, row.err, s.proven(issuers, Operation{Own: row.own}), name)
+	}
 }
 
 // TestRunIsLazy: a session without messages asks for no key before the certificate is wanted.

@@ -81,13 +81,13 @@ func (v capfView) Pending(device string) (capf.Operation, bool) {
 	if d == nil || d.Profile.Default {
 		return capf.Operation{}, false
 	}
-	kind := d.Pending(v.cluster.Now)
+	kind, own := d.Pending(v.cluster.Now), v.cluster.settings.ProofOfOther == "refuse"
 	if kind == capf.None {
-		return capf.Operation{Kind: kind, Lapsed: d.lapsed(v.cluster.Now)}, true
+		return capf.Operation{Kind: kind, Lapsed: d.lapsed(v.cluster.Now), Own: own}, true
 	}
 	return capf.Operation{
 		Kind: kind, Authentication: d.Profile.CAPFAuthentication(), String: d.AuthString, Key: lscKey(v.cluster),
-		Paused: d.paused(v.cluster.Now),
+		Paused: d.paused(v.cluster.Now), Own: own,
 	}, true
 }
 

@@ -44,6 +44,7 @@ type Settings struct {
 	LSCKeyBits           int // 0 = the release's
 	LSCKeyOrder          string
 	OperationDays        int
+	ProofOfOther         string // accept, refuse
 	CertHash             string
 	TVSTraceDBCache      string
 	ServiceNode          string

@@ -103,6 +103,13 @@ var storeSettings = setting.Table[Settings]{
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.LSCKeyOrder) },
 	},
 	{
+		Name: "capf_proof_of_other_device", Default: "accept", Words: []string{"accept", "refuse"},
+		Meaning: "by existing certificate: whether the LSC or MIC of another device proves a phone to CAPF",
+		Here:    "any certificate of a trusted issuer proves the phone that has its key",
+		Basis:   setting.Guess, Source: "capfd of usecallmanager.nz looks at issuer and signatures, not at the name; what CUCM does is not published, so that the default is a guess",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.ProofOfOther) },
+	},
+	{
 		Name: "capf_operation_days", Default: "10",
 		Meaning: "days until a certificate operation that was not done lapses (\"Operation Completes By\")",
 		Here:    "ten days",
