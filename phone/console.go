@@ -14,6 +14,9 @@ import (
 // is shown of one has gaps.
 const consoleStep = 40
 
+// ConsoleTime is how long the lines of one event take at most, by published logs.
+const ConsoleTime = 600 * time.Millisecond
+
 // firstSequence is where numbers begin here; in published logs they begin anywhere.
 const firstSequence = 2700
 

@@ -94,3 +94,17 @@ func golden(t *testing.T, name, text string) {
 	require.NoError(t, err, fmt.Sprintf("run with -update to write %s", name))
 	require.Equal(t, string(want), text)
 }
+
+// TestConsoleTime: no event's lines take longer than ConsoleTime, and they are in order.
+func TestConsoleTime(t *testing.T) {
+	for ui, family := range consoleFamilies {
+		for situation, lines := range family.lines {
+			last := 0
+			for _, l := range lines {
+				require.GreaterOrEqual(t, l.after, last, "%s %s: %s", ui, situation, l.text)
+				last = l.after
+			}
+			require.Less(t, time.Duration(last)*time.Millisecond, ConsoleTime, "%s %s", ui, situation)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"regexp"
 	"testing"
 	"time"
 
@@ -48,4 +49,24 @@ func TestLogs(t *testing.T) {
 	require.Positive(t, sources[lab.LogConsole][lab.DeviceName(0, 3)])
 	require.Positive(t, sources[lab.LogRTMT]["cucm-sub1"])
 	require.Len(t, sources, 4)
+}
+
+// TestConsoleTimes: on the console of a phone that boots, no line is older than the one before.
+func TestConsoleTimes(t *testing.T) {
+	last, booted := map[string]string{}, map[string]time.Time{}
+	lines := 0
+	stamp := regexp.MustCompile(`\d\d:\d\d:\d\d\.\d{6}`)
+	for _, e := range logged(t, false) {
+		if e.What.Kind() != lab.LogConsole {
+			continue
+		}
+		at := stamp.FindString(e.What.String())
+		require.NotEmpty(t, at)
+		if booted[e.Phone].Equal(e.Time) {
+			require.GreaterOrEqual(t, at, last[e.Phone], e.What.String())
+			lines++
+		}
+		last[e.Phone], booted[e.Phone] = at, e.Time
+	}
+	require.Greater(t, lines, 30)
 }

@@ -53,6 +53,11 @@ func (t *teller) log(e event.Event) {
 		return
 	}
 	kind, lines := t.lines(e)
+	t.pass(e, kind, lines)
+}
+
+// pass passes on lines of a log, as events of the same time.
+func (t *teller) pass(e event.Event, kind string, lines []string) {
 	for _, text := range lines {
 		t.logged(event.Event{Time: e.Time, Node: e.Node, Phone: e.Phone, What: Line{kind, text}})
 	}
@@ -104,7 +109,25 @@ func (t *teller) story(as population.Telling, r record) {
 	if t.logged == nil {
 		return
 	}
+	t.logStory(as, r)
+}
+
+// logStory passes on what is logged of a deed. A boot takes no time on the lab's clock; on the console of the phone the lines of one event
+// follow those of the one before.
+func (t *teller) logStory(as population.Telling, r record) {
+	var later time.Duration
 	for _, e := range r.events {
-		t.log(as.Event(e))
+		e = as.Event(e)
+		shown := e
+		switch e.What.(type) {
+		case exchange, enrolment: // lines of nodes
+		default:
+			shown.Time = e.Time.Add(later)
+		}
+		kind, lines := t.lines(shown)
+		if kind == LogConsole && len(lines) > 0 {
+			later += phone.ConsoleTime
+		}
+		t.pass(e, kind, lines)
 	}
 }
