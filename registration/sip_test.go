@@ -164,6 +164,7 @@ func TestRequests(t *testing.T) {
 		"CSeq of another method":      {request(reg, fields{"CSeq": "1 INVITE"}), "400 Bad Request", nil, OutcomeMalformed},
 		"CSeq without number":         {request(reg, fields{"CSeq": "REGISTER"}), "400 Bad Request", nil, OutcomeMalformed},
 		"no header field":             {"REGISTER sip:a SIP/2.0\r\nrubbish\r\n\r\n", "400 Bad Request", []string{"header field without name"}, OutcomeMalformed},
+		"a name that is none":         {"REGISTER sip:a SIP/2.0\r\nA b: c\r\n\r\n", "400 Bad Request", []string{"header field without name"}, OutcomeMalformed},
 		"a control character":         {request(reg, fields{"+X": "a\x00b"}), "400 Bad Request", nil, OutcomeMalformed},
 		"a bare carriage return":      {request(reg, fields{"+X": "a\rB: c"}), "400 Bad Request", nil, OutcomeMalformed},
 		"a length that is none":       {strings.Replace(request(reg, nil), "Length: 0", "Length: x", 1), "400 Bad Request", nil, OutcomeMalformed},

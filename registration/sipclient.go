@@ -2,6 +2,7 @@ package registration
 
 import (
 	"cmp"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -43,6 +44,8 @@ type sipDialog struct {
 	transport      string // TCP or TLS
 	local          net.Addr
 	now            time.Time
+
+	seed, call string // what identifiers follow from, the call id; made when they are first asked for
 
 	sequence int    // CSeq of the last REGISTER
 	asked    int    // seconds
@@ -87,9 +90,13 @@ func (d *sipDialog) mac() string { return strings.ToLower(strings.TrimPrefix(d.d
 // hex returns n hexadecimal digits that follow from the registration and a name: other ones for other devices, servers, connections,
 // times and, with the sequence, requests; the same ones for the same.
 func (d *sipDialog) hex(n int, name string, sequence int) string {
+	if d.seed == "" {
+		d.seed = fmt.Sprintf("%s %s %s %d ", d.device, d.server, d.local, d.now.UnixNano())
+	}
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s %s %s %d %s %d", d.device, d.server, d.local, d.now.UnixNano(), name, sequence)
-	return fmt.Sprintf("%016x", h.Sum64())[16-n:]
+	_, _ = io.WriteString(h, d.seed+name+" "+strconv.Itoa(sequence)) // never fails (hash.Hash)
+	sum := h.Sum(nil)
+	return hex.EncodeToString(sum)[2*len(sum)-n:]
 }
 
 // register is the text of a REGISTER: header fields in the order of an 8851 with load 12.1 (public trace of a CUCM 11.5).
@@ -119,6 +126,13 @@ func (d *sipDialog) register() string {
 
 // callID has the form of those in public traces: the device's digits, a counter, and eight digits twice.
 func (d *sipDialog) callID() string {
+	if d.call == "" {
+		d.call = d.newCallID()
+	}
+	return d.call
+}
+
+func (d *sipDialog) newCallID() string {
 	host, _, err := net.SplitHostPort(d.local.String())
 	if err != nil {
 		host = d.local.String()

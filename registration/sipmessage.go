@@ -87,7 +87,7 @@ func (r *sipReader) read() (*sipMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &sipMessage{start: start}
+	m := &sipMessage{start: start, headers: make([]sipHeader, 0, 16)}
 	if !printableLine(start) || !strings.HasPrefix(start, sipVersion+" ") && !requestLine.MatchString(start) {
 		return nil, fmt.Errorf("%w: %.40q begins no SIP message", errMessage, start)
 	}
@@ -116,19 +116,27 @@ func (r *sipReader) line() (string, error) {
 	var line []byte
 	for {
 		part, err := r.in.ReadSlice('\n')
-		line = append(line, part...)
 		if r.left -= len(part); r.left < 0 {
 			return "", errTooLong
 		}
+		if line == nil && err == nil {
+			return trimEnd(part), nil
+		}
+		line = append(line, part...)
 		switch {
 		case err == nil:
-			return string(bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))), nil
+			return trimEnd(line), nil
 		case errors.Is(err, io.EOF) && r.left < maxMessage:
 			return "", fmt.Errorf("%w: %w", errMessage, io.ErrUnexpectedEOF)
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return "", fmt.Errorf("%w: %w", errMessage, err)
 		}
 	}
+}
+
+// trimEnd is a line without its end.
+func trimEnd(line []byte) string {
+	return string(bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")))
 }
 
 // header reads header fields up to the empty line.
@@ -157,22 +165,42 @@ func (m *sipMessage) field(line string) {
 		m.wrong("control character in a header field")
 	case (line[0] == ' ' || line[0] == '\t') && last >= 0: // the line before goes on (RFC 3261, section 7.3.1)
 		m.headers[last].value = strings.TrimSpace(m.headers[last].value + " " + strings.TrimSpace(line))
-	case !found || !token.MatchString(strings.TrimRight(name, " \t")):
+	case !found || !token(strings.TrimRight(name, " \t")):
 		m.wrong("header field without name")
 	case len(m.headers) == maxHeaders:
 		m.wrong("more than %d header fields", maxHeaders)
 	default:
-		name = strings.ToLower(strings.TrimRight(name, " \t"))
-		if long, short := compact[name]; short {
-			name = long
-		}
-		m.headers = append(m.headers, sipHeader{name, strings.TrimSpace(value)})
+		m.headers = append(m.headers, sipHeader{fieldName(strings.TrimRight(name, " \t")), strings.TrimSpace(value)})
 	}
+}
+
+// usual are names of header fields as nearly everybody writes them.
+var usual = map[string]string{
+	"Via": "via", "From": "from", "To": "to", "Call-ID": "call-id", "Max-Forwards": "max-forwards", "Date": "date", "CSeq": "cseq",
+	"User-Agent": "user-agent", "Server": "server", "Contact": "contact", "Supported": "supported", "Content-Length": "content-length",
+	"Expires": "expires",
+}
+
+// fieldName is a name in lower case, written out.
+func fieldName(name string) string {
+	if known := usual[name]; known != "" {
+		return known
+	}
+	name = strings.ToLower(name)
+	if long, short := compact[name]; short {
+		return long
+	}
+	return name
 }
 
 // printableLine reports a line that can be repeated in an answer.
 func printableLine(line string) bool {
-	return !strings.ContainsFunc(line, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f })
+	for i := 0; i < len(line); i++ {
+		if c := line[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // body skips the body. Over a stream its length must be told (RFC 3261, section 20.14); without one there is none.

@@ -91,8 +91,10 @@ func repeat(b *strings.Builder, name, value string) {
 
 // tagged is To of an answer: a final one has a tag, of digits as CUCM's, where the request had none (RFC 3261, section 8.2.6.2).
 func tagged(to string, status int) string {
-	_, has := sipParams(to)["tag"]
-	if has || to == "" || status < 200 {
+	if to == "" || status < 200 {
+		return to
+	}
+	if _, has := sipParams(to)["tag"]; has {
 		return to
 	}
 	return fmt.Sprintf("%s;tag=%d", to, rand.Uint32())

@@ -8,11 +8,17 @@ import (
 
 const sipVersion = "SIP/2.0"
 
-// token is what names of methods and header fields are made of (RFC 3261, section 25.1).
-var (
-	token       = regexp.MustCompile("^[A-Za-z0-9.!%*_+`'~-]+$")
-	requestLine = regexp.MustCompile("^([A-Za-z0-9.!%*_+`'~-]{1,32}) ([^ ]+) (SIP/[0-9]+\\.[0-9]+)$")
-)
+var requestLine = regexp.MustCompile("^([A-Za-z0-9.!%*_+`'~-]{1,32}) ([^ ]+) (SIP/[0-9]+\\.[0-9]+)$")
+
+// token reports what can be the name of a header field (RFC 3261, section 25.1).
+func token(name string) bool {
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-.!%*_+`'~", c) >= 0) {
+			return false
+		}
+	}
+	return name != ""
+}
 
 // deviceName is what devices of CUCM are called: at most 15 characters of these.
 var deviceName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,15}$`)
