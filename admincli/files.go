@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -143,64 +142,6 @@ func listFiles(s *session, area string) error {
 	return nil
 }
 
-// logsNamed returns the logs among the files that the first argument names, at least one.
-func (s *session) logsNamed(verb string) ([]nodeFile, error) {
-	found, err := s.need(verb, "activelog")
-	if err != nil {
-		return nil, err
-	}
-	found = slices.DeleteFunc(found, func(f nodeFile) bool { return f.text == nil })
-	if len(found) == 0 {
-		return nil, fmt.Errorf("file %s activelog %s: the file is binary; use `show ctl` or `show itl`", verb, s.args[0])
-	}
-	return found, nil
-}
-
-// tailLines is how many lines `file tail` prints (recalled).
-const tailLines = 10
-
-// tailFile is `file tail activelog`: the last lines of a log. CUCM's goes on with what is written until Ctrl-C; here nothing is while a
-// command runs.
-func tailFile(s *session) error {
-	found, err := s.logsNamed("tail")
-	if err != nil {
-		return err
-	}
-	lines := found[0].text()
-	s.print(joined(lines[max(0, len(lines)-tailLines):]))
-	return nil
-}
-
-// activePath is where activelog is on a node's disk.
-const activePath = "/var/log/active/"
-
-// searchFiles is `file search activelog`: the lines of logs that match a regular expression. The lines around them are recalled.
-func searchFiles(s *session) error {
-	expression := strings.Trim(s.args[1], `"`)
-	if s.arg(2) != "" {
-		expression = "(?i)" + expression
-	}
-	match, err := regexp.Compile(expression)
-	if err != nil {
-		return fmt.Errorf("file search activelog: %q is no regular expression", s.args[1])
-	}
-	found, err := s.logsNamed("search")
-	if err != nil {
-		return err
-	}
-	s.printf("Searching path: %s%s\n", activePath, strings.TrimPrefix(s.args[0], "/"))
-	for _, f := range found {
-		s.printf("Searching file: %s%s\n", activePath, f.path)
-		for _, line := range f.text() {
-			if match.MatchString(line) {
-				s.printf("%s\n", line)
-			}
-		}
-	}
-	s.print("Search completed\n")
-	return nil
-}
-
 // viewFile is `file view`: the lines of a log. Trust lists are binary; the node's own words about that are unknown.
 func viewFile(s *session, area string) error {
 	found, err := s.need("view", area)
@@ -248,61 +189,5 @@ func deleteFile(s *session, area string) error {
 		return err
 	}
 	s.printf("files: found = %d, deleted = %d\n", len(found), len(names))
-	return nil
-}
-
-// sftpQuestions is the dialogue of `file get` (recalled). The lab's own server is assumed.
-var sftpQuestions = []question{
-	{prompt: "SFTP server IP: ", assumed: "sftp"},
-	{prompt: "SFTP server port [22]: ", assumed: "22"},
-	{prompt: "User ID: ", assumed: "administrator"},
-	{prompt: "Password: ", secret: true},
-	{prompt: "\nDownload directory: ", assumed: "/"},
-}
-
-// getFile is `file get`: the file goes to an SFTP server. The lab keeps exported recovery keys there; other files are
-// sent nowhere.
-func getFile(s *session, area string) error {
-	found, err := s.need("get", area)
-	if err != nil {
-		return err
-	}
-	total := 0
-	for _, f := range found {
-		total += f.size
-	}
-	s.printf("Please wait while the system is gathering files info ...done.\nSub-directories were not traversed.\n"+
-		"Number of files affected: %d\nTotal size in Bytes: %d\nTotal size in Kbytes: %g\n", len(found), total, float64(total)/1024)
-	yes, err := s.confirm("Would you like to proceed [y/n]? ", "y")
-	if err != nil || !yes {
-		return err
-	}
-	var answers []string
-	for _, q := range sftpQuestions {
-		answer, err := s.ask(q)
-		if err != nil {
-			return err
-		}
-		answers = append(answers, strings.TrimSpace(answer))
-	}
-	if err := s.send(found, answers[0], answers[4]); err != nil {
-		return err
-	}
-	s.print("\nTransfer completed.\n")
-	return nil
-}
-
-// send puts files on the SFTP server.
-func (s *session) send(files []nodeFile, host, folder string) error {
-	for _, f := range files {
-		if path.Base(f.path) != recoveryFile {
-			continue
-		}
-		key, err := s.cluster.ExportRecoveryKey(s.node.ID)
-		if err != nil {
-			return err
-		}
-		s.host.Outside().keep(host, path.Join(folder, recoveryFile), key)
-	}
 	return nil
 }
