@@ -47,7 +47,7 @@ func (c *Client) Handshake(conn net.Conn) (*tls.Conn, error) {
 
 // config says all but what is decided about the certificate.
 func (c *Client) config() *tls.Config {
-	config := &tls.Config{InsecureSkipVerify: true, ClientSessionCache: c.Sessions} // names and chains mean nothing here: Check decides
+	config := &tls.Config{InsecureSkipVerify: true, ClientSessionCache: c.Sessions, KeyLogWriter: keysTo()} // names and chains mean nothing here: Check decides
 	if c.Old {
 		allowOld(config)
 	}

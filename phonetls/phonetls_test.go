@@ -1,6 +1,7 @@
 package phonetls_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -11,6 +12,7 @@ import (
 	"errors"
 	"math/big"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -197,6 +199,24 @@ func TestNotServing(t *testing.T) {
 			_, err, said := meet(t, server, &phonetls.Client{Check: accept})
 			require.Error(t, err)
 			require.ErrorIs(t, said, row.want)
+		})
+	}
+}
+
+// The secrets of a session go where somebody asked for them, in the form that Wireshark reads, for both sides and all versions.
+func TestLogKeys(t *testing.T) {
+	for name, version := range map[string]uint16{"TLS 1.0": tls.VersionTLS10, "TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
+		t.Run(name, func(t *testing.T) {
+			var secrets bytes.Buffer
+			phonetls.LogKeys(&secrets)
+			defer phonetls.LogKeys(nil)
+			server := shows("rsa")
+			server.Old = version == tls.VersionTLS10
+			_, phone, _ := meet(t, server, &phonetls.Client{Old: server.Old, MinVersion: version, MaxVersion: version, Check: func([]byte) error { return nil }})
+			require.NoError(t, phone)
+			phonetls.LogKeys(nil)
+			label := map[bool]string{true: "CLIENT_TRAFFIC_SECRET_0 ", false: "CLIENT_RANDOM "}[version == tls.VersionTLS13]
+			require.Equal(t, 2, strings.Count(secrets.String(), label), "%s", secrets.String())
 		})
 	}
 }

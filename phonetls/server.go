@@ -79,7 +79,7 @@ func (s *Server) config() (*tls.Config, error) {
 }
 
 func (s *Server) fresh(certificate *tls.Certificate) *tls.Config {
-	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}, SessionTicketsDisabled: !s.Resume}
+	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}, SessionTicketsDisabled: !s.Resume, KeyLogWriter: keysTo()}
 	if s.Old {
 		allowOld(c)
 	}

@@ -59,7 +59,10 @@ process at once.`,
 	root.PersistentFlags().StringVarP(&a.output, "output", "o", "text", "output format: text or json")
 	root.PersistentFlags().StringVar(&a.keys, "keys", "", "folder of lab keys (default: the user's cache folder)")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
-		return oneOf("-o", "format", a.output, formats)
+		if err := oneOf("-o", "format", a.output, formats); err != nil {
+			return err
+		}
+		return logTLSKeys(a.errs)
 	}
 	completeWords(root, "output", fixed(formats))
 	root.SetFlagErrorFunc(flagError)

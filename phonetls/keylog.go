@@ -1,0 +1,28 @@
+package phonetls
+
+import (
+	"io"
+	"sync/atomic"
+)
+
+// keyLog is where secrets go, nil for nowhere.
+var keyLog atomic.Pointer[io.Writer]
+
+// LogKeys has every handshake that begins from now on write its secrets to w, in the NSS format that Wireshark reads
+// (SSLKEYLOGFILE), one line at a time. It is for the whole process, as that convention is: with it every captured connection can
+// be read. nil ends it. A Server that has served keeps what it had then.
+func LogKeys(w io.Writer) {
+	if w == nil {
+		keyLog.Store(nil)
+		return
+	}
+	keyLog.Store(&w)
+}
+
+// keysTo is the writer for the configuration of a handshake.
+func keysTo() io.Writer {
+	if w := keyLog.Load(); w != nil {
+		return *w
+	}
+	return nil
+}
