@@ -43,7 +43,7 @@ var curves = map[string]int{"P-256": p256, "P-384": p384, "P-521": p521}
 // certificates of that size would be wasted; fewer only mean that two of its certificates share a key, which
 // changes no decision, since certificates are told apart by issuer and serial number. Late pools are seldom wanted
 // and slow to make: they are made when their first key is asked for.
-var sizes = []size{{2048, 48, false}, {1024, 32, false}, {p384, 12, false}, {p256, 8, true}, {p521, 4, true}, {3072, 4, true}, {4096, 3, true}}
+var sizes = []size{{2048, 48, false}, {1024, 32, false}, {p384, 12, false}, {p256, 8, true}, {p521, 4, true}, {512, 4, true}, {3072, 4, true}, {4096, 3, true}}
 
 type size struct {
 	bits, count int
@@ -263,5 +263,5 @@ func (p *Pool) makeLate(bits int) error {
 			return p.make(s, &counter{total: s.count})
 		}
 	}
-	return fmt.Errorf("key pool: no keys of %d bits (the pool holds 1024, 2048, 3072 and 4096)", bits)
+	return fmt.Errorf("key pool: no keys of %d bits (the pool holds 512, 1024, 2048, 3072 and 4096)", bits)
 }

@@ -156,9 +156,9 @@ func TestCurve(t *testing.T) {
 
 // TestShippedLongKeys: the test data holds every length the simulator asks for.
 func TestShippedLongKeys(t *testing.T) {
-	pool, err := keypool.Open(copyPool(t, "rsa1024.pem", "rsa2048.pem", "ec-p384.pem", "ec-p256.pem", "rsa3072.pem", "rsa4096.pem"), nil)
+	pool, err := keypool.Open(copyPool(t, "rsa512.pem", "rsa1024.pem", "rsa2048.pem", "ec-p384.pem", "ec-p256.pem", "rsa3072.pem", "rsa4096.pem"), nil)
 	require.NoError(t, err)
-	for _, bits := range []int{1024, 2048, 3072, 4096} {
+	for _, bits := range []int{512, 1024, 2048, 3072, 4096} {
 		key, err := pool.RSA(bits, 0)
 		require.NoError(t, err)
 		require.Equal(t, bits, key.N.BitLen())
@@ -196,7 +196,7 @@ func TestUnknownBits(t *testing.T) {
 	pool, err := keypool.Open(shipped, nil)
 	require.NoError(t, err)
 	_, err = pool.RSA(8192, 0)
-	require.ErrorContains(t, err, "no keys of 8192 bits (the pool holds 1024, 2048, 3072 and 4096)")
+	require.ErrorContains(t, err, "no keys of 8192 bits (the pool holds 512, 1024, 2048, 3072 and 4096)")
 	_, err = pool.RSA(384, 0)
 	require.ErrorContains(t, err, "not an RSA key")
 }
