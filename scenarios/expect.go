@@ -5,6 +5,7 @@ import (
 
 	"tvslab/scenarios/expect"
 	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
 )
 
 // expectation is the argument of expect.
@@ -36,7 +37,14 @@ func (s *Scenario) readExpectations(d *file.Decoder) {
 	}
 }
 
-func (x *expectation) check(c *checker) { x.Check(c.Checker) }
+func (x *expectation) check(c *checker) {
+	x.Check(c.Checker)
+	for _, t := range x.Targets {
+		if t.Name.Value == site.AllSystems && len(t.Systems) > 0 && len(c.Site.Systems) == 0 {
+			c.Add(t.Name.Pos, "describe them under systems", "the scenario has no systems")
+		}
+	}
+}
 
 // do lets queued resets happen and checks every target. Failed expectations do not stop the run.
 func (x *expectation) do(ctx context.Context, r *Runner) error {

@@ -106,7 +106,7 @@ func controlError(err error) error {
 	case errors.As(err, &refused):
 		return usageError{err}
 	case errors.Is(err, control.ErrNone):
-		return usageError{fmt.Errorf("%w; start one with tvslab serve, or name a scenario with --scenario", err)}
+		return usageError{fmt.Errorf("%w; start one with tvslab serve; cli and page can name a scenario with --scenario instead", err)}
 	case errors.As(err, &several):
 		return usageError{fmt.Errorf("%w; choose one with --control: %q", err, several.Paths)}
 	case errors.As(err, &long):

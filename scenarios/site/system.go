@@ -53,13 +53,8 @@ func (ss Systems) Names() []string {
 // AllSystems selects every system where one may be expected of.
 const AllSystems = "systems"
 
-// Selectors are what expectations may call systems: their names, and where there are some all of them.
-func (ss Systems) Selectors() []string {
-	if len(ss) == 0 {
-		return nil
-	}
-	return append(ss.Names(), AllSystems)
-}
+// Selectors are what expectations may call systems: their names, and all of them.
+func (ss Systems) Selectors() []string { return append(ss.Names(), AllSystems) }
 
 // UnmarshalNode reads systems by name.
 func (ss *Systems) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
@@ -86,7 +81,7 @@ func (c *Checker) System(n file.Name) *System {
 }
 
 func (c *Checker) checkSystems() {
-	if g := c.Site.Phones.Find(AllSystems); g != nil && len(c.Site.Systems) > 0 {
+	if g := c.Site.Phones.Find(AllSystems); g != nil {
 		c.Add(g.Name.Pos, "", "%q cannot be the name of phones: it selects all systems", AllSystems)
 	}
 	for i := range c.Site.Systems {

@@ -23,7 +23,7 @@ type exporting struct {
 // Export writes every file that the TFTP servers of a lab on sockets serve at the moment into DIR/NODE/NAME, for another server to
 // serve: lists under all their names, which share one content on disk where the file system can link, configurations plain and
 // signed. Files that are there are replaced. progress, if not nil, is told how many of how many were looked at, by one at a time.
-// The result is how many files were written.
+// The result is how many files were written. It ends at the first file that cannot be.
 func (l *Lab) Export(ctx context.Context, dir string, progress func(done, total int)) (int, error) {
 	if l.servers == nil {
 		return 0, errors.New("a lab in memory has no TFTP servers")
@@ -31,17 +31,22 @@ func (l *Lab) Export(ctx context.Context, dir string, progress func(done, total 
 	all := l.servers.exports(dir)
 	lists := newLinks()
 	var written atomic.Int64
-	errs := make([]error, len(all))
 	counted := counting(progress, len(all))
-	ended := parallel.Each(ctx, len(all), 0, func(i int) {
-		wrote, err := all[i].write(lists)
-		if wrote {
+	going, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	ended := parallel.Each(going, len(all), 0, func(i int) {
+		switch wrote, err := all[i].write(lists); {
+		case err != nil:
+			end(err)
+		case wrote:
 			written.Add(1)
 		}
-		errs[i] = err
 		counted()
 	})
-	return int(written.Load()), errors.Join(ended, errors.Join(errs...))
+	if ended != nil && ctx.Err() == nil {
+		ended = context.Cause(going)
+	}
+	return int(written.Load()), ended
 }
 
 // exports lists the files of all running TFTP servers.

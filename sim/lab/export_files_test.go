@@ -1,6 +1,7 @@
 package lab_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -54,6 +55,21 @@ func TestExport(t *testing.T) {
 	same()
 	_, err := newLab(t, "11.5", 1, false).Export(t.Context(), dir, nil)
 	require.ErrorContains(t, err, "a lab in memory has no TFTP servers")
+}
+
+// The first file that cannot be written ends the export, with one error.
+func TestExportWithoutRoom(t *testing.T) {
+	taken := filepath.Join(t.TempDir(), "a file")
+	require.NoError(t, os.WriteFile(taken, nil, 0o644))
+	_, err := newLab(t, "11.5", 3, true).Export(t.Context(), taken, nil)
+	var path *os.PathError
+	require.ErrorAs(t, err, &path)
+	require.NotContains(t, err.Error(), "\n")
+
+	ended, end := context.WithCancel(t.Context())
+	end()
+	_, err = newLab(t, "11.5", 3, true).Export(ended, t.TempDir(), nil)
+	require.ErrorIs(t, err, context.Canceled)
 }
 
 // Where other machines reach the lab, files that are nobody's are kept back unless somebody says otherwise.
