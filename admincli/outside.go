@@ -1,6 +1,7 @@
 package admincli
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,13 @@ type Outside struct {
 
 // NewOutside returns SFTP servers without files and devices without backups.
 func NewOutside() *Outside { return &Outside{keys: map[string]*sim.RecoveryKey{}} }
+
+// Fork returns a copy to go on with: what is sent to one is not sent to the other. Nobody is told of its backups.
+func (o *Outside) Fork() *Outside {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return &Outside{keys: maps.Clone(o.keys), backups: slices.Clone(o.backups)}
+}
 
 // place is the name of a file on an SFTP server: host and path, however many slashes it is written with.
 func place(host, path string) string {

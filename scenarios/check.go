@@ -50,13 +50,14 @@ func (c *checker) checkSteps() {
 			c.step.does.check(c)
 		}
 	}
-	if !c.scenario.hasExpect() {
+	if !c.scenario.checks() {
 		c.Consequence(file.Pos{Line: 1, Column: 1}, "add a step such as `expect: {GROUP: {trust: current}}`", "no step expects anything")
 	}
 }
 
-func (s *Scenario) hasExpect() bool {
-	return slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == verbExpect || step.Gate })
+// checks reports whether a step expects something, or none needs to.
+func (s *Scenario) checks() bool {
+	return s.plan || slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == verbExpect || step.Gate })
 }
 
 func (c *checker) checkCells() {
@@ -69,7 +70,7 @@ func (c *checker) checkCells() {
 	}
 	for _, cell := range cells {
 		one := newChecker(c.scenario.at(cell), c.Report)
-		if c.scenario.hasExpect() {
+		if c.scenario.checks() {
 			one.cell()
 		}
 		if len(c.scenario.Steps) <= maxSteps {
@@ -81,7 +82,7 @@ func (c *checker) checkCells() {
 // cell checks a scenario that at made for one cell.
 func (c *checker) cell() {
 	c.CheckCell(c.scenario.Cell)
-	if !c.scenario.hasExpect() {
+	if !c.scenario.checks() {
 		c.Consequence(c.scenario.Pos, "every combination of the matrix must check something", "nothing is expected in %s", c.scenario.Cell)
 	}
 	if c.Err() == nil {

@@ -11,9 +11,19 @@ import (
 // expectation is the argument of expect.
 type expectation struct{ expect.Expectations }
 
-// readExpectations reads expect steps by what their keys name, which only the whole file says: nodes are those of all
-// clusters, those that steps add, and those that they give a new name.
+// readExpectations reads expect steps by what their keys name, which only the whole file says.
 func (s *Scenario) readExpectations(d *file.Decoder) {
+	nouns := s.nouns()
+	for i := range s.Steps {
+		if x, ok := s.Steps[i].does.(*expectation); ok {
+			x.Read(d, nouns)
+		}
+	}
+}
+
+// nouns says what the names of the file name: nodes are those of all clusters, those that steps add, and those that they give a new
+// name.
+func (s *Scenario) nouns() map[string]expect.Noun {
 	nouns := map[string]expect.Noun{}
 	add := func(noun expect.Noun, names []string) {
 		for _, name := range names {
@@ -30,11 +40,7 @@ func (s *Scenario) readExpectations(d *file.Decoder) {
 			add(expect.NounNode, x.nodeNames())
 		}
 	}
-	for i := range s.Steps {
-		if x, ok := s.Steps[i].does.(*expectation); ok {
-			x.Read(d, nouns)
-		}
-	}
+	return nouns
 }
 
 func (x *expectation) check(c *checker) {

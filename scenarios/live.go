@@ -23,10 +23,26 @@ func LiveVerbs() (names []string) {
 // Do does one more step, which is written as in a scenario file: `reset: "desk*"`, `advance: 3d`. Its verb is one of LiveVerbs.
 // The error is file.Problems if it is written wrongly or names what there is not.
 func (r *Runner) Do(ctx context.Context, text string) error {
-	s, err := r.read(text)
-	if err != nil {
+	s, report := r.read(text)
+	if row := verbNamed(s.Verb); row == nil || !row.live || s.qualified() {
+		report.Add(file.Pos{}, "verbs: "+strings.Join(LiveVerbs(), ", "), "a step on a lab that is being served is one of a few verbs, and nothing beside it")
+	}
+	if err := report.Err(); err != nil {
 		return err
 	}
+	return r.Take(ctx, s)
+}
+
+// Read reads a step that is none of the file's, written as in a scenario file, and checks it as one of those. The error is
+// file.Problems.
+func (r *Runner) Read(text string) (*Step, error) {
+	s, report := r.read(text)
+	return s, report.Err()
+}
+
+// Take does one more step: one of the scenario's, or one that Read returned. The error says why it was refused, where the step does
+// not expect that; then nothing has changed.
+func (r *Runner) Take(ctx context.Context, s *Step) error {
 	var refused *StepError
 	if err := r.step(ctx, s); errors.As(err, &refused) {
 		return refused.Err
@@ -36,17 +52,18 @@ func (r *Runner) Do(ctx context.Context, text string) error {
 	return nil
 }
 
-// read reads a step that is none of the file's, and checks it as one of those.
-func (r *Runner) read(text string) (*Step, error) {
+// read reads a step and reports what is wrong with it.
+func (r *Runner) read(text string) (*Step, *file.Report) {
 	report := file.NewReport("step", []byte(text), "step")
+	s := &Step{Number: len(r.scenario.Steps) + 1}
 	root := report.Parse([]byte(text), "")
 	if root == nil {
-		return nil, report.Err()
+		return s, report
 	}
-	s := &Step{Number: len(r.scenario.Steps) + 1}
-	(&file.Decoder{Report: report}).Value(root, s, "a step")
-	if row := verbNamed(s.Verb); row == nil || !row.live || len(root.Content) != 2 {
-		report.Add(file.Pos{}, "verbs: "+strings.Join(LiveVerbs(), ", "), "a step on a lab that is being served is one of a few verbs, and nothing beside it")
+	d := &file.Decoder{Report: report}
+	d.Value(root, s, "a step")
+	if x, ok := s.does.(*expectation); ok {
+		x.Read(d, r.scenario.nouns())
 	}
 	c := newChecker(r.scenario, report)
 	c.step = s
@@ -57,7 +74,7 @@ func (r *Runner) read(text string) (*Step, error) {
 			f.follow(c, newVersions(r.scenario))
 		}
 	}
-	return s, report.Err()
+	return s, report
 }
 
 // Select returns the phones of a selector of phones, all if it names none. The error is file.Problems.

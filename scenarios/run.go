@@ -22,7 +22,9 @@ type Options struct {
 	FailFast bool              // stop at the first expectation that fails
 	Observe  func(event.Event) // receives what happens as it happens, StepBegun, StepRefused and GroupFound between the lab's events; nil for none
 	Begun    func(*Step)       // told of each step as it begins; nil for nobody
-	Log      func(event.Event) // receives the lines that nodes and phones would log (lab.Line); nil for none
+	// ClustersOnly keeps from Observe what phones do, one by one.
+	ClustersOnly bool
+	Log          func(event.Event) // receives the lines that nodes and phones would log (lab.Line); nil for none
 }
 
 // Start is the clock of every scenario's freshly installed cluster: a Monday morning.
@@ -75,7 +77,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 		Outside: admincli.NewOutside(), keys: map[string]*sim.RecoveryKey{}, notices: map[string]notices{}, wrong: map[string]int{},
 	}
 	cfg.Log = o.Log
-	cfg.ClustersOnly = o.Observe == nil && o.Log == nil
+	cfg.ClustersOnly = o.ClustersOnly || o.Observe == nil && o.Log == nil
 	if s.expectsNotices() || s.expectsTelling() || o.Observe != nil {
 		cfg.Observe = r.see
 	}

@@ -28,17 +28,23 @@ type Scenario struct {
 	Steps    []Step   `yaml:"steps" need:"true" range:"1..2000" doc:"What is done, in order."`
 
 	text []byte // the file, for excerpts of problems found later
+	plan bool   // it may expect nothing
 }
 
 // Load reads one scenario. The file name is used in messages and gives the
 // scenario its name. The error is file.Problems: everything that is wrong.
-func Load(name string, data []byte) (*Scenario, error) {
+func Load(name string, data []byte) (*Scenario, error) { return load(name, data, false) }
+
+// LoadPlan reads a scenario as Load does; no step of it needs to expect anything.
+func LoadPlan(name string, data []byte) (*Scenario, error) { return load(name, data, true) }
+
+func load(name string, data []byte, plan bool) (*Scenario, error) {
 	r := newReport(name, data)
 	root := r.Parse(data, "`tvslab new FILE` writes one to start from")
 	if root == nil {
 		return nil, r.Err()
 	}
-	s := &Scenario{File: name, Name: strings.TrimSuffix(filepath.Base(name), ".yaml"), text: data}
+	s := &Scenario{File: name, Name: strings.TrimSuffix(filepath.Base(name), ".yaml"), text: data, plan: plan}
 	d := &file.Decoder{Report: r}
 	d.Value(root, s, "the scenario")
 	s.readExpectations(d)
@@ -75,6 +81,9 @@ func (s *Scenario) FirstExpect() int {
 	}
 	return len(s.Steps)
 }
+
+// Text is the file that the scenario was read from. It must not be changed.
+func (s *Scenario) Text() []byte { return s.text }
 
 // For gives the plain scenario of one cell: its release, mode and model set,
 // steps and expectations that do not apply dropped. The cell need not be one

@@ -162,6 +162,11 @@ func (c *checker) qualifiers() {
 	}
 }
 
+// qualified tells whether anything stands beside the verb.
+func (s *Step) qualified() bool {
+	return s.When != nil || s.Note != "" || s.Error != nil || len(s.Tells) > 0 || s.Gate || s.OnCluster.Value != ""
+}
+
 // done tells whether what the step does is certain to have happened after it.
 func (s *Step) done() bool { return s.When == nil && !s.refused() }
 

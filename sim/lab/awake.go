@@ -30,7 +30,7 @@ const micBits = 2048
 // wants to see it.
 func (w *world) wake(c *population.Class, n devices.Number) *awake {
 	p := &awake{Class: c.As(n, w.key), number: n}
-	p.had = p.State.LSC
+	p.had, p.Now = p.State.LSC, w.Now
 	p.NewKey = func(spec capf.KeySpec) (func() (crypto.Signer, error), error) {
 		p.Keys++
 		p.made = population.Key{Spec: spec, Number: p.Keys}

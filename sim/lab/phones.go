@@ -58,7 +58,7 @@ func (l *Lab) addGroup(i int, g Group) error {
 	set := population.Span(i, 1, g.Count)
 	l.groups = append(l.groups, g)
 	l.people.Add(set, &population.Class{
-		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: l.settings, Now: l.Now},
+		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: l.settings},
 		Nodes: g.Nodes, Dot1X: g.Dot1X, Behind: g.Behind, MICFrom: mic.From, MICUntil: mic.To,
 		UserCA: g.UserCA, UserFrom: l.Now(),
 	})

@@ -1,0 +1,63 @@
+package scenarios_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/event"
+	"tvslab/scenarios"
+)
+
+// TestFork: what is done to a fork is done to it alone, and both go on as one alone would have.
+func TestFork(t *testing.T) {
+	s := rehearsal(t, "12.5", "non-secure", `  - power-on: all
+  - wait: registered
+  - regenerate: {nodes: pub, certificate: [CallManager, TVS]}
+  - restart: {service: Cisco Tftp, nodes: all}
+  - reset: all
+  - expect: {desk: {trust: current}}
+`)
+	play := func() *scenarios.Runner {
+		r, err := scenarios.Prepare(t.Context(), s, scenarios.Options{Keys: testKeys(t)})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, r.Lab.Close()) })
+		_, err = r.PlayOn(t.Context(), 0, 2)
+		require.NoError(t, err)
+		return r
+	}
+	alone, r := play(), play()
+	want, err := alone.PlayOn(t.Context(), 2, len(s.Steps))
+	require.NoError(t, err)
+
+	var seen []event.Event
+	f := r.Fork(func(e event.Event) { seen = append(seen, e) })
+	before := r.Groups(t.Context())
+	got, err := f.PlayOn(t.Context(), 2, len(s.Steps))
+	require.NoError(t, err)
+	require.NotEmpty(t, seen)
+	require.Equal(t, before, r.Groups(t.Context()), "the runner stayed where it was")
+	require.Empty(t, r.Lab.Cluster().Compare(play().Lab.Cluster()))
+	require.Equal(t, want.Groups, got.Groups)
+	require.Equal(t, want.Worst, got.Worst)
+	require.Empty(t, f.Lab.Cluster().Compare(alone.Lab.Cluster()))
+
+	off, err := r.Read("power-off: desk")
+	require.NoError(t, err)
+	require.NoError(t, r.Fork(nil).Take(t.Context(), off))
+	again, err := r.PlayOn(t.Context(), 2, len(s.Steps))
+	require.NoError(t, err)
+	require.Equal(t, want.Groups, again.Groups)
+}
+
+// TestLoadPlan: a plan may expect nothing.
+func TestLoadPlan(t *testing.T) {
+	text := []byte("title: t\nsource: s\ncluster: {nodes: {pub: {roles: [publisher, callmanager, tftp, tvs]}}}\nphones: {desk: {model: 8841, tftp: pub}}\nsteps: [power-on: all]\n")
+	_, err := scenarios.Load("plan.yaml", text)
+	require.ErrorContains(t, err, "no step expects anything")
+	s, err := scenarios.LoadPlan("plan.yaml", text)
+	require.NoError(t, err)
+	require.Len(t, s.Cells(), 1)
+	_, err = s.For(s.Cells()[0])
+	require.NoError(t, err)
+}
