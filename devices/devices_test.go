@@ -30,6 +30,21 @@ func TestNames(t *testing.T) {
 	require.Equal(t, []string{"SEP000000000001", "SEP000000000002"}, set.Names(2))
 }
 
+func TestWritten(t *testing.T) {
+	for _, text := range []string{
+		"SEP0A010100C0DE", "sep0a010100c0de", "0A010100C0DE", "0a:01:01:00:c0:de", "0A-01-01-00-C0-DE", "0a01.0100.c0de", "0A 01 01 00 C0 DE",
+		"SEP0A:01:01:00:C0:DE",
+	} {
+		n, ok := devices.Written(text)
+		require.True(t, ok, text)
+		require.Equal(t, "SEP0A010100C0DE", n.Name(), text)
+	}
+	for _, text := range []string{"", "SEP", "0a:01:01:00:c0", "0a:01-01:00:c0:de", "0a010100c0de1", "0A010100C0DG", "0a0:101:00c:0de", "ATA0A010100C0DE", "0a01:0100c0:de"} {
+		_, ok := devices.Written(text)
+		require.False(t, ok, text)
+	}
+}
+
 // few are the devices that the properties are about: few enough that every case comes.
 const few = 24
 
