@@ -67,7 +67,7 @@ process at once.`,
 	completeWords(root, "output", fixed(formats))
 	root.SetFlagErrorFunc(flagError)
 	for _, verb := range []func(*app) *cobra.Command{runCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
-		reasonsCommand, modelsCommand, inspectCommand, serveCommand, phonesCommand, benchCommand, labCommand, adminCommand, pageCommand, versionCommand} {
+		reasonsCommand, modelsCommand, inspectCommand, importCommand, serveCommand, phonesCommand, benchCommand, labCommand, adminCommand, pageCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}
 	a.finish(root)

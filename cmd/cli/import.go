@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tvslab/scenarios"
+	"tvslab/twin"
+	evidence "tvslab/twin/shown"
+)
+
+// importVerb is tvslab import with its flags.
+type importVerb struct {
+	*app
+	file string
+}
+
+func importCommand(a *app) *cobra.Command {
+	v := importVerb{app: a}
+	cmd := &cobra.Command{
+		Use:   "import PATH ...",
+		Short: "Make a twin of a real cluster from evidence",
+		Long: `Writes a scenario file with a cluster and phones as evidence of a real cluster shows them, and tells what was not in the
+evidence and assumed instead, with the line of the file to change. Evidence is what a site collects without changing anything: the
+output of ` + strings.Join(evidence.Commands(), ", ") + `, as whole terminal logs or in files of their own, of one or several nodes;
+ITLFile.tlv and CTLFile.tlv; certificates. PATH is a file or a folder. Which node an output is of is found by prompt, login, what the
+node says, or the name of the file or folder. docs/import.md says what to collect and how.
+
+Nothing is sent anywhere. Private keys are in no evidence: the twin has lab keys.
+
+Exit status: 0 written, 2 nothing of a cluster was found, or the file is there already.`,
+		Example: `  tvslab import evidence/
+  tvslab import cucm-pub.log cucm-sub1.log ITLFile.tlv -f site.yaml
+  tvslab import evidence/ -f - | less`,
+		Args: arguments(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
+	}
+	cmd.Flags().StringVarP(&v.file, "file", "f", "twin.yaml", "scenario file to write; - prints it, and the report goes to standard error")
+	return cmd
+}
+
+func (v *importVerb) run(cmd *cobra.Command, paths []string) error {
+	files, err := twin.Collect(cmd.Context(), paths)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	found, err := twin.Of(files)
+	if err != nil {
+		return v.nothing(found, err)
+	}
+	name := v.file
+	if name != "-" {
+		name = strings.TrimSuffix(name, ".yaml") + ".yaml"
+	}
+	text := found.YAML(titleOf(name))
+	if _, err := scenarios.Load(name, text); err != nil {
+		return usageError{fmt.Errorf("import: the evidence makes no scenario: %w", err)}
+	}
+	if name == "-" {
+		return v.both(found, text)
+	}
+	if err := writeWhole(name, text); err != nil {
+		return err
+	}
+	report := found.Report(name)
+	return v.print(report, func(w io.Writer) error {
+		if err := report.WriteText(w); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(w, "\nwrote %s; check it with: tvslab check %s\n", name, name)
+		return err
+	})
+}
+
+// writeWhole writes a file that must not exist.
+func writeWhole(name string, text []byte) error {
+	err := writeNew(name, text)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return usageError{fmt.Errorf("import: %s exists already; choose another name with -f or delete it", name)}
+	case err != nil:
+		return fmt.Errorf("import: %w", err)
+	}
+	return nil
+}
+
+// both prints the scenario as the result, and the report beside it.
+func (v *importVerb) both(found *twin.Twin, text []byte) error {
+	if v.output == "json" {
+		report := found.Report("")
+		report.Text = string(text)
+		return printJSON(v.out, report)
+	}
+	if _, err := v.out.Write(text); err != nil {
+		return err
+	}
+	return found.Report("").WriteText(v.errs)
+}
+
+// nothing tells what is wrong with evidence of which no cluster can be made.
+func (v *importVerb) nothing(found *twin.Twin, err error) error {
+	for _, p := range found.Problems {
+		fmt.Fprintf(v.errs, "tvslab: %s: %s\n", p.Place, p.Text)
+	}
+	return usageError{fmt.Errorf("import: %w; docs/import.md says what to collect", err)}
+}
+
+func titleOf(name string) string {
+	if name == "-" {
+		return "twin"
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(filepath.Base(name), ".yaml"), "-", " ")
+}

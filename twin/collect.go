@@ -1,0 +1,78 @@
+package twin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"tvslab/parallel"
+	"tvslab/twin/shown"
+)
+
+// maxFiles bounds how many files are looked at.
+const maxFiles = 20_000
+
+// Collect reads files, and folders with all that is in them but hidden files. The error is one of reading, or says that there is no
+// file at all; what is wrong with a file's content is told in it.
+func Collect(ctx context.Context, paths []string) ([]*shown.File, error) {
+	names, err := list(paths)
+	if err != nil {
+		return nil, err
+	}
+	var files []*shown.File
+	for _, name := range names {
+		data, err := parallel.Until(ctx, func() ([]byte, error) { return load(name) })
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, shown.Read(filepath.ToSlash(name), data))
+	}
+	return files, nil
+}
+
+// list names the files, those of a folder in the order of their names.
+func list(paths []string) (names []string, err error) {
+	for _, path := range paths {
+		err := filepath.WalkDir(path, func(name string, entry fs.DirEntry, err error) error {
+			hidden := name != path && strings.HasPrefix(entry.Name(), ".")
+			switch {
+			case err != nil:
+				return err
+			case entry.IsDir() && hidden:
+				return fs.SkipDir
+			case entry.IsDir() || hidden || entry.Type()&fs.ModeType != 0 && name != path:
+				return nil
+			case len(names) == maxFiles:
+				return fmt.Errorf("%s: more than %d files; name fewer", path, maxFiles)
+			}
+			names = append(names, name)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(names) == 0 {
+		return nil, errors.New("no file in " + strings.Join(paths, ", "))
+	}
+	return names, nil
+}
+
+// load reads a file, of one that is too large enough to tell.
+func load(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, shown.MaxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return data, nil
+}

@@ -1,0 +1,80 @@
+package twin
+
+import (
+	"fmt"
+	"io"
+
+	"tvslab/printable"
+	"tvslab/twin/shown"
+)
+
+// Report is what came of an import.
+type Report struct {
+	Schema   int             `json:"schema"`         // 1
+	File     string          `json:"file,omitempty"` // that was written
+	Text     string          `json:"text,omitempty"` // of the scenario, where none was written
+	Release  string          `json:"release"`
+	Mode     string          `json:"mode"`
+	Nodes    int             `json:"nodes"`
+	Groups   int             `json:"groups"`
+	Phones   int             `json:"phones"`
+	Sources  []Source        `json:"sources"`
+	Notes    []Note          `json:"notes"`
+	Problems []shown.Problem `json:"problems"`
+}
+
+// Report tells of the twin, after it was written to a file.
+func (t *Twin) Report(file string) Report {
+	return Report{Schema: 1, File: file, Release: t.Release, Mode: string(t.Mode), Nodes: len(t.Nodes), Groups: len(t.Groups), Phones: t.count(),
+		Sources: some(t.Sources), Notes: some(t.Notes), Problems: some(t.Problems)}
+}
+
+// some is a list that is not null in JSON.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// WriteText prints the report for people: what could not be read, questions, assumptions with the lines to change, what was left out.
+func (r Report) WriteText(w io.Writer) error {
+	out := printable.NewWriter(w)
+	fmt.Fprintf(out, "cluster of %d nodes, release %s, %s; %d phones in %d groups; %d outputs and files read\n",
+		r.Nodes, r.Release, r.Mode, r.Phones, r.Groups, len(r.Sources))
+	r.problems(out)
+	for _, kind := range []struct{ kind, title string }{
+		{Question, "Questions, which only you can answer:"}, {Assumed, "Assumed, since the evidence does not say it:"}, {LeftOut, "Left out of the file:"},
+	} {
+		r.notes(out, kind.kind, kind.title)
+	}
+	_, err := fmt.Fprint(out, "")
+	return err
+}
+
+func (r Report) problems(w io.Writer) {
+	if len(r.Problems) == 0 {
+		return
+	}
+	fmt.Fprintln(w, "\nNot read:")
+	for _, p := range r.Problems {
+		fmt.Fprintf(w, "  %s: %s\n", p.Place, p.Text)
+	}
+}
+
+func (r Report) notes(w io.Writer, kind, title string) {
+	for _, n := range r.Notes {
+		if n.Kind != kind {
+			continue
+		}
+		if title != "" {
+			fmt.Fprintf(w, "\n%s\n", title)
+			title = ""
+		}
+		place := ""
+		if n.Line > 0 {
+			place = fmt.Sprintf("line %d: ", n.Line)
+		}
+		fmt.Fprintf(w, "  %s%s: %s\n", place, n.What, n.Why)
+	}
+}
