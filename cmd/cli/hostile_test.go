@@ -83,6 +83,9 @@ steps:
 	sgn, err := trustlist.Sign(trustlist.SignedTemplate{FileName: evil, Payload: []byte("<device>\x9b" + evil + "</device>\r\n")}, signer)
 	require.NoError(t, err)
 	write("SEP.cnf.xml.sgn", sgn)
+	organization := "CN=pub, O=\u202eevil" + shown
+	write("evidence.log", []byte("\x1b[31madmin:show network cluster\n192.0.2.1 pub pub Publisher callmanager DBPub authenticated\nadmin:show "+evil+
+		"\nadmin:show itl\n\u202e"+shown+"\nadmin:show cert own TVS\n[\n  Version: V3\n  Subject Name: "+organization+"\n  Issuer Name: "+organization+"\n]\n"))
 
 	return dir
 }
@@ -126,6 +129,10 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"inspect", in("SEP.cnf.xml.sgn")}, status: 1},
 		{args: []string{"inspect", in("SEP.cnf.xml.sgn"), "-o", "json"}, status: 1},
 		{args: []string{"inspect", in(evil)}, status: 2},
+		{args: []string{"import", in("evidence.log"), in("cert.pem"), "-f", "-"}},
+		{args: []string{"import", in("evidence.log"), "-f", "-", "-o", "json"}},
+		{args: []string{"import", in("evidence.log"), "-f", in(evil + ".yaml")}, status: 2},
+		{args: []string{"import", in(evil)}, status: 2},
 		{args: []string{"phones", "list", "--state", state}},
 		{args: []string{"phones", "list", "--state", state, "-o", "json"}},
 		{args: []string{"phones", "show", "--state", state, "SEP0A0101000001"}},

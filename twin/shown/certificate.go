@@ -196,6 +196,9 @@ func (t *certificateText) missing() (names []string) {
 	return names
 }
 
+// unitFile is the name of a file of an identity certificate, as its page downloads it, whatever somebody put before it.
+var unitFile = regexp.MustCompile(`(?:^|[^A-Za-z0-9-])(CallManager-ECDSA|CallManager|CAPF|TVS|ITLRecovery|tomcat-ECDSA|tomcat|ipsec|cup-xmpp-s2s|cup-xmpp|cup)\.(?:pem|der|cer|crt)$`)
+
 // isCertificate reports whether a file is a certificate: PEM, with text around it or without, or DER.
 func isCertificate(data []byte) bool {
 	block, _ := pem.Decode(data)
@@ -239,7 +242,10 @@ var hashes = map[x509.SignatureAlgorithm]string{
 func certificateOf(c *x509.Certificate, file string) *Certificate {
 	sum := sha1.Sum(c.Raw)
 	out := &Certificate{File: base(file), Subject: nameOf(c.RawSubject), Issuer: nameOf(c.RawIssuer), Serial: c.SerialNumber.Bytes(), From: c.NotBefore.UTC(),
-		Until: c.NotAfter.UTC(), Hash: hashes[c.SignatureAlgorithm], SHA1: sum[:], X509: c}
+		Until: c.NotAfter.UTC(), Hash: hashes[c.SignatureAlgorithm], SHA1: sum[:], X509: c, Trust: strings.Contains(file, "-trust")}
+	if unit := unitFile.FindStringSubmatch(out.File); unit != nil {
+		out.Unit = unit[1]
+	}
 	switch key := c.PublicKey.(type) {
 	case *rsa.PublicKey:
 		out.Bits = key.N.BitLen()

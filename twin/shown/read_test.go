@@ -206,7 +206,11 @@ func TestCertificateFiles(t *testing.T) {
 	pem, err := os.ReadFile(vectors + "certs/ccm.crt.pem")
 	require.NoError(t, err)
 	one := only(t, shown.Read("cucm-pub/CallManager.pem", pem)).Certificate
-	require.Equal(t, "CallManager.pem", one.File)
+	require.Equal(t, "CallManager.pem CallManager", one.File+" "+one.Unit)
+	for name, unit := range map[string]string{"cucm-pub_TVS.der": "TVS", "tomcat-ECDSA.cer": "tomcat-ECDSA", "my tomcat.pem": "tomcat", "x.pem": "", "notTVS.pem": ""} {
+		require.Equal(t, unit, only(t, shown.Read(name, pem)).Certificate.Unit, name)
+	}
+	require.True(t, only(t, shown.Read(`pub\CallManager-trust\x.pem`, pem)).Certificate.Trust)
 	require.Equal(t, "SHA256", one.Hash)
 	require.NotZero(t, one.Bits)
 	require.Equal(t, one.SHA1, only(t, shown.Read("x.der", one.X509.Raw)).Certificate.SHA1)
