@@ -1,5 +1,5 @@
 // Command mkdocs writes the tables of the documentation that follow from rows of the program: the release matrix, the
-// settings, the phone models, the verbs and expectations of the language, the bounds. In a page, a table stands between two
+// settings, the phone models, the headers of lists of phones, the verbs and expectations of the language, the bounds. In a page, a table stands between two
 // comments:
 //
 //	<!-- table: NAME, written by make docs -->
@@ -26,6 +26,7 @@ var tables = map[string]func() table{
 	"basis of the cluster settings": clusterBasis,
 	"basis of the phone settings":   phoneBasis,
 	"phone models":                  phoneModels,
+	"headers of lists":              listHeaders,
 	"menus of phones":               phoneMenus,
 	"phone capabilities":            phoneCapabilities,
 	"qualifiers of a step":          qualifiers,

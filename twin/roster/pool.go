@@ -1,0 +1,186 @@
+package roster
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// What a Pool can be.
+const (
+	poolKind   = "device pool"
+	siteKind   = "site"
+	subnetKind = "subnet"
+)
+
+// profile is what a list of device security profiles says of one.
+type profile struct{ mode, encrypted Fact }
+
+// takePool reads a row about a device pool, a site or a subnet. TFTP servers are those of the narrowest that the row names.
+func (r *Reader) takePool(w *row) {
+	narrow := Pool{Site: r.fact(w, siteName)}
+	group := r.fact(w, managerGroup)
+	for _, u := range w.columns {
+		if u.column.list != nil && u.index < len(w.cells) {
+			list := &narrow.TFTP
+			if u.column.name == callManagers {
+				list = &narrow.CallManagers
+			}
+			r.sayHosts(list, u.meaning, w.cells[u.index], w.at)
+		}
+	}
+	pool, scope := r.fact(w, devicePool).Value, r.fact(w, subnet).Value
+	switch {
+	case scope != "":
+		if _, err := netip.ParsePrefix(scope); err != nil {
+			r.problem(w.at, "subnet %q: expected an address and a length, as in 192.0.2.0/24", scope)
+			return
+		}
+		narrow.Kind, narrow.Name = subnetKind, scope
+		if pool != "" {
+			r.addPool(w, Pool{Kind: poolKind, Name: pool, Group: group, Site: narrow.Site})
+		}
+	case pool != "":
+		narrow.Kind, narrow.Name, narrow.Group = poolKind, pool, group
+	case narrow.Site.Known():
+		narrow.Kind, narrow.Name, narrow.Group = siteKind, narrow.Site.Value, group
+	default:
+		r.problem(w.at, "a row without device pool, site and subnet")
+		return
+	}
+	r.addPool(w, narrow)
+	r.lists[w.list].Rows++
+}
+
+func poolKey(kind, name string) [2]string { return [2]string{kind, strings.ToLower(name)} }
+
+func (r *Reader) addPool(w *row, p Pool) {
+	key := poolKey(p.Kind, p.Name)
+	known := r.pools[key]
+	if known == nil {
+		if len(r.pools) == maxPools {
+			r.problem(w.at, "more than %d pools", maxPools)
+			return
+		}
+		r.pools[key] = &p
+		return
+	}
+	about := p.Kind + " " + p.Name
+	r.join(about, managerGroup, &known.Group, p.Group)
+	r.join(about, siteName, &known.Site, p.Site)
+	r.joinList(about, tftpServers, &known.TFTP, p.TFTP)
+	r.joinList(about, callManagers, &known.CallManagers, p.CallManagers)
+}
+
+// takeGroup reads a row about a CallManager group.
+func (r *Reader) takeGroup(w *row) {
+	name := r.fact(w, managerGroup).Value
+	if name == "" {
+		r.problem(w.at, "a row without CallManager group")
+		return
+	}
+	var nodes []Fact // CallManagers by name, in which blanks can be, or hosts
+	for _, u := range w.columns {
+		if u.column.list != nil && u.number > 0 && u.index < len(w.cells) && !blank(w.cells[u.index]) {
+			nodes = append(nodes, Fact{r.host(w.cells[u.index]), w.at})
+		} else if u.column.list != nil && u.number == 0 && u.index < len(w.cells) {
+			r.sayHosts(&nodes, u.meaning, w.cells[u.index], w.at)
+		}
+	}
+	key := strings.ToLower(name)
+	if r.groups[key] == nil && len(r.groups) < maxPools {
+		r.groups[key] = &CallManagerGroup{Name: name}
+	}
+	if group := r.groups[key]; group != nil {
+		r.joinList(managerGroup+" "+name, "nodes", &group.Nodes, nodes)
+		r.lists[w.list].Rows++
+	}
+}
+
+// takeManager reads a row about a CallManager: callmanager.csv of an export of the configuration.
+func (r *Reader) takeManager(w *row) {
+	name, server := r.fact(w, managerName), r.fact(w, managerServer)
+	host, _, is := readHost(server.Value)
+	if !name.Known() || is != good {
+		r.problem(w.at, "CallManager %q on %q: expected a name and a host name or address", name.Value, server.Value)
+		return
+	}
+	known := r.servers[strings.ToLower(name.Value)]
+	r.join("CallManager "+name.Value, managerServer, &known, Fact{r.host(host), w.at})
+	r.servers[strings.ToLower(name.Value)] = known
+	r.lists[w.list].Rows++
+}
+
+// takeProfile reads a row about a device security profile.
+func (r *Reader) takeProfile(w *row) {
+	var p Phone
+	for _, u := range w.columns {
+		if u.index < len(w.cells) {
+			r.say(&p, u.meaning, w.cells[u.index], w.at)
+		}
+	}
+	if !p.Profile.Known() {
+		r.problem(w.at, "a row without device security profile")
+		return
+	}
+	key := strings.ToLower(p.Profile.Value)
+	known, about := r.profiles[key], profileName+" "+p.Profile.Value
+	r.join(about, securityMode, &known.mode, p.Mode)
+	r.join(about, encryptedFiles, &known.encrypted, p.EncryptedConfig)
+	r.profiles[key] = known
+	r.lists[w.list].Rows++
+}
+
+// pool returns what is known of a pool, site or subnet of that name; nothing of one that no list has.
+func (r *Reader) pool(kind, name string) Pool {
+	if p := r.pools[poolKey(kind, name)]; p != nil {
+		return *p
+	}
+	return Pool{}
+}
+
+// sorted returns pools and groups in order.
+func (r *Reader) sorted() (pools []Pool, groups []CallManagerGroup) {
+	for _, p := range r.pools {
+		pools = append(pools, *p)
+	}
+	slices.SortFunc(pools, func(a, b Pool) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
+	for _, g := range r.groups {
+		groups = append(groups, *g)
+	}
+	slices.SortFunc(groups, func(a, b CallManagerGroup) int { return cmp.Compare(a.Name, b.Name) })
+	return pools, groups
+}
+
+// net is a subnet with a prefix that can be compared.
+type net struct {
+	netip.Prefix
+	pool Pool
+}
+
+// subnets finds the pool of an address: of two subnets that hold it the longer one.
+type subnets []net
+
+func subnetsOf(pools []Pool) (all subnets) {
+	for _, p := range pools {
+		if prefix, err := netip.ParsePrefix(p.Name); p.Kind == subnetKind && err == nil {
+			all = append(all, net{prefix.Masked(), p})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b net) int { return cmp.Compare(b.Bits(), a.Bits()) })
+	return all
+}
+
+func (s subnets) of(address string) Pool {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return Pool{}
+	}
+	for _, one := range s {
+		if one.Contains(ip) {
+			return one.pool
+		}
+	}
+	return Pool{}
+}

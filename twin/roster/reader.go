@@ -1,0 +1,203 @@
+package roster
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Bounds of what is read.
+const (
+	maxPhones   = 1_000_000
+	maxTitles   = 1000 // lines before a header
+	maxPools    = 100_000
+	maxMessages = 200 // of a phone
+	maxOpen     = 100 // quotes of a file that do not close
+)
+
+// Reader reads files about phones. Its methods are called by one goroutine at a time.
+type Reader struct {
+	reports
+	phones   map[string]*Phone
+	pools    map[[2]string]*Pool // by kind and name
+	groups   map[string]*CallManagerGroup
+	servers  map[string]Fact // nodes by CallManager name
+	profiles map[string]profile
+	aliases  map[string]string
+	lists    []List
+	kept     map[string]string
+}
+
+// NewReader returns a reader that has read nothing.
+func NewReader() *Reader {
+	return &Reader{
+		phones: map[string]*Phone{}, pools: map[[2]string]*Pool{}, groups: map[string]*CallManagerGroup{}, servers: map[string]Fact{},
+		profiles: map[string]profile{}, aliases: map[string]string{}, kept: map[string]string{},
+	}
+}
+
+// Alias says what a node is called: facts have name where a file has one of the others, which are host names or addresses. It counts
+// for files that are read after it.
+func (r *Reader) Alias(name string, others ...string) {
+	for _, other := range append(others, name) {
+		r.aliases[strings.ToLower(other)] = name
+	}
+}
+
+// host returns what a node is called.
+func (r *Reader) host(text string) string {
+	if name, known := r.aliases[strings.ToLower(text)]; known {
+		return name
+	}
+	return r.keep(text)
+}
+
+// keep returns a text that does not hold the line it comes from, and is there once.
+func (r *Reader) keep(text string) string {
+	if kept, known := r.kept[text]; known {
+		return kept
+	}
+	text = strings.Clone(text)
+	if len(text) < 128 && len(r.kept) < maxPhones {
+		r.kept[text] = text
+	}
+	return text
+}
+
+// Recognizes reports whether a file that begins so can be read: a page of a phone, or a list whose header is in the head. A head of
+// 64 KB is enough.
+func Recognizes(head []byte) bool {
+	in, err := decoded(strings.NewReader(string(head)))
+	if err != nil {
+		return false
+	}
+	if start, _ := in.Peek(headSize); isMarkup(start) {
+		page, _ := parsePage(start)
+		return page.says() || page.list() >= 0
+	}
+	l := &lines{in: in}
+	for range maxTitles {
+		text, _, err := l.next()
+		if err != nil {
+			return false
+		}
+		if t, _ := separated(text); t != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Read reads a list or a page. What is wrong with it is told in the roster; an error is one of r itself. The name is told as part of
+// places; where nothing in a page says of which phone it is, a device name at the start of the file's name does.
+func (r *Reader) Read(name string, file io.Reader) error {
+	in, err := decoded(file)
+	if errors.Is(err, errNoText) {
+		r.problem(Place{name, 1}, "%s", err)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if start, _ := in.Peek(headSize); isMarkup(start) {
+		err = r.readPage(name, in)
+	} else {
+		err = r.readLists(name, &lines{in: in})
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// readLists reads the lists of a text, one after the other.
+func (r *Reader) readLists(name string, l *lines) error {
+	t, separator, err := r.firstHeader(name, l)
+	if t == nil || err != nil {
+		return err
+	}
+	for opened := 0; opened < maxOpen; {
+		cells, err := l.record(separator)
+		at := Place{name, l.number}
+		var why fault
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.As(err, &why):
+			r.problem(at, "%s", why)
+			if why == faultOpen {
+				opened++
+			}
+		case err != nil:
+			return err
+		case l.cut && len(l.ahead) == 0 && len(cells) < t.width && !footer(cells):
+			r.problem(at, "the file ends within a row: %d cells of %d; the row is not used", len(cells), t.width)
+		default:
+			t = r.row(t, cells, at)
+		}
+	}
+	r.problem(Place{name, l.number}, "%d quotes do not close: the rest of the file is not read", maxOpen)
+	return nil
+}
+
+// firstHeader looks for the header of the first list, which titles may precede.
+func (r *Reader) firstHeader(name string, l *lines) (*table, string, error) {
+	for l.number < maxTitles {
+		text, _, err := l.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		if t, separator := separated(text); t != nil {
+			cells, _, _ := split(text, separator, nil)
+			r.begin(t, cells, Place{name, l.number})
+			return t, separator, nil
+		}
+	}
+	r.problem(Place{name, max(l.number, 1)}, "no header: expected a line with \"Device Name\" or \"MAC Address\" and other columns, or with columns of pools or CallManager groups")
+	return nil, "", nil
+}
+
+// begin notes that a list begins.
+func (r *Reader) begin(t *table, cells []string, at Place) {
+	list := List{At: at, Kind: t.kind.name}
+	for _, u := range t.columns {
+		list.Columns = append(list.Columns, strings.Clone(strings.Trim(cells[u.index], ` "`)))
+	}
+	t.list = len(r.lists)
+	r.lists = append(r.lists, list)
+}
+
+// footers begin lines that stand around the rows of lists.
+var footers = []string{"total", "admin:", "#", "--", "==", "command", "end of", "page ", "report", "executed"}
+
+// footer reports whether a line says nothing about a device: it is empty, or stands around the rows.
+func footer(cells []string) bool {
+	text := strings.ToLower(strings.TrimSpace(strings.Join(cells, "")))
+	return text == "" || slices.ContainsFunc(footers, func(f string) bool { return strings.HasPrefix(text, f) })
+}
+
+// row reads a row, or begins the list whose header it is.
+func (r *Reader) row(t *table, cells []string, at Place) *table {
+	key := t.key(cells)
+	if key == "" || len(meanings(key, inLists)) > 0 {
+		if next := header(cells); next != nil {
+			r.begin(next, cells, at)
+			return next
+		}
+	}
+	cells = t.mended(cells)
+	rest := strings.Join(cells[min(t.width, len(cells)):], "")
+	switch {
+	case (key == "" || len(cells) == 1) && footer(cells):
+	case strings.TrimSpace(rest) != "":
+		r.problem(at, "%d cells, and the header has %d: expected quotes around a cell that holds the separator; the row is not used", len(cells), t.width)
+	default:
+		t.kind.take(r, &row{t, cells, at})
+	}
+	return t
+}

@@ -1,0 +1,108 @@
+package roster
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Roster returns what was found in all files that were read: what pools, groups, profiles and tables of TFTP servers say of a phone
+// is added to what its own rows and pages say. The reader can be used again.
+func (r *Reader) Roster() *Roster {
+	whole := &Reader{
+		reports: r.copied(), pools: map[[2]string]*Pool{}, servers: r.servers, profiles: r.profiles, aliases: r.aliases, kept: r.kept,
+	}
+	pools, groups := r.sorted()
+	for i := range groups {
+		groups[i].Nodes = whole.named(groups[i].Nodes)
+	}
+	for i := range pools {
+		pools[i].CallManagers = whole.named(pools[i].CallManagers)
+		whole.pools[poolKey(pools[i].Kind, pools[i].Name)] = &pools[i]
+	}
+	nodes := map[string][]Fact{}
+	for _, g := range groups {
+		nodes[strings.ToLower(g.Name)] = g.Nodes
+	}
+	nets := subnetsOf(pools)
+	phones := make([]Phone, 0, len(r.phones))
+	for _, p := range r.phones {
+		phones = append(phones, *p)
+	}
+	slices.SortFunc(phones, func(a, b Phone) int { return cmp.Compare(a.Name, b.Name) })
+	for i := range phones {
+		whole.resolve(&phones[i], nets, nodes)
+	}
+	slices.SortStableFunc(whole.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line))
+	})
+	return &Roster{
+		Phones: phones, Pools: pools, Groups: groups, Lists: slices.Clone(r.lists), Conflicts: whole.conflicts, Problems: whole.problems,
+		Left: whole.left,
+	}
+}
+
+// resolve adds to a phone what others say of it.
+func (r *Reader) resolve(p *Phone, nets subnets, nodes map[string][]Fact) {
+	pool, net := r.pool(poolKind, p.Pool.Value), nets.of(p.Address.Value)
+	r.join(p.Name, siteName, &p.Site, cmp.Or(pool.Site, net.Site))
+	site := r.pool(siteKind, p.Site.Value)
+	r.join(p.Name, managerGroup, &p.Group, cmp.Or(pool.Group, site.Group))
+
+	listed := nodes[strings.ToLower(p.Group.Value)]
+	p.CallManagers = r.named(p.CallManagers)
+	r.derive(p.Name, callManagers, &p.CallManagers, listed, pool.CallManagers, site.CallManagers)
+	r.derive(p.Name, tftpServers, &p.TFTP, net.TFTP, pool.TFTP, site.TFTP)
+
+	profile := r.profiles[strings.ToLower(p.Profile.Value)]
+	r.join(p.Name, securityMode, &p.Mode, cmp.Or(profile.mode, modeOf(p.Profile)))
+	r.join(p.Name, encryptedFiles, &p.EncryptedConfig, profile.encrypted)
+	if !p.Protocol.Known() {
+		p.Protocol = protocolOf(p.Model)
+	}
+}
+
+// derive adds the first list that is known; it reports where the phone has others than that.
+func (r *Reader) derive(about, name string, own *[]Fact, lists ...[]Fact) {
+	for _, list := range lists {
+		if len(list) > 0 {
+			before := len(*own)
+			r.joinList(about, name, own, list)
+			if before > 0 {
+				*own = (*own)[:before]
+			}
+			return
+		}
+	}
+}
+
+// defaultPrefix begins the name of a CallManager that nobody renamed; the name of its node follows.
+const defaultPrefix = "CM_"
+
+// named returns nodes of a CallManager group, in which CallManagers may stand by their names.
+func (r *Reader) named(list []Fact) []Fact {
+	var nodes []Fact
+	for _, f := range list {
+		server, known := r.servers[strings.ToLower(f.Value)]
+		rest, is := strings.CutPrefix(f.Value, defaultPrefix)
+		switch {
+		case known:
+			f.Value = server.Value
+		case is && hostForm.MatchString(rest):
+			r.problem(f.At, "CallManager %q is taken for node %q by its name: expected a list that says on which server it is (callmanager.csv)", f.Value, rest)
+			f.Value = r.host(rest)
+		case !hostForm.MatchString(f.Value):
+			r.problem(f.At, "CallManager %q: expected a host name or address, or a list that says on which server it is (callmanager.csv); it is left out", f.Value)
+			continue
+		}
+		nodes = append(nodes, f)
+	}
+	return nodes
+}
+
+// copied returns the reports so that more can be added without a change to these.
+func (r *reports) copied() reports {
+	var c reports
+	c.problems, c.conflicts, c.left = slices.Clone(r.problems), slices.Clone(r.conflicts), r.left
+	return c
+}
