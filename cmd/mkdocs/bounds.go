@@ -101,6 +101,10 @@ var bounds = []bound{
 	{"scenario: nodes of all clusters", "scenarios/site", "maxAllNodes", count},
 	{"file of lab keys", "sim/keypool", "mostFile", size},
 	{"document of a lab (`--lab`)", "sim/lab/control", "mostDocument", size},
+	{"lists of phones of a real cluster: a line", "twin/roster", "maxLine", size},
+	{"lists of phones of a real cluster: phones", "twin/roster", "maxPhones", count},
+	{"lists of phones of a real cluster: problems and conflicts that are told", "twin/roster", "maxReports", count},
+	{"page of a phone", "twin/roster", "maxPage", size},
 }
 
 // boundTable is a row for each bound, in their order.

@@ -41,6 +41,9 @@ var facts = func() (all []*column) {
 
 // merge adds what a row or page says of a phone; false if there is no room for another phone.
 func (r *Reader) merge(p *Phone) bool {
+	if r.node != "" && p.Status.Value == Registered && !p.Node.Known() {
+		p.Node = Fact{r.host(r.node), p.Status.At}
+	}
 	known := r.phones[p.Name]
 	if known == nil {
 		if len(r.phones) == maxPhones {

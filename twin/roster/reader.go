@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +12,7 @@ import (
 // Bounds of what is read.
 const (
 	maxPhones   = 1_000_000
-	maxTitles   = 1000 // lines before a header
+	maxTitles   = 100_000 // lines before a header, as in what a terminal recorded
 	maxPools    = 100_000
 	maxMessages = 200 // of a phone
 	maxOpen     = 100 // quotes of a file that do not close
@@ -28,6 +29,7 @@ type Reader struct {
 	aliases  map[string]string
 	lists    []List
 	kept     map[string]string
+	node     string // whose output is being read
 }
 
 // NewReader returns a reader that has read nothing.
@@ -90,7 +92,7 @@ func Recognizes(head []byte) bool {
 	return false
 }
 
-// Read reads a list or a page. What is wrong with it is told in the roster; an error is one of r itself. The name is told as part of
+// Read reads a list or a page. What is wrong with it is told in the roster; an error is one of file itself. The name is told as part of
 // places; where nothing in a page says of which phone it is, a device name at the start of the file's name does.
 func (r *Reader) Read(name string, file io.Reader) error {
 	in, err := decoded(file)
@@ -112,42 +114,60 @@ func (r *Reader) Read(name string, file io.Reader) error {
 	return nil
 }
 
+// ReadOutput reads what a command of a node showed, `show risdb query phone`; at is where its text begins. The phones that are registered
+// in it are so with the node, "" if nobody knows which it is.
+func (r *Reader) ReadOutput(at Place, node, text string) {
+	r.node = node
+	in := bufio.NewReader(strings.NewReader(text))
+	_ = r.readLists(at.File, &lines{in: in, number: at.Line - 1}) // a string has no errors
+	r.node = ""
+}
+
 // readLists reads the lists of a text, one after the other.
 func (r *Reader) readLists(name string, l *lines) error {
-	t, separator, err := r.firstHeader(name, l)
-	if t == nil || err != nil {
-		return err
+	t, separator, err := r.header(name, l)
+	if t == nil && err == nil {
+		r.problem(Place{name, max(l.number, 1)}, "no header: expected a line with \"Device Name\" or \"MAC Address\", or with columns of device pools or CallManager groups")
 	}
-	for opened := 0; opened < maxOpen; {
-		cells, err := l.record(separator)
-		at := Place{name, l.number}
+	for opened := 0; t != nil && err == nil; {
+		at := Place{name, l.number + 1}
+		var cells []string
+		cells, err = l.record(separator)
 		var why fault
 		switch {
 		case err == io.EOF:
 			return nil
 		case errors.As(err, &why):
 			r.problem(at, "%s", why)
+			err = nil
 			if why == faultOpen {
 				opened++
 			}
 		case err != nil:
-			return err
 		case l.cut && len(l.ahead) == 0 && len(cells) < t.width && !footer(cells):
 			r.problem(at, "the file ends within a row: %d cells of %d; the row is not used", len(cells), t.width)
+		case strings.HasPrefix(cells[0], prompt):
+			t, separator, err = r.header(name, l)
 		default:
 			t = r.row(t, cells, at)
 		}
+		if opened == maxOpen {
+			r.problem(at, "%d quotes do not close: the rest of the file is not read", maxOpen)
+			return nil
+		}
 	}
-	r.problem(Place{name, l.number}, "%d quotes do not close: the rest of the file is not read", maxOpen)
-	return nil
+	return err
 }
 
-// firstHeader looks for the header of the first list, which titles may precede.
-func (r *Reader) firstHeader(name string, l *lines) (*table, string, error) {
-	for l.number < maxTitles {
+// prompt ends what a command of the shell showed.
+const prompt = "admin:"
+
+// header looks for the header of the next list, which titles may precede.
+func (r *Reader) header(name string, l *lines) (*table, string, error) {
+	for first := l.number; l.number-first < maxTitles; {
 		text, _, err := l.next()
 		if err == io.EOF {
-			break
+			return nil, "", nil
 		}
 		if err != nil {
 			return nil, "", err
@@ -158,7 +178,6 @@ func (r *Reader) firstHeader(name string, l *lines) (*table, string, error) {
 			return t, separator, nil
 		}
 	}
-	r.problem(Place{name, max(l.number, 1)}, "no header: expected a line with \"Device Name\" or \"MAC Address\" and other columns, or with columns of pools or CallManager groups")
 	return nil, "", nil
 }
 
@@ -173,7 +192,7 @@ func (r *Reader) begin(t *table, cells []string, at Place) {
 }
 
 // footers begin lines that stand around the rows of lists.
-var footers = []string{"total", "admin:", "#", "--", "==", "command", "end of", "page ", "report", "executed"}
+var footers = []string{"total", prompt, "#", "--", "==", "command", "end of", "page ", "report", "executed"}
 
 // footer reports whether a line says nothing about a device: it is empty, or stands around the rows.
 func footer(cells []string) bool {

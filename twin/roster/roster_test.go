@@ -148,6 +148,39 @@ func TestProblemsAreBounded(t *testing.T) {
 	require.Contains(t, found.Problems[9].String(), "more lines like it)")
 }
 
+// TestBounds: what is too large is told, and the rest is read.
+func TestBounds(t *testing.T) {
+	found := one(t, "Device Name,Model\nSEP0A0101000001,"+strings.Repeat("8", 1<<20)+"\nSEP0A0101000002,8841\n")
+	require.Len(t, found.Phones, 1)
+	require.Equal(t, "list.csv:2: a line of more than 1 MB: expected one device or pool a line", found.Problems[0].String())
+	found = one(t, "<html>"+strings.Repeat("<p>TFTP server 1</p>\n", 220_000))
+	require.Empty(t, found.Phones)
+	require.Equal(t, "list.csv:1: a page of more than 4 MB: expected a page of one phone", found.Problems[0].String())
+	found = one(t, "Device Name,Model\n"+strings.Repeat("SEP0A0101000001,\"8841\n", 2000))
+	require.Contains(t, found.Problems[len(found.Problems)-1].String(), "100 quotes do not close: the rest of the file is not read")
+	found = one(t, "Device Name,Model\nSEP0A0101000001,8841\n"+strings.Repeat("SEP0A0101000001,8851\n", 12_000))
+	require.Len(t, found.Conflicts, 10_000)
+	require.Equal(t, 2000, found.Left)
+}
+
+// TestTerminal: in what a terminal recorded a list ends at the prompt, and the next one begins at its header; what one command showed has
+// the lines of the whole and the node that showed it.
+func TestTerminal(t *testing.T) {
+	const list = "DeviceName, Descr, MACaddr, RegStatus\nSEP0A010100000%d, Desk, north, 0A010100000%[1]d, reg\nTotal count 1\n"
+	log := "admin:show status\nHost Name : cucm-sub1\nadmin:show risdb query phone\n" + fmt.Sprintf(list, 1) +
+		"admin:show cert list own\ntomcat/tomcat.pem: Self-signed, generated, by, system\nadmin:show risdb query phone\n" + fmt.Sprintf(list, 2) + "admin:\n"
+	found := one(t, log)
+	require.Empty(t, found.Problems)
+	require.Len(t, found.Phones, 2)
+	require.Equal(t, "list.csv:11", found.Phones[1].At.String())
+	require.Equal(t, "Desk, north", found.Phones[1].Description.Value)
+
+	r := roster.NewReader()
+	r.ReadOutput(roster.Place{File: "all.log", Line: 100}, "cucm-sub1", fmt.Sprintf(list, 1))
+	found = r.Roster()
+	require.Equal(t, roster.Fact{Value: "cucm-sub1", At: roster.Place{File: "all.log", Line: 101}}, found.Phones[0].Node)
+}
+
 func TestRecognizes(t *testing.T) {
 	for _, folder := range []string{"site", "pages"} {
 		for _, path := range files(t, filepath.Join("testdata", folder)) {

@@ -65,9 +65,9 @@ func readStatus(text string) (status, node string, r reading) {
 	return status, node, r
 }
 
-// modelNumbers are the models by the number that CUCM has for them.
+// modelNumbers are the models by the number that CUCM has for them; three have numbers of their own for what is one model here.
 var modelNumbers = func() map[int]string {
-	names := map[int]string{}
+	names := map[int]string{308: "7961", 309: "7941", 36260: "8832"} // 7961G-GE, 7941G-GE, 8832NR
 	for _, m := range phone.Models() {
 		if m.Number != 0 {
 			names[m.Number] = m.Name
@@ -83,9 +83,10 @@ func readModel(text string) (string, reading) {
 	if m, ok := phone.ModelByName(text); ok {
 		return m.Name, good
 	}
-	n, err := strconv.Atoi(text)
-	if name, known := modelNumbers[n]; known && err == nil {
-		return name, good
+	if n, err := strconv.Atoi(text); err == nil {
+		if name := modelNumbers[n]; name != "" {
+			return name, good
+		}
 	}
 	return "", wrong
 }
