@@ -8,6 +8,7 @@ import (
 	"tvslab/devices"
 	"tvslab/scenarios/file"
 	"tvslab/scenarios/site"
+	"tvslab/sim/lab"
 )
 
 // LiveVerbs names the verbs that Do takes: what is done to phones, and what lets time pass.
@@ -93,6 +94,9 @@ func (r *Runner) Select(names []string) (devices.Set, error) {
 
 // Groups says where the phones of each group stand now.
 func (r *Runner) Groups(ctx context.Context) []GroupResult { return r.groups(ctx) }
+
+// Why tells the story of phones that stand alike: what the first of them would decide now, and what would help.
+func (r *Runner) Why(ctx context.Context, s lab.Stand) []string { return r.why(ctx, s) }
 
 // Systems says where the systems around the clusters stand now.
 func (r *Runner) Systems() []SystemResult { return r.systems() }

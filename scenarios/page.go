@@ -69,6 +69,8 @@ func (x *opening) place(row string) string {
 	return row
 }
 
+func (x *opening) words() string { return spaced(x.Name.Value, x.String()) }
+
 func (x *opening) String() string {
 	text := strings.TrimSpace(x.Certificate.Value + x.Device.Value)
 	if !x.Before.Value.IsZero() {

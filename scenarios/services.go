@@ -50,6 +50,8 @@ type control struct {
 // String leaves the services out: they stand in the place.
 func (x *control) String() string { return "on " + x.Nodes.String() }
 
+func (x *control) words() string { return fmt.Sprintf("%s %s", x.Service, x) }
+
 // place names the Control Center that has the services, or both, each with its own.
 func (x *control) place(string) string {
 	var feature, network []string

@@ -40,6 +40,7 @@ type verb interface {
 type (
 	placer   interface{ place(row string) string }    // where it is done, if the argument decides
 	follower interface{ follow(*checker, *versions) } // in each cell: what changes releases, or depends on them
+	worder   interface{ words() string }              // what it is done to and with, where the page says a part of it
 	namer    interface{ nodeNames() []string }        // names of nodes that there are after it
 	refuser  interface{ refusal() *refusal }          // its own key for a refusal
 )
@@ -138,6 +139,15 @@ func (s *Step) String() string {
 		text += " (" + s.Note + ")"
 	}
 	return text
+}
+
+// Words says the step as short as the file does: its verb, and what it is done to and with.
+func (s *Step) Words() string {
+	argument := s.does.String()
+	if x, ok := s.does.(worder); ok {
+		argument = x.words()
+	}
+	return spaced(s.Verb, argument)
 }
 
 // qualifiers checks error and cluster: they need a verb that they fit.

@@ -64,7 +64,7 @@ steps:
 	require.Len(t, got.Steps, 3)
 	require.Equal(t, "boil", got.Steps[0].Do.Value, "a value that is no mapping is the short field's")
 	require.Equal(t, Pos{9, 5}, got.Steps[0].Pos)
-	require.Equal(t, "[spoon ladle]", got.Steps[1].With.String())
+	require.Equal(t, "spoon, ladle", got.Steps[1].With.String())
 	require.Equal(t, "3", got.Steps[1].Note.Value)
 	require.True(t, got.Steps[2].With.All)
 }

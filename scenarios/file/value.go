@@ -1,7 +1,6 @@
 package file
 
 import (
-	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -98,7 +97,7 @@ func (s Selector) String() string {
 	if len(s.Names) == 1 {
 		return s.Names[0].Value
 	}
-	return fmt.Sprint(s.Names.Values())
+	return s.Names.String()
 }
 
 // UnmarshalNode reads a selector; one that selects nothing is a problem.

@@ -61,12 +61,14 @@ func Names() []string {
 // Find loads embedded scenarios: one by its name, all of a folder by the
 // folder's name, or all whose names start with what stands before a final
 // "..." or "*". A name that fits nothing is an *Unknown error.
-func Find(name string) ([]*scenarios.Scenario, error) {
+func Find(name string) ([]*scenarios.Scenario, error) { return find(name, scenarios.Load) }
+
+func find(name string, load loader) ([]*scenarios.Scenario, error) {
 	files := matching(name, paths())
 	if len(files) == 0 {
 		return nil, &file.Unknown{What: "scenario", Name: name, Known: append(Names(), Folders()...)}
 	}
-	return loadAll(Files, files, func(file string) string { return file })
+	return loadAll(Files, files, load, func(file string) string { return file })
 }
 
 func matching(name string, files []string) []string {
@@ -107,13 +109,15 @@ func Folders() []string {
 // LoadPath reads one scenario file, or every *.yaml file below a folder in
 // the order of their paths. The error is Problems, over all files, when
 // scenarios are wrong, and an error of package os when files cannot be read.
-func LoadPath(name string) ([]*scenarios.Scenario, error) {
+func LoadPath(name string) ([]*scenarios.Scenario, error) { return loadPath(name, scenarios.Load) }
+
+func loadPath(name string, load loader) ([]*scenarios.Scenario, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, fmt.Errorf("scenario: %w", err)
 	}
 	if !info.IsDir() {
-		return loadAll(os.DirFS(filepath.Dir(name)), []string{filepath.Base(name)}, func(string) string { return name })
+		return loadAll(os.DirFS(filepath.Dir(name)), []string{filepath.Base(name)}, load, func(string) string { return name })
 	}
 	files, err := yamlFiles(os.DirFS(name), ".")
 	if err != nil {
@@ -122,12 +126,15 @@ func LoadPath(name string) ([]*scenarios.Scenario, error) {
 	if len(files) == 0 {
 		return nil, fmt.Errorf("scenarios in %q: no *.yaml file: %w", name, fs.ErrNotExist)
 	}
-	return loadAll(os.DirFS(name), files, func(file string) string { return filepath.Join(name, filepath.FromSlash(file)) })
+	return loadAll(os.DirFS(name), files, load, func(file string) string { return filepath.Join(name, filepath.FromSlash(file)) })
 }
+
+// loader reads one scenario: scenarios.Load or scenarios.LoadPlan.
+type loader func(name string, data []byte) (*scenarios.Scenario, error)
 
 // loadAll loads files and collects the problems of all of them. shown gives
 // the name of a file for messages.
-func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*scenarios.Scenario, error) {
+func loadAll(fsys fs.FS, files []string, load loader, shown func(string) string) ([]*scenarios.Scenario, error) {
 	var all []*scenarios.Scenario
 	var problems file.Problems
 	for _, name := range files {
@@ -135,7 +142,7 @@ func loadAll(fsys fs.FS, files []string, shown func(string) string) ([]*scenario
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s: %w", shown(name), err)
 		}
-		s, err := scenarios.Load(shown(name), data)
+		s, err := load(shown(name), data)
 		var wrong file.Problems
 		if errors.As(err, &wrong) {
 			problems = append(problems, wrong...)

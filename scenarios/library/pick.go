@@ -15,17 +15,24 @@ import (
 
 // Gather loads what the names say: a file or folder where it is a path, a *.yaml or exists here, else scenarios of the
 // library (see Find). No name means the whole library.
-func Gather(names ...string) ([]*scenarios.Scenario, error) {
+func Gather(names ...string) ([]*scenarios.Scenario, error) { return gather(scenarios.Load, names) }
+
+// GatherPlans does what Gather does with plans, of which no step needs to expect anything.
+func GatherPlans(names ...string) ([]*scenarios.Scenario, error) {
+	return gather(scenarios.LoadPlan, names)
+}
+
+func gather(load loader, names []string) ([]*scenarios.Scenario, error) {
 	if len(names) == 0 {
 		names = []string{"*"}
 	}
 	var list []*scenarios.Scenario
 	for _, name := range names {
-		load := Find
+		from := find
 		if isPath(name) {
-			load = LoadPath
+			from = loadPath
 		}
-		found, err := load(name)
+		found, err := from(name, load)
 		if err != nil {
 			return nil, withFile(err)
 		}

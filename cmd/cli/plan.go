@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"tvslab/parallel"
+	"tvslab/plan"
+	"tvslab/plan/write"
+	"tvslab/scenarios"
+	"tvslab/scenarios/library"
+)
+
+// planVerb is tvslab plan with its flags.
+type planVerb struct {
+	*app
+	seed                seedFlag
+	ascii               bool
+	width               int
+	releases, modes, as []string
+}
+
+func planCommand(a *app) *cobra.Command {
+	v := planVerb{app: a}
+	cmd := &cobra.Command{
+		Use:   "plan FILE|DIR|NAME ...",
+		Short: "Say what a change plan does to every group of phones, step by step",
+		Long: `Plays change plans: scenario files, whose steps need not expect anything, by file or folder, or scenarios of the
+library by name. For each, a verdict, and a matrix of steps and groups of phones: where the phones stand after each step, what changed,
+and what the step did to the cluster. A plan with a matrix is played once per cell.
+
+Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
+		Example: `  tvslab plan rotation.yaml
+  tvslab plan rotation.yaml --as-release 11.5,14
+  tvslab plan rotation.yaml -o json
+  tvslab plan tftp-both-changed-tvs-changed --release 11.5`,
+		Args:              arguments(cobra.MinimumNArgs(1)),
+		ValidArgsFunction: completePlays,
+		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args) },
+	}
+	flags := cmd.Flags()
+	v.seed.register(cmd)
+	flags.BoolVar(&v.ascii, "ascii", false, "symbols of ASCII only, as where the locale is not UTF-8")
+	flags.IntVar(&v.width, "width", 0, "width of the text in columns (default: of the terminal, 80 where there is none)")
+	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
+	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
+	flags.StringSliceVar(&v.as, "as-release", nil, "play every plan on these releases instead of its own: what if")
+	cmd.MarkFlagsMutuallyExclusive("release", "as-release")
+	completeCells(cmd)
+	return cmd
+}
+
+func (v *planVerb) run(ctx context.Context, names []string) error {
+	choice, err := selection(v.releases, v.modes, v.as)
+	if err != nil {
+		return err
+	}
+	cells, err := loadPlans(ctx, names, choice)
+	if err != nil {
+		return err
+	}
+	reports, err := v.make(ctx, cells)
+	if err != nil {
+		return err
+	}
+	if err := v.report(reports); err != nil {
+		return err
+	}
+	for _, r := range reports {
+		if !r.Verdict.Safe {
+			return errFailed
+		}
+	}
+	return nil
+}
+
+// loadPlans finds plans, checks them and takes their matrices apart.
+func loadPlans(ctx context.Context, names []string, choice library.Selection) ([]*scenarios.Scenario, error) {
+	list, err := parallel.Until(ctx, func() ([]*scenarios.Scenario, error) { return library.GatherPlans(names...) })
+	if err != nil {
+		return nil, err
+	}
+	cells, err := choice.Cells(list)
+	return cells, cellError(err)
+}
+
+// make plays the plans, several at a time.
+func (v *planVerb) make(ctx context.Context, cells []*scenarios.Scenario) ([]*plan.Report, error) {
+	keys, err := v.openKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := newProgress(v.errs, "playing plans")
+	defer p.end()
+	return plan.All(ctx, cells, plan.Options{Keys: keys, Seed: v.seed.of()}, p.report)
+}
+
+// planDocument is the JSON document of tvslab plan.
+type planDocument struct {
+	Schema int            `json:"schema"`
+	Safe   bool           `json:"safe"`
+	Plans  []*plan.Report `json:"plans"`
+}
+
+func (v *planVerb) report(list []*plan.Report) error {
+	doc := planDocument{Schema: plan.Schema, Safe: true, Plans: list}
+	for _, r := range list {
+		doc.Safe = doc.Safe && r.Verdict.Safe
+	}
+	return v.print(doc, func(w io.Writer) error {
+		text := write.Text{Width: v.columns(), ASCII: v.ascii || !v.out.unicode(), Paint: paintTone}
+		for i, r := range list {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			if err := text.Write(w, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// columns is the width of the text.
+func (v *planVerb) columns() int {
+	if v.width > 0 {
+		return v.width
+	}
+	return v.out.columns()
+}

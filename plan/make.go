@@ -1,0 +1,140 @@
+package plan
+
+import (
+	"context"
+
+	"tvslab/event"
+	"tvslab/scenarios"
+	"tvslab/sim/lab"
+	"tvslab/sim/pki"
+)
+
+// Options decide how a plan is played, not what happens in it.
+type Options struct {
+	Keys  pki.KeySource         // lab keys; required
+	Seed  *uint64               // instead of the plan's
+	Begun func(*scenarios.Step) // told of each step as it begins; nil for nobody
+}
+
+// Make plays a plan, which must be one cell's (Scenario.For), in memory, and says what came of it. A step that the cluster refuses is a
+// finding, and ends the playing; the error is for what kept the plan from being judged.
+func Make(ctx context.Context, s *scenarios.Scenario, o Options) (*Report, error) {
+	w := &walker{}
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: o.Keys, Seed: o.Seed, Begun: o.Begun, Observe: w.see, ClustersOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	err = w.walk(ctx, r)
+	if closed := r.Lab.Close(); err == nil {
+		err = closed
+	}
+	return w.report, err
+}
+
+// walker plays a plan step by step and notes what it sees.
+type walker struct {
+	runner *scenarios.Runner
+	report *Report
+	groups map[string]int // place of each group
+	seen   []event.Event  // in the course of the step
+	byHand []string       // of the step
+	found  findings       // that decide the verdict
+	stands []lab.Stand    // after the step
+}
+
+// see keeps what happens in the course of a step.
+func (w *walker) see(e event.Event) {
+	if begun, ok := e.What.(scenarios.StepBegun); ok {
+		w.byHand = begun.ByHand
+		return
+	}
+	w.seen = append(w.seen, e)
+}
+
+func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
+	w.begin(r)
+	first := inventoryOf(r.Lab)
+	last := w.look(ctx, nil)
+	steps := r.Scenario().Steps
+	for i := range steps {
+		step, err := w.step(ctx, &steps[i], &last)
+		if err != nil {
+			return err
+		}
+		w.report.Steps = append(w.report.Steps, step)
+		last = step.Moment
+	}
+	if err := w.settle(ctx, last); err != nil {
+		return err
+	}
+	w.report.End, w.report.Systems = r.Groups(ctx), r.Systems()
+	w.report.Certificates = first.renewals(inventoryOf(r.Lab))
+	w.report.Verdict = verdictOf(w.found.list)
+	return nil
+}
+
+// begin notes what the plan starts with.
+func (w *walker) begin(r *scenarios.Runner) {
+	s, result := r.Scenario(), r.Result()
+	w.runner, w.groups, w.seen = r, map[string]int{}, nil
+	w.report = &Report{
+		Plan: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: result.Release, Mode: result.Mode, Seed: result.Seed,
+		Begins: r.Lab.Now(), Phones: r.Lab.Phones().Len(), Groups: groupsOf(r), Steps: []Step{},
+	}
+	for i, g := range w.report.Groups {
+		w.groups[g.Name] = i
+	}
+	for _, one := range r.Systems() {
+		if one.Up {
+			w.found.up = append(w.found.up, one.System)
+		}
+	}
+}
+
+// step plays a step, unless the plan has ended at one before it.
+func (w *walker) step(ctx context.Context, s *scenarios.Step, before *Moment) (Step, error) {
+	step := Step{Number: s.Number, Line: s.Pos.Line, Verb: s.Verb, Words: s.Words(), Text: s.String(), Time: w.runner.Lab.Now(), Changes: []Change{}}
+	if w.found.ended {
+		step.Skipped, step.Moment = true, before.again()
+		return step, nil
+	}
+	was, failed, refused := inventoryOf(w.runner.Lab), len(w.runner.Result().Failures), len(w.runner.Result().Refusals)
+	w.seen = w.seen[:0]
+	err := w.runner.Take(ctx, s)
+	if ctx.Err() != nil {
+		return step, ctx.Err()
+	}
+	step.ByHand, step.Failures = w.byHand, w.runner.Result().Failures[failed:]
+	if all := w.runner.Result().Refusals; len(all) > refused {
+		step.Refused, step.Expected = all[refused].Text, true
+	}
+	if err != nil {
+		step.Refused = err.Error()
+	}
+	step.Moment = w.look(ctx, before)
+	step.Changes = append(step.Changes, w.changes(was, inventoryOf(w.runner.Lab))...)
+	w.judge(ctx, &step, s.Gate)
+	return step, nil
+}
+
+// again is the moment once more, with nothing changed.
+func (m *Moment) again() Moment {
+	next := *m
+	next.Cells = append([]Cell(nil), m.Cells...)
+	for i := range next.Cells {
+		next.Cells[i].Changed = false
+	}
+	return next
+}
+
+// settle lets phones reset that were told to, and judges the end.
+func (w *walker) settle(ctx context.Context, last Moment) error {
+	if waiting, _ := w.runner.Lab.Waiting(); len(waiting) > 0 {
+		if err := w.runner.Lab.Settle(ctx); err != nil {
+			return err
+		}
+		settled := w.look(ctx, &last)
+		w.report.Settled = &settled
+	}
+	return w.judgeEnd(ctx)
+}

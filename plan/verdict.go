@@ -1,0 +1,124 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Word is a verdict in a word.
+type Word string
+
+// The verdicts, worst first; that of a plan is the worst of its findings.
+const (
+	NotDone      Word = "not-done"     // the cluster refuses a step
+	Locks        Word = "locks"        // phones refuse what is served, and nobody vouches
+	Refuses      Word = "refuses"      // phones refuse at the end, though TVS could vouch
+	Unregistered Word = "unregistered" // phones are on and not registered at the end
+	SystemsDown  Word = "systems-down" // systems around the cluster are down at the end that were up at the start
+	Fails        Word = "fails"        // an expectation of the plan does not hold
+	Safe         Word = "safe"
+)
+
+// words are the verdicts, worst first.
+var words = []Word{NotDone, Locks, Refuses, Unregistered, SystemsDown, Fails, Safe}
+
+// Verdict is what a plan comes to.
+type Verdict struct {
+	Word     Word      `json:"word"`
+	Safe     bool      `json:"safe"`
+	Text     string    `json:"text"`     // for example "LOCKS 412 PHONES AT STEP 3"
+	Findings []Finding `json:"findings"` // what is not as it should be, worst first, then by step
+}
+
+// Finding is one thing that is not as it should be.
+type Finding struct {
+	Word    Word     `json:"word"`
+	Step    int      `json:"step"` // 0: at the end
+	Line    int      `json:"line,omitempty"`
+	Phones  int      `json:"phones,omitempty"`
+	Groups  []string `json:"groups,omitempty"`
+	What    string   `json:"what"`              // in words, beside what the other fields say
+	Example string   `json:"example,omitempty"` // one of the phones
+	Why     []string `json:"why,omitempty"`     // its reasons, as a story
+	Helps   []string `json:"helps,omitempty"`   // what would free the phones, each tried on a copy
+}
+
+// verdictOf sums findings up.
+func verdictOf(list []Finding) Verdict {
+	if len(list) == 0 {
+		return Verdict{Word: Safe, Safe: true, Text: "SAFE", Findings: []Finding{}}
+	}
+	slices.SortStableFunc(list, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(slices.Index(words, a.Word), slices.Index(words, b.Word)), cmp.Compare(orLast(a.Step), orLast(b.Step)))
+	})
+	word := list[0].Word
+	return Verdict{Word: word, Text: headlines[word](ofWord(list, word)), Findings: list}
+}
+
+// orLast sorts what is found at the end behind the steps.
+func orLast(step int) int {
+	if step == 0 {
+		return int(^uint(0) >> 1)
+	}
+	return step
+}
+
+func ofWord(list []Finding, word Word) []Finding {
+	return slices.DeleteFunc(slices.Clone(list), func(f Finding) bool { return f.Word != word })
+}
+
+// headlines are the texts of the verdicts that are not safe.
+var headlines = map[Word]func([]Finding) string{
+	NotDone:      func(list []Finding) string { return fmt.Sprintf("CANNOT BE DONE: STEP %d IS REFUSED", list[0].Step) },
+	Locks:        locksWhen,
+	Refuses:      func(list []Finding) string { return fmt.Sprintf("LEAVES %s REFUSING", count(list, "PHONE")) },
+	Unregistered: func(list []Finding) string { return fmt.Sprintf("LEAVES %s NOT REGISTERED", count(list, "PHONE")) },
+	SystemsDown:  func(list []Finding) string { return fmt.Sprintf("TAKES DOWN %d OF THE SYSTEMS AROUND", len(list)) },
+	Fails: func(list []Finding) string {
+		return fmt.Sprintf("%d EXPECTATIONS FAIL, THE FIRST AT STEP %d", len(list), list[0].Step)
+	},
+}
+
+// locksWhen says how many phones are locked at which steps.
+func locksWhen(list []Finding) string {
+	var parts []string
+	for len(list) > 0 {
+		step := list[0].Step
+		n := slices.IndexFunc(list, func(f Finding) bool { return f.Step != step })
+		if n < 0 {
+			n = len(list)
+		}
+		more, when := "", fmt.Sprintf("AT STEP %d", step)
+		if len(parts) > 0 {
+			more = " MORE"
+		}
+		if step == 0 {
+			when = "AT THE END"
+		}
+		what := count(list[:n], "PHONE")
+		if more != "" {
+			what = fmt.Sprint(phonesOf(list[:n]))
+		}
+		parts = append(parts, fmt.Sprintf("%s%s %s", what, more, when))
+		list = list[n:]
+	}
+	return "LOCKS " + strings.Join(parts, ", ")
+}
+
+func phonesOf(list []Finding) (n int) {
+	for _, f := range list {
+		n += f.Phones
+	}
+	return n
+}
+
+// count is the phones of findings with their noun.
+func count(list []Finding, noun string) string {
+	n := phonesOf(list)
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %sS", n, noun)
+}

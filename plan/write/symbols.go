@@ -1,0 +1,153 @@
+package write
+
+import (
+	"fmt"
+	"strings"
+
+	"tvslab/plan"
+)
+
+// Tone is how a piece of text is meant. A tone never says anything that the text does not.
+type Tone int
+
+// The tones.
+const (
+	Plain Tone = iota
+	Strong
+	Quiet // as it was before
+	Good
+	Doubtful
+	Bad
+)
+
+// symbol is a state in the matrix.
+type symbol struct {
+	state          plan.State
+	unicode, ascii string
+	tone           Tone
+	says           string
+}
+
+// symbols are the states with their symbols, best first as plan.States has them.
+var symbols = []symbol{
+	{plan.Off, "–", "-", Quiet, "off"},
+	{plan.None, "·", ".", Plain, "no list stored"},
+	{plan.Blank, "○", "o", Plain, "blank list"},
+	{plan.Current, "✓", "=", Good, "current"},
+	{plan.Behind, "↓", "<", Doubtful, "behind: takes the new list at its next reset"},
+	{plan.Refusing, "!", "!", Bad, "refusing: TVS could still vouch"},
+	{plan.Locked, "✗", "X", Bad, "locked: nobody vouches"},
+}
+
+func symbolOf(s plan.State) symbol {
+	for _, one := range symbols {
+		if one.state == s {
+			return one
+		}
+	}
+	return symbol{state: s, unicode: string(s), ascii: string(s)}
+}
+
+// The marks of a cell that is no longer as it was before the step, and of phones that are on and not registered.
+var changedMark = [2]string{"▸", ">"}
+
+const silentMark = "u"
+
+// alphabet chooses between the two spellings of everything.
+type alphabet struct{ ascii bool }
+
+func (a alphabet) symbol(s plan.State) string {
+	if a.ascii {
+		return symbolOf(s).ascii
+	}
+	return symbolOf(s).unicode
+}
+
+func (a alphabet) changed() string {
+	if a.ascii {
+		return changedMark[1]
+	}
+	return changedMark[0]
+}
+
+func (a alphabet) arrow() string {
+	if a.ascii {
+		return "->"
+	}
+	return "→"
+}
+
+// text spells text that a report holds; what ASCII lacks and the lab writes itself is replaced.
+func (a alphabet) text(s string) string {
+	if a.ascii {
+		return strings.NewReplacer("…", "...", "→", "->").Replace(s)
+	}
+	return s
+}
+
+// cell writes a cell: the mark of a change, a symbol for each state, with counts where there are several, and how many phones are not
+// registered.
+func (a alphabet) cell(c plan.Cell) string {
+	mark := " "
+	if c.Changed {
+		mark = a.changed()
+	}
+	var parts []string
+	for _, s := range symbols {
+		switch n := c.Counts[s.state]; {
+		case n > 0 && len(c.Counts) > 1:
+			parts = append(parts, fmt.Sprintf("%s%d", a.symbol(s.state), n))
+		case n > 0:
+			parts = append(parts, a.symbol(s.state))
+		}
+	}
+	switch {
+	case c.Unregistered > 0 && c.Registered > 0:
+		parts = append(parts, fmt.Sprintf("%s%d", silentMark, c.Unregistered))
+	case c.Unregistered > 0:
+		parts = append(parts, silentMark)
+	}
+	return mark + strings.Join(parts, " ")
+}
+
+// toneOf is the tone of a cell: that of its worst state where it changed, quiet else.
+func toneOf(c plan.Cell) Tone {
+	if !c.Changed {
+		return Quiet
+	}
+	return symbolOf(c.State).tone
+}
+
+// legend explains the symbols that a report has.
+func (a alphabet) legend(r *plan.Report) string {
+	used, silent := map[plan.State]bool{}, false
+	for _, m := range moments(r) {
+		for _, c := range m.Cells {
+			for s := range c.Counts {
+				used[s] = true
+			}
+			silent = silent || c.Unregistered > 0
+		}
+	}
+	parts := []string{a.changed() + " changed"}
+	for _, s := range symbols {
+		if used[s.state] {
+			parts = append(parts, a.symbol(s.state)+" "+s.says)
+		}
+	}
+	if silent {
+		parts = append(parts, silentMark+" on and not registered")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// moments are those of all steps, and of the end.
+func moments(r *plan.Report) (list []*plan.Moment) {
+	for i := range r.Steps {
+		list = append(list, &r.Steps[i].Moment)
+	}
+	if r.Settled != nil {
+		list = append(list, r.Settled)
+	}
+	return list
+}

@@ -1,0 +1,115 @@
+package write
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"tvslab/plan"
+)
+
+// Text writes reports for people at a terminal.
+type Text struct {
+	Width int                                       // columns of the terminal
+	ASCII bool                                      // symbols of ASCII, for a terminal that shows no others
+	Paint func(w io.Writer, tone Tone, word string) // prints a word in its tone; nil prints it plain
+}
+
+// narrowest is the least width that a matrix is laid out for.
+const narrowest = 60
+
+// printer prints one report; an error of writing is the writer's to keep.
+type printer struct {
+	Text
+	alphabet
+	to io.Writer
+}
+
+// Write prints a report: its verdict, the matrix, and what is not as it should be.
+func (t Text) Write(w io.Writer, r *plan.Report) error {
+	t.Width = max(t.Width, narrowest)
+	p := &printer{t, alphabet{t.ASCII}, w}
+	p.paint(Strong, r.Title)
+	p.line("")
+	p.line("%s: %s, %s in %s, seed %d", r.Plan, r.Cell, phones(r.Phones), counted(len(r.Groups), "group", "groups"), r.Seed)
+	p.line("")
+	p.verdict(r.Verdict)
+	p.matrix(r)
+	for _, f := range r.Verdict.Findings {
+		p.finding(f)
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+func (p *printer) line(format string, args ...any) { fmt.Fprintf(p.to, format+"\n", args...) }
+
+func (p *printer) print(s string) { fmt.Fprint(p.to, s) }
+
+func (p *printer) paint(tone Tone, s string) {
+	if p.Paint == nil || tone == Plain {
+		p.print(s)
+		return
+	}
+	p.Paint(p.to, tone, s)
+}
+
+// paragraph prints text under a head of its own, wrapped, its further lines below the text.
+func (p *printer) paragraph(head, s string, tone Tone) {
+	for i, line := range wrap(p.text(s), p.Width-width(head)) {
+		if i > 0 {
+			head = strings.Repeat(" ", width(head))
+		}
+		p.print(head)
+		p.paint(tone, line)
+		p.line("")
+	}
+}
+
+func (p *printer) verdict(v plan.Verdict) {
+	tone := Bad
+	if v.Safe {
+		tone = Good
+	}
+	p.paint(tone, v.Text)
+	p.line("")
+	p.line("")
+}
+
+// finding tells what is not as it should be, and why.
+func (p *printer) finding(f plan.Finding) {
+	p.line("")
+	p.paragraph("", findingHead(f), Strong)
+	if f.Example != "" && len(f.Why) > 0 {
+		p.line("  %s:", f.Example)
+	}
+	for _, why := range f.Why {
+		p.paragraph("    ", why, Plain)
+	}
+}
+
+// findingHead is a finding in a line.
+func findingHead(f plan.Finding) string {
+	head := "At the end"
+	if f.Step > 0 {
+		head = fmt.Sprintf("Step %d (line %d)", f.Step, f.Line)
+	}
+	head += ": " + findingWords[f.Word]
+	if f.Phones > 0 {
+		head += ", " + phones(f.Phones)
+	}
+	if len(f.Groups) > 0 {
+		head += " of " + strings.Join(f.Groups, ", ")
+	}
+	return head + ": " + f.What
+}
+
+// findingWords say a finding before its numbers.
+var findingWords = map[plan.Word]string{
+	plan.NotDone:      "refused",
+	plan.Locks:        "locked",
+	plan.Refuses:      "refusing",
+	plan.Unregistered: "not registered",
+	plan.SystemsDown:  "down",
+	plan.Fails:        "expectation failed",
+}
