@@ -11,8 +11,43 @@ const (
 	maxCells     = 4000
 )
 
-// separators may stand between columns.
-var separators = []string{",", ";", "\t", "|"}
+// format is how the columns of a list are told apart: by what stands between them, or by where they begin.
+type format struct {
+	separator string
+	starts    []int // in characters, of columns of fixed width
+}
+
+// separated are the formats of lists with something between their columns.
+var separated = []format{{separator: ","}, {separator: ";"}, {separator: "\t"}, {separator: "|"}}
+
+// ruled returns the format of what `run sql` prints, by the line below its header.
+func ruled(rule string) (f format, is bool) {
+	if strings.Trim(rule, "= ") != "" || !strings.HasPrefix(rule, "==") || len(rule) > maxCells {
+		return f, false
+	}
+	for i, c := range rule {
+		if c == '=' && (i == 0 || rule[i-1] == ' ') {
+			f.starts = append(f.starts, i)
+		}
+	}
+	return f, true
+}
+
+// split takes a record apart; see split.
+func (f format) split(text string, before []string) (cells []string, open, stray bool) {
+	if f.starts == nil {
+		return split(text, f.separator, before)
+	}
+	runes := []rune(text)
+	for i, start := range f.starts {
+		end := len(runes)
+		if i+1 < len(f.starts) {
+			end = min(end, f.starts[i+1])
+		}
+		before = append(before, strings.TrimSpace(string(runes[min(start, end):end])))
+	}
+	return before, false, false
+}
 
 // split takes a record apart. A cell in quotes may hold separators, line ends, and quotes written twice; a quote within another cell
 // is a character like others. Cells are added to those given. open reports that a cell in quotes does not end in the text, stray that
@@ -71,7 +106,7 @@ const (
 
 // record returns the cells of the next record. A fault is about this record; the next one may be right. At the end it returns
 // io.EOF. The cells are good until the next record is read.
-func (l *lines) record(separator string) ([]string, error) {
+func (l *lines) record(f format) ([]string, error) {
 	text, long, err := l.next()
 	if err != nil {
 		return nil, err
@@ -79,10 +114,10 @@ func (l *lines) record(separator string) ([]string, error) {
 	if long {
 		return nil, faultLong
 	}
-	cells, open, stray := split(text, separator, l.cells[:0])
+	cells, open, stray := f.split(text, l.cells[:0])
 	l.cells = cells
 	if open {
-		return l.longRecord(text, separator)
+		return l.longRecord(text, f)
 	}
 	if stray {
 		return nil, faultStray
@@ -91,7 +126,7 @@ func (l *lines) record(separator string) ([]string, error) {
 }
 
 // longRecord returns the cells of a record that goes on in the next lines. Where its quote does not close, these are read again.
-func (l *lines) longRecord(text, separator string) ([]string, error) {
+func (l *lines) longRecord(text string, f format) ([]string, error) {
 	var more []string
 	for len(more) < maxCellLines && len(text) < maxLine {
 		next, long, err := l.next()
@@ -103,7 +138,7 @@ func (l *lines) longRecord(text, separator string) ([]string, error) {
 		}
 		more = append(more, next)
 		text += "\n" + next
-		if cells, open, stray := split(text, separator, nil); !open && !stray {
+		if cells, open, stray := f.split(text, nil); !open && !stray {
 			return cells, nil
 		}
 	}

@@ -64,3 +64,9 @@ func FuzzPages(f *testing.F) {
 	seeds(f, "pages")
 	f.Fuzz(func(t *testing.T, text []byte) { sound(t, append([]byte("<html>"), text...)) })
 }
+
+// FuzzAnswers: answers of AXL and RisPort70 with any bytes.
+func FuzzAnswers(f *testing.F) {
+	seeds(f, "answers")
+	f.Fuzz(func(t *testing.T, text []byte) { sound(t, append([]byte("<s:Envelope>"), text...)) })
+}

@@ -109,6 +109,7 @@ func writePhone(b *strings.Builder, p roster.Phone) {
 	say("site", p.Site)
 	say("address", p.Address)
 	say("model", p.Model)
+	say("other model", p.OtherModel)
 	say("protocol", p.Protocol)
 	say("load", p.Load)
 	say("pool", p.Pool)

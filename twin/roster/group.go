@@ -17,6 +17,7 @@ type Group struct {
 	Phones []string // device names in order
 
 	Model, Protocol       string // "" where nobody says it
+	OtherModel            string // as written, where no such model is known
 	TFTP, CallManagers    []string
 	Profile, Mode         string
 	EncryptedConfig       string // Yes, No or ""
@@ -32,7 +33,7 @@ func (g *Group) deciding() string {
 		profile = g.Profile
 	}
 	return strings.Join([]string{
-		g.Model, g.Protocol, strings.Join(g.TFTP, ","), strings.Join(g.CallManagers, ","), g.Mode, profile, g.EncryptedConfig, g.CTL, g.ITL, g.LSC, g.Status,
+		g.Model, g.OtherModel, g.Protocol, strings.Join(g.TFTP, ","), strings.Join(g.CallManagers, ","), g.Mode, profile, g.EncryptedConfig, g.CTL, g.ITL, g.LSC, g.Status,
 	}, "\x00")
 }
 
@@ -63,7 +64,7 @@ func Grouped(phones []Phone) []Group {
 
 func groupOf(p *Phone) Group {
 	return Group{
-		Phones: []string{p.Name}, Model: p.Model.Value, Protocol: p.Protocol.Value, TFTP: Values(p.TFTP), CallManagers: Values(p.CallManagers),
+		Phones: []string{p.Name}, Model: p.Model.Value, OtherModel: p.OtherModel.Value, Protocol: p.Protocol.Value, TFTP: Values(p.TFTP), CallManagers: Values(p.CallManagers),
 		Profile: p.Profile.Value, Mode: p.Mode.Value, EncryptedConfig: p.EncryptedConfig.Value, CTL: p.CTL.Value, ITL: p.ITL.Value, LSC: p.LSC.Value,
 		Status: p.Status.Value, Site: p.Site.Value, Pool: p.Pool.Value, First: *p,
 	}
@@ -120,7 +121,7 @@ func nameAll(groups []Group) {
 	for i := range groups {
 		g := &groups[i]
 		place := cmp.Or(plain(g.Site), plain(g.Pool), "phones")
-		g.Name = joined(place, cmp.Or(plain(g.Model), "unknown"))
+		g.Name = joined(place, cmp.Or(plain(g.Model), plain(g.OtherModel), "unknown"))
 	}
 	for _, part := range qualifiers {
 		for _, same := range together(groups) {

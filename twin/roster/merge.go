@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,6 +66,7 @@ func (r *Reader) merge(p *Phone) bool {
 			*c.of(known) = *c.of(p)
 		}
 	}
+	known.OtherModel = cmp.Or(known.OtherModel, p.OtherModel)
 	for _, m := range p.Messages {
 		if len(known.Messages) < maxMessages && !slices.ContainsFunc(known.Messages, func(k Fact) bool { return k.Value == m.Value }) {
 			known.Messages = append(known.Messages, m)

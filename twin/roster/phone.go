@@ -47,6 +47,7 @@ type Phone struct {
 
 	Description, Site, Address Fact // as written
 	Model                      Fact // in the spelling of phone.Models; not known if no such model is known
+	OtherModel                 Fact // as written, where no such model is known: a port, a trunk, a phone that is missing there
 	Protocol                   Fact // SIP or SCCP
 	Load                       Fact // firmware, as written
 	Pool                       Fact // device pool

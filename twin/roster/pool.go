@@ -80,22 +80,35 @@ func (r *Reader) takeGroup(w *row) {
 		r.problem(w.at, "a row without CallManager group")
 		return
 	}
-	var nodes []Fact // CallManagers by name, in which blanks can be, or hosts
-	for _, u := range w.columns {
-		if u.column.list != nil && u.number > 0 && u.index < len(w.cells) && !blank(w.cells[u.index]) {
-			nodes = append(nodes, Fact{r.host(w.cells[u.index]), w.at})
-		} else if u.column.list != nil && u.number == 0 && u.index < len(w.cells) {
-			r.sayHosts(&nodes, u.meaning, w.cells[u.index], w.at)
-		}
-	}
+	nodes, more := r.members(w)
 	key := strings.ToLower(name)
 	if r.groups[key] == nil && len(r.groups) < maxPools {
 		r.groups[key] = &CallManagerGroup{Name: name}
 	}
 	if group := r.groups[key]; group != nil {
 		r.joinList(managerGroup+" "+name, "nodes", &group.Nodes, nodes)
+		for _, one := range more {
+			if !slices.ContainsFunc(group.Nodes, func(f Fact) bool { return sameHost(f.Value, one.Value) }) {
+				group.Nodes = append(group.Nodes, one)
+			}
+		}
 		r.lists[w.list].Rows++
 	}
+}
+
+// members are the CallManagers of a row: names, in which blanks can be, or hosts in numbered columns; hosts in another, which come in
+// the order of rows.
+func (r *Reader) members(w *row) (numbered, others []Fact) {
+	for _, u := range w.columns {
+		switch {
+		case u.column.list == nil || u.index >= len(w.cells):
+		case u.number == 0:
+			r.sayHosts(&others, u.meaning, w.cells[u.index], w.at)
+		case !blank(w.cells[u.index]):
+			numbered = append(numbered, Fact{r.host(w.cells[u.index]), w.at})
+		}
+	}
+	return numbered, others
 }
 
 // takeManager reads a row about a CallManager: callmanager.csv of an export of the configuration.

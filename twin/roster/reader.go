@@ -75,21 +75,17 @@ func Recognizes(head []byte) bool {
 	if err != nil {
 		return false
 	}
-	if start, _ := in.Peek(headSize); isMarkup(start) {
+	start, _ := in.Peek(headSize)
+	if isAnswer(start) {
+		r := NewReader()
+		return r.readAnswer("", in) == nil && len(r.lists) > 0
+	}
+	if isMarkup(start) {
 		page, _ := parsePage(start)
 		return page.says() || page.list() >= 0
 	}
-	l := &lines{in: in}
-	for range maxTitles {
-		text, _, err := l.next()
-		if err != nil {
-			return false
-		}
-		if t, _ := separated(text); t != nil {
-			return true
-		}
-	}
-	return false
+	t, _, _ := NewReader().header("", &lines{in: in})
+	return t != nil
 }
 
 // Read reads a list or a page. What is wrong with it is told in the roster; an error is one of file itself. The name is told as part of
@@ -103,9 +99,13 @@ func (r *Reader) Read(name string, file io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	if start, _ := in.Peek(headSize); isMarkup(start) {
+	start, _ := in.Peek(headSize)
+	switch {
+	case isAnswer(start):
+		err = r.readAnswer(name, in)
+	case isMarkup(start):
 		err = r.readPage(name, in)
-	} else {
+	default:
 		err = r.readLists(name, &lines{in: in})
 	}
 	if err != nil {
@@ -125,14 +125,14 @@ func (r *Reader) ReadOutput(at Place, node, text string) {
 
 // readLists reads the lists of a text, one after the other.
 func (r *Reader) readLists(name string, l *lines) error {
-	t, separator, err := r.header(name, l)
+	t, f, err := r.header(name, l)
 	if t == nil && err == nil {
 		r.problem(Place{name, max(l.number, 1)}, "no header: expected a line with \"Device Name\" or \"MAC Address\", or with columns of device pools or CallManager groups")
 	}
 	for opened := 0; t != nil && err == nil; {
 		at := Place{name, l.number + 1}
 		var cells []string
-		cells, err = l.record(separator)
+		cells, err = l.record(f)
 		var why fault
 		switch {
 		case err == io.EOF:
@@ -147,7 +147,7 @@ func (r *Reader) readLists(name string, l *lines) error {
 		case l.cut && len(l.ahead) == 0 && len(cells) < t.width && !footer(cells):
 			r.problem(at, "the file ends within a row: %d cells of %d; the row is not used", len(cells), t.width)
 		case strings.HasPrefix(cells[0], prompt):
-			t, separator, err = r.header(name, l)
+			t, f, err = r.header(name, l)
 		default:
 			t = r.row(t, cells, at)
 		}
@@ -163,22 +163,27 @@ func (r *Reader) readLists(name string, l *lines) error {
 const prompt = "admin:"
 
 // header looks for the header of the next list, which titles may precede.
-func (r *Reader) header(name string, l *lines) (*table, string, error) {
+func (r *Reader) header(name string, l *lines) (*table, format, error) {
+	before := ""
 	for first := l.number; l.number-first < maxTitles; {
 		text, _, err := l.next()
 		if err == io.EOF {
-			return nil, "", nil
+			break
 		}
 		if err != nil {
-			return nil, "", err
+			return nil, format{}, err
 		}
-		if t, separator := separated(text); t != nil {
-			cells, _, _ := split(text, separator, nil)
+		line, formats := text, separated
+		if f, is := ruled(text); is {
+			line, formats = before, []format{f}
+		}
+		if t, f, cells := headed(line, formats...); t != nil {
 			r.begin(t, cells, Place{name, l.number})
-			return t, separator, nil
+			return t, f, nil
 		}
+		before = text
 	}
-	return nil, "", nil
+	return nil, format{}, nil
 }
 
 // begin notes that a list begins.

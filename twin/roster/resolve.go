@@ -57,6 +57,9 @@ func (r *Reader) resolve(p *Phone, nets subnets, nodes map[string][]Fact) {
 	profile := r.profiles[strings.ToLower(p.Profile.Value)]
 	r.join(p.Name, securityMode, &p.Mode, cmp.Or(profile.mode, modeOf(p.Profile)))
 	r.join(p.Name, encryptedFiles, &p.EncryptedConfig, profile.encrypted)
+	if p.Model.Known() {
+		p.OtherModel = Fact{}
+	}
 	if !p.Protocol.Known() {
 		p.Protocol = protocolOf(p.Model)
 	}

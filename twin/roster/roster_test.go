@@ -182,7 +182,7 @@ func TestTerminal(t *testing.T) {
 }
 
 func TestRecognizes(t *testing.T) {
-	for _, folder := range []string{"site", "pages"} {
+	for _, folder := range []string{"site", "pages", "answers"} {
 		for _, path := range files(t, filepath.Join("testdata", folder)) {
 			head, err := os.ReadFile(path)
 			require.NoError(t, err)

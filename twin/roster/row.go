@@ -89,10 +89,13 @@ func (r *Reader) say(p *Phone, m meaning, text string, at Place) {
 		}
 	default:
 		value, is := c.read(text)
-		if is == wrong {
-			r.wrong(at, c, text)
-		} else if is == good {
+		if is == good {
 			*c.of(p) = Fact{value, at}
+		} else if is == wrong {
+			r.wrong(at, c, text)
+		}
+		if is == wrong && c.other != nil {
+			*c.other(p) = Fact{r.keep(shortened(text)), at}
 		}
 	}
 }

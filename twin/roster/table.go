@@ -97,18 +97,18 @@ func (t *table) keyed() bool {
 	return true
 }
 
-// separated returns the list whose header the line is, with the separator that gives it most columns; nil if it is none.
-func separated(text string) (best *table, separator string) {
-	for _, s := range separators {
-		cells, open, stray := split(text, s, nil)
+// headed returns the list whose header the line is, with the format that gives it most columns; nil if it is none.
+func headed(text string, formats ...format) (best *table, as format, named []string) {
+	for _, f := range formats {
+		cells, open, stray := f.split(text, nil)
 		if open || stray {
 			continue
 		}
 		if t := header(cells); t != nil && (best == nil || len(t.columns) > len(best.columns)) {
-			best, separator = t, s
+			best, as, named = t, f, cells
 		}
 	}
-	return best, separator
+	return best, as, named
 }
 
 // key is the cell by which rows of the list are found.

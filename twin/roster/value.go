@@ -18,13 +18,14 @@ var blanks = []string{"", "null", "na", "notavailable"}
 // blank reports whether a cell says nothing.
 func blank(text string) bool { return len(text) < 16 && slices.Contains(blanks, fold(text)) }
 
-// chosen reads texts of which there are few.
+// chosen reads texts of which there are few; those that say nothing have the value "".
 func chosen(values map[string]string) func(string) (string, reading) {
 	return func(text string) (string, reading) {
-		if value, known := values[fold(text)]; known {
+		value, known := values[fold(text)]
+		switch {
+		case value != "":
 			return value, good
-		}
-		if blank(text) {
+		case known, blank(text):
 			return "", empty
 		}
 		return "", wrong
@@ -35,6 +36,7 @@ var (
 	readProtocol = chosen(map[string]string{"sip": "SIP", "sccp": "SCCP"})
 	readMode     = chosen(map[string]string{
 		"nonsecure": NonSecure, "1": NonSecure, "authenticated": Authenticated, "2": Authenticated, "encrypted": Encrypted, "3": Encrypted,
+		"notselected": "", "0": "",
 	})
 	readTruth = chosen(map[string]string{"yes": Yes, "true": Yes, "t": Yes, "no": No, "false": No, "f": No})
 
