@@ -51,6 +51,9 @@ type Config struct {
 	Keys     pki.KeySource
 
 	TokenPassword string // of all tokens; "" = the one with which they come
+
+	// Trusted are further certificates in the -trust stores of every node that has the store.
+	Trusted []Trusted
 }
 
 func (cfg Config) validate() error {
@@ -86,7 +89,10 @@ func (cfg Config) validate() error {
 			return err
 		}
 	}
-	return cfg.validateMode()
+	if err := cfg.validateMode(); err != nil {
+		return err
+	}
+	return cfg.validateFacts()
 }
 
 // maxName is the longest text of a name in a certificate, in characters: the largest bound of X.520 for what stands in them

@@ -43,7 +43,7 @@ func New(ctx context.Context, cfg Config) (*Cluster, error) {
 	if c.makers, err = pki.NewManufacturers(cfg.Keys); err != nil {
 		return nil, err
 	}
-	if err := installNodes(ctx, c, cfg.Tokens); err != nil {
+	if err := installNodes(ctx, c, cfg); err != nil {
 		return nil, err
 	}
 	if cfg.Mode != NonSecure {
@@ -74,8 +74,9 @@ func newNode(spec NodeSpec, domain string, zone *time.Location, index int) *Node
 	}
 }
 
-func installNodes(ctx context.Context, c *Cluster, tokens []string) error {
-	for _, name := range tokens {
+func installNodes(ctx context.Context, c *Cluster, cfg Config) error {
+	known := newKnown(c, cfg)
+	for _, name := range cfg.Tokens {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -93,11 +94,14 @@ func installNodes(ctx context.Context, c *Cluster, tokens []string) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := issueSelfSigned(c, n, s, false); err != nil {
+			if err := known.issue(c, n, s); err != nil {
 				return err
 			}
 		}
 		preload(c, n)
+	}
+	if err := known.fillTrust(c); err != nil {
+		return err
 	}
 	for _, n := range c.Nodes {
 		if err := ctx.Err(); err != nil {

@@ -41,6 +41,17 @@ type NodeSpec struct {
 	Roles   []Role
 	Address netip.Addr // IPv4; the zero Addr gets 192.0.2.x
 	Zone    string     // IANA name of its time zone; "" = the cluster's (Config.Zone, or the publisher's for a node that joins)
+
+	// Certificates are what is known of its identity certificates at the installation of the cluster.
+	Certificates map[cucm.Store]pki.Facts
+	// Trusted are further certificates in its -trust stores, likewise.
+	Trusted []Trusted
+}
+
+// Trusted is a certificate in a -trust store, by what is known of it.
+type Trusted struct {
+	Store cucm.Store
+	pki.Facts
 }
 
 // Node is one server of the cluster.

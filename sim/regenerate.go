@@ -106,21 +106,10 @@ func chosenSelfSigned(c *Cluster, s cucm.Store, o SelfSignedOptions) (SelfSigned
 // selfSignedFor makes a self-signed certificate for the node's store and puts it nowhere yet. Options that are not
 // set are the release's; again says that there was one before.
 func selfSignedFor(c *Cluster, n *Node, s cucm.Store, o SelfSignedOptions, again bool) (*pki.Certificate, error) {
-	var old *pki.Certificate
-	if again {
-		old = n.identity[s]
-	}
-	bits := c.fipsBits(n, s, cmp.Or(o.KeyBits, c.policy().KeyBits(s, old)))
-	key, err := newKey(c, s, bits)
-	if err != nil {
+	spec, bits := selfSignedSpec(c, n, s, o, again)
+	var err error
+	if spec.Key, err = newKey(c, s, bits); err != nil {
 		return nil, err
-	}
-	spec := pki.Spec{
-		Store: s, Node: n.Name, CommonName: commonName(c, n, s, o.MultiServer), Org: c.Org, Key: key, Serial: c.serial(),
-		From: c.Now, Until: c.policy().Until(c.Now, cmp.Or(o.Years, c.policy().Years(s))), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
-	}
-	if o.MultiServer {
-		spec.Names = serverNames(c, n, true, nil)
 	}
 	cert, err := pki.SelfSigned(c.keys, spec)
 	if err != nil {
@@ -128,6 +117,23 @@ func selfSignedFor(c *Cluster, n *Node, s cucm.Store, o SelfSignedOptions, again
 	}
 	c.made++
 	return cert, nil
+}
+
+// selfSignedSpec is what selfSignedFor makes, but for the key, which has so many bits.
+func selfSignedSpec(c *Cluster, n *Node, s cucm.Store, o SelfSignedOptions, again bool) (spec pki.Spec, bits int) {
+	var old *pki.Certificate
+	if again {
+		old = n.identity[s]
+	}
+	bits = c.fipsBits(n, s, cmp.Or(o.KeyBits, c.policy().KeyBits(s, old)))
+	spec = pki.Spec{
+		Store: s, Node: n.Name, CommonName: commonName(c, n, s, o.MultiServer), Org: c.Org, Serial: c.serial(),
+		From: c.Now, Until: c.policy().Until(c.Now, cmp.Or(o.Years, c.policy().Years(s))), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
+	}
+	if o.MultiServer {
+		spec.Names = serverNames(c, n, true, nil)
+	}
+	return spec, bits
 }
 
 // policy is what the release makes of certificates.

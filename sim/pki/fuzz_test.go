@@ -1,6 +1,8 @@
 package pki_test
 
 import (
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"os"
 	"path/filepath"
@@ -41,5 +43,30 @@ func FuzzParse(f *testing.F) {
 		require.NotNil(t, block)
 		require.Empty(t, rest)
 		require.Equal(t, der, block.Bytes)
+	})
+}
+
+// FuzzParseName: a distinguished name in text is refused, or becomes a name that certificates can have and that is read back from how
+// RFC 4514 writes it.
+func FuzzParseName(f *testing.F) {
+	for _, text := range []string{"CN=cucm-pub,OU=Voice,O=Example,L=Ghent,ST=OVL,C=BE", `O="Acme, Inc"; CN=a\2Cb\ `, "DC=example+UID=x, E=a@b",
+		"OID.1.2.3=#0c0161", "CN=", "x", `CN="`, "CN=a,,O=b"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		der, err := pki.ParseName(text)
+		if err != nil {
+			return
+		}
+		var names pkix.RDNSequence
+		rest, err := asn1.Unmarshal(der, &names)
+		require.NoError(t, err)
+		require.Empty(t, rest)
+		again, err := pki.ParseName(names.String())
+		require.NoError(t, err, names.String())
+		var same pkix.RDNSequence
+		_, err = asn1.Unmarshal(again, &same)
+		require.NoError(t, err)
+		require.Equal(t, names.String(), same.String())
 	})
 }
