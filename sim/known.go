@@ -18,16 +18,20 @@ type known struct {
 }
 
 func newKnown(c *Cluster, cfg Config) *known {
-	k := &known{nodes: map[string]NodeSpec{}, everywhere: cfg.Trusted}
+	k := &known{nodes: map[string]NodeSpec{}, everywhere: cfg.Trusted, authorities: cfg.authorities(c.keys)}
+	for _, spec := range cfg.Nodes {
+		k.nodes[spec.Name] = spec
+	}
+	return k
+}
+
+// authorities are the CAs of the cluster's certificates.
+func (cfg Config) authorities(keys pki.KeySource) *pki.Authorities {
 	var facts []pki.Facts
 	for _, t := range cfg.trusted() {
 		facts = append(facts, t.Facts)
 	}
-	for _, spec := range cfg.Nodes {
-		k.nodes[spec.Name] = spec
-	}
-	k.authorities = pki.NewAuthorities(c.keys, facts)
-	return k
+	return pki.NewAuthorities(keys, facts)
 }
 
 // trusted returns what is said of -trust stores, of all nodes and of each.
@@ -90,15 +94,29 @@ func (k *known) shared(f pki.Facts, s cucm.Store) bool {
 
 // fillTrust puts the further certificates into the -trust stores, where identity certificates have their copies already.
 func (k *known) fillTrust(c *Cluster) error {
+	for _, t := range k.everywhere {
+		if err := k.fill(c, t, c.Nodes...); err != nil {
+			return err
+		}
+	}
 	for _, n := range c.Nodes {
-		for _, t := range slices.Concat(k.everywhere, k.nodes[n.ID].Trusted) {
-			if !t.Store.OnNodes(n.Has(RoleIMP)) {
-				continue
+		for _, t := range k.nodes[n.ID].Trusted {
+			if err := k.fill(c, t, n); err != nil {
+				return err
 			}
-			cert, err := k.leftover(c, t)
-			if err != nil {
-				return fmt.Errorf("node %q: certificate in %s: %w", n.Name, t.Store, err)
-			}
+		}
+	}
+	return nil
+}
+
+// fill puts one certificate into the store of those of the nodes that have it.
+func (k *known) fill(c *Cluster, t Trusted, nodes ...*Node) error {
+	cert, err := k.leftover(c, t)
+	if err != nil {
+		return fmt.Errorf("certificate %q in %s: %w", t.Subject, t.Store, err)
+	}
+	for _, n := range nodes {
+		if t.Store.OnNodes(n.Has(RoleIMP)) {
 			putBeside(c, n, t.Store, cert)
 		}
 	}
@@ -140,7 +158,7 @@ func putBeside(c *Cluster, n *Node, s cucm.Store, cert *pki.Certificate) {
 
 // validateFacts says what cannot be of what is said of certificates.
 func (cfg Config) validateFacts() error {
-	rules := cfg.Release.RulesUnder(cfg.Settings)
+	rules, authorities := cfg.Release.RulesUnder(cfg.Settings), cfg.authorities(nil)
 	for _, n := range cfg.Nodes {
 		for _, s := range cucm.Stores() {
 			facts, is := n.Certificates[s]
@@ -149,7 +167,7 @@ func (cfg Config) validateFacts() error {
 			case s.Trust() || !s.ExistsOn(rules, slices.Contains(n.Roles, Publisher), slices.Contains(n.Roles, RoleIMP)):
 				return fmt.Errorf("node %q has no certificate %s of its own on release %s", n.Name, s, cfg.Release)
 			default:
-				if err := cfg.checkFacts(facts, s); err != nil {
+				if err := cfg.checkFacts(facts, s, authorities); err != nil {
 					return fmt.Errorf("node %q: certificate %s: %w", n.Name, s, err)
 				}
 			}
@@ -159,16 +177,19 @@ func (cfg Config) validateFacts() error {
 		if !t.Store.Trust() {
 			return fmt.Errorf("store %q is no -trust store", t.Store)
 		}
-		if err := cfg.checkFacts(t.Facts, ""); err != nil {
+		if err := cfg.checkFacts(t.Facts, "", authorities); err != nil {
 			return fmt.Errorf("certificate %q in %s: %w", t.Subject, t.Store, err)
 		}
 	}
 	return nil
 }
 
-func (cfg Config) checkFacts(f pki.Facts, s cucm.Store) error {
+func (cfg Config) checkFacts(f pki.Facts, s cucm.Store, authorities *pki.Authorities) error {
 	if s != "" && f.From.After(cfg.Start) {
 		return fmt.Errorf("it begins %s, after the lab does (%s)", f.From.Format(time.RFC3339), cfg.Start.Format(time.RFC3339))
 	}
-	return f.Check(s)
+	if err := f.Check(s); err != nil || f.SelfSigned() {
+		return err
+	}
+	return authorities.Check(f.Issuer)
 }

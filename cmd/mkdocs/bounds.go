@@ -99,6 +99,8 @@ var bounds = []bound{
 	{"scenario: phones of all groups", "scenarios/site", "maxPhones", count},
 	{"scenario: nodes of a cluster", "scenarios/site", "maxNodes", count},
 	{"scenario: nodes of all clusters", "scenarios/site", "maxAllNodes", count},
+	{"scenario: certificates of all `trust` keys", "scenarios/site", "maxTrusted", count},
+	{"name in a certificate, as text", "sim/pki", "maxNameText", size},
 	{"file of lab keys", "sim/keypool", "mostFile", size},
 	{"document of a lab (`--lab`)", "sim/lab/control", "mostDocument", size},
 	{"lists of phones of a real cluster: a line", "twin/roster", "maxLine", size},

@@ -30,10 +30,22 @@ func NewAuthorities(keys KeySource, known []Facts) *Authorities {
 	return a
 }
 
-// Chain returns the CA of a name, then who issued it, up to the root.
+// Check says why the CA of a name has no chain to a root, nil if it has.
+func (a *Authorities) Check(name string) error {
+	for range maxChain {
+		f := a.facts(name)
+		if f.SelfSigned() {
+			return nil
+		}
+		name = f.Issuer
+	}
+	return fmt.Errorf("CA %q: its chain has more than %d CA certificates, or none of them is a root", name, maxChain)
+}
+
+// Chain returns the CA of a name, then who issued it, up to the root. The name is one that Check finds nothing wrong with.
 func (a *Authorities) Chain(name string) (chain []*Certificate, err error) {
 	for {
-		ca, err := a.named(name, 0)
+		ca, err := a.named(name)
 		if err != nil {
 			return nil, err
 		}
@@ -62,11 +74,7 @@ func (a *Authorities) facts(name string) Facts {
 	return f
 }
 
-// named returns the CA, which is that many steps above who asks.
-func (a *Authorities) named(name string, above int) (*Certificate, error) {
-	if above > maxChain {
-		return nil, fmt.Errorf("CA %q: its chain has more than %d CA certificates, or none of them is a root", name, maxChain)
-	}
+func (a *Authorities) named(name string) (*Certificate, error) {
 	key := nameKey(name)
 	if ca := a.made[key]; ca != nil {
 		return ca, nil
@@ -75,7 +83,7 @@ func (a *Authorities) named(name string, above int) (*Certificate, error) {
 	var issuer *Certificate
 	if !f.SelfSigned() {
 		var err error
-		if issuer, err = a.named(f.Issuer, above+1); err != nil {
+		if issuer, err = a.named(f.Issuer); err != nil {
 			return nil, err
 		}
 	}

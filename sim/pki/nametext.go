@@ -15,7 +15,7 @@ import (
 // What bounds a distinguished name in text: bytes, parts, and the characters of a value (RFC 5280, appendix A.1: the largest bound of
 // X.520 for what stands in names).
 const (
-	maxNameText  = 2000
+	maxNameText  = 2 << 10
 	maxNameParts = 30
 	maxNameValue = 128
 )
