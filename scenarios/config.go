@@ -3,6 +3,7 @@ package scenarios
 import (
 	"net/netip"
 	"strings"
+	"time"
 
 	"tvslab/scenarios/site"
 	"tvslab/sim"
@@ -23,7 +24,7 @@ func config(s *Scenario, o Options) (lab.Config, error) {
 		return lab.Config{}, err
 	}
 	cfg := lab.Config{Sockets: o.Sockets, Settings: phones}
-	base := sim.Config{Release: release, Settings: settings, Seed: s.Seed, Start: Start, Keys: o.Keys}
+	base := sim.Config{Release: release, Settings: settings, Seed: s.Seed, Start: s.Begins(), Keys: o.Keys}
 	if o.Seed != nil {
 		base.Seed = *o.Seed
 	}
@@ -44,20 +45,11 @@ func config(s *Scenario, o Options) (lab.Config, error) {
 	return cfg, nil
 }
 
-// possible says why a lab could not be built of the scenario, nil if it can be.
-func possible(s *Scenario) error {
-	cfg, err := config(s, Options{})
-	if err != nil {
-		return err
-	}
-	return cfg.Check()
-}
-
 // clusterConfig puts what the scenario says of a cluster into what all clusters have in common.
 func clusterConfig(c *site.Cluster, base sim.Config) sim.Config {
 	base.Mode, base.Domain, base.Org, base.Tokens = sim.Mode(c.Mode.Value), c.Domain, organization(*c), c.Tokens.Values()
 	base.TokenPassword = c.Password
-	base.Zone = c.Timezone.Value
+	base.Zone, base.Trusted = c.Timezone.Value, c.Trust.Facts()
 	for i := range c.Nodes {
 		base.Nodes = append(base.Nodes, nodeSpec(&c.Nodes[i]))
 	}
@@ -79,14 +71,14 @@ func group(s *Scenario, g *site.Group) lab.Group {
 	return lab.Group{
 		Name: g.Name.Value, Model: g.Model.Value, Protocol: strings.ToUpper(g.Protocol.Value), Count: g.Count, TFTP: g.TFTP.Values(),
 		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x, Behind: g.Behind.Value,
-		MIC: mic(&g.MIC), Load: g.Load.Value, UserCA: g.UserCA.Value,
+		MIC: mic(&g.MIC, s.Begins()), Load: g.Load.Value, UserCA: g.UserCA.Value,
 	}
 }
 
 // mic is which MIC phones have; an expired one ended the day before the scenario begins.
-func mic(m *site.MIC) lab.MIC {
+func mic(m *site.MIC, start time.Time) lab.MIC {
 	if m.Value == site.MICExpired {
-		return lab.MIC{Until: Start.AddDate(0, 0, -1)}
+		return lab.MIC{Until: start.AddDate(0, 0, -1)}
 	}
 	return lab.MIC{None: m.Value == site.MICNone, Until: m.Until.Value}
 }
@@ -114,7 +106,7 @@ func organization(c site.Cluster) pki.Organization {
 }
 
 func nodeSpec(n *site.Node) sim.NodeSpec {
-	spec := sim.NodeSpec{Name: n.Name.Value, Zone: n.Timezone.Value}
+	spec := sim.NodeSpec{Name: n.Name.Value, Zone: n.Timezone.Value, Certificates: n.Certificates.Facts(), Trusted: n.Trust.Facts()}
 	for _, role := range n.Roles.Names {
 		spec.Roles = append(spec.Roles, sim.Role(role.Value))
 	}

@@ -91,6 +91,7 @@ func (x *addNode) check(c *checker) {
 		n := &x.Nodes[i]
 		c.Joins(n)
 		c.Server(n)
+		c.Fresh(n)
 		c.Address(n, map[string]string{})
 		if c.step.done() {
 			c.added(n)

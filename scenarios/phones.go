@@ -1,9 +1,6 @@
 package scenarios
 
 import (
-	"cmp"
-	"context"
-	"fmt"
 	"slices"
 
 	"tvslab/devices"
@@ -79,34 +76,4 @@ func (r *Runner) named() *sim.Cluster {
 		return nil
 	}
 	return r.Lab.ClusterNamed(r.now.OnCluster.Value)
-}
-
-// furnish gives groups the LSCs and the Phone Security Profiles that the scenario says they have from the start.
-func (r *Runner) furnish(ctx context.Context) error {
-	for i := range r.scenario.Phones {
-		g := &r.scenario.Phones[i]
-		if err := r.furnishGroup(ctx, g, file.Selector{Names: file.Names{g.Name}}); err != nil {
-			return fmt.Errorf("phone group %q: %w", g.Name, err)
-		}
-	}
-	return nil
-}
-
-func (r *Runner) furnishGroup(ctx context.Context, g *site.Group, phones file.Selector) error {
-	if g.LSC { // first: the profile may ask for what the phone does not have yet
-		if err := r.Lab.InstallLSC(ctx, r.set(phones)); err != nil {
-			return err
-		}
-	}
-	if g.Security.Value != "" || g.Authentication.Value != "" {
-		mode := cmp.Or(g.Security.Value, string(lab.SecurityNone))
-		op := func(set devices.Set) sim.Op { return sim.SetSecurityProfile(set, mode, g.Authentication.Value) }
-		if err := r.onDevices(phones, op); err != nil {
-			return err
-		}
-	}
-	if !g.Encrypted {
-		return nil
-	}
-	return r.onDevices(phones, func(set devices.Set) sim.Op { return sim.SetEncryptedConfig(set, true) })
 }

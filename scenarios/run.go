@@ -27,9 +27,6 @@ type Options struct {
 	Log          func(event.Event) // receives the lines that nodes and phones would log (lab.Line); nil for none
 }
 
-// Start is the clock of every scenario's freshly installed cluster: a Monday morning.
-var Start = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
-
 // stepTime is how far the clock moves with every step: an administrator does about one thing a minute, which
 // lets TVS notice a change of the database between two steps (it takes 8 s) but not a new CTL file (up to 180 s).
 const stepTime = time.Minute

@@ -17,6 +17,7 @@ const (
 	maxPhones   = 5_000_000 // of all groups
 	maxTokens   = 20        // of a cluster
 	maxSystems  = 100
+	maxTrusted  = 1000 // certificates of all trust keys; each is signed
 )
 
 // checkBounds reports what there is too much of, and whether there is nothing of the kind.
@@ -33,6 +34,7 @@ func (c *Checker) checkBounds() bool {
 		c.boundCluster(bound, &site.Others[i].Cluster)
 	}
 	c.boundCluster(bound, &site.Cluster)
+	bound(site.Cluster.Pos, c.trustedCount, maxTrusted, "trust", "all clusters and nodes have", "certificates")
 	bound(site.Cluster.Pos, c.nodes, maxAllNodes, "nodes", "all clusters have", "nodes")
 	bound(firstOf(site.Systems, func(s *System) file.Name { return s.Name }), len(site.Systems), maxSystems, "systems", "there are", "systems")
 	phones := 0
@@ -47,6 +49,10 @@ func (c *Checker) checkBounds() bool {
 
 func (c *Checker) boundCluster(bound func(pos file.Pos, n, most int, key, has, noun string), x *Cluster) {
 	c.nodes += len(x.Nodes)
+	c.trustedCount += len(x.Trust)
+	for i := range x.Nodes {
+		c.trustedCount += len(x.Nodes[i].Trust)
+	}
 	bound(x.Pos, len(x.Nodes), maxNodes, "nodes", "a cluster has", "nodes")
 	bound(x.Pos, len(x.Tokens), maxTokens, "tokens", "a cluster has", "tokens")
 }

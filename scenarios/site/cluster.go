@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
@@ -13,12 +14,24 @@ import (
 
 // Site is what a scenario starts with: clusters and the phones that use them, once for each cell of its matrix.
 type Site struct {
-	Release file.Name `yaml:"release" doc:"CUCM release, for example \"12.5\" (the default) or \"14SU3\"."`
-	Matrix  Matrix    `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
-	Cluster Cluster   `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
-	Others  Clusters  `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
-	Systems Systems   `yaml:"systems" doc:"Systems around the clusters, by name."`
-	Phones  Groups    `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
+	Release file.Name   `yaml:"release" doc:"CUCM release, for example \"12.5\" (the default) or \"14SU3\"."`
+	Matrix  Matrix      `yaml:"matrix" doc:"Run the scenario once for every combination of these."`
+	Start   file.Moment `yaml:"start" doc:"When the clock of the lab begins, an hour before the first step: 2026-01-05T08:00:00Z when absent."`
+	Cluster Cluster     `yaml:"cluster" need:"true" doc:"The CUCM cluster."`
+	Others  Clusters    `yaml:"other-clusters" doc:"Further clusters by name, to move phones to or to exchange certificates with."`
+	Systems Systems     `yaml:"systems" doc:"Systems around the clusters, by name."`
+	Phones  Groups      `yaml:"phones" need:"true" doc:"Groups of phones, by name."`
+}
+
+// Start is when the clock of a scenario begins that does not say it: a Monday morning.
+var Start = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+
+// Begins is when the clock begins: that of freshly installed clusters.
+func (s *Site) Begins() time.Time {
+	if s.Start.Value.IsZero() {
+		return Start
+	}
+	return s.Start.Value
 }
 
 // Cluster is the CUCM cluster that a scenario starts with. The organisation
@@ -36,6 +49,7 @@ type Cluster struct {
 	Nodes        Nodes      `yaml:"nodes" need:"true" doc:"The servers, by name; the order is kept."`
 	Tokens       file.Names `yaml:"tokens" doc:"USB tokens that sign the CTL (mixed-token)."`
 	Password     string     `yaml:"token-password" doc:"Password of these tokens; Cisco123, with which they come, when absent."`
+	Trust        TrustList  `yaml:"trust" doc:"Further certificates in the -trust stores of all nodes."`
 }
 
 // Mode is the security mode of a cluster; Modes are several.

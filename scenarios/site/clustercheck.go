@@ -43,12 +43,15 @@ func (c *Checker) cluster(x *Cluster, addresses map[string]string) {
 		}
 		c.Server(n)
 		c.Address(n, addresses)
+		c.certificates(n)
+		c.state(n)
 	}
 	if publisher == "" && len(x.Nodes) > 0 {
 		c.Add(x.Nodes[0].Name.Pos, "give one node the role publisher", "the cluster has no publisher")
 	}
 	c.Timezone(x.Timezone)
 	c.Twice("token", x.Tokens)
+	c.trusted(x.Trust)
 }
 
 // Server checks a node by itself.

@@ -24,7 +24,9 @@ type Group struct {
 	TFTP     file.Names `yaml:"tftp" need:"true" doc:"TFTP servers, at most two, first choice first."`
 	TVS      file.Names `yaml:"tvs" doc:"The CallManager group: registration and TVS order. All nodes with role callmanager when absent."`
 	Group    file.Names `yaml:"group" doc:"Another name for tvs."`
-	Off      bool       `yaml:"off" doc:"The phones start powered off, as all phones do; for the reader."`
+	Off      bool       `yaml:"off" doc:"The phones start powered off, as all phones do that are not on; for the reader."`
+	On       bool       `yaml:"on" doc:"The phones are on and registered when the scenario begins, without a step that switches them on."`
+	Holds    *Holds     `yaml:"holds" doc:"Which trust lists the phones hold when the scenario begins: unknown, served, earlier or none, or a word for each list. None when absent, of phones that are on those served."`
 	Config   file.Name  `yaml:"config" words:"default" doc:"default: the phones have no configuration of their own and use the default file."`
 
 	Security       DeviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
@@ -126,6 +128,7 @@ func (c *Checker) checkGroups() {
 		c.mic(g)
 		c.encrypted(g)
 		c.userCertificate(g)
+		c.past(g)
 		c.Load(g.Load)
 		c.TFTP(g.TFTP)
 		c.CallManagerGroup(g.TVS)

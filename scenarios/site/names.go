@@ -19,6 +19,8 @@ type Checker struct {
 	Known   Nodes    // of all clusters, and what the steps so far make of them
 	nodes   int      // that there were in all clusters and steps so far
 	Backups []string // of the steps so far
+
+	trustedCount int // certificates in -trust stores that the site writes down
 }
 
 // NewChecker begins with the nodes that a site is installed with.
@@ -32,6 +34,7 @@ func (c *Checker) CheckSite() bool {
 	if !c.checkBounds() {
 		return false
 	}
+	c.clock()
 	c.checkClusters()
 	c.checkSystems()
 	c.checkGroups()

@@ -19,6 +19,11 @@ type Node struct {
 	Address file.Name `yaml:"address" doc:"IP address of the node; chosen when absent."`
 
 	Timezone file.Name `yaml:"timezone" doc:"Time zone of the node; that of the cluster when absent."`
+
+	Certificates Certificates `yaml:"certificates" doc:"What is known of its identity certificates, by store."`
+	Trust        TrustList    `yaml:"trust" doc:"Further certificates in its -trust stores."`
+	Stopped      services     `yaml:"stopped" doc:"Services that do not run when the scenario begins."`
+	NotActivated services     `yaml:"not-activated" doc:"Feature services that are not activated when the scenario begins, although the roles of the node say so."`
 }
 
 // Has tells whether the node has a role.

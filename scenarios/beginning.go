@@ -1,0 +1,112 @@
+package scenarios
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"tvslab/devices"
+	"tvslab/scenarios/file"
+	"tvslab/scenarios/site"
+	"tvslab/sim"
+	"tvslab/sim/lab"
+)
+
+// possible says why a lab could not be built of the scenario, nil if it can be.
+func possible(s *Scenario) error {
+	cfg, err := config(s, Options{})
+	if err != nil {
+		return err
+	}
+	if err := cfg.Check(); err != nil {
+		return err
+	}
+	configs := []sim.Config{cfg.Cluster}
+	for _, other := range cfg.Others {
+		configs = append(configs, other.Config)
+	}
+	for i, c := range s.clusters() {
+		for j := range c.Nodes {
+			n := &c.Nodes[j]
+			services := slices.Concat(n.NotActivated.Values(), n.Stopped.Values())
+			if len(services) == 0 {
+				continue
+			}
+			if err := sim.CheckServices(configs[i], n.Name.Value, services...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// furnish makes of the freshly installed lab what the scenario says it is when the first step is done: services that are not activated,
+// groups with LSCs, Phone Security Profiles and a past, and at last services that were stopped.
+func (r *Runner) furnish(ctx context.Context) error {
+	if err := r.onServices(func(n *site.Node) []string { return n.NotActivated.Values() }, sim.Deactivate); err != nil {
+		return err
+	}
+	for i := range r.scenario.Phones {
+		g := &r.scenario.Phones[i]
+		if err := r.furnishGroup(ctx, g, file.Selector{Names: file.Names{g.Name}}); err != nil {
+			return fmt.Errorf("phone group %q: %w", g.Name, err)
+		}
+	}
+	return r.onServices(func(n *site.Node) []string { return n.Stopped.Values() }, sim.Stop)
+}
+
+// onServices does something with some services of each node.
+func (r *Runner) onServices(of func(*site.Node) []string, op func(service string, nodes ...string) sim.Op) error {
+	for _, n := range r.scenario.nodes() {
+		for _, service := range of(n) {
+			if err := r.Lab.DoOn(n.Name.Value, op(service, n.Name.Value)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// nodes are those of all clusters.
+func (s *Scenario) nodes() (list []*site.Node) {
+	for _, c := range s.clusters() {
+		for i := range c.Nodes {
+			list = append(list, &c.Nodes[i])
+		}
+	}
+	return list
+}
+
+// clusters are all of them, the first one first.
+func (s *Scenario) clusters() []*site.Cluster {
+	all := []*site.Cluster{&s.Cluster}
+	for i := range s.Others {
+		all = append(all, &s.Others[i].Cluster)
+	}
+	return all
+}
+
+func (r *Runner) furnishGroup(ctx context.Context, g *site.Group, phones file.Selector) error {
+	if g.LSC { // first: the profile may ask for what the phone does not have yet
+		if err := r.Lab.InstallLSC(ctx, r.set(phones)); err != nil {
+			return err
+		}
+	}
+	if g.Security.Value != "" || g.Authentication.Value != "" {
+		mode := cmp.Or(g.Security.Value, string(lab.SecurityNone))
+		op := func(set devices.Set) sim.Op { return sim.SetSecurityProfile(set, mode, g.Authentication.Value) }
+		if err := r.onDevices(phones, op); err != nil {
+			return err
+		}
+	}
+	if g.Encrypted {
+		if err := r.onDevices(phones, func(set devices.Set) sim.Op { return sim.SetEncryptedConfig(set, true) }); err != nil {
+			return err
+		}
+	}
+	if past, have := g.Past(); have {
+		return r.Lab.Begin(ctx, r.set(phones), past)
+	}
+	return nil
+}
