@@ -3,11 +3,14 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"tvslab/devices"
 	"tvslab/scenarios/file"
 	"tvslab/scenarios/site"
+	"tvslab/sim"
 	"tvslab/sim/lab"
 )
 
@@ -100,6 +103,20 @@ func (r *Runner) Why(ctx context.Context, s lab.Stand) []string { return r.why(c
 
 // Systems says where the systems around the clusters stand now.
 func (r *Runner) Systems() []SystemResult { return r.systems() }
+
+// RecoveryKeys are the ITLRecovery.p12 files that steps exported, by the names they gave them. They must not be changed.
+func (r *Runner) RecoveryKeys() map[string]*sim.RecoveryKey { return r.keys }
+
+// LockedTokens names the USB tokens that wrong passwords locked for good.
+func (r *Runner) LockedTokens() []string {
+	var locked []string
+	for _, name := range slices.Sorted(maps.Keys(r.wrong)) {
+		if r.wrong[name] >= sim.TokenTries {
+			locked = append(locked, name)
+		}
+	}
+	return locked
+}
 
 // Seed is that of everything random.
 func (r *Runner) Seed() uint64 { return r.result.Seed }

@@ -58,6 +58,14 @@ func CTLClient(signer string, tokens ...string) Op {
 	}
 }
 
+// SignCTL updates the CTL with the Windows CTL client: beside the tokens that the file lists one more is inserted, which signs.
+func SignCTL(token string) Op {
+	return func(c *Cluster) error {
+		_, err := CTLSession{Action: CTLUpdate, Tokens: append(c.CTLTokens(), token), Signer: token, TokenPassword: c.password}.Run(c)
+		return err
+	}
+}
+
 // Run plays the session. screen is what the client shows: what was filled in on its first page, warnings, and at the end the
 // servers that hold the file. Its refusals are those of tech note 118893; the words of those that it does not print are the lab's.
 func (s CTLSession) Run(c *Cluster) (screen string, err error) {

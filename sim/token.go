@@ -17,6 +17,15 @@ func (c *Cluster) Token(name string) *pki.Certificate {
 	return nil
 }
 
+// Tokens returns the names of the administrator's USB tokens.
+func (c *Cluster) Tokens() []string {
+	var names []string
+	for _, t := range c.tokens {
+		names = append(names, t.Node)
+	}
+	return names
+}
+
 // CTLTokens returns the names of the tokens that the publisher's CTL lists, in file order.
 func (c *Cluster) CTLTokens() []string {
 	ctl := c.Publisher().ctl

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,6 +45,16 @@ func (l *Lab) Keep(b *sim.Backup) {
 		l.backups[b.Device] = backup{slices.Index(l.clusters, c), b, c.Clone()}
 		l.version++
 	}
+}
+
+// Backups returns the DRS backups that the lab has, by name.
+func (w *world) Backups() []*sim.Backup {
+	var all []*sim.Backup
+	for _, b := range w.backups {
+		all = append(all, b.saved)
+	}
+	slices.SortFunc(all, func(a, b *sim.Backup) int { return cmp.Compare(a.Device, b.Device) })
+	return all
 }
 
 // Saved returns the backup of that name, nil if there is none.

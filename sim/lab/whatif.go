@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/trust"
 	"tvslab/sim"
+	"tvslab/sim/lab/population"
 	"tvslab/tvs"
 )
 
@@ -53,17 +55,23 @@ type standing struct {
 }
 
 func (w *world) standing(p *awake, asked string) standing {
+	s := w.standingOf(p.Class, p.number)
+	s.asked = asked
+	if why := w.admitted(p); why != nil {
+		s.network = why.Error()
+	}
+	return s
+}
+
+// standingOf is the standing of a phone of the class, whatever network it has.
+func (w *world) standingOf(c *population.Class, n devices.Number) standing {
 	var faults []int
 	for i, f := range w.faults {
-		if f.Phones.Has(p.number) {
+		if f.Phones.Has(n) {
 			faults = append(faults, i)
 		}
 	}
-	network := ""
-	if why := w.admitted(p); why != nil {
-		network = why.Error()
-	}
-	return standing{p.Model.Name, p.Held().Lists, p.State.ParsedConfig, strings.Join(p.TFTP, " "), fmt.Sprint(faults), network, asked}
+	return standing{model: c.Model.Name, lists: c.Held().Lists, config: c.State.ParsedConfig, servers: strings.Join(c.TFTP, " "), faults: fmt.Sprint(faults)}
 }
 
 // couldVouch reports whether the phone would accept the served list if every TVS server ran, were reachable and

@@ -1,15 +1,10 @@
 package lab
 
 import (
-	"context"
-	"fmt"
-	"slices"
 	"sync"
 	"time"
 
-	"tvslab/devices"
 	"tvslab/phone"
-	"tvslab/sim"
 	"tvslab/sim/lab/dot1x"
 	"tvslab/sim/lab/population"
 	"tvslab/sim/pki"
@@ -44,18 +39,4 @@ func (w *world) with(all clusters) *world {
 		authenticator: w.authenticator, systems: w.systems, keys: w.keys}
 	other.memory = w.memory.of(other)
 	return other
-}
-
-// Suppose returns where phones would stand after an operation on the cluster that has the node, as Stands does. Nothing
-// happens: no phone boots, and the lab is as it was. It is an error if no cluster has the node, or if the operation is refused.
-func (l *Lab) Suppose(ctx context.Context, set devices.Set, node string, op sim.Op) ([]Stand, error) {
-	c := l.clusters.of(node)
-	if c == nil {
-		return nil, fmt.Errorf("node %q is in no cluster of the lab", node)
-	}
-	after, err := c.After(op)
-	if err != nil {
-		return nil, err
-	}
-	return l.standsIn(ctx, l.world.with(l.clusters.with(slices.Index(l.clusters, c), after)), set), nil
 }
