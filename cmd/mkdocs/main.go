@@ -39,6 +39,7 @@ var tables = map[string]func() table{
 	"reasons of systems":            systemReasons,
 	"bounds":                        boundTable,
 	"attacks":                       attackTable,
+	"ways to a next list":           waysToLists,
 }
 
 func main() {
