@@ -18,6 +18,8 @@ var (
 	titles   = regexp.MustCompile(`^(cisco|unified|wireless|ip(conference)?phone|cp)+`)
 	gigabit  = regexp.MustCompile(`^(79\d\d)g(ge)?`) // 7965G, 7941G-GE
 	ordering = regexp.MustCompile(`k9=?$`)           // CP-8841-K9=
+
+	joints = strings.NewReplacer(" ", "", "-", "", "_", "")
 )
 
 // telePresence is the model that stands for all endpoints of that name: their differences are not known.
@@ -25,7 +27,7 @@ const telePresence = "TelePresence"
 
 // foldModel drops what people vary in the name of a model without meaning it: case, blanks and dashes, "Cisco", "IP Phone", "CP-".
 func foldModel(name string) string {
-	key := strings.NewReplacer(" ", "", "-", "", "_", "").Replace(strings.ToLower(name))
+	key := joints.Replace(strings.ToLower(name))
 	key = ordering.ReplaceAllString(titles.ReplaceAllString(key, ""), "")
 	return gigabit.ReplaceAllString(key, "$1")
 }
