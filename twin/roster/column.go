@@ -52,6 +52,7 @@ const (
 	encryptedFiles = "TFTP encrypted config"
 	siteName       = "site"
 	subnet         = "subnet"
+	subnetMask     = "subnet mask"
 	tftpServers    = "TFTP server"
 	callManagers   = "CallManager"
 	statusName     = "status"
@@ -123,7 +124,9 @@ var columns = []column{
 	{name: managerName, means: "name of a CallManager, as groups have it", where: inLists,
 		words: "cisco unified callmanager name, cisco unified communications manager name, cisco unified cm name, call manager name"},
 	{name: managerServer, means: "node on which the CallManager is", values: "host name or address", where: inLists, words: "server, server name, process node, process node name"},
-	{name: subnet, means: "subnet of phones, for their TFTP servers", values: "192.0.2.0/24", where: inLists, words: "subnet, scope, dhcp scope, voice subnet, network"},
+	{name: subnet, means: "subnet of phones, for their TFTP servers", values: "192.0.2.0/24, 192.0.2.0/255.255.255.0", where: inLists,
+		words: "subnet, scope, scope id, dhcp scope, voice subnet, network"},
+	{name: subnetMask, means: "mask of the subnet, where it stands by itself", values: "255.255.255.0", where: inLists, words: "subnet mask, mask, netmask"},
 }
 
 // fold is a word without case, blanks and signs.

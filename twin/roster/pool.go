@@ -2,8 +2,10 @@ package roster
 
 import (
 	"cmp"
+	"net"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -19,38 +21,65 @@ type profile struct{ mode, encrypted Fact }
 
 // takePool reads a row about a device pool, a site or a subnet. TFTP servers are those of the narrowest that the row names.
 func (r *Reader) takePool(w *row) {
-	narrow := Pool{Site: r.fact(w, siteName)}
-	group := r.fact(w, managerGroup)
+	p := Pool{Site: r.fact(w, siteName), Group: r.fact(w, managerGroup)}
 	for _, u := range w.columns {
-		if u.column.list != nil && u.index < len(w.cells) {
-			list := &narrow.TFTP
-			if u.column.name == callManagers {
-				list = &narrow.CallManagers
-			}
-			r.sayHosts(list, u.meaning, w.cells[u.index], w.at)
+		if u.index >= len(w.cells) {
+			continue
+		}
+		switch u.column.name {
+		case tftpServers:
+			r.sayHosts(&p.TFTP, u.meaning, w.cells[u.index], w.at)
+		case callManagers:
+			r.sayHosts(&p.CallManagers, u.meaning, w.cells[u.index], w.at)
 		}
 	}
-	pool, scope := r.fact(w, devicePool).Value, r.fact(w, subnet).Value
-	switch {
-	case scope != "":
-		if _, err := netip.ParsePrefix(scope); err != nil {
-			r.problem(w.at, "subnet %q: expected an address and a length, as in 192.0.2.0/24", scope)
-			return
-		}
-		narrow.Kind, narrow.Name = subnetKind, scope
-		if pool != "" {
-			r.addPool(w, Pool{Kind: poolKind, Name: pool, Group: group, Site: narrow.Site})
-		}
-	case pool != "":
-		narrow.Kind, narrow.Name, narrow.Group = poolKind, pool, group
-	case narrow.Site.Known():
-		narrow.Kind, narrow.Name, narrow.Group = siteKind, narrow.Site.Value, group
-	default:
-		r.problem(w.at, "a row without device pool, site and subnet")
+	if !r.namePool(w, &p) {
 		return
 	}
-	r.addPool(w, narrow)
+	if pool := r.fact(w, devicePool).Value; p.Kind == subnetKind && pool != "" {
+		r.addPool(w, Pool{Kind: poolKind, Name: pool, Group: p.Group, Site: p.Site})
+		p.Group = Fact{}
+	}
+	r.addPool(w, p)
 	r.lists[w.list].Rows++
+}
+
+// namePool finds what the row is about: a subnet, a device pool or a site; false if it is about none.
+func (r *Reader) namePool(w *row, p *Pool) bool {
+	scope, pool := r.fact(w, subnet).Value, r.fact(w, devicePool).Value
+	switch {
+	case scope != "":
+		prefix, ok := subnetOf(scope, w.cell(subnetMask))
+		if !ok {
+			r.problem(w.at, "subnet %q: expected an address and a length, as in 192.0.2.0/24, or an address and a mask", shortened(scope))
+			return false
+		}
+		p.Kind, p.Name = subnetKind, prefix.String()
+	case pool != "":
+		p.Kind, p.Name = poolKind, pool
+	case p.Site.Known():
+		p.Kind, p.Name = siteKind, p.Site.Value
+	default:
+		r.problem(w.at, "a row without device pool, site and subnet")
+		return false
+	}
+	return true
+}
+
+// subnetOf reads "192.0.2.0/24", "192.0.2.0/255.255.255.0" and "192.0.2.0 255.255.255.0"; the mask may stand in a column of its own.
+func subnetOf(text, mask string) (netip.Prefix, bool) {
+	address, length, _ := strings.Cut(strings.Replace(strings.TrimSpace(text), " ", "/", 1), "/")
+	length = cmp.Or(strings.TrimSpace(length), mask)
+	if m, err := netip.ParseAddr(length); err == nil && m.Is4() {
+		four := m.As4()
+		ones, bits := net.IPMask(four[:]).Size()
+		if bits == 0 {
+			return netip.Prefix{}, false // its ones are not together
+		}
+		length = strconv.Itoa(ones)
+	}
+	prefix, err := netip.ParsePrefix(address + "/" + length)
+	return prefix.Masked(), err == nil
 }
 
 func poolKey(kind, name string) [2]string { return [2]string{kind, strings.ToLower(name)} }
@@ -166,22 +195,22 @@ func (r *Reader) sorted() (pools []Pool, groups []CallManagerGroup) {
 	return pools, groups
 }
 
-// net is a subnet with a prefix that can be compared.
-type net struct {
+// scope is a subnet with a prefix that can be compared.
+type scope struct {
 	netip.Prefix
 	pool Pool
 }
 
 // subnets finds the pool of an address: of two subnets that hold it the longer one.
-type subnets []net
+type subnets []scope
 
 func subnetsOf(pools []Pool) (all subnets) {
 	for _, p := range pools {
 		if prefix, err := netip.ParsePrefix(p.Name); p.Kind == subnetKind && err == nil {
-			all = append(all, net{prefix.Masked(), p})
+			all = append(all, scope{prefix, p})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b net) int { return cmp.Compare(b.Bits(), a.Bits()) })
+	slices.SortStableFunc(all, func(a, b scope) int { return cmp.Compare(b.Bits(), a.Bits()) })
 	return all
 }
 

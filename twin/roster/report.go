@@ -11,18 +11,22 @@ const (
 // Problem is something in a file that was not used.
 type Problem struct {
 	At   Place
-	What string // what is there, and what was expected
-	More int    // further lines of the file of which the like could be said
+	What string // what is there, what was expected, and of how many lines more the like could be said
+	More int    // how many these are
 }
 
-func (p Problem) String() string {
+func (p Problem) String() string { return fmt.Sprintf("%s: %s", p.At, p.What) }
+
+// counted returns the problem with what it says of further lines.
+func (p Problem) counted() Problem {
 	switch p.More {
 	case 0:
-		return fmt.Sprintf("%s: %s", p.At, p.What)
 	case 1:
-		return fmt.Sprintf("%s: %s (and 1 more line like it)", p.At, p.What)
+		p.What += " (and 1 more line like it)"
+	default:
+		p.What += fmt.Sprintf(" (and %d more lines like it)", p.More)
 	}
-	return fmt.Sprintf("%s: %s (and %d more lines like it)", p.At, p.What, p.More)
+	return p
 }
 
 // Conflict is a fact about a device on which two places disagree. What was read first is used.

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -25,21 +26,23 @@ func (r *Reader) Roster() *Roster {
 		nodes[strings.ToLower(g.Name)] = g.Nodes
 	}
 	nets := subnetsOf(pools)
-	phones := make([]Phone, 0, len(r.phones))
-	for _, p := range r.phones {
-		phones = append(phones, *p)
-	}
-	slices.SortFunc(phones, func(a, b Phone) int { return cmp.Compare(a.Name, b.Name) })
+	phones := r.byName()
 	for i := range phones {
 		whole.resolve(&phones[i], nets, nodes)
 	}
-	slices.SortStableFunc(whole.problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line))
-	})
 	return &Roster{
-		Phones: phones, Pools: pools, Groups: groups, Lists: slices.Clone(r.lists), Conflicts: whole.conflicts, Problems: whole.problems,
+		Phones: phones, Pools: pools, Groups: groups, Lists: slices.Clone(r.lists), Conflicts: whole.conflicts, Problems: whole.told(),
 		Left: whole.left,
 	}
+}
+
+// byName are copies of the phones in order.
+func (r *Reader) byName() []Phone {
+	phones := make([]Phone, 0, len(r.phones))
+	for _, name := range slices.Sorted(maps.Keys(r.phones)) {
+		phones = append(phones, *r.phones[name])
+	}
+	return phones
 }
 
 // resolve adds to a phone what others say of it.
@@ -47,11 +50,11 @@ func (r *Reader) resolve(p *Phone, nets subnets, nodes map[string][]Fact) {
 	pool, net := r.pool(poolKind, p.Pool.Value), nets.of(p.Address.Value)
 	r.join(p.Name, siteName, &p.Site, cmp.Or(pool.Site, net.Site))
 	site := r.pool(siteKind, p.Site.Value)
-	r.join(p.Name, managerGroup, &p.Group, cmp.Or(pool.Group, site.Group))
+	r.join(p.Name, managerGroup, &p.Group, cmp.Or(pool.Group, net.Group, site.Group))
 
 	listed := nodes[strings.ToLower(p.Group.Value)]
 	p.CallManagers = r.named(p.CallManagers)
-	r.derive(p.Name, callManagers, &p.CallManagers, listed, pool.CallManagers, site.CallManagers)
+	r.derive(p.Name, callManagers, &p.CallManagers, listed, pool.CallManagers, net.CallManagers, site.CallManagers)
 	r.derive(p.Name, tftpServers, &p.TFTP, net.TFTP, pool.TFTP, site.TFTP)
 
 	profile := r.profiles[strings.ToLower(p.Profile.Value)]
@@ -101,6 +104,18 @@ func (r *Reader) named(list []Fact) []Fact {
 		nodes = append(nodes, f)
 	}
 	return nodes
+}
+
+// told are the problems by file and line.
+func (r *reports) told() []Problem {
+	var all []Problem
+	for _, p := range r.problems {
+		all = append(all, p.counted())
+	}
+	slices.SortStableFunc(all, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line))
+	})
+	return all
 }
 
 // copied returns the reports so that more can be added without a change to these.

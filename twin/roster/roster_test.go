@@ -115,6 +115,24 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// TestSubnets: the TFTP servers of the longest subnet in which a phone is, in all ways in which subnets are written.
+func TestSubnets(t *testing.T) {
+	for text, want := range map[string]string{
+		"Subnet,TFTP 1\n10.7.0.0/16,a\n": "a", "Subnet,TFTP 1\n10.7.0.0/16,a\n10.7.1.0/24,b\n": "b", "Scope,Option 150\n10.7.1.9/255.255.255.0,b c\n": "b c",
+		"Scope ID;Subnet Mask;Option 150\n10.7.1.0;255.255.255.0;b, c\n": "b c", "Scope,TFTP 1\n10.7.0.0 255.255.0.0,a\n": "a", "Scope,TFTP 1\n10.8.0.0/16,a\n": "",
+	} {
+		r := roster.NewReader()
+		require.NoError(t, r.Read("phones.csv", strings.NewReader("Device Name,IP\nSEP0A0101000001,10.7.1.11\n")))
+		require.NoError(t, r.Read("scopes.csv", strings.NewReader(text)))
+		found := r.Roster()
+		require.Empty(t, found.Problems, text)
+		require.Equal(t, want, strings.Join(roster.Values(found.Phones[0].TFTP), " "), text)
+	}
+	for _, bad := range []string{"10.7.0.0/255.0.255.0", "10.7.0.0", "Ludlow", "10.7.0.0/33"} {
+		require.Len(t, one(t, "Subnet;TFTP 1\n"+bad+";a\n").Problems, 1, bad)
+	}
+}
+
 // TestLaterRow: of rows about one phone on two nodes the later is true; without times the first stays, and the other is told.
 func TestLaterRow(t *testing.T) {
 	const header, on, off = "Name,Status,Node,Time Stamp\n", "SEP0A0101000001,Registered,sub1,%s\n", "SEP0A0101000001,UnRegistered,sub2,%s\n"
@@ -196,7 +214,7 @@ func TestRecognizes(t *testing.T) {
 
 // TestHeaders: every word that is told is read, in lists beside one of the columns that lists are known by, in pages as the label of a row.
 func TestHeaders(t *testing.T) {
-	beside := []string{"Device Name", "MAC Address", "Server", "Cisco Unified CallManager Name", "TFTP 1", "Device Security Mode", "Device Security Profile"}
+	beside := []string{"Device Name", "Subnet\tTFTP 1", "MAC Address", "Server", "Cisco Unified CallManager Name", "TFTP 1", "Device Security Mode", "Device Security Profile"}
 	for _, h := range roster.Headers() {
 		require.NotEmpty(t, h.Means)
 		require.True(t, h.Lists || h.Pages, h.Means)

@@ -15,13 +15,13 @@ var kinds = []kind{
 	{name: "phones", keys: [][]string{{deviceName, macAddress}}, take: (*Reader).takePhone},
 	{name: "CallManagers", keys: [][]string{{managerName}, {managerServer}}, columns: []string{managerName, managerServer}, take: (*Reader).takeManager},
 	{name: "pools", keys: [][]string{{devicePool, subnet, siteName}, {managerGroup, tftpServers, callManagers, siteName}},
-		columns: []string{devicePool, subnet, siteName, managerGroup, tftpServers, callManagers}, take: (*Reader).takePool},
+		columns: []string{devicePool, subnet, subnetMask, siteName, managerGroup, tftpServers, callManagers}, take: (*Reader).takePool},
 	{name: "CallManager groups", keys: [][]string{{managerGroup}, {callManagers}}, columns: []string{managerGroup, callManagers}, take: (*Reader).takeGroup},
 	{name: "device security profiles", keys: [][]string{{profileName}, {securityMode}}, columns: []string{profileName, securityMode, encryptedFiles}, take: (*Reader).takeProfile},
 }
 
 // about are the columns that lists of phones do not have.
-var notAbout = []string{managerName, managerServer, subnet}
+var notAbout = []string{managerName, managerServer, subnet, subnetMask}
 
 func (k *kind) has(c *column) bool {
 	if k.columns == nil {
