@@ -28,10 +28,16 @@ func (p *printer) matrix(r *plan.Report) {
 	columns := p.columns(r)
 	registered := len(fmt.Sprint(r.Phones)) + 1
 	registered = max(registered, width("REG"))
+	all := moments(r)
+	if len(all) == 0 {
+		p.line("no step applies to this cell")
+		return
+	}
+	last := all[len(all)-1]
 	room := p.Width - numberWidth - leastStep - gap - registered
 	for first := true; len(columns) > 0; first = false {
 		n, used := fitting(columns, room)
-		b := block{printer: p, report: r, columns: columns[:n], registered: registered, first: first}
+		b := block{printer: p, report: r, columns: columns[:n], registered: registered, first: first, last: last}
 		b.words = p.Width - numberWidth - gap - registered - used
 		if !first {
 			p.line("")
@@ -81,7 +87,7 @@ func (p *printer) headed(r *plan.Report, head func(int, plan.Column) string) (li
 		one := column{c, head(i, c), 0}
 		one.width = width(one.head) + 1
 		for _, m := range moments(r) {
-			one.width = max(one.width, width(p.cell(c.Cell(m))))
+			one.width = max(one.width, width(p.cell(c.Cell(m), true)))
 		}
 		list = append(list, one)
 		total += gap + one.width
@@ -115,6 +121,7 @@ type block struct {
 	words      int // width of the words of a step
 	registered int // width of the number of registered phones
 	first      bool
+	last       *plan.Moment
 }
 
 func (b *block) print() {
@@ -155,7 +162,7 @@ func (b *block) cells(number, words string, shown bool, m *plan.Moment) {
 	b.printer.print(fmt.Sprintf("%s%s%*d", number, pad(words, b.words+gap), b.registered, m.Registered))
 	for i, c := range b.columns {
 		cell := c.Cell(m)
-		s := b.cell(cell)
+		s := b.cell(cell, m == b.last)
 		b.printer.print(strings.Repeat(" ", gap))
 		b.paint(toneOf(cell), s)
 		if i < len(b.columns)-1 {

@@ -85,29 +85,33 @@ func (a alphabet) text(s string) string {
 	return s
 }
 
-// cell writes a cell: the mark of a change, a symbol for each state, with counts where there are several, and how many phones are not
-// registered.
-func (a alphabet) cell(c plan.Cell) string {
+// cell writes a cell: the mark of a change, a symbol for each state, and how many phones are not registered. Numbers stand where a group
+// splits and something changed, or where they are wanted.
+func (a alphabet) cell(c plan.Cell, numbers bool) string {
 	mark := " "
 	if c.Changed {
 		mark = a.changed()
 	}
-	var parts []string
+	return mark + strings.Join(a.states(c, numbers || c.Changed), " ")
+}
+
+// states are the symbols of a cell.
+func (a alphabet) states(c plan.Cell, numbers bool) (parts []string) {
 	for _, s := range symbols {
 		switch n := c.Counts[s.state]; {
-		case n > 0 && len(c.Counts) > 1:
+		case n > 0 && len(c.Counts) > 1 && numbers:
 			parts = append(parts, fmt.Sprintf("%s%d", a.symbol(s.state), n))
 		case n > 0:
 			parts = append(parts, a.symbol(s.state))
 		}
 	}
 	switch {
-	case c.Unregistered > 0 && c.Registered > 0:
+	case c.Unregistered > 0 && c.Registered > 0 && numbers:
 		parts = append(parts, fmt.Sprintf("%s%d", silentMark, c.Unregistered))
 	case c.Unregistered > 0:
 		parts = append(parts, silentMark)
 	}
-	return mark + strings.Join(parts, " ")
+	return parts
 }
 
 // toneOf is the tone of a cell: that of its worst state where it changed, quiet else.

@@ -1,80 +1,31 @@
 package play
 
 import (
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
 
+	"tvslab/junit"
 	"tvslab/scenarios"
-)
-
-// The shape of JUnit XML that CI systems read: one suite per cell, one case per step and target.
-type (
-	junitSuites struct {
-		XMLName xml.Name `xml:"testsuites"`
-		junitCounts
-		Suites []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name string `xml:"name,attr"`
-		junitCounts
-		Cases []junitCase `xml:"testcase"`
-		Out   string      `xml:"system-out,omitempty"` // where the groups stand at the end
-	}
-	junitCounts struct {
-		Tests    int    `xml:"tests,attr"`
-		Failures int    `xml:"failures,attr"` // cases that failed
-		Errors   int    `xml:"errors,attr"`
-		Time     string `xml:"time,attr"` // seconds
-	}
-	junitCase struct {
-		Name      string         `xml:"name,attr"`
-		ClassName string         `xml:"classname,attr"`
-		File      string         `xml:"file,attr"`
-		Line      int            `xml:"line,attr,omitempty"`
-		Time      string         `xml:"time,attr,omitempty"`
-		Errors    []junitFailure `xml:"error"`
-		Failures  []junitFailure `xml:"failure"`
-	}
-	junitFailure struct {
-		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
-	}
 )
 
 // WriteJUnit writes JUnit XML: a suite for each cell, a case for each target of each step.
 func WriteJUnit(w io.Writer, cells []*Cell) error {
-	data, err := xml.MarshalIndent(junitOf(cells), "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append([]byte(xml.Header), append(data, '\n')...))
-	return err
+	all, seconds := junitOf(cells)
+	return all.Write(w, seconds)
 }
 
-func junitOf(cells []*Cell) junitSuites {
-	var all junitSuites
-	seconds := 0.0
+func junitOf(cells []*Cell) (all junit.Suites, seconds float64) {
 	for _, c := range cells {
-		suite := suiteOf(c.Result)
-		all.Suites = append(all.Suites, suite)
-		all.Tests += suite.Tests
-		all.Failures += suite.Failures
-		all.Errors += suite.Errors
+		all.Add(suiteOf(c.Result), c.Result.Seconds)
 		seconds += c.Result.Seconds
 	}
-	all.Time = fmt.Sprintf("%.3f", seconds)
-	return all
+	return all, seconds
 }
 
-func suiteOf(r *scenarios.Result) junitSuite {
-	suite := junitSuite{Name: r.Scenario + " " + r.Cell, Cases: casesOf(r)}
-	suite.Tests, suite.Time = len(suite.Cases), fmt.Sprintf("%.3f", r.Seconds)
-	for _, c := range suite.Cases {
-		suite.Failures += min(len(c.Failures), 1)
-		suite.Errors += min(len(c.Errors), 1)
-	}
+// suiteOf has the groups at the end as its output.
+func suiteOf(r *scenarios.Result) junit.Suite {
+	suite := junit.Suite{Name: r.Scenario + " " + r.Cell, Cases: casesOf(r)}
 	for _, g := range r.Groups {
 		suite.Out += g.String() + "\n"
 	}
@@ -82,15 +33,15 @@ func suiteOf(r *scenarios.Result) junitSuite {
 }
 
 // casesOf are the playing itself, then each target of each step in the order of the steps.
-func casesOf(r *scenarios.Result) []junitCase {
+func casesOf(r *scenarios.Result) []junit.Case {
 	played := newCase(r, "played", 0)
-	played.Time = fmt.Sprintf("%.3f", r.Seconds)
+	played.Time = junit.Seconds(r.Seconds)
 	if r.Error != "" {
-		played.Errors = []junitFailure{{Message: r.Error}}
+		played.Errors = []junit.Failure{{Message: r.Error}}
 	}
-	list := []junitCase{played}
+	list := []junit.Case{played}
 	at := map[string]int{}
-	find := func(step, line int, what string) *junitCase {
+	find := func(step, line int, what string) *junit.Case {
 		name := fmt.Sprintf("step %d: %s", step, what)
 		if _, known := at[name]; !known {
 			at[name] = len(list)
@@ -111,14 +62,14 @@ func casesOf(r *scenarios.Result) []junitCase {
 	return list
 }
 
-func newCase(r *scenarios.Result, name string, line int) junitCase {
-	return junitCase{Name: r.Cell + ": " + name, ClassName: r.Scenario, File: r.File, Line: line}
+func newCase(r *scenarios.Result, name string, line int) junit.Case {
+	return junit.Case{Name: r.Cell + ": " + name, ClassName: r.Scenario, File: r.File, Line: line}
 }
 
-func failureOf(r *scenarios.Result, f scenarios.Failure) junitFailure {
+func failureOf(r *scenarios.Result, f scenarios.Failure) junit.Failure {
 	message := fmt.Sprintf("%s:%d: %s: %s: expected %s, found %s", r.File, f.Line, f.Target, f.Field, f.Want, f.Got)
 	if f.Of > 0 && f.Count > 0 {
 		message += fmt.Sprintf(" on %d of %d", f.Count, f.Of)
 	}
-	return junitFailure{Message: message, Text: strings.Join(f.Why, "\n")}
+	return junit.Failure{Message: message, Text: strings.Join(f.Why, "\n")}
 }
