@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -21,10 +23,21 @@ type planVerb struct {
 	ascii               bool
 	width               int
 	releases, modes, as []string
+	files               map[string]*string // to write reports into, by flag
+}
+
+// planFiles are the flags that write reports into files.
+var planFiles = []struct {
+	flag, usage string
+	write       func(io.Writer, []*plan.Report) error
+}{
+	{"html", "also write the reports as one HTML page, which needs nothing but itself, into this file", write.HTML},
+	{"markdown", "also write the reports as Markdown, for a ticket or a pull request, into this file", write.Markdown},
+	{"junit", "also write the verdicts as JUnit XML into this file", write.JUnit},
 }
 
 func planCommand(a *app) *cobra.Command {
-	v := planVerb{app: a}
+	v := planVerb{app: a, files: map[string]*string{}}
 	cmd := &cobra.Command{
 		Use:   "plan FILE|DIR|NAME ...",
 		Short: "Say what a change plan does to every group of phones, step by step",
@@ -35,7 +48,8 @@ and what the step did to the cluster. A plan with a matrix is played once per ce
 Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
 		Example: `  tvslab plan rotation.yaml
   tvslab plan rotation.yaml --as-release 11.5,14
-  tvslab plan rotation.yaml -o json
+  tvslab plan rotation.yaml --html rotation.html --markdown rotation.md
+  tvslab plan plans/ --junit report.xml -o json
   tvslab plan tftp-both-changed-tvs-changed --release 11.5`,
 		Args:              arguments(cobra.MinimumNArgs(1)),
 		ValidArgsFunction: completePlays,
@@ -45,6 +59,9 @@ Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
 	v.seed.register(cmd)
 	flags.BoolVar(&v.ascii, "ascii", false, "symbols of ASCII only, as where the locale is not UTF-8")
 	flags.IntVar(&v.width, "width", 0, "width of the text in columns (default: of the terminal, 80 where there is none)")
+	for _, f := range planFiles {
+		v.files[f.flag] = flags.String(f.flag, "", f.usage)
+	}
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
 	flags.StringSliceVar(&v.as, "as-release", nil, "play every plan on these releases instead of its own: what if")
@@ -66,7 +83,7 @@ func (v *planVerb) run(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
-	if err := v.report(reports); err != nil {
+	if err := errors.Join(v.save(reports), v.report(reports)); err != nil {
 		return err
 	}
 	for _, r := range reports {
@@ -96,6 +113,24 @@ func (v *planVerb) make(ctx context.Context, cells []*scenarios.Scenario) ([]*pl
 	p := newProgress(v.errs, "playing plans")
 	defer p.end()
 	return plan.All(ctx, cells, plan.Options{Keys: keys, Seed: v.seed.of()}, p.report)
+}
+
+// save writes the files that flags ask for.
+func (v *planVerb) save(reports []*plan.Report) error {
+	for _, f := range planFiles {
+		name := *v.files[f.flag]
+		if name == "" {
+			continue
+		}
+		file, err := os.Create(name)
+		if err != nil {
+			return fmt.Errorf("--%s: %w", f.flag, err)
+		}
+		if err := errors.Join(f.write(file, reports), file.Close()); err != nil {
+			return fmt.Errorf("--%s: %w", f.flag, err)
+		}
+	}
+	return nil
 }
 
 // planDocument is the JSON document of tvslab plan.

@@ -122,8 +122,11 @@ func toneOf(c plan.Cell) Tone {
 	return symbolOf(c.State).tone
 }
 
-// legend explains the symbols that a report has.
-func (a alphabet) legend(r *plan.Report) string {
+// legendEntry explains a symbol.
+type legendEntry struct{ Symbol, Says string }
+
+// entries explain the symbols that a report has.
+func (a alphabet) entries(r *plan.Report) []legendEntry {
 	used, silent := map[plan.State]bool{}, false
 	for _, m := range moments(r) {
 		for _, c := range m.Cells {
@@ -133,14 +136,23 @@ func (a alphabet) legend(r *plan.Report) string {
 			silent = silent || c.Unregistered > 0
 		}
 	}
-	parts := []string{a.changed() + " changed"}
+	list := []legendEntry{{a.changed(), "changed"}}
 	for _, s := range symbols {
 		if used[s.state] {
-			parts = append(parts, a.symbol(s.state)+" "+s.says)
+			list = append(list, legendEntry{a.symbol(s.state), s.says})
 		}
 	}
 	if silent {
-		parts = append(parts, silentMark+" on and not registered")
+		list = append(list, legendEntry{silentMark, "on and not registered"})
+	}
+	return list
+}
+
+// legend explains the symbols in a line.
+func (a alphabet) legend(r *plan.Report) string {
+	var parts []string
+	for _, e := range a.entries(r) {
+		parts = append(parts, e.Symbol+" "+e.Says)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,0 +1,136 @@
+package write
+
+import (
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"strings"
+
+	"tvslab/plan"
+	"tvslab/printable"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed page.css
+var pageCSS string
+
+//go:embed page.js
+var pageJS string
+
+// page is one HTML file that needs nothing but itself: no script, style, font or picture of anywhere else.
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"css":      func() template.CSS { return template.CSS(pageCSS) },
+	"js":       func() template.JS { return template.JS(pageJS) },
+	"clean":    printable.Text,
+	"change":   alphabet{}.changeText,
+	"finding":  findingHead,
+	"phones":   phones,
+	"legend":   func(r *plan.Report) []legendEntry { return alphabet{}.entries(r) },
+	"date":     func(c *plan.Certificate) string { return c.NotAfter.Format("2006-01-02") },
+	"signWord": func(s plan.Sign) string { return signWords[s] },
+	"list":     func(words []string) string { return strings.Join(words, ", ") },
+}).Parse(pageText))
+
+// signWords say the signs to people who listen.
+var signWords = map[plan.Sign]string{plan.Added: "added", plan.Changed: "changed", plan.Removed: "removed", plan.Notable: "attention"}
+
+// HTML writes reports as one page, to be mailed: the matrix, a time line to step through, and all that belongs to them.
+func HTML(w io.Writer, list []*plan.Report) error {
+	p := htmlPage{}
+	for i, r := range list {
+		p.Plans = append(p.Plans, viewOf(i+1, r))
+	}
+	return page.Execute(w, p)
+}
+
+type htmlPage struct{ Plans []htmlPlan }
+
+// htmlPlan is a report, with its matrix laid out.
+type htmlPlan struct {
+	*plan.Report
+	ID      string
+	Tone    string
+	Columns []plan.Column
+	Rows    []htmlRow
+}
+
+// htmlRow is a row of the matrix, and a place on the time line.
+type htmlRow struct {
+	ID     string
+	Number string // of the step, "" at the end
+	Label  string
+	Step   *plan.Step // nil at the end
+	Moment *plan.Moment
+	Cells  []htmlCell
+}
+
+// htmlCell is a cell: what is seen, and what is said.
+type htmlCell struct {
+	Glyphs []htmlGlyph
+	Class  string
+	Says   string
+}
+
+// htmlGlyph is a symbol with its number, "" for none.
+type htmlGlyph struct{ Symbol, Count, Class string }
+
+func viewOf(i int, r *plan.Report) htmlPlan {
+	v := htmlPlan{Report: r, ID: fmt.Sprintf("plan%d", i), Tone: "bad", Columns: r.Columns()}
+	if r.Verdict.Safe {
+		v.Tone = "good"
+	}
+	for k := range r.Steps {
+		s := &r.Steps[k]
+		v.Rows = append(v.Rows, v.row(fmt.Sprint(s.Number), s.Words, s, &s.Moment))
+	}
+	if r.Settled != nil {
+		v.Rows = append(v.Rows, v.row("", "then phones reset that were told to", nil, r.Settled))
+	}
+	return v
+}
+
+func (v *htmlPlan) row(number, label string, s *plan.Step, m *plan.Moment) htmlRow {
+	row := htmlRow{ID: fmt.Sprintf("%s-%d", v.ID, len(v.Rows)+1), Number: number, Label: label, Step: s, Moment: m}
+	if s != nil && s.Skipped {
+		return row
+	}
+	for _, c := range v.Columns {
+		row.Cells = append(row.Cells, cellView(c, m))
+	}
+	return row
+}
+
+// cellView is a cell of a column, in symbols and in words: "desk, floor: 268 current, 12 locked, changed".
+func cellView(c plan.Column, m *plan.Moment) htmlCell {
+	cell := c.Cell(m)
+	view := htmlCell{Class: "s-" + string(cell.State)}
+	var words []string
+	if cell.Changed {
+		view.Class += " changed"
+		view.Glyphs = append(view.Glyphs, htmlGlyph{changedMark[0], "", "mark"})
+	}
+	for _, s := range symbols {
+		n := cell.Counts[s.state]
+		if n == 0 {
+			continue
+		}
+		glyph := htmlGlyph{Symbol: s.unicode, Class: "s-" + string(s.state)}
+		if len(cell.Counts) > 1 {
+			glyph.Count = fmt.Sprint(n)
+		}
+		view.Glyphs = append(view.Glyphs, glyph)
+		words = append(words, fmt.Sprintf("%d %s", n, s.state))
+	}
+	if cell.Unregistered > 0 {
+		view.Glyphs = append(view.Glyphs, htmlGlyph{silentMark, fmt.Sprint(cell.Unregistered), "s-silent"})
+		words = append(words, fmt.Sprintf("%d on and not registered", cell.Unregistered))
+	}
+	if cell.Changed {
+		words = append(words, "changed")
+	}
+	view.Says = c.Names() + ": " + strings.Join(words, ", ")
+	return view
+}
