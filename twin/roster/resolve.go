@@ -64,7 +64,7 @@ func (r *Reader) resolve(p *Phone, nets subnets, nodes map[string][]Fact) {
 		p.OtherModel = Fact{}
 	}
 	if !p.Protocol.Known() {
-		p.Protocol = protocolOf(p.Model)
+		p.Protocol = protocolOf(p)
 	}
 }
 

@@ -87,6 +87,9 @@ func TestValues(t *testing.T) {
 		{"Model", "683", "8841", func(p roster.Phone) string { return p.Model.Value }},
 		{"Product", "Cisco IP Phone 8841", "8841", func(p roster.Phone) string { return p.Model.Value }},
 		{"Product", "569", "", func(p roster.Phone) string { return p.Model.Value }},
+		{"Active Load", "SCCP45.9-4-2SR3-1S", "SCCP", func(p roster.Phone) string { return p.Protocol.Value }},
+		{"Active Load", "sip88xx.12-8-1-0001-455", "SIP", func(p roster.Phone) string { return p.Protocol.Value }},
+		{"Active Load", "apps45.9-4-2ES26", "", func(p roster.Phone) string { return p.Protocol.Value }},
 		{"Phone Type", "CP-7965G", "7965", func(p roster.Phone) string { return p.Model.Value }},
 		{"Security Mode", "3", roster.Encrypted, func(p roster.Phone) string { return p.Mode.Value }},
 		{"Device Security Profile", "Cisco 8841 - Standard SIP Non-Secure Profile", roster.NonSecure, func(p roster.Phone) string { return p.Mode.Value }},
@@ -112,6 +115,23 @@ func TestValues(t *testing.T) {
 		require.Empty(t, found.Problems, row)
 		require.Len(t, found.Phones, 1, row)
 		require.Equal(t, row.want, row.of(found.Phones[0]), row)
+	}
+}
+
+// TestNames: what a row says of its device name.
+func TestNames(t *testing.T) {
+	const header = "%s;MAC Address;Model\n%s\n"
+	for row, want := range map[string]string{
+		"Device Name|SEP0A0101000001;;8841": "SEP0A0101000001", "Device Name|sep0a0101000001;0a01.0100.0001;8841": "SEP0A0101000001",
+		"Device Name|CSFPLUM;00:50:56:01:02:03;CSF": "CSFPLUM", "Name|Maggie Plum;0a-01-01-00-00-01;8841": "SEP0A0101000001",
+		"Name|Plum;0a-01-01-00-00-01;8841": "SEP0A0101000001", "Name|SEP0A0101000001;;8841": "SEP0A0101000001", "Name|CSFPLUM;;CSF": "CSFPLUM",
+		"Name|Lobby;0A0101000001;ATA 191": "ATA0A0101000001", `Phone|="0A0101000001";;8841`: "SEP0A0101000001",
+	} {
+		title, cells, _ := strings.Cut(row, "|")
+		found := one(t, fmt.Sprintf(header, title, cells))
+		require.Empty(t, found.Problems, row)
+		require.Len(t, found.Phones, 1, row)
+		require.Equal(t, want, found.Phones[0].Name, row)
 	}
 }
 

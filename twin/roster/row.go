@@ -56,22 +56,26 @@ func (r *Reader) nameOf(w *row, model string) string {
 	byMAC, isMAC := readName(mac)
 	isMAC = isMAC && strings.HasPrefix(byMAC, "SEP")
 	switch {
-	case text == "" && isMAC && strings.HasPrefix(model, "ATA"):
-		return "ATA" + byMAC[len("SEP"):]
-	case text == "" && isMAC:
+	case isMAC && (text == "" || !strings.HasPrefix(name, "SEP") && (!ok || w.vague())):
+		if strings.HasPrefix(model, "ATA") {
+			return "ATA" + byMAC[len("SEP"):]
+		}
 		return byMAC
 	case text == "" && mac == "":
 		r.problem(w.at, "a row without device name and MAC address")
 	case !ok && text != "":
-		r.problem(w.at, "device name %q: expected SEP and 12 hex digits, a MAC address, or the name of another device", text)
+		r.problem(w.at, "device name %q: expected SEP and 12 hex digits, a MAC address, or the name of another device", shortened(text))
 	case text == "":
-		r.problem(w.at, "MAC address %q: expected 12 hex digits", mac)
+		r.problem(w.at, "MAC address %q: expected 12 hex digits", shortened(mac))
 	case isMAC && strings.HasPrefix(name, "SEP") && name != byMAC:
 		r.problem(w.at, "device name %q and MAC address %q are of two devices: the row is not used", text, mac)
 		return ""
 	}
 	return name
 }
+
+// vague reports whether the column of device names has a heading under which people write other names too.
+func (w *row) vague() bool { return w.find(deviceName, 0).column.where == inLists }
 
 // say puts what a cell or a row of a page says into the phone.
 func (r *Reader) say(p *Phone, m meaning, text string, at Place) {
@@ -157,7 +161,7 @@ func (r *Reader) sayHosts(list *[]Fact, m meaning, text string, at Place) {
 
 // modeOf is the mode of a profile that CUCM brings along; Cisco's names of the others do not say it.
 func modeOf(profile Fact) Fact {
-	for _, protocol := range []string{"SIP", "SCCP"} {
+	for _, protocol := range protocols {
 		if strings.HasSuffix(profile.Value, " - Standard "+protocol+" Non-Secure Profile") {
 			return Fact{NonSecure, profile.At}
 		}
@@ -165,10 +169,17 @@ func modeOf(profile Fact) Fact {
 	return Fact{}
 }
 
-// protocolOf is what phones register with whose model has one protocol only.
-func protocolOf(model Fact) Fact {
-	if m, ok := phone.ModelByName(model.Value); ok && len(m.Signalling) == 1 {
-		return Fact{m.Signalling[0], model.At}
+var protocols = []string{"SIP", "SCCP"}
+
+// protocolOf is what the name of the firmware begins with, else what phones register with whose model has one protocol only.
+func protocolOf(p *Phone) Fact {
+	for _, protocol := range protocols {
+		if strings.HasPrefix(strings.ToUpper(p.Load.Value), protocol) {
+			return Fact{protocol, p.Load.At}
+		}
+	}
+	if m, ok := phone.ModelByName(p.Model.Value); ok && len(m.Signalling) == 1 {
+		return Fact{m.Signalling[0], p.Model.At}
 	}
 	return Fact{}
 }

@@ -42,7 +42,7 @@ var (
 
 	// The words of RIS (RisPort70), of its short forms in `show risdb`, and of spreadsheets.
 	readState = chosen(map[string]string{
-		"registered": Registered, "reg": Registered, "yes": Registered, "partiallyregistered": Registered, "partregistered": Registered, "parreg": Registered,
+		"registered": Registered, "reg": Registered, "yes": Registered, "online": Registered, "partiallyregistered": Registered, "partregistered": Registered, "parreg": Registered,
 		"unregistered": Unregistered, "unr": Unregistered, "unreg": Unregistered, "expunr": Unregistered, "rejected": Unregistered, "rej": Unregistered,
 		"notregistered": Unregistered, "no": Unregistered, "offline": Unregistered,
 		"unknown": Unknown, "none": Unknown,
@@ -177,6 +177,7 @@ var nameForm = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._-]{0,127}$`)
 
 // readName returns a device name: that of a phone for a MAC address, others as written.
 func readName(text string) (string, bool) {
+	text = strings.Trim(text, `="'`) // spreadsheets write ="0A0101000001" so that digits stay digits
 	if n, ok := devices.Written(text); ok {
 		return n.Name(), true
 	}
