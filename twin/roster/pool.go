@@ -111,19 +111,26 @@ func (r *Reader) takeGroup(w *row) {
 	}
 	nodes, more := r.members(w)
 	key := strings.ToLower(name)
-	if r.groups[key] == nil && len(r.groups) < maxPools {
-		r.groups[key] = &CallManagerGroup{Name: name}
-	}
-	if group := r.groups[key]; group != nil {
-		r.joinList(managerGroup+" "+name, "nodes", &group.Nodes, nodes)
-		for _, one := range more {
-			if !slices.ContainsFunc(group.Nodes, func(f Fact) bool { return sameHost(f.Value, one.Value) }) {
-				group.Nodes = append(group.Nodes, one)
-			}
+	group := r.groups[key]
+	if group == nil {
+		if len(r.groups) == maxPools {
+			r.problem(w.at, "more than %d CallManager groups", maxPools)
+			return
 		}
-		r.lists[w.list].Rows++
+		group = &CallManagerGroup{Name: name}
+		r.groups[key] = group
 	}
+	r.joinList(managerGroup+" "+name, "nodes", &group.Nodes, nodes)
+	for _, one := range more {
+		if len(group.Nodes) < maxMembers && !slices.ContainsFunc(group.Nodes, func(f Fact) bool { return sameHost(f.Value, one.Value) }) {
+			group.Nodes = append(group.Nodes, one)
+		}
+	}
+	r.lists[w.list].Rows++
 }
+
+// maxMembers are the servers that a phone can read; a group of CUCM has three.
+const maxMembers = 5
 
 // members are the CallManagers of a row: names, in which blanks can be, or hosts in numbered columns; hosts in another, which come in
 // the order of rows.
@@ -148,7 +155,11 @@ func (r *Reader) takeManager(w *row) {
 		r.problem(w.at, "CallManager %q on %q: expected a name and a host name or address", name.Value, server.Value)
 		return
 	}
-	known := r.servers[strings.ToLower(name.Value)]
+	known, again := r.servers[strings.ToLower(name.Value)]
+	if !again && len(r.servers) == maxPools {
+		r.problem(w.at, "more than %d CallManagers", maxPools)
+		return
+	}
 	r.join("CallManager "+name.Value, managerServer, &known, Fact{r.host(host), w.at})
 	r.servers[strings.ToLower(name.Value)] = known
 	r.lists[w.list].Rows++
@@ -167,7 +178,12 @@ func (r *Reader) takeProfile(w *row) {
 		return
 	}
 	key := strings.ToLower(p.Profile.Value)
-	known, about := r.profiles[key], profileName+" "+p.Profile.Value
+	known, again := r.profiles[key]
+	if !again && len(r.profiles) == maxPools {
+		r.problem(w.at, "more than %d device security profiles", maxPools)
+		return
+	}
+	about := profileName + " " + p.Profile.Value
 	r.join(about, securityMode, &known.mode, p.Mode)
 	r.join(about, encryptedFiles, &known.encrypted, p.EncryptedConfig)
 	r.profiles[key] = known

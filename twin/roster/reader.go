@@ -13,7 +13,8 @@ import (
 const (
 	maxPhones   = 1_000_000
 	maxTitles   = 100_000 // lines before a header, as in what a terminal recorded
-	maxPools    = 100_000
+	maxPools    = 100_000 // device pools, sites and subnets; groups, CallManagers and profiles as many each
+	maxLists    = 10_000
 	maxMessages = 200 // of a phone
 	maxOpen     = 100 // quotes of a file that do not close
 )
@@ -188,6 +189,10 @@ func (r *Reader) header(name string, l *lines) (*table, format, error) {
 
 // begin notes that a list begins.
 func (r *Reader) begin(t *table, cells []string, at Place) {
+	if t.list = len(r.lists) - 1; len(r.lists) == maxLists {
+		r.problem(at, "more than %d lists: they are counted with the last", maxLists)
+		return
+	}
 	list := List{At: at, Kind: t.kind.name}
 	for _, u := range t.columns {
 		list.Columns = append(list.Columns, strings.Clone(strings.Trim(cells[u.index], ` "`)))

@@ -28,6 +28,15 @@ func TestProblemsAreBounded(t *testing.T) {
 	require.Contains(t, found.Problems[9].String(), "more lines like it)")
 }
 
+// TestListsAreBounded: a file of headers has an end.
+func TestListsAreBounded(t *testing.T) {
+	found := one(t, strings.Repeat("Device Name,Model\n", 10_100)+"SEP0A0101000001,8841\n")
+	require.Len(t, found.Lists, 10_000)
+	require.Len(t, found.Phones, 1)
+	require.Equal(t, 1, found.Lists[9999].Rows)
+	require.Equal(t, "list.csv:10001: more than 10000 lists: they are counted with the last (and 99 more lines like it)", found.Problems[0].String())
+}
+
 // TestConflictsAreBounded: where two files disagree about many devices in one way some are named and the others counted; of ways
 // there is an end too.
 func TestConflictsAreBounded(t *testing.T) {
