@@ -2,6 +2,7 @@ package roster
 
 import (
 	"cmp"
+	"maps"
 	"net"
 	"net/netip"
 	"slices"
@@ -109,28 +110,47 @@ func (r *Reader) takeGroup(w *row) {
 		r.problem(w.at, "a row without CallManager group")
 		return
 	}
-	nodes, more := r.members(w)
 	key := strings.ToLower(name)
-	group := r.groups[key]
-	if group == nil {
+	g := r.groups[key]
+	if g == nil {
 		if len(r.groups) == maxPools {
 			r.problem(w.at, "more than %d CallManager groups", maxPools)
 			return
 		}
-		group = &CallManagerGroup{Name: name}
-		r.groups[key] = group
+		g = &group{name: name}
+		r.groups[key] = g
 	}
-	r.joinList(managerGroup+" "+name, "nodes", &group.Nodes, nodes)
-	for _, one := range more {
-		if len(group.Nodes) < maxMembers && !slices.ContainsFunc(group.Nodes, func(f Fact) bool { return sameHost(f.Value, one.Value) }) {
-			group.Nodes = append(group.Nodes, one)
+	numbered, others := r.members(w)
+	g.add(numbered)
+	for _, one := range others {
+		if len(g.byRow) < maxMembers && !slices.ContainsFunc(g.byRow, func(f Fact) bool { return sameHost(f.Value, one.Value) }) {
+			g.byRow = append(g.byRow, one)
 		}
 	}
 	r.lists[w.list].Rows++
 }
 
-// maxMembers are the servers that a phone can read; a group of CUCM has three.
-const maxMembers = 5
+// group is what lists say of a CallManager group. CallManagers may stand in it by names, and which node that is may stand in a file that
+// is read later.
+type group struct {
+	name  string
+	lists [][]Fact // of rows that have them all
+	byRow []Fact   // of lists with a row for each
+}
+
+// Bounds of a group: servers that a phone can read, of which a group of CUCM has three, and rows that say other things.
+const (
+	maxMembers  = 5
+	maxVersions = 20
+)
+
+// add adds what a row says, unless another row said it.
+func (g *group) add(list []Fact) {
+	said := slices.ContainsFunc(g.lists, func(l []Fact) bool { return listed(l) == listed(list) })
+	if len(list) > 0 && !said && len(g.lists) < maxVersions {
+		g.lists = append(g.lists, list)
+	}
+}
 
 // members are the CallManagers of a row: names, in which blanks can be, or hosts in numbered columns; hosts in another, which come in
 // the order of rows.
@@ -198,17 +218,29 @@ func (r *Reader) pool(kind, name string) Pool {
 	return Pool{}
 }
 
-// sorted returns pools and groups in order.
-func (r *Reader) sorted() (pools []Pool, groups []CallManagerGroup) {
+// poolsByName are the pools in order, with nodes in the place of CallManagers.
+func (r *Reader) poolsByName() (pools []Pool) {
 	for _, p := range r.pools {
 		pools = append(pools, *p)
 	}
 	slices.SortFunc(pools, func(a, b Pool) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
-	for _, g := range r.groups {
-		groups = append(groups, *g)
+	for i := range pools {
+		pools[i].CallManagers = r.named(pools[i].CallManagers)
 	}
-	slices.SortFunc(groups, func(a, b CallManagerGroup) int { return cmp.Compare(a.Name, b.Name) })
-	return pools, groups
+	return pools
+}
+
+// groupsByName are the groups in order, with nodes in the place of CallManagers.
+func (r *Reader) groupsByName() (groups []CallManagerGroup) {
+	for _, key := range slices.Sorted(maps.Keys(r.groups)) {
+		g := r.groups[key]
+		one := CallManagerGroup{Name: g.name}
+		for _, list := range append(slices.Clone(g.lists), g.byRow) {
+			r.joinList(managerGroup+" "+g.name, "nodes", &one.Nodes, r.named(list))
+		}
+		groups = append(groups, one)
+	}
+	return groups
 }
 
 // scope is a subnet with a prefix that can be compared.

@@ -24,7 +24,7 @@ type Reader struct {
 	reports
 	phones   map[string]*Phone
 	pools    map[[2]string]*Pool // by kind and name
-	groups   map[string]*CallManagerGroup
+	groups   map[string]*group
 	servers  map[string]Fact // nodes by CallManager name
 	profiles map[string]profile
 	aliases  map[string]string
@@ -36,7 +36,7 @@ type Reader struct {
 // NewReader returns a reader that has read nothing.
 func NewReader() *Reader {
 	return &Reader{
-		phones: map[string]*Phone{}, pools: map[[2]string]*Pool{}, groups: map[string]*CallManagerGroup{}, servers: map[string]Fact{},
+		phones: map[string]*Phone{}, pools: map[[2]string]*Pool{}, groups: map[string]*group{}, servers: map[string]Fact{},
 		profiles: map[string]profile{}, aliases: map[string]string{}, kept: map[string]string{},
 	}
 }

@@ -10,15 +10,11 @@ import (
 // Roster returns what was found in all files that were read: what pools, groups, profiles and tables of TFTP servers say of a phone
 // is added to what its own rows and pages say. The reader can be used again.
 func (r *Reader) Roster() *Roster {
-	whole := &Reader{
-		reports: r.copied(), pools: map[[2]string]*Pool{}, servers: r.servers, profiles: r.profiles, aliases: r.aliases, kept: r.kept,
-	}
-	pools, groups := r.sorted()
-	for i := range groups {
-		groups[i].Nodes = whole.named(groups[i].Nodes)
-	}
+	whole := *r // what is reported and put in order is its own
+	whole.reports = r.copied()
+	pools, groups := whole.poolsByName(), whole.groupsByName()
+	whole.pools = map[[2]string]*Pool{}
 	for i := range pools {
-		pools[i].CallManagers = whole.named(pools[i].CallManagers)
 		whole.pools[poolKey(pools[i].Kind, pools[i].Name)] = &pools[i]
 	}
 	nodes := map[string][]Fact{}
