@@ -1,6 +1,7 @@
 package scenarios_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -60,4 +61,36 @@ func TestLoadPlan(t *testing.T) {
 	require.Len(t, s.Cells(), 1)
 	_, err = s.For(s.Cells()[0])
 	require.NoError(t, err)
+}
+
+// TestRead: a step that is read may speak of what there is by now, under names of now, and of nothing else.
+func TestRead(t *testing.T) {
+	r, err := scenarios.Prepare(t.Context(), rehearsal(t, "11.5", "non-secure", `  - backup: night
+  - export-recovery-key: saved
+  - set-hostname: {node: sub, name: second}
+  - add-node: {third: {roles: [subscriber, tftp]}}
+  - upgrade: {release: "12.5"}
+  - expect: {desk: {trust: current}}
+`), scenarios.Options{Keys: testKeys(t)})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, r.Lab.Close()) })
+	const later = "restore: night\nitl-reset-remote: saved\nset-hostname: {node: second, name: sub}\nreset: desk\nswitch-version: back\n" +
+		"restart: {service: Cisco Tftp, nodes: [third, second]}"
+	for _, text := range strings.Split(later, "\n") {
+		_, err := r.Read(text)
+		require.Equal(t, text == "reset: desk", err == nil, text)
+	}
+	_, err = r.Play(t.Context(), 6)
+	require.NoError(t, err)
+	for _, text := range strings.Split(later, "\n") {
+		step, err := r.Read(text)
+		require.NoError(t, err, text)
+		if text != "restore: night" { // which is of another release
+			require.NoError(t, r.Fork(nil).Take(t.Context(), step), text)
+		}
+	}
+	for _, text := range []string{"restore: day", "set-hostname: {node: second, name: pub}", "set-hostname: {node: second, name: second}", "itl-reset-remote: other", "fault: {kind: node-down, nodes: fourth}"} {
+		_, err := r.Read(text)
+		require.Error(t, err, text)
+	}
 }

@@ -37,8 +37,8 @@ func (r *Runner) Do(ctx context.Context, text string) error {
 	return r.Take(ctx, s)
 }
 
-// Read reads a step that is none of the file's, written as in a scenario file, and checks it as one of those. The error is
-// file.Problems.
+// Read reads a step that is none of the file's, written as in a scenario file, and checks it as one of those that could come next: it may
+// name the nodes, backups and keys that there are by now. The error is file.Problems.
 func (r *Runner) Read(text string) (*Step, error) {
 	s, report := r.read(text)
 	return s, report.Err()
@@ -72,14 +72,48 @@ func (r *Runner) read(text string) (*Step, *file.Report) {
 	c := newChecker(r.scenario, report)
 	c.step = s
 	if c.CheckSite() && s.does != nil {
+		r.informs(c)
 		c.qualifiers()
 		s.does.check(c)
 		if f, ok := s.does.(follower); ok {
-			f.follow(c, newVersions(r.scenario))
+			f.follow(c, r.versions())
 		}
 	}
 	return s, report
 }
+
+// informs tells the checker what there is by now.
+func (r *Runner) informs(c *checker) {
+	c.Backups, c.keys = r.Lab.Backups(), r.RecoveryKeys()
+	var known site.Nodes
+	for _, cluster := range r.Lab.Clusters() {
+		_, back := cluster.Inactive()
+		c.upgraded = c.upgraded || back
+		for _, n := range cluster.Nodes {
+			known = append(known, site.Installed(c.Known, n)...)
+		}
+	}
+	c.Known = known
+}
+
+// versions are the releases of the clusters by now.
+func (r *Runner) versions() *versions {
+	v := newVersions(r.scenario)
+	for _, cluster := range r.Lab.Clusters() {
+		name := r.Lab.NameOf(cluster)
+		v.active[name] = cluster.Release.String()
+		if before, ok := cluster.Inactive(); ok {
+			v.inactive[name] = before.String()
+		}
+		for _, n := range cluster.Nodes {
+			v.cluster[n.ID], v.cluster[n.Name] = name, name
+		}
+	}
+	return v
+}
+
+// RecoveryKeys names the recovery keys that were exported so far, sorted.
+func (r *Runner) RecoveryKeys() []string { return slices.Sorted(maps.Keys(r.keys)) }
 
 // Select returns the phones of a selector of phones, all if it names none. The error is file.Problems.
 func (r *Runner) Select(names []string) (devices.Set, error) {

@@ -20,10 +20,13 @@ type hostname struct {
 }
 
 func (x *hostname) check(c *checker) {
-	node := c.Node(x.Node)
-	if c.Known.Find(x.Name.Value) != nil && c.step.done() {
+	node, taken := c.Node(x.Node), c.Known.Find(x.Name.Value)
+	back := taken != nil && node != nil && taken.Name.Value != x.Node.Value && taken.Pos == node.Pos // a name that it had
+	switch {
+	case back:
+	case taken != nil && c.step.done():
 		c.Add(x.Name.Pos, "", "there is a node %q already", x.Name)
-	} else if node != nil {
+	case node != nil:
 		renamed := *node
 		renamed.Name = x.Name
 		c.Known = append(c.Known, renamed)

@@ -65,3 +65,22 @@ func (ns *Nodes) UnmarshalNode(d *file.Decoder, n *yaml.Node, where string) {
 
 // JSONSchema of nodes by name.
 func (Nodes) JSONSchema() *jsonschema.Schema { return file.MapUpTo(maxNodes, file.SchemaFor[Node]()) }
+
+// Installed returns a server as it is by now, under the name that it was installed with and under another one that it has since: as
+// the site describes it where it does.
+func Installed(site Nodes, n *sim.Node) Nodes {
+	one := Node{Name: file.Name{Value: n.ID}}
+	if described := site.Find(n.ID); described != nil {
+		one = *described
+	}
+	one.Roles = roles{}
+	for _, r := range n.Roles {
+		one.Roles.Names = append(one.Roles.Names, file.Name{Value: string(r)})
+	}
+	if n.Name == n.ID {
+		return Nodes{one}
+	}
+	renamed := one
+	renamed.Name.Value = n.Name
+	return Nodes{one, renamed}
+}

@@ -54,6 +54,9 @@ func (l *Lab) setFaults(faults []Fault) {
 	l.look()
 }
 
+// Faults returns the faults that were added and have not ended. They must not be changed.
+func (w *world) Faults() []Fault { return w.faults }
+
 // Unblock ends a fault that was added with the same fields and reports whether there was one.
 func (l *Lab) Unblock(f Fault) bool {
 	i := slices.IndexFunc(l.faults, f.equal)
