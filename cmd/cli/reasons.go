@@ -12,9 +12,10 @@ import (
 
 // reasonRow is a reason code, what it is about, and its text.
 type reasonRow struct {
-	Code  string `json:"code"`
-	Topic string `json:"topic"`
-	Text  string `json:"text"`
+	Code   string `json:"code"`
+	Topic  string `json:"topic"`
+	Text   string `json:"text"`
+	Source string `json:"source,omitempty"` // of a system's reason the row of its kind has one
 }
 
 func reasonsCommand(a *app) *cobra.Command {
@@ -36,10 +37,10 @@ func reasonsCommand(a *app) *cobra.Command {
 // reasonRows are the reasons of phones, then those of systems.
 func reasonRows() (rows []reasonRow) {
 	for _, c := range reason.Codes() {
-		rows = append(rows, reasonRow{string(c.Code), string(c.Topic), c.Text})
+		rows = append(rows, reasonRow{string(c.Code), string(c.Topic), c.Text, c.Code.Source()})
 	}
 	for _, r := range system.Reasons() {
-		rows = append(rows, reasonRow{string(r), "system", r.Text()})
+		rows = append(rows, reasonRow{string(r), "system", r.Text(), ""})
 	}
 	return rows
 }

@@ -249,6 +249,15 @@ var codeText = func() map[Code]string {
 	return m
 }()
 
+// Topic returns what the code is about, "" for an unknown one.
+func (c Code) Topic() Topic {
+	i := slices.IndexFunc(codes, func(info Info) bool { return info.Code == c })
+	if i < 0 {
+		return ""
+	}
+	return codes[i].Topic
+}
+
 // Text returns the explanation of the code in one line, without a full stop.
 func (c Code) Text() string {
 	if text, ok := codeText[c]; ok {

@@ -18,3 +18,19 @@ func TestCodesAreExplainedOnce(t *testing.T) {
 	}
 	require.Contains(t, Code("x").Text(), "unknown code")
 }
+
+// TestCodesHaveSources: every code rests on one line of the table of sources.
+func TestCodesHaveSources(t *testing.T) {
+	times := map[Code]int{}
+	for _, s := range sources {
+		for _, c := range s.codes {
+			times[c]++
+		}
+	}
+	for _, c := range Codes() {
+		require.Equal(t, 1, times[c.Code], c.Code)
+		require.NotEmpty(t, c.Code.Source())
+	}
+	require.Len(t, times, len(Codes()))
+	require.Empty(t, Code("x").Source())
+}
