@@ -111,6 +111,20 @@ func (s *Store) Members() (groups, models []string, err error) {
 	return groups, models, nil
 }
 
+// Lists returns the stored lists of all phones by their hashes: SHA-256 in hex, as in Row.
+func (s *Store) Lists() (map[string][]byte, error) {
+	lists := map[string][]byte{}
+	return lists, s.each("SELECT hash, data FROM list", func(rows *sql.Rows) error {
+		var hash string
+		var data []byte
+		if err := rows.Scan(&hash, &data); err != nil {
+			return err
+		}
+		lists[hash] = data
+		return nil
+	})
+}
+
 // checksumKey is a list, by its hash, on a phone of a model.
 type checksumKey struct{ hash, model string }
 
@@ -118,12 +132,8 @@ type checksumKey struct{ hash, model string }
 func (s *Store) checksums() (map[checksumKey]string, error) {
 	models := phone.Models()
 	shown := map[checksumKey]string{}
-	return shown, s.each("SELECT hash, data FROM list", func(rows *sql.Rows) error {
-		var hash string
-		var data []byte
-		if err := rows.Scan(&hash, &data); err != nil {
-			return err
-		}
+	lists, err := s.Lists()
+	for hash, data := range lists {
 		sums := map[string]string{} // the models show one of two
 		for _, m := range models {
 			if _, known := sums[m.Checksum]; !known {
@@ -131,8 +141,8 @@ func (s *Store) checksums() (map[checksumKey]string, error) {
 			}
 			shown[checksumKey{hash, m.Name}] = sums[m.Checksum]
 		}
-		return nil
-	})
+	}
+	return shown, err
 }
 
 // where is the filter in SQL.

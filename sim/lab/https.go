@@ -50,6 +50,13 @@ func (l *Lab) service(ctx context.Context, asked Phone, service string) trust.De
 	return l.answers().peers.Of(l.standing(p, service+" on "+node), func() trust.Decision { return l.tryService(ctx, p, node, service) })
 }
 
+// ServiceNode names the node on which the phone opens HTTPS services, "" for none.
+func (l *Lab) ServiceNode(p Phone) string {
+	l.mutex.RLock()
+	defer l.mutex.RUnlock()
+	return l.serviceNode(l.wake(p.class(), p.number))
+}
+
 // serviceNode is where the phone uses services: by the setting where it is registered; else what its configuration says, else the
 // first node of the CallManager group it shall get; "" if it has none.
 func (w *world) serviceNode(p *awake) string {
