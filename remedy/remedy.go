@@ -48,6 +48,8 @@ type Case struct {
 	Left   Left                // the trouble; nil: Stuck
 	Remote bool                // nobody goes to a phone
 	First  bool                // the cheapest is enough
+
+	again bool // all that is down, stopped or old was mended
 }
 
 // Left returns those of the phones that still have a trouble.
@@ -88,7 +90,7 @@ func (c Case) Try(ctx context.Context) ([]Tried, error) {
 	}
 	var found []Tried
 	for i := range rows {
-		if c.Remote && rows[i].visit {
+		if c.Remote && rows[i].visit || rows[i].last && s.freesAll(found) {
 			continue
 		}
 		t, ok, err := s.try(ctx, i)
@@ -102,8 +104,37 @@ func (c Case) Try(ctx context.Context) ([]Tried, error) {
 			break
 		}
 	}
+	if !s.freesAll(found) {
+		more, err := c.mended(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
 	slices.SortStableFunc(found, func(a, b Tried) int { return a.Price.Compare(b.Price) })
 	return found, nil
+}
+
+// freesAll reports whether one of them frees all without a visit.
+func (s *scene) freesAll(found []Tried) bool {
+	return slices.ContainsFunc(found, func(t Tried) bool { return t.Price.Visits == 0 && t.Freed.Len() == s.phones.Len() })
+}
+
+// mended tries the remedies without a visit again where all that is down, stopped or old was mended first, and something was: a fault and a
+// loss of trust need one each.
+func (c Case) mended(ctx context.Context, s *scene) ([]Tried, error) {
+	steps, kinds := s.mends()
+	f := s.now.Fork(nil)
+	if kinds == 0 || c.again || !done(ctx, f, steps) {
+		return nil, nil
+	}
+	c.Now, c.Remote, c.again = f, true, true
+	found, err := c.Try(ctx)
+	found = slices.DeleteFunc(found, func(t Tried) bool { return t.Code == Wait || t.Code == Reset })
+	for i := range found {
+		found[i].Words, found[i].Steps = "mend what is down, stopped or old; "+found[i].Words, slices.Concat(steps, found[i].Steps)
+	}
+	return found, err
 }
 
 // try tries the ways of a row, and returns the one that frees most phones: the first where several do. What a reset does alone is not to

@@ -9,6 +9,7 @@ const (
 	Heal          Code = "heal"
 	Start         Code = "start-service"
 	RestartOld    Code = "restart-service"
+	MendAll       Code = "mend-all"
 	UndoSetting   Code = "undo-parameter"
 	UndoMode      Code = "undo-mode"
 	UndoDevice    Code = "undo-device"
@@ -34,6 +35,7 @@ type row struct {
 	code   Code
 	says   string             // what it is, in words
 	visit  bool               // somebody goes to each phone
+	last   bool               // only where nothing before it in the table frees all
 	ways   func(*scene) []Way // the cheapest first; the first that works counts
 	source string             // where the guides say so
 }
@@ -47,6 +49,7 @@ var rows = []row{
 	{code: Heal, says: "mend what is down or blocked", ways: healing, source: "tech note 118893: connectivity of the nodes comes first"},
 	{code: Start, says: "start services that were stopped", ways: starting, source: "tech note 117299, services and their restarts"},
 	{code: RestartOld, says: "restart services that work with old keys", ways: restarting, source: "tech notes 117299 and 214231, restarts after a certificate was replaced"},
+	{code: MendAll, says: "mend, start and restart all that needs it", last: true, ways: mending, source: "tech note 118893; tech notes 117299 and 214231"},
 	{code: UndoSetting, says: "put a parameter back", ways: undoParameters, source: "tech note 117299, rollback parameter set back to False"},
 	{code: UndoDevice, says: "put the phones' pages back as they were", ways: undoDevices, source: "security guide 14, phone security profiles"},
 	{code: UndoNode, says: "give a server its old name or address back", ways: undoNodes, source: "administration guide 12.5(1), host name and address changes"},

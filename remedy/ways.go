@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"tvslab/scenarios"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 )
@@ -28,89 +27,6 @@ func resetting(s *scene) []Way {
 		return nil
 	}
 	return append([]Way{{"reset the phones", s.boot()}}, s.then("wait until TVS noticed all changes, and reset the phones", "advance: 5m")...)
-}
-
-// healing ends the faults of the lab, one by one, then all of them.
-func healing(s *scene) []Way {
-	var ways []Way
-	var all []string
-	add := func(words, step string) {
-		ways, all = append(ways, s.then(words, step)...), append(all, step)
-	}
-	for _, c := range s.now.Lab.Clusters() {
-		for _, n := range c.Nodes {
-			for _, f := range nodeFaults {
-				if f.is(n) {
-					add(fmt.Sprintf(f.words, n.Name), fmt.Sprintf("heal: {kind: %s, nodes: %s}", f.kind, scalar(n.Name)))
-				}
-			}
-		}
-	}
-	for _, f := range s.now.Lab.Faults() {
-		step, words := fmt.Sprintf("heal: {kind: service-port-blocked, port: %d", f.Port), fmt.Sprintf("open port %d", f.Port)
-		if len(f.Nodes) > 0 {
-			step, words = step+", nodes: "+list(f.Nodes), words+" of "+strings.Join(f.Nodes, ", ")
-		}
-		if len(f.Phones) > 0 {
-			step += ", phones: " + Selector(s.now, f.Phones)
-		}
-		add(words, step+"}")
-	}
-	if len(all) > 1 {
-		ways = append(ways, s.then("mend all that is down or blocked", all...)...)
-	}
-	return ways
-}
-
-// nodeFaults are the faults of nodes that end.
-var nodeFaults = []struct {
-	kind, words string
-	is          func(*sim.Node) bool
-}{
-	{"node-down", "power %s on", func(n *sim.Node) bool { return n.Down }},
-	{"replication-broken", "repair the database replication of %s", func(n *sim.Node) bool { return n.ReplicationBroken }},
-	{"sftp-broken", "repair the file copy to %s", func(n *sim.Node) bool { return n.SFTPBroken }},
-}
-
-// starting starts what was stopped, and activates what was deactivated since.
-func starting(s *scene) []Way {
-	steps := s.onServices("start", func(_ *sim.Cluster, _ *sim.Node, st sim.ServiceStatus) bool { return st.Activated && !st.Running })
-	steps = append(steps, s.onServices("activate", func(_ *sim.Cluster, n *sim.Node, st sim.ServiceStatus) bool {
-		return !st.Activated && !st.Network && s.wasActivated(n, st.Name)
-	})...)
-	return s.then(strings.Join(steps, "; "), steps...)
-}
-
-// wasActivated reports whether a service was activated on the node while the phones stood well.
-func (s *scene) wasActivated(n *sim.Node, service string) bool {
-	return slices.ContainsFunc(s.past, func(past *scenarios.Runner) bool {
-		c := past.Lab.ClusterOf(n.ID)
-		return c != nil && slices.ContainsFunc(c.Services(n.ID), func(st sim.ServiceStatus) bool { return st.Name == service && st.Activated })
-	})
-}
-
-// restarting restarts what presents something else than the node has by now; then TVS and Cisco Tftp everywhere, which read more than
-// their certificates.
-func restarting(s *scene) []Way {
-	old := s.onServices("restart", func(c *sim.Cluster, n *sim.Node, st sim.ServiceStatus) bool {
-		return st.Running && outdated(c, n, st.Name)
-	})
-	both := s.restart(nil, sim.ServiceTVS, sim.ServiceTFTP)
-	return append(s.then(strings.Join(old, "; "), old...), s.then(strings.Join(both, "; "), both...)...)
-}
-
-// outdated reports whether a service works with another certificate than the node's.
-func outdated(c *sim.Cluster, n *sim.Node, service string) bool {
-	switch service {
-	case sim.ServiceTVS:
-		return n.Loaded(service) != c.Identity(n, cucm.TVS)
-	case sim.ServiceTFTP:
-		return n.Loaded(service) != c.Identity(n, cucm.CallManager)
-	}
-	return slices.ContainsFunc(cucm.IdentityStores, func(store cucm.Store) bool {
-		loaded := n.LoadedFrom(service, store)
-		return loaded != nil && loaded != c.Identity(n, store)
-	})
 }
 
 // onShell is a command of the publisher's command line.
