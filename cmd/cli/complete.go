@@ -7,8 +7,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/phone/fleet"
+	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 	"tvslab/sim/cucm"
+	"tvslab/sim/lab"
 )
 
 // completeWords completes a flag with words; of a list, its last element.
@@ -95,4 +97,15 @@ func completeState(cmd *cobra.Command, flag string, of func(groups, models []str
 		groups, models, _ := s.Members()
 		return of(groups, models)
 	})
+}
+
+// firstPhones are the device names of the first phones of each group.
+func firstPhones(s *scenarios.Scenario) (names []string) {
+	const some = 3
+	for i := range s.Phones {
+		for index := 1; index <= min(some, s.Phones[i].Count); index++ {
+			names = append(names, lab.DeviceName(i, index))
+		}
+	}
+	return names
 }

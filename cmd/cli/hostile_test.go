@@ -151,6 +151,11 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"page", "certificate-management", "--scenario", in("paged.yaml"), "-o", "json"}},
 		{args: []string{"page", "certificate-management", "--node", evil, "--scenario", in("paged.yaml")}, status: 2},
 		{args: []string{"page", evil}, status: 2},
+		{args: []string{"why", in("fails.yaml"), "--phone", "SEP0A0101000001"}},
+		{args: []string{"why", in("fails.yaml"), "--group", evil, "-o", "json"}},
+		{args: []string{"why", in("fails.yaml"), "--group", evil + "x"}, status: 2},
+		{args: []string{"why", in("fails.yaml"), "--system", evil}, status: 2},
+		{args: []string{"why", "--state", state, "--phone", "SEP0A0101000001"}},
 	} {
 		covered[row.args[0]] = true
 		covered[strings.Join(row.args[:min(2, len(row.args))], " ")] = true

@@ -67,7 +67,7 @@ process at once.`,
 	completeWords(root, "output", fixed(formats))
 	root.SetFlagErrorFunc(flagError)
 	for _, verb := range []func(*app) *cobra.Command{runCommand, planCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
-		reasonsCommand, modelsCommand, inspectCommand, importCommand, serveCommand, phonesCommand, benchCommand, labCommand, adminCommand, pageCommand, versionCommand} {
+		reasonsCommand, modelsCommand, inspectCommand, importCommand, serveCommand, phonesCommand, benchCommand, whyCommand, labCommand, adminCommand, pageCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}
 	a.finish(root)

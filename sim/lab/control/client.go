@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"tvslab/sim/page"
+	"tvslab/why"
 )
 
 // Nodes asks the lab behind a control socket for the names of its nodes, publishers first.
@@ -56,6 +57,15 @@ func AskPhones(ctx context.Context, path string, q PhoneQuery) (*PhoneList, erro
 		return nil, err
 	}
 	return c.reply.Phones, c.Close()
+}
+
+// Why asks the lab behind a control socket for stories; see [Lab.Why].
+func Why(ctx context.Context, path string, ask why.Ask) (*why.Document, error) {
+	c, err := dial(ctx, path, request{Why: &ask})
+	if err != nil {
+		return nil, err
+	}
+	return c.reply.Why, c.Close()
 }
 
 // Do does a step on the lab behind a control socket and returns how it stands then; see [Lab.Do].

@@ -11,6 +11,7 @@ import (
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
 	"tvslab/sim/page"
+	"tvslab/why"
 )
 
 // Lab lets several sessions use one lab, whose methods are for one goroutine at a time. Whoever shares a lab leaves it to
@@ -25,13 +26,14 @@ type Lab struct {
 	lab     *lab.Lab
 	outside *admincli.Outside
 	logs    *Logs
+	begun   *scenarios.Runner // as it stood when it was shared
 	resets  Resets
 	since   time.Time // when the resets that wait were first seen to, zero where none wait
 }
 
 // Share shares the lab of a scenario on its way and the logs that it was made with, and says when phones reset that are told to.
 func Share(r *scenarios.Runner, logs *Logs, resets Resets) *Lab {
-	return &Lab{runner: r, lab: r.Lab, outside: r.Outside, logs: logs, resets: resets}
+	return &Lab{runner: r, lab: r.Lab, outside: r.Outside, begun: r.Fork(nil), logs: logs, resets: resets}
 }
 
 // Attend writes down certificate operations soon after their sessions have ended, until ctx ends, so that the databases know of
@@ -95,6 +97,19 @@ func (l *Lab) Page(r page.Request) (*page.Document, error) {
 		return nil, RefusedError(err.Error())
 	}
 	return d, nil
+}
+
+// Why tells the stories of phones and systems as they stand now. What would free them is tried on copies: nothing changes, and others use the
+// lab meanwhile. The error is a RefusedError.
+func (l *Lab) Why(ctx context.Context, ask why.Ask) (*why.Document, error) {
+	l.mutex.Lock()
+	now := l.runner.Fork(nil)
+	l.mutex.Unlock()
+	doc, err := why.Tell(ctx, now, []*scenarios.Runner{l.begun}, ask)
+	if err != nil && ctx.Err() == nil {
+		return nil, RefusedError(err.Error())
+	}
+	return doc, err
 }
 
 // RefusedError is what a lab answers to a request that it does not carry out.

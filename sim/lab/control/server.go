@@ -11,6 +11,7 @@ import (
 
 	"tvslab/accept"
 	"tvslab/sim/page"
+	"tvslab/why"
 )
 
 // A connection begins with one line of JSON (request) and is answered with one (reply). Where the request names no
@@ -38,6 +39,7 @@ type request struct {
 	Resets bool          `json:"resets,omitempty"` // only say which resets wait
 	Phones *PhoneQuery   `json:"phones,omitempty"` // only list these phones
 	Step   string        `json:"step,omitempty"`   // do this step, and say how the lab stands then
+	Why    *why.Ask      `json:"why,omitempty"`    // only tell these stories
 	Screen
 }
 
@@ -51,6 +53,7 @@ type reply struct {
 	Status *Status        `json:"status,omitempty"`
 	Resets *Waiting       `json:"resets,omitempty"`
 	Phones *PhoneList     `json:"phones,omitempty"`
+	Why    *why.Document  `json:"why,omitempty"`
 }
 
 // Serve answers connections until ctx ends.
@@ -124,6 +127,8 @@ func (r request) question() func(context.Context, *Lab) (reply, error) {
 			a.Phones, err = l.Phones(ctx, *r.Phones)
 			return a, err
 		}
+	case r.Why != nil:
+		return func(ctx context.Context, l *Lab) (a reply, err error) { a.Why, err = l.Why(ctx, *r.Why); return a, err }
 	case r.Step != "":
 		return func(ctx context.Context, l *Lab) (a reply, err error) {
 			a.Status, err = l.Do(ctx, r.Step)
