@@ -20,7 +20,7 @@ import (
 // references names the certificates of all nodes, now and in backups, for which wanted holds: those that have them now first.
 func (s *scene) references(wanted func(*pki.Certificate) bool) (refs []string) {
 	var seen []*pki.Certificate
-	for _, at := range append([]string{""}, s.now.Lab.Backups()...) {
+	for _, at := range append([]string{""}, s.now.Backups()...) {
 		for _, c := range s.now.Lab.Clusters() {
 			for _, n := range c.Nodes {
 				for _, store := range cucm.IdentityStores {

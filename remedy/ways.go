@@ -2,6 +2,7 @@ package remedy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -60,7 +61,7 @@ func itlReset(s *scene) []Way {
 }
 
 func itlRemote(s *scene) (ways []Way) {
-	for _, key := range s.now.RecoveryKeys() {
+	for _, key := range slices.Sorted(maps.Keys(s.now.RecoveryKeys())) {
 		ways = append(ways, s.onClusters("utils itl reset remotekey with "+key+", and reset the phones", func(c *sim.Cluster) []string {
 			return []string{braced("itl-reset-remote: "+scalar(key), s.in(c))}
 		})...)
@@ -124,7 +125,7 @@ func switchingBack(s *scene) []Way {
 }
 
 func restoring(s *scene) (ways []Way) {
-	for _, name := range s.now.Lab.Backups() {
+	for _, name := range s.now.Backups() {
 		ways = append(ways, s.then("restore the backup "+name, "restore: "+scalar(name))...)
 	}
 	return ways

@@ -84,7 +84,7 @@ func (r *Runner) read(text string) (*Step, *file.Report) {
 
 // informs tells the checker what there is by now.
 func (r *Runner) informs(c *checker) {
-	c.Backups, c.keys = r.Lab.Backups(), r.RecoveryKeys()
+	c.Backups, c.keys = r.Backups(), slices.Sorted(maps.Keys(r.keys))
 	var known site.Nodes
 	for _, cluster := range r.Lab.Clusters() {
 		_, back := cluster.Inactive()
@@ -112,8 +112,13 @@ func (r *Runner) versions() *versions {
 	return v
 }
 
-// RecoveryKeys names the recovery keys that were exported so far, sorted.
-func (r *Runner) RecoveryKeys() []string { return slices.Sorted(maps.Keys(r.keys)) }
+// Backups names the DRS backups of all clusters, sorted.
+func (r *Runner) Backups() (names []string) {
+	for _, b := range r.Lab.Backups() {
+		names = append(names, b.Device)
+	}
+	return names
+}
 
 // Select returns the phones of a selector of phones, all if it names none. The error is file.Problems.
 func (r *Runner) Select(names []string) (devices.Set, error) {

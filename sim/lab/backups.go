@@ -3,7 +3,6 @@ package lab
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -60,9 +59,6 @@ func (w *world) Backups() []*sim.Backup {
 
 // Saved returns the backup of that name, nil if there is none.
 func (w *world) Saved(name string) *sim.Backup { return w.backups[name].saved }
-
-// Backups names the backups of all clusters, sorted.
-func (w *world) Backups() []string { return slices.Sorted(maps.Keys(w.backups)) }
 
 // Restore puts the cluster of a backup back to what the backup holds; the clock goes on and services load what was
 // restored. Named nodes are restored alone.
