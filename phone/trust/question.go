@@ -91,8 +91,13 @@ func (q *Question) verified(r *Rules, l *trustlist.List) *Question {
 func peerQuestion(cert *x509.Certificate, role trustlist.Role) *Question {
 	q := &Question{purpose: peerPurpose(role), peer: cert,
 		subject: trustlist.Name(cert.RawSubject), issuer: trustlist.Name(cert.RawIssuer), serial: cert.SerialNumber.Bytes()}
-	q.name = certificateText(q.subject, q.issuer, q.serial)
+	q.name = NameOf(cert)
 	return q
+}
+
+// NameOf names a certificate as decisions do: subject, issuer and serial as CUCM prints them.
+func NameOf(cert *x509.Certificate) string {
+	return certificateText(trustlist.Name(cert.RawSubject), trustlist.Name(cert.RawIssuer), cert.SerialNumber.Bytes())
 }
 
 // AboutSigner reports whether the certificate in question signed a file; else a TLS server presented it.
