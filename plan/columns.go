@@ -67,6 +67,7 @@ func (c Column) Cell(m *Moment) Cell {
 		sum.Registered += one.Registered
 		sum.Unregistered += one.Unregistered
 		sum.Changed = sum.Changed || one.Changed
+		sum.Margins = append(sum.Margins, one.Margins...)
 	}
 	sum.settle()
 	return sum

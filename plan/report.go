@@ -69,6 +69,8 @@ type Cell struct {
 	Registered   int           `json:"registered"`        // phones
 	Unregistered int           `json:"unregistered"`      // phones that are on and not registered
 	Changed      bool          `json:"changed,omitempty"` // since the step before
+	// Margins are what its phones hold on to for a next list, those that hold the same together.
+	Margins []Margin `json:"margins"`
 }
 
 // Change is something that a step did to a cluster or to what stands around it.

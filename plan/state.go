@@ -48,6 +48,7 @@ func (w *walker) look(ctx context.Context, before *Moment) Moment {
 		m.Cells[i].settle()
 		m.Cells[i].Changed = before != nil && !m.Cells[i].like(before.Cells[i])
 	}
+	w.margins(ctx, &m)
 	for _, s := range w.runner.Lab.Systems() {
 		if s.Up() {
 			m.SystemsUp++

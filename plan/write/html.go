@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 
 	"tvslab/plan"
@@ -31,6 +32,8 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"legend":   func(r *plan.Report) []legendEntry { return alphabet{}.entries(r) },
 	"date":     func(c *plan.Certificate) string { return c.NotAfter.Format("2006-01-02") },
 	"signWord": func(s plan.Sign) string { return signWords[s] },
+	"leasts":   leasts,
+	"margins":  func(r *plan.Report, m *plan.Moment) []groupMargins { return marginsAt(r, m) },
 	"list":     func(words []string) string { return strings.Join(words, ", ") },
 }).Parse(pageText))
 
@@ -128,9 +131,45 @@ func cellView(c plan.Column, m *plan.Moment) htmlCell {
 		view.Glyphs = append(view.Glyphs, htmlGlyph{silentMark, fmt.Sprint(cell.Unregistered), "s-silent"})
 		words = append(words, fmt.Sprintf("%d on and not registered", cell.Unregistered))
 	}
+	if m := margin(cell, nil); m != "" {
+		n, _ := cell.Margin()
+		glyph := htmlGlyph{m, "", "margin"}
+		if n <= oneFailure {
+			glyph.Class = "margin few"
+		}
+		view.Glyphs = append(view.Glyphs, glyph)
+		words = append(words, fmt.Sprintf("margin %d", n))
+	}
 	if cell.Changed {
 		words = append(words, "changed")
 	}
 	view.Says = c.Names() + ": " + strings.Join(words, ", ")
 	return view
+}
+
+// groupMargins is what phones of a group hold on to, in words.
+type groupMargins struct{ Group, Text string }
+
+// marginsAt are those of all groups at a moment, groups that hold the same together.
+func marginsAt(r *plan.Report, m *plan.Moment) (list []groupMargins) {
+	for i, g := range r.Groups {
+		var parts []string
+		for _, margin := range m.Cells[i].Margins {
+			text := margin.Text
+			if margin.Phones < g.Phones {
+				text = fmt.Sprintf("%s %s", phones(margin.Phones), text)
+			}
+			if margin.Fails != nil {
+				text += ", none if " + margin.Fails.Words
+			}
+			parts = append(parts, text)
+		}
+		text := strings.Join(parts, "; ")
+		if at := slices.IndexFunc(list, func(one groupMargins) bool { return one.Text == text }); at >= 0 {
+			list[at].Group += ", " + g.Name
+			continue
+		}
+		list = append(list, groupMargins{g.Name, text})
+	}
+	return list
 }

@@ -42,7 +42,7 @@ func TestHTML(t *testing.T) {
 	for _, part := range []string{
 		`<p class="verdict bad" role="status">LOCKS 120 PHONES AT STEP 4</p>`,
 		`<p class="verdict bad" role="status">CANNOT BE DONE: STEP 3 IS REFUSED</p>`,
-		`<span class="said">desk: 12 off, 268 current, changed</span>`,
+		`<span class="said">desk: 12 off, 268 current, margin 5, changed</span>`,
 		`certificates CallManager, TVS renewed on all nodes`,
 		`Certificates before and after`, `Systems around the cluster, at the end`, `Not played: a step before it cannot be done.`,
 	} {

@@ -54,6 +54,7 @@ func (m *markdown) report(r *plan.Report) {
 	m.line("")
 	m.findings(r)
 	m.matrix(r)
+	m.margins(r)
 	m.steps(r)
 }
 
@@ -96,6 +97,19 @@ func (m *markdown) matrix(r *plan.Report) {
 	m.line("")
 }
 
+func (m *markdown) margins(r *plan.Report) {
+	list := leasts(r)
+	if len(list) == 0 {
+		return
+	}
+	m.line("Margin, where it is least:")
+	m.line("")
+	for _, l := range list {
+		m.line("- %s", plainText(l.String()))
+	}
+	m.line("")
+}
+
 func (m *markdown) row(number, words string, at *plan.Moment, columns []plan.Column, skipped bool) {
 	row := fmt.Sprintf("| %s | %s | %d |", number, words, at.Registered)
 	if skipped {
@@ -103,7 +117,7 @@ func (m *markdown) row(number, words string, at *plan.Moment, columns []plan.Col
 	}
 	for _, c := range columns {
 		cell := c.Cell(at)
-		text := strings.Join(m.states(cell, true), " ")
+		text := strings.TrimSpace(strings.Join(m.states(cell, true), " ") + " " + margin(cell, nil))
 		switch {
 		case skipped:
 			text = ""

@@ -86,8 +86,11 @@ func (p *printer) headed(r *plan.Report, head func(int, plan.Column) string) (li
 	for i, c := range r.Columns() {
 		one := column{c, head(i, c), 0}
 		one.width = width(one.head) + 1
+		var before *plan.Cell
 		for _, m := range moments(r) {
-			one.width = max(one.width, width(p.cell(c.Cell(m), true)))
+			cell := c.Cell(m)
+			one.width = max(one.width, width(p.cell(cell, before, true)))
+			before = &cell
 		}
 		list = append(list, one)
 		total += gap + one.width
@@ -122,6 +125,7 @@ type block struct {
 	registered int // width of the number of registered phones
 	first      bool
 	last       *plan.Moment
+	before     []*plan.Cell // of the row above, by column; nil above the first
 }
 
 func (b *block) print() {
@@ -130,6 +134,7 @@ func (b *block) print() {
 		head += strings.Repeat(" ", gap+1) + pad(c.head, c.width-1)
 	}
 	b.line("%s", strings.TrimRight(head, " "))
+	b.before = make([]*plan.Cell, len(b.columns))
 	for i := range b.report.Steps {
 		s := &b.report.Steps[i]
 		b.row(fmt.Sprintf("%3d ", s.Number), b.text(s.Words), &s.Moment, s.Skipped)
@@ -162,7 +167,8 @@ func (b *block) cells(number, words string, shown bool, m *plan.Moment) {
 	b.printer.print(fmt.Sprintf("%s%s%*d", number, pad(words, b.words+gap), b.registered, m.Registered))
 	for i, c := range b.columns {
 		cell := c.Cell(m)
-		s := b.cell(cell, m == b.last)
+		s := b.cell(cell, b.before[i], m == b.last)
+		b.before[i] = &cell
 		b.printer.print(strings.Repeat(" ", gap))
 		b.paint(toneOf(cell), s)
 		if i < len(b.columns)-1 {

@@ -51,7 +51,10 @@ func symbolOf(s plan.State) symbol {
 // The marks of a cell that is no longer as it was before the step, and of phones that are on and not registered.
 var changedMark = [2]string{"▸", ">"}
 
-const silentMark = "u"
+const (
+	silentMark = "u"
+	marginMark = "m" // the number of anchors follows
+)
 
 // alphabet chooses between the two spellings of everything.
 type alphabet struct{ ascii bool }
@@ -85,15 +88,36 @@ func (a alphabet) text(s string) string {
 	return s
 }
 
-// cell writes a cell: the mark of a change, a symbol for each state, and how many phones are not registered. Numbers stand where a group
-// splits and something changed, or where they are wanted.
-func (a alphabet) cell(c plan.Cell, numbers bool) string {
+// cell writes a cell: the mark of a change, a symbol for each state, how many phones are not registered, and the margin. Numbers stand where
+// a group splits and something changed, or where they are wanted. before is the cell of the step before, nil for none.
+func (a alphabet) cell(c plan.Cell, before *plan.Cell, numbers bool) string {
 	mark := " "
 	if c.Changed {
 		mark = a.changed()
 	}
-	return mark + strings.Join(a.states(c, numbers || c.Changed), " ")
+	parts := a.states(c, numbers || c.Changed)
+	if m := margin(c, before); m != "" {
+		parts = append(parts, m)
+	}
+	return mark + strings.Join(parts, " ")
 }
+
+// margin is the least number of anchors that a phone of the cell has: where it is another one than before, or one failure from a visit.
+func margin(c plan.Cell, before *plan.Cell) string {
+	n, ok := c.Margin()
+	if before != nil {
+		if was, counted := before.Margin(); counted && was == n && n > oneFailure {
+			return ""
+		}
+	}
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%s%d", marginMark, n)
+}
+
+// oneFailure is the margin of phones that are one failure from a visit.
+const oneFailure = 1
 
 // states are the symbols of a cell.
 func (a alphabet) states(c plan.Cell, numbers bool) (parts []string) {
@@ -114,8 +138,11 @@ func (a alphabet) states(c plan.Cell, numbers bool) (parts []string) {
 	return parts
 }
 
-// toneOf is the tone of a cell: that of its worst state where it changed, quiet else.
+// toneOf is the tone of a cell: that of its worst state where it changed, quiet else, unless it is one failure from a visit.
 func toneOf(c plan.Cell) Tone {
+	if n, ok := c.Margin(); ok && n <= oneFailure {
+		return Bad
+	}
 	if !c.Changed {
 		return Quiet
 	}
@@ -145,7 +172,7 @@ func (a alphabet) entries(r *plan.Report) []legendEntry {
 	if silent {
 		list = append(list, legendEntry{silentMark, "on and not registered"})
 	}
-	return list
+	return append(list, legendEntry{marginMark + "2", "margin: two anchors for the next list, at least"})
 }
 
 // legend explains the symbols in a line.

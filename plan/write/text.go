@@ -35,6 +35,7 @@ func (t Text) Write(w io.Writer, r *plan.Report) error {
 	p.line("")
 	p.verdict(r.Verdict)
 	p.matrix(r)
+	p.margins(r)
 	for _, f := range r.Verdict.Findings {
 		p.finding(f)
 	}
@@ -74,6 +75,24 @@ func (p *printer) verdict(v plan.Verdict) {
 	p.paint(tone, v.Text)
 	p.line("")
 	p.line("")
+}
+
+// margins tells where groups have the least margin.
+func (p *printer) margins(r *plan.Report) {
+	list := leasts(r)
+	if len(list) == 0 {
+		return
+	}
+	p.line("")
+	p.paint(Strong, "Margin, where it is least")
+	p.line("")
+	for _, l := range list {
+		tone := Plain
+		if l.Few {
+			tone = Bad
+		}
+		p.paragraph("  ", l.String(), tone)
+	}
 }
 
 // finding tells what is not as it should be, and why.
