@@ -53,6 +53,7 @@ const (
 	siteName       = "site"
 	subnet         = "subnet"
 	subnetMask     = "subnet mask"
+	keySize        = "key size"
 	tftpServers    = "TFTP server"
 	callManagers   = "CallManager"
 	statusName     = "status"
@@ -96,6 +97,7 @@ var columns = []column{
 		words: "device security mode, security mode, tkdevicesecuritymode, signaling security mode, secure mode", of: func(p *Phone) *Fact { return &p.Mode }, read: readMode, compare: true},
 	{name: encryptedFiles, means: "TFTP Encrypted Config of the profile", values: "yes, no, true, false, t, f", where: inLists,
 		words: "tftp encrypted config, encrypted config", of: func(p *Phone) *Fact { return &p.EncryptedConfig }, read: readTruth, compare: true},
+	{name: keySize, means: "not used: tells a list of device security profiles from one of phones", where: inLists, words: "key size, rsa key size, ec key size, key order"},
 	{name: statusName, means: "registration", values: "registered, unregistered, rejected, partially registered, none, unknown, \"registered with NODE\"; reg, unr, par-reg, rej, exp-unr; yes, no",
 		where: inLists, words: "registration status, reg status, phone status, device status, registered, status, state",
 		of: func(p *Phone) *Fact { return &p.Status }, compare: true},

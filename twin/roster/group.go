@@ -95,12 +95,16 @@ var qualifiers = []func(*Group) string{
 	func(g *Group) string { return host(g.CallManagers) },
 }
 
-// listPart is the beginning of a checksum.
+// listPart is the beginning of a checksum, or a word that stands in its place.
 func listPart(list, checksum string) string {
-	if checksum == "" || checksum == None {
+	digits, _, is := strings.Cut(checksum, "(")
+	switch {
+	case checksum == "" || checksum == None:
 		return ""
+	case is:
+		return list + digits[:min(4, len(digits))]
 	}
-	return list + checksum[:min(4, len(checksum))]
+	return list + "-" + checksum
 }
 
 // host is the first host of a list, without its domain.

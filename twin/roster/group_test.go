@@ -37,3 +37,24 @@ func TestCallManagerGroups(t *testing.T) {
 		require.Equal(t, []string{"sub1", "sub2"}, roster.Values(found.Groups[0].Nodes), name)
 	}
 }
+
+// TestKinds: what a list is of, by its header.
+func TestKinds(t *testing.T) {
+	for header, want := range map[string]string{
+		"NAME,DESCRIPTION,DEVICE SECURITY MODE,TFTP ENCRYPTED CONFIG,KEY SIZE": "device security profiles",
+		"NAME,DESCRIPTION,IP ADDRESS,PORT":                                     "", "NAME,DESCRIPTION": "", "Device Name": "phones", "MAC": "phones",
+		"Name,Model": "phones", "Name,Status,Node": "phones", "Name,Device Security Mode": "", "Device Name,Device Security Mode": "phones",
+		"Device Pool,Site": "pools", "Site,Device Pool,Device Name,Model": "phones", "Device Pool,Model": "",
+	} {
+		found := one(t, header+"\n")
+		if want == "" {
+			require.Empty(t, found.Lists, header)
+			continue
+		}
+		require.Len(t, found.Lists, 1, header)
+		require.Equal(t, want, found.Lists[0].Kind, header)
+	}
+	found := one(t, "NAME,DEVICE SECURITY MODE,KEY SIZE\nSecure-8841,Encrypted,2048\nDevice Name,Device Security Profile\nSEP0A0101000001,Secure-8841\n")
+	require.Len(t, found.Phones, 1)
+	require.Equal(t, roster.Encrypted, found.Phones[0].Mode.Value)
+}

@@ -193,7 +193,7 @@ func (r *Reader) takeProfile(w *row) {
 			r.say(&p, u.meaning, w.cells[u.index], w.at)
 		}
 	}
-	if !p.Profile.Known() {
+	if p.Profile = cmp.Or(p.Profile, r.fact(w, deviceName)); !p.Profile.Known() {
 		r.problem(w.at, "a row without device security profile")
 		return
 	}

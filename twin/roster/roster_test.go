@@ -213,7 +213,7 @@ func TestRecognizes(t *testing.T) {
 
 // TestHeaders: every word that is told is read, in lists beside one of the columns that lists are known by, in pages as the label of a row.
 func TestHeaders(t *testing.T) {
-	beside := []string{"Device Name", "Subnet\tTFTP 1", "MAC Address", "Server", "Cisco Unified CallManager Name", "TFTP 1", "Device Security Mode", "Device Security Profile"}
+	beside := []string{"Device Name", "Name\tDevice Security Mode", "Subnet\tTFTP 1", "MAC Address", "Server", "Cisco Unified CallManager Name", "TFTP 1", "Device Security Mode", "Device Security Profile"}
 	for _, h := range roster.Headers() {
 		require.NotEmpty(t, h.Means)
 		require.True(t, h.Lists || h.Pages, h.Means)

@@ -12,6 +12,8 @@ type kind struct {
 
 // kinds are the sorts of lists.
 var kinds = []kind{
+	{name: "device security profiles", keys: [][]string{{deviceName}, {securityMode}, {keySize}}, columns: []string{deviceName, securityMode, encryptedFiles, keySize},
+		take: (*Reader).takeProfile},
 	{name: "phones", keys: [][]string{{deviceName, macAddress}}, take: (*Reader).takePhone},
 	{name: "CallManagers", keys: [][]string{{managerName}, {managerServer}}, columns: []string{managerName, managerServer}, take: (*Reader).takeManager},
 	{name: "pools", keys: [][]string{{devicePool, subnet, siteName}, {managerGroup, tftpServers, callManagers, siteName}},
@@ -20,8 +22,12 @@ var kinds = []kind{
 	{name: "device security profiles", keys: [][]string{{profileName}, {securityMode}}, columns: []string{profileName, securityMode, encryptedFiles}, take: (*Reader).takeProfile},
 }
 
-// about are the columns that lists of phones do not have.
-var notAbout = []string{managerName, managerServer, subnet, subnetMask}
+// Columns that lists of phones do not have, and those of which a list under "Name" has one if it is of devices: much else has a name,
+// a description and an address.
+var (
+	notAbout = []string{managerName, managerServer, subnet, subnetMask, keySize}
+	telling  = []string{macAddress, "model", productName, "protocol", devicePool, profileName, statusName, nodeName, "CTL", "ITL", "LSC", tftpServers, callManagers}
+)
 
 func (k *kind) has(c *column) bool {
 	if k.columns == nil {
@@ -52,11 +58,21 @@ func header(cells []string) *table {
 	for i := range kinds {
 		t := &table{kind: &kinds[i], width: len(cells)}
 		t.assign(cells)
-		if t.keyed() && (len(t.columns) >= minColumns || t.columns[0].column.where == everywhere) {
+		if t.keyed() && t.sure() {
 			return t
 		}
 	}
 	return nil
+}
+
+// sure reports whether the columns are enough to take the list for one of its kind.
+func (t *table) sure() bool {
+	name := t.find(deviceName, 0)
+	vague := name != nil && name.column.where == inLists
+	if vague && t.kind.columns == nil && !slices.ContainsFunc(t.columns, func(u used) bool { return slices.Contains(telling, u.column.name) }) {
+		return false
+	}
+	return len(t.columns) >= minColumns || t.columns[0].column.where == everywhere
 }
 
 // assign finds out what the cells of the header mean. Where two mean the same, the more telling word is used, or the first.
