@@ -42,9 +42,14 @@ func possible(s *Scenario) error {
 }
 
 // furnish makes of the freshly installed lab what the scenario says it is when the first step is done: services that are not activated,
-// groups with LSCs, Phone Security Profiles and a past, and at last services that were stopped.
+// groups with LSCs, Phone Security Profiles and a past, and services that were stopped: call managers before phones registered, the
+// others afterwards.
 func (r *Runner) furnish(ctx context.Context) error {
 	if err := r.onServices(func(n *site.Node) []string { return n.NotActivated.Values() }, sim.Deactivate); err != nil {
+		return err
+	}
+	callManager := func(service string) bool { return service == sim.ServiceCCM }
+	if err := r.stopped(callManager); err != nil {
 		return err
 	}
 	for i := range r.scenario.Phones {
@@ -53,7 +58,18 @@ func (r *Runner) furnish(ctx context.Context) error {
 			return fmt.Errorf("phone group %q: %w", g.Name, err)
 		}
 	}
-	return r.onServices(func(n *site.Node) []string { return n.Stopped.Values() }, sim.Stop)
+	if err := r.begin(ctx); err != nil {
+		return err
+	}
+	return r.stopped(func(service string) bool { return !callManager(service) })
+}
+
+// stopped stops those of the services that do not run at the start.
+func (r *Runner) stopped(which func(service string) bool) error {
+	of := func(n *site.Node) []string {
+		return slices.DeleteFunc(n.Stopped.Values(), func(service string) bool { return !which(service) })
+	}
+	return r.onServices(of, sim.Stop)
 }
 
 // onServices does something with some services of each node.
@@ -105,8 +121,17 @@ func (r *Runner) furnishGroup(ctx context.Context, g *site.Group, phones file.Se
 			return err
 		}
 	}
-	if past, have := g.Past(); have {
-		return r.Lab.Begin(ctx, r.set(phones), past)
-	}
 	return nil
+}
+
+// begin gives groups their past.
+func (r *Runner) begin(ctx context.Context) error {
+	var all []lab.Beginning
+	for i := range r.scenario.Phones {
+		g := &r.scenario.Phones[i]
+		if past, have := g.Past(); have {
+			all = append(all, lab.Beginning{Phones: r.set(file.Selector{Names: file.Names{g.Name}}), Past: past})
+		}
+	}
+	return r.Lab.Begin(ctx, all...)
 }

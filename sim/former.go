@@ -1,11 +1,12 @@
 package sim
 
 import (
+	"crypto/sha256"
 	"fmt"
-	"slices"
 
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 )
 
 // Former says how a cluster was when phones got the lists that they hold.
@@ -19,38 +20,53 @@ type Former struct {
 // formerSeed sets the serial numbers and keys of a former cluster apart from those that the cluster itself will make.
 const formerSeed = 0x666f726d6572
 
-// Former returns a copy of the cluster as it was a year ago, with the lists that it served then. Nothing of it is known to the cluster but
-// what both have in common: certificates of stores that were not renewed.
+// Former returns a copy of the cluster as it was a year ago, as far as the lists tell that it served then: nothing else of it is good for
+// anything. What it has in common with the cluster are the certificates of stores that were not renewed.
 func (c *Cluster) Former(f Former) (*Cluster, error) {
 	former := c.Clone()
-	former.Now, former.seed = c.Now.AddDate(-1, 0, 0), c.seed^formerSeed
-	ops := []Op{}
-	for _, s := range f.Renewed {
-		if slices.ContainsFunc(former.Nodes, func(n *Node) bool { return former.hasStore(n, s) }) {
-			ops = append(ops, Regenerate(s))
-		}
-	}
-	if f.Blank {
-		ops = append(ops, SetParameter(ParamRollback, "True"))
-	}
-	ops = append(ops, Restart(ServiceTFTP))
-	if f.CTL || c.Publisher().ctl != nil {
-		ops = append(ops, func(c *Cluster) error { return formerCTL(c, f) })
-	}
-	if _, err := former.Do(All(ops...)); err != nil {
+	former.Now, former.seed, former.events = c.Now.AddDate(-1, 0, 0), c.seed^formerSeed, nil
+	if err := renewFormer(former, f.Renewed); err != nil {
 		return nil, fmt.Errorf("the cluster as it was: %w", err)
 	}
-	return former, nil
+	for _, n := range former.Nodes {
+		n.tftp.blank = n.tftp.blank || f.Blank
+	}
+	if f.CTL {
+		former.parameters = with(former.parameters, ParamClusterMode, "1")
+	}
+	if f.CTL || c.Publisher().ctl != nil {
+		if err := formerCTL(former, f); err != nil {
+			return nil, fmt.Errorf("the cluster as it was: %w", err)
+		}
+	}
+	return former, rebuildITLs(former, "the cluster as it was")
+}
+
+// renewFormer gives nodes other certificates, in their own stores and in the database alone. One of several servers is one again.
+func renewFormer(c *Cluster, stores []cucm.Store) error {
+	made := map[[sha256.Size]byte]*pki.Certificate{} // by what they take the place of
+	for _, n := range c.Nodes {
+		for _, s := range stores {
+			old := n.identity[s]
+			if old == nil {
+				continue
+			}
+			if made[old.Sum] == nil {
+				cert, err := selfSignedFor(c, n, s, SelfSignedOptions{MultiServer: old.MultiServer}, true)
+				if err != nil {
+					return err
+				}
+				made[old.Sum] = cert
+			}
+			n.identity = with(n.identity, s, made[old.Sum])
+			c.write(n, store.Row{Store: s, Server: n.ID, Cert: made[old.Sum], Roles: s.Rule().Roles})
+		}
+	}
+	return nil
 }
 
 // formerCTL writes the CTL of a former cluster: signed by tokens where there are some or the release knows no other.
 func formerCTL(c *Cluster, f Former) error {
-	if f.CTL {
-		c.parameters = with(c.parameters, ParamClusterMode, "1")
-		if err := rebuildITLs(c, "security mode"); err != nil {
-			return err
-		}
-	}
 	tokens := c.CTLTokens()
 	if len(tokens) == 0 && c.rules.CTLSigner != "" {
 		return writeCTL(c, c.rules.CTLSigner)

@@ -11,7 +11,6 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab/population"
-	"tvslab/sim/list"
 )
 
 // Held says which list of its kind a phone holds when the lab begins.
@@ -41,23 +40,43 @@ type Past struct {
 	On    bool                   // they are on when the lab begins; else somebody switched them off
 }
 
-// Begin gives phones a past. They boot in memory, whatever network the lab has, and nothing of it is told; then they get the lists that they
-// hold in place of those they took. Phones that could not register then are as that left them.
-func (l *Lab) Begin(ctx context.Context, set devices.Set, past Past) error {
-	cause := phone.PowerOn
-	for unsettled, boots := set, 0; len(unsettled) > 0 && boots < mostBoots; boots++ {
-		boot := func(p *awake) error {
-			p.On = true
-			p.Report = p.Boot(ctx, l.memory, cause)
-			return ctx.Err()
-		}
-		if err := l.silently(unsettled, boot); err != nil {
+// Beginning is phones and their past.
+type Beginning struct {
+	Phones devices.Set
+	Past
+}
+
+// Begin gives phones their pasts. They boot in memory, whatever network the lab has, and nothing of it is told; then they get the lists that
+// they hold in place of those they took. Phones that could not register then are as that left them.
+func (l *Lab) Begin(ctx context.Context, all ...Beginning) error {
+	then := &formerly{world: l.world, clusters: map[formerKey]*sim.Cluster{}}
+	for _, b := range all {
+		if err := l.live(ctx, b.Phones); err != nil {
 			return err
 		}
-		unsettled = l.where(unsettled, func(p population.Part) bool { return p.Class.Report.Registered == "" || p.Class.State.Short != nil })
+		if err := l.silently(b.Phones, func(p *awake) error { return then.leave(p, b.Past) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// live lets phones boot until they are registered and have their configuration.
+func (l *Lab) live(ctx context.Context, set devices.Set) error {
+	cause := phone.PowerOn
+	boot := func(p *awake) error {
+		p.On = true
+		p.Report = p.Boot(ctx, l.memory, cause)
+		return ctx.Err()
+	}
+	for range mostBoots {
+		if err := l.silently(set, boot); err != nil {
+			return err
+		}
+		set = l.where(set, func(p population.Part) bool { return p.Class.Report.Registered == "" || p.Class.State.Short != nil })
 		cause = phone.Reset
 	}
-	return l.silently(set, func(p *awake) error { return l.settle(p, past) })
+	return nil
 }
 
 // mostBoots is after how many boots a phone has read its encrypted configuration, if it can: security guide 12.5.
@@ -80,10 +99,22 @@ func (l *Lab) silently(set devices.Set, do func(*awake) error) error {
 	return l.finishOperations(all)
 }
 
-// settle leaves a phone that has booted as its past says.
-func (w *world) settle(p *awake, past Past) error {
+// formerly are the clusters of a world as they were; each is made once.
+type formerly struct {
+	*world
+	clusters map[formerKey]*sim.Cluster
+}
+
+type formerKey struct {
+	cluster *sim.Cluster
+	held    Held
+	ctl     bool
+}
+
+// leave makes of a phone that has booted what its past says.
+func (f *formerly) leave(p *awake, past Past) error {
 	for _, which := range trust.Lists {
-		if err := w.hand(p, which, past); err != nil {
+		if err := f.hand(p, which, past); err != nil {
 			return err
 		}
 	}
@@ -95,7 +126,7 @@ func (w *world) settle(p *awake, past Past) error {
 }
 
 // hand gives the phone the list that it holds, in place of the one it took at its boot.
-func (w *world) hand(p *awake, which trust.List, past Past) error {
+func (f *formerly) hand(p *awake, which trust.List, past Past) error {
 	stored := &p.State.Lists[which]
 	switch held := past.Lists[which]; {
 	case held == HeldServed || held == "":
@@ -104,7 +135,7 @@ func (w *world) hand(p *awake, which trust.List, past Past) error {
 		*stored = phone.StoredList{}
 		return nil
 	default:
-		file, err := w.formerList(p.TFTP[0], which, held, past.CTL)
+		file, err := f.list(p.TFTP[0], which, held, past.CTL && which == trust.CTL)
 		if err == nil {
 			*stored = phone.StoredList{File: file, From: p.TFTP[0]}
 		}
@@ -112,24 +143,37 @@ func (w *world) hand(p *awake, which trust.List, past Past) error {
 	}
 }
 
-// formerList returns the list that a node served before; nil where it served none.
-func (w *world) formerList(node string, which trust.List, held Held, ctl bool) (*content.File, error) {
-	c := w.clusters.of(node)
-	if c == nil {
-		return nil, fmt.Errorf("TFTP server %q is in no cluster of the lab", node)
-	}
-	f := former[held]
-	f.CTL = ctl && which == trust.CTL
-	before, err := c.Former(f)
+// list returns the list that a node served; nil where it served none.
+func (f *formerly) list(node string, which trust.List, held Held, ctl bool) (*content.File, error) {
+	c, err := f.cluster(node, held, ctl)
 	if err != nil {
 		return nil, err
 	}
-	var served *list.File
-	if served = before.Node(node).ITL(); which == trust.CTL {
-		served = before.Node(node).CTL()
+	served := c.Node(node).ITL()
+	if which == trust.CTL {
+		served = c.Node(node).CTL()
 	}
 	if served == nil {
 		return nil, nil
 	}
-	return w.memory.contents.list(served), nil
+	return f.memory.contents.list(served), nil
+}
+
+// cluster returns the cluster that has the node, as it was.
+func (f *formerly) cluster(node string, held Held, ctl bool) (*sim.Cluster, error) {
+	c := f.world.clusters.of(node)
+	if c == nil {
+		return nil, fmt.Errorf("TFTP server %q is in no cluster of the lab", node)
+	}
+	key := formerKey{c, held, ctl}
+	if f.clusters[key] == nil {
+		as := former[held]
+		as.CTL = ctl
+		was, err := c.Former(as)
+		if err != nil {
+			return nil, err
+		}
+		f.clusters[key] = was
+	}
+	return f.clusters[key], nil
 }
