@@ -56,6 +56,7 @@ matrix:
     - {mode: mixed-tokenless, release: "<10.0"}
     - {mode: mixed-token, release: ">=14SU3"}
 seed: 18446744073709551615
+start: 2026-01-05 09:00
 settings:
   cluster: {auto_reset: yes, lsc_years: 3}
   phone: {http_timeout: 4s}
@@ -67,8 +68,13 @@ cluster:
   state: ST
   country: DE
   nodes:
-    pub: {roles: [publisher, callmanager, tftp, tvs, capf], address: 127.1.2.3}
-    sub: {roles: [subscriber, callmanager, tftp, tvs]}
+    pub: {roles: [publisher, callmanager, tftp, tvs, capf], address: 127.1.2.3, stopped: [Cisco Tftp], not-activated: Cisco CTIManager}
+    sub:
+      roles: [subscriber, callmanager, tftp, tvs]
+      certificates:
+        CallManager: {subject: "CN=sub,OU=U", issuer: CN=ca, serial: 70:ca, from: 2024-01-02, until: 2029-01-01T10:00:00+01:00, bits: 2048, hash: SHA256, names: [sub, 127.1.2.4]}
+      trust: [{store: Phone-trust, subject: CN=old}]
+  trust: [{store: CallManager-trust, subject: CN=ca, serial: 12, until: 2030-01-01}]
   tokens: [t1, t2]
 other-clusters:
   branch:
@@ -81,6 +87,8 @@ phones:
   lobby: {model: 7960, tftp: pub, config: default}
   safe: {model: "8841", tftp: pub, security: encrypted, authentication: by-null-string, lsc: true, dot1x: true}
   away: {model: "8841", tftp: branch-pub}
+  lost: {model: "8841", tftp: pub, on: true, holds: unknown}
+  kept: {model: "8841", tftp: pub, holds: {ctl: earlier, itl: blank}}
 steps:
   - power-on: all
   - power-off: [desk, lobby]

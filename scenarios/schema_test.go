@@ -213,3 +213,39 @@ func TestNamesAreChecked(t *testing.T) {
 		})
 	}
 }
+
+// TestSchemaKnowsTwins: what a real cluster's twin says of certificates, services and phones.
+func TestSchemaKnowsTwins(t *testing.T) {
+	schema := compiledSchema(t)
+	require.NoError(t, schema.Validate(instance(t, []byte(whole))))
+	for _, row := range []struct {
+		start, node, group string
+		ok                 bool
+	}{
+		{"2026-03-02", "certificates: {TVS: {subject: CN=a, serial: 12, from: 2024-01-02}}", "holds: unknown", true},
+		{"2026-03-02T08:00:00+01:00", "certificates: {TVS: {}}, stopped: Cisco Tftp", "holds: {itl: blank}, on: true", true},
+		{`"2026-03-02 08:00"`, "trust: [{store: Phone-trust, subject: CN=a, until: 2024-01-02T10:00:00Z}], not-activated: [Cisco Tftp]", "on: true", true},
+		{"Monday", "", "", false},
+		{"2026-03-02", "certificates: {TVS-trust: {}}", "", false},
+		{"2026-03-02", "certificates: {TVS: {subjekt: CN=a}}", "", false},
+		{"2026-03-02", "certificates: {TVS: {hash: MD5}}", "", false},
+		{"2026-03-02", "certificates: {TVS: {bits: many}}", "", false},
+		{"2026-03-02", "trust: [{store: TVS, subject: CN=a}]", "", false},
+		{"2026-03-02", "stopped: [Tftp]", "", false},
+		{"2026-03-02", "", "holds: blank", false},
+		{"2026-03-02", "", "holds: {itl: foreign}", false},
+		{"2026-03-02", "", "on: sometimes", false},
+	} {
+		text := "title: x\nstart: " + row.start + "\ncluster: {nodes: {pub: {roles: [publisher]" + comma(row.node) + "}}}\n" +
+			"phones: {desk: {model: 8841, tftp: [pub]" + comma(row.group) + "}}\nsteps: [power-on: all]\n"
+		err := schema.Validate(instance(t, []byte(text)))
+		require.Equal(t, row.ok, err == nil, "%s: %v", text, err)
+	}
+}
+
+func comma(keys string) string {
+	if keys == "" {
+		return ""
+	}
+	return ", " + keys
+}

@@ -191,3 +191,31 @@ func TestUnknownIsNobody(t *testing.T) {
 func lists(l *trustlist.List, cert *pki.Certificate) bool {
 	return slices.ContainsFunc(l.Records, func(r trustlist.Record) bool { return r.Matches(cert.DER) })
 }
+
+// TestStopped: phones that are on registered before services were stopped, but not with a call manager that does not run.
+func TestStopped(t *testing.T) {
+	s, err := scenarios.Load("stopped.yaml", []byte(`title: Services that do not run at the start
+cluster:
+  nodes:
+    cucm-pub: {roles: [publisher, callmanager, tftp, tvs, capf], stopped: [Cisco CallManager, Cisco Tftp, Cisco Certificate Authority Proxy Function]}
+    cucm-sub1: {roles: [subscriber, callmanager, tftp, tvs], stopped: Cisco Tftp, not-activated: Cisco CTIManager}
+phones:
+  desk: {model: "8841", tftp: [cucm-pub, cucm-sub1], on: true, lsc: true}
+  late: {model: "8841", tftp: [cucm-pub, cucm-sub1]}
+steps:
+  - expect:
+      desk: {registered: cucm-sub1, lsc: valid, config: current}
+      late: {registered: false}
+      cucm-pub: {services: {Cisco CallManager: stopped, Cisco Tftp: stopped}}
+      cucm-sub1: {services: {Cisco CTIManager: not-activated}}
+  - power-on: late
+  - expect: {late: {registered: false, reason: no-configuration}}
+  - start: {service: [Cisco Tftp, Cisco CallManager], nodes: all}
+  - reset: all
+  - expect: {all: {registered: cucm-pub, trust: current}}
+`))
+	require.NoError(t, err)
+	one, err := s.For(s.Cells()[0])
+	require.NoError(t, err)
+	require.Empty(t, failures(t, one))
+}
