@@ -116,6 +116,25 @@ func (c *Cluster) deletesEverywhere(s cucm.Store) bool {
 	return s.Rule().Everywhere && c.rules.DeletesEverywhere
 }
 
+// followed is what the files of a node followed last, and by which rules: nothing is outdated as long as it is so.
+type followed struct {
+	table, files store.Place
+	rules        *cucm.Rules
+}
+
+// upToDate reports whether the files of a node follow its copy of the database.
+func upToDate(c *Cluster, n *Node) bool {
+	now := followed{n.table.Place(), n.files.Place(), c.rules}
+	if n.followed == now {
+		return true
+	}
+	if len(outdated(c, n)) > 0 {
+		return false
+	}
+	n.followed = now
+	return true
+}
+
 // outdated lists the rows of stores of the node that its files do not follow yet.
 func outdated(c *Cluster, n *Node) []store.Row {
 	return slices.DeleteFunc(n.files.Outdated(n.table, c.deletesEverywhere), func(r store.Row) bool { return !r.Store.OnNodes(n.Has(RoleIMP)) })
@@ -135,7 +154,7 @@ func nextNotification(c *Cluster) time.Time {
 	var next time.Time
 	for _, n := range c.Nodes {
 		service := n.follows()
-		if service == "" || len(outdated(c, n)) == 0 {
+		if service == "" || upToDate(c, n) {
 			continue
 		}
 		passed := c.Now.Sub(n.Started(service)) / notificationPeriod
@@ -172,6 +191,9 @@ func expiryMonitor(c *Cluster, n *Node) expiry.Service {
 // nextExpiry is when the service of any node will next send something, the zero time if never.
 func nextExpiry(c *Cluster) time.Time {
 	var next time.Time
+	if c.times != nil { // nobody reads the alarms of a timeless cluster
+		return next
+	}
 	for _, n := range c.Nodes {
 		if n.Running(ServiceExpiryMonitor) {
 			next = earlier(next, expiryMonitor(c, n).Next(c.Now))

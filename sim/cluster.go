@@ -3,6 +3,7 @@ package sim
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"time"
 
@@ -32,7 +33,8 @@ type Cluster struct {
 
 	keys   pki.KeySource
 	seed   uint64
-	made   uint64 // certificates made so far
+	made   uint64            // certificates made so far; in a timeless cluster what stands for that: see next
+	times  map[string]uint64 // how often a certificate was made for a place; nil where the cluster is not timeless
 	writes uint64
 	state  *state
 	events []event.Event // of the operation under way
@@ -131,6 +133,27 @@ func (c *Cluster) randomBytes(label string, n int) []byte {
 	sum := sha256.Sum256(append(b[:], label...))
 	return sum[:n]
 }
+
+// next begins a certificate of a node and store: what its numbers are made of. A timeless cluster forgets the certificates before it.
+func (c *Cluster) next(place string) {
+	if c.times == nil {
+		return
+	}
+	c.times = with(c.times, place, c.times[place]+1)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", place, c.times[place]))
+	c.made = binary.BigEndian.Uint64(sum[:]) >> 16 // leaves room for the seed in keyNumber
+}
+
+// dated is the date of what is made now.
+func (c *Cluster) dated() time.Time {
+	if c.times == nil {
+		return c.Now
+	}
+	return c.Now.Truncate(day)
+}
+
+// day is the grain of dates in a timeless cluster.
+const day = 24 * time.Hour
 
 // serial returns a positive serial number of the release's length: the first byte is never above 7f nor zero,
 // as in every published CUCM certificate.

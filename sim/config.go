@@ -49,6 +49,9 @@ type Config struct {
 	Seed     uint64
 	Start    time.Time // clock of the freshly installed cluster
 	Keys     pki.KeySource
+	// Timeless gives certificates and lists the date of the day, and numbers by node and store instead of by history, so that clusters which
+	// came to the same state by different ways are equal: see Cluster.Fingerprint.
+	Timeless bool
 
 	TokenPassword string // of all tokens; "" = the one with which they come
 

@@ -103,7 +103,7 @@ func writeCTL(c *Cluster, signer cucm.Store) error {
 // deliverCTL signs the file on the publisher and copies it to every node that SFTP reaches. It is served at once;
 // phones are not reset; TVS notices by its file monitor.
 func deliverCTL(c *Cluster, plan list.Plan) error {
-	file, err := list.Build(c.keys, plan, c.Now)
+	file, err := list.Build(c.keys, plan, c.dated())
 	if err != nil {
 		return err
 	}

@@ -197,6 +197,8 @@ type ConfigKey struct {
 	Profile   *Profile // nil: the default file
 	Mode      int      // deviceSecurityMode
 	Publisher string   // node of the CAPF service
+	Domain    string   // of the publisher
+	Zone      string   // of the publisher
 	Names     string   // host names of the nodes it names
 	Form      Form
 	Forbids   bool // of the default file: phones shall not register by themselves
@@ -204,7 +206,8 @@ type ConfigKey struct {
 
 // Key returns what the content of the file depends on.
 func (f *ConfigFile) Key() ConfigKey {
-	key := ConfigKey{Publisher: f.cluster.Publisher().Name, Form: f.Form}
+	first := f.cluster.Publisher()
+	key := ConfigKey{Publisher: first.Name, Domain: first.Domain, Zone: first.zone.String(), Form: f.Form}
 	if f.Device != nil {
 		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
 		key.Names = strings.Join(withHostNames(f.cluster, f.Device.Profile).Group, " ")

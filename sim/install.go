@@ -23,6 +23,9 @@ func Outline(cfg Config) (*Cluster, error) {
 		rules: cfg.Release.RulesUnder(cfg.Settings), state: new(state),
 		parameters: defaultParameters(cfg.Settings), profiles: map[string]*Profile{}, password: cmp.Or(cfg.TokenPassword, TokenPassword),
 	}
+	if cfg.Timeless {
+		c.times = map[string]uint64{}
+	}
 	for i, spec := range cfg.Nodes {
 		c.Nodes = append(c.Nodes, newNode(spec, cfg.Domain, zoneOf(cmp.Or(spec.Zone, cfg.Zone)), i))
 	}

@@ -35,7 +35,7 @@ func rebuildITL(c *Cluster, n *Node, why string) error {
 	if n.ITLFlags() && n.itl.Follows(plan) {
 		return nil
 	}
-	file, err := list.Build(c.keys, plan, c.Now)
+	file, err := list.Build(c.keys, plan, c.dated())
 	if err != nil {
 		return fmt.Errorf("node %q: %w", n.Name, err)
 	}

@@ -137,8 +137,8 @@ func (v capfView) issuance(d *Device) issuance {
 	c := v.cluster
 	issuer := c.LSCIssuer(v.node.ID)
 	return issuance{
-		common: capf.Template{Issuer: issuer.X509, IssuerKey: issuer.Key, NotBefore: c.Now,
-			NotAfter: c.Now.AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256},
+		common: capf.Template{Issuer: issuer.X509, IssuerKey: issuer.Key, NotBefore: c.dated(),
+			NotAfter: c.dated().AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256},
 		issuer: string(issuer.Serial), org: c.Org, model: d.Profile.Model, seed: c.seed, issued: uint64(d.Issued), serialBytes: c.rules.SerialBytes,
 	}
 }

@@ -126,9 +126,10 @@ func selfSignedSpec(c *Cluster, n *Node, s cucm.Store, o SelfSignedOptions, agai
 		old = n.identity[s]
 	}
 	bits = c.fipsBits(n, s, cmp.Or(o.KeyBits, c.policy().KeyBits(s, old)))
+	c.next(n.ID + " " + string(s))
 	spec = pki.Spec{
 		Store: s, Node: n.Name, CommonName: commonName(c, n, s, o.MultiServer), Org: c.Org, Serial: c.serial(),
-		From: c.Now, Until: c.policy().Until(c.Now, cmp.Or(o.Years, c.policy().Years(s))), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
+		From: c.dated(), Until: c.policy().Until(c.dated(), cmp.Or(o.Years, c.policy().Years(s))), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
 	}
 	if o.MultiServer {
 		spec.Names = serverNames(c, n, true, nil)

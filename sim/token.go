@@ -46,12 +46,13 @@ func (c *Cluster) CTLTokens() []string {
 
 // newToken makes a hardware token's certificate.
 func newToken(c *Cluster, name string) (*pki.Certificate, error) {
+	c.next("token " + name)
 	key, err := c.keys.RSA(1024, keyNumber(c))
 	if err != nil {
 		return nil, err
 	}
 	serial := c.randomBytes("token "+name, pki.TokenSerial)
 	c.made++
-	recipe := fmt.Sprintf("token %q %x %x %x %d", name, key.N, c.makers.CA(false).Sum, serial, c.Now.UnixNano())
-	return pki.Keep(c.keys, recipe, func() (*pki.Certificate, error) { return pki.NewToken(name, key, c.makers, serial, c.Now) })
+	recipe := fmt.Sprintf("token %q %x %x %x %d", name, key.N, c.makers.CA(false).Sum, serial, c.dated().UnixNano())
+	return pki.Keep(c.keys, recipe, func() (*pki.Certificate, error) { return pki.NewToken(name, key, c.makers, serial, c.dated()) })
 }

@@ -171,6 +171,9 @@ func (ref PhoneRef) percent() float64 {
 
 // like reports whether a name fits a pattern, in which * is any number of characters and ? one.
 func like(pattern, name string) bool {
+	if !strings.ContainsAny(pattern, "*?") {
+		return pattern == name
+	}
 	expression := strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(regexp.QuoteMeta(pattern))
 	return regexp.MustCompile("^(?s:" + expression + ")$").MatchString(name)
 }

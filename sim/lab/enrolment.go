@@ -135,6 +135,7 @@ func (l *Lab) finishOperations(all []done) error {
 		return nil
 	}
 	defer l.outcomes.written()
+	l.wrote = true
 	by := make(map[devices.Number]*done, len(all))
 	for i := range all {
 		by[all[i].First()] = &all[i]

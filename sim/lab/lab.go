@@ -59,6 +59,7 @@ type Lab struct {
 	network      phone.Network // of phones that act
 	servers      *servers      // nil in memory
 	told         teller
+	wrote        bool // what phones did has changed databases since the lab was forked
 }
 
 // New builds the clusters and their phones, all switched off. In a socket lab the servers are up when it returns;

@@ -34,6 +34,7 @@ type memory struct {
 type contents struct {
 	lists   content.Shared[*list.File, content.File]
 	configs content.Shared[[sha256.Size]byte, content.Config]
+	forked  forkedConfigs
 }
 
 // configKey names a configuration.
@@ -148,6 +149,16 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Confi
 	if c := m.rendered[key]; c != nil {
 		return c, nil
 	}
+	c, err := m.contents.forked.of(key.content, func() (*content.Config, error) { return m.render(f) })
+	if err != nil {
+		return nil, err
+	}
+	m.rendered[key] = c
+	return c, nil
+}
+
+// render makes the configuration and parses it.
+func (m *memory) render(f *sim.ConfigFile) (*content.Config, error) {
 	xml, err := f.CommonXML()
 	if err != nil {
 		return nil, err
@@ -156,7 +167,6 @@ func (m *memory) parsed(cluster *sim.Cluster, f *sim.ConfigFile) (*content.Confi
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
-	m.rendered[key] = c
 	return c, nil
 }
 

@@ -17,6 +17,7 @@ type File struct {
 	Signer   *pki.Certificate
 	plan     Plan   // what it was built from
 	damaged  []byte // what is left of a damaged file
+	recipe   [sha256.Size]byte
 }
 
 // Bytes returns the content, which must not be changed. The first who wants it has the list signed.
@@ -42,6 +43,14 @@ func (f *File) Footprint() int { return 3 * f.Size() }
 // Sum returns the SHA-256 of Bytes.
 func (f *File) Sum() [sha256.Size]byte { return sha256.Sum256(f.Bytes()) }
 
+// Recipe is equal for files of equal content, and takes no signature: what it was built from and when, and whether it is damaged.
+func (f *File) Recipe() [sha256.Size]byte {
+	if f.List == nil {
+		return sha256.Sum256(f.damaged)
+	}
+	return f.recipe
+}
+
 // SignerStore returns the identity store of the signing certificate, or "token".
 func (f *File) SignerStore() string {
 	if f.Signer.Store == "" {
@@ -64,10 +73,10 @@ func (f *File) Damaged() *File {
 // Build returns the file of a plan, dated now. A Keeper of keys makes equal files once.
 func Build(keys pki.KeySource, p Plan, now time.Time) (*File, error) {
 	recipe := fmt.Sprintf("list %d %s", now.UnixNano(), p.fingerprint())
-	return pki.Keep(keys, recipe, func() (*File, error) { return p.draft(now) })
+	return pki.Keep(keys, recipe, func() (*File, error) { return p.draft(sha256.Sum256([]byte(recipe)), now) })
 }
 
-func (p Plan) draft(now time.Time) (*File, error) {
+func (p Plan) draft(recipe [sha256.Size]byte, now time.Time) (*File, error) {
 	template := trustlist.ListTemplate{
 		FileName: p.Name, Timestamp: now, Version: trustlist.Version{Major: 1, Minor: 2}, Digest: Digest(p.Algorithm),
 	}
@@ -78,7 +87,7 @@ func (p Plan) draft(now time.Time) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.Name, err)
 	}
-	return &File{List: list, Modified: now, Signer: p.Signer, plan: p}, nil
+	return &File{List: list, Modified: now, Signer: p.Signer, plan: p, recipe: recipe}, nil
 }
 
 // Signer is a certificate as the signer of a list or of a signed file.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -74,6 +75,29 @@ func (t Table) With(r Row) Table {
 	key := r.Key()
 	i, ok := slices.BinarySearchFunc(t.rows, key, compareKey)
 	return Table{replaced(t.rows, i, ok, keyed{r, key})}
+}
+
+// Newer tells of the rows that both tables have whether this one's were written before (-1) or after (1) the other's, by their keys, sorted;
+// rows written at once are left out.
+func (t Table) Newer(other Table) func(yield func(key string, than int) bool) {
+	return func(yield func(string, int) bool) {
+		if t.Place() == other.Place() {
+			return
+		}
+		a, b := t.rows, other.rows
+		for len(a) > 0 && len(b) > 0 {
+			order := strings.Compare(a[0].key, b[0].key)
+			if order == 0 && a[0].Written != b[0].Written && !yield(a[0].key, cmp.Compare(a[0].Written, b[0].Written)) {
+				return
+			}
+			if order <= 0 {
+				a = a[1:]
+			}
+			if order >= 0 {
+				b = b[1:]
+			}
+		}
+	}
 }
 
 // Merge returns the newest of both copies' rows, which is what repaired replication leaves.
