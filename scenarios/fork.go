@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tvslab/event"
+	"tvslab/sim/lab"
 )
 
 // Fork returns the runner as it stands, to go on with in memory on a copy of its lab: what one does, the other does not. Observe
@@ -21,6 +22,18 @@ func (r *Runner) Fork(observe func(event.Event)) *Runner {
 		see = nil
 	}
 	f.Lab = r.Lab.Fork(see)
+	f.Outside.Made = f.Lab.Keep
+	return f
+}
+
+// Among returns a fork with these phones, which may come from another fork of the same runner, in the place of its own. Nobody watches it, and
+// its result tells of nothing but expectations that failed.
+func (r *Runner) Among(crowds ...lab.Crowd) *Runner {
+	f := &Runner{
+		scenario: r.scenario, began: r.began, result: &Result{Seed: r.result.Seed}, plain: true,
+		Outside: r.Outside.Fork(), keys: maps.Clone(r.keys), notices: maps.Clone(r.notices), wrong: maps.Clone(r.wrong),
+	}
+	f.Lab = r.Lab.ForkWith(nil, crowds...)
 	f.Outside.Made = f.Lab.Keep
 	return f
 }

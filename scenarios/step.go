@@ -24,6 +24,8 @@ type Step struct {
 	Error     *refusal   `yaml:"error" doc:"true, or text of the refusal: CUCM must refuse the step, and nothing may have changed."`
 	Tells     file.Names `yaml:"tells" doc:"Texts that must stand in what is told while the step is done: pop-ups, warnings, other events of clusters."`
 	Gate      bool       `yaml:"gate" doc:"true: where what the step expects does not hold, or after it waited a phone that is on is not registered, no further step is done."`
+	ID        file.Name  `yaml:"id" doc:"A name for the step, by which others speak of it."`
+	After     file.Names `yaml:"after" doc:"Steps, by their ids or numbers, that must be done before this one in whatever order the rest is done: see explore."`
 	OnCluster file.Name  `yaml:"cluster" doc:"One of other-clusters, for a step that names no node."`
 
 	does verb
@@ -160,6 +162,7 @@ func (c *checker) qualifiers() {
 		c.Add(c.step.Error.Pos, "", "CUCM cannot refuse %q; leave out \"error\"", row.name)
 	}
 	c.checkGate()
+	c.checkOrder()
 	on := c.step.OnCluster
 	if on.Value == "" {
 		return
@@ -174,7 +177,7 @@ func (c *checker) qualifiers() {
 
 // qualified tells whether anything stands beside the verb.
 func (s *Step) qualified() bool {
-	return s.When != nil || s.Note != "" || s.Error != nil || len(s.Tells) > 0 || s.Gate || s.OnCluster.Value != ""
+	return s.When != nil || s.Note != "" || s.Error != nil || len(s.Tells) > 0 || s.Gate || s.ID.Value != "" || len(s.After) > 0 || s.OnCluster.Value != ""
 }
 
 // done tells whether what the step does is certain to have happened after it.

@@ -45,6 +45,8 @@ type verbRow struct {
 	ownTime  bool   // it moves the clock by itself, or not at all
 	finds    bool   // it finds its cluster by itself: by phones or by a node
 	live     bool   // people do it to a lab that is being served, too
+	phones   bool   // beside the live ones: phones do something, or are changed
+	beyond   bool   // it changes what is neither cluster nor phone
 	new      func() verb
 }
 
@@ -139,7 +141,7 @@ var verbs = []verbRow{
 	{name: "apply-config", page: pagePhone, button: "Apply Config", argument: formPhones, finds: true, live: true,
 		doc: "Phones that are on fetch their configuration if it changed, no lists.",
 		new: func() verb { return &reset{cause: phone.ApplyConfig} }},
-	{name: "move", page: pagePhone, button: "Device Pool", finds: true, new: of[move],
+	{name: "move", phones: true, page: pagePhone, button: "Device Pool", finds: true, new: of[move],
 		doc: "Phones get other TFTP servers, or the device pool of another CallManager group, from their next boot on."},
 	{name: "security-profile", page: pagePhone, button: "Device Security Profile", finds: true, new: of[securityProfile],
 		doc: "Phones get another Phone Security Profile, from their next boot on."},
@@ -149,7 +151,7 @@ var verbs = []verbRow{
 		doc: "Phones are deleted from the database of their CallManager group's cluster, or of `cluster`; they find out at their next boot."},
 	{name: "add-device", page: pagePhone, button: "Add New", argument: formPhones, new: of[deviceAddition],
 		doc: "Phones that were removed are put into the database again, as they are or as another model or with the other protocol."},
-	{name: "update-lsc", argument: formPhones, byHand: true, new: of[lscUpdate],
+	{name: "update-lsc", phones: true, argument: formPhones, byHand: true, new: of[lscUpdate],
 		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the authentication string of the phone's page or the one typed here."},
 	{name: "certificate-operation", page: pagePhone, button: "Certificate Operation", finds: true, new: of[certificateOperation],
 		doc: "What CAPF does with the LSC at the next boot: `install-upgrade`, `delete`, `troubleshoot` or `none`."},
@@ -187,7 +189,7 @@ var verbs = []verbRow{
 		doc: "A page of CUCM or RTMT is opened and read; `shows` and `hides` say what must stand there and what must not."},
 	{name: "cli", finds: true, new: of[command],
 		doc: "A command of the admin command line is typed, literally."},
-	{name: "token", page: ctlClient, new: of[token],
+	{name: "token", beyond: true, page: ctlClient, new: of[token],
 		doc: "The CTL client is used with USB tokens."},
 
 	{name: "set-hostname", page: pageAddresses, button: "Host name", new: of[hostname],
@@ -206,22 +208,22 @@ var verbs = []verbRow{
 		doc: "The cluster is upgraded and switched to the new release; commands of later steps are those of that release."},
 	{name: "switch-version", page: pageVersion, button: "Switch Versions", argument: "`back`", new: of[switchVersion],
 		doc: "The cluster goes back to the release before the upgrade, on the inactive partition."},
-	{name: "backup", page: pageBackup, button: "Start Backup", argument: formName, alone: true, new: of[backup],
+	{name: "backup", beyond: true, page: pageBackup, button: "Start Backup", argument: formName, alone: true, new: of[backup],
 		doc: "A DRS backup of the whole cluster is made under this name."},
 	{name: "restore", page: pageRestore, button: "Restore", argument: formName, new: of[restore],
 		doc: "The whole cluster, or these nodes, go back to the DRS backup of this name."},
-	{name: "export-recovery-key", page: shell, button: "file get tftp ITLRecovery.p12", argument: formName, new: of[exportRecoveryKey],
+	{name: "export-recovery-key", beyond: true, page: shell, button: "file get tftp ITLRecovery.p12", argument: formName, new: of[exportRecoveryKey],
 		doc: "ITLRecovery.p12 of the publisher, or of this node, is saved under this name."},
 	{name: "itl-reset-remote", page: shell, button: "utils itl reset remotekey", argument: "that name", new: of[itlResetRemote],
 		doc: "The ITL is signed with the saved recovery key of this name, as by `utils itl reset remotekey`."},
 
-	{name: "trust", byHand: true, new: of[trusting],
+	{name: "trust", beyond: true, byHand: true, new: of[trusting],
 		doc: "Somebody imports certificates of CUCM, or of CAs, on the side of a system."},
-	{name: "restart-system", argument: "systems", byHand: true, new: of[systemRestart],
+	{name: "restart-system", beyond: true, argument: "systems", byHand: true, new: of[systemRestart],
 		doc: "Systems are restarted on their side, or reset where they are devices: they read what they trust, and connect anew."},
-	{name: "renew-system", argument: "systems", finds: true, new: of[systemRenewal],
+	{name: "renew-system", beyond: true, argument: "systems", finds: true, new: of[systemRenewal],
 		doc: "Systems get another certificate of their own, which the clusters do not know yet."},
-	{name: "authenticator", byHand: true, new: of[authenticator],
+	{name: "authenticator", beyond: true, byHand: true, new: of[authenticator],
 		doc: "What the 802.1X authenticator of the network trusts from now on: certificate references."},
 	{name: "fault", byHand: true, new: of[breakage], doc: "Something in the lab breaks."},
 	{name: "heal", byHand: true, new: of[healing], doc: "A fault ends."},
@@ -229,6 +231,6 @@ var verbs = []verbRow{
 		doc: "Queued resets happen, phones boot, the clock moves."},
 	{name: "advance", argument: "a duration", byHand: true, live: true, ownTime: true, new: of[advance],
 		doc: "The clock moves, for example by `30d` or `5y`; nothing else happens."},
-	{name: verbExpect, argument: "what must be so", byHand: true, ownTime: true, new: of[expectation],
+	{name: verbExpect, phones: true, argument: "what must be so", byHand: true, ownTime: true, new: of[expectation],
 		doc: "Phones (by group or name), nodes and systems are checked."},
 }
