@@ -66,7 +66,7 @@ process at once.`,
 	}
 	completeWords(root, "output", fixed(formats))
 	root.SetFlagErrorFunc(flagError)
-	for _, verb := range []func(*app) *cobra.Command{runCommand, planCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
+	for _, verb := range []func(*app) *cobra.Command{runCommand, planCommand, exploreCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
 		reasonsCommand, modelsCommand, inspectCommand, importCommand, serveCommand, phonesCommand, benchCommand, whyCommand, labCommand, adminCommand, pageCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}

@@ -1,0 +1,73 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/explore/deviation"
+)
+
+// Bounds say how far a search goes.
+type Bounds struct {
+	Most  int            // deviations at once, by price
+	Kinds []string       // of deviations; none: all
+	Each  map[string]int // most of one kind
+	Price map[string]int // of one kind, where it is not that of its row
+	// States bounds how many places the search may hold, which is what its memory goes by; 0: DefaultStates.
+	States int
+}
+
+// Bounds of bounds.
+const (
+	MostDeviations = 8
+	DefaultStates  = 4_000_000
+)
+
+// Check says what is wrong with bounds.
+func (b Bounds) Check() error {
+	if b.Most < 0 || b.Most > MostDeviations {
+		return fmt.Errorf("deviations: %d, a number from 0 to %d is needed", b.Most, MostDeviations)
+	}
+	for _, name := range slices.Concat(b.Kinds, keysOf(b.Each), keysOf(b.Price)) {
+		if deviation.Named(name) == nil {
+			return fmt.Errorf("kind of deviation %q is not known; kinds are %s", name, strings.Join(deviation.Names(), ", "))
+		}
+	}
+	for name, price := range b.Price {
+		if price < 1 {
+			return fmt.Errorf("price of %q: %d, it is at least 1", name, price)
+		}
+	}
+	for name, most := range b.Each {
+		if most < 0 {
+			return fmt.Errorf("bound of %q: %d, it is at least 0", name, most)
+		}
+	}
+	return nil
+}
+
+func keysOf(m map[string]int) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// kinds are the kinds that the bounds leave, in the order of their rows.
+func (b Bounds) kinds() []*deviation.Kind {
+	return slices.DeleteFunc(deviation.Kinds(), func(k *deviation.Kind) bool {
+		most, bounded := b.Each[k.Name]
+		return len(b.Kinds) > 0 && !slices.Contains(b.Kinds, k.Name) || bounded && most == 0
+	})
+}
+
+// price is what a deviation of a kind costs.
+func (b Bounds) price(k *deviation.Kind) int {
+	if price, ok := b.Price[k.Name]; ok {
+		return price
+	}
+	return k.Price
+}

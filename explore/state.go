@@ -1,0 +1,103 @@
+package explore
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"tvslab/phone/trust"
+	"tvslab/scenarios"
+	"tvslab/sim/cucm"
+	"tvslab/sim/lab"
+)
+
+// site returns the site of a runner's lab.
+func (m *Machine) site(r *scenarios.Runner, beyond [sha256.Size]byte) *site {
+	key := r.Lab.SiteKey(&m.prints) + string(beyond[:])
+	return m.sites.of(key, func(id int32) *site { return &site{id: id, runner: r.Among(), waits: r.Lab.Waits(), beyond: beyond} })
+}
+
+func (m *Machine) crowd(phones lab.Crowd) *crowd {
+	return m.crowds.of(phones.Key(m.told), func(id int32) *crowd { return &crowd{id, phones} })
+}
+
+func (m *Machine) state(s *site, crowds []*crowd) *State {
+	var room [64]byte
+	key := binary.LittleEndian.AppendUint32(room[:0], uint32(s.id))
+	for _, c := range crowds {
+		key = binary.LittleEndian.AppendUint32(key, uint32(c.id))
+	}
+	return m.states.of(string(key), func(id int32) *State { return &State{id: id, site: s, crowds: crowds} })
+}
+
+// gatedState is the state in which a gate has ended the plan.
+func (m *Machine) gatedState(s *State) *State {
+	key := binary.LittleEndian.AppendUint32([]byte("gate"), uint32(s.id))
+	return m.states.of(string(key), func(id int32) *State { return &State{id: id, site: s.site, crowds: s.crowds, gated: true} })
+}
+
+// anchor names the certificate that signed what phones refuse: its store and node, or as much of it as is known.
+func anchor(l *lab.Lab, v lab.Verdict) string {
+	if v.Trust != lab.TrustLocked && v.Trust != lab.TrustRefusing || v.Decision.Signer == "" {
+		return ""
+	}
+	for _, c := range l.Clusters() {
+		for _, n := range c.Nodes {
+			for _, s := range cucm.IdentityStores {
+				if cert := n.Certificate(s); cert != nil && strings.HasSuffix(v.Decision.Signer, fmt.Sprintf("serial %X", cert.Serial)) {
+					return string(s) + " of " + n.ID
+				}
+			}
+		}
+	}
+	name, _, _ := strings.Cut(v.Decision.Signer, ", ")
+	return name
+}
+
+// Stand is where phones of a group stand that stand alike.
+type Stand struct {
+	Group      string
+	Count      int
+	Model      string
+	Trust      lab.Trust
+	List       string // "CTL" or "ITL", "" with lab.TrustNone
+	On         bool
+	Registered string // node, "" for none
+	Decision   trust.Decision
+	Anchor     string // the certificate that signed what is refused: STORE of NODE; "" where nothing is
+}
+
+// Stands says where phones stand in a state, once resets that wait have happened, as an expectation would find it; by group.
+func (m *Machine) Stands(ctx context.Context, s *State) ([][]Stand, error) {
+	s, err := m.Do(ctx, s, m.settled())
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]Stand, len(s.crowds))
+	for i, c := range s.crowds {
+		all[i] = m.stands(ctx, s.site, c)
+	}
+	return all, ctx.Err()
+}
+
+func (m *Machine) stands(ctx context.Context, s *site, c *crowd) []Stand {
+	key := edge{site: s.id, crowd: c.id}
+	if known, ok := m.stood.Load(key); ok {
+		return known.([]Stand)
+	}
+	r := s.runner.Among(c.phones)
+	stands := []Stand{}
+	for _, one := range r.Lab.Stands(ctx, r.Lab.Phones()) {
+		v := one.Verdict
+		stands = append(stands, Stand{
+			Group: one.Phone.Group(), Count: one.Phones.Len(), Model: one.Phone.Model().Name, Trust: v.Trust, List: v.List,
+			On: one.Phone.On(), Registered: v.Registered, Decision: v.Decision, Anchor: anchor(r.Lab, v),
+		})
+	}
+	if ctx.Err() == nil {
+		m.stood.Store(key, stands)
+	}
+	return stands
+}

@@ -1,0 +1,46 @@
+package explore
+
+import "tvslab/scenarios"
+
+// Step is a step of the language that a Machine can do.
+type Step struct {
+	id     int32
+	text   string
+	step   *scenarios.Step // nil: resets that wait happen, as where something is expected
+	phones bool            // phones have a part in it
+	gate   bool            // it may end the plan
+}
+
+// Text is the step as it is written in a scenario file.
+func (s *Step) Text() string { return s.text }
+
+// settled is the step of somebody who looks.
+func (m *Machine) settled() *Step {
+	return m.steps.of("", func(id int32) *Step { return &Step{id: id, phones: true} })
+}
+
+// Read returns a step that is written as in a scenario file. The error is file.Problems.
+func (m *Machine) Read(text string) (*Step, error) {
+	if known, ok := m.read.Load(text); ok {
+		return known.(*Step), nil
+	}
+	step, err := m.start.site.runner.Read(text)
+	if err != nil {
+		return nil, err
+	}
+	do := m.steps.of(text, func(id int32) *Step { return &Step{id: id, text: text, step: step, phones: step.ActsOnPhones()} })
+	m.read.Store(text, do)
+	return do, nil
+}
+
+// own returns a step of the scenario: of one that expects something, all but a gate come down to what waits for somebody to look.
+func (m *Machine) own(s *scenarios.Step, text string) *Step {
+	if s.Verb == verbExpect && !s.Gate {
+		return m.settled()
+	}
+	return m.steps.of(text, func(id int32) *Step {
+		return &Step{id: id, text: text, step: s, phones: s.ActsOnPhones(), gate: s.Gate}
+	})
+}
+
+const verbExpect = "expect"
