@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"tvslab/devices"
 	"tvslab/phone/reason"
@@ -21,12 +20,14 @@ type findings struct {
 }
 
 // judge notes what a step found: that it could not be done, that phones are locked since then, that expectations fail.
-func (w *walker) judge(ctx context.Context, s *Step, gate bool) {
+func (w *walker) judge(ctx context.Context, s *Step, gate bool) error {
 	if s.Refused != "" && !s.Expected {
 		w.found.list = append(w.found.list, Finding{Word: NotDone, Step: s.Number, Line: s.Line, What: s.Refused})
 		w.found.ended = true
 	}
-	w.judgeLocked(ctx, s.Number, s.Line)
+	if err := w.judgeLocked(ctx, s.Number, s.Line); err != nil {
+		return err
+	}
 	for _, f := range s.Failures {
 		w.found.list = append(w.found.list, Finding{Word: Fails, Step: f.Step, Line: f.Line, Phones: f.Count, Groups: []string{f.Target},
 			What: fmt.Sprintf("%s: expected %s, found %s", f.Field, f.Want, f.Got), Example: f.Phone, Why: f.Why})
@@ -34,35 +35,50 @@ func (w *walker) judge(ctx context.Context, s *Step, gate bool) {
 	if gate && len(s.Failures) > 0 {
 		w.found.ended = true
 	}
+	return nil
 }
 
 // cause is what phones have in common of which one finding tells.
 type cause struct {
-	list  string
-	code  reason.Code
-	helps string
+	list string
+	code reason.Code
 }
 
-// judgeLocked notes the phones that were not locked at any step before; those with one reason and the same remedies together.
-func (w *walker) judgeLocked(ctx context.Context, step, line int) {
+// judgeLocked notes the phones that were not locked at any step before; those with one reason together.
+func (w *walker) judgeLocked(ctx context.Context, step, line int) error {
 	known := map[cause]int{}
+	var found []Finding
+	var phones []devices.Set
 	for _, s := range w.stands {
 		fresh := s.Phones.Without(w.found.locked)
 		if s.Verdict.Trust != lab.TrustLocked || len(fresh) == 0 {
 			continue
 		}
 		w.found.locked = w.found.locked.Or(fresh)
-		helps := w.runner.Lab.Helps(ctx, s.Phone)
-		key := cause{s.Verdict.List, s.Verdict.Decision.Code, strings.Join(helps, " ")}
+		key := cause{s.Verdict.List, s.Verdict.Decision.Code}
 		at, seen := known[key]
 		if !seen {
-			at = len(w.found.list)
+			at = len(found)
 			known[key] = at
-			w.found.list = append(w.found.list, Finding{Word: Locks, Step: step, Line: line, Example: s.Phone.Name(), Helps: helps,
+			found = append(found, Finding{Word: Locks, Step: step, Line: line, Example: s.Phone.Name(),
 				What: fmt.Sprintf("%s: %s", s.Verdict.List, s.Verdict.Decision.Code.Text()), Why: w.runner.Why(ctx, s)})
+			phones = append(phones, nil)
 		}
-		w.found.list[at].with(s.Phone.Group(), fresh.Len())
+		found[at].with(s.Phone.Group(), fresh.Len())
+		phones[at] = phones[at].Or(fresh)
 	}
+	return w.note(ctx, found, phones)
+}
+
+// note adds findings about phones, with what gives them back.
+func (w *walker) note(ctx context.Context, found []Finding, phones []devices.Set) error {
+	for i := range found {
+		if err := w.cure(ctx, &found[i], phones[i], ""); err != nil {
+			return err
+		}
+	}
+	w.found.list = append(w.found.list, found...)
+	return nil
 }
 
 // with adds phones of a group.
@@ -75,25 +91,45 @@ func (f *Finding) with(group string, phones int) {
 
 // judgeEnd notes what is not well when all is done.
 func (w *walker) judgeEnd(ctx context.Context) error {
-	w.judgeLocked(ctx, 0, 0)
-	var refusing, silent Finding
+	if err := w.judgeLocked(ctx, 0, 0); err != nil {
+		return err
+	}
+	var found [2]Finding // refusing, not registered
+	var phones [2]devices.Set
 	for _, s := range w.stands {
+		word, which := Refuses, 0
 		switch on := s.Phone.On(); {
 		case s.Verdict.Trust == lab.TrustRefusing:
-			w.atEnd(ctx, &refusing, Refuses, s)
 		case on && s.Verdict.Registered == "" && s.Verdict.Trust != lab.TrustLocked:
-			w.atEnd(ctx, &silent, Unregistered, s)
+			word, which = Unregistered, 1
+		default:
+			continue
+		}
+		w.atEnd(ctx, &found[which], word, s)
+		phones[which] = phones[which].Or(s.Phones)
+	}
+	for i := range found {
+		if found[i].Phones == 0 {
+			continue
+		}
+		if err := w.note(ctx, found[i:i+1], phones[i:i+1]); err != nil {
+			return err
 		}
 	}
-	for _, f := range []Finding{refusing, silent} {
-		if f.Phones > 0 {
-			w.found.list = append(w.found.list, f)
-		}
-	}
+	return w.judgeSystems(ctx)
+}
+
+// judgeSystems notes the systems that are down and were up at the start.
+func (w *walker) judgeSystems(ctx context.Context) error {
 	for _, s := range w.runner.Systems() {
-		if !s.Up && slices.Contains(w.found.up, s.System) {
-			w.found.list = append(w.found.list, Finding{Word: SystemsDown, What: systemDown(s)})
+		if s.Up || !slices.Contains(w.found.up, s.System) {
+			continue
 		}
+		f := Finding{Word: SystemsDown, What: systemDown(s)}
+		if err := w.cure(ctx, &f, nil, s.System); err != nil {
+			return err
+		}
+		w.found.list = append(w.found.list, f)
 	}
 	return ctx.Err()
 }
@@ -101,8 +137,7 @@ func (w *walker) judgeEnd(ctx context.Context) error {
 // atEnd adds phones to a finding of the end; the first of them tell why.
 func (w *walker) atEnd(ctx context.Context, f *Finding, word Word, s lab.Stand) {
 	if f.Phones == 0 {
-		*f = Finding{Word: word, Example: s.Phone.Name(), Why: w.runner.Why(ctx, s)}
-		f.What = s.Verdict.Decision.Code.Text()
+		*f = Finding{Word: word, Example: s.Phone.Name(), Why: w.runner.Why(ctx, s), What: s.Verdict.Decision.Code.Text()}
 		if code, text := s.Verdict.NotRegistered(); word == Unregistered && code != "" {
 			f.What = code + ": " + text
 		}

@@ -35,11 +35,12 @@ func Make(ctx context.Context, s *scenarios.Scenario, o Options) (*Report, error
 type walker struct {
 	runner *scenarios.Runner
 	report *Report
-	groups map[string]int // place of each group
-	seen   []event.Event  // in the course of the step
-	byHand []string       // of the step
-	found  findings       // that decide the verdict
-	stands []lab.Stand    // after the step
+	groups map[string]int      // place of each group
+	seen   []event.Event       // in the course of the step
+	byHand []string            // of the step
+	found  findings            // that decide the verdict
+	stands []lab.Stand         // after the step
+	states []*scenarios.Runner // before the first step, and after each
 }
 
 // see keeps what happens in the course of a step.
@@ -55,6 +56,7 @@ func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
 	w.begin(r)
 	first := inventoryOf(r.Lab)
 	last := w.look(ctx, nil)
+	w.keep()
 	steps := r.Scenario().Steps
 	for i := range steps {
 		step, err := w.step(ctx, &steps[i], &last)
@@ -65,6 +67,9 @@ func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
 		last = step.Moment
 	}
 	if err := w.settle(ctx, last); err != nil {
+		return err
+	}
+	if err := w.returns(ctx, steps); err != nil {
 		return err
 	}
 	w.report.End, w.report.Systems = r.Groups(ctx), r.Systems()
@@ -113,7 +118,10 @@ func (w *walker) step(ctx context.Context, s *scenarios.Step, before *Moment) (S
 	}
 	step.Moment = w.look(ctx, before)
 	step.Changes = append(step.Changes, w.changes(was, inventoryOf(w.runner.Lab))...)
-	w.judge(ctx, &step, s.Gate)
+	if err := w.judge(ctx, &step, s.Gate); err != nil {
+		return step, err
+	}
+	w.keep()
 	return step, nil
 }
 

@@ -20,6 +20,7 @@ type Report struct {
 	Groups  []Group   `json:"groups"` // in the order of the file
 	Verdict Verdict   `json:"verdict"`
 	Steps   []Step    `json:"steps"`
+	Returns []Return  `json:"returns"` // the points of no return, of groups of which phones stand badly at the end
 	// Settled is where phones stand once those that were told to reset have done so; nil where none waits at the end.
 	Settled      *Moment                  `json:"settled,omitempty"`
 	End          []scenarios.GroupResult  `json:"end"`          // with the reasons of one phone each

@@ -42,7 +42,8 @@ type Finding struct {
 	What    string   `json:"what"`              // in words, beside what the other fields say
 	Example string   `json:"example,omitempty"` // one of the phones
 	Why     []string `json:"why,omitempty"`     // its reasons, as a story
-	Helps   []string `json:"helps,omitempty"`   // what would free the phones, each tried on a copy
+	// Remedies are what gives the phones, or the system, back right then, the cheapest first.
+	Remedies []Remedy `json:"remedies,omitempty"`
 }
 
 // verdictOf sums findings up.

@@ -33,6 +33,8 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"date":     func(c *plan.Certificate) string { return c.NotAfter.Format("2006-01-02") },
 	"signWord": func(s plan.Sign) string { return signWords[s] },
 	"leasts":   leasts,
+	"remedy":   remedyText,
+	"returns":  returnLines,
 	"margins":  func(r *plan.Report, m *plan.Moment) []groupMargins { return marginsAt(r, m) },
 	"list":     func(words []string) string { return strings.Join(words, ", ") },
 }).Parse(pageText))

@@ -63,7 +63,7 @@ func TestHTMLIsClosed(t *testing.T) {
 	page := htmlOf(t, "careless", "refused", "many")
 	page = regexp.MustCompile(`(?s)<(script|style)>.*?</(script|style)>`).ReplaceAllString(page, "")
 	page = regexp.MustCompile(`<((?:meta|br|input)[^>]*)>`).ReplaceAllString(page, "<$1/>")
-	page = strings.ReplaceAll(page, " hidden>", ` hidden="">`)
+	page = regexp.MustCompile(` (hidden|open)>`).ReplaceAllString(page, ` $1="">`)
 	d := xml.NewDecoder(strings.NewReader(strings.TrimPrefix(page, "<!DOCTYPE html>")))
 	d.Entity = xml.HTMLEntity
 	for {

@@ -62,6 +62,9 @@ func (m *markdown) report(r *plan.Report) {
 func (m *markdown) findings(r *plan.Report) {
 	for _, f := range r.Verdict.Findings {
 		m.line("- %s", plainText(findingHead(f)))
+		for _, one := range f.Remedies[:min(1, len(f.Remedies))] {
+			m.line("  - cheapest cure: %s", plainText(remedyText(one, f.Phones)))
+		}
 		if len(f.Why) == 0 {
 			continue
 		}
@@ -71,6 +74,9 @@ func (m *markdown) findings(r *plan.Report) {
 			m.line("  - %s", plainText(why))
 		}
 		m.line("  </details>")
+	}
+	for _, one := range returnLines(r) {
+		m.line("- point of no return: %s", plainText(one))
 	}
 	if len(r.Verdict.Findings) > 0 {
 		m.line("")

@@ -39,6 +39,7 @@ func (t Text) Write(w io.Writer, r *plan.Report) error {
 	for _, f := range r.Verdict.Findings {
 		p.finding(f)
 	}
+	p.returns(r)
 	_, err := fmt.Fprintln(w)
 	return err
 }
@@ -99,11 +100,31 @@ func (p *printer) margins(r *plan.Report) {
 func (p *printer) finding(f plan.Finding) {
 	p.line("")
 	p.paragraph("", findingHead(f), Strong)
+	for i, r := range f.Remedies {
+		head := "  Or: "
+		if i == 0 {
+			head = "  Cheapest cure: "
+		}
+		p.paragraph(head, remedyText(r, f.Phones), Plain)
+	}
 	if f.Example != "" && len(f.Why) > 0 {
 		p.line("  %s:", f.Example)
 	}
 	for _, why := range f.Why {
 		p.paragraph("    ", why, Plain)
+	}
+}
+
+// returns tells how far the plan may go.
+func (p *printer) returns(r *plan.Report) {
+	if len(r.Returns) == 0 {
+		return
+	}
+	p.line("")
+	p.paint(Strong, "Point of no return")
+	p.line("")
+	for _, one := range returnLines(r) {
+		p.paragraph("  ", one, Plain)
 	}
 }
 
