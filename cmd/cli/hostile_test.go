@@ -119,6 +119,8 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"plan", in("held.yaml")}},
 		{args: []string{"plan", in("held.yaml"), "-o", "json"}},
 		{args: []string{"plan", in(evil + ".yaml")}, status: 2},
+		{args: []string{"plan", "diff", in("held.yaml"), in("fails.yaml")}, status: 1},
+		{args: []string{"plan", "diff", in("held.yaml"), in(evil)}, status: 2},
 		{args: []string{"list", evil}, status: 2},
 		{args: []string{"show", evil}, status: 2},
 		{args: []string{"check", in("broken.yaml")}, status: 2},

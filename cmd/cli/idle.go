@@ -22,6 +22,7 @@ type idle struct {
 var idles = []idle{
 	{command: "run", flags: "log=-", with: "output=json", why: "logs are text; --log FOLDER writes files"},
 	{command: "plan", flags: "ascii width", with: "output=json", why: "they are about text"},
+	{command: "plan diff", flags: "ascii width", with: "output=json", why: "they are about text"},
 	{command: "cli", flags: "steps release mode as-release seed resets", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "page", flags: "steps release mode as-release", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},

@@ -55,19 +55,25 @@ Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
 		ValidArgsFunction: completePlays,
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args) },
 	}
+	v.common(cmd)
+	for _, f := range planFiles {
+		v.files[f.flag] = cmd.Flags().String(f.flag, "", f.usage)
+	}
+	cmd.AddCommand(planDiffCommand(a))
+	return cmd
+}
+
+// common registers the flags that plan and plan diff have in common.
+func (v *planVerb) common(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	v.seed.register(cmd)
 	flags.BoolVar(&v.ascii, "ascii", false, "symbols of ASCII only, as where the locale is not UTF-8")
 	flags.IntVar(&v.width, "width", 0, "width of the text in columns (default: of the terminal, 80 where there is none)")
-	for _, f := range planFiles {
-		v.files[f.flag] = flags.String(f.flag, "", f.usage)
-	}
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
 	flags.StringSliceVar(&v.as, "as-release", nil, "play every plan on these releases instead of its own: what if")
 	cmd.MarkFlagsMutuallyExclusive("release", "as-release")
 	completeCells(cmd)
-	return cmd
 }
 
 func (v *planVerb) run(ctx context.Context, names []string) error {
@@ -146,7 +152,7 @@ func (v *planVerb) report(list []*plan.Report) error {
 		doc.Safe = doc.Safe && r.Verdict.Safe
 	}
 	return v.print(doc, func(w io.Writer) error {
-		text := write.Text{Width: v.columns(), ASCII: v.ascii || !v.out.unicode(), Paint: paintTone}
+		text := v.text()
 		for i, r := range list {
 			if i > 0 {
 				fmt.Fprintln(w)
@@ -157,6 +163,11 @@ func (v *planVerb) report(list []*plan.Report) error {
 		}
 		return nil
 	})
+}
+
+// text is how reports are printed.
+func (v *planVerb) text() write.Text {
+	return write.Text{Width: v.columns(), ASCII: v.ascii || !v.out.unicode(), Paint: paintTone}
 }
 
 // columns is the width of the text.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/plan"
 	"tvslab/plan/testplan"
 	"tvslab/plan/write"
 )
@@ -63,4 +64,17 @@ func ascii(r rune) rune {
 		return '?'
 	}
 	return r
+}
+
+// TestDiff: where one plan parts on two releases, and two plans with other groups.
+func TestDiff(t *testing.T) {
+	const name = "tftp-both-changed-tvs-changed"
+	for file, d := range map[string]*plan.Difference{
+		"diff-releases.txt": plan.Compare(testplan.Make(t, testplan.Cell(t, name, "11.5")), testplan.Make(t, testplan.Cell(t, name, "12.5"))),
+		"diff-plans.txt":    plan.Compare(testplan.Make(t, testplan.Cell(t, "careful", "")), testplan.Make(t, testplan.Cell(t, "careless", ""))),
+	} {
+		var out bytes.Buffer
+		require.NoError(t, write.Text{Width: 80}.Diff(&out, d))
+		golden(t, file, out.String())
+	}
 }
