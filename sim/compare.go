@@ -34,25 +34,48 @@ func orNone(s string) string {
 	return s
 }
 
+// SameAs reports whether Compare would find nothing but a queued reset. Lists count as the same only if none was built meanwhile, so
+// that none is signed for it.
+func (c *Cluster) SameAs(other *Cluster) bool {
+	if c.state == other.state {
+		return true
+	}
+	mine, theirs := c.ownState(pointer), other.ownState(pointer)
+	for _, s := range []map[string]string{mine, theirs} {
+		delete(s, queuedReset)
+	}
+	return maps.Equal(mine, theirs) && slices.Equal(c.devices.Runs(), other.devices.Runs())
+}
+
+func pointer(f *list.File) string { return fmt.Sprintf("%p", f) }
+
+const queuedReset = "queued reset"
+
 // stateOf flattens the cluster into named values.
 func stateOf(c *Cluster) map[string]string {
-	s := map[string]string{"release": c.Release.String(), "queued reset": c.reset}
+	s := c.ownState(shortSum)
+	for n := range c.AllDevices().All() {
+		s["device "+n.Name()] = c.Device(n.Name()).fingerprint()
+	}
+	return s
+}
+
+// ownState is all but the devices; sum says what a list is.
+func (c *Cluster) ownState(sum func(*list.File) string) map[string]string {
+	s := map[string]string{"release": c.Release.String(), queuedReset: c.reset}
 	if inactive, ok := c.Inactive(); ok {
 		s["inactive version"] = inactive.String()
 	}
 	for name, value := range c.parameters {
 		s["parameter "+name] = value
 	}
-	for n := range c.AllDevices().All() {
-		s["device "+n.Name()] = c.Device(n.Name()).fingerprint()
-	}
 	for _, n := range c.Nodes {
-		n.addState(s)
+		n.addState(s, sum)
 	}
 	return s
 }
 
-func (n *Node) addState(s map[string]string) {
+func (n *Node) addState(s map[string]string, sum func(*list.File) string) {
 	put := func(key, format string, args ...any) { s[n.ID+" "+key] = fmt.Sprintf(format, args...) }
 	put("node", "%s %s %v down=%t replication=%t sftp=%t fips=%t", n.FQDN(), n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken, n.fips)
 	for store, cert := range n.identity {
@@ -76,9 +99,9 @@ func (n *Node) addState(s map[string]string) {
 	for _, r := range n.table.Rows() { // a deleted one is as good as none
 		put("row "+r.Key(), "%s", r.Cert.SerialHex())
 	}
-	put("ITLFile.tlv", "%s", shortSum(n.itl))
+	put("ITLFile.tlv", "%s", sum(n.itl))
 	put("itlfileflags.txt", "%t", n.ITLFlags())
-	put("CTLFile.tlv", "%s", shortSum(n.ctl))
+	put("CTLFile.tlv", "%s", sum(n.ctl))
 	put("Cisco Tftp loaded", "%s blank=%t %s", n.tftp.key, n.tftp.blank, n.tftp.digest)
 	put("TVS loaded", "%s", n.tvs.Certificate)
 	put("reset signer", "%s %s", n.resetBy, n.resetKey)

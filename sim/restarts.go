@@ -61,3 +61,13 @@ func (c *Cluster) RestartsAfter(s cucm.Store) []string {
 		return !slices.ContainsFunc(c.Nodes, func(n *Node) bool { return rule.existsOn(c, n) })
 	})
 }
+
+// RestartsInGuides names the services that a guide of any release tells to restart after a certificate of the store has changed.
+func RestartsInGuides(s cucm.Store) (services []string) {
+	for _, r := range restarts {
+		if slices.Contains(r.stores, s) {
+			services = append(services, r.services...)
+		}
+	}
+	return services
+}

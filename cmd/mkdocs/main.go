@@ -40,6 +40,7 @@ var tables = map[string]func() table{
 	"bounds":                        boundTable,
 	"attacks":                       attackTable,
 	"ways to a next list":           waysToLists,
+	"warnings of plans":             planWarnings,
 }
 
 func main() {

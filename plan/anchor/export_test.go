@@ -46,4 +46,6 @@ func Renew(l *lab.Lab) {
 }
 
 // Shown is what others see of the anchor.
-func (a Anchor) Shown() Anchor { return Anchor{Kind: a.Kind, Name: a.Name, Way: a.Way, Usual: a.Usual} }
+func (a Anchor) Shown() Anchor {
+	return Anchor{Kind: a.Kind, Name: a.Name, Way: a.Way, Usual: a.Usual, Node: a.Node}
+}

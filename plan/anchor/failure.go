@@ -25,11 +25,11 @@ func (a Anchor) failure() failure {
 	case KindKey:
 		words := string(a.from)
 		if a.Name != words {
-			words += " of " + a.host
+			words += " of " + a.Node
 		}
 		return failure{words + " is regenerated", sim.Regenerate(a.from, a.node)}
 	case KindTVS:
-		return failure{"TVS of " + a.host + " stops", sim.Stop(sim.ServiceTVS, a.node)}
+		return failure{"TVS of " + a.Node + " stops", sim.Stop(sim.ServiceTVS, a.node)}
 	}
 	return failure{words: a.Name + " is lost"}
 }

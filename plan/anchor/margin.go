@@ -30,8 +30,10 @@ type Anchor struct {
 	// Usual says that a list comes so by itself; else somebody must go the way.
 	Usual bool `json:"usual"`
 
-	node string     // ID of the machine that it fails on, "" for what is kept
-	host string     // its host name
+	// Node is the host name of the node that it fails with, "" for what is kept.
+	Node string `json:"node,omitempty"`
+
+	node string     // ID of the machine
 	from cucm.Store // of a key
 }
 

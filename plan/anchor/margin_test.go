@@ -113,7 +113,7 @@ func TestLists(t *testing.T) {
 	require.Equal(t, "3 (TVS sub, TVS pub, token SAST-A)", desk.CTL.String())
 	require.Equal(t, "4 (CallManager pub, TVS sub, TVS pub, token SAST-A)", desk.ITL.String())
 	require.Equal(t, anchor.Anchor{Kind: anchor.KindKept, Name: "token SAST-A", Way: "CTL client"}, desk.CTL.Anchors[2].Shown())
-	require.Equal(t, anchor.Anchor{Kind: anchor.KindKey, Name: "CallManager pub", Way: "the list that is served", Usual: true}, desk.ITL.Anchors[0].Shown())
+	require.Equal(t, anchor.Anchor{Kind: anchor.KindKey, Name: "CallManager pub", Way: "the list that is served", Usual: true, Node: "pub"}, desk.ITL.Anchors[0].Shown())
 }
 
 // BenchmarkFind is the margins of 2,300 phones after every step of the site's plan, the playing left out.

@@ -71,7 +71,7 @@ func keyOf(k signer) Anchor {
 	if k.node == "" {
 		return Anchor{Kind: KindKept, Name: k.name}
 	}
-	return Anchor{Kind: KindKey, Name: k.name, node: k.node, host: k.host, from: k.from}
+	return Anchor{Kind: KindKey, Name: k.name, node: k.node, Node: k.host, from: k.from}
 }
 
 // try adds the anchor for every list that the phone would take by it alone, and for which it does not have it yet.
@@ -93,7 +93,7 @@ func (s *search) servers(p lab.Phone, m *Margin, all []content.Server) {
 			continue
 		}
 		node := c.Node(server.Address)
-		a := Anchor{Kind: KindTVS, Name: "TVS " + node.Name, node: node.ID, host: node.Name}
+		a := Anchor{Kind: KindTVS, Name: "TVS " + node.Name, node: node.ID, Node: node.Name}
 		for i := range s.nexts {
 			if s.nexts[i].kept == "" && m.lack(a) {
 				s.try(p, m, &s.nexts[i], lab.Alone{TVS: server.Address}, a)

@@ -16,11 +16,18 @@ import (
 
 // boot boots phones.
 func (l *Lab) boot(ctx context.Context, sets []devices.Set, cause phone.ResetCause) error {
+	if cause != phone.PowerOn {
+		l.resets += devices.Union(sets...).Len()
+	}
 	return l.act(ctx, sets, func(ctx context.Context, p *awake, r *record) {
 		p.Report = p.Boot(ctx, l.networkOf(p, r), cause)
 		p.reportITL()
 	})
 }
+
+// Resets returns how many phones have reset or restarted so far, by order of a cluster, of an administrator or of a user: those that were
+// switched on are not counted.
+func (l *Lab) Resets() int { return l.resets }
 
 // become changes what phones are, apart from anything that they tell.
 func (w *world) become(set devices.Set, change func(*population.Class)) {

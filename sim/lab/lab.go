@@ -60,6 +60,7 @@ type Lab struct {
 	servers      *servers      // nil in memory
 	told         teller
 	wrote        bool // what phones did has changed databases since the lab was forked
+	resets       int  // see Resets
 }
 
 // New builds the clusters and their phones, all switched off. In a socket lab the servers are up when it returns;

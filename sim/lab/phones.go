@@ -195,6 +195,9 @@ func (p Phone) class() *population.Class { return p.lab.people.Of(p.number) }
 // Model returns what the phone's model can do.
 func (p Phone) Model() phone.Model { return p.class().Model }
 
+// Rules returns what decides about trust beside the stored lists.
+func (p Phone) Rules() trust.Rules { return p.class().Rules() }
+
 // On reports whether the phone is switched on.
 func (p Phone) On() bool { return p.class().On }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/phone"
+	"tvslab/phone/trust"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -65,4 +66,32 @@ func BenchmarkSuppose(b *testing.B) {
 			b.Fatal(err, len(stands))
 		}
 	}
+}
+
+// TestSame: a lab is as its fork until something happens to clusters or phones that an administrator sees; resets are counted, power-on
+// is not.
+func TestSame(t *testing.T) {
+	ctx := t.Context()
+	l := newLab(t, "11.5", 3, false)
+	require.NoError(t, l.PowerOn(ctx, l.Phones()))
+	before := l.Fork(nil)
+	require.Zero(t, l.Resets())
+	require.NoError(t, l.Reset(ctx, phone.Reset, l.Phones()))
+	require.Equal(t, l.Phones().Len(), l.Resets())
+	l.Advance(time.Hour)
+	require.True(t, l.Same(before))
+	for name, change := range map[string]func(*lab.Lab) error{
+		"a phone is off":    func(f *lab.Lab) error { f.PowerOff(at(f, 1).Alone()); return nil },
+		"a service stopped": func(f *lab.Lab) error { return f.Do(sim.Stop(sim.ServiceTVS, "cucm-sub1")) },
+		"a port is blocked": func(f *lab.Lab) error { f.Block(lab.Fault{Port: 2445}); return nil },
+		"there is a backup": func(f *lab.Lab) error { return f.Backup("nightly") },
+		"a phone has moved": func(f *lab.Lab) error { return f.Move(at(f, 1).Alone(), []string{"cucm-sub1"}, nil) },
+	} {
+		f := l.Fork(nil)
+		require.NoError(t, change(f), name)
+		require.False(t, f.Same(l), name)
+	}
+	f := l.Fork(nil)
+	require.NoError(t, f.DeleteTrustList(ctx, []trust.List{trust.ITL}, f.Phones()))
+	require.True(t, f.Same(l), "deleted lists come back at once")
 }
