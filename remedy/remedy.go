@@ -124,7 +124,7 @@ func (s *scene) freesAll(found []Tried) bool {
 // loss of trust need one each.
 func (c Case) mended(ctx context.Context, s *scene) ([]Tried, error) {
 	steps, kinds := s.mends()
-	f := s.now.Fork(nil)
+	f := s.now.Trial()
 	if kinds == 0 || c.again || !done(ctx, f, steps) {
 		return nil, nil
 	}
@@ -169,7 +169,7 @@ func (s *scene) try(ctx context.Context, row int) (best Tried, ok bool, err erro
 
 // play tries a way on a copy; where a CTL is refused, once more after another boot: an accepted ITL may let in the CTL at the next one.
 func (s *scene) play(ctx context.Context, row int, way Way) (Tried, bool) {
-	f := s.now.Fork(nil)
+	f := s.now.Trial()
 	if !done(ctx, f, way.Steps) {
 		return Tried{}, false
 	}

@@ -2,6 +2,7 @@ package remedy_test
 
 import (
 	"context"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -208,4 +209,13 @@ func TestUndoNode(t *testing.T) {
 	tried, err = c.Try(t.Context())
 	require.NoError(t, err)
 	require.NotEqual(t, remedy.UndoNode, tried[0].Code, "nobody knows what they were called")
+}
+
+// TestDocumented: docs/why.md has a row for every remedy.
+func TestDocumented(t *testing.T) {
+	page, err := os.ReadFile("../docs/why.md")
+	require.NoError(t, err)
+	for _, code := range remedy.Codes() {
+		require.Contains(t, string(page), "`"+string(code)+"`")
+	}
 }

@@ -38,6 +38,13 @@ func (r *Runner) Among(crowds ...lab.Crowd) *Runner {
 	return f
 }
 
+// Trial is a Fork on which steps are tried: what phones go through on it is not noted in its result.
+func (r *Runner) Trial() *Runner {
+	f := r.Fork(nil)
+	f.plain = true
+	return f
+}
+
 // fork is the result so far, to go on with.
 func (r *Result) fork() *Result {
 	f := *r

@@ -107,6 +107,9 @@ func (v *whyVerb) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	path, err := socketOf(v.control)
+	if errors.Is(err, control.ErrNone) {
+		return usageError{fmt.Errorf("%w; start one with tvslab serve, or name a scenario or plan", control.ErrNone)}
+	}
 	if err != nil {
 		return err
 	}

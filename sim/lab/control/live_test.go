@@ -7,7 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/remedy"
 	"tvslab/scenarios"
+	"tvslab/why"
 )
 
 // mistake replaces the signer of the ITL and all who could vouch for it.
@@ -229,4 +231,37 @@ func TestStopped(t *testing.T) {
 	nodes := l.Status(t.Context()).Nodes
 	require.Empty(t, nodes[0].Stopped)
 	require.Equal(t, []string{"Cisco Tftp"}, nodes[1].Stopped)
+}
+
+// TestWhy: stories are told of the lab as it stands, over the socket too, and what is tried for them happens to nobody. What was done since the
+// lab was shared can be undone.
+func TestWhy(t *testing.T) {
+	shared, path := served(t, func(p *plan) { p.release, p.resets = "11.5", ResetsHeld })
+	_, err := shared.Do(t.Context(), "power-on: all")
+	require.NoError(t, err)
+	mistaken(t, shared)
+	_, err = shared.Do(t.Context(), "wait: registered")
+	require.NoError(t, err)
+	before := shared.Status(t.Context())
+	doc, err := Why(t.Context(), path, why.Ask{Group: "floor"})
+	require.NoError(t, err)
+	require.Equal(t, before.Clock, doc.Clock)
+	require.Len(t, doc.Stories, 1)
+	require.Equal(t, 3, doc.Stories[0].Count)
+	require.Equal(t, remedy.ITLReset, doc.Stories[0].Remedies[0].Tried[0].Code)
+	require.Equal(t, before, shared.Status(t.Context()))
+
+	_, err = shared.Do(t.Context(), "delete-trust-list: floor")
+	require.NoError(t, err)
+	s, err := shared.Session("cucm-pub")
+	require.NoError(t, err)
+	_, err = s.Type(t.Context(), []string{"utils service stop Cisco CallManager"}, nil)
+	require.NoError(t, err)
+	doc, err = Why(t.Context(), path, why.Ask{})
+	require.NoError(t, err)
+	require.NotEmpty(t, doc.Stories)
+	_, err = Why(t.Context(), path, why.Ask{Phone: "SEP000000000000"})
+	var refused RefusedError
+	require.ErrorAs(t, err, &refused)
+	require.ErrorContains(t, err, `phone "SEP000000000000": there is none in the lab`)
 }
