@@ -96,6 +96,8 @@ var bounds = []bound{
 	{"scenario: size of a file", "scenarios/file", "MaxSize", size},
 	{"scenario: steps", "scenarios", "maxSteps", count},
 	{"scenario: phones of a group", "sim/lab", "maxCount", count},
+	{"list of devices: size of a file", "devices/inventory", "MaxSize", size},
+	{"list of devices: devices", "devices/inventory", "MaxDevices", count},
 	{"scenario: phones of all groups", "scenarios/site", "maxPhones", count},
 	{"scenario: nodes of a cluster", "scenarios/site", "maxNodes", count},
 	{"scenario: nodes of all clusters", "scenarios/site", "maxAllNodes", count},
