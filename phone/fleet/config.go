@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/capf"
+	"tvslab/devices"
 	"tvslab/phone"
 )
 
@@ -19,6 +20,8 @@ type Config struct {
 	// FirstName is the device name of phone 0, a prefix and 12 hex digits; phone k has that number plus k. "" means
 	// DefaultName.
 	FirstName string
+	// Devices are the device names instead, Count of them; nil for names that count up.
+	Devices *devices.List
 	// Source is the address of phone 0; phone k has address k mod Sources after it. Invalid: the kernel chooses.
 	Source  netip.Addr
 	Sources int
@@ -82,6 +85,8 @@ func (c *Config) Check() error {
 		return fmt.Errorf("shard %d/%d: shards are numbered 0 to %d", c.Shard.Index, c.Shard.Of, c.shards()-1)
 	case c.size() > maxSize:
 		return fmt.Errorf("fleet of %d phones in one process: it can have %d; take more shards", c.size(), maxSize)
+	case c.Devices != nil && c.Devices.Len() != c.Count:
+		return fmt.Errorf("fleet of %d phones: there are %d device names", c.Count, c.Devices.Len())
 	case c.Source.IsValid() && c.Sources < 1:
 		return fmt.Errorf("source %s: a range has at least one address", c.Source)
 	}

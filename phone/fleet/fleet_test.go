@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/phone/fleet"
@@ -161,6 +162,29 @@ func TestAddresses(t *testing.T) {
 	require.False(t, f.Source("somebody").IsValid())
 }
 
+// TestDeviceNames: phones have the names of a list in its order, in shards too.
+func TestDeviceNames(t *testing.T) {
+	list, err := devices.Listed(devices.Span{First: 0x50, Last: 0x51}, devices.Span{First: 7, Last: 7}, devices.Span{First: 0x40, Last: 0x40})
+	require.NoError(t, err)
+	config := func(shard int) fleet.Config {
+		c := mixed(list.Len(), newWorld())
+		c.Devices, c.Shard, c.Source, c.Sources = list, fleet.Shard{Index: shard, Of: 2}, netip.MustParseAddr("127.0.1.1"), 10
+		return c
+	}
+	for shard, names := range [][]string{{"SEP000000000050", "SEP000000000007"}, {"SEP000000000051", "SEP000000000040"}} {
+		f := newFleet(t, config(shard))
+		require.Equal(t, names, []string{f.Name(0), f.Name(1)})
+		i, ok := f.Find(names[1])
+		require.True(t, ok)
+		require.Equal(t, 1, i)
+		require.Equal(t, f.Identity(1).Source, f.Source(names[1]))
+		for _, other := range []string{"SEP000000000008", "SEP000000000052", "somebody", "SEP000000000000"} {
+			_, ok = f.Find(other)
+			require.False(t, ok, other)
+		}
+	}
+}
+
 // TestBusy: a phone boots once at a time.
 func TestBusy(t *testing.T) {
 	w := &held{world: newWorld(), entered: make(chan struct{}), leave: make(chan struct{})}
@@ -248,6 +272,7 @@ func TestBadConfigs(t *testing.T) {
 		"weight":         {func(c *fleet.Config) { c.Groups[0].Models[0].Weight = -1 }, "weight -1"},
 		"name":           {func(c *fleet.Config) { c.FirstName = "SEPXYZ" }, `device name "SEPXYZ" is not`},
 		"name overflows": {func(c *fleet.Config) { c.FirstName = "SEPFFFFFFFFFFFF" }, "leaves no room for 10 phones"},
+		"other names":    {func(c *fleet.Config) { c.Devices = devices.Counted(1, 9) }, "fleet of 10 phones: there are 9 device names"},
 		"settings":       {func(c *fleet.Config) { c.Settings = &phone.Settings{} }, "http_timeout"},
 	}
 	for name, row := range rows {

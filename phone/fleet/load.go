@@ -3,6 +3,7 @@ package fleet
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"database/sql"
 	"encoding/json"
@@ -48,15 +49,23 @@ func (c *Config) traits() map[string]string {
 		groups = append(groups, groupTrait{g.Name, g.Weight, g.Models})
 	}
 	text, _ := json.Marshal(groups)
-	first := c.FirstName
-	if first == "" {
-		first = DefaultName
-	}
 	return map[string]string{
 		"count": strconv.Itoa(c.Count), "shard": fmt.Sprintf("%d/%d", c.Shard.Index, c.shards()),
-		"seed": strconv.FormatUint(c.Seed, 10), "first-name": first, "groups": string(text),
+		"seed": strconv.FormatUint(c.Seed, 10), "first-name": c.namesTrait(), "groups": string(text),
 		"settings": c.settingsTrait(),
 	}
+}
+
+// namesTrait is the first of names that count up; of others also how many there are, and the beginning of a hash of all.
+func (c *Config) namesTrait() string {
+	if c.Devices == nil {
+		return cmp.Or(c.FirstName, DefaultName)
+	}
+	hash := sha256.New()
+	for k := range c.Devices.Len() {
+		fmt.Fprintln(hash, c.Devices.At(k).Name())
+	}
+	return fmt.Sprintf("%s and others (%x)", c.Devices.At(0).Name(), hash.Sum(nil)[:8])
 }
 
 // settingsTrait are the settings that are not as they are by default, "defaults" where all are.

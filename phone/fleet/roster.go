@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tvslab/devices"
 	"tvslab/phone"
 )
 
@@ -14,6 +15,7 @@ import (
 type roster struct {
 	seed    uint64
 	shard   Shard
+	devices *devices.List // nil where names count up
 	prefix  string
 	first   uint64 // of the 48 bits behind the prefix
 	source  netip.Addr
@@ -42,7 +44,7 @@ type Identity struct {
 const macDigits = 12
 
 func newRoster(c *Config) (*roster, error) {
-	r := &roster{seed: c.Seed, shard: Shard{c.Shard.Index, c.shards()}, source: c.Source, sources: uint64(max(c.Sources, 1))}
+	r := &roster{devices: c.Devices, seed: c.Seed, shard: Shard{c.Shard.Index, c.shards()}, source: c.Source, sources: uint64(max(c.Sources, 1))}
 	var err error
 	if r.prefix, r.first, err = c.names(); err != nil {
 		return nil, err
@@ -88,6 +90,9 @@ func (r *roster) addGroup(g Group, http HTTP) {
 func (r *roster) number(i int) int { return i*r.shard.Of + r.shard.Index }
 
 func (r *roster) name(k int) string {
+	if r.devices != nil {
+		return r.devices.At(k).Name()
+	}
 	mac := strconv.FormatUint(r.first+uint64(k), 16)
 	return r.prefix + strings.Repeat("0", macDigits-len(mac)) + strings.ToUpper(mac)
 }
@@ -153,6 +158,11 @@ func (r *roster) identity(k int) Identity {
 
 // number of a device name, false if it is none of the fleet's.
 func (r *roster) find(name string, count int) (k int, ok bool) {
+	if r.devices != nil {
+		n, is := devices.Parse(name)
+		k, ok = r.devices.Place(n)
+		return k, ok && is
+	}
 	mac, found := strings.CutPrefix(name, r.prefix)
 	if !found || len(mac) != macDigits {
 		return 0, false

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 )
@@ -165,6 +166,33 @@ func TestOtherFiles(t *testing.T) {
 	_, err = fleet.New(c)
 	require.ErrorIs(t, err, fleet.ErrOtherFleet)
 	require.ErrorContains(t, err, "settings is defaults there, not check_validity_of=tvs,https itl_for_ccm_tls=true")
+}
+
+// TestStateOfNames: a state is of the names that its phones have, and of no others.
+func TestStateOfNames(t *testing.T) {
+	c := mixed(3, newWorld())
+	c.Store = openStore(t, filepath.Join(t.TempDir(), "state.db"))
+	list, err := devices.Listed(devices.Span{First: 0x50, Last: 0x51}, devices.Span{First: 7, Last: 7})
+	require.NoError(t, err)
+	c.Devices = list
+	f := newFleet(t, c)
+	bootAll(t, f)
+	require.NoError(t, f.Close())
+	again := newFleet(t, c)
+	require.Equal(t, f.Outcome(2), again.Outcome(2))
+	require.NoError(t, again.Close())
+	require.NoError(t, c.Store.Phones(fleet.Filter{}, func(r fleet.Row) error {
+		require.Equal(t, list.At(r.Number).Name(), r.Name)
+		return nil
+	}))
+	other, err := devices.Listed(devices.Span{First: 0x50, Last: 0x51}, devices.Span{First: 8, Last: 8})
+	require.NoError(t, err)
+	for _, wrong := range []*devices.List{other, nil} {
+		c.Devices, c.FirstName = wrong, "SEP000000000050"
+		_, err = fleet.New(c)
+		require.ErrorIs(t, err, fleet.ErrOtherFleet)
+		require.ErrorContains(t, err, "first-name is SEP000000000050 and others (")
+	}
 }
 
 // TestOneWriter: who opens a state that is open to write, by whatever name, is told who has it; it can be looked at meanwhile,
