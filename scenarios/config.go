@@ -69,7 +69,7 @@ func furtherCluster(c *site.OtherCluster, base sim.Config) (lab.ClusterConfig, e
 
 func group(s *Scenario, g *site.Group) lab.Group {
 	return lab.Group{
-		Name: g.Name.Value, Model: g.Model.Value, Protocol: strings.ToUpper(g.Protocol.Value), Count: g.Count, TFTP: g.TFTP.Values(),
+		Name: g.Name.Value, Model: g.Model.Value, Protocol: strings.ToUpper(g.Protocol.Value), Count: g.Count, Devices: g.Devices.List, TFTP: g.TFTP.Values(),
 		Nodes: s.CallManagerGroup(g), Default: g.Config.Value == "default", Dot1X: g.Dot1x, Behind: g.Behind.Value,
 		MIC: mic(&g.MIC, s.Begins()), Load: g.Load.Value, UserCA: g.UserCA.Value,
 	}

@@ -27,7 +27,7 @@ func TestBrokenFiles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data, err := os.ReadFile(path)
 			require.NoError(t, err)
-			_, err = Load(name+".yaml", data)
+			_, err = Load(name+".yaml", data, Beside(os.DirFS("testdata/broken")))
 			require.IsType(t, file.Problems{}, err)
 			golden := strings.TrimSuffix(path, ".yaml") + ".golden"
 			if *update {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -23,6 +24,7 @@ func TestLanguagePage(t *testing.T) {
 	head, _, ok := strings.Cut(blocks[0][1], "steps:\n")
 	require.True(t, ok)
 	head = strings.Replace(head, "cluster:\n", "cluster:\n  tokens: [token-1, token-2]\n", 1)
+	files := fstest.MapFS{"desk.csv": &fstest.MapFile{Data: []byte("Device Name,Description\nSEP00112233AAAA,Window\n")}}
 	for _, block := range blocks {
 		text := block[1]
 		if strings.HasPrefix(text, "- ") {
@@ -31,7 +33,7 @@ func TestLanguagePage(t *testing.T) {
 		name, _, _ := strings.Cut(block[1], "\n")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := scenarios.Load("page.yaml", []byte(text))
+			s, err := scenarios.Load("page.yaml", []byte(text), scenarios.Beside(files))
 			require.NoError(t, err)
 			for _, c := range s.Cells() {
 				one, err := s.For(c)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"io/fs"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -31,14 +32,30 @@ type Scenario struct {
 	plan bool   // it may expect nothing
 }
 
+// Option says more of a file that is loaded.
+type Option func(*options)
+
+type options struct{ files fs.FS }
+
+// Beside gives a scenario the folder of its file, for the files that it names: lists of devices. Without it, it can name none.
+func Beside(folder fs.FS) Option { return func(o *options) { o.files = folder } }
+
 // Load reads one scenario. The file name is used in messages and gives the
 // scenario its name. The error is file.Problems: everything that is wrong.
-func Load(name string, data []byte) (*Scenario, error) { return load(name, data, false) }
+func Load(name string, data []byte, more ...Option) (*Scenario, error) {
+	return load(name, data, false, more)
+}
 
 // LoadPlan reads a scenario as Load does; no step of it needs to expect anything.
-func LoadPlan(name string, data []byte) (*Scenario, error) { return load(name, data, true) }
+func LoadPlan(name string, data []byte, more ...Option) (*Scenario, error) {
+	return load(name, data, true, more)
+}
 
-func load(name string, data []byte, plan bool) (*Scenario, error) {
+func load(name string, data []byte, plan bool, more []Option) (*Scenario, error) {
+	var o options
+	for _, option := range more {
+		option(&o)
+	}
 	r := newReport(name, data)
 	root := r.Parse(data, "`tvslab new FILE` writes one to start from")
 	if root == nil {
@@ -48,7 +65,7 @@ func load(name string, data []byte, plan bool) (*Scenario, error) {
 	d := &file.Decoder{Report: r}
 	d.Value(root, s, "the scenario")
 	s.readExpectations(d)
-	s.settle(r)
+	s.settle(r, o.files)
 	newChecker(s, r).all()
 	if err := r.Err(); err != nil {
 		return nil, err
@@ -65,8 +82,8 @@ func Schema() ([]byte, error) { return file.Schema(reflect.TypeFor[Scenario](), 
 func newReport(name string, data []byte) *file.Report { return file.NewReport(name, data, "scenario") }
 
 // settle fills in defaults and numbers the steps.
-func (s *Scenario) settle(r *file.Report) {
-	s.Site.Settle(r)
+func (s *Scenario) settle(r *file.Report, files fs.FS) {
+	s.Site.Settle(r, files)
 	for i := range s.Steps {
 		s.Steps[i].Number = i + 1
 	}

@@ -173,7 +173,7 @@ func stands(t *testing.T, l *lab.Lab) string {
 // TestUnknownIsNobody: nothing that an unknown list holds is anywhere in the cluster.
 func TestUnknownIsNobody(t *testing.T) {
 	l := prepared(t, fmt.Sprintf(pastCluster, "12.5", "mixed-tokenless"), scenarios.Options{})
-	p, _ := l.Phone(lab.DeviceName(1, 1))
+	p, _ := l.Phone("SEP0A0102000001")
 	require.Equal(t, "unknown", p.Group())
 	for _, which := range trust.Lists {
 		held, err := p.State().Lists[which].File.List()

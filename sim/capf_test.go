@@ -32,9 +32,9 @@ func withDevices(t testing.TB, release string, mode sim.Mode, names ...string) *
 func addDevices(t testing.TB, c *sim.Cluster, names ...string) {
 	t.Helper()
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}}
-	for i, name := range names {
-		require.NoError(t, c.AddDevices(named(t, name), 4000+i, profile))
-	}
+	list, err := devices.Listed(named(t, names...)...)
+	require.NoError(t, err)
+	require.NoError(t, c.AddDevices(list.Devices(), sim.Lines{First: 4000, Of: list}, profile))
 }
 
 // collector is an authority whose outcomes are kept, as a lab keeps them.
@@ -300,7 +300,7 @@ func TestManyDevices(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}}
 	all := devices.Of(devices.Span{First: 0, Last: 4999})
-	require.NoError(t, c.AddDevices(all, 0, profile))
+	require.NoError(t, c.AddDevices(all, sim.Lines{Of: devices.Counted(0, 5000)}, profile))
 	did(t)(c.Do(sim.SetCertificateOperation(nil, "install-upgrade")))
 	require.Len(t, profilesOf(c), 1)
 	authority, ok := c.CAPF(pub)

@@ -175,8 +175,8 @@ func addPhone(t testing.TB, c *sim.Cluster) {
 	t.Helper()
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Load: "sip88xx.12-8-1", Group: []string{sub1, pub}}
 	bare := &sim.Profile{Model: "7940", Protocol: "SCCP", Group: []string{pub}, Default: true}
-	require.NoError(t, c.AddDevices(named(t, "SEP001122334455"), 1001, profile))
-	require.NoError(t, c.AddDevices(named(t, "SEP00112233AAAA"), 1002, bare))
+	require.NoError(t, c.AddDevices(named(t, "SEP001122334455"), sim.Lines{First: 1001}, profile))
+	require.NoError(t, c.AddDevices(named(t, "SEP00112233AAAA"), sim.Lines{First: 1002}, bare))
 }
 
 // named returns the set of these devices.

@@ -41,7 +41,7 @@ func TestCompare(t *testing.T) {
 		{"trust certificate deleted", sim.DeleteCertificate(cucm.TomcatTrust, sub1, pub),
 			[]string{"cucm-sub1 row tomcat-trust|"}},
 		{"device added", func(c *sim.Cluster) error {
-			return c.AddDevices(named(t, "SEP001122334455"), 1, &sim.Profile{Model: "8841"})
+			return c.AddDevices(named(t, "SEP001122334455"), sim.Lines{First: 1}, &sim.Profile{Model: "8841"})
 		}, []string{"device SEP001122334455: "}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -26,16 +26,16 @@ func DeleteDevices(set devices.Set) Op {
 	}
 }
 
-// InsertDevices puts devices into the database that are not there, with extensions that count up from the first's.
-func InsertDevices(set devices.Set, extension int, profile *Profile) Op {
+// InsertDevices puts devices into the database that are not there, with directory numbers from those of a list.
+func InsertDevices(set devices.Set, lines Lines, profile *Profile) Op {
 	return func(c *Cluster) error {
 		if err := c.writable("phone"); err != nil {
 			return err
 		}
-		if there := set.Without(set.Without(c.AllDevices())); len(there) > 0 {
+		if there := set.And(c.AllDevices()); len(there) > 0 {
 			return fmt.Errorf("device %q is in the database already", there[0].First.Name())
 		}
-		if err := c.AddDevices(set, extension, profile); err != nil {
+		if err := c.AddDevices(set, lines, profile); err != nil {
 			return err
 		}
 		c.note(nil, fact.DevicesAdded{Model: profile.Model, Protocol: profile.Protocol, Devices: set.Len()})

@@ -66,7 +66,7 @@ type Standing struct {
 	Status      string    // certificate operation status as the device page shows it; "" means "None"
 	Issued      int       // LSCs made for it so far
 
-	line        int       // extension less device number
+	lines       Lines     // its directory number among those that were added with it
 	wrong       int       // wrong authentication strings since the last pause, or since the operation began
 	pausedUntil time.Time // until when CAPF takes no authentication string
 	generated   bool      // "Generate String" was pressed for the operation
@@ -77,9 +77,21 @@ type Standing struct {
 // MaxGroup is how many nodes a CallManager group has at most.
 const MaxGroup = 3
 
-// AddDevices puts phones into the database, with extensions that count up from the first's; what the database said of
-// devices that are there already is forgotten.
-func (c *Cluster) AddDevices(set devices.Set, extension int, profile *Profile) error {
+// Lines are the directory numbers of the devices of a list: First is that of the first, and they count up in its order.
+type Lines struct {
+	First int
+	Of    *devices.List
+}
+
+// of returns the directory number of a device, First for one that is not in the list.
+func (l Lines) of(n devices.Number) int {
+	place, _ := l.Of.Place(n)
+	return l.First + place
+}
+
+// AddDevices puts phones into the database, with directory numbers from those of a list; what the database said of devices that are
+// there already is forgotten.
+func (c *Cluster) AddDevices(set devices.Set, lines Lines, profile *Profile) error {
 	if len(set) == 0 {
 		return nil
 	}
@@ -87,10 +99,10 @@ func (c *Cluster) AddDevices(set devices.Set, extension int, profile *Profile) e
 		return err
 	}
 	c.sharedProfile(profile)
-	s := Standing{Profile: profile, line: extension - int(set[0].First)}
-	var runs []devices.Run[Standing]
-	for _, span := range set {
-		runs = append(runs, devices.Run[Standing]{Span: span, Value: s})
+	s := Standing{Profile: profile, lines: lines}
+	runs := make([]devices.Run[Standing], len(set))
+	for i, span := range set {
+		runs[i] = devices.Run[Standing]{Span: span, Value: s}
 	}
 	c.devices = c.devices.With(runs...)
 	c.changed()
@@ -130,7 +142,7 @@ func (c *Cluster) Device(name string) *Device {
 	if !ok {
 		return nil
 	}
-	d := &Device{Name: name, Extension: s.line + int(n), Standing: s, AuthString: c.AuthString(s, name)}
+	d := &Device{Name: name, Extension: s.lines.of(n), Standing: s, AuthString: c.AuthString(s, name)}
 	if s.lsc != nil {
 		d.LSC = s.lsc.For(name)
 	}

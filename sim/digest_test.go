@@ -18,7 +18,7 @@ func TestDigestCredentials(t *testing.T) {
 				cfg.Settings.Configuration = form
 			}
 		})
-		require.NoError(t, c.AddDevices(named(t, sep), 4000, &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{pub}}))
+		require.NoError(t, c.AddDevices(named(t, sep), sim.Lines{First: 4000}, &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{pub}}))
 		user, password := c.DigestUser(c.Device(sep))
 		require.Equal(t, "user4000", user)
 		require.NotEqual(t, password, c.DigestPassword("user4001"))
@@ -39,7 +39,7 @@ func TestDigestCredentials(t *testing.T) {
 // TestDigestIsSIP: devices that register over SCCP have no such profile.
 func TestDigestIsSIP(t *testing.T) {
 	c := newCluster(t, "12.5", sim.NonSecure)
-	require.NoError(t, c.AddDevices(named(t, sep), 4000, &sim.Profile{Model: "7975", Protocol: "SCCP", Group: []string{pub}}))
+	require.NoError(t, c.AddDevices(named(t, sep), sim.Lines{First: 4000}, &sim.Profile{Model: "7975", Protocol: "SCCP", Group: []string{pub}}))
 	_, err := c.Do(sim.SetDigest(nil, new(true), nil))
 	require.ErrorContains(t, err, "digest authentication: "+sep+" registers over SCCP")
 }

@@ -24,7 +24,7 @@ func encryptedDevice(t testing.TB, edits ...func(*sim.Config)) *sim.Cluster {
 	t.Helper()
 	c := newCluster(t, "12.5", sim.NonSecure, edits...)
 	profile := &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{sub1}, Load: "sip88xx.12", Decrypts: true}
-	require.NoError(t, c.AddDevices(named(t, sep), 4000, profile))
+	require.NoError(t, c.AddDevices(named(t, sep), sim.Lines{First: 4000}, profile))
 	did(t)(c.Do(sim.SetEncryptedConfig(named(t, sep), true)))
 	return c
 }
@@ -131,7 +131,7 @@ func TestShownCertificate(t *testing.T) {
 // TestEncryptedConfigRefused: for models that do not decrypt with the key of a certificate, and while the publisher is down.
 func TestEncryptedConfigRefused(t *testing.T) {
 	c := encryptedDevice(t)
-	require.NoError(t, c.AddDevices(named(t, "SEP001122334456"), 4001, &sim.Profile{Model: "7940", Protocol: "SCCP"}))
+	require.NoError(t, c.AddDevices(named(t, "SEP001122334456"), sim.Lines{First: 4001}, &sim.Profile{Model: "7940", Protocol: "SCCP"}))
 	require.ErrorContains(t, second(c.Do(sim.SetEncryptedConfig(nil, true))), `"7940"`)
 	did(t)(c.Do(sim.SetEncryptedConfig(nil, false)))
 	require.Error(t, second(c.Do(sim.SetEncryptedConfig(named(t, "SEP001122334457"), false))))

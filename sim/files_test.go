@@ -227,7 +227,7 @@ func TestDevices(t *testing.T) {
 	require.ErrorContains(t, c.Regroup(named(t, "SEP000000000002"), []string{pub}), `device "SEP000000000002" is not in the database`)
 	before := c.Clone()
 	for want, group := range map[string][]string{"at most 3 nodes": {pub, sub1, pub, sub1}, `node "nobody"`: {"nobody"}} {
-		require.ErrorContains(t, c.AddDevices(named(t, "SEP000000000002"), 1, &sim.Profile{Group: group}), want)
+		require.ErrorContains(t, c.AddDevices(named(t, "SEP000000000002"), sim.Lines{First: 1}, &sim.Profile{Group: group}), want)
 		require.ErrorContains(t, c.Regroup(named(t, "SEP001122334455"), group), want)
 		require.Empty(t, c.Compare(before))
 	}

@@ -58,7 +58,7 @@ func TestOperationDays(t *testing.T) {
 	for value, days := range map[string]int{"": 10, "1": 1, "365": 365} {
 		c := newCluster(t, "12.5", sim.NonSecure)
 		set := devices.One(7)
-		require.NoError(t, c.AddDevices(set, 4001, &sim.Profile{Model: "8841", Protocol: "SIP"}))
+		require.NoError(t, c.AddDevices(set, sim.Lines{First: 4001}, &sim.Profile{Model: "8841", Protocol: "SIP"}))
 		if value != "" {
 			_, err := c.Do(sim.SetParameter(sim.ParamOperationDays, value))
 			require.NoError(t, err)

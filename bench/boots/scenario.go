@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"tvslab/bench"
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
@@ -22,6 +24,16 @@ type Scenario struct {
 	Options  scenarios.Options   // on sockets, or in memory
 	// Fleet is what the fleets of all groups share: Seed, HTTP, Key.
 	Fleet fleet.Config
+}
+
+// Named returns how many phones the scenario has, if all of them have names of their own; else there can be more, and it is 0.
+func (sc Scenario) Named() int {
+	for i := range sc.Cell.Phones {
+		if sc.Cell.Phones[i].Devices.List == nil {
+			return 0
+		}
+	}
+	return sc.Cell.Phones.Count()
 }
 
 // Storm prepares the lab, makes a fleet for each group of the scenario, and plays the steps.
@@ -56,10 +68,11 @@ func (sc Scenario) populate(ctx context.Context, s *Storm, r *scenarios.Runner, 
 		if count == 0 {
 			continue
 		}
-		if err := r.Lab.Provision(i, count); err != nil {
+		names, err := r.Lab.Provision(i, count)
+		if err != nil {
 			return err
 		}
-		t, err := sc.fleet(s, r.Lab, i, count)
+		t, err := sc.fleet(s, r.Lab, i, names)
 		if err != nil {
 			return err
 		}
@@ -69,26 +82,36 @@ func (sc Scenario) populate(ctx context.Context, s *Storm, r *scenarios.Runner, 
 	return sc.play(ctx, r, fleets)
 }
 
-// shares splits the phones among the groups as the scenario does; what is left goes to the first.
+// shares splits the phones among the groups as the scenario does; what is left goes to the first that have room. A group whose
+// phones have names of their own has room for these.
 func shares(count int, groups site.Groups) []int {
-	total, left := 0, count
-	for i := range groups {
-		total += groups[i].Count
-	}
+	total, left := groups.Count(), count
 	list := make([]int, len(groups))
 	for i := range groups {
-		list[i] = int(int64(count) * int64(groups[i].Count) / int64(total))
+		list[i] = min(int(int64(count)*int64(groups[i].Count)/int64(total)), room(&groups[i]))
 		left -= list[i]
 	}
-	list[0] += left
+	for i := range groups {
+		more := min(left, room(&groups[i])-list[i])
+		list[i] += more
+		left -= more
+	}
 	return list
 }
 
+// room is how many phones a group can have.
+func room(g *site.Group) int {
+	if g.Devices.List == nil {
+		return math.MaxInt
+	}
+	return g.Count
+}
+
 // fleet makes the fleet that stands for one group: same names, models and servers.
-func (sc Scenario) fleet(s *Storm, l *lab.Lab, number, count int) (*Fleet, error) {
+func (sc Scenario) fleet(s *Storm, l *lab.Lab, number int, names *devices.List) (*Fleet, error) {
 	g := &sc.Cell.Phones[number]
 	c := sc.Fleet
-	c.Count, c.FirstName, c.Settings, c.Now = count, lab.DeviceName(number, 1), l.Settings(), l.Now
+	c.Count, c.Devices, c.Settings, c.Now = names.Len(), names, l.Settings(), l.Now
 	c.Groups = []fleet.Group{{Name: g.Name.Value, TFTP: g.TFTP.Values(), Models: []fleet.Share{{Model: g.Model.Value}}}}
 	if net, ok := l.Network(false).(*sockets.Network); ok {
 		bind(&c, true)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/bench"
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
@@ -26,6 +27,12 @@ func TestShares(t *testing.T) {
 		}
 		return list
 	}
+	named := func(list site.Groups, numbers ...int) site.Groups {
+		for _, i := range numbers {
+			list[i].Devices.List = devices.Counted(1, list[i].Count)
+		}
+		return list
+	}
 	for name, row := range map[string]struct {
 		count  int
 		groups site.Groups
@@ -35,6 +42,9 @@ func TestShares(t *testing.T) {
 		"as in the scenario":       {100, groups(30, 10), []int{75, 25}},
 		"the first takes the rest": {10, groups(1, 1, 1), []int{4, 3, 3}},
 		"fewer phones than groups": {1, groups(1, 1), []int{1, 0}},
+		"all that have names":      {12, named(groups(1, 4, 7), 0, 1, 2), []int{1, 4, 7}},
+		"the rest where room is":   {10, named(groups(1, 4, 7), 0), []int{1, 4, 5}},
+		"more than have names":     {100, named(groups(10, 30), 1), []int{70, 30}},
 	} {
 		require.Equal(t, row.want, shares(row.count, row.groups), name)
 	}
@@ -147,8 +157,9 @@ func TestRepeatedBoots(t *testing.T) {
 				require.NoError(t, err)
 				sc := Scenario{Cell: cell, Options: scenarios.Options{Keys: keys}}
 				for i := range cell.Phones {
-					require.NoError(t, r.Lab.Provision(i, 20))
-					f, err := sc.fleet(&Storm{}, r.Lab, i, 20)
+					names, err := r.Lab.Provision(i, 20)
+					require.NoError(t, err)
+					f, err := sc.fleet(&Storm{}, r.Lab, i, names)
 					require.NoError(t, err)
 					wrap(f)
 					list = append(list, f)

@@ -35,6 +35,7 @@ func (v *benchVerb) openServers(ctx context.Context, ask boots.Ask) (*boots.Stor
 		}
 	}
 	config.Key = v.phoneKeys(ctx)
+	ask.Phones, v.options.Count = config.Count, config.Count
 	storm, err := boots.Against(ask, config, finder)
 	if err != nil {
 		return nil, stateError(err)
@@ -64,6 +65,13 @@ func (v *benchVerb) openScenario(ctx context.Context, ask boots.Ask) (*boots.Sto
 			return nil, err
 		}
 		on.Options.Sockets = &lab.Sockets{TFTPEngine: engine, Trouble: v.failure}
+	}
+	switch n := on.Named(); {
+	case n == 0:
+	case !v.counted():
+		ask.Phones, v.options.Count = n, n
+	case v.count > n:
+		return nil, usageError{fmt.Errorf("--count %d: the scenario has the names of %d phones", v.count, n)}
 	}
 	storm, err := on.Storm(ctx, ask)
 	return storm, stateError(err)

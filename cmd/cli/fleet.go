@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/capf"
+	"tvslab/devices/inventory"
 	"tvslab/parallel"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
@@ -29,12 +31,14 @@ type fleetFlags struct {
 	tvs, lab         string
 	http, noHTTP     bool
 	nameBase, source string
+	devices          string
 	shard            string
 	seed             uint64
 	state            string
 	settings         phoneSettings
 
-	served *control.Document // of --lab
+	served  *control.Document // of --lab
+	counted func() bool       // --count is given
 }
 
 // errNoServer is what is wrong where nothing says whom the phones ask.
@@ -43,6 +47,7 @@ var errNoServer = errors.New("no TFTP server: give --tftp or --lab")
 func (f *fleetFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.IntVar(&f.count, "count", 100, "phones in all shards")
+	f.counted = func() bool { return flags.Changed("count") }
 	flags.StringSliceVar(&f.models, "models", []string{"8841"}, "models with their weights, MODEL[=WEIGHT]")
 	flags.StringSliceVar(&f.groups, "groups", []string{"phones"}, "groups with their weights, NAME[=WEIGHT]")
 	flags.StringSliceVar(&f.tftp, "tftp", nil, "TFTP servers, HOST[:PORT], first choice first; a phone uses two")
@@ -52,6 +57,7 @@ func (f *fleetFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.http, "http", false, "all phones try HTTP 6970 before TFTP (default: those whose model does)")
 	flags.BoolVar(&f.noHTTP, "no-http", false, "no phone tries HTTP 6970")
 	flags.StringVar(&f.nameBase, "name-base", fleet.DefaultName, "device name of the first phone; the others count on from it")
+	flags.StringVar(&f.devices, "devices", "", "file with the device names of the phones: CSV, or one a line; there are as many phones as names")
 	flags.StringVar(&f.source, "source", "", "source addresses, FIRST-LAST or a prefix like 127.1.0.0/16 (default: the address that leads to the server)")
 	flags.StringVar(&f.shard, "shard", "0/1", "which part of the fleet this is, I/N: phone k belongs to shard k mod N")
 	flags.Uint64Var(&f.seed, "seed", 1, "decides which phone is of which group and model")
@@ -65,7 +71,7 @@ func (f *fleetFlags) register(cmd *cobra.Command) {
 func (f *fleetFlags) fleet(ctx context.Context) (fleet.Config, *sockets.Servers, error) {
 	c := fleet.Config{Count: f.count, Seed: f.seed, FirstName: strings.ToUpper(f.nameBase), HTTP: f.transport()}
 	finder := &sockets.Servers{Hosts: map[string]string{}, Ports: map[sockets.Place]int{}}
-	if err := f.readLab(ctx, finder); err != nil {
+	if err := cmp.Or(f.readLab(ctx, finder), f.readDevices(ctx, &c)); err != nil {
 		return c, nil, err
 	}
 	for _, part := range []func(*fleet.Config, *sockets.Servers) error{f.servers, f.members, f.place, f.behaviour} {
@@ -134,6 +140,22 @@ func (f *fleetFlags) readLab(ctx context.Context, finder *sockets.Servers) error
 	if len(f.tftp) == 0 {
 		f.tftp = doc.TFTP()
 	}
+	return nil
+}
+
+// readDevices takes the names of the phones from a file.
+func (f *fleetFlags) readDevices(ctx context.Context, c *fleet.Config) error {
+	if f.devices == "" {
+		return nil
+	}
+	list, err := parallel.Until(ctx, func() (*inventory.List, error) { return inventory.ReadFile(f.devices) })
+	switch {
+	case err != nil:
+		return usageError{fmt.Errorf("--devices: %w", err)}
+	case f.counted() && f.count != list.Len():
+		return usageError{fmt.Errorf("--count %d: --devices %q has %d; leave --count out", f.count, f.devices, list.Len())}
+	}
+	c.Devices, c.Count = list.List, list.Len()
 	return nil
 }
 

@@ -10,12 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tvslab/devices"
 	"tvslab/scenarios"
 	"tvslab/scenarios/play"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
-	"tvslab/sim/lab/population"
 )
 
 // runVerb is tvslab run with its flags.
@@ -124,18 +122,12 @@ func (v *runVerb) told(list []*scenarios.Scenario) error {
 // phonesOf refuses phones that no cell has.
 func (v *runVerb) phonesOf(list []*scenarios.Scenario) error {
 	for _, name := range v.phones {
-		if !slices.ContainsFunc(list, func(s *scenarios.Scenario) bool { return hasPhone(s, name) }) {
+		if !slices.ContainsFunc(list, func(s *scenarios.Scenario) bool { return s.HasPhone(name) }) {
 			return usageError{fmt.Errorf("--phone %q: no phone of %s is called so; the first phone of group %q is %s", name,
-				scenarioNames(list), list[0].Phones[0].Name, lab.DeviceName(0, 1))}
+				scenarioNames(list), list[0].Phones[0].Name, list[0].FirstPhone())}
 		}
 	}
 	return nil
-}
-
-func hasPhone(s *scenarios.Scenario, name string) bool {
-	n, ok := devices.Parse(name)
-	group, index := population.Place(n)
-	return ok && n == population.Number(group, index) && group >= 0 && group < len(s.Phones) && index >= 1 && index <= s.Phones[group].Count
 }
 
 // scenarioNames says which scenarios are played, or how many.

@@ -14,7 +14,7 @@ func strangers(doc *control.Document, c *fleet.Config, file string) []bench.Warn
 	if doc == nil || len(doc.Phones) == 0 {
 		return nil
 	}
-	known := knownOf(doc, c.FirstName, c.Count)
+	known := knownOf(doc, c)
 	if known == c.Count {
 		return nil
 	}
@@ -23,19 +23,14 @@ func strangers(doc *control.Document, c *fleet.Config, file string) []bench.Warn
 		Mend: fmt.Sprintf("--count %d, or a scenario with more phones", max(known, 1))}}
 }
 
-// knownOf counts the phones that the lab knows, of so many from the first name on.
-func knownOf(doc *control.Document, first string, count int) (known int) {
-	from, ok := devices.Parse(first)
-	if !ok || count < 1 {
-		return 0
+// knownOf counts the phones of a fleet that the lab knows.
+func knownOf(doc *control.Document, c *fleet.Config) (known int) {
+	all := c.Devices.Devices()
+	if first, ok := devices.Parse(c.FirstName); ok && c.Devices == nil {
+		all = devices.Counted(first, c.Count).Devices()
 	}
-	fleet := devices.Of(devices.Span{First: from, Last: from + devices.Number(count-1)})
 	for _, g := range doc.Phones {
-		a, ok := devices.Parse(g.First)
-		b, ok2 := devices.Parse(g.Last)
-		if ok && ok2 && a <= b {
-			known += fleet.And(devices.Of(devices.Span{First: a, Last: b})).Len()
-		}
+		known += all.And(g.Set()).Len()
 	}
 	return known
 }

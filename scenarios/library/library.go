@@ -68,7 +68,7 @@ func find(name string, load loader) ([]*scenarios.Scenario, error) {
 	if len(files) == 0 {
 		return nil, &file.Unknown{What: "scenario", Name: name, Known: append(Names(), Folders()...)}
 	}
-	return loadAll(Files, files, load, func(file string) string { return file })
+	return embedded.loadAll(files, load)
 }
 
 func matching(name string, files []string) []string {
@@ -117,7 +117,7 @@ func loadPath(name string, load loader) ([]*scenarios.Scenario, error) {
 		return nil, fmt.Errorf("scenario: %w", err)
 	}
 	if !info.IsDir() {
-		return loadAll(os.DirFS(filepath.Dir(name)), []string{filepath.Base(name)}, load, func(string) string { return name })
+		return onDisk(filepath.Dir(name), func(string) string { return name }).loadAll([]string{filepath.Base(name)}, load)
 	}
 	files, err := yamlFiles(os.DirFS(name), ".")
 	if err != nil {
@@ -126,29 +126,28 @@ func loadPath(name string, load loader) ([]*scenarios.Scenario, error) {
 	if len(files) == 0 {
 		return nil, fmt.Errorf("scenarios in %q: no *.yaml file: %w", name, fs.ErrNotExist)
 	}
-	return loadAll(os.DirFS(name), files, load, func(file string) string { return filepath.Join(name, filepath.FromSlash(file)) })
+	return onDisk(name, func(file string) string { return filepath.Join(name, filepath.FromSlash(file)) }).loadAll(files, load)
 }
 
 // loader reads one scenario: scenarios.Load or scenarios.LoadPlan.
-type loader func(name string, data []byte) (*scenarios.Scenario, error)
+type loader func(name string, data []byte, more ...scenarios.Option) (*scenarios.Scenario, error)
 
-// loadAll loads files and collects the problems of all of them. shown gives
-// the name of a file for messages.
-func loadAll(fsys fs.FS, files []string, load loader, shown func(string) string) ([]*scenarios.Scenario, error) {
+// loadAll loads files and collects the problems of all of them.
+func (s shelf) loadAll(files []string, load loader) ([]*scenarios.Scenario, error) {
 	var all []*scenarios.Scenario
 	var problems file.Problems
 	for _, name := range files {
-		data, err := readLimited(fsys, name)
+		data, err := readLimited(s, name)
 		if err != nil {
-			return nil, fmt.Errorf("scenario %s: %w", shown(name), err)
+			return nil, fmt.Errorf("scenario %s: %w", s.shown(name), err)
 		}
-		s, err := load(shown(name), data)
+		one, err := load(s.shown(name), data, scenarios.Beside(s.beside(name)))
 		var wrong file.Problems
 		if errors.As(err, &wrong) {
 			problems = append(problems, wrong...)
 			continue
 		}
-		all = append(all, s)
+		all = append(all, one)
 	}
 	if len(problems) > 0 {
 		return nil, problems

@@ -167,7 +167,7 @@ func WriteStory(w io.Writer, timeline []event.Event, phones []scenarios.PhoneRes
 		fmt.Fprintf(w, "  on its security screen: CTL %s, ITL %s\n", cmp.Or(p.CTL, "not shown"), cmp.Or(p.ITL, "not shown"))
 	}
 	if !found {
-		fmt.Fprintf(w, "  no phone of this name did anything; device names are SEP0A01, the group's number and the phone's, for example SEP0A0101000001\n")
+		fmt.Fprintf(w, "  no phone of this name did anything; device names are those of the group's devices, or SEP0A01, the group's number and the phone's, for example SEP0A0101000001\n")
 	}
 	fmt.Fprintln(w)
 }

@@ -14,6 +14,7 @@ const (
 	maxAllNodes = 100       // of all clusters, those that steps add too
 	maxClusters = 20        // beside the first
 	maxGroups   = 255       // of phones
+	maxOfGroup  = 1_000_000 // phones
 	maxPhones   = 5_000_000 // of all groups
 	maxTokens   = 20        // of a cluster
 	maxSystems  = 100

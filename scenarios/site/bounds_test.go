@@ -59,7 +59,7 @@ func TestBounds(t *testing.T) {
 				root := r.Parse([]byte(row.text(over)), "")
 				require.NotNil(t, root, r.Err())
 				(&file.Decoder{Report: r}).Value(root, &s, "the site")
-				s.Settle(r)
+				s.Settle(r, nil)
 				NewChecker(r, &s).CheckSite()
 				problems := fmt.Sprint(r.Err())
 				if over == 0 {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"io/fs"
 	"time"
 
 	"github.com/invopop/jsonschema"
@@ -154,8 +155,9 @@ func (s *Site) clusterOf(nodes file.Names) *Cluster {
 	return &s.Cluster
 }
 
-// Settle fills in defaults, the second spelling of CallManager groups and the one name of each model.
-func (s *Site) Settle(r *file.Report) {
+// Settle fills in defaults, the second spelling of CallManager groups, the one name of each model, and what stands in files beside
+// the scenario; files is their folder, nil where there is none.
+func (s *Site) Settle(r *file.Report, files fs.FS) {
 	if s.Release.Value == "" && len(s.Matrix.Release) == 0 {
 		s.Release.Value = defaultRelease
 	}
@@ -166,7 +168,7 @@ func (s *Site) Settle(r *file.Report) {
 		s.Others[i].settle()
 	}
 	for i := range s.Phones {
-		s.Phones[i].settle(r)
+		s.Phones[i].settle(r, files)
 	}
 	for i := range s.Matrix.Model {
 		settleModel(&s.Matrix.Model[i])

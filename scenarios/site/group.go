@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ type Group struct {
 	Model    file.Name  `yaml:"model" need:"true" doc:"Phone model, for example \"8841\"; \"matrix\" takes matrix.model."`
 	Protocol file.Name  `yaml:"protocol" words:"sip sccp" doc:"What the phones register with, by their load; when absent that of the usual load of the model."`
 	Count    int        `yaml:"count" range:"1..1000000" doc:"Number of phones, 1 when absent."`
+	Devices  Devices    `yaml:"devices" doc:"The device names of the phones: a list of them and of ranges FIRST..LAST, or the name of a CSV file in the folder of the scenario; made-up names when absent."`
 	TFTP     file.Names `yaml:"tftp" need:"true" doc:"TFTP servers, at most two, first choice first."`
 	TVS      file.Names `yaml:"tvs" doc:"The CallManager group: registration and TVS order. All nodes with role callmanager when absent."`
 	Group    file.Names `yaml:"group" doc:"Another name for tvs."`
@@ -120,6 +122,7 @@ func limitModel(s *jsonschema.Schema) {
 }
 
 func (c *Checker) checkGroups() {
+	c.checkDevices()
 	for i := range c.Site.Phones {
 		g := &c.Site.Phones[i]
 		if selects(g.Name.Value) {
@@ -189,7 +192,8 @@ func settleModel(n *file.Name) {
 	}
 }
 
-func (g *Group) settle(r *file.Report) {
+func (g *Group) settle(r *file.Report, files fs.FS) {
+	g.named(r, files)
 	if g.Count == 0 {
 		g.Count = 1
 	}

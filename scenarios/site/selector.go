@@ -73,6 +73,9 @@ func groupRef(name string) PhoneRef {
 // Pattern reports whether the phones are found by a pattern of device names, as the query of Bulk Administration does.
 func (ref PhoneRef) Pattern() bool { return strings.ContainsAny(ref.Device, wildcards) }
 
+// counts reports whether it matters which phones there are, and how many.
+func (ref PhoneRef) counts() bool { return ref.Device != "" || ref.First > 0 || ref.Share != "" }
+
 // places reports whether there can be such places in groups.
 func (ref PhoneRef) places() bool { return ref.First >= 1 && ref.Last >= ref.First }
 
@@ -131,12 +134,32 @@ func (s *Site) whole(ref PhoneRef) devices.Set {
 }
 
 // group returns phones of group number i, from one place to another.
-func (s *Site) group(i, first, last int) devices.Set {
-	if first > last {
-		return nil
+func (s *Site) group(i, first, last int) devices.Set { return s.list(i).Between(first-1, last) }
+
+// list returns the phones of group number i in their order.
+func (s *Site) list(i int) *devices.List {
+	if g := &s.Phones[i]; g.Devices.List == nil {
+		return population.Local(i, g.Count)
 	}
-	return population.Span(i, first, last)
+	return s.Phones[i].Devices.List
 }
+
+// HasPhone reports whether a phone has the device name.
+func (s *Site) HasPhone(name string) bool {
+	n, ok := devices.Parse(name)
+	if !ok {
+		return false
+	}
+	for i := range s.Phones {
+		if _, has := s.list(i).Place(n); has {
+			return true
+		}
+	}
+	return false
+}
+
+// FirstPhone returns the device name of the first phone of the first group; a site that was checked has one.
+func (s *Site) FirstPhone() string { return s.list(0).At(0).Name() }
 
 // share picks so many percent of the phones of each group, as neighbours: a share of a million phones is a few spans. Rounded is
 // the sum, so that one percent of ten groups of ten phones is one phone.
@@ -196,7 +219,7 @@ func (c *Checker) SelectedPhones(sel *file.Selector) {
 // Phone checks one name of a phone selector and gives how many phones it selects, 0 when it is wrong or cannot be known.
 func (c *Checker) Phone(n file.Name, what string, known []string) int {
 	ref := ParsePhoneRef(n.Value)
-	if len(c.Site.Phones) == 0 || !c.someOf(ref, n, what, known) {
+	if len(c.Site.Phones) == 0 || ref.counts() && c.Site.unnamed() || !c.someOf(ref, n, what, known) {
 		return 0
 	}
 	picked := c.Site.PhonesOf(ref, 0).Len() // how many are a share does not depend on the seed

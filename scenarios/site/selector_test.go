@@ -8,7 +8,6 @@ import (
 
 	"tvslab/devices"
 	"tvslab/scenarios/file"
-	"tvslab/sim/lab/population"
 )
 
 // offices has groups of these many phones: desks are 8841, the lobby's 7945, the hall's 7965.
@@ -23,12 +22,12 @@ func offices(counts ...int) *Site {
 
 func TestPhonesOf(t *testing.T) {
 	s := offices(20, 10, 300, 1)
-	whole := func(i int) devices.Set { return population.Span(i, 1, s.Phones[i].Count) }
+	whole := func(i int) devices.Set { return s.group(i, 1, s.Phones[i].Count) }
 	for name, want := range map[string]devices.Set{
-		"all": devices.Union(whole(0), whole(1), whole(2), whole(3)), "desk-a": whole(0), "desk-a[2..3]": population.Span(0, 2, 3),
+		"all": devices.Union(whole(0), whole(1), whole(2), whole(3)), "desk-a": whole(0), "desk-a[2..3]": s.group(0, 2, 3),
 		"desk*": devices.Union(whole(0), whole(1)), "*": devices.Union(whole(0), whole(1), whole(2), whole(3)), "????": whole(3),
-		"desk*[2]": devices.Union(population.Span(0, 2, 2), population.Span(1, 2, 2)), "desk*[11..15]": population.Span(0, 11, 15),
-		"SEP0A0102*": whole(1), "SEP*12C": population.Span(2, 0x12c, 0x12c), "SEP0A0104000001": whole(3), "SEP0B*": nil,
+		"desk*[2]": devices.Union(s.group(0, 2, 2), s.group(1, 2, 2)), "desk*[11..15]": s.group(0, 11, 15),
+		"SEP0A0102*": whole(1), "SEP*12C": s.group(2, 0x12c, 0x12c), "SEP0A0104000001": whole(3), "SEP0B*": nil,
 		"model 8841": devices.Union(whole(0), whole(1)), "model Cisco IP Phone 7965G": whole(3), "model 79*": devices.Union(whole(2), whole(3)),
 		"100% of lobby": whole(2), "other": nil,
 	} {
@@ -50,7 +49,7 @@ func TestShares(t *testing.T) {
 	require.Equal(t, of(4, "desk-a", 1), of(4, "desk-a", 1).And(of(10, "desk-a", 1)))
 	all := of(10, "all", 3)
 	for i, n := range []int{20, 10, 30} {
-		require.Equal(t, n, all.And(population.Span(i, 1, s.Phones[i].Count)).Len())
+		require.Equal(t, n, all.And(s.group(i, 1, s.Phones[i].Count)).Len())
 	}
 	many := offices(1_000_000)
 	share := many.PhonesOf(ParsePhoneRef("4% of desk-a"), 5)

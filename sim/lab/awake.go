@@ -51,7 +51,7 @@ func (w *world) wake(c *population.Class, n devices.Number) *awake {
 
 // micOf returns the manufacturer installed certificate of a phone of the class, with its key.
 func (w *world) micOf(c *population.Class, n devices.Number) (*pki.MIC, func() (crypto.Signer, error)) {
-	key := func() (crypto.Signer, error) { return w.keys.RSA(micBits, keyNumber(n, 0)) }
+	key := func() (crypto.Signer, error) { return w.keys.RSA(micBits, w.keyNumber(n, 0)) }
 	return w.clusters[0].Manufacturers().MIC(c.Model.Name, n.Name(), c.Model.SHA512, pki.Validity{From: c.MICFrom, To: c.MICUntil}, key), key
 }
 
@@ -130,13 +130,13 @@ func (w *world) publicKeys(k population.Key) func(device string) func() (crypto.
 // key takes the key of a phone's LSC from the source.
 func (w *world) key(n devices.Number, k population.Key) (crypto.Signer, error) {
 	if k.Spec.Curve != "" {
-		return w.keys.EC(keyNumber(n, k.Number))
+		return w.keys.EC(w.keyNumber(n, k.Number))
 	}
-	return w.keys.RSA(k.Spec.Bits, keyNumber(n, k.Number))
+	return w.keys.RSA(k.Spec.Bits, w.keyNumber(n, k.Number))
 }
 
-// keyNumber is the number of a phone's key in the source; 0 is that of its MIC.
-func keyNumber(n devices.Number, key int) uint64 {
-	group, index := population.Place(n)
-	return phoneKeys + (uint64(group)<<20+uint64(index-1))<<8 + uint64(key)
+// keyNumber is the number of a phone's key in the source, by its place and not by its name; 0 is that of its MIC.
+func (w *world) keyNumber(n devices.Number, key int) uint64 {
+	group, place, _ := w.people.Place(n)
+	return phoneKeys + (uint64(group)<<20+uint64(place))<<8 + uint64(key)
 }

@@ -26,15 +26,13 @@ func (l *Lab) AddToDatabase(node string, set devices.Set, as Entry) error {
 	}
 	var ops []sim.Op
 	for i, g := range l.groups {
-		for _, part := range l.people.Parts(set.Without(set.Without(population.Span(i, 1, g.Count)))) {
+		list := l.people.Group(i)
+		for _, part := range l.people.Parts(set.And(list.Devices())) {
 			p, err := as.profile(part.Class, c)
 			if err != nil {
 				return fmt.Errorf("phone group %q: %w", g.Name, err)
 			}
-			for _, span := range part.Phones {
-				_, index := population.Place(span.First)
-				ops = append(ops, sim.InsertDevices(devices.Of(span), firstExtension+index, p))
-			}
+			ops = append(ops, sim.InsertDevices(part.Phones, linesOf(list), p))
 		}
 	}
 	return l.DoOn(node, sim.All(ops...))

@@ -43,7 +43,7 @@ func TestLines(t *testing.T) {
 	var logged []event.Event
 	l := &Lab{world: &world{}}
 	l.told = teller{logged: func(e event.Event) { logged = append(logged, e) }, ui: l.ui}
-	set := population.Span(0, 1, 2)
+	set := population.Local(0, 2).Devices()
 	model, _ := phone.ModelByName("7965")
 	l.people.Add(set, &population.Class{Phone: phone.Phone{Name: set[0].First.Name(), Model: model}})
 	at, name := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC), set[0].Last.Name()
@@ -87,7 +87,7 @@ func TestStory(t *testing.T) {
 	keep := func(e event.Event) { told = append(told, e.Where()+" "+e.What.Kind()+" "+e.What.String()) }
 	l := &Lab{world: &world{}}
 	l.told = teller{observe: keep, logged: keep, ui: l.ui}
-	set := population.Span(0, 1, 2)
+	set := population.Local(0, 2).Devices()
 	model, _ := phone.ModelByName("7965")
 	l.people.Add(set, &population.Class{Phone: phone.Phone{Name: set[0].First.Name(), Model: model}})
 	one, two := set[0].First.Name(), set[0].Last.Name()

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"tvslab/devices"
 	"tvslab/event"
 	"tvslab/phone"
 	"tvslab/sim"
@@ -37,12 +38,14 @@ type Group struct {
 	// Protocol is SIP or SCCP, by the load of the phones; "" for the model's usual one.
 	Protocol string
 	Count    int
-	TFTP     []string // node names, first choice first
-	Nodes    []string // the CallManager group
-	Default  bool     // runs on the default configuration file
-	Dot1X    bool     // behind a switch port that asks for 802.1X: see Authenticator
-	Behind   string   // name of the system that lets the phones into the network by their certificates, "" for none
-	MIC      MIC
+	// Devices are the names of the phones, Count of them; nil for locally administered MAC addresses.
+	Devices *devices.List
+	TFTP    []string // node names, first choice first
+	Nodes   []string // the CallManager group
+	Default bool     // runs on the default configuration file
+	Dot1X   bool     // behind a switch port that asks for 802.1X: see Authenticator
+	Behind  string   // name of the system that lets the phones into the network by their certificates, "" for none
+	MIC     MIC
 	// UserCA is the CA of the lab that signed the certificate which the phones show to the network, "" for none.
 	UserCA string
 	Load   string // firmware load that the configurations of the phones name, "" for none

@@ -46,7 +46,7 @@ func TestLogs(t *testing.T) {
 	}
 	require.Positive(t, sources[lab.LogTVS]["cucm-pub"])
 	require.Positive(t, sources[lab.LogSyslog]["cucm-sub1"])
-	require.Positive(t, sources[lab.LogConsole][lab.DeviceName(0, 3)])
+	require.Positive(t, sources[lab.LogConsole]["SEP0A0101000003"])
 	require.Positive(t, sources[lab.LogRTMT]["cucm-sub1"])
 	require.Len(t, sources, 4)
 }

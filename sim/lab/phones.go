@@ -19,20 +19,19 @@ type Phone struct {
 	number devices.Number
 }
 
-// maxGroups and maxCount are what a device name has room for.
+// maxGroups and maxCount are what the device names of the lab have room for.
 const (
 	maxGroups = 0xff
 	maxCount  = 1_000_000
 )
 
-// DeviceName is the name of phone number index (from 1) of group number group (from 0): a locally administered
-// MAC address, so that it never meets a real phone's.
-func DeviceName(group, index int) string { return population.Number(group, index).Name() }
-
-// firstExtension is the directory number of the phone before a group's first.
-const firstExtension = 4000
+// firstExtension is the directory number of a group's first phone.
+const firstExtension = 4001
 
 func (l *Lab) addGroups(groups []Group) error {
+	if err := l.enlist(groups); err != nil {
+		return err
+	}
 	for i, g := range groups {
 		if err := l.addGroup(i, g); err != nil {
 			return err
@@ -41,13 +40,28 @@ func (l *Lab) addGroups(groups []Group) error {
 	return nil
 }
 
+// enlist gives the phones of all groups their names.
+func (l *Lab) enlist(groups []Group) (err error) {
+	lists := make([]*devices.List, len(groups))
+	for i, g := range groups {
+		switch {
+		case i >= maxGroups || g.Count < 1 || g.Count > maxCount:
+			return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
+		case g.Devices != nil && g.Devices.Len() != g.Count:
+			return fmt.Errorf("phone group %q: %d phones, and %d devices", g.Name, g.Count, g.Devices.Len())
+		}
+		if lists[i] = g.Devices; g.Devices == nil {
+			lists[i] = population.Local(i, g.Count)
+		}
+	}
+	l.people.Roster, err = population.NewRoster(lists...)
+	return err
+}
+
 func (l *Lab) addGroup(i int, g Group) error {
 	model, ok := phone.ModelByName(g.Model)
-	switch {
-	case !ok:
+	if !ok {
 		return fmt.Errorf("phone group %q: model %q is not known", g.Name, g.Model)
-	case i >= maxGroups || g.Count < 1 || g.Count > maxCount:
-		return fmt.Errorf("phone group %q: at most %d groups of 1 to %d phones", g.Name, maxGroups, maxCount)
 	}
 	model, err := model.Loaded(g.Protocol)
 	if err != nil {
@@ -55,19 +69,20 @@ func (l *Lab) addGroup(i int, g Group) error {
 	}
 	model.MIC = model.MIC && !g.MIC.None
 	mic := g.MIC.validity(l.Now())
-	set := population.Span(i, 1, g.Count)
+	list := l.people.Group(i)
+	set := list.Devices()
 	l.groups = append(l.groups, g)
 	l.people.Add(set, &population.Class{
 		Phone: phone.Phone{Name: set[0].First.Name(), Model: model, TFTP: g.TFTP, Settings: l.settings},
 		Nodes: g.Nodes, Dot1X: g.Dot1X, Behind: g.Behind, MICFrom: mic.From, MICUntil: mic.To,
 		UserCA: g.UserCA, UserFrom: l.Now(),
 	})
-	return provision(l.clusters, g, model, set)
+	return provision(l.clusters, g, model, list)
 }
 
 // provision puts the phones of a group into the database of every cluster, as before a migration: with the group's
 // CallManager group where its nodes are, with the first nodes that can be one elsewhere.
-func provision(all clusters, g Group, m phone.Model, set devices.Set) error {
+func provision(all clusters, g Group, m phone.Model, list *devices.List) error {
 	owner := all[0]
 	if len(g.Nodes) > 0 && all.of(g.Nodes[0]) != nil {
 		owner = all.of(g.Nodes[0])
@@ -78,12 +93,15 @@ func provision(all clusters, g Group, m phone.Model, set devices.Set) error {
 		if profile.Group = g.Nodes; c != owner {
 			profile.Group = firstGroup(c)
 		}
-		if err := c.AddDevices(set, firstExtension+1, profile); err != nil {
+		if err := c.AddDevices(list.Devices(), linesOf(list), profile); err != nil {
 			return fmt.Errorf("phone group %q: %w", g.Name, err)
 		}
 	}
 	return nil
 }
+
+// linesOf are the directory numbers of the phones of a group.
+func linesOf(list *devices.List) sim.Lines { return sim.Lines{First: firstExtension, Of: list} }
 
 // firstGroup is the CallManager group of phones that a cluster only knows for the time they come: its first call
 // managers, three at most.
@@ -102,7 +120,7 @@ func newProfile(m phone.Model, isDefault bool) *sim.Profile {
 	return &sim.Profile{Model: m.Name, Protocol: m.Protocol(), Default: isDefault, Decrypts: m.DecryptsConfigurations()}
 }
 
-// Phones returns the set of all phones. Ascending, they are in the order of their groups.
+// Phones returns the set of all phones.
 func (l *Lab) Phones() devices.Set { return l.people.All() }
 
 // Groups returns the groups of phones as they were at the start, in their order. They must not be changed.
@@ -125,21 +143,18 @@ func (l *Lab) Phone(name string) (Phone, bool) {
 	return Phone{l, n}, ok && l.people.Of(n) != nil
 }
 
-// Group returns the set of the phones of a group from the first to the last of these indices, which count from 1; with
-// first 0 the whole group. It is empty if there is no such group.
+// Group returns the set of the phones of a group from the first to the last of these indices, which count from 1 in the order of
+// Group.Devices; with first 0 the whole group. It is empty if there is no such group.
 func (l *Lab) Group(name string, first, last int) devices.Set {
 	i := slices.IndexFunc(l.groups, func(g Group) bool { return g.Name == name })
 	if i < 0 {
 		return nil
 	}
-	count := l.groups[i].Count
+	list := l.people.Group(i)
 	if first == 0 {
-		first, last = 1, count
+		return list.Devices()
 	}
-	if last = min(last, count); first > last {
-		return nil
-	}
-	return population.Span(i, first, last)
+	return list.Between(first-1, last)
 }
 
 // Where returns the phones of the set for which is holds; it is asked once for phones that stand alike, and of these for
@@ -180,14 +195,14 @@ func (p Phone) Alone() devices.Set { return devices.One(p.number) }
 
 // Group returns the name of the phone's group.
 func (p Phone) Group() string {
-	group, _ := population.Place(p.number)
+	group, _, _ := p.lab.people.Place(p.number)
 	return p.lab.groups[group].Name
 }
 
 // Index returns the phone's place within its group, from 1.
 func (p Phone) Index() int {
-	_, index := population.Place(p.number)
-	return index
+	_, place, _ := p.lab.people.Place(p.number)
+	return place + 1
 }
 
 func (p Phone) class() *population.Class { return p.lab.people.Of(p.number) }

@@ -1,7 +1,9 @@
 package lab
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"tvslab/devices"
 	"tvslab/outcome"
@@ -149,8 +151,8 @@ type Stand struct {
 	Verdict Verdict
 }
 
-// Stands judges phones as Judge does, those that stand alike together, in the order of the first phones of each. Decision is
-// that of the first.
+// Stands judges phones as Judge does, those that stand alike together, in the order of their groups and then of the first phones of
+// each. Decision is that of the first.
 func (l *Lab) Stands(ctx context.Context, set devices.Set) []Stand {
 	return l.standsIn(ctx, l.world, set)
 }
@@ -159,6 +161,7 @@ func (l *Lab) standsIn(ctx context.Context, w *world, set devices.Set) []Stand {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
 	parts := w.alike(set)
+	slices.SortStableFunc(parts, func(a, b population.Part) int { return cmp.Compare(w.groupOf(a), w.groupOf(b)) })
 	stands := make([]Stand, len(parts))
 	judge := func(i int) { stands[i] = Stand{parts[i].Phones, Phone{l, parts[i].First()}, w.verdict(ctx, parts[i])} }
 	const few = 16 // verdicts that take less time than another goroutine would
@@ -170,6 +173,12 @@ func (l *Lab) standsIn(ctx context.Context, w *world, set devices.Set) []Stand {
 		judge(i)
 	}
 	return stands
+}
+
+// groupOf is the number of the group that phones of one class are of.
+func (w *world) groupOf(p population.Part) int {
+	group, _, _ := w.people.Place(p.First())
+	return group
 }
 
 // verdict judges a kind of phones once for each state of the lab.

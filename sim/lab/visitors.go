@@ -20,28 +20,44 @@ func (l *Lab) Network(memory bool) phone.Network {
 // Settings returns the settings of the lab's phones.
 func (l *Lab) Settings() *phone.Settings { return l.settings }
 
-// Provision puts devices for phones that are not the lab's into the databases of all clusters: those of number 1 to count
-// of a group (see DeviceName, groups count from 0), with the profile of the group's first phone.
-func (l *Lab) Provision(group, count int) error {
-	if count > maxCount {
-		return fmt.Errorf("phone group %d: %d devices; a group has at most %d", group, count, maxCount)
+// Provision puts devices for phones that are not the lab's into the databases of all clusters, with the profile of the first phone of
+// a group (groups count from 0), and returns them: as many as asked for, first those of the group, then names that count on. It is
+// an error if the group has names of its own and fewer of them.
+func (l *Lab) Provision(group, count int) (*devices.List, error) {
+	list, err := l.lengthened(group, count)
+	if err != nil {
+		return nil, fmt.Errorf("phone group %q: %w", l.groups[group].Name, err)
 	}
 	for _, c := range l.clusters {
-		first := c.Device(DeviceName(group, 1))
+		first := c.Device(l.people.Group(group).At(0).Name())
 		if first == nil {
-			return fmt.Errorf("phone group %d: it is not in the database", group)
-		}
-		more := devices.Of(devices.Span{First: population.Number(group, 1), Last: population.Number(group, count)}).Without(c.AllDevices())
-		if len(more) == 0 {
-			continue
+			return nil, fmt.Errorf("phone group %q: it is not in the database", l.groups[group].Name)
 		}
 		l.mutex.Lock()
-		err := c.AddDevices(more, firstExtension+int(more[0].First-population.Number(group, 0)), first.Profile)
+		err := c.AddDevices(list.Devices().Without(c.AllDevices()), linesOf(list), first.Profile)
 		l.version++
 		l.mutex.Unlock()
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return list, nil
+}
+
+// lengthened is the list of a group with so many devices.
+func (l *Lab) lengthened(group, count int) (*devices.List, error) {
+	own := l.people.Group(group)
+	switch {
+	case count > maxCount:
+		return nil, fmt.Errorf("%d devices; a group has at most %d", count, maxCount)
+	case count > own.Len() && l.groups[group].Devices != nil:
+		return nil, fmt.Errorf("%d devices; it has the names of %d", count, own.Len())
+	case count <= own.Len():
+		return own.Upto(count), nil
+	}
+	list := population.Local(group, count)
+	if taken := list.Devices().Without(own.Devices()).And(l.people.All()); len(taken) > 0 {
+		return nil, fmt.Errorf("%d devices; %s is of another group", count, taken[0].First.Name())
+	}
+	return list, nil
 }

@@ -148,7 +148,7 @@ func TestPhonePage(t *testing.T) {
 		}
 		return found
 	}
-	require.NoError(t, c.AddDevices(set, 4001, &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{"pub"}}))
+	require.NoError(t, c.AddDevices(set, sim.Lines{First: 4001}, &sim.Profile{Model: "8841", Protocol: "SIP", Group: []string{"pub"}}))
 	require.Equal(t, "", fields()["Authentication String"])
 	require.Equal(t, "No Pending Operation", fields()["Certificate Operation"])
 	require.Equal(t, "By Null String", fields()["Authentication Mode"])

@@ -66,7 +66,7 @@ func TestForeignSessions(t *testing.T) {
 			require.NoError(t, l.PowerOn(t.Context(), l.Phones()))
 			require.NoError(t, l.Do(sim.SetCertificateOperation(l.Phones(), string(capf.Install))))
 			require.NoError(t, l.Reset(t.Context(), phone.Reset, l.Phones()))
-			own, _ := l.Phone(lab.DeviceName(0, 1))
+			own, _ := l.Phone("SEP0A0101000001")
 			require.Equal(t, reason.LSCInstalled, own.Report().Enrolment)
 
 			foreign := foreignPhone(t, l)
@@ -129,7 +129,7 @@ type foreign struct{ *phone.Phone }
 
 func foreignPhone(t *testing.T, l *lab.Lab) foreign {
 	t.Helper()
-	one, ok := l.Phone(lab.DeviceName(0, 1))
+	one, ok := l.Phone("SEP0A0101000001")
 	require.True(t, ok)
 	keys, now := testKeys(t), l.Now() // the lab's clock is read by nobody while its databases are written
 	return foreign{&phone.Phone{

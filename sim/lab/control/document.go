@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tvslab/devices"
 	"tvslab/phone/sockets"
 	"tvslab/service"
 	"tvslab/sim"
@@ -73,13 +74,36 @@ func (n *Node) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Group is a group of phones, whose device names run from First to Last.
+// Group is a group of phones. First and Last are the lowest and the highest of their device names.
 type Group struct {
 	Group string `json:"group"`
 	Model string `json:"model"`
 	Count int    `json:"count"`
 	First string `json:"first"`
 	Last  string `json:"last"`
+	// Devices are the device names, and FIRST..LAST where several count up, if there are gaps between First and Last; none where that
+	// would be more than mostSpans of them.
+	Devices []string `json:"devices,omitempty"`
+}
+
+// mostSpans bounds the device names of a document: two megabytes.
+const mostSpans = 50_000
+
+// Set returns the devices of the group; all from First to Last where it does not say which. A group of which the document says what
+// is no device has none.
+func (g *Group) Set() devices.Set {
+	texts := g.Devices
+	if len(texts) == 0 {
+		texts = []string{g.First + ".." + g.Last}
+	}
+	spans := make([]devices.Span, len(texts))
+	for i, text := range texts {
+		var err error
+		if spans[i], err = devices.WrittenSpan(text); err != nil {
+			return nil
+		}
+	}
+	return devices.Of(spans...)
 }
 
 // Describe returns the document of a lab on sockets, without Scenario, Release, Mode, Steps and Control. The identity
@@ -105,9 +129,21 @@ func groups(l *lab.Lab) []Group {
 	for _, g := range l.Groups() {
 		set := l.Group(g.Name, 0, 0)
 		first, _ := l.Phone(set[0].First.Name())
-		list = append(list, Group{Group: g.Name, Model: first.Model().Name, Count: set.Len(), First: first.Name(), Last: set[0].Last.Name()})
+		list = append(list, Group{Group: g.Name, Model: first.Model().Name, Count: set.Len(), First: first.Name(),
+			Last: set[len(set)-1].Last.Name(), Devices: spansOf(set)})
 	}
 	return list
+}
+
+// spansOf writes a set with gaps down.
+func spansOf(set devices.Set) (texts []string) {
+	if len(set) == 1 || len(set) > mostSpans {
+		return nil
+	}
+	for _, span := range set {
+		texts = append(texts, span.String())
+	}
+	return texts
 }
 
 func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {

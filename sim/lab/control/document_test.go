@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/capf"
+	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/sockets"
 	"tvslab/service"
@@ -18,13 +19,28 @@ import (
 	"tvslab/trustlist/inspect"
 )
 
+// TestGroupDevices: a group with gaps between its names says what it has, unless that is too much.
+func TestGroupDevices(t *testing.T) {
+	gaps := devices.Of(devices.Span{First: 1, Last: 3}, devices.Span{First: 9, Last: 9})
+	require.Equal(t, []string{"SEP000000000001..SEP000000000003", "SEP000000000009"}, spansOf(gaps))
+	require.Equal(t, gaps, (&Group{First: "SEP000000000001", Last: "SEP000000000009", Devices: spansOf(gaps)}).Set())
+	require.Equal(t, devices.Of(devices.Span{First: 1, Last: 9}), (&Group{First: "SEP000000000001", Last: "SEP000000000009"}).Set())
+	require.Empty(t, (&Group{First: "SEP000000000001", Last: "x"}).Set())
+	var many devices.Set
+	for n := range devices.Number(mostSpans + 1) {
+		many = append(many, devices.Span{First: 2 * n, Last: 2 * n})
+	}
+	require.Empty(t, spansOf(many))
+	require.Len(t, spansOf(many[1:]), mostSpans)
+}
+
 // TestDescribe: the document of a lab tells phones where its servers are, and survives its file.
 func TestDescribe(t *testing.T) {
 	shared := openLab(t, true)
 	dir := filepath.Join(t.TempDir(), "certs")
 	doc, err := Describe(shared.lab, dir)
 	require.NoError(t, err)
-	require.Equal(t, []Group{{"floor", "8841", 3, "SEP0A0101000001", "SEP0A0101000003"}, {"lobby", "7940", 1, "SEP0A0102000001", "SEP0A0102000001"}}, doc.Phones)
+	require.Equal(t, []Group{{"floor", "8841", 3, "SEP0A0101000001", "SEP0A0101000003", nil}, {"lobby", "7940", 1, "SEP0A0102000001", "SEP0A0102000001", nil}}, doc.Phones)
 	require.Len(t, doc.Nodes, 2)
 	require.Equal(t, "cucm-pub", doc.Nodes[0].Name)
 	require.Contains(t, doc.Nodes[0].Ports.String(), fmt.Sprintf("TFTP %d  HTTP %d  TVS ", doc.Nodes[0].Ports[service.TFTP], doc.Nodes[0].Ports[service.HTTP]))

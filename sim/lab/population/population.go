@@ -6,8 +6,11 @@ import (
 	"tvslab/devices"
 )
 
-// Population is phones by class. The zero value has none. It is not safe for concurrent use.
-type Population struct{ table devices.Table[*Class] }
+// Population is phones by class, in the groups of a Roster. The zero value has none. It is not safe for concurrent use.
+type Population struct {
+	Roster
+	table devices.Table[*Class]
+}
 
 // Add puts the devices in, as phones of the class.
 func (p *Population) Add(set devices.Set, c *Class) { p.Become([]Part{{Kind{Class: c}, set}}) }
