@@ -108,6 +108,27 @@ func (l *List) Place(n Number) (int, bool) {
 	return less + int(n), ok
 }
 
+// Places returns where the devices of the set stand that are in the list: the first and the last place of each row of neighbours,
+// ascending.
+func (l *List) Places(set Set) (places [][2]int) {
+	if l == nil {
+		return nil
+	}
+	for _, r := range l.places.Within(set) {
+		places = append(places, [2]int{int(r.First) + r.Value, int(r.Last) + r.Value})
+	}
+	slices.SortFunc(places, func(a, b [2]int) int { return cmp.Compare(a[0], b[0]) })
+	merged := places[:0]
+	for _, p := range places {
+		if last := len(merged) - 1; last >= 0 && merged[last][1]+1 == p[0] {
+			merged[last][1] = p[1]
+			continue
+		}
+		merged = append(merged, p)
+	}
+	return merged
+}
+
 // Between returns the devices from one place to before another; places that the list does not have are left out.
 func (l *List) Between(from, to int) Set {
 	from, to = max(from, 0), min(to, l.Len())

@@ -29,6 +29,8 @@ func TestList(t *testing.T) {
 	require.Equal(t, devices.Set{span(10, 11), span(51, 52)}, l.Between(1, 5))
 	require.Equal(t, l.Devices(), l.Between(0, 99))
 	require.Empty(t, l.Between(7, 9))
+	require.Equal(t, [][2]int{{1, 3}, {6, 6}}, l.Places(devices.Set{span(0, 10), span(51, 60)}))
+	require.Empty(t, l.Places(devices.Set{span(100, 200)}))
 	require.Equal(t, 5, l.Upto(5).Len())
 	require.Equal(t, devices.Number(11), l.Upto(5).At(4))
 	require.Same(t, l, l.Upto(7))

@@ -6,7 +6,6 @@ import (
 
 	"tvslab/devices"
 	"tvslab/scenarios"
-	"tvslab/sim/lab/population"
 )
 
 // Point is the last state of a plan in which phones of a group can be had back without anybody going to them, of a group of which some stand
@@ -42,8 +41,8 @@ func NoReturn(ctx context.Context, states []*scenarios.Runner) ([]Point, error) 
 // pending are the groups with phones that stand badly, without a point.
 func pending(ctx context.Context, end *scenarios.Runner) (points []Point) {
 	stuck := Stuck(ctx, end.Lab, end.Lab.Phones())
-	for i, g := range end.Lab.Groups() {
-		if phones := stuck.And(population.Span(i, 1, g.Count)); len(phones) > 0 {
+	for _, g := range end.Lab.Groups() {
+		if phones := stuck.And(end.Lab.Group(g.Name, 0, 0)); len(phones) > 0 {
 			points = append(points, Point{Group: g.Name, Phones: phones, Count: phones.Len(), None: true})
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"tvslab/scenarios"
 	"tvslab/sim"
 	"tvslab/sim/lab"
-	"tvslab/sim/lab/population"
 )
 
 // scene is the state in which ways are looked for.
@@ -98,17 +97,16 @@ func Selector(r *scenarios.Runner, phones devices.Set) string {
 		return "all"
 	}
 	var parts []string
-	for _, span := range phones {
-		group, first := population.Place(span.First)
-		_, last := population.Place(span.Last)
-		g := &r.Scenario().Phones[group]
-		switch {
-		case span.Len() == g.Count:
-			parts = append(parts, g.Name.Value)
-		case span.Len() == 1:
-			parts = append(parts, fmt.Sprintf("%s[%d]", g.Name, first))
-		default:
-			parts = append(parts, fmt.Sprintf("%s[%d..%d]", g.Name, first, last))
+	for _, g := range r.Lab.Groups() {
+		for _, row := range r.Lab.Indices(g.Name, phones) {
+			switch first, last := row[0], row[1]; {
+			case last-first+1 == g.Count:
+				parts = append(parts, g.Name)
+			case first == last:
+				parts = append(parts, fmt.Sprintf("%s[%d]", g.Name, first))
+			default:
+				parts = append(parts, fmt.Sprintf("%s[%d..%d]", g.Name, first, last))
+			}
 		}
 	}
 	return list(parts)

@@ -10,7 +10,6 @@ import (
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 	"tvslab/sim/cucm"
-	"tvslab/sim/lab"
 )
 
 // completeWords completes a flag with words; of a list, its last element.
@@ -103,8 +102,9 @@ func completeState(cmd *cobra.Command, flag string, of func(groups, models []str
 func firstPhones(s *scenarios.Scenario) (names []string) {
 	const some = 3
 	for i := range s.Phones {
-		for index := 1; index <= min(some, s.Phones[i].Count); index++ {
-			names = append(names, lab.DeviceName(i, index))
+		list := s.Devices(i).Upto(some)
+		for place := range list.Len() {
+			names = append(names, list.At(place).Name())
 		}
 	}
 	return names

@@ -124,7 +124,7 @@ func (v *runVerb) phonesOf(list []*scenarios.Scenario) error {
 	for _, name := range v.phones {
 		if !slices.ContainsFunc(list, func(s *scenarios.Scenario) bool { return s.HasPhone(name) }) {
 			return usageError{fmt.Errorf("--phone %q: no phone of %s is called so; the first phone of group %q is %s", name,
-				scenarioNames(list), list[0].Phones[0].Name, list[0].FirstPhone())}
+				scenarioNames(list), list[0].Phones[0].Name, list[0].Devices(0).At(0).Name())}
 		}
 	}
 	return nil

@@ -143,7 +143,7 @@ func (s *Site) unnamed() bool {
 func (c *Checker) checkDevices() {
 	lists := make([]*devices.List, len(c.Site.Phones))
 	for i := range lists {
-		lists[i] = c.Site.list(i)
+		lists[i] = c.Site.Devices(i)
 	}
 	_, err := population.NewRoster(lists...)
 	if shared := (*population.Shared)(nil); errors.As(err, &shared) {

@@ -134,10 +134,10 @@ func (s *Site) whole(ref PhoneRef) devices.Set {
 }
 
 // group returns phones of group number i, from one place to another.
-func (s *Site) group(i, first, last int) devices.Set { return s.list(i).Between(first-1, last) }
+func (s *Site) group(i, first, last int) devices.Set { return s.Devices(i).Between(first-1, last) }
 
-// list returns the phones of group number i in their order.
-func (s *Site) list(i int) *devices.List {
+// Devices returns the devices of group number i, from 0, in their order.
+func (s *Site) Devices(i int) *devices.List {
 	if g := &s.Phones[i]; g.Devices.List == nil {
 		return population.Local(i, g.Count)
 	}
@@ -151,15 +151,12 @@ func (s *Site) HasPhone(name string) bool {
 		return false
 	}
 	for i := range s.Phones {
-		if _, has := s.list(i).Place(n); has {
+		if _, has := s.Devices(i).Place(n); has {
 			return true
 		}
 	}
 	return false
 }
-
-// FirstPhone returns the device name of the first phone of the first group; a site that was checked has one.
-func (s *Site) FirstPhone() string { return s.list(0).At(0).Name() }
 
 // share picks so many percent of the phones of each group, as neighbours: a share of a million phones is a few spans. Rounded is
 // the sum, so that one percent of ten groups of ten phones is one phone.

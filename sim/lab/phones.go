@@ -157,6 +157,20 @@ func (l *Lab) Group(name string, first, last int) devices.Set {
 	return list.Between(first-1, last)
 }
 
+// Indices returns the phones of the set that are of a group as Group takes them: the first and the last index of each row of neighbours.
+func (l *Lab) Indices(name string, set devices.Set) [][2]int {
+	i := slices.IndexFunc(l.groups, func(g Group) bool { return g.Name == name })
+	if i < 0 {
+		return nil
+	}
+	indices := l.people.Group(i).Places(set)
+	for n := range indices {
+		indices[n][0]++
+		indices[n][1]++
+	}
+	return indices
+}
+
 // Where returns the phones of the set for which is holds; it is asked once for phones that stand alike, and of these for
 // what they have in common only.
 func (l *Lab) Where(set devices.Set, is func(Phone) bool) devices.Set {
