@@ -169,7 +169,7 @@ func (p *print) devices(runs []devices.Run[Standing]) {
 		p.text(s.Profile.key(), string(s.Operation), s.Status)
 		p.time(s.CompletesBy.Truncate(day))
 		p.number(int64(s.Issued))
-		p.number(int64(s.line))
+		p.number(int64(s.lines.of(r.First)))
 		p.number(int64(s.wrong))
 		p.due(s.pausedUntil)
 		p.flags(s.generated, s.lsc != nil, s.shown != nil)

@@ -22,7 +22,7 @@ func (l *Lab) Crowd(set devices.Set) Crowd { return Crowd{l.people.Parts(set)} }
 // ForkWith returns a copy of the lab as Fork does, with these phones in the place of its own. They may come from another fork of the lab.
 func (l *Lab) ForkWith(observe func(event.Event), crowds ...Crowd) *Lab {
 	f := l.Fork(observe)
-	f.people = population.Population{}
+	f.people = population.Population{Roster: f.people.Roster}
 	for _, c := range crowds {
 		f.people.Become(c.parts)
 	}
