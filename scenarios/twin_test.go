@@ -194,7 +194,7 @@ func lists(l *trustlist.List, cert *pki.Certificate) bool {
 
 // TestStopped: phones that are on registered before services were stopped, but not with a call manager that does not run.
 func TestStopped(t *testing.T) {
-	s, err := scenarios.Load("stopped.yaml", []byte(`title: Services that do not run at the start
+	holds(t, `title: Services that do not run at the start
 cluster:
   nodes:
     cucm-pub: {roles: [publisher, callmanager, tftp, tvs, capf], stopped: [Cisco CallManager, Cisco Tftp, Cisco Certificate Authority Proxy Function]}
@@ -213,7 +213,34 @@ steps:
   - start: {service: [Cisco Tftp, Cisco CallManager], nodes: all}
   - reset: all
   - expect: {all: {registered: cucm-pub, trust: current}}
-`))
+`)
+}
+
+// TestEndedBeforeStart: phones that are on registered, and got their LSC, before certificates ended; what these are worth shows at the
+// next reset.
+func TestEndedBeforeStart(t *testing.T) {
+	holds(t, `title: Certificates that ended before the scenario begins
+start: 2026-03-02
+cluster:
+  mode: mixed-tokenless
+  nodes:
+    cucm-pub:
+      roles: [publisher, callmanager, tftp, tvs, capf]
+      certificates: {CallManager: {until: 2026-01-20}, TVS: {until: 2026-01-20}, ITLRecovery: {until: 2026-01-20}, CAPF: {until: 2026-01-20}}
+phones:
+  desk: {model: "8841", count: 3, tftp: [cucm-pub], on: true}
+  safe: {model: "8841", count: 3, tftp: [cucm-pub], on: true, security: encrypted, lsc: true}
+steps:
+  - expect: {all: {trust: current, registered: cucm-pub, config: current}, safe: {security: encrypted, lsc: expired}}
+  - reset: all
+  - expect: {desk: {registered: cucm-pub, config: kept-old}, safe: {registered: false, reason: call-manager-expired}}
+`)
+}
+
+// holds plays a scenario of one cell, which holds.
+func holds(t *testing.T, text string) {
+	t.Helper()
+	s, err := scenarios.Load("twin.yaml", []byte(text))
 	require.NoError(t, err)
 	one, err := s.For(s.Cells()[0])
 	require.NoError(t, err)

@@ -42,6 +42,13 @@ func (c *Cluster) Former(f Former) (*Cluster, error) {
 	return former, rebuildITLs(former, "the cluster as it was")
 }
 
+// Undated returns a copy of the cluster for which no certificate ends: as it was when those that have ended since were good.
+func (c *Cluster) Undated() *Cluster {
+	undated := c.Clone()
+	undated.settings.CheckValidityOf = nil
+	return undated
+}
+
 // renewFormer gives nodes other certificates, in their own stores and in the database alone. One of several servers is one again.
 func renewFormer(c *Cluster, stores []cucm.Store) error {
 	made := map[[sha256.Size]byte]*pki.Certificate{} // by what they take the place of

@@ -7,6 +7,7 @@ import (
 	"crypto"
 	"crypto/x509"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -90,10 +91,17 @@ func (o *outcomes) written() {
 	o.writing = nil
 }
 
-// drop forgets what was collected: none of it happened.
-func (o *outcomes) drop() {
-	o.take()
-	o.written()
+// adopt takes over what others collected.
+func (o *outcomes) adopt(others *outcomes) {
+	others.mutex.Lock()
+	defer others.mutex.Unlock()
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	if o.open == nil {
+		o.open, o.wrong = map[session]capf.Outcome{}, map[session]capf.Outcome{}
+	}
+	maps.Copy(o.open, others.open)
+	maps.Copy(o.wrong, others.wrong)
 }
 
 // pending is what a device has pending, by the database and by the sessions that ended since: an operation that was tried is over,

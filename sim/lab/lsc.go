@@ -24,34 +24,19 @@ func (l *Lab) InstallLSC(ctx context.Context, set devices.Set) error {
 			return err
 		}
 	}
-	parts := l.alike(set)
-	for i, part := range parts {
-		c, err := l.withLSC(ctx, part)
-		if err != nil {
-			l.outcomes.drop() // those before it keep none either
-			return err
-		}
-		parts[i].Class = c
-	}
-	l.people.Become(parts)
-	var all []done
-	for _, part := range parts {
-		all = append(all, done{Part: part, silent: true})
-	}
-	return l.finishOperations(all)
+	return l.silently(set, func(p *awake, then *world) error { return p.takeLSC(ctx, then) })
 }
 
-// withLSC lets a copy of a phone that stores nothing boot in memory, and keeps the LSC that it gets.
-func (w *world) withLSC(ctx context.Context, part population.Part) (*population.Class, error) {
-	p := w.wake(part.Class, part.First())
+// takeLSC lets a copy of the phone that stores nothing boot, and keeps the LSC that it gets.
+func (p *awake) takeLSC(ctx context.Context, then *world) error {
 	fresh := p.Phone
-	fresh.State = phone.State{}
-	report := fresh.Boot(ctx, w.memory, phone.PowerOn)
+	fresh.State, fresh.Settings = phone.State{}, then.settings
+	report := fresh.Boot(ctx, then.memory, phone.PowerOn)
 	if fresh.State.LSC == nil {
-		return nil, fmt.Errorf("phone %q: CAPF gave it no LSC%s", p.Name, whyNoLSC(&report))
+		return fmt.Errorf("CAPF gave it no LSC%s", whyNoLSC(&report))
 	}
 	p.State.LSC = fresh.State.LSC
-	return w.rest(p), nil
+	return nil
 }
 
 // whyNoLSC says what became of the certificate operation, as far as the phone came to one.

@@ -49,12 +49,12 @@ type Beginning struct {
 // Begin gives phones their pasts. They boot in memory, whatever network the lab has, and nothing of it is told; then they get the lists that
 // they hold in place of those they took. Phones that could not register then are as that left them.
 func (l *Lab) Begin(ctx context.Context, all ...Beginning) error {
-	then := &formerly{world: l.world, clusters: map[formerKey]*sim.Cluster{}}
+	before := &formerly{world: l.world, clusters: map[formerKey]*sim.Cluster{}}
 	for _, b := range all {
 		if err := l.live(ctx, b.Phones); err != nil {
 			return err
 		}
-		if err := l.silently(b.Phones, func(p *awake) error { return then.leave(p, b.Past) }); err != nil {
+		if err := l.silently(b.Phones, func(p *awake, _ *world) error { return before.leave(p, b.Past) }); err != nil {
 			return err
 		}
 	}
@@ -64,9 +64,10 @@ func (l *Lab) Begin(ctx context.Context, all ...Beginning) error {
 // live lets phones boot until they are registered and have their configuration.
 func (l *Lab) live(ctx context.Context, set devices.Set) error {
 	cause := phone.PowerOn
-	boot := func(p *awake) error {
-		p.On = true
-		p.Report = p.Boot(ctx, l.memory, cause)
+	boot := func(p *awake, then *world) error {
+		p.On, p.Settings = true, then.settings
+		p.Report = p.Boot(ctx, then.memory, cause)
+		p.Settings = l.settings
 		return ctx.Err()
 	}
 	for range mostBoots {
@@ -79,23 +80,34 @@ func (l *Lab) live(ctx context.Context, set devices.Set) error {
 	return nil
 }
 
+// undated is the world of what phones did before the lab began, when certificates that have ended since were good. What CAPF did there
+// is in its outcomes.
+func (w *world) undated() *world {
+	settings := *w.settings
+	settings.CheckValidityOf = nil
+	then := w.with(w.clusters.each((*sim.Cluster).Undated))
+	then.settings = &settings
+	then.outcomes.some = make(chan struct{}, 1)
+	return then
+}
+
 // mostBoots is after how many boots a phone has read its encrypted configuration, if it can: security guide 12.5.
 const mostBoots = 3
 
 // silently lets phones do something in memory that nobody is told of, one for all that stand alike.
-func (l *Lab) silently(set devices.Set, do func(*awake) error) error {
-	parts := l.alike(set)
+func (l *Lab) silently(set devices.Set, do func(p *awake, then *world) error) error {
+	parts, then := l.alike(set), l.undated()
 	all := make([]done, len(parts))
 	for i, part := range parts {
 		p := l.wake(part.Class, part.First())
-		if err := do(p); err != nil {
-			l.outcomes.drop()
+		if err := do(p, then); err != nil {
 			return fmt.Errorf("phone %q: %w", p.Name, err)
 		}
 		parts[i].Class = l.rest(p)
 		all[i] = done{Part: parts[i], silent: true}
 	}
 	l.people.Become(parts)
+	l.outcomes.adopt(&then.outcomes)
 	return l.finishOperations(all)
 }
 
