@@ -41,6 +41,7 @@ var tables = map[string]func() table{
 	"attacks":                       attackTable,
 	"ways to a next list":           waysToLists,
 	"warnings of plans":             planWarnings,
+	"assumptions of plans":          planAssumptions,
 }
 
 func main() {

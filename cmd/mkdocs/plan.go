@@ -1,7 +1,11 @@
 package main
 
 import (
+	"fmt"
+	"time"
+
 	"tvslab/plan/anchor"
+	"tvslab/plan/pace"
 	"tvslab/plan/warn"
 )
 
@@ -21,4 +25,12 @@ func planWarnings() table {
 		t = append(t, []string{"`" + r.Code + "`", string(r.Severity), r.Says, r.Do})
 	}
 	return t
+}
+
+// planAssumptions are the numbers that plans go by where nobody says others.
+func planAssumptions() table {
+	return table{{"number", "value", "basis"},
+		{"phones that a cluster brings back after a reset", fmt.Sprintf("%v a second", pace.DefaultRate), "assumption: no document gives a number"},
+		{"how long certificates should last after the plan", fmt.Sprintf("%d days", warn.DefaultHorizon/(24*time.Hour)), "assumption"},
+	}
 }
