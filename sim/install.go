@@ -78,17 +78,10 @@ func newNode(spec NodeSpec, domain string, zone *time.Location, index int) *Node
 }
 
 func installNodes(ctx context.Context, c *Cluster, cfg Config) error {
-	known := newKnown(c, cfg)
-	for _, name := range cfg.Tokens {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		token, err := newToken(c, name)
-		if err != nil {
-			return err
-		}
-		c.tokens = append(c.tokens, token)
+	if err := installTokens(ctx, c, cfg.Tokens); err != nil {
+		return err
 	}
+	known := newKnown(c, cfg)
 	for _, n := range c.Nodes {
 		for _, s := range cucm.IdentityStores {
 			if !c.hasStore(n, s) {
@@ -113,6 +106,20 @@ func installNodes(ctx context.Context, c *Cluster, cfg Config) error {
 		if err := installServices(c, n); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func installTokens(ctx context.Context, c *Cluster, names []string) error {
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		token, err := newToken(c, name)
+		if err != nil {
+			return err
+		}
+		c.tokens = append(c.tokens, token)
 	}
 	return nil
 }
