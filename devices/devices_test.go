@@ -119,3 +119,35 @@ func TestTables(t *testing.T) {
 		require.Equal(t, part.And(table.Devices()).Len(), n)
 	})
 }
+
+// drawTable is a table of few devices.
+func drawTable(t *rapid.T, label string) (table devices.Table[int]) {
+	for value := range 3 {
+		for _, s := range drawSet(t, label) {
+			table = table.With(devices.Run[int]{Span: s, Value: value})
+		}
+	}
+	return table
+}
+
+// TestJoin: of each device of the runs is said what two maps would say, in ascending order.
+func TestJoin(t *testing.T) {
+	type both struct {
+		a, b  int
+		known bool
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := drawTable(t, "a"), drawTable(t, "b")
+		joined := devices.Join(a.Runs(), b, func(a, b int, known bool) both { return both{a, b, known} })
+		var all []devices.Number
+		for _, r := range joined {
+			for n := range (devices.Set{r.Span}).All() {
+				all = append(all, n)
+				va, _ := a.At(n)
+				vb, known := b.At(n)
+				require.Equal(t, both{va, vb, known}, r.Value)
+			}
+		}
+		require.Equal(t, slices.Collect(a.Devices().All()), all)
+	})
+}

@@ -112,18 +112,36 @@ func (t Table[V]) Changed(set Set, change func(V) V) []Run[V] {
 func Join[A, B, C comparable](runs []Run[A], table Table[B], join func(a A, b B, known bool) C) []Run[C] {
 	joined := make([]Run[C], 0, len(runs))
 	var none B
+	left := table.runs
 	for _, r := range runs {
 		next := r.First
-		for _, part := range table.Within(Set{r.Span}) {
+		left = from(left, r.First)
+		for _, part := range left {
+			if part.First > r.Last {
+				break
+			}
 			if next < part.First {
 				joined = append(joined, Run[C]{Span{next, part.First - 1}, join(r.Value, none, false)})
 			}
-			joined = append(joined, Run[C]{part.Span, join(r.Value, part.Value, true)})
-			next = part.Last + 1
+			last := min(part.Last, r.Last)
+			joined = append(joined, Run[C]{Span{max(part.First, r.First), last}, join(r.Value, part.Value, true)})
+			next = last + 1
 		}
 		if next <= r.Last {
 			joined = append(joined, Run[C]{Span{next, r.Last}, join(r.Value, none, false)})
 		}
 	}
 	return joined
+}
+
+// from leaves out the runs that end before a device: usually few.
+func from[V comparable](runs []Run[V], first Number) []Run[V] {
+	for few := 2; few > 0 && len(runs) > 0; few-- {
+		if runs[0].Last >= first {
+			return runs
+		}
+		runs = runs[1:]
+	}
+	i, _ := slices.BinarySearchFunc(runs, first, func(r Run[V], n Number) int { return cmp.Compare(r.Last, n) })
+	return runs[i:]
 }

@@ -106,11 +106,18 @@ func By[V comparable](t devices.Table[V]) Table { return by[V]{t} }
 type by[V comparable] struct{ table devices.Table[V] }
 
 func (b by[V]) split(runs []devices.Run[Kind], kinds *Kinds) []devices.Run[Kind] {
+	var was struct {
+		kind, next Kind
+		says       V
+	}
 	return devices.Join(runs, b.table, func(k Kind, v V, known bool) Kind {
-		if !known {
+		switch {
+		case !known:
 			return kinds.next(k, nil)
+		case was.next.Class == nil || was.kind != k || was.says != v: // neighbours are often of one kind
+			was.kind, was.says, was.next = k, v, kinds.next(k, v)
 		}
-		return kinds.next(k, v)
+		return was.next
 	})
 }
 
