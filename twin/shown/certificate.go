@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,6 +26,7 @@ type Certificate struct {
 	Bits            int               // of the key; 0 where it is not told
 	Curve           bool              // the key is elliptic
 	Hash            string            // of the signature: "SHA1", "SHA256", "SHA384", "SHA512"; "" where it is not told
+	Names           []string          // subject alternative names
 	SHA1            []byte            // of the DER; nil of text
 	X509            *x509.Certificate // nil of text
 }
@@ -39,9 +41,10 @@ var (
 	providerBegins    = regexp.MustCompile(`^\s*\[0\]\s+Version:`)
 	certificateTag    = regexp.MustCompile(`^\s*(Serial ?Number|Signature ?Algorithm|Issuer Name|IssuerDN|Validity From|Start Date|To|Final Date|Subject Name|SubjectDN|` +
 		`Key|Public Key|Key [Vv]alue|[Mm]odulus|Extensions)\s*:\s*(.*)$`)
-	hashName = regexp.MustCompile(`(?i)SHA-?(1|256|384|512)`)
-	keyHex   = regexp.MustCompile(`^\s*([0-9a-fA-F]{8,})\s*$`)
-	keyHead  = regexp.MustCompile(`^([0-9a-fA-F]+)`)
+	hashName        = regexp.MustCompile(`(?i)SHA-?(1|256|384|512)`)
+	keyHex          = regexp.MustCompile(`^\s*([0-9a-fA-F]{8,})\s*$`)
+	alternativeName = regexp.MustCompile(`^\s*(?i:dNSName|iPAddress|DNS Name|IP Address)\s*[:=]\s*([A-Za-z0-9*.:_-]+)`)
+	keyHead         = regexp.MustCompile(`^([0-9a-fA-F]+)`)
 )
 
 // certificateText is a certificate that is being read.
@@ -72,7 +75,9 @@ func readCertificate(s *scan, out *Output) {
 		s.file.wrong(begun.number, "the certificate is cut: it has no %s", missing)
 	}
 	for !s.done() && beginning(s.peek().text) == nil { // extensions
-		s.next()
+		if name := alternativeName.FindStringSubmatch(s.next().text); name != nil {
+			t.Names = append(t.Names, name[1])
+		}
 	}
 }
 
@@ -242,7 +247,11 @@ var hashes = map[x509.SignatureAlgorithm]string{
 func certificateOf(c *x509.Certificate, file string) *Certificate {
 	sum := sha1.Sum(c.Raw)
 	out := &Certificate{File: base(file), Subject: nameOf(c.RawSubject), Issuer: nameOf(c.RawIssuer), Serial: c.SerialNumber.Bytes(), From: c.NotBefore.UTC(),
-		Until: c.NotAfter.UTC(), Hash: hashes[c.SignatureAlgorithm], SHA1: sum[:], X509: c, Trust: strings.Contains(file, "-trust")}
+		Until: c.NotAfter.UTC(), Hash: hashes[c.SignatureAlgorithm], SHA1: sum[:], X509: c, Trust: strings.Contains(file, "-trust"),
+		Names: slices.Clone(c.DNSNames)}
+	for _, address := range c.IPAddresses {
+		out.Names = append(out.Names, address.String())
+	}
 	if unit := unitFile.FindStringSubmatch(out.File); unit != nil {
 		out.Unit = unit[1]
 	}

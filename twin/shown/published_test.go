@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,7 +121,9 @@ func TestPublishedCertificate(t *testing.T) {
 func TestLog(t *testing.T) {
 	f := readFile(t, "testdata/log-14.txt")
 	require.Empty(t, f.Problems)
-	require.Equal(t, []string{"show risdb query phone", "quit"}, f.Skipped)
+	require.Equal(t, []string{"quit"}, f.Skipped)
+	require.Len(t, f.Tables, 1)
+	require.Contains(t, f.Tables[0].Text, "Phone Information")
 	require.Len(t, f.Sessions, 1)
 	s := f.Sessions[0]
 	require.Equal(t, "cucm14-pub.collab.example", s.Host)
@@ -188,4 +191,21 @@ admin:`
 	require.Equal(t, shown.Name{CN: "ITLRECOVERY_cucm-pub", OU: "Lab", O: "Example", L: "Ghent", ST: "OVL", C: "BE"}, c.Subject)
 	require.Equal(t, 128, c.Bits)
 	require.Equal(t, "SHA256", c.Hash)
+}
+
+// TestCollectedCommands: the commands that docs/import.md tells people to paste are those whose output is read.
+func TestCollectedCommands(t *testing.T) {
+	page, err := os.ReadFile("../../docs/import.md")
+	require.NoError(t, err)
+	read := append(shown.Commands(), "set cli pagination off", "show risdb query phone")
+	count := 0
+	for line := range strings.Lines(string(page)) {
+		command, indented := strings.CutPrefix(strings.TrimRight(line, "\n"), "    ")
+		if !indented || strings.HasPrefix(command, "tvslab ") {
+			continue
+		}
+		count++
+		require.True(t, slices.ContainsFunc(read, func(c string) bool { return command == c || strings.HasPrefix(command, c+" ") }), command)
+	}
+	require.Greater(t, count, 15)
 }

@@ -101,7 +101,7 @@ func (f *File) text(data []byte) {
 			f.Sessions = append(f.Sessions, session)
 		}
 	}
-	if len(f.Sessions) == 0 && len(f.Problems) == 0 {
+	if len(f.Sessions)+len(f.Tables) == 0 && len(f.Problems) == 0 {
 		f.wrong(0, "nothing known is in it; expected is the output of %s, a CTL or ITL file, or a certificate", strings.Join(Commands(), ", "))
 	}
 }
@@ -118,9 +118,24 @@ func Commands() []string {
 // refused is what the shell says instead of an output.
 var refused = regexp.MustCompile(`^\s*(?:Executed command unsuccessfully|No valid command entered)`)
 
+// phonesCommand lists phones.
+const phonesCommand = "show risdb query phone"
+
+func (b *block) table(name string) Table {
+	var text strings.Builder
+	for _, l := range b.lines {
+		text.WriteString(l.text + "\n")
+	}
+	return Table{Place{name, b.at}, text.String()}
+}
+
 // block reads what followed a command.
 func (f *File) block(b block) (found []Output) {
 	kind := commanded(b.command)
+	if strings.HasPrefix(b.command, phonesCommand) {
+		f.Tables = append(f.Tables, b.table(f.Name))
+		return nil
+	}
 	if b.command != "" && kind == nil {
 		if !slices.Contains(f.Skipped, b.command) && len(f.Skipped) < mostWrong {
 			f.Skipped = append(f.Skipped, b.command)
