@@ -2,8 +2,9 @@ package twin
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tvslab/trustlist"
 	"tvslab/twin/shown"
@@ -103,25 +104,39 @@ func (c *cluster) publisher() *server {
 	return nil
 }
 
-// inPath finds the node whose name stands in a path, nearest to its end; of names that begin alike the longest.
+// inPath finds the node whose name or address stands in a path, nearest to its end; of names that begin alike the longest.
 func (c *cluster) inPath(path string) (found *server) {
 	at, length := -1, 0
 	for _, s := range c.servers {
 		for _, name := range []string{s.name, s.address.String()} {
-			form, err := regexp.Compile(`(?i)(?:^|[^A-Za-z0-9])` + regexp.QuoteMeta(name) + `(?:[^A-Za-z0-9]|$)`)
-			if err != nil {
-				continue
-			}
-			places := form.FindAllStringIndex(path, -1)
-			if len(places) == 0 {
-				continue
-			}
-			if last := places[len(places)-1][0]; last > at || last == at && len(name) > length {
+			last := lastWord(strings.ToLower(path), strings.ToLower(name))
+			if last > at || last >= 0 && last == at && len(name) > length {
 				found, at, length = s, last, len(name)
 			}
 		}
 	}
 	return found
+}
+
+// lastWord is where a word stands last in a text, with neither letter nor digit beside it; -1 where it does not.
+func lastWord(text, word string) int {
+	for end := len(text); word != ""; {
+		at := strings.LastIndex(text[:end], word)
+		if at < 0 {
+			return -1
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
+		if !letterOrDigit(before) && !letterOrDigit(after) {
+			return at
+		}
+		end = at + len(word) - 1
+	}
+	return -1
+}
+
+func letterOrDigit(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // byCertificate is the node whose name an identity certificate has.

@@ -11,28 +11,57 @@ import (
 	"strings"
 
 	"tvslab/parallel"
+	"tvslab/twin/roster"
 	"tvslab/twin/shown"
 )
 
 // maxFiles bounds how many files are looked at.
 const maxFiles = 20_000
 
+// Evidence is what was found in files and folders.
+type Evidence struct {
+	Files  []*shown.File
+	tables []table // for package roster
+}
+
+// table is a list or page of phones.
+type table struct {
+	name string
+	data []byte
+}
+
 // Collect reads files, and folders with all that is in them but hidden files. The error is one of reading, or says that there is no
 // file at all; what is wrong with a file's content is told in it.
-func Collect(ctx context.Context, paths []string) ([]*shown.File, error) {
+func Collect(ctx context.Context, paths []string) (*Evidence, error) {
 	names, err := list(paths)
 	if err != nil {
 		return nil, err
 	}
-	var files []*shown.File
+	e := &Evidence{}
 	for _, name := range names {
 		data, err := parallel.Until(ctx, func() ([]byte, error) { return load(name) })
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, shown.Read(filepath.ToSlash(name), data))
+		e.Add(filepath.ToSlash(name), data)
 	}
-	return files, nil
+	return e, nil
+}
+
+// headOfList is as much of a file as shows whether it is a list of phones, bytes.
+const headOfList = 64 << 10
+
+// Add reads a file.
+func (e *Evidence) Add(name string, data []byte) {
+	f := shown.Read(name, data)
+	if len(f.Sessions) == 0 && len(f.Tables) == 0 && len(data) <= shown.MaxFile && roster.Recognizes(data[:min(len(data), headOfList)]) {
+		e.tables = append(e.tables, table{name, data})
+		return
+	}
+	for _, t := range f.Tables {
+		e.tables = append(e.tables, table{t.Place.String(), []byte(t.Text)})
+	}
+	e.Files = append(e.Files, f)
 }
 
 // list names the files, those of a folder in the order of their names.

@@ -17,10 +17,17 @@ import (
 // ErrNothing is evidence in which nothing of a cluster was found.
 var ErrNothing = errors.New("nothing in it is of a cluster")
 
-// Of puts the evidence together.
-func Of(files []*shown.File) (*Twin, error) {
-	c := newCluster(files)
-	t := &Twin{Problems: c.problems, Sources: c.sources()}
+// Of puts the evidence together. With a key, names, addresses and serial numbers are replaced, see [NewKey]; nil keeps them. The error
+// is [ErrNothing], with a twin that has problems only, or one of reading.
+func Of(e *Evidence, key []byte) (*Twin, error) {
+	c := newCluster(e.Files)
+	if err := c.read(e.tables); err != nil {
+		return nil, err
+	}
+	if key != nil {
+		c.redact(key)
+	}
+	t := &Twin{Problems: c.problems, Sources: c.sources(), Skipped: sorted(c.skipped)}
 	if len(c.servers) == 0 {
 		return t, ErrNothing
 	}
@@ -33,9 +40,18 @@ func Of(files []*shown.File) (*Twin, error) {
 	for _, s := range c.servers {
 		t.Nodes = append(t.Nodes, c.node(t, s))
 	}
+	c.services(t)
+	c.trusted(t)
 	c.phones(t)
 	t.note(LeftOut, "", "private keys", "they are in no evidence: the twin has lab keys, and what real keys signed does not verify with them")
 	return t, nil
+}
+
+// sorted is a list in order, each word once.
+func sorted(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // unattributed asks for the nodes of outputs that could be of any.
@@ -113,7 +129,23 @@ func (c *cluster) releaseOfLists() (release, why string) {
 			return "9.1", "the ITL has hashes of certificates and no ITLRecovery, as before 10.0"
 		}
 	}
+	if ctl := c.ctl(); ctl != nil && ctl.Signer.CN != "" {
+		return releaseOfCTL(ctl)
+	}
 	return "12.5", "nothing in the evidence tells the release"
+}
+
+// releaseOfCTL guesses the release by who signed a CTL.
+func releaseOfCTL(ctl *shown.List) (release, why string) {
+	switch {
+	case strings.HasPrefix(ctl.Signer.CN, recoveryPrefix):
+		return "12.5", "ITLRecovery signed the CTL, as from 12.0 on"
+	case strings.HasPrefix(ctl.Signer.CN, "SAST-"):
+		return "10.5", "a token signed the CTL, as in any release up to 14"
+	case ctl.Bits == 1024:
+		return "10.5", "CallManager signed the CTL, as from 10.0 to 11.5, with a key as releases before 11.5 make it"
+	}
+	return "11.5", "CallManager signed the CTL, as from 10.0 to 11.5"
 }
 
 // start is when the evidence was collected: the latest moment that it names. The lab's clock begins there.

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"time"
 
+	"tvslab/devices"
 	"tvslab/sim"
 	"tvslab/twin/shown"
 )
@@ -23,11 +24,15 @@ type Twin struct {
 	Org      shown.Name // without a common name
 	Zone     string     // IANA name; "" = UTC
 	Tokens   []string
-	Nodes    []Node // the publisher first
+	Trust    []Certificate // further ones in the -trust stores of all nodes
+	Nodes    []Node        // the publisher first
 	Groups   []Group
 	Notes    []Note
 	Problems []shown.Problem // what of the evidence could not be read, or contradicts itself
 	Sources  []Source
+	Skipped  []string // commands in the evidence whose output is not read
+
+	remarks map[string]string // what stands behind a line of the file, by its key, where no note does
 }
 
 // Node is a server of the cluster.
@@ -37,16 +42,36 @@ type Node struct {
 	Roles   []sim.Role
 	Zone    string   // where it is not the cluster's
 	Stopped []string // services
+	Off     []string // feature services that a role stands for in the lab, and that are not activated here
+
+	Certificates []Certificate // identity certificates, as far as something is known of them
+	Trust        []Certificate // further ones in its -trust stores
 }
 
 // Group is phones that share what decides.
 type Group struct {
-	Name    string
-	Model   string
-	Count   int
-	Devices []string // their names; none where they are not in the evidence
-	TFTP    []string
-	TVS     []string // the CallManager group; none: all nodes with that role
+	Name      string
+	Model     string
+	Protocol  string // "sip", "sccp" or "" for the usual one of the model
+	Count     int    // where the names of the phones are not in the evidence, or none that the lab can have
+	Devices   []devices.Span
+	TFTP      []string
+	TVS       []string // the CallManager group; none: all nodes with that role
+	Security  string   // Device Security Mode; "" = non-secure
+	Encrypted bool     // TFTP Encrypted Config
+	LSC       bool
+	On        bool   // registered when the evidence was collected
+	Off       bool   // known to be not registered
+	CTL, ITL  string // what they hold: "served", "unknown", "none"; "" where nobody says it
+}
+
+// Phones is how many there are.
+func (g *Group) Phones() int {
+	n := g.Count
+	for _, s := range g.Devices {
+		n += s.Len()
+	}
+	return n
 }
 
 // Kinds of notes.
@@ -71,6 +96,14 @@ type Source struct {
 	shown.Place
 	What string `json:"what"` // "ITL of 6 records"
 	Node string `json:"node,omitempty"`
+}
+
+// remark writes something behind a line of the file.
+func (t *Twin) remark(at, text string) {
+	if t.remarks == nil {
+		t.remarks = map[string]string{}
+	}
+	t.remarks[at] = text
 }
 
 // note adds a note about a line of the file.

@@ -4,7 +4,9 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"tvslab/twin/roster"
 	"tvslab/twin/shown"
 )
 
@@ -15,7 +17,7 @@ type server struct {
 	address   netip.Addr
 	publisher bool
 	imp       bool
-	listed    bool // `show network cluster` names it
+	unnamed   bool // the name is made up
 	host      shown.Host
 	services  *shown.Services
 	itl       *shown.List
@@ -35,6 +37,8 @@ type cluster struct {
 	servers  []*server
 	sessions []session
 	problems []shown.Problem
+	skipped  []string
+	roster   *roster.Roster // nil where no list of phones is there
 }
 
 // newCluster finds the nodes in the evidence, and which of them showed what.
@@ -42,6 +46,7 @@ func newCluster(files []*shown.File) *cluster {
 	c := &cluster{}
 	for _, f := range files {
 		c.problems = append(c.problems, f.Problems...)
+		c.skipped = append(c.skipped, f.Skipped...)
 		for _, s := range f.Sessions {
 			c.sessions = append(c.sessions, session{Session: s})
 		}
@@ -88,7 +93,10 @@ func (c *cluster) listNodes() {
 		}
 		for _, m := range out.Members.Nodes {
 			s := c.named(m.Name)
-			s.listed, s.address, s.publisher, s.imp = true, m.Address, m.Publisher, m.Kind == "cups"
+			s.publisher, s.imp = m.Publisher, m.Kind == "cups"
+			if m.Address.IsValid() {
+				s.address = m.Address
+			}
 			if _, domain, found := strings.Cut(m.FQDN, "."); found && strings.HasPrefix(strings.ToLower(m.FQDN), strings.ToLower(s.name)+".") {
 				s.domain = domain
 			}
@@ -111,6 +119,24 @@ func (c *cluster) guessNodes() {
 			}
 		}
 	}
+	if len(c.servers) == 0 {
+		c.guessAddresses()
+	}
+}
+
+// guessAddresses takes nodes of which only the addresses are known, from a CTL that the CTL client made. Their names are made up.
+func (c *cluster) guessAddresses() {
+	for _, out := range c.all {
+		if out.List == nil {
+			continue
+		}
+		for i := range out.List.Records {
+			if address, err := netip.ParseAddr(out.List.Records[i].Host); err == nil && c.find(address.String()) == nil {
+				name := "node-" + strings.NewReplacer(".", "-", ":", "-").Replace(address.String())
+				c.servers = append(c.servers, &server{name: name, address: address, unnamed: true})
+			}
+		}
+	}
 }
 
 // hostStores are the identity stores whose certificates have the name of the node.
@@ -122,6 +148,9 @@ func (c *cluster) guess(host string) {
 		return
 	}
 	name, domain, _ := strings.Cut(host, ".")
+	if name == "" || !utf8.ValidString(host) {
+		return
+	}
 	s := c.named(name)
 	if s.domain == "" {
 		s.domain = domain

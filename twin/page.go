@@ -1,10 +1,11 @@
 package twin
 
 import (
-	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tvslab/printable"
@@ -18,12 +19,16 @@ type page struct {
 	notes map[string]string // what is written behind a line, by its key
 }
 
-// newPage begins a file in which assumptions stand behind their lines.
-func newPage(notes []Note) *page {
-	p := &page{lines: map[string]int{}, notes: map[string]string{}}
+// newPage begins a file in which remarks and assumptions stand behind their lines.
+func newPage(notes []Note, remarks map[string]string) *page {
+	p := &page{lines: map[string]int{}, notes: maps.Clone(remarks)}
+	if p.notes == nil {
+		p.notes = map[string]string{}
+	}
 	for _, n := range notes {
 		if n.Kind == Assumed && n.at != "" && p.notes[n.at] == "" {
-			p.notes[n.at], _, _ = strings.Cut(n.Why, "; ")
+			why, _, _ := strings.Cut(n.Why, "; ")
+			p.notes[n.at] = "assumed: " + why
 		}
 	}
 	return p
@@ -37,7 +42,7 @@ func (p *page) line(at string, indent int, format string, args ...any) {
 		p.lines[at] = p.count
 	}
 	if note := p.notes[at]; note != "" {
-		text += "  # assumed: " + comment(note)
+		text += "  # " + comment(note)
 	}
 	p.text.WriteString(strings.TrimRight(text, " ") + "\n")
 }
@@ -58,11 +63,7 @@ func scalar(text string) string {
 	if plainScalar.MatchString(text) && !slices.Contains(reserved, strings.ToLower(text)) {
 		return text
 	}
-	quoted, err := json.Marshal(text)
-	if err != nil {
-		return `""`
-	}
-	return strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted))
+	return strconv.Quote(text) // escapes of Go are escapes of YAML
 }
 
 // flow writes a list in one line.

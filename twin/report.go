@@ -3,6 +3,7 @@ package twin
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"tvslab/printable"
 	"tvslab/twin/shown"
@@ -21,12 +22,13 @@ type Report struct {
 	Sources  []Source        `json:"sources"`
 	Notes    []Note          `json:"notes"`
 	Problems []shown.Problem `json:"problems"`
+	Skipped  []string        `json:"skipped"`
 }
 
 // Report tells of the twin, after it was written to a file.
 func (t *Twin) Report(file string) Report {
 	return Report{Schema: 1, File: file, Release: t.Release, Mode: string(t.Mode), Nodes: len(t.Nodes), Groups: len(t.Groups), Phones: t.count(),
-		Sources: some(t.Sources), Notes: some(t.Notes), Problems: some(t.Problems)}
+		Sources: some(t.Sources), Notes: some(t.Notes), Problems: some(t.Problems), Skipped: some(t.Skipped)}
 }
 
 // some is a list that is not null in JSON.
@@ -40,16 +42,27 @@ func some[T any](list []T) []T {
 // WriteText prints the report for people: what could not be read, questions, assumptions with the lines to change, what was left out.
 func (r Report) WriteText(w io.Writer) error {
 	out := printable.NewWriter(w)
-	fmt.Fprintf(out, "cluster of %d nodes, release %s, %s; %d phones in %d groups; %d outputs and files read\n",
-		r.Nodes, r.Release, r.Mode, r.Phones, r.Groups, len(r.Sources))
+	fmt.Fprintf(out, "cluster of %s, release %s, %s; %s in %s; %s read\n", number(r.Nodes, "node"), r.Release, r.Mode, number(r.Phones, "phone"),
+		number(r.Groups, "group"), number(len(r.Sources), "output"))
 	r.problems(out)
 	for _, kind := range []struct{ kind, title string }{
 		{Question, "Questions, which only you can answer:"}, {Assumed, "Assumed, since the evidence does not say it:"}, {LeftOut, "Left out of the file:"},
 	} {
 		r.notes(out, kind.kind, kind.title)
 	}
-	_, err := fmt.Fprint(out, "")
+	if len(r.Skipped) == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(out, "\nCommands whose output is not read: %s\n", strings.Join(r.Skipped, "; "))
 	return err
+}
+
+// number is a number of things.
+func number(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (r Report) problems(w io.Writer) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/cucm"
 	"tvslab/trustlist"
 	"tvslab/twin/shown"
 )
@@ -33,6 +34,9 @@ func (c *cluster) node(t *Twin, s *server) Node {
 	if !n.Address.IsValid() {
 		t.note(Assumed, "node "+s.name, fmt.Sprintf("the address of %s is one of the lab's", s.name), "show network cluster and show network eth0 say it")
 	}
+	if s.unnamed {
+		t.note(Assumed, "node "+s.name, "the name "+s.name, "lists have its address only; show network cluster has its name")
+	}
 	if s.host.Zone != t.Zone {
 		n.Zone = s.host.Zone
 	}
@@ -40,26 +44,69 @@ func (c *cluster) node(t *Twin, s *server) Node {
 	case s.imp:
 		n.Roles = append(n.Roles, sim.RoleIMP)
 	case s.services != nil:
-		c.servicesOf(t, s, &n)
+		c.servicesOf(s, &n)
 	default:
 		c.guessRoles(t, s, &n)
 	}
+	slices.SortStableFunc(n.Roles, func(a, b sim.Role) int { return slices.Index(sim.Roles(), a) - slices.Index(sim.Roles(), b) })
+	n.Certificates = c.identities(t, s)
 	return n
 }
 
-// servicesOf gives the roles of services that are activated, and notes those that are stopped.
-func (c *cluster) servicesOf(t *Twin, s *server, n *Node) {
+// servicesOf gives the roles of services that are activated.
+func (c *cluster) servicesOf(s *server, n *Node) {
 	for _, row := range s.services.Rows {
 		for _, g := range granted {
 			if g.service == row.Name && row.Activated && (g.role != sim.RoleCAPF || s.publisher) {
 				n.Roles = append(n.Roles, g.role)
 			}
 		}
-		if row.Activated && row.State != "STARTED" && slices.Contains(sim.ServiceNames(), row.Name) {
-			n.Stopped = append(n.Stopped, row.Name)
+	}
+}
+
+// services notes which services of the lab do not run on the nodes: stopped ones, and those that are not activated.
+func (c *cluster) services(t *Twin) {
+	cfg := t.outline()
+	if _, err := sim.Outline(cfg); err != nil {
+		t.note(LeftOut, "", "which services are stopped", err.Error())
+		return
+	}
+	for _, s := range c.servers {
+		n := t.find(s.name)
+		if s.services == nil {
+			continue
+		}
+		for _, row := range s.services.Rows {
+			if !slices.Contains(sim.ServiceNames(), row.Name) {
+				continue
+			}
+			inLab := sim.CheckServices(cfg, n.Name, row.Name) == nil
+			switch {
+			case row.Activated && row.State != "STARTED" && inLab:
+				n.Stopped = append(n.Stopped, row.Name)
+			case !row.Activated && inLab && !sim.NetworkService(row.Name) && sim.RoleOf(row.Name) == "":
+				n.Off = append(n.Off, row.Name)
+			case row.Activated && !inLab:
+				t.note(LeftOut, "node "+s.name, fmt.Sprintf("service %s of %s, which is activated there", row.Name, s.name), "the lab does not have it activated on a node with these roles; write a step activate")
+			}
 		}
 	}
-	slices.SortStableFunc(n.Roles, func(a, b sim.Role) int { return slices.Index(sim.Roles(), a) - slices.Index(sim.Roles(), b) })
+}
+
+// outline is the cluster as far as it decides which services its nodes have.
+func (t *Twin) outline() sim.Config {
+	release, _ := cucm.ParseRelease(t.Release)
+	cfg := sim.Config{Release: release, Mode: sim.NonSecure, Settings: cucm.SettingRows().Defaults(), Start: t.Start}
+	for _, n := range t.Nodes {
+		cfg.Nodes = append(cfg.Nodes, sim.NodeSpec{Name: n.Name, Roles: n.Roles})
+	}
+	return cfg
+}
+
+// find returns the node of that name.
+func (t *Twin) find(name string) *Node {
+	i := slices.IndexFunc(t.Nodes, func(n Node) bool { return n.Name == name })
+	return &t.Nodes[i]
 }
 
 // guessRoles gives roles by what lists say of the node, where `utils service list` of it is not there.
@@ -126,32 +173,6 @@ func words[T ~string](list []T) string {
 		texts[i] = string(w)
 	}
 	return strings.Join(texts, ", ")
-}
-
-// phones makes one group for each TFTP server: where nobody says which phones there are.
-func (c *cluster) phones(t *Twin) {
-	for _, n := range t.Nodes {
-		if !slices.Contains(n.Roles, sim.RoleTFTP) {
-			continue
-		}
-		g := Group{Name: "phones-" + strings.ToLower(n.Name), Model: "8841", Count: 1, TFTP: []string{n.Name}, TVS: c.groupOf(t, n)}
-		t.Groups = append(t.Groups, g)
-		t.note(Assumed, "group "+g.Name, fmt.Sprintf("one 8841 gets its files from %s", n.Name), "no list of phones is in the evidence")
-	}
-	if len(t.Groups) == 0 {
-		t.note(Question, "phones", "which node serves files to phones?", "no node has the role tftp, and phones need one; give a node the role and write a group")
-	}
-}
-
-// groupOf is a CallManager group for phones of a TFTP server: that node first, then others, at most as many as a group has.
-func (c *cluster) groupOf(t *Twin, first Node) (names []string) {
-	nodes := append([]Node{first}, t.Nodes...)
-	for _, n := range nodes {
-		if slices.Contains(n.Roles, sim.RoleCCM) && !slices.Contains(names, n.Name) && len(names) < sim.MaxGroup {
-			names = append(names, n.Name)
-		}
-	}
-	return names
 }
 
 // sources lists what was read.
