@@ -29,6 +29,7 @@ var idles = []idle{
 	{command: "phones", flags: "cause rate retry workers", with: "boot=none", why: "nobody boots"},
 	{command: "phones", flags: "name-base", with: "devices", why: "the file has the names of all phones"},
 	{command: "bench", flags: "name-base", with: "devices", why: "the file has the names of all phones"},
+	{command: "import", flags: "redact-key", without: "redact", why: "nothing is replaced"},
 	{command: "bench", flags: "tftp-engine", with: "memory", why: "there is no TFTP without sockets"},
 	{command: "bench", flags: "memory tftp-engine steps release mode as-release stored-at", without: "scenario", why: "they are about a lab in this process"},
 	{command: "bench", flags: "models groups name-base devices seed", with: "scenario", why: "the scenario says who the phones are"},

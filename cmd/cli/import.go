@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,13 +13,15 @@ import (
 
 	"tvslab/scenarios"
 	"tvslab/twin"
-	evidence "tvslab/twin/shown"
+	commands "tvslab/twin/shown"
 )
 
 // importVerb is tvslab import with its flags.
 type importVerb struct {
 	*app
-	file string
+	file   string
+	redact bool
+	key    string
 }
 
 func importCommand(a *app) *cobra.Command {
@@ -28,31 +31,31 @@ func importCommand(a *app) *cobra.Command {
 		Short: "Make a twin of a real cluster from evidence",
 		Long: `Writes a scenario file with a cluster and phones as evidence of a real cluster shows them, and tells what was not in the
 evidence and assumed instead, with the line of the file to change. Evidence is what a site collects without changing anything: the
-output of ` + strings.Join(evidence.Commands(), ", ") + `, as whole terminal logs or in files of their own, of one or several nodes;
-ITLFile.tlv and CTLFile.tlv; certificates. PATH is a file or a folder. Which node an output is of is found by prompt, login, what the
+output of ` + strings.Join(commands.Commands(), ", ") + `, as whole terminal logs or in files of their own, of one or several nodes;
+ITLFile.tlv and CTLFile.tlv; certificates; lists of phones and saved pages of phones. PATH is a file or a folder. Which node an output is of is found by prompt, login, what the
 node says, or the name of the file or folder. docs/import.md says what to collect and how.
 
+With --redact names, addresses, serial numbers, organisations and devices are replaced, consistently and so that nobody finds them out.
 Nothing is sent anywhere. Private keys are in no evidence: the twin has lab keys.
 
 Exit status: 0 written, 2 nothing of a cluster was found, or the file is there already.`,
 		Example: `  tvslab import evidence/
   tvslab import cucm-pub.log cucm-sub1.log ITLFile.tlv -f site.yaml
+  tvslab import evidence/ --redact -f to-hand-on.yaml
   tvslab import evidence/ -f - | less`,
 		Args: arguments(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return v.run(cmd, args) },
 	}
+	cmd.Flags().BoolVar(&v.redact, "redact", false, "replace names, addresses, serial numbers, organisations and devices, so that the twin can be handed on")
+	cmd.Flags().StringVar(&v.key, "redact-key", "", "file that holds the key of the replacements: the same text gets the same one each time (default: a new key, kept nowhere)")
 	cmd.Flags().StringVarP(&v.file, "file", "f", "twin.yaml", "scenario file to write; - prints it, and the report goes to standard error")
 	return cmd
 }
 
 func (v *importVerb) run(cmd *cobra.Command, paths []string) error {
-	files, err := twin.Collect(cmd.Context(), paths)
+	found, err := v.read(cmd.Context(), paths)
 	if err != nil {
-		return fmt.Errorf("import: %w", err)
-	}
-	found, err := twin.Of(files)
-	if err != nil {
-		return v.nothing(found, err)
+		return err
 	}
 	name := v.file
 	if name != "-" {
@@ -77,6 +80,45 @@ func (v *importVerb) run(cmd *cobra.Command, paths []string) error {
 		return err
 	})
 }
+
+// read makes a twin of what lies at the paths.
+func (v *importVerb) read(ctx context.Context, paths []string) (*twin.Twin, error) {
+	evidence, err := twin.Collect(ctx, paths)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	key, err := v.redaction(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := twin.Of(evidence, key)
+	switch {
+	case errors.Is(err, twin.ErrNothing):
+		return nil, v.nothing(found, err)
+	case err != nil:
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	return found, nil
+}
+
+// redaction is the key under which names are replaced, nil for none.
+func (v *importVerb) redaction(ctx context.Context) ([]byte, error) {
+	switch {
+	case !v.redact:
+		return nil, nil
+	case v.key == "":
+		return twin.NewKey(), nil
+	}
+	return readFile(ctx, "--redact-key", v.key, "a key", func(data []byte) ([]byte, error) {
+		if len(data) < shortestKey {
+			return nil, fmt.Errorf("it has %d bytes, at least %d keep others from guessing names", len(data), shortestKey)
+		}
+		return data, nil
+	})
+}
+
+// shortestKey is how many bytes a key has at least.
+const shortestKey = 16
 
 // writeWhole writes a file that must not exist.
 func writeWhole(name string, text []byte) error {
