@@ -76,11 +76,6 @@ func Well(s lab.Stand) bool {
 // keptOld is the Config of a phone that did not take the configuration that was served.
 const keptOld = "kept-old"
 
-// Try returns what frees these phones, the cheapest first; none where they stand well. See Case.
-func Try(ctx context.Context, r *scenarios.Runner, phones devices.Set) ([]Tried, error) {
-	return Case{Now: r, Phones: phones}.Try(ctx)
-}
-
 // Try returns the remedies that work, the cheapest first: each is played on a copy of the lab, and works if one of the phones has the trouble
 // no more. The error is that of ctx.
 func (c Case) Try(ctx context.Context) ([]Tried, error) {

@@ -25,7 +25,18 @@ func (t *teller) beside(s lab.Stand) (list []Chapter) {
 		list = append(list, Chapter{About: "LSC", Code: string(code), Lines: []string{sentence(code, issuer(s.Phone.State().LSC))}})
 	}
 	if opensServices(s.Phone) && s.Verdict.Network == "" {
-		list = append(list, decided(t.now.Lab.Services(t.ctx, s.Phone)))
+		list = append(list, t.services(s.Phone)...)
+	}
+	return list
+}
+
+// services are the HTTPS services of the phone; Extension Mobility, which may show another certificate, where it alone fails.
+func (t *teller) services(p lab.Phone) []Chapter {
+	d, mobility := t.now.Lab.Services(t.ctx, p), t.now.Lab.Mobility(t.ctx, p)
+	list := []Chapter{decided(d)}
+	if d.Accepted && !mobility.Accepted && mobility.Code != reason.Unreachable {
+		list = append(list, decided(mobility))
+		list[1].About = "Extension Mobility"
 	}
 	return list
 }
@@ -92,7 +103,7 @@ func (t *teller) having() map[string]string {
 func (t *teller) shows(s lab.Stand, beside []Chapter, boot lab.Rehearsal) Shows {
 	var w Shows
 	for _, c := range beside {
-		if c.About == trust.PeerHTTPS && !c.Good {
+		if c.Decision != nil && c.Decision.File == trust.PeerHTTPS && !c.Good {
 			w.Screen = append(w.Screen, phone.ServiceOpened{Node: t.now.Lab.ServiceNode(s.Phone), Code: reason.Code(c.Code), Failed: true}.String())
 		}
 	}

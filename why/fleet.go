@@ -33,9 +33,9 @@ func Fleet(rows []fleet.Row, lists map[string][]byte) *Document {
 // stored is the story of a phone of a state file.
 func stored(r fleet.Row, lists map[string][]byte) Story {
 	s := Story{
-		Subject: r.Name, Kind: "phone", Group: r.Group, Model: r.Model, Count: 1, Now: []Chapter{}, Beside: []Chapter{}, Holds: []Anchor{},
-		Summary: strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Verdict, r.File, r.Reason)), Remedies: []Remedies{}, Documents: []Reference{},
-		Last: &Boot{Cause: "boot " + fmt.Sprint(r.Boots), Asked: []Asked{}, Chapters: rowChapters(r)}, Untried: NoCluster,
+		Subject: r.Name, Kind: "phone", Group: r.Group, Model: r.Model, Count: 1,
+		Summary: strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Verdict, r.File, r.Reason)),
+		Last:    &Boot{Cause: "boot " + fmt.Sprint(r.Boots), Chapters: rowChapters(r)}, Untried: NoCluster,
 	}
 	for _, c := range s.Last.Chapters {
 		s.Documents = append(s.Documents, Reference{c.Code, reason.Code(c.Code).Source()})
@@ -50,7 +50,7 @@ func stored(r fleet.Row, lists map[string][]byte) Story {
 			s.Shows.Screen = append(s.Shows.Screen, sum.list+" "+sum.text)
 		}
 	}
-	s.Shows.Status, s.Shows.Console = []string{}, []Line{}
+	s.whole()
 	return s
 }
 

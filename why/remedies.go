@@ -23,7 +23,7 @@ type trouble struct {
 var troubles = []trouble{
 	{"what it refuses, or cannot reach", remedy.Stuck},
 	{"HTTPS services", with(func(ctx context.Context, l *lab.Lab, p lab.Phone) bool {
-		return opensServices(p) && !l.Services(ctx, p).Accepted
+		return opensServices(p) && !opens(ctx, l, p)
 	})},
 	{"the phone's certificate", with(func(ctx context.Context, l *lab.Lab, p lab.Phone) bool {
 		lsc := l.Judge(ctx, p).LSC
@@ -32,6 +32,12 @@ var troubles = []trouble{
 	{"the encrypted configuration", with(func(_ context.Context, _ *lab.Lab, p lab.Phone) bool {
 		return slices.Contains([]reason.Code{reason.EncryptionKeyDiffers, reason.EncryptionNoKey}, p.Report().Encryption)
 	})},
+}
+
+// opens reports whether all HTTPS services of the phone verify that run.
+func opens(ctx context.Context, l *lab.Lab, p lab.Phone) bool {
+	mobility := l.Mobility(ctx, p)
+	return l.Services(ctx, p).Accepted && (mobility.Accepted || mobility.Code == reason.Unreachable)
 }
 
 // with is the trouble of phones for which has holds.
@@ -55,7 +61,8 @@ func (t *teller) troubles(s lab.Stand) (list []trouble) {
 }
 
 // remedies plays what could end the troubles of the phones.
-func (t *teller) remedies(s lab.Stand) (list []Remedies, err error) {
+func (t *teller) remedies(s lab.Stand) ([]Remedies, error) {
+	list := []Remedies{}
 	for _, one := range t.troubles(s) {
 		tried, err := remedy.Case{Now: t.now, Phones: s.Phones, Past: t.past, Left: one.left}.Try(t.ctx)
 		if err != nil {
@@ -72,7 +79,7 @@ const mostLocked = 3
 func told(tried []remedy.Tried) []Remedy {
 	list := []Remedy{}
 	for _, x := range tried {
-		list = append(list, Remedy{x, x.Freed.Len(), x.Locks.Names(mostLocked)})
+		list = append(list, Remedy{x, x.Freed.Len(), append([]string{}, x.Locks.Names(mostLocked)...)})
 	}
 	return list
 }

@@ -115,3 +115,25 @@ type Reference struct {
 	Rule   string `json:"rule"` // a reason code, or the rule of a release in words
 	Source string `json:"source"`
 }
+
+// whole makes lists of nothing, which JSON would call null.
+func (s *Story) whole() {
+	some(&s.Now)
+	some(&s.Beside)
+	some(&s.Holds)
+	some(&s.Remedies)
+	some(&s.Documents)
+	some(&s.Shows.Screen)
+	some(&s.Shows.Status)
+	some(&s.Shows.Console)
+	if s.Last != nil {
+		some(&s.Last.Asked)
+		some(&s.Last.Chapters)
+	}
+}
+
+func some[T any](list *[]T) {
+	if *list == nil {
+		*list = []T{}
+	}
+}

@@ -17,7 +17,7 @@ func (t *teller) system(name string) (Story, error) {
 	}
 	story := Story{
 		Subject: name, Kind: "system", Model: s.Kind.Name, Count: 1, Summary: fmt.Sprintf("%s, %s (%s)", s.Kind.Says, state, worst.Reason),
-		Now: []Chapter{}, Holds: []Anchor{}, Documents: []Reference{{"kind " + s.Kind.Name, s.Kind.Source}}, Remedies: []Remedies{},
+		Documents: []Reference{{"kind " + s.Kind.Name, s.Kind.Source}},
 	}
 	for _, c := range s.Connections() {
 		story.Beside = append(story.Beside, connection(c))

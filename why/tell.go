@@ -56,6 +56,9 @@ func Tell(ctx context.Context, now *scenarios.Runner, past []*scenarios.Runner, 
 	if len(doc.Stories) == 0 {
 		doc.Well = t.well()
 	}
+	for i := range doc.Stories {
+		doc.Stories[i].whole()
+	}
 	return doc, ctx.Err()
 }
 

@@ -115,6 +115,7 @@ func golden(t *testing.T, name string, doc *why.Document) {
 	require.Equal(t, string(want), text.String())
 	again, err := json.Marshal(doc)
 	require.NoError(t, err)
+	require.NotContains(t, string(again), "null", "no list is null")
 	var read why.Document
 	require.NoError(t, json.Unmarshal(again, &read))
 	require.Len(t, read.Stories, len(doc.Stories))

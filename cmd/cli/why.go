@@ -67,20 +67,43 @@ lab that tvslab serve keeps up; or, with --state, of a fleet's state file, which
 	return cmd
 }
 
-// complete completes groups and systems of the scenario that is named, and device names of its groups' first phones.
+// complete completes groups and systems of the scenario that is named, and device names of its groups' first phones; without one, groups of the
+// state file or of the running lab.
 func (v *whyVerb) complete(cmd *cobra.Command) {
-	of := func(names func(*scenarios.Scenario) []string) func(*cobra.Command, []string) []string {
-		return func(cmd *cobra.Command, args []string) (list []string) {
+	of := func(names func(*scenarios.Scenario) []string, otherwise func(context.Context) []string) func(*cobra.Command, []string) []string {
+		return func(cmd *cobra.Command, args []string) []string {
+			if len(args) == 0 {
+				return otherwise(cmd.Context())
+			}
 			cells, err := v.cells(cmd.Context(), args)
-			if err != nil || len(cells) == 0 {
+			if err != nil {
 				return nil
 			}
 			return names(cells[0])
 		}
 	}
-	completeWords(cmd, "group", of(func(s *scenarios.Scenario) []string { return s.Phones.Names() }))
-	completeWords(cmd, "system", of(func(s *scenarios.Scenario) []string { return s.Systems.Names() }))
-	completeWords(cmd, "phone", of(firstPhones))
+	nobody := func(context.Context) []string { return nil }
+	completeWords(cmd, "group", of(func(s *scenarios.Scenario) []string { return s.Phones.Names() }, v.groups))
+	completeWords(cmd, "system", of(func(s *scenarios.Scenario) []string { return s.Systems.Names() }, nobody))
+	completeWords(cmd, "phone", of(firstPhones, nobody))
+}
+
+// groups are those of the state file, else of the running lab.
+func (v *whyVerb) groups(ctx context.Context) []string {
+	if v.state != "" {
+		s, err := fleet.ReadStore(v.state)
+		if err != nil {
+			return nil
+		}
+		defer s.Close()
+		groups, _, _ := s.Members()
+		return groups
+	}
+	path, err := socketOf(v.control)
+	if err != nil {
+		return nil
+	}
+	return distinct(groupsOf(ctx, path))
 }
 
 func (v *whyVerb) run(cmd *cobra.Command, args []string) error {

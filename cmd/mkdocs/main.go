@@ -42,6 +42,7 @@ var tables = map[string]func() table{
 	"ways to a next list":           waysToLists,
 	"warnings of plans":             planWarnings,
 	"assumptions of plans":          planAssumptions,
+	"remedies":                      remedyTable,
 }
 
 func main() {
