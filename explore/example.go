@@ -105,7 +105,11 @@ func (t *teller) end(i int16) {
 // finish adds what was left out and never taken up, and puts deviations in the order of the plan.
 func (t *teller) finish() {
 	for i := range t.left {
-		t.deviate(deviation.Deviation{Kind: cmp.Or(t.skip, deviation.Named(deviation.Skip)), From: t.items[i].number})
+		d := deviation.Deviation{Kind: t.skip, From: t.items[i].number}
+		if t.skip == nil { // it is still to be done
+			d.Kind, d.To = t.order, t.numberAt(t.last)
+		}
+		t.deviate(d)
 	}
 	slices.SortStableFunc(t.e.Deviations, func(a, b deviation.Deviation) int {
 		return cmp.Or(a.From-b.From, strings.Compare(a.String(), b.String()))

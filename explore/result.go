@@ -10,26 +10,28 @@ import (
 
 // Result is what a search found. The JSON form is documented in docs/json.md and carries ResultSchema.
 type Result struct {
-	Schema     int      `json:"schema"`
-	Scenario   string   `json:"scenario"`
-	File       string   `json:"file"`
-	Title      string   `json:"title"`
-	Cell       string   `json:"cell"`
-	Seed       uint64   `json:"seed"`
-	Shard      string   `json:"shard,omitempty"` // "1/4": this is a part of a search
-	Property   []string `json:"property"`
-	Deviations int      `json:"deviations"` // the bound: what deviations may cost at once
-	Kinds      []string `json:"kinds"`
-	Steps      int      `json:"steps"`     // of the plan, without its beginning
-	Exhausted  bool     `json:"exhausted"` // every place within the bounds was visited
-	Full       bool     `json:"full"`      // the bound on places was met
-	Price      int      `json:"price"`     // up to which every place was visited, -1 for none
-	Places     int      `json:"places"`    // that were visited: a state of the lab and a place in the plan
-	States     int      `json:"states"`    // of the lab
-	Worked     int      `json:"worked"`    // steps that were really done
-	Memory     int      `json:"memory"`    // bytes that the places took, about
-	Seconds    float64  `json:"seconds"`
-	Causes     []Cause  `json:"causes"` // the smallest example first
+	Schema     int            `json:"schema"`
+	Scenario   string         `json:"scenario"`
+	File       string         `json:"file"`
+	Title      string         `json:"title"`
+	Cell       string         `json:"cell"`
+	Seed       uint64         `json:"seed"`
+	Shard      string         `json:"shard,omitempty"` // "1/4": this is a part of a search
+	Property   []string       `json:"property"`
+	Deviations int            `json:"deviations"` // the bound: what deviations may cost at once
+	Kinds      []string       `json:"kinds"`
+	Prices     map[string]int `json:"prices,omitempty"` // of kinds that do not cost what they usually do
+	Bounds     map[string]int `json:"bounds,omitempty"` // most deviations of a kind at once
+	Steps      int            `json:"steps"`            // of the plan, without its beginning
+	Exhausted  bool           `json:"exhausted"`        // every place within the bounds was visited
+	Full       bool           `json:"full"`             // the bound on places was met
+	Price      int            `json:"price"`            // up to which every place was visited, -1 for none
+	Places     int            `json:"places"`           // that were visited: a state of the lab and a place in the plan
+	States     int            `json:"states"`           // of the lab
+	Worked     int            `json:"worked"`           // steps that were really done
+	Memory     int            `json:"memory"`           // bytes that the places took, about
+	Seconds    float64        `json:"seconds"`
+	Causes     []Cause        `json:"causes"` // the smallest example first
 }
 
 // ResultSchema is the number of the JSON form; new fields may appear without it changing.
@@ -41,6 +43,7 @@ type Cause struct {
 	Price      int      `json:"price"`
 	Deviations []string `json:"deviations"`        // what goes otherwise, as sentences; empty where the plan breaks as it stands
 	Kinds      []string `json:"kinds"`             // of these
+	Steps      int      `json:"steps"`             // that are done in it
 	After      int      `json:"after"`             // number of the plan's step that was done last
 	Places     int      `json:"places"`            // where it was found
 	Scenario   string   `json:"example,omitempty"` // that plays it: a file
@@ -60,7 +63,7 @@ type found struct {
 func (s *Search) result(ctx context.Context, price int, err error) *Result {
 	r := &Result{
 		Schema: ResultSchema, Scenario: s.scenario.Name, File: s.scenario.File, Title: s.scenario.Title, Cell: s.scenario.Cell.String(), Seed: s.start.site.runner.Seed(),
-		Property: s.property.words(), Deviations: s.bounds.Most, Steps: len(s.items) - s.first,
+		Property: s.property.words(), Deviations: s.bounds.Most, Prices: s.bounds.Price, Bounds: s.bounds.Each, Steps: len(s.items) - s.first,
 		Places: len(s.nodes), States: s.states.size(), Worked: int(s.worked.Load()), Seconds: time.Since(s.began).Seconds(), Full: s.full,
 		Price: price - 1, Causes: []Cause{}, Kinds: []string{}, Memory: len(s.nodes) * placeSize,
 	}
@@ -83,7 +86,7 @@ func (s *Search) result(ctx context.Context, price int, err error) *Result {
 // cause tells of a cause with its example.
 func (s *Search) cause(ctx context.Context, f *found) Cause {
 	e := s.example(f.node)
-	c := Cause{Violation: f.Violation, Price: e.Price, Deviations: []string{}, Kinds: []string{}, After: e.After, Places: f.places, node: f.node}
+	c := Cause{Violation: f.Violation, Price: e.Price, Deviations: []string{}, Kinds: []string{}, Steps: int(s.nodes[f.node].length), After: e.After, Places: f.places, node: f.node}
 	for _, d := range e.Deviations {
 		c.Deviations, c.Kinds = append(c.Deviations, d.String()), append(c.Kinds, d.Kind.Name)
 	}

@@ -24,21 +24,22 @@ type Search struct {
 	like            map[string][]string // groups that are alike, by name
 	always, finally []expected
 
-	judged  sync.Map // state -> *verdict
-	nodes   []node
-	visited map[place]int32
-	waiting [][]candidate // by price
-	causes  map[string]*found
-	found   []*found // in the order in which they were found
-	began   time.Time
-	full    bool // the bound on places was met
+	judged       sync.Map // state -> *verdict
+	nodes        []node
+	visited      map[place]int32
+	waiting      [][]candidate // by price
+	causes       map[string]*found
+	found        []*found // in the order in which they were found
+	began        time.Time
+	price, depth int  // that are looked at
+	full         bool // the bound on places was met
 }
 
 // Options say how a search works, not what it finds.
 type Options struct {
 	Workers  int            // at once; 0: one for each processor
 	All      bool           // look for every cause; else the search ends with the first
-	Progress func(Progress) // told now and then; nil for nobody
+	Progress func(Progress) // told now and then, by several goroutines at once; nil for nobody
 	Shard    Shard
 }
 
@@ -167,9 +168,7 @@ func (s *Search) level(ctx context.Context, price int) error {
 		s.sort(layers[length])
 		fresh := s.enter(layers[length])
 		delete(layers, length)
-		if s.Progress != nil {
-			s.Progress(Progress{price, length, len(s.nodes), len(s.found), time.Since(s.began)})
-		}
+		s.price, s.depth = price, length
 		if err := s.look(ctx, fresh); err != nil || s.over() {
 			return err
 		}
@@ -284,7 +283,15 @@ func (s *Search) parallel(ctx context.Context, n int, do func(i int)) error {
 		for i := c * chunk; i < min(n, (c+1)*chunk) && ctx.Err() == nil; i++ {
 			do(i)
 		}
+		s.tell()
 	})
+}
+
+// tell tells how far the search is.
+func (s *Search) tell() {
+	if s.Progress != nil {
+		s.Progress(Progress{s.price, s.depth, len(s.nodes), len(s.found), time.Since(s.began)})
+	}
 }
 
 // first is the first error.

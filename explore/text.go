@@ -61,6 +61,12 @@ func (r *Result) summary() string {
 	return text + fmt.Sprintf(" (%.1f s, %s/s, %d MB)", r.Seconds, grouped(int(float64(r.Places)/max(r.Seconds, 0.001))), r.Memory>>20)
 }
 
+// String says how far a search is.
+func (p Progress) String() string {
+	return fmt.Sprintf("price %d, depth %d: %s states, %s/s, %s", p.Price, p.Depth, grouped(p.Places),
+		grouped(int(float64(p.Places)/max(p.Since.Seconds(), 0.001))), plural(p.Causes, "cause"))
+}
+
 func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -27,6 +27,7 @@ type exploreVerb struct {
 	all                    bool
 	workers                int
 	shard, example, folder string
+	told                   *progress
 }
 
 func exploreCommand(a *app) *cobra.Command {
@@ -53,6 +54,7 @@ Exit status: 0 nothing was found and all within the bounds was looked at, 1 some
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
 	}
 	v.register(cmd)
+	cmd.AddCommand(exploreMergeCommand(a))
 	return cmd
 }
 
@@ -95,16 +97,22 @@ func (v *exploreVerb) run(ctx context.Context, name string) error {
 		return err
 	}
 	result, err := search.Run(ctx)
+	v.told.end()
 	if result == nil {
 		return err
 	}
 	if printed := v.report(result); printed != nil {
 		return printed
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(result.Causes) > 0 || result.Full:
+	}
+	return v.verdict(result)
+}
+
+// verdict makes the status of what was found.
+func (v *exploreVerb) verdict(r *explore.Result) error {
+	if len(r.Causes) > 0 || !r.Exhausted {
 		return errFailed
 	}
 	return nil
@@ -138,6 +146,7 @@ func (v *exploreVerb) search(ctx context.Context, cell *scenarios.Scenario) (*ex
 	if err != nil {
 		return nil, err
 	}
+	v.told = newProgress(v.errs, "exploring")
 	o.Progress = v.progress
 	search, err := explore.NewSearch(plan, v.bounds, v.property(), o)
 	if err != nil {
@@ -155,9 +164,7 @@ func (v *exploreVerb) property() explore.Property {
 }
 
 // progress tells on standard error how far the search is.
-func (v *exploreVerb) progress(p explore.Progress) {
-	_ = p
-}
+func (v *exploreVerb) progress(p explore.Progress) { v.told.tell(p.String) }
 
 // report prints what was found, and writes the examples.
 func (v *exploreVerb) report(r *explore.Result) error {

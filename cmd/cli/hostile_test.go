@@ -116,6 +116,7 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"explore", in("held.yaml"), "--kinds", "skip"}},
 		{args: []string{"explore", in("held.yaml"), "--kinds", "skip", "-o", "json"}},
 		{args: []string{"explore", in(evil + ".yaml")}, status: 2},
+		{args: []string{"explore", "merge", in(evil)}, status: 2},
 		{args: []string{"plan", in("held.yaml")}},
 		{args: []string{"plan", in("held.yaml"), "-o", "json"}},
 		{args: []string{"plan", in(evil + ".yaml")}, status: 2},

@@ -26,6 +26,13 @@ func newProgress(w *screen, what string) *progress {
 }
 
 func (p *progress) report(done, total int) {
+	if done < total || p.rewrites { // else what comes of it follows at once
+		p.tell(func() string { return fmt.Sprintf("%d/%d", done, total) })
+	}
+}
+
+// tell tells how far it is, unless it did a moment ago.
+func (p *progress) tell(how func() string) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	now := time.Now()
@@ -33,15 +40,15 @@ func (p *progress) report(done, total int) {
 	if p.rewrites {
 		pause = 100 * time.Millisecond
 	}
-	if now.Sub(p.begun) < time.Second || now.Sub(p.last) < pause || done == total && !p.rewrites {
-		return // what comes of it follows at once
+	if now.Sub(p.begun) < time.Second || now.Sub(p.last) < pause {
+		return
 	}
 	p.last, p.shown = now, true
 	if p.rewrites {
-		p.out.rewrite(fmt.Sprintf("%s %d/%d", p.what, done, total))
+		p.out.rewrite(p.what + " " + how())
 		return
 	}
-	fmt.Fprintf(p.out, "%s %d/%d\n", p.what, done, total)
+	fmt.Fprintf(p.out, "%s %s\n", p.what, how())
 }
 
 func (p *progress) end() {
