@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // MaxResult bounds the document of a part: bytes.
@@ -64,7 +65,7 @@ func Merge(parts []*Result) (*Result, error) {
 
 // before compares by which of two examples a search finds first.
 func (c Cause) before(other Cause) int {
-	return cmp.Or(c.Price-other.Price, c.Steps-other.Steps, slices.Compare(c.Way, other.Way))
+	return cmp.Or(c.Price-other.Price, c.Steps-other.Steps, slices.Compare(c.Way, other.Way), strings.Compare(c.cause(), other.cause()))
 }
 
 // complete checks that parts are all the parts of one search.

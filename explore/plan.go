@@ -71,7 +71,7 @@ func (p *Plan) Opening(ctx context.Context) (*State, error) {
 
 // through does items as they stand.
 func (p *Plan) through(ctx context.Context, s *State, from, to int) (*State, error) {
-	for i := from; i < to; i++ {
+	for i := from; i < to && !s.gated; i++ {
 		var err error
 		if s, err = p.Do(ctx, s, p.items[i].do); err != nil {
 			return nil, p.failed(i, err)

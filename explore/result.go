@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 )
@@ -80,6 +81,7 @@ func (s *Search) result(ctx context.Context, price int, err error) *Result {
 	for _, f := range s.found {
 		r.Causes = append(r.Causes, s.cause(context.WithoutCancel(ctx), f))
 	}
+	slices.SortStableFunc(r.Causes, Cause.before)
 	return r
 }
 

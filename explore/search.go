@@ -130,6 +130,9 @@ func (s *Search) Run(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := s.through(ctx, first, s.first, len(s.items)); err != nil {
+		return nil, err
+	}
 	s.waiting = make([][]candidate, s.bounds.Most+1)
 	s.waiting[0] = []candidate{{node{place: place{state: first.id, next: int16(s.first)}, from: -1}}}
 	price := 0
