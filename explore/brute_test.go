@@ -224,7 +224,7 @@ func TestComplete(t *testing.T) {
   - reset: all
 `},
 	} {
-		if raced && row.most > 1 {
+		if underRace && row.most > 1 {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

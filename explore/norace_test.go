@@ -2,5 +2,5 @@
 
 package explore_test
 
-// raced says that the race detector runs, which makes tests ten times slower.
-const raced = false
+// underRace: the race detector makes searches ten times slower; it looks at some of them.
+const underRace = false

@@ -57,7 +57,7 @@ func plans(t testing.TB) int {
 	switch {
 	case err == nil:
 		return n
-	case raced:
+	case underRace:
 		return 2
 	}
 	return 12
