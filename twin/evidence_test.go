@@ -95,14 +95,15 @@ func TestStopped(t *testing.T) {
 func TestTrustStores(t *testing.T) {
 	const listed = "admin:show cert list trust\nCallManager-trust/Example_Root_CA_0a0b.pem: Trust Certificate\nCallManager-trust/Cisco_Manufacturing_CA_SHA2_02.pem: Trust Certificate\n" +
 		"CallManager-trust/sub.example.com_5678.pem: Trust Certificate\nPhone-nobody-trust/x.pem: Trust Certificate\n"
-	text := told(t, map[string]string{"a.txt": "admin:show network cluster\n" + members, "pub.txt": listed + "tomcat-trust/only_here_01.pem: Trust Certificate\n" +
+	text := told(t, map[string]string{"a.txt": "admin:show network cluster\n" + members, "pub.txt": listed + "tomcat-trust/only_here_01.pem: Trust Certificate\n" + "admin:show cert own CallManager\n[\n  Version: V3\n  Serial Number: 77AA\n  Issuer Name: CN=pub.example.com\n" +
+		"  Validity From: Fri Feb 04 15:31:39 UTC 2022\n           To:   Wed Feb 03 15:31:38 UTC 2027\n  Subject Name: CN=pub.example.com\n]\n" +
 		"admin:show cert trust Example_Root_CA_0a0b.pem\n[\n  Version: V3\n  Serial Number: 0A0B\n  Issuer Name: CN=Example Root CA, O=Example\n  Validity From: Fri Feb 04 15:31:39 UTC 2022\n" +
 		"           To:   Wed Feb 03 15:31:38 UTC 2027\n  Subject Name: CN=Example Root CA, O=Example\n]\n", "sub/services.txt": listed})
 	for _, want := range []string{
 		"  trust:\n    - {store: CallManager-trust, subject: \"CN=Example Root CA, O=Example\", serial: 0a0b, from: 2022-02-04T15:31:39Z, until: 2027-02-03T15:31:38Z}\n  nodes:",
 		"- {store: tomcat-trust, subject: \"CN=only here\", serial: \"01\"}  # known by the name of its file only",
 		"    sub:\n", "        CallManager: {subject: \"CN=sub.example.com\", serial: \"5678\"}", "Phone-nobody-trust/x.pem: the lab has no store of that name",
-		"1 certificate of -trust stores",
+		"1 certificate of -trust stores", "that CallManager-trust of pub does not have the certificate of pub: the lab puts it there",
 	} {
 		require.Contains(t, strings.ReplaceAll(text, `serial: "0a0b"`, "serial: 0a0b"), want)
 	}

@@ -28,6 +28,7 @@ func (c *cluster) trusted(t *Twin) {
 			continue
 		}
 		listed++
+		c.missing(t, s)
 		for _, row := range s.trust.Rows {
 			if one, ok := c.further(t, s, row); ok {
 				byNode[s] = append(byNode[s], one)
@@ -168,6 +169,28 @@ func (c *cluster) isCopy(t *Twin, name string, one *Certificate) bool {
 		}
 	}
 	return len(one.Serial) == 0 && c.find(hostOf(name)) != nil
+}
+
+// missing notes copies of CallManager certificates that a node does not have in its -trust store, and that the lab puts there. Only files
+// whose names have serial numbers tell.
+func (c *cluster) missing(t *Twin, s *server) {
+	rows := s.trustRows(cucm.CallManagerTrust)
+	serials := map[string]bool{}
+	for _, row := range rows {
+		if match := trustFile.FindStringSubmatch(row.File); match != nil && match[2] != "" {
+			serials[match[2]] = true
+		}
+	}
+	if len(serials) == 0 {
+		return
+	}
+	for _, n := range t.Nodes {
+		for _, own := range n.Certificates {
+			if own.Store == cucm.CallManager && len(own.Serial) > 0 && !serials[hex.EncodeToString(own.Serial)] {
+				t.note(LeftOut, "", fmt.Sprintf("that %s of %s does not have the certificate of %s", cucm.CallManagerTrust, s.name, n.Name), "the lab puts it there; delete it with a step delete-certificate")
+			}
+		}
+	}
 }
 
 // detail takes what `show cert trust` says of the file, or a file of that name.
