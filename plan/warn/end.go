@@ -109,18 +109,21 @@ func (w *Watcher) resetsWaiting() []found {
 	return []found{{text: fmt.Sprintf("%s been told to reset (%s)", have(waiting.Len()), strings.Join(why, "; "))}}
 }
 
+func (w *Watcher) expiring(m *moment) []found {
+	return ending(m.after, m.before.Now(), m.after.Now(), "%s ends in the course of the plan, on %s")
+}
+
 func (w *Watcher) expired() []found {
-	return append(w.ending(time.Time{}, w.begun, "%s expired before the plan began, on %s"),
-		w.ending(w.begun, w.now.Now(), "%s expired in the course of the plan, on %s")...)
+	return ending(w.now, time.Time{}, w.begun, "%s expired before the plan began, on %s")
 }
 
 func (w *Watcher) expiresSoon() []found {
-	return w.ending(w.now.Now(), w.now.Now().Add(w.horizon), "%s ends on %s")
+	return ending(w.now, w.now.Now(), w.now.Now().Add(w.horizon), "%s ends on %s")
 }
 
 // ending finds identity certificates that end after one time and not after another.
-func (w *Watcher) ending(after, until time.Time, text string) (all []found) {
-	for _, c := range w.now.Clusters() {
+func ending(l *lab.Lab, after, until time.Time, text string) (all []found) {
+	for _, c := range l.Clusters() {
 		for _, n := range c.Nodes {
 			for _, s := range cucm.IdentityStores {
 				if cert := n.Certificate(s); cert != nil && cert.X509.NotAfter.After(after) && !cert.X509.NotAfter.After(until) {

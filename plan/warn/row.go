@@ -54,7 +54,8 @@ var rows = []row{
 		"Mend database replication or the copying of files, and build the lists anew."}, end: (*Watcher).listsDiffer},
 	{Row: Row{"resets-waiting", SeverityWarning, "Phones are told to reset, and the plan ends before they do.",
 		"Wait until the phones are registered."}, end: (*Watcher).resetsWaiting},
-	{Row: Row{"expired", SeverityWarning, "A certificate is expired at the end.", "Renew it."}, end: (*Watcher).expired},
+	{Row: Row{"expired", SeverityWarning, "A certificate ends while the plan is carried out, or had expired before and is still there at the end.",
+		"Renew it, before it ends if phones or services go by it."}, step: (*Watcher).expiring, end: (*Watcher).expired},
 	{Row: Row{"expires-soon", SeverityNote, "A certificate ends soon after the plan.", "Renew it in the same window."}, end: (*Watcher).expiresSoon},
 }
 

@@ -188,9 +188,12 @@ func (w *Watcher) noEffect(m *moment) []found {
 	return []found{{text: "cluster and phones are as before"}}
 }
 
+// resets are the verbs that have phones fetch their files.
+var resets = []string{"reset", "restart-phone", "apply-config"}
+
 // asks reports whether a guide asks for what is done, after what was done before: a restart or a reset that the release does by itself.
 func (w *Watcher) asks(m *moment) bool {
-	if m.Verb == "reset" {
+	if slices.Contains(resets, m.Verb) {
 		return w.reset
 	}
 	return slices.ContainsFunc(m.events, func(e event.Event) bool {
@@ -204,7 +207,7 @@ func (w *Watcher) remember(m *moment) {
 	if renewed(m.events) {
 		w.changed, w.renewal = true, m.Step
 	}
-	w.reset = m.Verb != "reset" && (w.reset || renewed(m.events) || listsChanged(m.before, m.after))
+	w.reset = !slices.Contains(resets, m.Verb) && (w.reset || renewed(m.events) || listsChanged(m.before, m.after))
 	for _, e := range m.events {
 		switch what := e.What.(type) {
 		case fact.CertificateReplaced:

@@ -2,9 +2,11 @@ package warn_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -108,7 +110,7 @@ func TestWarnings(t *testing.T) {
 			[]string{"lists-differ 4 sub : the ITL lists other certificates of TVS or CAPF than that of pub"},
 			"  - regenerate: {nodes: pub, certificate: TVS}\n  - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: all}\n  - wait: registered\n"},
 		{"resets-waiting", "10.0", strings.Split(right, "  - reset")[0], nil, right},
-		{"expired", "10.0", "  - advance: 5y\n", nil, "  - advance: 30d\n"},
+		{"expired", "10.0", "  - advance: 5y\n  - regenerate: {nodes: all, certificate: [CallManager, CAPF]}\n", nil, "  - advance: 30d\n"},
 		{"expires-soon", "10.0", "  - advance: 1750d\n", nil, "  - advance: 30d\n"},
 	} {
 		t.Run(c.code+" "+c.release, func(t *testing.T) {
@@ -219,4 +221,49 @@ func TestRightOrders(t *testing.T) {
 			require.Equal(t, want, got)
 		})
 	}
+}
+
+// TestExpired: a certificate that ends in the course of the plan is told at the step, even if it is renewed later; one that ends soon after
+// it at the end.
+func TestExpired(t *testing.T) {
+	var got []string
+	for _, w := range play(t, "10.0", "  - advance: 1750d\n  - advance: 100d\n  - regenerate: {nodes: all, certificate: TVS}\n", false) {
+		if w.Code == "expired" || w.Code == "expires-soon" {
+			got = append(got, lines([]warn.Warning{w})...)
+		}
+	}
+	require.Contains(t, got, "expired 4 pub+sub : TVS ends in the course of the plan, on 2031-01-04")
+	for _, line := range got {
+		require.NotContains(t, line, "expires-soon")
+	}
+	require.Contains(t, lines(play(t, "10.0", "  - advance: 1750d\n", false)), "expires-soon 3 pub+sub : TVS ends on 2031-01-04")
+}
+
+// BenchmarkStep is the warnings of a site of 2,300 phones after every step of its plan, the playing left out.
+func BenchmarkStep(b *testing.B) {
+	const name = "../../scenarios/sites/harbour/plan.yaml"
+	text, err := os.ReadFile(name)
+	require.NoError(b, err)
+	whole, err := scenarios.LoadPlan(name, text)
+	require.NoError(b, err)
+	s, err := whole.For(whole.Cells()[0])
+	require.NoError(b, err)
+	pool, err := keypool.Open("../../testdata/keys", nil)
+	require.NoError(b, err)
+	var watched time.Duration
+	for b.Loop() {
+		r, err := scenarios.Prepare(b.Context(), s, scenarios.Options{Keys: pool})
+		require.NoError(b, err)
+		w := warn.Watch(r.Lab, warn.DefaultHorizon)
+		for i := range s.Steps {
+			_, err := r.PlayOn(b.Context(), i, i+1)
+			require.NoError(b, err)
+			begun := time.Now()
+			w.Step(warn.Step{Number: i + 1, Verb: s.Steps[i].Verb}, nil, nil)
+			watched += time.Since(begun)
+		}
+		w.End()
+		require.NoError(b, r.Lab.Close())
+	}
+	b.ReportMetric(float64(watched.Microseconds())/1000/float64(b.N), "ms-watched/op")
 }
