@@ -24,6 +24,18 @@ type Backup struct {
 // Publisher is the ID of the publisher that was saved.
 func (b *Backup) Publisher() string { return b.cluster.Publisher().ID }
 
+// Saves reports whether Restore brings back the key of a certificate: of all that nodes presented, unless the release or a setting leaves
+// it out.
+func (b *Backup) Saves(cert *pki.Certificate) bool {
+	if b.omits || cert.Store == cucm.CallManager && !b.cluster.rules.BackupTFTPKey {
+		return false
+	}
+	return slices.ContainsFunc(b.cluster.Nodes, func(n *Node) bool {
+		own := n.identity[cert.Store]
+		return own != nil && own.Sum == cert.Sum
+	})
+}
+
 // BackUp is a manual DRS backup of all nodes to a device, which it writes into b. It is refused, as a whole, where a node
 // is down or its DRF Local does not run, where DRF Master does not run, and where a node does not trust the certificate
 // that DRF Master presents.

@@ -3,6 +3,7 @@ package anchor
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -23,13 +24,16 @@ type failure struct {
 func (a Anchor) failure() failure {
 	switch a.Kind {
 	case KindKey:
-		words := string(a.from)
+		words, regenerate := string(a.from), []sim.Op{}
 		if a.Name != words {
-			words += " of " + a.Node
+			words += " of " + strings.TrimPrefix(a.Name, words+" ")
 		}
-		return failure{words + " is regenerated", sim.Regenerate(a.from, a.node)}
+		for _, n := range a.nodes {
+			regenerate = append(regenerate, sim.Regenerate(a.from, n))
+		}
+		return failure{words + " is regenerated", sim.All(regenerate...)}
 	case KindTVS:
-		return failure{"TVS of " + a.Node + " stops", sim.Stop(sim.ServiceTVS, a.node)}
+		return failure{"TVS of " + a.Node + " stops", sim.Stop(sim.ServiceTVS, a.nodes...)}
 	}
 	return failure{words: a.Name + " is lost"}
 }
@@ -40,7 +44,7 @@ func (a Anchor) lose(l *lab.Lab, kept Kept) (Kept, error) {
 		kept.Lost = append(slices.Clone(kept.Lost), a.Name)
 		return kept, nil
 	}
-	return kept, l.DoOn(a.node, a.failure().op)
+	return kept, l.DoOn(a.nodes[0], a.failure().op)
 }
 
 // failing tries failures on copies of a lab, each once.

@@ -30,11 +30,11 @@ type Anchor struct {
 	// Usual says that a list comes so by itself; else somebody must go the way.
 	Usual bool `json:"usual"`
 
-	// Node is the host name of the node that it fails with, "" for what is kept.
+	// Node is the host name of the node that it fails with, "" for what is kept and for a key that several nodes have.
 	Node string `json:"node,omitempty"`
 
-	node string     // ID of the machine
-	from cucm.Store // of a key
+	nodes []string   // IDs of the machines that it is on, none for what is kept
+	from  cucm.Store // of a key
 }
 
 // Holding is what phones have for one of their lists.

@@ -21,10 +21,9 @@ type next struct {
 // signer is a certificate whose key signs a list that would be served.
 type signer struct {
 	*pki.Certificate
-	name string
-	node string     // ID of the machine that has the key, "" where it is kept outside the cluster
-	host string     // its host name
-	from cucm.Store // on that node
+	name    string
+	holders []*sim.Node // that have the key, none where it is kept outside the cluster
+	from    cucm.Store  // on those nodes
 }
 
 // nexts are all next lists that clusters can come to serve now. A way that is refused is none.
@@ -66,24 +65,29 @@ func (t try) signer(c *sim.Cluster, cert *pki.Certificate, several bool) (signer
 	if t.kept == "" {
 		return holder(c, cert, several)
 	}
-	return signer{Certificate: cert, name: t.kept}, t.key == nil || t.key.Sum == cert.Sum
+	return signer{Certificate: cert, name: t.kept}, t.has(cert)
 }
 
-// holder finds the node that has the key of a certificate. The cluster's one ITLRecovery needs no node's name, unless there are several
-// clusters.
+// holder finds the nodes that have the key of a certificate, in one store. Where several have it, and for the cluster's one ITLRecovery, the
+// name says no node, unless there are several clusters.
 func holder(c *sim.Cluster, cert *pki.Certificate, several bool) (signer, bool) {
-	for _, n := range c.Nodes {
-		for _, s := range cucm.IdentityStores {
-			own := n.Certificate(s)
-			if own == nil || own.Sum != cert.Sum {
-				continue
+	s := signer{Certificate: cert}
+	for _, store := range cucm.IdentityStores {
+		for _, n := range c.Nodes {
+			if own := n.Certificate(store); own != nil && own.Sum == cert.Sum {
+				s.holders = append(s.holders, n)
 			}
-			name := string(s)
-			if several || s != cucm.ITLRecovery || c.Rules().RecoveryByNode {
-				name += " " + n.Name
-			}
-			return signer{cert, name, n.ID, n.Name, s}, true
+		}
+		if len(s.holders) > 0 {
+			s.name, s.from = string(store), store
+			break
 		}
 	}
-	return signer{}, false
+	if len(s.holders) == 0 {
+		return s, false
+	}
+	if several || len(s.holders) == 1 && (s.from != cucm.ITLRecovery || c.Rules().RecoveryByNode) {
+		s.name += " " + s.holders[0].Name
+	}
+	return s, true
 }

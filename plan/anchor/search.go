@@ -68,10 +68,17 @@ func holds(state *phone.State, k signer) bool {
 }
 
 func keyOf(k signer) Anchor {
-	if k.node == "" {
-		return Anchor{Kind: KindKept, Name: k.name}
+	a := Anchor{Kind: KindKey, Name: k.name, from: k.from}
+	for _, n := range k.holders {
+		a.nodes = append(a.nodes, n.ID)
 	}
-	return Anchor{Kind: KindKey, Name: k.name, node: k.node, Node: k.host, from: k.from}
+	switch len(k.holders) {
+	case 0:
+		a.Kind = KindKept
+	case 1:
+		a.Node = k.holders[0].Name
+	}
+	return a
 }
 
 // try adds the anchor for every list that the phone would take by it alone, and for which it does not have it yet.
@@ -93,7 +100,7 @@ func (s *search) servers(p lab.Phone, m *Margin, all []content.Server) {
 			continue
 		}
 		node := c.Node(server.Address)
-		a := Anchor{Kind: KindTVS, Name: "TVS " + node.Name, node: node.ID, Node: node.Name}
+		a := Anchor{Kind: KindTVS, Name: "TVS " + node.Name, nodes: []string{node.ID}, Node: node.Name}
 		for i := range s.nexts {
 			if s.nexts[i].kept == "" && m.lack(a) {
 				s.try(p, m, &s.nexts[i], lab.Alone{TVS: server.Address}, a)

@@ -31,8 +31,8 @@ type way struct {
 // try is one use of a way.
 type try struct {
 	op   sim.Op
-	kept string           // what it needs that is outside the cluster, "" for nothing
-	key  *pki.Certificate // whose key that is, nil for those of a backup
+	kept string                      // what it needs that is outside the cluster, "" for nothing
+	has  func(*pki.Certificate) bool // whether that brings the key, or a list that was signed with it
 }
 
 // found is what can be used beside the cluster.
@@ -81,7 +81,7 @@ func rebuilt(c *sim.Cluster, _ *found) []try {
 
 func byToken(c *sim.Cluster, _ *found) (tries []try) {
 	for _, name := range c.Tokens() {
-		tries = append(tries, try{sim.SignCTL(name), "token " + name, c.Token(name)})
+		tries = append(tries, try{sim.SignCTL(name), "token " + name, is(c.Token(name))})
 	}
 	return tries
 }
@@ -89,7 +89,7 @@ func byToken(c *sim.Cluster, _ *found) (tries []try) {
 func byRecoveryKey(_ *sim.Cluster, f *found) (tries []try) {
 	for _, name := range slices.Sorted(maps.Keys(f.RecoveryKeys)) {
 		key := f.RecoveryKeys[name]
-		tries = append(tries, try{sim.ResetITLRemote(key), "ITLRecovery.p12 " + name, key.Certificate})
+		tries = append(tries, try{sim.ResetITLRemote(key), "ITLRecovery.p12 " + name, is(key.Certificate)})
 	}
 	return tries
 }
@@ -97,8 +97,17 @@ func byRecoveryKey(_ *sim.Cluster, f *found) (tries []try) {
 func byBackup(c *sim.Cluster, f *found) (tries []try) {
 	for _, b := range f.backups {
 		if b.Publisher() == c.Publisher().ID {
-			tries = append(tries, try{sim.Restore(b), "backup " + b.Device, nil})
+			tries = append(tries, try{sim.Restore(b), "backup " + b.Device, brings(b)})
 		}
 	}
 	return tries
+}
+
+func is(key *pki.Certificate) func(*pki.Certificate) bool {
+	return func(cert *pki.Certificate) bool { return cert.Sum == key.Sum }
+}
+
+// brings says of a backup that it brings keys, and CTL files that tokens signed.
+func brings(b *sim.Backup) func(*pki.Certificate) bool {
+	return func(cert *pki.Certificate) bool { return cert.Store == "" || b.Saves(cert) }
 }
