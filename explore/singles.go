@@ -29,6 +29,11 @@ func (s Single) Held() bool { return s.Refused == nil && len(s.Locked) == 0 }
 // order of the kinds, targets and steps, whatever is tried at the same time. The error is for a plan that cannot be done as it stands, and
 // for the end of ctx.
 func Singles(ctx context.Context, p *Plan, kinds ...*deviation.Kind) ([]Single, error) {
+	return SinglesOf(ctx, p, func(deviation.Deviation) bool { return true }, kinds...)
+}
+
+// SinglesOf does what Singles does with the deviations that are wanted.
+func SinglesOf(ctx context.Context, p *Plan, wanted func(deviation.Deviation) bool, kinds ...*deviation.Kind) ([]Single, error) {
 	if len(kinds) == 0 {
 		kinds = deviation.Kinds()
 	}
@@ -37,7 +42,11 @@ func Singles(ctx context.Context, p *Plan, kinds ...*deviation.Kind) ([]Single, 
 	}
 	var all []deviation.Deviation
 	for _, k := range kinds {
-		all = append(all, p.each(k)...)
+		for _, d := range p.each(k) {
+			if wanted(d) {
+				all = append(all, d)
+			}
+		}
 	}
 	singles, failed := make([]Single, len(all)), make([]error, len(all))
 	err := parallel.Each(ctx, len(all), 0, func(i int) { singles[i], failed[i] = p.try(ctx, all[i]) })

@@ -14,6 +14,8 @@ type Options struct {
 	Keys  pki.KeySource         // lab keys; required
 	Seed  *uint64               // instead of the plan's
 	Begun func(*scenarios.Step) // told of each step as it begins; nil for nobody
+	// Conditions tries every deviation from a plan that is safe, to find what it relies on. It takes longer than the plan.
+	Conditions bool
 }
 
 // Make plays a plan, which must be one cell's (Scenario.For), in memory, and says what came of it. A step that the cluster refuses is a
@@ -24,7 +26,9 @@ func Make(ctx context.Context, s *scenarios.Scenario, o Options) (*Report, error
 	if err != nil {
 		return nil, err
 	}
-	err = w.walk(ctx, r)
+	if err = w.walk(ctx, r); err == nil {
+		err = w.conditions(ctx, s, o)
+	}
 	if closed := r.Lab.Close(); err == nil {
 		err = closed
 	}

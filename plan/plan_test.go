@@ -69,6 +69,45 @@ func TestNothingAfterARefusal(t *testing.T) {
 	require.Equal(t, 15, r.Steps[2].Registered)
 }
 
+// TestConditions: what a safe plan relies on, each found by trying its opposite; a plan that is not safe relies on nothing.
+func TestConditions(t *testing.T) {
+	conditions := func(steps string) (*plan.Report, []string) {
+		s := testplan.Text(t, site+"steps:\n  - power-on: all\n"+steps)
+		r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Conditions: true})
+		require.NoError(t, err)
+		var texts []string
+		for _, c := range r.Conditions {
+			require.NotEmpty(t, c.Else)
+			texts = append(texts, c.Text)
+		}
+		return r, texts
+	}
+	const oneByOne = `
+  - regenerate: {certificate: TVS, nodes: cucm-pub}
+  - restart: {service: Cisco Trust Verification Service, nodes: cucm-pub}
+  - wait: registered
+  - regenerate: {certificate: [CallManager, TVS], nodes: cucm-sub1}
+  - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: cucm-sub1}
+  - wait: registered
+  - regenerate: {certificate: CallManager, nodes: cucm-pub}
+  - restart: {service: Cisco Tftp, nodes: cucm-pub}
+  - wait: registered
+`
+	r, texts := conditions(oneByOne)
+	require.Equal(t, plan.SafeIf, r.Verdict.Word)
+	require.True(t, r.Verdict.Safe)
+	require.Subset(t, texts, []string{"cucm-sub1 is up in steps 5 to 6", "it is done before 2031-01-04, when the CallManager certificate of cucm-pub ends"})
+	require.Contains(t, strings.Join(texts, "\n"), "all phones of desk, floor are on")
+
+	r, texts = conditions("  - wait: registered\n")
+	require.Equal(t, plan.Safe, r.Verdict.Word)
+	require.Empty(t, texts)
+
+	r, texts = conditions(allAtOnce)
+	require.Equal(t, plan.Locks, r.Verdict.Word)
+	require.Empty(t, texts)
+}
+
 // TestMatrix: where phones stand, and what changed.
 func TestMatrix(t *testing.T) {
 	r := testplan.Make(t, testplan.Text(t, site+"steps:\n  - power-on: desk\n  - power-off: desk[1..3]"+allAtOnce+"\n"))

@@ -8,19 +8,20 @@ import (
 
 // Report is what came of one cell of a plan.
 type Report struct {
-	Plan    string    `json:"plan"` // name: the file's base name without ".yaml"
-	File    string    `json:"file"`
-	Title   string    `json:"title"`
-	Cell    string    `json:"cell"`    // release, mode and model, as `tvslab run` names them
-	Release string    `json:"release"` // at the start
-	Mode    string    `json:"mode"`    // at the start
-	Seed    uint64    `json:"seed"`
-	Begins  time.Time `json:"begins"` // on the lab's clock
-	Phones  int       `json:"phones"`
-	Groups  []Group   `json:"groups"` // in the order of the file
-	Verdict Verdict   `json:"verdict"`
-	Steps   []Step    `json:"steps"`
-	Returns []Return  `json:"returns"` // the points of no return, of groups of which phones stand badly at the end
+	Plan       string      `json:"plan"` // name: the file's base name without ".yaml"
+	File       string      `json:"file"`
+	Title      string      `json:"title"`
+	Cell       string      `json:"cell"`    // release, mode and model, as `tvslab run` names them
+	Release    string      `json:"release"` // at the start
+	Mode       string      `json:"mode"`    // at the start
+	Seed       uint64      `json:"seed"`
+	Begins     time.Time   `json:"begins"` // on the lab's clock
+	Phones     int         `json:"phones"`
+	Groups     []Group     `json:"groups"` // in the order of the file
+	Verdict    Verdict     `json:"verdict"`
+	Steps      []Step      `json:"steps"`
+	Conditions []Condition `json:"conditions"` // of a plan that is safe: what it relies on
+	Returns    []Return    `json:"returns"`    // the points of no return, of groups of which phones stand badly at the end
 	// Settled is where phones stand once those that were told to reset have done so; nil where none waits at the end.
 	Settled      *Moment                  `json:"settled,omitempty"`
 	End          []scenarios.GroupResult  `json:"end"`          // with the reasons of one phone each

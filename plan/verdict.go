@@ -18,11 +18,12 @@ const (
 	Unregistered Word = "unregistered" // phones are on and not registered at the end
 	SystemsDown  Word = "systems-down" // systems around the cluster are down at the end that were up at the start
 	Fails        Word = "fails"        // an expectation of the plan does not hold
+	SafeIf       Word = "safe-if"      // it relies on conditions
 	Safe         Word = "safe"
 )
 
 // words are the verdicts, worst first.
-var words = []Word{NotDone, Locks, Refuses, Unregistered, SystemsDown, Fails, Safe}
+var words = []Word{NotDone, Locks, Refuses, Unregistered, SystemsDown, Fails, SafeIf, Safe}
 
 // Verdict is what a plan comes to.
 type Verdict struct {

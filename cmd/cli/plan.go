@@ -20,7 +20,7 @@ import (
 type planVerb struct {
 	*app
 	seed                seedFlag
-	ascii               bool
+	ascii, conditions   bool
 	width               int
 	releases, modes, as []string
 	files               map[string]*string // to write reports into, by flag
@@ -59,6 +59,7 @@ Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
 	for _, f := range planFiles {
 		v.files[f.flag] = cmd.Flags().String(f.flag, "", f.usage)
 	}
+	cmd.Flags().BoolVar(&v.conditions, "conditions", true, "try every deviation from a plan that is safe, to say what it relies on; it takes longer than the plan")
 	cmd.AddCommand(planDiffCommand(a))
 	return cmd
 }
@@ -118,7 +119,7 @@ func (v *planVerb) make(ctx context.Context, cells []*scenarios.Scenario) ([]*pl
 	}
 	p := newProgress(v.errs, "playing plans")
 	defer p.end()
-	return plan.All(ctx, cells, plan.Options{Keys: keys, Seed: v.seed.of()}, p.report)
+	return plan.All(ctx, cells, plan.Options{Keys: keys, Seed: v.seed.of(), Conditions: v.conditions}, p.report)
 }
 
 // save writes the files that flags ask for.

@@ -74,10 +74,10 @@ func Text(t testing.TB, text string) *scenarios.Scenario {
 	return cells[0]
 }
 
-// Make is the report of a cell.
+// Make is the report of a cell, with everything that there is to say.
 func Make(t testing.TB, s *scenarios.Scenario) *plan.Report {
 	t.Helper()
-	r, err := plan.Make(t.Context(), s, plan.Options{Keys: Keys(t)})
+	r, err := plan.Make(t.Context(), s, plan.Options{Keys: Keys(t), Conditions: true})
 	require.NoError(t, err)
 	return r
 }

@@ -52,10 +52,20 @@ func (m *markdown) report(r *plan.Report) {
 	m.line("")
 	m.line("%s: %s, %s in %s, seed %d", plainText(r.Plan), plainText(r.Cell), phones(r.Phones), counted(len(r.Groups), "group", "groups"), r.Seed)
 	m.line("")
+	m.conditions(r)
 	m.findings(r)
 	m.matrix(r)
 	m.margins(r)
 	m.steps(r)
+}
+
+func (m *markdown) conditions(r *plan.Report) {
+	for _, c := range r.Conditions {
+		m.line("- if %s (else %s)", plainText(c.Text), plainText(c.Else))
+	}
+	if len(r.Conditions) > 0 {
+		m.line("")
+	}
 }
 
 // findings are what is not as it should be, each with its story folded away.

@@ -34,6 +34,7 @@ func (t Text) Write(w io.Writer, r *plan.Report) error {
 	p.line("%s: %s, %s in %s, seed %d", r.Plan, r.Cell, phones(r.Phones), counted(len(r.Groups), "group", "groups"), r.Seed)
 	p.line("")
 	p.verdict(r.Verdict)
+	p.conditions(r)
 	p.matrix(r)
 	p.margins(r)
 	for _, f := range r.Verdict.Findings {
@@ -76,6 +77,17 @@ func (p *printer) verdict(v plan.Verdict) {
 	p.paint(tone, v.Text)
 	p.line("")
 	p.line("")
+}
+
+// conditions tells what the plan relies on, and what happens else.
+func (p *printer) conditions(r *plan.Report) {
+	for _, c := range r.Conditions {
+		p.paragraph("  if ", c.Text, Strong)
+		p.paragraph("     ", "else "+c.Else, Quiet)
+	}
+	if len(r.Conditions) > 0 {
+		p.line("")
+	}
 }
 
 // margins tells where groups have the least margin.

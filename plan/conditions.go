@@ -1,0 +1,171 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/explore"
+	"tvslab/explore/deviation"
+	"tvslab/scenarios"
+)
+
+// Condition is something that the plan relies on. Its opposite was tried, and broke the plan.
+type Condition struct {
+	Kind   string   `json:"kind"`  // of the deviation, or "expiry"
+	Text   string   `json:"text"`  // for example "all phones of desk are on in steps 5 to 7"
+	From   int      `json:"from"`  // the first step that it is about
+	To     int      `json:"to"`    // the last one, 0 for no last one
+	Else   string   `json:"else"`  // what happens where it does not hold
+	Groups []string `json:"locks"` // of which phones are locked then, empty where a step is refused
+}
+
+// conditions tries each deviation from the plan by itself, and keeps those that break it, as conditions.
+func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario, o Options) error {
+	w.report.Conditions = []Condition{}
+	if !o.Conditions || !w.report.Verdict.Safe {
+		return nil
+	}
+	p, err := explore.NewPlan(ctx, s, explore.Config{Keys: o.Keys, Seed: o.Seed})
+	if err != nil {
+		return err
+	}
+	broken, err := breaking(ctx, p, s)
+	if err != nil {
+		return err
+	}
+	w.report.Conditions = append(conditionsOf(broken), w.expiry(ctx, s)...)
+	if n := len(w.report.Conditions); n > 0 {
+		w.report.Verdict.Word, w.report.Verdict.Text = SafeIf, "SAFE IF WHAT IT RELIES ON HOLDS: "+counted(n, "CONDITION")
+	}
+	return nil
+}
+
+// befalls is a kind of deviation and whom it befalls.
+type befalls struct {
+	kind *deviation.Kind
+	deviation.Target
+}
+
+// breaking tries deviations in two rounds: what is off or down from some step on for good; where that breaks the plan, every stretch of
+// steps, to find the shortest that do.
+func breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]explore.Single, error) {
+	first, err := explore.SinglesOf(ctx, p, rough(s))
+	if err != nil {
+		return nil, err
+	}
+	var broken []explore.Single
+	suspects := map[befalls]bool{}
+	for _, one := range first {
+		if one.Held() {
+			continue
+		}
+		broken = append(broken, one)
+		if one.Kind.Form == deviation.Stretch && !one.Kind.Early {
+			suspects[befalls{one.Kind, one.Target}] = true
+		}
+	}
+	if len(suspects) == 0 {
+		return broken, nil
+	}
+	more, err := explore.SinglesOf(ctx, p, func(d deviation.Deviation) bool { return suspects[befalls{d.Kind, d.Target}] && d.To != 0 })
+	for _, one := range more {
+		if !one.Held() {
+			broken = append(broken, one)
+		}
+	}
+	return broken, err
+}
+
+// rough chooses the deviations of the first round: steps are put off by one step only, stretches do not end.
+func rough(s *scenarios.Scenario) func(deviation.Deviation) bool {
+	next := map[int]int{}
+	for i := 1; i < len(s.Steps); i++ {
+		next[s.Steps[i-1].Number] = s.Steps[i].Number
+	}
+	return func(d deviation.Deviation) bool {
+		switch d.Kind.Form {
+		case deviation.Displacement:
+			return d.To == next[d.From]
+		case deviation.Stretch:
+			return d.To == 0
+		}
+		return true
+	}
+}
+
+// conditionsOf merges what breaks the plan: of one kind and target over stretches of steps, then over groups.
+func conditionsOf(broken []explore.Single) (list []Condition) {
+	byKind := map[befalls][]explore.Single{}
+	var order []befalls
+	for _, one := range broken {
+		b := befalls{one.Kind, one.Target}
+		if byKind[b] == nil {
+			order = append(order, b)
+		}
+		byKind[b] = append(byKind[b], one)
+	}
+	var all []merged
+	for _, b := range order {
+		all = append(all, mergedSteps(byKind[b])...)
+	}
+	for _, m := range mergedGroups(all) {
+		list = append(list, m.condition())
+	}
+	return list
+}
+
+// condition says it in words.
+func (m merged) condition() Condition {
+	c := Condition{Kind: m.Kind.Name, Text: m.Condition(), From: m.From, To: m.To, Groups: m.locked}
+	if strings.Contains(m.Node, ", ") {
+		c.Text = strings.Replace(c.Text, m.Node+" is ", m.Node+" are ", 1)
+	}
+	switch {
+	case len(m.skipped) > 0:
+		c.Text = stepsDone(m.skipped)
+		c.From, c.To = m.skipped[0], m.skipped[len(m.skipped)-1]
+	case m.Kind.Form == deviation.Moment || m.Kind.Form == deviation.Delay:
+		c.To = m.From
+	}
+	c.Else = m.refused
+	if len(m.locked) > 0 {
+		c.Else = "phones of " + strings.Join(m.locked, ", ") + " are locked"
+	}
+	if c.Groups == nil {
+		c.Groups = []string{}
+	}
+	return c
+}
+
+// stepsDone says that steps must be done: "steps 5 and 7 are done".
+func stepsDone(steps []int) string {
+	if len(steps) == 1 {
+		return fmt.Sprintf("step %d is done", steps[0])
+	}
+	words := make([]string, len(steps))
+	for i, n := range steps {
+		words[i] = fmt.Sprint(n)
+	}
+	last := len(words) - 1
+	return "steps " + strings.Join(words[:last], ", ") + " and " + words[last] + " are done"
+}
+
+// counted is a number with its noun.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %sS", n, noun)
+}
+
+// union is all of both, in order of appearance.
+func union(a, b []string) []string {
+	for _, one := range b {
+		if !slices.Contains(a, one) {
+			a = append(slices.Clip(a), one)
+		}
+	}
+	return a
+}
