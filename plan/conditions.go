@@ -35,7 +35,7 @@ func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario, o Option
 	if err != nil {
 		return err
 	}
-	w.report.Conditions = append(conditionsOf(broken), w.expiry(ctx, s)...)
+	w.report.Conditions = append(conditionsOf(broken, s.File+": "), w.expiry(ctx, s)...)
 	if n := len(w.report.Conditions); n > 0 {
 		w.report.Verdict.Word, w.report.Verdict.Text = SafeIf, "SAFE IF WHAT IT RELIES ON HOLDS: "+counted(n, "CONDITION")
 	}
@@ -95,8 +95,9 @@ func rough(s *scenarios.Scenario) func(deviation.Deviation) bool {
 	}
 }
 
-// conditionsOf merges what breaks the plan: of one kind and target over stretches of steps, then over groups.
-func conditionsOf(broken []explore.Single) (list []Condition) {
+// conditionsOf merges what breaks the plan: of one kind and target over stretches of steps, then over groups. Refusals name the file, which is
+// left out.
+func conditionsOf(broken []explore.Single, file string) (list []Condition) {
 	byKind := map[befalls][]explore.Single{}
 	var order []befalls
 	for _, one := range broken {
@@ -111,7 +112,9 @@ func conditionsOf(broken []explore.Single) (list []Condition) {
 		all = append(all, mergedSteps(byKind[b])...)
 	}
 	for _, m := range mergedGroups(all) {
-		list = append(list, m.condition())
+		c := m.condition()
+		c.Else = strings.TrimPrefix(c.Else, file)
+		list = append(list, c)
 	}
 	return list
 }

@@ -46,7 +46,7 @@ func (f *folder) happened(e event.Event) {
 	case fact.ResetQueued:
 		i.sign, i.phrase.one = Changed, "phones are told to reset"
 	case lab.PhonesReset:
-		i.sign, i.phrase.one = Changed, "phones reset that were told to"
+		return // Moment.Resets counts them
 	case system.Changed:
 		i.sign, i.phrase.one = Removed, what.Name+": "+what.String()
 		if what.Up {

@@ -2,8 +2,11 @@ package plan
 
 import (
 	"context"
+	"time"
 
 	"tvslab/event"
+	"tvslab/plan/anchor"
+	"tvslab/plan/warn"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
 	"tvslab/sim/pki"
@@ -16,12 +19,14 @@ type Options struct {
 	Begun func(*scenarios.Step) // told of each step as it begins; nil for nobody
 	// Conditions tries every deviation from a plan that is safe, to find what it relies on. It takes longer than the plan.
 	Conditions bool
+	ResetRate  float64       // phones that come back after a reset, per second; 0 for pace.DefaultRate
+	Horizon    time.Duration // how long certificates should last after the end; 0 for warn.DefaultHorizon
 }
 
 // Make plays a plan, which must be one cell's (Scenario.For), in memory, and says what came of it. A step that the cluster refuses is a
 // finding, and ends the playing; the error is for what kept the plan from being judged.
 func Make(ctx context.Context, s *scenarios.Scenario, o Options) (*Report, error) {
-	w := &walker{}
+	w := &walker{options: o}
 	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: o.Keys, Seed: o.Seed, Begun: o.Begun, Observe: w.see, ClustersOnly: true})
 	if err != nil {
 		return nil, err
@@ -37,14 +42,17 @@ func Make(ctx context.Context, s *scenarios.Scenario, o Options) (*Report, error
 
 // walker plays a plan step by step and notes what it sees.
 type walker struct {
-	runner *scenarios.Runner
-	report *Report
-	groups map[string]int      // place of each group
-	seen   []event.Event       // in the course of the step
-	byHand []string            // of the step
-	found  findings            // that decide the verdict
-	stands []lab.Stand         // after the step
-	states []*scenarios.Runner // before the first step, and after each
+	runner   *scenarios.Runner
+	report   *Report
+	groups   map[string]int  // place of each group
+	seen     []event.Event   // in the course of the step
+	byHand   []string        // of the step
+	found    findings        // that decide the verdict
+	stands   []lab.Stand     // after the step
+	held     []anchor.Margin // after the step
+	watchers watchers
+	options  Options
+	states   []*scenarios.Runner // before the first step, and after each
 }
 
 // see keeps what happens in the course of a step.
@@ -61,6 +69,7 @@ func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
 	first := inventoryOf(r.Lab)
 	last := w.look(ctx, nil)
 	w.keep()
+	w.watch()
 	steps := r.Scenario().Steps
 	for i := range steps {
 		step, err := w.step(ctx, &steps[i], &last)
@@ -88,7 +97,7 @@ func (w *walker) begin(r *scenarios.Runner) {
 	w.runner, w.groups, w.seen = r, map[string]int{}, nil
 	w.report = &Report{
 		Plan: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: result.Release, Mode: result.Mode, Seed: result.Seed,
-		Begins: r.Lab.Now(), Phones: r.Lab.Phones().Len(), Groups: groupsOf(r), Steps: []Step{},
+		Begins: r.Lab.Now(), Phones: r.Lab.Phones().Len(), Groups: groupsOf(r), Steps: []Step{}, Warnings: []warn.Warning{},
 	}
 	for i, g := range w.report.Groups {
 		w.groups[g.Name] = i
@@ -121,6 +130,7 @@ func (w *walker) step(ctx context.Context, s *scenarios.Step, before *Moment) (S
 		step.Refused = err.Error()
 	}
 	step.Moment = w.look(ctx, before)
+	w.watchers.step(&step, w.seen, w.held)
 	step.Changes = append(step.Changes, w.changes(was, inventoryOf(w.runner.Lab))...)
 	if err := w.judge(ctx, &step, s.Gate); err != nil {
 		return step, err
@@ -132,6 +142,7 @@ func (w *walker) step(ctx context.Context, s *scenarios.Step, before *Moment) (S
 // again is the moment once more, with nothing changed.
 func (m *Moment) again() Moment {
 	next := *m
+	next.Resets, next.Seconds = 0, 0
 	next.Cells = append([]Cell(nil), m.Cells...)
 	for i := range next.Cells {
 		next.Cells[i].Changed = false
@@ -141,12 +152,16 @@ func (m *Moment) again() Moment {
 
 // settle lets phones reset that were told to, and judges the end.
 func (w *walker) settle(ctx context.Context, last Moment) error {
+	w.report.Warnings = append(w.report.Warnings, w.watchers.warn.End()...)
 	if waiting, _ := w.runner.Lab.Waiting(); len(waiting) > 0 {
 		if err := w.runner.Lab.Settle(ctx); err != nil {
 			return err
 		}
 		settled := w.look(ctx, &last)
+		settled.takes(w.watchers.pace.Step(0))
 		w.report.Settled = &settled
 	}
+	all := w.watchers.pace.Pace()
+	w.report.Resets, w.report.Seconds, w.report.ResetRate = all.Resets, all.Seconds, all.Rate
 	return w.judgeEnd(ctx)
 }

@@ -12,7 +12,8 @@ func (w *walker) margins(ctx context.Context, m *Moment) {
 	for _, token := range w.runner.LockedTokens() {
 		kept.Lost = append(kept.Lost, "token "+token)
 	}
-	for _, found := range anchor.Find(ctx, w.runner.Lab, kept) {
+	w.held = anchor.Find(ctx, w.runner.Lab, kept)
+	for _, found := range w.held {
 		cell := &m.Cells[w.groups[found.Group]]
 		cell.Margins = append(cell.Margins, marginOf(&found))
 	}

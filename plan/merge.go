@@ -2,13 +2,10 @@ package plan
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 
 	"tvslab/explore"
 	"tvslab/explore/deviation"
-	"tvslab/scenarios"
 )
 
 // merged is deviations that break the plan, put together: its steps are those of the whole stretch.
@@ -16,13 +13,13 @@ type merged struct {
 	deviation.Deviation
 	skipped []int    // steps, of an omission
 	locked  []string // groups
-	refused string   // the step that is refused then, "" for none
+	refused string   // the step that is refused then and why, "" for none
 }
 
 func mergedOf(one explore.Single) merged {
 	m := merged{Deviation: one.Deviation}
 	if one.Refused != nil {
-		m.refused = refusedText(one.Refused)
+		m.refused = one.Refused.Error()
 	}
 	for _, l := range one.Locked {
 		m.locked = union(m.locked, []string{l.Group})
@@ -62,15 +59,6 @@ func mergedSteps(broken []explore.Single) (list []merged) {
 		list = append(list, m)
 	}
 	return list
-}
-
-// refusedText says which step is refused and why, without the place in the file.
-func refusedText(err error) string {
-	var refused *scenarios.StepError
-	if errors.As(err, &refused) {
-		return fmt.Sprintf("step %d is refused: %s", refused.Step.Number, refused.Err)
-	}
-	return "refused: " + err.Error()
 }
 
 func joined(broken []explore.Single) merged {

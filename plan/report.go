@@ -3,25 +3,31 @@ package plan
 import (
 	"time"
 
+	"tvslab/plan/warn"
 	"tvslab/scenarios"
 )
 
 // Report is what came of one cell of a plan.
 type Report struct {
-	Plan       string      `json:"plan"` // name: the file's base name without ".yaml"
-	File       string      `json:"file"`
-	Title      string      `json:"title"`
-	Cell       string      `json:"cell"`    // release, mode and model, as `tvslab run` names them
-	Release    string      `json:"release"` // at the start
-	Mode       string      `json:"mode"`    // at the start
-	Seed       uint64      `json:"seed"`
-	Begins     time.Time   `json:"begins"` // on the lab's clock
-	Phones     int         `json:"phones"`
-	Groups     []Group     `json:"groups"` // in the order of the file
-	Verdict    Verdict     `json:"verdict"`
-	Steps      []Step      `json:"steps"`
-	Conditions []Condition `json:"conditions"` // of a plan that is safe: what it relies on
-	Returns    []Return    `json:"returns"`    // the points of no return, of groups of which phones stand badly at the end
+	Plan    string    `json:"plan"` // name: the file's base name without ".yaml"
+	File    string    `json:"file"`
+	Title   string    `json:"title"`
+	Cell    string    `json:"cell"`    // release, mode and model, as `tvslab run` names them
+	Release string    `json:"release"` // at the start
+	Mode    string    `json:"mode"`    // at the start
+	Seed    uint64    `json:"seed"`
+	Begins  time.Time `json:"begins"` // on the lab's clock
+	Phones  int       `json:"phones"`
+	Groups  []Group   `json:"groups"` // in the order of the file
+	Verdict Verdict   `json:"verdict"`
+	Steps   []Step    `json:"steps"`
+	// Warnings are what no verdict shows, in the order of steps.
+	Warnings   []warn.Warning `json:"warnings"`
+	Resets     int            `json:"resets"`     // of phones, in all steps and at the end
+	Seconds    int            `json:"seconds"`    // that the plan takes, with those resets
+	ResetRate  float64        `json:"reset_rate"` // phones per second, of which that follows
+	Conditions []Condition    `json:"conditions"` // of a plan that is safe: what it relies on
+	Returns    []Return       `json:"returns"`    // the points of no return, of groups of which phones stand badly at the end
 	// Settled is where phones stand once those that were told to reset have done so; nil where none waits at the end.
 	Settled      *Moment                  `json:"settled,omitempty"`
 	End          []scenarios.GroupResult  `json:"end"`          // with the reasons of one phone each
@@ -62,6 +68,8 @@ type Moment struct {
 	LSCs       int    `json:"lscs"`       // phones with an LSC that is worth something
 	SystemsUp  int    `json:"systems_up"` // of the systems around the clusters
 	Cells      []Cell `json:"cells"`      // by group, in the order of Report.Groups
+	Resets     int    `json:"resets"`     // of phones, in the course of the step
+	Seconds    int    `json:"seconds"`    // that it takes: of the lab's clock, or what the resets need, if that is more
 }
 
 // Cell is where the phones of a group stand after a step.

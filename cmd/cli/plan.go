@@ -11,9 +11,12 @@ import (
 
 	"tvslab/parallel"
 	"tvslab/plan"
+	"tvslab/plan/pace"
 	"tvslab/plan/write"
 	"tvslab/scenarios"
+	"tvslab/scenarios/file"
 	"tvslab/scenarios/library"
+	"tvslab/sim/pki"
 )
 
 // planVerb is tvslab plan with its flags.
@@ -22,6 +25,8 @@ type planVerb struct {
 	seed                seedFlag
 	ascii, conditions   bool
 	width               int
+	rate                float64
+	horizon             string
 	releases, modes, as []string
 	files               map[string]*string // to write reports into, by flag
 }
@@ -73,8 +78,23 @@ func (v *planVerb) common(cmd *cobra.Command) {
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
 	flags.StringSliceVar(&v.as, "as-release", nil, "play every plan on these releases instead of its own: what if")
+	flags.Float64Var(&v.rate, "reset-rate", pace.DefaultRate, "phones that come back after a reset, per second: how long the plan takes")
+	flags.StringVar(&v.horizon, "horizon", "90d", "warn of certificates that end within this time after the plan")
 	cmd.MarkFlagsMutuallyExclusive("release", "as-release")
 	completeCells(cmd)
+}
+
+// options say how plans are played.
+func (v *planVerb) options(keys pki.KeySource) (plan.Options, error) {
+	o := plan.Options{Keys: keys, Seed: v.seed.of(), Conditions: v.conditions, ResetRate: v.rate}
+	if err := pace.CheckRate(v.rate); err != nil {
+		return o, usageError{fmt.Errorf("--reset-rate: %w", err)}
+	}
+	var err error
+	if o.Horizon, err = file.ParseDuration(v.horizon); err != nil {
+		return o, usageError{fmt.Errorf("--horizon: %w; write for example 90d", err)}
+	}
+	return o, nil
 }
 
 func (v *planVerb) run(ctx context.Context, names []string) error {
@@ -117,9 +137,13 @@ func (v *planVerb) make(ctx context.Context, cells []*scenarios.Scenario) ([]*pl
 	if err != nil {
 		return nil, err
 	}
+	o, err := v.options(keys)
+	if err != nil {
+		return nil, err
+	}
 	p := newProgress(v.errs, "playing plans")
 	defer p.end()
-	return plan.All(ctx, cells, plan.Options{Keys: keys, Seed: v.seed.of(), Conditions: v.conditions}, p.report)
+	return plan.All(ctx, cells, o, p.report)
 }
 
 // save writes the files that flags ask for.

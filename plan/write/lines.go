@@ -2,10 +2,14 @@ package write
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"tvslab/plan"
+	"tvslab/plan/warn"
 )
 
 // width is how many columns of a terminal text takes.
@@ -64,6 +68,47 @@ func (a alphabet) changeText(c plan.Change) string {
 		s += fmt.Sprintf(" (%s %s)", c.Of, c.After)
 	}
 	return a.text(s)
+}
+
+// resetText says how many phones reset in a step, and what they need.
+func resetText(m *plan.Moment) string {
+	return fmt.Sprintf("%s reset, %s", phones(m.Resets), span(m.Seconds))
+}
+
+// span is a time in hours and minutes, short ones in seconds.
+func span(seconds int) string {
+	switch d := time.Duration(seconds) * time.Second; {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", seconds)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(math.Ceil(d.Minutes())))
+	default:
+		minutes := int(math.Ceil(d.Minutes()))
+		return fmt.Sprintf("%d h %02d min", minutes/60, minutes%60)
+	}
+}
+
+// takes says how long a plan takes.
+func takes(r *plan.Report) string {
+	text := "takes " + span(r.Seconds)
+	if r.Resets > 0 {
+		text += fmt.Sprintf(", with %s of phones at %g a second", counted(r.Resets, "reset", "resets"), r.ResetRate)
+	}
+	return text
+}
+
+// warningText is a warning in a line: where, what, and what to do.
+func warningText(w warn.Warning) string {
+	place := "before the first step"
+	if w.Step > 0 {
+		place = fmt.Sprintf("step %d", w.Step)
+	}
+	for _, where := range append(slices.Clone(w.Nodes), w.Group) {
+		if where != "" {
+			place += ", " + where
+		}
+	}
+	return place + ": " + strings.TrimSuffix(w.Text, ".") + ". " + w.Do
 }
 
 // phones is a number of phones.

@@ -50,11 +50,12 @@ func (m *markdown) report(r *plan.Report) {
 	m.line("")
 	m.line("**%s**", plainText(r.Verdict.Text))
 	m.line("")
-	m.line("%s: %s, %s in %s, seed %d", plainText(r.Plan), plainText(r.Cell), phones(r.Phones), counted(len(r.Groups), "group", "groups"), r.Seed)
+	m.line("%s: %s, %s in %s, %s", plainText(r.Plan), plainText(r.Cell), phones(r.Phones), counted(len(r.Groups), "group", "groups"), takes(r))
 	m.line("")
 	m.conditions(r)
 	m.findings(r)
 	m.matrix(r)
+	m.warnings(r)
 	m.margins(r)
 	m.steps(r)
 }
@@ -113,6 +114,18 @@ func (m *markdown) matrix(r *plan.Report) {
 	m.line("")
 }
 
+func (m *markdown) warnings(r *plan.Report) {
+	if len(r.Warnings) == 0 {
+		return
+	}
+	m.line("Warnings:")
+	m.line("")
+	for _, w := range r.Warnings {
+		m.line("- %s: %s", w.Severity, plainText(warningText(w)))
+	}
+	m.line("")
+}
+
 func (m *markdown) margins(r *plan.Report) {
 	list := leasts(r)
 	if len(list) == 0 {
@@ -164,6 +177,9 @@ func (m *markdown) steps(r *plan.Report) {
 func (m *markdown) stepLines(s *plan.Step) (lines []string) {
 	for _, c := range s.Changes {
 		lines = append(lines, fmt.Sprintf("`%s` %s", c.Sign, plainText(m.changeText(c))))
+	}
+	if s.Resets > 0 {
+		lines = append(lines, "`~` "+resetText(&s.Moment))
 	}
 	switch {
 	case s.Expected:

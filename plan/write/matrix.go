@@ -187,6 +187,9 @@ func (b *block) step(s *plan.Step) {
 	for _, c := range s.Changes {
 		b.paragraph(indent+string(c.Sign)+" ", b.changeText(c), signTones[c.Sign])
 	}
+	if s.Resets > 0 {
+		b.paragraph(indent+"~ ", resetText(&s.Moment), Plain)
+	}
 	switch {
 	case s.Skipped:
 		b.paragraph(indent, "not played", Quiet)

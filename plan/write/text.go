@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/plan"
+	"tvslab/plan/warn"
 )
 
 // Text writes reports for people at a terminal.
@@ -32,10 +33,12 @@ func (t Text) Write(w io.Writer, r *plan.Report) error {
 	p.paint(Strong, r.Title)
 	p.line("")
 	p.line("%s: %s, %s in %s, seed %d", r.Plan, r.Cell, phones(r.Phones), counted(len(r.Groups), "group", "groups"), r.Seed)
+	p.line("%s", takes(r))
 	p.line("")
 	p.verdict(r.Verdict)
 	p.conditions(r)
 	p.matrix(r)
+	p.warnings(r)
 	p.margins(r)
 	for _, f := range r.Verdict.Findings {
 		p.finding(f)
@@ -87,6 +90,23 @@ func (p *printer) conditions(r *plan.Report) {
 	}
 	if len(r.Conditions) > 0 {
 		p.line("")
+	}
+}
+
+// warnings tells what no verdict shows.
+func (p *printer) warnings(r *plan.Report) {
+	if len(r.Warnings) == 0 {
+		return
+	}
+	p.line("")
+	p.paint(Strong, "Warnings")
+	p.line("")
+	for _, w := range r.Warnings {
+		sign, tone := "  ! ", Doubtful
+		if w.Severity == warn.SeverityNote {
+			sign, tone = "    ", Plain
+		}
+		p.paragraph(sign, warningText(w), tone)
 	}
 }
 
