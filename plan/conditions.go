@@ -22,12 +22,12 @@ type Condition struct {
 }
 
 // conditions tries each deviation from the plan by itself, and keeps those that break it, as conditions.
-func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario, o Options) error {
+func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario) error {
 	w.report.Conditions = []Condition{}
-	if !o.Conditions || !w.report.Verdict.Safe {
+	if !w.options.Conditions || !w.report.Verdict.Safe {
 		return nil
 	}
-	p, err := explore.NewPlan(ctx, s, explore.Config{Keys: o.Keys, Seed: o.Seed})
+	p, err := explore.NewPlan(ctx, s, explore.Config{Keys: w.options.Keys, Seed: w.options.Seed})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -19,8 +20,11 @@ type Options struct {
 	Begun func(*scenarios.Step) // told of each step as it begins; nil for nobody
 	// Conditions tries every deviation from a plan that is safe, to find what it relies on. It takes longer than the plan.
 	Conditions bool
-	ResetRate  float64       // phones that come back after a reset, per second; 0 for pace.DefaultRate
-	Horizon    time.Duration // how long certificates should last after the end; 0 for warn.DefaultHorizon
+	ResetRate  float64 // phones that come back after a reset, per second; 0 for pace.DefaultRate
+	// Assumptions plays the plan with other values of settings that no document settles, to find those on which the verdict rests.
+	Assumptions bool
+	Stories     bool          // tells what one phone of each group does
+	Horizon     time.Duration // how long certificates should last after the end; 0 for warn.DefaultHorizon
 }
 
 // Make plays a plan, which must be one cell's (Scenario.For), in memory, and says what came of it. A step that the cluster refuses is a
@@ -32,7 +36,7 @@ func Make(ctx context.Context, s *scenarios.Scenario, o Options) (*Report, error
 		return nil, err
 	}
 	if err = w.walk(ctx, r); err == nil {
-		err = w.conditions(ctx, s, o)
+		err = cmp.Or(w.conditions(ctx, s), w.assumptions(ctx, s), w.stories(ctx, s))
 	}
 	if closed := r.Lab.Close(); err == nil {
 		err = closed
@@ -52,6 +56,7 @@ type walker struct {
 	held     []anchor.Margin // after the step
 	watchers watchers
 	options  Options
+	brief    bool                // only the verdict is wanted
 	states   []*scenarios.Runner // before the first step, and after each
 }
 

@@ -8,6 +8,9 @@ import (
 
 // margins finds what the phones hold on to for a next list.
 func (w *walker) margins(ctx context.Context, m *Moment) {
+	if w.brief {
+		return
+	}
 	kept := anchor.Kept{RecoveryKeys: w.runner.RecoveryKeys()}
 	for _, token := range w.runner.LockedTokens() {
 		kept.Lost = append(kept.Lost, "token "+token)

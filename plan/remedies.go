@@ -29,13 +29,20 @@ func remediesOf(tried []remedy.Tried) []Remedy {
 
 // cure finds what gives back the phones, or the system, of a finding now, the cheapest first.
 func (w *walker) cure(ctx context.Context, f *Finding, phones devices.Set, system string) error {
+	if w.brief {
+		return nil
+	}
 	tried, err := remedy.Case{Now: w.runner, Phones: phones, System: system, Past: w.states}.Try(ctx)
 	f.Remedies = remediesOf(tried)
 	return err
 }
 
 // keep keeps how everything stands now, for questions about what could still be done.
-func (w *walker) keep() { w.states = append(w.states, w.runner.Fork(nil)) }
+func (w *walker) keep() {
+	if !w.brief {
+		w.states = append(w.states, w.runner.Fork(nil))
+	}
+}
 
 // Return is the last state of a plan in which phones of a group can be had back without anybody going to them, of a group of which some
 // stand badly at the end.

@@ -22,12 +22,14 @@ type Report struct {
 	Verdict Verdict   `json:"verdict"`
 	Steps   []Step    `json:"steps"`
 	// Warnings are what no verdict shows, in the order of steps.
-	Warnings   []warn.Warning `json:"warnings"`
-	Resets     int            `json:"resets"`     // of phones, in all steps and at the end
-	Seconds    int            `json:"seconds"`    // that the plan takes, with those resets
-	ResetRate  float64        `json:"reset_rate"` // phones per second, of which that follows
-	Conditions []Condition    `json:"conditions"` // of a plan that is safe: what it relies on
-	Returns    []Return       `json:"returns"`    // the points of no return, of groups of which phones stand badly at the end
+	Warnings    []warn.Warning `json:"warnings"`
+	Resets      int            `json:"resets"`                // of phones, in all steps and at the end
+	Seconds     int            `json:"seconds"`               // that the plan takes, with those resets
+	ResetRate   float64        `json:"reset_rate"`            // phones per second, of which that follows
+	Conditions  []Condition    `json:"conditions"`            // of a plan that is safe: what it relies on
+	Assumptions []Assumption   `json:"assumptions,omitempty"` // of Options.Assumptions
+	Stories     []Story        `json:"stories,omitempty"`     // of Options.Stories, in the order of End
+	Returns     []Return       `json:"returns"`               // the points of no return, of groups of which phones stand badly at the end
 	// Settled is where phones stand once those that were told to reset have done so; nil where none waits at the end.
 	Settled      *Moment                  `json:"settled,omitempty"`
 	End          []scenarios.GroupResult  `json:"end"`          // with the reasons of one phone each

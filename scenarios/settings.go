@@ -3,6 +3,7 @@ package scenarios
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/invopop/jsonschema"
@@ -150,4 +151,35 @@ func put[S any](t setting.Table[S], s *S, x assignment) error {
 		return &file.Unknown{What: "setting", Name: x.Name.Value, Known: t.Names(), Meant: t.Successor(x.Name.Value)}
 	}
 	return t.Set(s, x.Name.Value, x.Value.Value)
+}
+
+// Setting is the value that the file gives a setting, "cluster.NAME" or "phone.NAME"; false where it gives none.
+func (s *Scenario) Setting(name string) (value string, given bool) {
+	part, name, _ := strings.Cut(name, ".")
+	for _, a := range *s.Settings.part(part) {
+		if a.Name.Value == name {
+			return a.Value.Value, true
+		}
+	}
+	return "", false
+}
+
+// With returns the scenario with another value of a setting, "cluster.NAME" or "phone.NAME". The error is of a setting that there is not,
+// or that cannot have the value.
+func (s *Scenario) With(name, value string) (*Scenario, error) {
+	part, name, _ := strings.Cut(name, ".")
+	other := *s
+	list := other.Settings.part(part)
+	*list = slices.DeleteFunc(slices.Clone(*list), func(a assignment) bool { return a.Name.Value == name })
+	*list = append(*list, assignment{Name: file.Name{Value: name}, Value: file.Scalar{Value: value}})
+	_, _, err := settingsOf(&other)
+	return &other, err
+}
+
+// part is the settings of the cluster, or else those of phones.
+func (s *settings) part(name string) *[]assignment {
+	if name == "cluster" {
+		return (*[]assignment)(&s.Cluster)
+	}
+	return (*[]assignment)(&s.Phone)
 }

@@ -24,6 +24,7 @@ type planVerb struct {
 	*app
 	seed                seedFlag
 	ascii, conditions   bool
+	assumptions         bool
 	width               int
 	rate                float64
 	horizon             string
@@ -65,6 +66,7 @@ Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
 		v.files[f.flag] = cmd.Flags().String(f.flag, "", f.usage)
 	}
 	cmd.Flags().BoolVar(&v.conditions, "conditions", true, "try every deviation from a plan that is safe, to say what it relies on; it takes longer than the plan")
+	cmd.Flags().BoolVar(&v.assumptions, "assumptions", false, "try other values of settings that no document settles, to say on which the verdict rests (always with --html)")
 	cmd.AddCommand(planDiffCommand(a))
 	return cmd
 }
@@ -86,7 +88,10 @@ func (v *planVerb) common(cmd *cobra.Command) {
 
 // options say how plans are played.
 func (v *planVerb) options(keys pki.KeySource) (plan.Options, error) {
-	o := plan.Options{Keys: keys, Seed: v.seed.of(), Conditions: v.conditions, ResetRate: v.rate}
+	o := plan.Options{Keys: keys, Seed: v.seed.of(), Conditions: v.conditions, Assumptions: v.assumptions, ResetRate: v.rate}
+	if page := v.files["html"]; page != nil && *page != "" {
+		o.Assumptions, o.Stories = true, true
+	}
 	if err := pace.CheckRate(v.rate); err != nil {
 		return o, usageError{fmt.Errorf("--reset-rate: %w", err)}
 	}

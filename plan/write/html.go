@@ -34,6 +34,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"signWord": func(s plan.Sign) string { return signWords[s] },
 	"leasts":   leasts,
 	"takes":    takes,
+	"story":    storyOf,
 	"resets":   resetText,
 	"warning":  warningText,
 	"remedy":   remedyText,
@@ -177,4 +178,14 @@ func marginsAt(r *plan.Report, m *plan.Moment) (list []groupMargins) {
 		list = append(list, groupMargins{g.Name, text})
 	}
 	return list
+}
+
+// storyOf is the story of a phone, nil where it was not asked for.
+func storyOf(r *plan.Report, phone string) *plan.Story {
+	for i := range r.Stories {
+		if r.Stories[i].Phone == phone {
+			return &r.Stories[i]
+		}
+	}
+	return nil
 }

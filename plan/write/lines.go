@@ -111,6 +111,11 @@ func warningText(w warn.Warning) string {
 	return place + ": " + strings.TrimSuffix(w.Text, ".") + ". " + w.Do
 }
 
+// assumptionText is a setting on which the verdict rests, and what it would be with another value.
+func assumptionText(a plan.Assumption) string {
+	return fmt.Sprintf("%s: %s (%s): %s. With %s instead: %s", a.Setting, a.Value, a.Basis, a.Meaning, a.Other, a.Verdict)
+}
+
 // phones is a number of phones.
 func phones(n int) string { return counted(n, "phone", "phones") }
 

@@ -58,6 +58,19 @@ func (m *markdown) report(r *plan.Report) {
 	m.warnings(r)
 	m.margins(r)
 	m.steps(r)
+	m.assumptions(r)
+}
+
+func (m *markdown) assumptions(r *plan.Report) {
+	if len(r.Assumptions) == 0 {
+		return
+	}
+	m.line("")
+	m.line("What the verdict rests on:")
+	m.line("")
+	for _, a := range r.Assumptions {
+		m.line("- %s", plainText(assumptionText(a)))
+	}
 }
 
 func (m *markdown) conditions(r *plan.Report) {

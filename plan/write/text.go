@@ -44,6 +44,7 @@ func (t Text) Write(w io.Writer, r *plan.Report) error {
 		p.finding(f)
 	}
 	p.returns(r)
+	p.assumptions(r)
 	_, err := fmt.Fprintln(w)
 	return err
 }
@@ -144,6 +145,19 @@ func (p *printer) finding(f plan.Finding) {
 	}
 	for _, why := range f.Why {
 		p.paragraph("    ", why, Plain)
+	}
+}
+
+// assumptions tells on which settings the verdict rests.
+func (p *printer) assumptions(r *plan.Report) {
+	if len(r.Assumptions) == 0 {
+		return
+	}
+	p.line("")
+	p.paint(Strong, "What the verdict rests on")
+	p.line("")
+	for _, a := range r.Assumptions {
+		p.paragraph("  ", assumptionText(a), Plain)
 	}
 }
 
