@@ -9,6 +9,7 @@ import (
 
 	"tvslab/plan"
 	"tvslab/plan/testplan"
+	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 )
 
@@ -106,6 +107,35 @@ func TestConditions(t *testing.T) {
 	r, texts = conditions(allAtOnce)
 	require.Equal(t, plan.Locks, r.Verdict.Word)
 	require.Empty(t, texts)
+}
+
+// TestAssumptions: a setting counts where another value changes the verdict, and only there.
+func TestAssumptions(t *testing.T) {
+	made := func(s *scenarios.Scenario) (names []string) {
+		r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Assumptions: true})
+		require.NoError(t, err)
+		for _, a := range r.Assumptions {
+			require.NotEqual(t, r.Verdict.Text, a.Verdict)
+			require.NotEqual(t, a.Value, a.Other)
+			names = append(names, a.Setting)
+		}
+		return names
+	}
+	require.Empty(t, made(testplan.Text(t, site+"steps:\n  - power-on: all\n")))
+	require.Contains(t, made(testplan.Cell(t, "careless", "")), "phone.tvs_failover_on_tls_failure")
+}
+
+// TestStories: one phone of each group that stands otherwise at the end tells what it did.
+func TestStories(t *testing.T) {
+	s := testplan.Text(t, site+"steps:\n  - power-on: all\n  - power-off: desk[1..3]"+allAtOnce+"\n")
+	r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Stories: true})
+	require.NoError(t, err)
+	require.Len(t, r.Stories, len(r.End))
+	for _, story := range r.Stories {
+		require.Equal(t, 1, story.Steps[0].Step)
+		require.Contains(t, strings.Join(story.Steps[0].Events, "\n"), "decision: Accepted (first-list)")
+	}
+	require.Equal(t, []string{"power: power off"}, r.Stories[0].Steps[1].Events)
 }
 
 // TestMatrix: where phones stand, and what changed.

@@ -58,6 +58,23 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+// TestHTMLHasAll: the page tells what the verdict rests on, what phones did, the anchors, warnings and conditions.
+func TestHTMLHasAll(t *testing.T) {
+	r, err := plan.Make(t.Context(), testplan.Cell(t, "careful", ""), plan.Options{Keys: testplan.Keys(t), Conditions: true, Assumptions: true, Stories: true})
+	require.NoError(t, err)
+	other, err := plan.Make(t.Context(), testplan.Cell(t, "careless", ""), plan.Options{Keys: testplan.Keys(t), Assumptions: true})
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, write.HTML(&out, []*plan.Report{r, other}))
+	for _, part := range []string{
+		"What the verdict rests on", "phone.tvs_failover_on_tls_failure", "LOCKS 400 PHONES AT STEP 4", "Point of no return", "utils itl reset localkey",
+		"SAFE IF WHAT IT RELIES ON HOLDS", "<b>if cucm-pub is up in steps 2 to 4</b>",
+		"<tr><th scope=\"row\">step 5</th><td><ul><li>reset: ", "Anchors for the next list", "Cisco CTIManager: works with the CallManager certificate of before",
+	} {
+		require.Contains(t, out.String(), part)
+	}
+}
+
 // TestHTMLIsClosed: every element that is opened is closed, in order.
 func TestHTMLIsClosed(t *testing.T) {
 	page := htmlOf(t, "careless", "refused", "many")

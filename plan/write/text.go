@@ -36,6 +36,7 @@ func (t Text) Write(w io.Writer, r *plan.Report) error {
 	p.line("%s", takes(r))
 	p.line("")
 	p.verdict(r.Verdict)
+	p.found(r.Verdict.Findings)
 	p.conditions(r)
 	p.matrix(r)
 	p.warnings(r)
@@ -129,16 +130,30 @@ func (p *printer) margins(r *plan.Report) {
 	}
 }
 
-// finding tells what is not as it should be, and why.
+// found tells in short what is not as it should be, and the cheapest cure.
+func (p *printer) found(list []plan.Finding) {
+	for _, f := range list {
+		p.paragraph("  ", findingHead(f), Plain)
+		for _, r := range f.Remedies[:min(1, len(f.Remedies))] {
+			p.paragraph("    Cheapest cure: ", remedyText(r, f.Phones), Plain)
+		}
+	}
+	if len(list) > 0 {
+		p.line("")
+	}
+}
+
+// finding tells why something is not as it should be, and what cures it beside the cheapest.
 func (p *printer) finding(f plan.Finding) {
+	if len(f.Why) == 0 && len(f.Remedies) < 2 {
+		return // all was said
+	}
 	p.line("")
 	p.paragraph("", findingHead(f), Strong)
 	for i, r := range f.Remedies {
-		head := "  Or: "
-		if i == 0 {
-			head = "  Cheapest cure: "
+		if i > 0 {
+			p.paragraph("  Cured also by: ", remedyText(r, f.Phones), Plain)
 		}
-		p.paragraph(head, remedyText(r, f.Phones), Plain)
 	}
 	if f.Example != "" && len(f.Why) > 0 {
 		p.line("  %s:", f.Example)
