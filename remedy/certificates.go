@@ -117,16 +117,39 @@ func (s *scene) uploadingIssuer() (ways []Way) {
 	return ways
 }
 
-// operations have CAPF issue another LSC; where it wants an authentication string, somebody types it on each phone, so that it is not
-// offered.
+// operations have CAPF issue another LSC, with new certificates where some have expired; then the same while the phones are not
+// secure for a time, so that they need no certificate to get one. Where CAPF wants an authentication string, somebody types it on each
+// phone: that is not offered.
 func operations(s *scene) []Way {
 	if len(s.phones) == 0 || !slices.ContainsFunc(s.stands, wantsLSC) {
 		return nil
 	}
-	step := fmt.Sprintf("certificate-operation: {phones: %s, operation: install-upgrade}", Selector(s.now, s.phones))
-	way := s.then("Certificate Operation Install/Upgrade, and reset the phones", step)
-	way[0].Steps = append(way[0].Steps, s.boot()...) // with the new LSC the phone boots again
-	return way
+	phones := Selector(s.now, s.phones)
+	steps := slices.Concat(s.renewedAll(), []string{"certificate-operation: {phones: " + phones + ", operation: install-upgrade}"}, s.boot())
+	ways := s.then("Certificate Operation Install/Upgrade, and reset the phones", steps...) // with the new LSC the phone boots again
+	profile := s.profile()
+	if profile == "" || profile == modes[sim.DeviceNonSecure] {
+		return ways
+	}
+	meanwhile := "security-profile: {phones: " + phones + ", mode: %s}"
+	steps = slices.Concat([]string{fmt.Sprintf(meanwhile, modes[sim.DeviceNonSecure])}, steps, []string{fmt.Sprintf(meanwhile, profile)})
+	return append(ways, s.then("Certificate Operation Install/Upgrade while the phones have a profile without security", steps...)...)
+}
+
+// profile is the device security mode of the phones as steps write it, "" where they have several.
+func (s *scene) profile() (mode string) {
+	for _, stand := range s.stands {
+		node := stand.Phone.CallManagerGroup()
+		if len(node) == 0 || s.now.Lab.ClusterOf(node[0]) == nil {
+			return ""
+		}
+		d := s.now.Lab.ClusterOf(node[0]).Device(stand.Phone.Name())
+		if d == nil || mode != "" && mode != modes[d.Profile.SecurityMode] {
+			return ""
+		}
+		mode = modes[d.Profile.SecurityMode]
+	}
+	return mode
 }
 
 // wantsLSC reports whether a certificate of the phone is what is wrong.

@@ -100,7 +100,7 @@ func (c Case) Try(ctx context.Context) ([]Tried, error) {
 		}
 	}
 	if !s.freesAll(found) {
-		more, err := c.mended(ctx, s)
+		more, err := c.mended(ctx, s, found)
 		if err != nil {
 			return nil, err
 		}
@@ -115,21 +115,22 @@ func (s *scene) freesAll(found []Tried) bool {
 	return slices.ContainsFunc(found, func(t Tried) bool { return t.Price.Visits == 0 && t.Freed.Len() == s.phones.Len() })
 }
 
-// mended tries the remedies without a visit again where all that is down, stopped or old was mended first, and something was: a fault and a
-// loss of trust need one each.
-func (c Case) mended(ctx context.Context, s *scene) ([]Tried, error) {
-	steps, kinds := s.mends()
+// mended tries the remedies again where all that is down, stopped, old or expired was mended first, and something was: a fault and a loss of
+// trust need one each. Those that take a visit only where found has nothing.
+func (c Case) mended(ctx context.Context, s *scene, found []Tried) ([]Tried, error) {
+	steps, _ := s.mends()
+	steps = append(steps, s.renewedAll()...)
 	f := s.now.Trial()
-	if kinds == 0 || c.again || !done(ctx, f, steps) {
+	if len(steps) == 0 || c.again || !done(ctx, f, steps) {
 		return nil, nil
 	}
-	c.Now, c.Remote, c.again = f, true, true
-	found, err := c.Try(ctx)
-	found = slices.DeleteFunc(found, func(t Tried) bool { return t.Code == Wait || t.Code == Reset })
-	for i := range found {
-		found[i].Words, found[i].Steps = "mend what is down, stopped or old; "+found[i].Words, slices.Concat(steps, found[i].Steps)
+	c.Now, c.Remote, c.again = f, c.Remote || len(found) > 0, true
+	more, err := c.Try(ctx)
+	more = slices.DeleteFunc(more, func(t Tried) bool { return t.Code == Wait || t.Code == Reset })
+	for i := range more {
+		more[i].Words, more[i].Steps = "mend what is down, stopped, old or expired; "+more[i].Words, slices.Concat(steps, more[i].Steps)
 	}
-	return found, err
+	return more, err
 }
 
 // try tries the ways of a row, and returns the one that frees most phones: the first where several do. What a reset does alone is not to

@@ -125,6 +125,8 @@ var rowTests = []struct {
 		works: "undo-mode", fails: "reset undo-parameter", way: "utils ctl set-cluster non-secure-mode"},
 	{name: "lsc", release: "12.5", mode: mixed, phones: "safe", works: "certificate-operation upload-certificate", fails: "reset",
 		steps: "  - backup: night\n  - delete-certificate: {store: CallManager-trust, certificate: pub/CAPF, nodes: pub}\n  - regenerate: {nodes: pub, certificate: CAPF}\n  - restart: {service: [Cisco Certificate Authority Proxy Function], nodes: pub}\n" + restartAll + boots},
+	{name: "everything expired", release: "12.5", mode: mixed, phones: "safe", steps: "  - advance: 6y\n" + boots, works: "certificate-operation", fails: "reset itl-reset renew-certificate"},
+	{name: "tvs expired", release: "12.5", mode: plainly, phones: "desk", steps: "  - advance: 6y\n" + boots, works: "renew-certificate", fails: "reset itl-reset"},
 	{name: "network", release: "12.5", mode: mixed, phones: "guarded", steps: "  - authenticator: {trusts: [far/CAPF]}\n" + boots, works: "802.1x", fails: "reset delete-trust-list", way: "trusts: [far/CAPF, pub/CAPF]"},
 	{name: "trunk", release: "12.5", mode: plainly, phones: "trunk", steps: callManagers + restartAll, works: "system", fails: "restart-system wait", way: "trust: {system: trunk"},
 	{name: "trunk by token", release: "11.5", mode: "mixed-token", phones: "safe", steps: callManagers + restartAll + boots, works: "ctl-update", fails: "reset", way: "token: {action: update-ctl"},
@@ -137,7 +139,7 @@ var rowTests = []struct {
 	{name: "ctl forgotten", release: "12.5", mode: mixed, phones: "safe", steps: callManagers + restartAll + boots, works: "ctl-update", fails: "itl-reset reset restart-service"},
 	{name: "ctl signer", release: "11.5", mode: mixed, phones: "aged", steps: callManagers + ctlUpdate + restartAll + boots, works: "ctl-reset delete-trust-list", fails: "ctl-update reset itl-reset"},
 	{name: "locked", release: "11.5", mode: plainly, phones: "desk", steps: both,
-		works: "itl-reset delete-trust-list factory-reset", fails: "wait reset restart-service rollback ctl-update itl-reset-remote ctl-reset restore switch-version heal 802.1x system upload-certificate certificate-operation", way: "utils itl reset localkey"},
+		works: "itl-reset delete-trust-list factory-reset", fails: "renew-certificate wait reset restart-service rollback ctl-update itl-reset-remote ctl-reset restore switch-version heal 802.1x system upload-certificate certificate-operation", way: "utils itl reset localkey"},
 	{name: "locked on 9.1", release: "9.1", mode: plainly, phones: "desk", steps: both, works: "delete-trust-list factory-reset", fails: "itl-reset", way: "delete-trust-list: desk"},
 	{name: "backup", release: "9.1", mode: plainly, phones: "desk", steps: "  - backup: night\n" + both, works: "restore delete-trust-list", fails: "itl-reset", way: "restore: night"},
 	{name: "upgrade", release: "9.1", mode: plainly, phones: "desk",
@@ -209,4 +211,20 @@ func TestUndoNode(t *testing.T) {
 	tried, err = c.Try(t.Context())
 	require.NoError(t, err)
 	require.NotEqual(t, remedy.UndoNode, tried[0].Code, "nobody knows what they were called")
+}
+
+// A remedy that takes the cluster back frees phones that missed a rotation, and locks those that followed it: that is told.
+func TestLocks(t *testing.T) {
+	r, states := played(t, plan(t, "9.1", plainly, "  - backup: night\n  - wait: registered\n  - power-off: desk[3]\n"+
+		callManagers+"  - wait: registered\n"+restartAll+boots+
+		"  - regenerate: {nodes: all, certificate: TVS}\n  - restart: {service: Cisco Trust Verification Service, nodes: all}\n"+boots+"  - power-on: desk[3]\n"))
+	desk, err := r.Select([]string{"desk"})
+	require.NoError(t, err)
+	tried, err := remedy.Case{Now: r, Phones: desk, Past: states}.Try(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"restore", "delete-trust-list", "factory-reset"}, codes(tried))
+	require.Equal(t, []string{"SEP0A0101000003"}, tried[0].Freed.Names(5))
+	require.Equal(t, []string{"SEP0A0101000001", "SEP0A0101000002", "SEP0A0103000001"}, tried[0].Locks.Names(3))
+	require.Empty(t, tried[1].Locks)
+	require.Equal(t, remedy.Price{Visits: 1, Rank: tried[1].Price.Rank}, tried[1].Price)
 }

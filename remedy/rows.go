@@ -19,6 +19,7 @@ const (
 	Import        Code = lab.HelpSystem
 	RestartSystem Code = "restart-system"
 	Upload        Code = "upload-certificate"
+	Renew         Code = "renew-certificate"
 	ITLReset      Code = lab.HelpITLReset
 	ITLRemote     Code = "itl-reset-remote"
 	CTLUpdate     Code = "ctl-update"
@@ -74,6 +75,8 @@ var rows = []row{
 		ways: restartingSystem, source: "tech notes 117299 and 214231, impact by certificate store"},
 	{code: Upload, says: "put a certificate that is missing into a -trust store", when: "TVS is believed, and a node or a backup has the certificate",
 		ways: uploading, source: "tech note 213407: CallManager-trust and Phone-SAST-trust; tech note 210541: TVS reads the database"},
+	{code: Renew, says: "make certificates anew that have expired, or whose keys are too long", when: "such a certificate is what is refused",
+		ways: renewing, source: "tech notes 117299 and 214231, regeneration of expired certificates"},
 	{code: ITLReset, says: "sign the ITL with the other key: utils itl reset localkey", when: "the phone's ITL holds the other key",
 		ways: itlReset, source: "tech note 117598; security guide 14, reset ITL file"},
 	{code: ITLRemote, says: "sign the ITL with a saved recovery key: utils itl reset remotekey", when: "the phone's ITL holds that key",
