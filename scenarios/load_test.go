@@ -208,7 +208,7 @@ func TestProblemPlaces(t *testing.T) {
 	var ps file.Problems
 	require.ErrorAs(t, err, &ps)
 	require.Len(t, ps, 1)
-	require.Equal(t, `f.yaml:37:48: unknown node "subb" (did you mean "sub"?)`, ps[0].Error())
+	require.Equal(t, `f.yaml:43:48: unknown node "subb" (did you mean "sub"?)`, ps[0].Error())
 }
 
 func TestExcerptOfLongAndHostileLines(t *testing.T) {
