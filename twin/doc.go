@@ -55,6 +55,7 @@ type Group struct {
 	Protocol  string // "sip", "sccp" or "" for the usual one of the model
 	Count     int    // where the names of the phones are not in the evidence, or none that the lab can have
 	Devices   []devices.Span
+	List      string // file beside the scenario that has the names, "" where they stand in it
 	TFTP      []string
 	TVS       []string // the CallManager group; none: all nodes with that role
 	Security  string   // Device Security Mode; "" = non-secure

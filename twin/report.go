@@ -11,9 +11,10 @@ import (
 
 // Report is what came of an import.
 type Report struct {
-	Schema   int             `json:"schema"`         // 1
-	File     string          `json:"file,omitempty"` // that was written
-	Text     string          `json:"text,omitempty"` // of the scenario, where none was written
+	Schema   int             `json:"schema"`          // 1
+	File     string          `json:"file,omitempty"`  // that was written
+	Lists    []string        `json:"lists,omitempty"` // of device names, that were written beside it
+	Text     string          `json:"text,omitempty"`  // of the scenario, where none was written
 	Release  string          `json:"release"`
 	Mode     string          `json:"mode"`
 	Nodes    int             `json:"nodes"`
@@ -27,7 +28,13 @@ type Report struct {
 
 // Report tells of the twin, after it was written to a file.
 func (t *Twin) Report(file string) Report {
-	return Report{Schema: 1, File: file, Release: t.Release, Mode: string(t.Mode), Nodes: len(t.Nodes), Groups: len(t.Groups), Phones: t.count(),
+	var lists []string
+	for _, g := range t.Groups {
+		if g.List != "" {
+			lists = append(lists, g.List)
+		}
+	}
+	return Report{Schema: 1, File: file, Lists: lists, Release: t.Release, Mode: string(t.Mode), Nodes: len(t.Nodes), Groups: len(t.Groups), Phones: t.count(),
 		Sources: some(t.Sources), Notes: some(t.Notes), Problems: some(t.Problems), Skipped: some(t.Skipped)}
 }
 

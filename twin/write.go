@@ -184,28 +184,5 @@ func (g *Group) holds() string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// perLine is how many device names or ranges stand in a line.
-const perLine = 6
-
-// devices writes the names of the phones of a group.
-func (p *page) devices(g *Group) {
-	if len(g.Devices) == 0 {
-		return
-	}
-	words := make([]string, len(g.Devices))
-	for i, s := range g.Devices {
-		words[i] = s.String()
-	}
-	if len(words) <= perLine {
-		p.line("devices "+g.Name, 2, "devices: [%s]", strings.Join(words, ", "))
-		return
-	}
-	p.line("devices "+g.Name, 2, "devices: [")
-	for some := range slices.Chunk(words, perLine) {
-		p.line("", 3, "%s,", strings.Join(some, ", "))
-	}
-	p.line("", 2, "]")
-}
-
 // moment writes a time as the language reads it.
 func moment(at time.Time) string { return at.UTC().Format(time.RFC3339) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -61,14 +62,10 @@ func (v *importVerb) run(cmd *cobra.Command, paths []string) error {
 	if name != "-" {
 		name = strings.TrimSuffix(name, ".yaml") + ".yaml"
 	}
-	text := found.YAML(titleOf(name))
-	if _, err := scenarios.Load(name, text); err != nil {
-		return usageError{fmt.Errorf("import: the evidence makes no scenario: %w", err)}
-	}
 	if name == "-" {
-		return v.both(found, text)
+		return v.both(found)
 	}
-	if err := writeWhole(name, text); err != nil {
+	if err := writeTwin(found, name); err != nil {
 		return err
 	}
 	report := found.Report(name)
@@ -76,9 +73,38 @@ func (v *importVerb) run(cmd *cobra.Command, paths []string) error {
 		if err := report.WriteText(w); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\nwrote %s; check it with: tvslab check %s\n", name, name)
+		_, err := fmt.Fprintf(w, "\nwrote %s; check it with: tvslab check %s\n", strings.Join(append([]string{name}, report.Lists...), ", "), name)
 		return err
 	})
+}
+
+// writeTwin writes the scenario, and the lists beside it, all or none of them. What could not be played is not written.
+func writeTwin(found *twin.Twin, name string) (err error) {
+	folder, stem := filepath.Dir(name), strings.TrimSuffix(filepath.Base(name), ".yaml")
+	var written []string
+	defer func() {
+		for _, file := range written {
+			if err != nil {
+				_ = os.Remove(file)
+			}
+		}
+	}()
+	for _, list := range found.Lists(stem) {
+		file := filepath.Join(folder, list.Name)
+		if err := writeWhole(file, list.Data); err != nil {
+			return err
+		}
+		written = append(written, file)
+	}
+	text := found.YAML(titleOf(name))
+	if _, err := scenarios.Load(name, text, scenarios.Beside(os.DirFS(folder))); err != nil {
+		return unplayable(err)
+	}
+	return writeWhole(name, text)
+}
+
+func unplayable(err error) error {
+	return usageError{fmt.Errorf("import: the evidence makes no scenario: %w", err)}
 }
 
 // read makes a twin of what lies at the paths.
@@ -133,16 +159,21 @@ func writeWhole(name string, text []byte) error {
 }
 
 // both prints the scenario as the result, and the report beside it.
-func (v *importVerb) both(found *twin.Twin, text []byte) error {
+func (v *importVerb) both(found *twin.Twin) error {
+	found.Lists("")
+	text := found.YAML(titleOf("-"))
+	if _, err := scenarios.Load("-", text); err != nil {
+		return unplayable(err)
+	}
+	report := found.Report("")
 	if v.output == "json" {
-		report := found.Report("")
 		report.Text = string(text)
 		return printJSON(v.out, report)
 	}
 	if _, err := v.out.Write(text); err != nil {
 		return err
 	}
-	return found.Report("").WriteText(v.errs)
+	return report.WriteText(v.errs)
 }
 
 // nothing tells what is wrong with evidence of which no cluster can be made.

@@ -93,12 +93,15 @@ func (f *File) text(data []byte) {
 		for _, b := range l.blocks {
 			session.Outputs = append(session.Outputs, f.block(b)...)
 		}
-		if count += len(session.Outputs); count > maxOutputs {
-			f.wrong(l.line, "more than %d outputs; the others are not read", maxOutputs)
-			return
-		}
-		if len(session.Outputs) > 0 {
+		fits := session.Outputs[:min(len(session.Outputs), maxOutputs-count)]
+		cut := len(session.Outputs) > len(fits)
+		count += len(fits)
+		if session.Outputs = fits; len(fits) > 0 {
 			f.Sessions = append(f.Sessions, session)
+		}
+		if cut {
+			f.wrong(l.line, "more than %d outputs; the others are not read", maxOutputs)
+			break
 		}
 	}
 	if len(f.Sessions)+len(f.Tables) == 0 && len(f.Problems) == 0 {

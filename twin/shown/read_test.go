@@ -197,6 +197,9 @@ func TestProblems(t *testing.T) {
 			require.Contains(t, strings.Join(told, "\n"), row.want)
 		})
 	}
+	many := shown.Read("f", bytes.Repeat([]byte("admin:show version active\nActive Master Version: 12.5.1.11900-146\n"), 10_001))
+	require.Len(t, many.Sessions[0].Outputs, 10_000)
+	require.Contains(t, many.Problems[0].Text, "more than 10000 outputs")
 	require.Contains(t, shown.Read("f", make([]byte, shown.MaxFile+1)).Problems[0].Text, "at most 16777216 are read")
 	require.Len(t, shown.Read("f", bytes.Repeat([]byte("tomcat/tomcat.pem:\nx\n"), 500)).Problems, 101)
 }
