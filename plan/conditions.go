@@ -31,7 +31,7 @@ func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario) error {
 	if err != nil {
 		return err
 	}
-	broken, err := breaking(ctx, p, s)
+	broken, err := w.breaking(ctx, p, s)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ type befalls struct {
 
 // breaking tries deviations in two rounds: what is off or down from some step on for good; where that breaks the plan, every stretch of
 // steps, to find the shortest that do.
-func breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]explore.Single, error) {
+func (w *walker) breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]explore.Single, error) {
 	first, err := explore.SinglesOf(ctx, p, rough(s))
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]ex
 	var broken []explore.Single
 	suspects := map[befalls]bool{}
 	for _, one := range first {
-		if one.Held() {
+		if one = w.beyond(one); one.Held() {
 			continue
 		}
 		broken = append(broken, one)
@@ -71,11 +71,19 @@ func breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]ex
 	}
 	more, err := explore.SinglesOf(ctx, p, func(d deviation.Deviation) bool { return suspects[befalls{d.Kind, d.Target}] && d.To != 0 })
 	for _, one := range more {
-		if !one.Held() {
+		if one = w.beyond(one); !one.Held() {
 			broken = append(broken, one)
 		}
 	}
 	return broken, err
+}
+
+// beyond leaves out the phones that are locked before the first step.
+func (w *walker) beyond(one explore.Single) explore.Single {
+	one.Locked = slices.DeleteFunc(slices.Clone(one.Locked), func(l explore.Lock) bool {
+		return l.Count <= w.runner.Lab.Group(l.Group, 0, 0).And(w.found.before).Len()
+	})
+	return one
 }
 
 // rough chooses the deviations of the first round: steps are put off by one step only, stretches do not end.

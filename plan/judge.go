@@ -15,6 +15,7 @@ import (
 type findings struct {
 	list   []Finding
 	locked devices.Set // phones that were locked at some step
+	before devices.Set // phones that stood badly before the first step
 	up     []string    // systems that were up at the start
 	ended  bool        // at a step that could not be done, or at a gate
 }
@@ -89,34 +90,60 @@ func (f *Finding) with(group string, phones int) {
 	}
 }
 
+// judgeStart notes what is not well before the first step: the plan is not to blame for it.
+func (w *walker) judgeStart(ctx context.Context) error {
+	err := w.judgePhones(ctx)
+	w.report.Before, w.found.list = append(w.report.Before, w.found.list...), nil
+	for _, s := range w.stands {
+		if _, bad := trouble(s); bad || s.Verdict.Trust == lab.TrustLocked {
+			w.found.before = w.found.before.Or(s.Phones)
+		}
+	}
+	return err
+}
+
 // judgeEnd notes what is not well when all is done.
 func (w *walker) judgeEnd(ctx context.Context) error {
+	if err := w.judgePhones(ctx); err != nil {
+		return err
+	}
+	return w.judgeSystems(ctx)
+}
+
+// trouble is what phones have now that are not locked, false for nothing.
+func trouble(s lab.Stand) (Word, bool) {
+	switch {
+	case s.Verdict.Trust == lab.TrustLocked:
+		return "", false
+	case s.Verdict.Trust == lab.TrustRefusing:
+		return Refuses, true
+	}
+	return Unregistered, s.Phone.On() && s.Verdict.Registered == ""
+}
+
+// judgePhones notes the phones that stand badly now, and did not before the first step.
+func (w *walker) judgePhones(ctx context.Context) error {
 	if err := w.judgeLocked(ctx, 0, 0); err != nil {
 		return err
 	}
-	var found [2]Finding // refusing, not registered
-	var phones [2]devices.Set
-	for _, s := range w.stands {
-		word, which := Refuses, 0
-		switch on := s.Phone.On(); {
-		case s.Verdict.Trust == lab.TrustRefusing:
-		case on && s.Verdict.Registered == "" && s.Verdict.Trust != lab.TrustLocked:
-			word, which = Unregistered, 1
-		default:
+	for _, word := range []Word{Refuses, Unregistered} {
+		var f Finding
+		var phones devices.Set
+		for _, s := range w.stands {
+			fresh := s.Phones.Without(w.found.before)
+			if had, bad := trouble(s); bad && had == word && len(fresh) > 0 {
+				w.atEnd(ctx, &f, word, s, fresh.Len())
+				phones = phones.Or(fresh)
+			}
+		}
+		if f.Phones == 0 {
 			continue
 		}
-		w.atEnd(ctx, &found[which], word, s)
-		phones[which] = phones[which].Or(s.Phones)
-	}
-	for i := range found {
-		if found[i].Phones == 0 {
-			continue
-		}
-		if err := w.note(ctx, found[i:i+1], phones[i:i+1]); err != nil {
+		if err := w.note(ctx, []Finding{f}, []devices.Set{phones}); err != nil {
 			return err
 		}
 	}
-	return w.judgeSystems(ctx)
+	return nil
 }
 
 // judgeSystems notes the systems that are down and were up at the start.
@@ -135,14 +162,14 @@ func (w *walker) judgeSystems(ctx context.Context) error {
 }
 
 // atEnd adds phones to a finding of the end; the first of them tell why.
-func (w *walker) atEnd(ctx context.Context, f *Finding, word Word, s lab.Stand) {
+func (w *walker) atEnd(ctx context.Context, f *Finding, word Word, s lab.Stand, phones int) {
 	if f.Phones == 0 {
 		*f = Finding{Word: word, Example: s.Phone.Name(), Why: w.runner.Why(ctx, s), What: s.Verdict.Decision.Code.Text()}
 		if code, text := s.Verdict.NotRegistered(); word == Unregistered && code != "" {
 			f.What = code + ": " + text
 		}
 	}
-	f.with(s.Phone.Group(), s.Phones.Len())
+	f.with(s.Phone.Group(), phones)
 }
 
 func systemDown(s scenarios.SystemResult) string {

@@ -73,6 +73,9 @@ func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
 	w.begin(r)
 	first := inventoryOf(r.Lab)
 	last := w.look(ctx, nil)
+	if err := w.judgeStart(ctx); err != nil {
+		return err
+	}
 	w.keep()
 	w.watch()
 	steps := r.Scenario().Steps
@@ -102,7 +105,7 @@ func (w *walker) begin(r *scenarios.Runner) {
 	w.runner, w.groups, w.seen = r, map[string]int{}, nil
 	w.report = &Report{
 		Plan: s.Name, File: s.File, Title: s.Title, Cell: s.Cell.String(), Release: result.Release, Mode: result.Mode, Seed: result.Seed,
-		Begins: r.Lab.Now(), Phones: r.Lab.Phones().Len(), Groups: groupsOf(r), Steps: []Step{}, Warnings: []warn.Warning{},
+		Begins: r.Lab.Now(), Phones: r.Lab.Phones().Len(), Groups: groupsOf(r), Steps: []Step{}, Before: []Finding{}, Warnings: []warn.Warning{},
 	}
 	for i, g := range w.report.Groups {
 		w.groups[g.Name] = i

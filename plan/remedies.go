@@ -55,10 +55,13 @@ type Return struct {
 	With   []Remedy `json:"with"`   // what would do it then, the cheapest first; none where they stood well
 }
 
-// returns finds the point of no return of each group.
+// returns finds the point of no return of each group, unless all that stands badly did so before the first step.
 func (w *walker) returns(ctx context.Context, steps []scenarios.Step) error {
-	points, err := remedy.NoReturn(ctx, w.states)
 	w.report.Returns = []Return{}
+	if w.brief || len(remedy.Stuck(ctx, w.runner.Lab, w.runner.Lab.Phones()).Without(w.found.before)) == 0 {
+		return nil
+	}
+	points, err := remedy.NoReturn(ctx, w.states)
 	for _, p := range points {
 		one := Return{Group: p.Group, Phones: p.Count, None: p.None, With: remediesOf(p.With), Last: !p.None && p.State == len(w.states)-1}
 		if p.State > 0 && !p.None {

@@ -21,6 +21,8 @@ type Report struct {
 	Groups  []Group   `json:"groups"` // in the order of the file
 	Verdict Verdict   `json:"verdict"`
 	Steps   []Step    `json:"steps"`
+	// Before are phones that stand badly before the first step; no verdict counts them.
+	Before []Finding `json:"before"`
 	// Warnings are what no verdict shows, in the order of steps.
 	Warnings    []warn.Warning `json:"warnings"`
 	Resets      int            `json:"resets"`                // of phones, in all steps and at the end

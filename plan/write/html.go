@@ -34,6 +34,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"signWord": func(s plan.Sign) string { return signWords[s] },
 	"leasts":   leasts,
 	"takes":    takes,
+	"before":   beforeHead,
 	"story":    storyOf,
 	"resets":   resetText,
 	"warning":  warningText,

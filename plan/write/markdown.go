@@ -99,10 +99,13 @@ func (m *markdown) findings(r *plan.Report) {
 		}
 		m.line("  </details>")
 	}
+	for _, f := range r.Before {
+		m.line("- %s", plainText(beforeHead(f)))
+	}
 	for _, one := range returnLines(r) {
 		m.line("- point of no return: %s", plainText(one))
 	}
-	if len(r.Verdict.Findings) > 0 {
+	if len(r.Verdict.Findings)+len(r.Before)+len(r.Returns) > 0 {
 		m.line("")
 	}
 }

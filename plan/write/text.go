@@ -36,7 +36,8 @@ func (t Text) Write(w io.Writer, r *plan.Report) error {
 	p.line("%s", takes(r))
 	p.line("")
 	p.verdict(r.Verdict)
-	p.found(r.Verdict.Findings)
+	p.found(r.Verdict.Findings, findingHead)
+	p.found(r.Before, beforeHead)
 	p.conditions(r)
 	p.matrix(r)
 	p.warnings(r)
@@ -131,9 +132,9 @@ func (p *printer) margins(r *plan.Report) {
 }
 
 // found tells in short what is not as it should be, and the cheapest cure.
-func (p *printer) found(list []plan.Finding) {
+func (p *printer) found(list []plan.Finding, head func(plan.Finding) string) {
 	for _, f := range list {
-		p.paragraph("  ", findingHead(f), Plain)
+		p.paragraph("  ", head(f), Plain)
 		for _, r := range f.Remedies[:min(1, len(f.Remedies))] {
 			p.paragraph("    Cheapest cure: ", remedyText(r, f.Phones), Plain)
 		}
@@ -191,11 +192,17 @@ func (p *printer) returns(r *plan.Report) {
 
 // findingHead is a finding in a line.
 func findingHead(f plan.Finding) string {
-	head := "At the end"
-	if f.Step > 0 {
-		head = fmt.Sprintf("Step %d (line %d)", f.Step, f.Line)
+	if f.Step == 0 {
+		return findingAt("At the end", f)
 	}
-	head += ": " + findingWords[f.Word]
+	return findingAt(fmt.Sprintf("Step %d (line %d)", f.Step, f.Line), f)
+}
+
+// beforeHead is a finding about what was so before the plan.
+func beforeHead(f plan.Finding) string { return findingAt("Before the first step", f) }
+
+func findingAt(when string, f plan.Finding) string {
+	head := when + ": " + findingWords[f.Word]
 	if f.Phones > 0 {
 		head += ", " + phones(f.Phones)
 	}
