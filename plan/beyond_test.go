@@ -1,0 +1,105 @@
+package plan_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"tvslab/plan"
+	"tvslab/plan/testplan"
+	"tvslab/scenarios"
+)
+
+// TestConditions: what a safe plan relies on, each found by trying its opposite; a plan that is not safe relies on nothing.
+func TestConditions(t *testing.T) {
+	conditions := func(steps string) (*plan.Report, []string) {
+		s := testplan.Text(t, site+"steps:\n  - power-on: all\n"+steps)
+		r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Conditions: true})
+		require.NoError(t, err)
+		var texts []string
+		for _, c := range r.Conditions {
+			require.NotEmpty(t, c.Else)
+			texts = append(texts, c.Text)
+		}
+		return r, texts
+	}
+	const oneByOne = `
+  - regenerate: {certificate: TVS, nodes: cucm-pub}
+  - restart: {service: Cisco Trust Verification Service, nodes: cucm-pub}
+  - wait: registered
+  - regenerate: {certificate: [CallManager, TVS], nodes: cucm-sub1}
+  - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: cucm-sub1}
+  - wait: registered
+  - regenerate: {certificate: CallManager, nodes: cucm-pub}
+  - restart: {service: Cisco Tftp, nodes: cucm-pub}
+  - wait: registered
+`
+	r, texts := conditions(oneByOne)
+	require.Equal(t, plan.SafeIf, r.Verdict.Word)
+	require.True(t, r.Verdict.Safe)
+	require.Subset(t, texts, []string{"cucm-sub1 is up in steps 5 to 6", "it is done before 2031-01-04, when the CallManager certificate of cucm-pub ends"})
+	require.Contains(t, strings.Join(texts, "\n"), "all phones of desk, floor are on")
+
+	r, texts = conditions("  - wait: registered\n")
+	require.Equal(t, plan.Safe, r.Verdict.Word)
+	require.Empty(t, texts)
+
+	r, texts = conditions(allAtOnce)
+	require.Equal(t, plan.Locks, r.Verdict.Word)
+	require.Empty(t, texts)
+}
+
+// TestAssumptions: a setting counts where another value changes the verdict, and only there.
+func TestAssumptions(t *testing.T) {
+	made := func(s *scenarios.Scenario) (names []string) {
+		r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Assumptions: true})
+		require.NoError(t, err)
+		for _, a := range r.Assumptions {
+			require.NotEqual(t, r.Verdict.Text, a.Verdict)
+			require.NotEqual(t, a.Value, a.Other)
+			names = append(names, a.Setting)
+		}
+		return names
+	}
+	require.Empty(t, made(testplan.Text(t, site+"steps:\n  - power-on: all\n")))
+	require.Contains(t, made(testplan.Cell(t, "careless", "")), "phone.tvs_failover_on_tls_failure")
+}
+
+// TestStories: one phone of each group that stands otherwise at the end tells what it did.
+func TestStories(t *testing.T) {
+	s := testplan.Text(t, site+"steps:\n  - power-on: all\n  - power-off: desk[1..3]"+allAtOnce+"\n")
+	r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Stories: true})
+	require.NoError(t, err)
+	require.Len(t, r.Stories, len(r.End))
+	for _, story := range r.Stories {
+		require.Equal(t, 1, story.Steps[0].Step)
+		require.Contains(t, strings.Join(story.Steps[0].Events, "\n"), "decision: Accepted (first-list)")
+	}
+	require.Equal(t, []string{"power: power off"}, r.Stories[0].Steps[1].Events)
+}
+
+// harbour is the plan of an invented company, whose loaned phones hold the lists of another cluster when it begins.
+func harbour(t *testing.T) *scenarios.Scenario {
+	data, err := os.ReadFile("../scenarios/sites/harbour/plan.yaml")
+	require.NoError(t, err)
+	return testplan.Text(t, string(data))
+}
+
+// TestBefore: phones that are locked before the first step are told apart; no verdict, condition or point of no return counts them.
+func TestBefore(t *testing.T) {
+	r, err := plan.Make(t.Context(), harbour(t), plan.Options{Keys: testplan.Keys(t), Conditions: !raceDetector})
+	require.NoError(t, err)
+	require.Len(t, r.Before, 1)
+	require.Equal(t, plan.Locks, r.Before[0].Word)
+	require.Equal(t, 24, r.Before[0].Phones)
+	require.Equal(t, []string{"loan-8841"}, r.Before[0].Groups)
+	require.NotEmpty(t, r.Before[0].Remedies)
+	require.True(t, r.Verdict.Safe)
+	require.Empty(t, r.Verdict.Findings)
+	require.Empty(t, r.Returns)
+	for _, c := range r.Conditions {
+		require.NotContains(t, c.Groups, "loan-8841")
+	}
+}
