@@ -71,7 +71,7 @@ var sessions = map[string]struct {
 		"[cucm-sub1] utils service stop Cisco Trust Verification Service", "[cucm-sub1] utils service start Cisco Trust Verification Service"}},
 	"listing": {sim.NonSecure, []string{"[cucm-pub] show cert list own", "[cucm-sub1] show cert list trust", "[cucm-pub] show cert own CallManager",
 		"[cucm-pub] utils service list", "[cucm-sub1] utils service list", "[cucm-pub] show version active", "[cucm-pub] show status",
-		"[cucm-pub] show network cluster", "[cucm-pub] utils dbreplication status", "[cucm-pub] file list tftp *",
+		"[cucm-sub1] show network eth0", "[cucm-pub] show network cluster", "[cucm-pub] utils dbreplication status", "[cucm-pub] file list tftp *",
 		"[cucm-pub] file list activelog cm/tftpdata/ detail", "[cucm-pub] utils ipsec restart", "[cucm-pub] set cli pagination off"}},
 	"import": {sim.NonSecure, []string{"[cucm-pub] set csr gen tomcat", "[cucm-pub] show csr list own", "[cucm-pub] show csr own tomcat",
 		"[cucm-pub] set cert import trust tomcat", "[cucm-pub] show csr own tomcat/tomcat.csr"}},

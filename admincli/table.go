@@ -59,6 +59,7 @@ var showCommands = []command{
 	{words: "show version active", help: "prints the version that runs", run: activeVersion},
 	{words: "show version inactive", help: "prints the version of the inactive partition", run: inactiveVersion},
 	{words: "show network cluster", help: "lists the nodes of the cluster", run: showCluster},
+	{words: "show network eth0", help: "prints address, domain and gateway of this node", run: networkStatus},
 	{words: "show risdb query phone", help: "lists the phones that are registered with this node, and that were", run: queryPhones},
 	{words: "show status", help: "prints name, time and version of this node", run: status},
 }

@@ -70,7 +70,7 @@ var hostLines = []struct {
 	{regexp.MustCompile(`^\s*Time Zone\s*:\s*(?:.*\()?([A-Za-z_]+(?:/[\w+-]+)*)\)?$`), func(h *Host, v string) { h.Zone = v }},
 	{regexp.MustCompile(`^\s*Date\s*:\s*(\S.*)$`), func(h *Host, v string) { h.Date, _ = time.Parse("Mon Jan 2, 2006 15:04:05", v) }},
 	{networkLine, func(h *Host, v string) { h.Address, _ = netip.ParseAddr(v) }},
-	{regexp.MustCompile(`^\s*Domain\s*:\s*(\S+)`), func(h *Host, v string) { h.Domain = strings.TrimSuffix(v, ".") }},
+	{regexp.MustCompile(`^\s*Domain\s*:\s*(\S+)\s*$`), func(h *Host, v string) { h.Domain = strings.TrimSuffix(v, ".") }},
 }
 
 // readHost reads what a node says of itself, to the end of the block or to the next output.
