@@ -35,7 +35,7 @@ func told(t *testing.T, files map[string]string) string {
 }
 
 func sortedNames(files map[string]string) (names []string) {
-	for _, name := range []string{"a.txt", "b.txt", "pub.txt", "sub/services.txt", "192.0.2.2_services.log", "sub1.txt"} {
+	for _, name := range []string{"a.txt", "b.txt", "pub.txt", "sub/services.txt", "192.0.2.2_services.log", "sub1.txt", "phones.csv"} {
 		if _, is := files[name]; is {
 			names = append(names, name)
 		}
@@ -130,4 +130,26 @@ func TestCollect(t *testing.T) {
 	require.Error(t, err)
 	_, err = twin.Of(&twin.Evidence{}, nil)
 	require.ErrorIs(t, err, twin.ErrNothing)
+}
+
+// TestPast: what phones hold that nobody asked, or that say it themselves.
+func TestPast(t *testing.T) {
+	const lists = "admin:show network cluster\n" + members
+	for name, row := range map[string]struct {
+		list      string
+		want, not string
+	}{
+		"off":          {"Device Name,Device Type,Status\nSEP0A0101000001,Cisco 8841,unregistered\n", "    off: true\n    holds: served  # assumed", "on: true"},
+		"not seen":     {"Device Name,Device Type,Status\nSEP0A0101000001,Cisco 8841,none\n", "    off: true\n    holds: served  # assumed", "on: true"},
+		"off, old":     {"Device Name,Device Type,Status\nSEP0A0101000001,Cisco 7960,unregistered\n", "    off: true\n    holds: {ctl: served}  # assumed", "on: true"},
+		"on":           {"Device Name,Device Type,Status\nSEP0A0101000001,Cisco 8841,registered\n", "    on: true\n", "holds"},
+		"LSC unsaid":   {"Device Name,Device Type,Status,LSC\nSEP0A0101000001,Cisco 8841,registered,\nSEP0A0101000002,Cisco 8841,registered,not installed\n", "    devices: [SEP0A0101000001..SEP0A0101000002]\n", "lsc"},
+		"off, no list": {"Device Name,Device Type,Status,CTL,ITL\nSEP0A0101000001,Cisco 8841,unregistered,none,none\n", "    off: true\n    holds: none\n", "served"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := told(t, map[string]string{"a.txt": lists, "phones.csv": row.list})
+			require.Contains(t, text, row.want)
+			require.NotContains(t, text, row.not)
+		})
+	}
 }

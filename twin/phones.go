@@ -2,6 +2,7 @@ package twin
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,8 +118,9 @@ func (c *cluster) settle(t *Twin, p *roster.Phone) {
 		t.noteOnce(LeftOut, "", "call managers beyond the third of a phone", "a CallManager group has three at most")
 		p.CallManagers = p.CallManagers[:sim.MaxGroup]
 	}
-	p.ITL.Value = held(p.ITL.Value, c.files("ITL"))
-	p.CTL.Value = held(p.CTL.Value, c.files("CTL"))
+	p.ITL.Value = past(p, p.ITL.Value, c.files("ITL"))
+	p.CTL.Value = past(p, p.CTL.Value, c.files("CTL"))
+	p.LSC.Value = strings.ReplaceAll(p.LSC.Value, roster.None, "")
 	if p.Profile.Known() && !p.Mode.Known() {
 		t.noteOnce(Assumed, "", fmt.Sprintf("security profile %q is non-secure", p.Profile.Value), "no list says its Device Security Mode")
 	}
@@ -145,6 +147,15 @@ func (c *cluster) files(kind string) (lists []*shown.List) {
 		}
 	}
 	return lists
+}
+
+// past is what a phone holds, "" where that goes without saying: a phone that is on holds what is served.
+func past(p *roster.Phone, value string, lists []*shown.List) string {
+	h := held(value, lists)
+	if h == served && p.Status.Value == roster.Registered {
+		return ""
+	}
+	return h
 }
 
 // held says whether a phone holds a list that is served: by the checksum that both tell. A phone that shows none of which the like is
@@ -244,7 +255,18 @@ func (t *Twin) fit(g *Group) {
 		t.note(LeftOut, at, "TFTP Encrypted Config of group "+g.Name, fmt.Sprintf("a %s of the lab does not decrypt configurations", g.Model))
 		g.Encrypted = false
 	}
-	if !m.SBD && g.ITL != "" {
+	t.fitPast(g)
+	if !m.SBD {
 		g.ITL = ""
 	}
+}
+
+// fitPast says what phones hold that are off: they had the lists of the day on which they were switched off.
+func (t *Twin) fitPast(g *Group) {
+	if !g.Off || g.ITL != "" && g.CTL != "" {
+		return
+	}
+	g.ITL, g.CTL = cmp.Or(g.ITL, served), cmp.Or(g.CTL, served)
+	t.note(Assumed, "holds "+g.Name, fmt.Sprintf("phones of group %s hold what is served", g.Name),
+		"they are off, and nobody says which lists they have; those off since before the last change have earlier ones")
 }

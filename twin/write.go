@@ -178,8 +178,11 @@ func (g *Group) holds() string {
 			parts = append(parts, l.key+": "+l.held)
 		}
 	}
-	if len(parts) == 0 {
+	switch {
+	case len(parts) == 0:
 		return ""
+	case len(parts) == 2 && g.CTL == g.ITL:
+		return g.CTL
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }
