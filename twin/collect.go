@@ -54,12 +54,9 @@ const headOfList = 64 << 10
 // Add reads a file.
 func (e *Evidence) Add(name string, data []byte) {
 	f := shown.Read(name, data)
-	if len(f.Sessions) == 0 && len(f.Tables) == 0 && len(data) <= shown.MaxFile && roster.Recognizes(data[:min(len(data), headOfList)]) {
+	if len(f.Sessions) == 0 && len(data) <= shown.MaxFile && roster.Recognizes(data[:min(len(data), headOfList)]) {
 		e.tables = append(e.tables, table{name, data})
 		return
-	}
-	for _, t := range f.Tables {
-		e.tables = append(e.tables, table{t.Place.String(), []byte(t.Text)})
 	}
 	e.Files = append(e.Files, f)
 }

@@ -18,7 +18,7 @@ import (
 var ErrNothing = errors.New("nothing in it is of a cluster")
 
 // Of puts the evidence together. With a key, names, addresses and serial numbers are replaced, see [NewKey]; nil keeps them. The error
-// is [ErrNothing], with a twin that has problems only, or one of reading.
+// is [ErrNothing], with a twin that has problems only, or one of reading. The evidence is used up.
 func Of(e *Evidence, key []byte) (*Twin, error) {
 	c := newCluster(e.Files)
 	if err := c.read(e.tables); err != nil {
@@ -57,7 +57,7 @@ func sorted(list []string) []string {
 // unattributed asks for the nodes of outputs that could be of any.
 func (c *cluster) unattributed(t *Twin) {
 	for s, out := range c.all {
-		if s.node == nil && (out.List == nil || out.List.Kind == "ITL") && out.Members == nil {
+		if s.node == nil && (out.List == nil || out.List.Kind == "ITL") && out.Members == nil && out.Phones == nil {
 			t.note(Question, "", fmt.Sprintf("which node showed %s (%s)?", what(out), out.Place),
 				"nothing there names it, and it is not read; call the file by the node, for example cucm-pub_show.txt, or put it into a folder of its name")
 		}

@@ -110,6 +110,18 @@ func TestTrustStores(t *testing.T) {
 	require.NotContains(t, text, "Manufacturing")
 }
 
+// TestPhonesOfANode: `show risdb query phone` within a log is a list of phones, those of the node that showed it.
+func TestPhonesOfANode(t *testing.T) {
+	list, err := os.ReadFile("roster/testdata/site/risdb.txt")
+	require.NoError(t, err)
+	text := told(t, map[string]string{"a.txt": "admin:show network cluster\n" + members, "pub.txt": "admin:show version active\n" + version + string(list) + "show status\nHost Name          : pub\n"})
+	for _, want := range []string{"devices: [SEP0A010100B001]", "devices: [SEP0A010100B003]", "on: true", "off: true", "2 phones in 2 groups"} {
+		require.Contains(t, text, want)
+	}
+	require.NotContains(t, text, "Not read")
+	require.NotContains(t, text, "Questions")
+}
+
 // TestCollect: folders are read with what is in them, hidden files are not; a path that is not there is an error.
 func TestCollect(t *testing.T) {
 	dir := t.TempDir()

@@ -24,9 +24,6 @@ const (
 
 // read reads the lists and pages of phones. Nodes go by the names of the cluster, whatever files call them.
 func (c *cluster) read(tables []table) error {
-	if len(tables) == 0 {
-		return nil
-	}
 	r := roster.NewReader()
 	for _, s := range c.servers {
 		others := []string{s.name + "." + s.domain}
@@ -40,7 +37,21 @@ func (c *cluster) read(tables []table) error {
 			return err
 		}
 	}
+	for s, out := range c.all {
+		if out.Phones == nil {
+			continue
+		}
+		node := ""
+		if s.node != nil {
+			node = s.node.name
+		}
+		r.ReadOutput(roster.Place{File: out.File, Line: out.Line}, node, out.Phones.Text)
+		out.Phones.Text = "" // it was read, and names everybody
+	}
 	c.roster = r.Roster()
+	if left := c.roster.Left; left > 0 {
+		c.problems = append(c.problems, shown.Problem{Place: shown.Place{File: "lists of phones"}, Text: fmt.Sprintf("%d further problems are not told", left)})
+	}
 	for _, p := range c.roster.Problems {
 		c.problems = append(c.problems, shown.Problem{Place: shown.Place{File: p.At.File, Line: p.At.Line}, Text: p.What})
 	}

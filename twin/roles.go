@@ -202,6 +202,8 @@ func what(o *shown.Output) string {
 		return fmt.Sprintf("list of %d own certificates", len(o.Listing.Rows))
 	case o.Members != nil:
 		return fmt.Sprintf("list of %d nodes", len(o.Members.Nodes))
+	case o.Phones != nil:
+		return "list of phones"
 	case o.Services != nil:
 		return fmt.Sprintf("list of %d services", len(o.Services.Rows))
 	}

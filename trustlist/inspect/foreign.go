@@ -14,7 +14,7 @@ var foreign = []struct {
 	{holds("PRIVATE KEY-----"), "a private key without a certificate", "name it with --key to decrypt a file"},
 	{begins("-----BEGIN "), "PEM without a certificate", "give the certificate as PEM or DER"},
 	{begins("\xcd\x34\x12\xab"), "a firmware container of newer phones (78xx, 88xx)", "its signature is not in the form of .sgn files; what is known of it is its first four bytes"},
-	{holds("BYTEPOS"), "the text of show itl or show ctl", "inspect reads the file itself: ITLFile.tlv over TFTP, or file get"},
+	{holds("BYTEPOS"), "the text of show itl or show ctl", "inspect reads the file itself: ITLFile.tlv over TFTP, or file get; tvslab import makes a twin of a cluster from such texts"},
 	{begins("SEP"), "text that begins with a device name", "inspect reads one file of a phone or a server"},
 }
 

@@ -47,13 +47,6 @@ type File struct {
 	Sessions []Session // in the order of the file; none where nothing known is in it
 	Problems []Problem
 	Skipped  []string // commands of others than are read, in order, each once
-	Tables   []Table  // outputs that are lists of phones: package roster reads them
-}
-
-// Table is the output of `show risdb query phone`, without the controls of a terminal.
-type Table struct {
-	Place
-	Text string
 }
 
 // Session is what one node showed, from the login to the next one. Host is the name or address by which somebody logged in, or
@@ -74,7 +67,11 @@ type Output struct {
 	Members     *Members
 	Services    *Services
 	Host        *Host
+	Phones      *Phones
 }
+
+// Phones is `show risdb query phone`: its text from the line of the place on, without the controls of a terminal. Package roster reads it.
+type Phones struct{ Text string }
 
 // Listing is `show cert list own` or `show cert list trust`.
 type Listing struct {

@@ -41,17 +41,6 @@ func unquoted(value string) string {
 	return strings.ReplaceAll(value, `\`, "")
 }
 
-// String returns the name as lists print it, "CN=..;OU=..;O=..;L=..;ST=..;C=..".
-func (n Name) String() string {
-	var parts []string
-	for _, p := range []struct{ key, value string }{{"CN", n.CN}, {"OU", n.OU}, {"O", n.O}, {"L", n.L}, {"ST", n.ST}, {"C", n.C}} {
-		if p.value != "" {
-			parts = append(parts, p.key+"="+p.value)
-		}
-	}
-	return strings.Join(parts, ";")
-}
-
 // nameOf reads a distinguished name in DER.
 func nameOf(raw []byte) Name { return ParseName(trustlist.Name(raw)) }
 

@@ -30,6 +30,17 @@ func only(t *testing.T, f *shown.File) shown.Output {
 	return f.Sessions[0].Outputs[0]
 }
 
+// nameText is a distinguished name as lists print it.
+func nameText(n shown.Name) string {
+	var parts []string
+	for _, p := range []struct{ key, value string }{{"CN", n.CN}, {"OU", n.OU}, {"O", n.O}, {"L", n.L}, {"ST", n.ST}, {"C", n.C}} {
+		if p.value != "" {
+			parts = append(parts, p.key+"="+p.value)
+		}
+	}
+	return strings.Join(parts, ";")
+}
+
 // row is what a record is compared by.
 func row(r shown.Record) string {
 	role := "none"
@@ -74,7 +85,7 @@ func TestPublishedLists(t *testing.T) {
 			list := only(t, f).List
 			require.NotNil(t, list)
 			require.True(t, list.Verified)
-			require.Equal(t, want.signer, list.Signer.String())
+			require.Equal(t, want.signer, nameText(list.Signer))
 			require.Equal(t, want.bits, list.Bits)
 			require.Equal(t, want.modified, list.Modified.Format(time.RFC3339))
 			var got []string
@@ -122,8 +133,6 @@ func TestLog(t *testing.T) {
 	f := readFile(t, "testdata/log-14.txt")
 	require.Empty(t, f.Problems)
 	require.Equal(t, []string{"quit"}, f.Skipped)
-	require.Len(t, f.Tables, 1)
-	require.Contains(t, f.Tables[0].Text, "Phone Information")
 	require.Len(t, f.Sessions, 1)
 	s := f.Sessions[0]
 	require.Equal(t, "cucm14-pub.collab.example", s.Host)
@@ -142,6 +151,8 @@ func TestLog(t *testing.T) {
 			require.True(t, *o.Services.Primary)
 			require.Contains(t, o.Services.Rows, shown.Service{Name: "Cisco Trust Verification Service", State: "STOPPED", Reason: "Component is not running", Activated: true})
 			require.Contains(t, o.Services.Rows, shown.Service{Name: "Cisco WebDialer Web Service", State: "STOPPED", Reason: "Service Not Activated"})
+		case o.Phones != nil:
+			require.Contains(t, o.Phones.Text, "Phone Information")
 		case o.Certificate != nil:
 			require.Equal(t, "Collab, Inc.", o.Certificate.Subject.O)
 			require.Equal(t, 1024, o.Certificate.Bits)
@@ -152,7 +163,7 @@ func TestLog(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{"show version active", "show status", "show network eth0", "show network cluster", "show cert list own", "show cert list trust",
-		"utils service list", "show cert own TVS"}, commands)
+		"utils service list", "show risdb query phone", "show cert own TVS"}, commands)
 	require.Equal(t, "2022-03-04T18:11:12Z", host.Date.Format(time.RFC3339), "in the zone of the node")
 	require.Equal(t, "14.0.1.11900-132 cucm14-pub America/Los_Angeles 10.77.30.33 collab.example",
 		strings.Join([]string{host.Version, host.Name, host.Zone, host.Address.String(), host.Domain}, " "))

@@ -104,7 +104,7 @@ func (f *File) text(data []byte) {
 			break
 		}
 	}
-	if len(f.Sessions)+len(f.Tables) == 0 && len(f.Problems) == 0 {
+	if len(f.Sessions) == 0 && len(f.Problems) == 0 {
 		f.wrong(0, "nothing known is in it; expected is the output of %s, a CTL or ITL file, or a certificate", strings.Join(Commands(), ", "))
 	}
 }
@@ -124,20 +124,19 @@ var refused = regexp.MustCompile(`^\s*(?:Executed command unsuccessfully|No vali
 // phonesCommand lists phones.
 const phonesCommand = "show risdb query phone"
 
-func (b *block) table(name string) Table {
+func (b *block) phones() *Phones {
 	var text strings.Builder
 	for _, l := range b.lines {
 		text.WriteString(l.text + "\n")
 	}
-	return Table{Place{name, b.at}, text.String()}
+	return &Phones{text.String()}
 }
 
 // block reads what followed a command.
 func (f *File) block(b block) (found []Output) {
 	kind := commanded(b.command)
-	if strings.HasPrefix(b.command, phonesCommand) {
-		f.Tables = append(f.Tables, b.table(f.Name))
-		return nil
+	if strings.HasPrefix(b.command, phonesCommand) && len(b.lines) > 0 {
+		return []Output{{Place: Place{f.Name, b.lines[0].number}, Command: b.command, Phones: b.phones()}}
 	}
 	if b.command != "" && kind == nil {
 		if !slices.Contains(f.Skipped, b.command) && len(f.Skipped) < mostWrong {
