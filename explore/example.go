@@ -121,7 +121,6 @@ func (t *teller) finish() {
 
 // File returns the example as a scenario of one cell: the plan's file with the steps of the example, and at its end what is found there.
 func (p *Plan) File(ctx context.Context, e *Example, title string, found Violation) ([]byte, error) {
-	written := p.file.Steps()
 	var steps []edit.Step
 	s := p.Start()
 	for _, a := range e.acts {
@@ -140,7 +139,7 @@ func (p *Plan) File(ctx context.Context, e *Example, title string, found Violati
 			}
 			steps = append(steps, edit.New(expected, ""))
 		default:
-			steps = append(steps, written[p.items[a.item].number-1])
+			steps = append(steps, p.items[a.item].source)
 		}
 	}
 	last, err := p.expected(ctx, s, found.Groups)
@@ -153,16 +152,19 @@ func (p *Plan) File(ctx context.Context, e *Example, title string, found Violati
 
 // written is the plan's file for one cell with other steps.
 func (p *Plan) written(steps []edit.Step, title, description string) *edit.File {
-	f := p.file.With(steps).Set("title", quoted(title)).Set("teaches", "").Set("conflict", "").Set("description", block(description))
-	cell := p.scenario.Cell
-	var matrix []string
-	for _, dim := range [][2]string{{"release", cell.Release}, {"mode", cell.Mode}, {"model", cell.Model}} {
-		if dim[1] != "" {
-			matrix = append(matrix, fmt.Sprintf("%s: [%q]", dim[0], dim[1]))
-		}
+	return p.celled(p.file.With(steps).Set("title", quoted(title)).Set("teaches", "").Set("conflict", "").Set("description", block(description)))
+}
+
+// celled gives a file the one cell that the plan is for, where it has several.
+func (p *Plan) celled(f *edit.File) *edit.File {
+	cell, matrix := p.scenario.Cell, []string{}
+	if p.scenario.Matrix.Pos.Line == 0 { // the release may be another than the file says
+		return f.Set("release", quoted(cell.Release))
 	}
-	if len(matrix) == 0 || len(p.scenario.Cells()) < 2 && p.scenario.Matrix.Pos.Line == 0 {
-		return f
+	for _, part := range [][2]string{{"release", cell.Release}, {"mode", cell.Mode}, {"model", cell.Model}} {
+		if part[1] != "" {
+			matrix = append(matrix, fmt.Sprintf("%s: [%q]", part[0], part[1]))
+		}
 	}
 	return f.Set("matrix", "{"+strings.Join(matrix, ", ")+"}")
 }

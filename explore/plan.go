@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tvslab/explore/deviation"
 	"tvslab/scenarios"
 	"tvslab/scenarios/edit"
+	"tvslab/sim/lab"
 )
 
 // Plan is the steps of a scenario as a search takes them: a beginning that is always done as it stands, and items after it.
@@ -26,6 +28,7 @@ type item struct {
 	needs  []int // items that must be done or left out before it
 	stays  bool  // it is neither left out nor displaced: it only looks
 	number int   // in the file, from 1
+	source edit.Step
 }
 
 // beginnings are the verbs of steps that belong to the beginning of a plan, where nothing else came before: phones are switched on and looked at.
@@ -51,7 +54,8 @@ func (p *Plan) read(s *scenarios.Scenario) {
 	for i := range s.Steps {
 		step := &s.Steps[i]
 		at[step.Number] = i
-		one := item{step: step, number: step.Number, stays: step.Verb == verbExpect, do: p.own(step, written[step.Number-1].String())}
+		one := item{step: step, number: step.Number, stays: step.Verb == verbExpect, source: written[step.Number-1]}
+		one.do = p.own(step, one.source.String())
 		for _, n := range s.NeedsBefore(step) {
 			if before, here := at[n]; here {
 				one.needs = append(one.needs, before)
@@ -78,6 +82,27 @@ func (p *Plan) through(ctx context.Context, s *State, from, to int) (*State, err
 		}
 	}
 	return s, nil
+}
+
+// Gate is a step that ends the plan unless the phones of all groups have what is served, as they had after the beginning.
+func (p *Plan) Gate(ctx context.Context) (string, error) {
+	s, err := p.Opening(ctx)
+	if err != nil {
+		return "", err
+	}
+	all, err := p.Stands(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	var groups []string
+	for _, stands := range all {
+		trust := lab.TrustCurrent
+		if len(stands) > 0 && stands[0].Trust == lab.TrustNone {
+			trust = lab.TrustNone
+		}
+		groups = append(groups, fmt.Sprintf("%s: {trust: %s}", stands[0].Group, trust))
+	}
+	return "{" + verbExpect + ": {" + strings.Join(groups, ", ") + "}, gate: true}", nil
 }
 
 // failed is the error of an item that could not be done as the plan stands.

@@ -1,6 +1,10 @@
 package explore
 
-import "tvslab/scenarios"
+import (
+	"context"
+
+	"tvslab/scenarios"
+)
 
 // Step is a step of the language that a Machine can do.
 type Step struct {
@@ -28,9 +32,28 @@ func (m *Machine) Read(text string) (*Step, error) {
 	if err != nil {
 		return nil, err
 	}
-	do := m.steps.of(text, func(id int32) *Step { return &Step{id: id, text: text, step: step, phones: step.ActsOnPhones()} })
+	do := m.own(step, text)
 	m.read.Store(text, do)
 	return do, nil
+}
+
+// Learn reads a step that speaks of what others before it make, a backup for example; Read knows it from then on.
+func (m *Machine) Learn(ctx context.Context, text string, before ...string) error {
+	r := m.start.site.runner.Among()
+	for _, earlier := range before {
+		step, err := r.Read(earlier)
+		if err != nil {
+			return err
+		}
+		if err := r.Take(ctx, step); err != nil {
+			return err
+		}
+	}
+	step, err := r.Read(text)
+	if err == nil {
+		m.read.Store(text, m.own(step, text))
+	}
+	return err
 }
 
 // own returns a step of the scenario: of one that expects something, all but a gate come down to what waits for somebody to look.

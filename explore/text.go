@@ -18,7 +18,7 @@ func (r *Result) WriteText(w io.Writer) error {
 	for i := range r.Causes {
 		r.Causes[i].write(&b)
 	}
-	b.WriteString(r.summary() + "\n")
+	b.WriteString(r.Summary() + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -37,8 +37,8 @@ func (c *Cause) write(b *strings.Builder) {
 	b.WriteString("\n\n")
 }
 
-// summary says how far the search came.
-func (r *Result) summary() string {
+// Summary says how far the search came.
+func (r *Result) Summary() string {
 	found := map[bool]string{true: "nothing found", false: plural(len(r.Causes), "cause")}[len(r.Causes) == 0]
 	text := fmt.Sprintf("%s: %s; up to %s of %s: ", r.Scenario, found, plural(r.Deviations, "deviation"), plural(len(r.Kinds), "kind"))
 	if r.Shard != "" {

@@ -12,6 +12,7 @@ import (
 
 	"tvslab/explore"
 	"tvslab/explore/deviation"
+	"tvslab/explore/repair"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
 )
@@ -24,9 +25,10 @@ type exploreVerb struct {
 	bounds                 explore.Bounds
 	never                  []string
 	always, finally        []string
-	all                    bool
-	workers                int
+	all, repair            bool
+	workers, most          int
 	shard, example, folder string
+	mended                 string
 	told                   *progress
 }
 
@@ -74,6 +76,9 @@ func (v *exploreVerb) register(cmd *cobra.Command) {
 	flags.StringVar(&v.shard, "shard", "", "search part I of N: I/N; tvslab explore merge puts the JSON documents of all parts together")
 	flags.StringVar(&v.example, "example", "", "write the smallest example as a scenario to this file")
 	flags.StringVar(&v.folder, "examples", "", "write an example of each cause into this folder")
+	flags.BoolVar(&v.repair, "repair", false, "where something is found, look for the cheapest change of the plan with which nothing is")
+	flags.IntVar(&v.most, "repair-price", repair.MostPrice, "with --repair: what its changes may cost together")
+	flags.StringVar(&v.mended, "repaired", "", "with --repair: write the mended plan to this file")
 	flags.StringVar(&v.release, "release", "", "CUCM release, where the plan has a matrix (default: its first)")
 	flags.StringVar(&v.mode, "mode", "", "security mode, where the plan has a matrix (default: its first)")
 	flags.StringVar(&v.as, "as-release", "", "explore it on this CUCM release, whatever its own is")
@@ -100,6 +105,9 @@ func (v *exploreVerb) run(ctx context.Context, name string) error {
 	v.told.end()
 	if result == nil {
 		return err
+	}
+	if v.repair && err == nil {
+		return v.mend(ctx, search.Plan, result)
 	}
 	if printed := v.report(result); printed != nil {
 		return printed

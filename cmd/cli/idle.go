@@ -23,6 +23,8 @@ var idles = []idle{
 	{command: "run", flags: "log=-", with: "output=json", why: "logs are text; --log FOLDER writes files"},
 	{command: "plan", flags: "ascii width", with: "output=json", why: "they are about text"},
 	{command: "plan diff", flags: "ascii width", with: "output=json", why: "they are about text"},
+	{command: "explore", flags: "repair-price repaired", without: "repair", why: "nothing is mended"},
+	{command: "explore", flags: "shard all example examples", with: "repair", why: "what matters is that nothing is found around the mended plan"},
 	{command: "cli", flags: "steps release mode as-release seed resets", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "page", flags: "steps release mode as-release", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},

@@ -203,6 +203,6 @@ func service(verb, name string) func(*Site, Target) []string {
 // renewedBefore renews a certificate as the guides say while the phones are off.
 func renewedBefore(s *Site, t Target) []string {
 	steps := []string{"power-off: " + written(t.Group), "regenerate: {certificate: " + t.Store + ", nodes: all}"}
-	steps = append(steps, s.updateCTL()...)
+	steps = append(steps, s.UpdateCTL()...)
 	return append(steps, "restart: {service: ["+sim.ServiceTVS+", "+sim.ServiceTFTP+", "+sim.ServiceCCM+"], nodes: all}", "reset: all", "wait: 5m")
 }

@@ -26,8 +26,8 @@ func SiteOf(s *scenarios.Scenario) *Site {
 	return at
 }
 
-// publisher is the name of the publisher.
-func (s *Site) publisher() string { return s.nodes.With(sim.Publisher)[0] }
+// Publisher is the name of the publisher.
+func (s *Site) Publisher() string { return s.nodes.With(sim.Publisher)[0] }
 
 // subscribers are the nodes but the publisher.
 func (s *Site) subscribers() (names []string) {
@@ -39,13 +39,13 @@ func (s *Site) subscribers() (names []string) {
 	return names
 }
 
-// updateCTL are the steps that write the CTL anew; none where there is none.
-func (s *Site) updateCTL() []string {
+// UpdateCTL are the steps that write the CTL anew; none where there is none.
+func (s *Site) UpdateCTL() []string {
 	switch {
 	case len(s.tokens) > 0:
 		return []string{"token: {action: update-ctl, tokens: [" + strings.Join(s.tokens, ", ") + "], signer: " + s.tokens[0] + "}"}
 	case s.mixed:
-		return []string{"cli: {node: " + s.publisher() + `, run: utils ctl update CTLFile, answer: ["y"]}`}
+		return []string{"cli: {node: " + s.Publisher() + `, run: utils ctl update CTLFile, answer: ["y"]}`}
 	}
 	return nil
 }
