@@ -21,7 +21,7 @@ type Bounds struct {
 // Bounds of bounds.
 const (
 	MostDeviations = 8
-	DefaultStates  = 4_000_000
+	DefaultStates  = 500_000
 )
 
 // Check says what is wrong with bounds.

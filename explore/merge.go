@@ -41,7 +41,7 @@ func Merge(parts []*Result) (*Result, error) {
 	all.Places, all.States, all.Worked, all.Memory, all.Seconds, all.Causes = 0, 0, 0, 0, 0, []Cause{}
 	at := map[string]int{}
 	for _, r := range parts {
-		all.Places, all.States, all.Worked, all.Memory = all.Places+r.Places, all.States+r.States, all.Worked+r.Worked, all.Memory+r.Memory
+		all.Places, all.States, all.Worked, all.Memory = all.Places+r.Places, all.States+r.States, all.Worked+r.Worked, max(all.Memory, r.Memory)
 		all.Seconds, all.Price = max(all.Seconds, r.Seconds), min(all.Price, r.Price)
 		all.Exhausted, all.Full = all.Exhausted && r.Exhausted, all.Full || r.Full
 		for _, c := range r.Causes {

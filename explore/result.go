@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -30,7 +31,7 @@ type Result struct {
 	Places     int            `json:"places"`           // that were visited: a state of the lab and a place in the plan
 	States     int            `json:"states"`           // of the lab
 	Worked     int            `json:"worked"`           // steps that were really done
-	Memory     int            `json:"memory"`           // bytes that the places took, about
+	Memory     int            `json:"memory"`           // bytes that the program used at the end
 	Seconds    float64        `json:"seconds"`
 	Causes     []Cause        `json:"causes"` // the smallest example first
 }
@@ -66,7 +67,7 @@ func (s *Search) result(ctx context.Context, price int, err error) *Result {
 		Schema: ResultSchema, Scenario: s.scenario.Name, File: s.scenario.File, Title: s.scenario.Title, Cell: s.scenario.Cell.String(), Seed: s.start.site.runner.Seed(),
 		Property: s.property.words(), Deviations: s.bounds.Most, Prices: s.bounds.Price, Bounds: s.bounds.Each, Steps: len(s.items) - s.first,
 		Places: len(s.nodes), States: s.states.size(), Worked: int(s.worked.Load()), Seconds: time.Since(s.began).Seconds(), Full: s.full,
-		Price: price - 1, Causes: []Cause{}, Kinds: []string{}, Memory: len(s.nodes) * placeSize,
+		Price: price - 1, Causes: []Cause{}, Kinds: []string{}, Memory: inUse(),
 	}
 	if s.Shard.N > 1 {
 		r.Shard = fmt.Sprintf("%d/%d", s.Shard.I, s.Shard.N)
@@ -129,8 +130,12 @@ func (p Property) words() (all []string) {
 	return all
 }
 
-// placeSize is what a place takes of memory, bytes: itself twice, as it is visited and how it was reached, and its share of tables. Measured.
-const placeSize = 260
+// inUse is how much memory the program uses, bytes.
+func inUse() int {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapInuse)
+}
 
 func hash(text string) uint32 {
 	h := fnv.New32a()

@@ -20,7 +20,12 @@ func (m *Machine) site(r *scenarios.Runner, beyond [sha256.Size]byte) *site {
 }
 
 func (m *Machine) crowd(phones lab.Crowd) *crowd {
-	return m.crowds.of(phones.Key(m.told), func(id int32) *crowd { return &crowd{id, phones} })
+	return m.crowds.of(phones.Key(m.told), func(id int32) *crowd {
+		if !m.told {
+			phones = phones.Bare()
+		}
+		return &crowd{id, phones}
+	})
 }
 
 func (m *Machine) state(s *site, crowds []*crowd) *State {
@@ -91,6 +96,9 @@ func (m *Machine) stands(ctx context.Context, s *site, c *crowd) []Stand {
 	stands := []Stand{}
 	for _, one := range r.Lab.Stands(ctx, r.Lab.Phones()) {
 		v := one.Verdict
+		if v.Trust != lab.TrustLocked && v.Trust != lab.TrustRefusing {
+			v.Decision.Checks = nil // nobody asks why
+		}
 		stands = append(stands, Stand{
 			Group: one.Phone.Group(), Count: one.Phones.Len(), Model: one.Phone.Model().Name, Trust: v.Trust, List: v.List,
 			On: one.Phone.On(), Registered: v.Registered, Decision: v.Decision, Anchor: anchor(r.Lab, v),

@@ -2,10 +2,10 @@ package tvs
 
 import (
 	"bytes"
-	"crypto/x509"
 	"slices"
 	"strings"
 
+	"tvslab/parsed"
 	"tvslab/trustlist"
 )
 
@@ -27,7 +27,7 @@ func CheckResponse(req *Request, resp *Response) error {
 
 // checkFound is T13.
 func checkFound(req *Request, der []byte) error {
-	cert, err := x509.ParseCertificate(der)
+	cert, err := parsed.Certificate(der)
 	if err != nil {
 		return broken(RuleMismatch, -1, "certificate of the answer does not parse").In(tagCertificate).Because(err)
 	}

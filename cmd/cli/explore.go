@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -60,6 +61,9 @@ Exit status: 0 nothing was found and all within the bounds was looked at, 1 some
 	return cmd
 }
 
+// seldom is by how many percent the memory of a search grows before garbage is collected.
+const seldom = 200
+
 func (v *exploreVerb) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	v.seed.register(cmd)
@@ -67,7 +71,7 @@ func (v *exploreVerb) register(cmd *cobra.Command) {
 	flags.StringSliceVar(&v.bounds.Kinds, "kinds", nil, "only these kinds of deviations")
 	flags.StringToIntVar(&v.bounds.Each, "bound", nil, "most deviations of a kind at once: off=1")
 	flags.StringToIntVar(&v.bounds.Price, "price", nil, "what a deviation of a kind costs: order=2")
-	flags.IntVar(&v.bounds.States, "max-states", explore.DefaultStates, "end when so many states are visited; a million takes about 300 MB of memory")
+	flags.IntVar(&v.bounds.States, "max-states", explore.DefaultStates, "end when so many states are visited; a hundred thousand take 300 MB of memory to 900 MB")
 	flags.StringSliceVar(&v.never, "never", []string{string(lab.TrustLocked)}, "trust verdicts that no phone may ever have")
 	flags.StringArrayVar(&v.always, "always", nil, "expectation that must hold after every step, as after expect: 'desk: {registered: true}'")
 	flags.StringArrayVar(&v.finally, "finally", nil, "expectation that must hold when the plan is done and whatever deviated is over")
@@ -93,6 +97,9 @@ func (v *exploreVerb) register(cmd *cobra.Command) {
 }
 
 func (v *exploreVerb) run(ctx context.Context, name string) error {
+	if os.Getenv("GOGC") == "" { // most of what a search makes it keeps: to look for garbage often is in vain
+		defer debug.SetGCPercent(debug.SetGCPercent(seldom))
+	}
 	cell, err := v.cell(ctx, name)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tvslab/parsed"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 )
@@ -109,5 +110,5 @@ func (f *found) x509() (*x509.Certificate, error) {
 	if f.certificate != nil {
 		return f.certificate, nil
 	}
-	return x509.ParseCertificate(f.der)
+	return parsed.Certificate(f.der)
 }

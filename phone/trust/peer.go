@@ -1,8 +1,7 @@
 package trust
 
 import (
-	"crypto/x509"
-
+	"tvslab/parsed"
 	"tvslab/phone/reason"
 	"tvslab/trustlist"
 )
@@ -14,7 +13,7 @@ func (j *Judge) Peer(certificate []byte, role trustlist.Role) Decision {
 	if role == trustlist.RoleAppServer {
 		d.File = PeerHTTPS
 	}
-	cert, err := x509.ParseCertificate(certificate)
+	cert, err := parsed.Certificate(certificate)
 	if err != nil {
 		return d.ruled(refuse(reason.Malformed, err))
 	}

@@ -4,6 +4,8 @@ import (
 	"crypto/x509"
 	"fmt"
 	"time"
+
+	"tvslab/parsed"
 )
 
 // Validity says of whom a phone looks at the validity dates: a certificate that has expired, or is not valid yet, is not
@@ -44,7 +46,7 @@ func (j *Judge) TVSServer(certificate []byte) error {
 	if err := j.Held.CheckTVSServer(certificate); err != nil || !j.Rules.Validity.TVS {
 		return err
 	}
-	cert, err := x509.ParseCertificate(certificate)
+	cert, err := parsed.Certificate(certificate)
 	if err != nil {
 		return fmt.Errorf("certificate of the TVS server: %w", err)
 	}

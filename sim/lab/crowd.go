@@ -29,6 +29,17 @@ func (l *Lab) ForkWith(observe func(event.Event), crowds ...Crowd) *Lab {
 	return f
 }
 
+// Bare returns the crowd without what phones only tell: status messages, and what the reports of their boots say of single decisions.
+func (c Crowd) Bare() Crowd {
+	bare := Crowd{slices.Clone(c.parts)}
+	for i, part := range bare.parts {
+		class := *part.Class
+		class.State.Status, class.Report.Decisions, class.Report.Requests = nil, nil, nil
+		bare.parts[i].Class = &class
+	}
+	return bare
+}
+
 // Wrote reports whether what phones did since the lab was forked has changed databases of clusters, as CAPF does.
 func (l *Lab) Wrote() bool { return l.wrote }
 
