@@ -178,7 +178,7 @@ func (p *Plan) expected(ctx context.Context, s *State, groups []string) (string,
 	var lines []string
 	for _, stands := range all {
 		if len(stands) > 0 && (len(groups) == 0 || slices.Contains(groups, stands[0].Group)) {
-			lines = append(lines, fmt.Sprintf("%s: %s", stands[0].Group, expectation(stands)))
+			lines = append(lines, fmt.Sprintf("%s: %s", deviation.Written(stands[0].Group), expectation(stands)))
 		}
 	}
 	return verbExpect + ":\n  " + strings.Join(lines, "\n  "), nil

@@ -100,7 +100,7 @@ func (p *Plan) Gate(ctx context.Context) (string, error) {
 		if len(stands) > 0 && stands[0].Trust == lab.TrustNone {
 			trust = lab.TrustNone
 		}
-		groups = append(groups, fmt.Sprintf("%s: {trust: %s}", stands[0].Group, trust))
+		groups = append(groups, fmt.Sprintf("%s: {trust: %s}", deviation.Written(stands[0].Group), trust))
 	}
 	return "{" + verbExpect + ": {" + strings.Join(groups, ", ") + "}, gate: true}", nil
 }

@@ -174,14 +174,14 @@ func oldLists(s *Site) (all []Target) {
 }
 
 func group(verb string) func(*Site, Target) []string {
-	return func(_ *Site, t Target) []string { return []string{verb + written(t.Group)} }
+	return func(_ *Site, t Target) []string { return []string{verb + Written(t.Group)} }
 }
 
 // plainName is a name that YAML reads as it stands.
 var plainName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]*$`)
 
-// written is a name of a group as a scenario file has it: in quotes where it could be read as something else.
-func written(name string) string {
+// Written is a name of a group as a scenario file has it: in quotes where it could be read as something else.
+func Written(name string) string {
 	if plainName.MatchString(name) {
 		return name
 	}
@@ -202,7 +202,7 @@ func service(verb, name string) func(*Site, Target) []string {
 
 // renewedBefore renews a certificate as the guides say while the phones are off.
 func renewedBefore(s *Site, t Target) []string {
-	steps := []string{"power-off: " + written(t.Group), "regenerate: {certificate: " + t.Store + ", nodes: all}"}
+	steps := []string{"power-off: " + Written(t.Group), "regenerate: {certificate: " + t.Store + ", nodes: all}"}
 	steps = append(steps, s.UpdateCTL()...)
 	return append(steps, "restart: {service: ["+sim.ServiceTVS+", "+sim.ServiceTFTP+", "+sim.ServiceCCM+"], nodes: all}", "reset: all", "wait: 5m")
 }

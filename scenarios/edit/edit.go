@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -158,10 +159,18 @@ func New(text, remark string) Step {
 func remarks(text string) (all []string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		if line != "" {
-			all = append(all, "# "+line)
+			all = append(all, "# "+strings.Map(visible, line))
 		}
 	}
 	return all
+}
+
+// visible takes characters that may not stand in a comment for question marks.
+func visible(r rune) rune {
+	if unicode.IsControl(r) {
+		return '?'
+	}
+	return r
 }
 
 // Remarked returns the step with one more comment, below those that it has.
