@@ -15,8 +15,6 @@ type Problem struct {
 	More int    // how many these are
 }
 
-func (p Problem) String() string { return fmt.Sprintf("%s: %s", p.At, p.What) }
-
 // counted returns the problem with what it says of further lines.
 func (p Problem) counted() Problem {
 	p.What += further(p.More, "line")
