@@ -115,6 +115,12 @@ func (m *Machine) Do(ctx context.Context, s *State, step *Step) (*State, error) 
 		return m.doWhole(ctx, s, step)
 	case step.step == nil && !s.site.waits:
 		return s, nil
+	case step.waits && s.site.waits: // what comes of the resets is known where somebody has looked
+		settled, err := m.Do(ctx, s, m.settled())
+		if err != nil {
+			return nil, err
+		}
+		s = settled
 	}
 	moved, err := m.move(ctx, s, step)
 	switch {

@@ -165,7 +165,7 @@ func (e *expansion) hurry(next int16) {
 func (e *expansion) disturb(i int16) {
 	d := &e.disturbances[i]
 	to := e.at
-	if d.group != 0 && (e.apart && to.owner != 0 && to.owner != d.group || e.away(d.group)) || !e.pay(&to, d.kind) {
+	if d.group != 0 && (e.apart && to.owner != 0 && to.owner != d.group || e.away(d.group)) || !e.pay(&to, d.kind) || !e.touch(&to, d.target) {
 		return
 	}
 	if d.group != 0 && e.apart {

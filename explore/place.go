@@ -4,12 +4,13 @@ import "slices"
 
 // place is where a search is: the state of the lab, which steps of the plan are done, and what is under way. Places that are equal go on alike.
 type place struct {
-	state  int32
-	next   int16                 // the first item that was neither done nor left out
-	owner  int16                 // the group whose phones deviate, from 1; 0 for none yet, or where it does not matter
-	moved  [MostDeviations]int16 // items after next that are done, and before next that are left out, from 1, sorted
-	open   [MostDeviations]int16 // disturbances under way, from 1, sorted
-	counts [maxKinds]uint8       // of deviations, of kinds with a bound of their own
+	state   int32
+	next    int16                 // the first item that was neither done nor left out
+	owner   int16                 // the group whose phones deviate, from 1; 0 for none yet, or where it does not matter
+	moved   [MostDeviations]int16 // items after next that are done, and before next that are left out, from 1, sorted
+	open    [MostDeviations]int16 // disturbances under way, from 1, sorted
+	counts  [maxKinds]uint8       // of deviations, of kinds with a bound of their own
+	touched uint16                // which of equal nodes something befell
 }
 
 // maxKinds is room for the kinds of deviations.

@@ -22,6 +22,7 @@ type Search struct {
 	number          map[*deviation.Kind]int
 	apart           bool                // phones of one group deviate at most: groups have nothing to do with each other
 	like            map[string][]string // groups that are alike, by name
+	equal           map[string]equal    // nodes that are, by name
 	always, finally []expected
 
 	judged       sync.Map // state -> *verdict
@@ -73,7 +74,7 @@ func NewSearch(p *Plan, b Bounds, property Property, o Options) (*Search, error)
 		return nil, err
 	}
 	s := &Search{Plan: p, bounds: b, property: property, Options: o, apart: property.alone(), number: map[*deviation.Kind]int{},
-		visited: map[place]int32{}, causes: map[string]*found{}, like: p.alike()}
+		visited: map[place]int32{}, causes: map[string]*found{}, like: p.alike(), equal: p.equals()}
 	if b.States == 0 {
 		s.bounds.States = DefaultStates
 	}

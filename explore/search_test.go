@@ -176,3 +176,35 @@ func TestRefusedPlan(t *testing.T) {
 	_, err = search.Run(t.Context())
 	require.ErrorContains(t, err, "plan.yaml: step 2, cli: ")
 }
+
+// TestEqualNodes: what befalls one of several nodes that nothing tells apart is tried once.
+func TestEqualNodes(t *testing.T) {
+	const plan = `title: a plan
+source: tests
+release: "11.5"
+cluster:
+  nodes:
+    cucm-pub: {roles: [publisher, callmanager, tftp, tvs, capf]}
+    extra1: {roles: [subscriber, tvs]}
+    extra2: {roles: [subscriber, tvs]}
+    extra3: {roles: [subscriber, tvs]}
+phones: {desk: {model: "8841", tftp: cucm-pub, tvs: cucm-pub}}
+steps:
+  - power-on: all
+  - regenerate: {certificate: CallManager, nodes: cucm-pub}
+    note: not on NAME
+  - regenerate: {certificate: TVS, nodes: all}
+  - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: all}
+  - wait: registered
+`
+	find := func(name string) *explore.Result {
+		return searched(t, planned(t, loaded(t, []byte(replaced(plan, "NAME", name)))), explore.Bounds{Most: 2, Kinds: []string{"down", "skip"}}, explore.Options{All: true})
+	}
+	equal, apart := find("others"), find("extra1, extra2, extra3")
+	require.Less(t, 2*equal.Places, apart.Places)
+	require.Len(t, equal.Causes, len(apart.Causes))
+	for i := range equal.Causes {
+		require.Equal(t, equal.Causes[i].Violation, apart.Causes[i].Violation)
+		require.Equal(t, equal.Causes[i].Price, apart.Causes[i].Price)
+	}
+}

@@ -13,6 +13,7 @@ type Step struct {
 	step   *scenarios.Step // nil: resets that wait happen, as where something is expected
 	phones bool            // phones have a part in it
 	gate   bool            // it may end the plan
+	waits  bool            // resets that wait happen first, as where somebody looks, and then nothing but time passes
 }
 
 // Text is the step as it is written in a scenario file.
@@ -62,8 +63,11 @@ func (m *Machine) own(s *scenarios.Step, text string) *Step {
 		return m.settled()
 	}
 	return m.steps.of(text, func(id int32) *Step {
-		return &Step{id: id, text: text, step: s, phones: s.ActsOnPhones(), gate: s.Gate}
+		return &Step{id: id, text: text, step: s, phones: s.ActsOnPhones(), gate: s.Gate, waits: s.Verb == verbWait}
 	})
 }
 
-const verbExpect = "expect"
+const (
+	verbExpect = "expect"
+	verbWait   = "wait"
+)
