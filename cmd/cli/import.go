@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tvslab/parallel"
 	"tvslab/scenarios"
 	"tvslab/twin"
 	commands "tvslab/twin/shown"
@@ -109,15 +110,22 @@ func unplayable(err error) error {
 
 // read makes a twin of what lies at the paths.
 func (v *importVerb) read(ctx context.Context, paths []string) (*twin.Twin, error) {
-	evidence, err := twin.Collect(ctx, paths)
-	if err != nil {
+	p := newProgress(v.errs, "reading files")
+	evidence, err := twin.Collect(ctx, paths, p.report)
+	p.end()
+	switch {
+	case errors.Is(err, twin.ErrNoFile):
+		return nil, usageError{fmt.Errorf("import: %w; docs/import.md says what to collect", err)}
+	case errors.Is(err, twin.ErrTooMuch):
+		return nil, usageError{fmt.Errorf("import: %w", err)}
+	case err != nil:
 		return nil, fmt.Errorf("import: %w", err)
 	}
 	key, err := v.redaction(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found, err := twin.Of(evidence, key)
+	found, err := parallel.Until(ctx, func() (*twin.Twin, error) { return twin.Of(evidence, key) })
 	switch {
 	case errors.Is(err, twin.ErrNothing):
 		return nil, v.nothing(found, err)

@@ -141,6 +141,8 @@ func TestReadingEnds(t *testing.T) {
 	for _, args := range [][]string{
 		{"run", "--keys", keys, "PIPE"}, {"check", "PIPE"}, {"serve", "--keys", keys, "PIPE"}, {"cli", "--scenario", "PIPE"}, {"bench", "--scenario", "PIPE"},
 		{"inspect", "PIPE"}, {"inspect", list, "--signer", "PIPE"}, {"inspect", list, "--held", "PIPE"}, {"phones", "--lab", "PIPE"},
+		{"plan", "PIPE"}, {"plan", "diff", "PIPE", list}, {"why", "PIPE"}, {"explore", "PIPE"}, {"explore", "merge", "PIPE"}, {"import", "PIPE"},
+		{"import", "--redact", "--redact-key", "PIPE", list},
 		{"bench", "report", "PIPE"}, {"bench", "compare", "PIPE", list}, {"bench", "merge", "--results", "sum.json", "PIPE"},
 	} {
 		t.Run(strings.Join(args[:2], " "), func(t *testing.T) {
@@ -185,6 +187,10 @@ func TestEndlessFiles(t *testing.T) {
 		want string
 	}{
 		{[]string{"check", "/dev/zero"}, "the file has 1048577 bytes"},
+		{[]string{"plan", "/dev/zero"}, "the file has 1048577 bytes"},
+		{[]string{"why", "/dev/zero"}, "the file has 1048577 bytes"},
+		{[]string{"explore", "/dev/zero"}, "the file has 1048577 bytes"},
+		{[]string{"explore", "merge", "/dev/zero"}, "explore merge /dev/zero"},
 		{[]string{"inspect", "/dev/zero"}, "larger than 16777216 bytes"},
 		{[]string{"inspect", list, "--signer", "/dev/zero"}, "larger than 16777216 bytes"},
 		{[]string{"inspect", list, "--key", "/dev/zero"}, "larger than 16777216 bytes"},

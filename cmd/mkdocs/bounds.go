@@ -110,9 +110,11 @@ var bounds = []bound{
 	{"lists of phones of a real cluster: problems and conflicts that are told", "twin/roster", "maxReports", count},
 	{"page of a phone", "twin/roster", "maxPage", size},
 	{"evidence of a real cluster: a file", "twin/shown", "MaxFile", size},
+	{"evidence of a real cluster: lines of a file", "twin/shown", "maxLines", count},
 	{"evidence of a real cluster: a line of a log", "twin/shown", "maxLine", size},
 	{"evidence of a real cluster: outputs of a file", "twin/shown", "maxOutputs", count},
 	{"evidence of a real cluster: files", "twin", "maxFiles", count},
+	{"evidence of a real cluster: all files", "twin", "maxEvidence", size},
 }
 
 // boundTable is a row for each bound, in their order.

@@ -16,6 +16,7 @@ import (
 // Bounds of what is read.
 const (
 	MaxFile    = 16 << 20 // bytes of a file
+	maxLines   = 1_000_000
 	maxLine    = 64 << 10 // bytes of a line; key values of certificates have some thousands
 	maxOutputs = 10_000   // outputs of a file
 	mostWrong  = 100      // problems of a file that are told

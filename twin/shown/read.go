@@ -52,13 +52,24 @@ func commanded(command string) *output {
 	return nil
 }
 
-// Read reads a file of evidence: text, a CTL or ITL file, or certificates. name is what problems call it; of data, at most
-// [MaxFile] bytes are read.
-func Read(name string, data []byte) *File {
-	f := &File{Name: name}
+// TooLarge says why a file is not read for its size, "" where it is.
+func TooLarge(data []byte) string {
 	switch {
 	case len(data) > MaxFile:
-		f.wrong(0, "has %d bytes, at most %d are read", len(data), MaxFile)
+		return fmt.Sprintf("is larger than %d bytes, and is not read", MaxFile)
+	case bytes.Count(data, []byte("\n")) > maxLines:
+		return fmt.Sprintf("has more than %d lines, and is not read", maxLines)
+	}
+	return ""
+}
+
+// Read reads a file of evidence: text, a CTL or ITL file, or certificates. name is what problems call it. What is [TooLarge] is not read.
+func Read(name string, data []byte) *File {
+	f := &File{Name: name}
+	large := TooLarge(data)
+	switch {
+	case large != "":
+		f.wrong(0, "%s", large)
 	case len(bytes.TrimSpace(data)) == 0:
 		f.wrong(0, "is empty")
 	case bytes.HasPrefix(data, listStart):
@@ -105,7 +116,7 @@ func (f *File) text(data []byte) {
 		}
 	}
 	if len(f.Sessions) == 0 && len(f.Problems) == 0 {
-		f.wrong(0, "nothing known is in it; expected is the output of %s, a CTL or ITL file, or a certificate", strings.Join(Commands(), ", "))
+		f.wrong(0, "nothing known is in it; expected is the output of %s, a CTL or ITL file, a certificate, or a list or page of phones", strings.Join(Commands(), ", "))
 	}
 }
 

@@ -200,7 +200,8 @@ func TestProblems(t *testing.T) {
 	many := shown.Read("f", bytes.Repeat([]byte("admin:show version active\nActive Master Version: 12.5.1.11900-146\n"), 10_001))
 	require.Len(t, many.Sessions[0].Outputs, 10_000)
 	require.Contains(t, many.Problems[0].Text, "more than 10000 outputs")
-	require.Contains(t, shown.Read("f", make([]byte, shown.MaxFile+1)).Problems[0].Text, "at most 16777216 are read")
+	require.Contains(t, shown.Read("f", make([]byte, shown.MaxFile+1)).Problems[0].Text, "is larger than 16777216 bytes, and is not read")
+	require.Contains(t, shown.Read("f", bytes.Repeat([]byte("x\n"), 1_000_001)).Problems[0].Text, "has more than 1000000 lines, and is not read")
 	require.Len(t, shown.Read("f", bytes.Repeat([]byte("tomcat/tomcat.pem:\nx\n"), 500)).Problems, 101)
 }
 

@@ -24,6 +24,8 @@ func signals(ctx context.Context, f *Field) error {
 		{"run", "--release", "12.5", "tftp-both-changed*"}, {"run", "--sockets", "--release", "12.5", "tftp-both-changed-tvs-ok"},
 		{"phones", "--lab", f.File, "--count", "3000"}, {"serve", "--control", "none", "tftp-both-changed-tvs-ok"},
 		{"bench", "--scenario", "tftp-both-changed-tvs-ok", "--count", "2000"},
+		{"plan", "--release", "12.5", "tftp-both-changed-tvs-ok"}, {"why", "--release", "12.5", "tftp-both-changed-tvs-changed"},
+		{"explore", "--release", "12.5", "--kinds", "twice", "--deviations", "3", "tftp-both-changed-tvs-ok"},
 	}
 	for i := 0; ctx.Err() == nil; i++ {
 		s := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM}[r.IntN(2)]

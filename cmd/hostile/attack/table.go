@@ -62,6 +62,8 @@ var table = []Attack{
 		Criteria: Criteria{Held: "all end within 8 s, with a fitting status"}},
 	{Name: "large-plans", Does: "plans with millions of phones or thousands of nodes, interrupted", Play: large,
 		Criteria: Criteria{Held: "all end within 8 s of SIGTERM, with 1 GB at most"}},
+	{Name: "evidence", Does: "evidence of somebody else that is made to take time or memory, imported", Play: evidence,
+		Criteria: Criteria{Held: "each ends within a minute with status 2 and 512 MB at most"}},
 	{Name: "restarts", Does: "a lab killed and started again at once, with the same control socket", Play: restart,
 		Criteria: Criteria{Held: "all three start"}},
 	{Name: "full-device", Does: "output to a device that is full", Play: full,

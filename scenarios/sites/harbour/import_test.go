@@ -21,7 +21,7 @@ var plans = []string{"plan", "hasty"}
 // imported is the twin that the evidence makes.
 func imported(t *testing.T) *twin.Twin {
 	t.Helper()
-	e, err := twin.Collect(t.Context(), []string{folder})
+	e, err := twin.Collect(t.Context(), []string{folder}, nil)
 	require.NoError(t, err)
 	found, err := twin.Of(e, nil)
 	require.NoError(t, err)
