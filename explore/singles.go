@@ -143,32 +143,28 @@ func (p *Plan) try(ctx context.Context, d deviation.Deviation) (Single, error) {
 	for i, a := range acts {
 		next, err := p.Do(ctx, s, a.do)
 		var refused *Refused
-		if errors.As(err, &refused) {
-			if a.item >= 0 { // a step that ends a deviation that is over is nothing
-				single.Refused = p.failed(a.item, refused)
-				return single, nil
-			}
-			continue
-		}
-		if err != nil {
+		switch {
+		case errors.As(err, &refused) && a.item < 0:
+			continue // a step that ends a deviation that is over is nothing
+		case errors.As(err, &refused):
+			single.Refused = p.failed(a.item, refused)
+			return single, nil
+		case err != nil:
 			return single, err
-		}
-		if a.item >= 0 {
+		case a.item >= 0:
 			after = p.items[a.item].number
 		}
 		if s = next; i < p.first {
 			continue
 		}
-		if err := p.locks(ctx, s, func(stand Stand) {
+		err = p.locks(ctx, s, func(stand Stand) {
 			if !seen[stand.Group] {
 				seen[stand.Group] = true
 				single.Locked = append(single.Locked, Lock{stand, after})
 			}
-		}); err != nil {
+		})
+		if err != nil || s.gated {
 			return single, err
-		}
-		if s.gated {
-			break
 		}
 	}
 	return single, nil
