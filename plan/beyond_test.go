@@ -91,6 +91,8 @@ func harbour(t *testing.T) *scenarios.Scenario {
 func TestBefore(t *testing.T) {
 	r, err := plan.Make(t.Context(), harbour(t), plan.Options{Keys: testplan.Keys(t), Conditions: !raceDetector})
 	require.NoError(t, err)
+	require.True(t, r.Begun())
+	require.Equal(t, 2300, r.Start.Registered)
 	require.Len(t, r.Before, 1)
 	require.Equal(t, plan.Locks, r.Before[0].Word)
 	require.Equal(t, 24, r.Before[0].Phones)

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -45,8 +46,14 @@ func (r *Report) course(group int) (course string) {
 	return course
 }
 
-// moments are those of all steps, and of the end.
+// Begun reports whether phones do anything before the first step: whether any is on, or would refuse what is served.
+func (r *Report) Begun() bool {
+	return slices.ContainsFunc(r.Start.Cells, func(c Cell) bool { return c.State != Off })
+}
+
+// moments are that before the first step, those of all steps, and that of the end.
 func (r *Report) moments() (list []*Moment) {
+	list = append(list, &r.Start)
 	for i := range r.Steps {
 		list = append(list, &r.Steps[i].Moment)
 	}

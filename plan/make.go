@@ -73,6 +73,7 @@ func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
 	w.begin(r)
 	first := inventoryOf(r.Lab)
 	last := w.look(ctx, nil)
+	w.report.Start = last
 	if err := w.judgeStart(ctx); err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ type Report struct {
 	Steps   []Step    `json:"steps"`
 	// Before are phones that stand badly before the first step; no verdict counts them.
 	Before []Finding `json:"before"`
+	// Start is where everything stands before the first step.
+	Start Moment `json:"start"`
 	// Warnings are what no verdict shows, in the order of steps.
 	Warnings    []warn.Warning `json:"warnings"`
 	Resets      int            `json:"resets"`                // of phones, in all steps and at the end

@@ -92,12 +92,15 @@ func viewOf(i int, r *plan.Report) htmlPlan {
 	if r.Verdict.Safe {
 		v.Tone = "good"
 	}
+	if r.Begun() {
+		v.Rows = append(v.Rows, v.row("", beforeFirst, nil, &r.Start))
+	}
 	for k := range r.Steps {
 		s := &r.Steps[k]
 		v.Rows = append(v.Rows, v.row(fmt.Sprint(s.Number), s.Words, s, &s.Moment))
 	}
 	if r.Settled != nil {
-		v.Rows = append(v.Rows, v.row("", "then phones reset that were told to", nil, r.Settled))
+		v.Rows = append(v.Rows, v.row("", afterLast, nil, r.Settled))
 	}
 	return v
 }

@@ -30,7 +30,22 @@ func suiteOf(r *plan.Report) junit.Suite {
 			cases = append(cases, caseOf(r, fmt.Sprintf("step %d: %s", f.Step, strings.Join(f.Groups, ", ")), []plan.Finding{f}))
 		}
 	}
-	return junit.Suite{Name: r.Plan + " " + r.Cell, Cases: cases, Out: r.Verdict.Text + "\n"}
+	return junit.Suite{Name: r.Plan + " " + r.Cell, Cases: cases, Out: strings.Join(summaryOf(r), "\n") + "\n"}
+}
+
+// summaryOf is what there is to say beside what failed: the verdict, conditions and warnings.
+func summaryOf(r *plan.Report) []string {
+	lines := []string{r.Verdict.Text}
+	for _, c := range r.Conditions {
+		lines = append(lines, "if "+c.Text+" (else "+c.Else+")")
+	}
+	for _, f := range r.Before {
+		lines = append(lines, beforeHead(f))
+	}
+	for _, w := range r.Warnings {
+		lines = append(lines, string(w.Severity)+": "+warningText(w))
+	}
+	return append(lines, takes(r))
 }
 
 // ofNoGroup are the findings about the plan and the cluster.

@@ -87,7 +87,7 @@ func (p *printer) headed(r *plan.Report, head func(int, plan.Column) string) (li
 		one := column{c, head(i, c), 0}
 		one.width = width(one.head) + 1
 		var before *plan.Cell
-		for _, m := range moments(r) {
+		for _, m := range shown(r) {
 			cell := c.Cell(m)
 			one.width = max(one.width, width(p.cell(cell, before, true)))
 			before = &cell
@@ -135,6 +135,9 @@ func (b *block) print() {
 	}
 	b.line("%s", strings.TrimRight(head, " "))
 	b.before = make([]*plan.Cell, len(b.columns))
+	if b.report.Begun() {
+		b.row("    ", beforeFirst, &b.report.Start, false)
+	}
 	for i := range b.report.Steps {
 		s := &b.report.Steps[i]
 		b.row(fmt.Sprintf("%3d ", s.Number), b.text(s.Words), &s.Moment, s.Skipped)
@@ -143,7 +146,7 @@ func (b *block) print() {
 		}
 	}
 	if b.report.Settled != nil {
-		b.row("    ", "then phones reset that were told to", b.report.Settled, false)
+		b.row("    ", afterLast, b.report.Settled, false)
 	}
 }
 

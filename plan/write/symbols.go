@@ -155,7 +155,7 @@ type legendEntry struct{ Symbol, Says string }
 // entries explain the symbols that a report has.
 func (a alphabet) entries(r *plan.Report) []legendEntry {
 	used, silent := map[plan.State]bool{}, false
-	for _, m := range moments(r) {
+	for _, m := range shown(r) {
 		for _, c := range m.Cells {
 			for s := range c.Counts {
 				used[s] = true
@@ -182,6 +182,20 @@ func (a alphabet) legend(r *plan.Report) string {
 		parts = append(parts, e.Symbol+" "+e.Says)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// beforeFirst and afterLast are the rows beside those of steps.
+const (
+	beforeFirst = "before the first step"
+	afterLast   = "then phones reset that were told to"
+)
+
+// shown are the moments that have a row.
+func shown(r *plan.Report) []*plan.Moment {
+	if r.Begun() {
+		return append([]*plan.Moment{&r.Start}, moments(r)...)
+	}
+	return moments(r)
 }
 
 // moments are those of all steps, and of the end.
