@@ -1,7 +1,6 @@
 package plan_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -80,28 +79,23 @@ func TestStories(t *testing.T) {
 	require.Equal(t, []string{"power: power off"}, r.Stories[0].Steps[1].Events)
 }
 
-// harbour is the plan of an invented company, whose loaned phones hold the lists of another cluster when it begins.
-func harbour(t *testing.T) *scenarios.Scenario {
-	data, err := os.ReadFile("../scenarios/sites/harbour/plan.yaml")
-	require.NoError(t, err)
-	return testplan.Text(t, string(data))
-}
-
 // TestBefore: phones that are locked before the first step are told apart; no verdict, condition or point of no return counts them.
 func TestBefore(t *testing.T) {
-	r, err := plan.Make(t.Context(), harbour(t), plan.Options{Keys: testplan.Keys(t), Conditions: !raceDetector})
-	require.NoError(t, err)
+	s := testplan.Text(t, strings.ReplaceAll(site, "tftp: [cucm-pub, cucm-sub1]}", "tftp: [cucm-pub, cucm-sub1], on: true}")+
+		"  loan: {model: \"8841\", count: 2, tftp: [cucm-pub, cucm-sub1], on: true, holds: unknown}\n"+
+		"steps:\n  - regenerate: {certificate: CallManager, nodes: cucm-pub}\n  - reset: all\n")
+	r := testplan.Make(t, s)
 	require.True(t, r.Begun())
-	require.Equal(t, 2300, r.Start.Registered)
-	require.Len(t, r.Before, 1)
+	require.Equal(t, 15, r.Start.Cells[0].Registered+r.Start.Cells[1].Registered)
+	require.NotEmpty(t, r.Before)
 	require.Equal(t, plan.Locks, r.Before[0].Word)
-	require.Equal(t, 24, r.Before[0].Phones)
-	require.Equal(t, []string{"loan-8841"}, r.Before[0].Groups)
+	require.Equal(t, 2, r.Before[0].Phones)
+	require.Equal(t, []string{"loan"}, r.Before[0].Groups)
 	require.NotEmpty(t, r.Before[0].Remedies)
 	require.True(t, r.Verdict.Safe)
 	require.Empty(t, r.Verdict.Findings)
 	require.Empty(t, r.Returns)
 	for _, c := range r.Conditions {
-		require.NotContains(t, c.Groups, "loan-8841")
+		require.NotContains(t, c.Groups, "loan")
 	}
 }

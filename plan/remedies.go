@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"tvslab/devices"
 	"tvslab/remedy"
@@ -55,14 +56,23 @@ type Return struct {
 	With   []Remedy `json:"with"`   // what would do it then, the cheapest first; none where they stood well
 }
 
-// returns finds the point of no return of each group, unless all that stands badly did so before the first step.
+// returns finds the point of no return of each group of which phones were found to stand badly.
 func (w *walker) returns(ctx context.Context, steps []scenarios.Step) error {
 	w.report.Returns = []Return{}
-	if w.brief || len(remedy.Stuck(ctx, w.runner.Lab, w.runner.Lab.Phones()).Without(w.found.before)) == 0 {
+	var groups []string
+	for _, f := range w.found.list {
+		if f.Word == Locks || f.Word == Refuses || f.Word == Unregistered {
+			groups = union(groups, f.Groups)
+		}
+	}
+	if w.brief || len(groups) == 0 {
 		return nil
 	}
 	points, err := remedy.NoReturn(ctx, w.states)
 	for _, p := range points {
+		if !slices.Contains(groups, p.Group) {
+			continue
+		}
 		one := Return{Group: p.Group, Phones: p.Count, None: p.None, With: remediesOf(p.With), Last: !p.None && p.State == len(w.states)-1}
 		if p.State > 0 && !p.None {
 			one.Step = steps[p.State-1].Number
