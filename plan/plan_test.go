@@ -190,12 +190,12 @@ func TestLibrary(t *testing.T) {
 	}
 }
 
-// step says which scenarios of the library are played: every sixth, and fewer under the race detector (decision 0013).
+// step says which scenarios of the library are played: every twelfth, and fewer under the race detector (decision 0013).
 func step() int {
 	if raceDetector {
-		return 24
+		return 48
 	}
-	return 6
+	return 12
 }
 
 // BenchmarkMake makes the report of a plan for 400 phones.
