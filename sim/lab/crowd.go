@@ -23,9 +23,11 @@ func (l *Lab) Crowd(set devices.Set) Crowd { return Crowd{l.people.Parts(set)} }
 func (l *Lab) ForkWith(observe func(event.Event), crowds ...Crowd) *Lab {
 	f := l.Fork(observe)
 	f.people = population.Population{Roster: f.people.Roster}
+	var parts []population.Part
 	for _, c := range crowds {
-		f.people.Become(c.parts)
+		parts = append(parts, c.parts...)
 	}
+	f.people.Become(parts)
 	return f
 }
 
