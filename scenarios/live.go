@@ -71,7 +71,7 @@ func (r *Runner) read(text string) (*Step, *file.Report) {
 	}
 	c := newChecker(r.scenario, report)
 	c.step = s
-	if c.CheckSite() && s.does != nil {
+	if c.Checked() && s.does != nil {
 		r.informs(c)
 		c.qualifiers()
 		s.does.check(c)
