@@ -19,14 +19,14 @@ type Point struct {
 	None   bool        `json:"none"`  // there is no such state
 }
 
-// NoReturn returns the point of each group of which phones stand badly in the last state, in the order of the groups: states are the
-// runner as it was before the first step and after each, oldest first. In each state all phones that matter are tried together, the last
-// state first.
+// NoReturn returns the point of each group of which phones stand badly in the last state and did not in the first, in the order of the
+// groups: states are the runner as it was before the first step and after each, oldest first. In each state all phones that matter are
+// tried together, the last state first.
 func NoReturn(ctx context.Context, states []*scenarios.Runner) ([]Point, error) {
 	if len(states) == 0 {
 		return nil, nil
 	}
-	points := pending(ctx, states[len(states)-1])
+	points := pending(ctx, states[0], states[len(states)-1])
 	for i := len(states) - 1; i >= 0; i-- {
 		if err := settle(ctx, points, states, i); err != nil {
 			return nil, err
@@ -38,9 +38,9 @@ func NoReturn(ctx context.Context, states []*scenarios.Runner) ([]Point, error) 
 	return points, nil
 }
 
-// pending are the groups with phones that stand badly, without a point.
-func pending(ctx context.Context, end *scenarios.Runner) (points []Point) {
-	stuck := Stuck(ctx, end.Lab, end.Lab.Phones())
+// pending are the groups with phones that came to stand badly, without a point.
+func pending(ctx context.Context, begin, end *scenarios.Runner) (points []Point) {
+	stuck := Stuck(ctx, end.Lab, end.Lab.Phones()).Without(Stuck(ctx, begin.Lab, begin.Lab.Phones()))
 	for _, g := range end.Lab.Groups() {
 		if phones := stuck.And(end.Lab.Group(g.Name, 0, 0)); len(phones) > 0 {
 			points = append(points, Point{Group: g.Name, Phones: phones, Count: phones.Len(), None: true})
