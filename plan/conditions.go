@@ -2,12 +2,14 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"tvslab/explore"
 	"tvslab/explore/deviation"
+	"tvslab/parallel"
 	"tvslab/scenarios"
 )
 
@@ -48,7 +50,7 @@ type befalls struct {
 	deviation.Target
 }
 
-// breaking tries deviations in two rounds: what is off or down from some step on for good; where that breaks the plan, every stretch of
+// breaking tries deviations in two rounds: what is off or down from some step on for good; where that breaks the plan, stretches of
 // steps, to find the shortest that do.
 func (w *walker) breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]explore.Single, error) {
 	first, err := explore.SinglesOf(ctx, p, rough(s))
@@ -56,26 +58,30 @@ func (w *walker) breaking(ctx context.Context, p *explore.Plan, s *scenarios.Sce
 		return nil, err
 	}
 	var broken []explore.Single
-	suspects := map[befalls]bool{}
+	var suspects []befalls
 	for _, one := range first {
 		if one = w.beyond(one); one.Held() {
 			continue
 		}
 		broken = append(broken, one)
-		if one.Kind.Form == deviation.Stretch && !one.Kind.Early {
-			suspects[befalls{one.Kind, one.Target}] = true
+		if b := (befalls{one.Kind, one.Target}); b.kind.Form == deviation.Stretch && !b.kind.Early && !slices.Contains(suspects, b) {
+			suspects = append(suspects, b)
 		}
 	}
-	if len(suspects) == 0 {
-		return broken, nil
+	more, err := w.shortest(ctx, p, suspects)
+	return append(broken, more...), err
+}
+
+// shortest finds the shortest stretches of steps in which what breaks the plan from some step on for good breaks it too.
+func (w *walker) shortest(ctx context.Context, p *explore.Plan, suspects []befalls) (all []explore.Single, err error) {
+	found, failed := make([][]explore.Single, len(suspects)), make([]error, len(suspects))
+	err = parallel.Each(ctx, len(suspects), 0, func(i int) {
+		found[i], failed[i] = explore.Shortest(ctx, p, suspects[i].kind, suspects[i].Target, func(one explore.Single) bool { return !w.beyond(one).Held() })
+	})
+	for _, one := range slices.Concat(found...) {
+		all = append(all, w.beyond(one))
 	}
-	more, err := explore.SinglesOf(ctx, p, func(d deviation.Deviation) bool { return suspects[befalls{d.Kind, d.Target}] && d.To != 0 })
-	for _, one := range more {
-		if one = w.beyond(one); !one.Held() {
-			broken = append(broken, one)
-		}
-	}
-	return broken, err
+	return all, errors.Join(append(failed, err)...)
 }
 
 // beyond leaves out the phones that are locked before the first step.
