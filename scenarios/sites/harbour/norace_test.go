@@ -1,0 +1,5 @@
+//go:build !race
+
+package harbour_test
+
+const raceDetector = false // decision 0013
