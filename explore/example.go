@@ -155,16 +155,22 @@ func (p *Plan) written(steps []edit.Step, title, description string) *edit.File 
 	return p.celled(p.file.With(steps).Set("title", quoted(title)).Set("teaches", "").Set("conflict", "").Set("description", block(description)))
 }
 
-// celled gives a file the one cell that the plan is for, where it has several.
+// celled gives a file the one cell that the plan is for: in its matrix, as far as that goes. The release may be another than the file says.
 func (p *Plan) celled(f *edit.File) *edit.File {
 	cell, matrix := p.scenario.Cell, []string{}
-	if p.scenario.Matrix.Pos.Line == 0 { // the release may be another than the file says
-		return f.Set("release", quoted(cell.Release))
-	}
-	for _, part := range [][2]string{{"release", cell.Release}, {"mode", cell.Mode}, {"model", cell.Model}} {
-		if part[1] != "" {
-			matrix = append(matrix, fmt.Sprintf("%s: [%q]", part[0], part[1]))
+	for _, part := range []struct {
+		name, value string
+		there       bool
+	}{{"release", cell.Release, len(p.matrix.Release) > 0}, {"mode", cell.Mode, len(p.matrix.Mode.Names) > 0}, {"model", cell.Model, len(p.matrix.Model) > 0}} {
+		if part.there {
+			matrix = append(matrix, fmt.Sprintf("%s: [%q]", part.name, part.value))
 		}
+	}
+	if len(p.matrix.Release) == 0 {
+		f = f.Set("release", quoted(cell.Release))
+	}
+	if len(matrix) == 0 {
+		return f
 	}
 	return f.Set("matrix", "{"+strings.Join(matrix, ", ")+"}")
 }

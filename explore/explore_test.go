@@ -12,8 +12,8 @@ import (
 	"tvslab/sim/lab"
 )
 
-// site is what the plans of the tests begin with: two nodes and four groups.
-const site = `source: tests
+// testSite is what the plans of the tests begin with: two nodes and four groups.
+const testSite = `source: tests
 cluster:
   mode: MODE
   nodes:
@@ -49,7 +49,7 @@ func keys(t testing.TB) *keypool.Pool {
 // cell is the first cell of a plan of the test site.
 func cell(t testing.TB, release, mode, steps string) *scenarios.Scenario {
 	t.Helper()
-	return loaded(t, []byte("title: a plan\nrelease: \""+release+"\"\n"+replaced(site, "MODE", mode)+"steps:\n"+steps))
+	return loaded(t, []byte("title: a plan\nrelease: \""+release+"\"\n"+replaced(testSite, "MODE", mode)+"steps:\n"+steps))
 }
 
 func loaded(t testing.TB, text []byte) *scenarios.Scenario {

@@ -9,16 +9,18 @@ import (
 	"tvslab/explore/deviation"
 	"tvslab/scenarios"
 	"tvslab/scenarios/edit"
+	group "tvslab/scenarios/site"
 	"tvslab/sim/lab"
 )
 
 // Plan is the steps of a scenario as a search takes them: a beginning that is always done as it stands, and items after it.
 type Plan struct {
 	*Machine
-	Site  *deviation.Site
-	file  *edit.File
-	items []item
-	first int // the first item that is not of the beginning
+	Site   *deviation.Site
+	file   *edit.File
+	matrix group.Matrix // of the file
+	items  []item
+	first  int // the first item that is not of the beginning
 }
 
 // item is a step of the plan.
@@ -44,7 +46,11 @@ func NewPlan(ctx context.Context, s *scenarios.Scenario, cfg Config) (*Plan, err
 	if p.file, err = edit.Parse(s.Text()); err != nil {
 		return nil, err
 	}
-	p.Site = deviation.SiteOf(s)
+	whole, err := scenarios.LoadPlan(s.File, s.Text())
+	if err != nil {
+		return nil, err
+	}
+	p.matrix, p.Site = whole.Matrix, deviation.SiteOf(s)
 	p.read(s)
 	return p, nil
 }

@@ -12,6 +12,8 @@ import (
 
 	"tvslab/explore"
 	"tvslab/scenarios"
+	"tvslab/scenarios/library"
+	"tvslab/scenarios/site"
 	"tvslab/sim/lab"
 )
 
@@ -95,8 +97,8 @@ func TestMachine(t *testing.T) {
 		"heal: {kind: replication-broken, nodes: cucm-sub1}", "stop: {service: Cisco Tftp, nodes: cucm-pub}", "start: {service: Cisco Tftp, nodes: cucm-pub}",
 		"fault: {kind: service-port-blocked, port: 2445}", "heal: {kind: service-port-blocked, port: 2445}", "advance: 40m", "delete-trust-list: floor",
 		"power-off: \"50% of hall\"", "move: {phones: lobby, tftp: [cucm-sub1]}"}, pool[:len(pool)-1]...)
-	for _, site := range [][2]string{{"9.1", "non-secure"}, {"11.5", "mixed-tokenless"}, {"12.5", "mixed-tokenless"}} {
-		s := cell(t, site[0], site[1], inTurn)
+	for _, at := range [][2]string{{"9.1", "non-secure"}, {"11.5", "mixed-tokenless"}, {"12.5", "mixed-tokenless"}} {
+		s := cell(t, at[0], at[1], inTurn)
 		p := planned(t, s)
 		for n := range 12 {
 			course(t, p, s, faults, rand.New(rand.NewPCG(uint64(n), 3)))
@@ -150,4 +152,27 @@ func machineStands(t *testing.T, p *explore.Plan, s *explore.State) (lines []str
 		}
 	}
 	return lines
+}
+
+// TestMatrix: what is found in a cell of a scenario with a matrix is a scenario of that cell.
+func TestMatrix(t *testing.T) {
+	for name, at := range map[string]struct {
+		cell site.Cell
+		kind string
+	}{
+		"callmanager-and-tvs-together-le-11-5-both-nodes":   {site.Cell{Release: "9.1", Mode: "non-secure"}, "skip"},
+		"regen-callmanager-mixed-ctl-not-updated-publisher": {site.Cell{Release: "11.5", Mode: "mixed-tokenless"}, "skip"},
+	} {
+		found, err := library.Find(name)
+		require.NoError(t, err)
+		s, err := found[0].For(at.cell)
+		require.NoError(t, err)
+		r := searched(t, planned(t, s), explore.Bounds{Most: 1, Kinds: []string{at.kind}}, explore.Options{All: true})
+		require.NotEmpty(t, r.Causes, name)
+		for _, c := range r.Causes {
+			one := loaded(t, []byte(c.Scenario))
+			require.Equal(t, at.cell, one.Cell)
+			replay(t, c, nil)
+		}
+	}
 }
