@@ -34,6 +34,11 @@ func (b Bounds) Check() error {
 			return fmt.Errorf("kind of deviation %q is not known; kinds are %s", name, strings.Join(deviation.Names(), ", "))
 		}
 	}
+	for _, name := range slices.Concat(keysOf(b.Each), keysOf(b.Price)) {
+		if len(b.Kinds) > 0 && !slices.Contains(b.Kinds, name) {
+			return fmt.Errorf("bound or price of %q: no effect, it is not among the kinds %s", name, strings.Join(b.Kinds, ", "))
+		}
+	}
 	for name, price := range b.Price {
 		if price < 1 {
 			return fmt.Errorf("price of %q: %d, it is at least 1", name, price)

@@ -139,15 +139,22 @@ func (v *exploreVerb) cell(ctx context.Context, name string) (*scenarios.Scenari
 	if err != nil {
 		return nil, err
 	}
-	cells, err := loadPlans(ctx, []string{name}, choice)
+	cells, err := v.onePlan(ctx, name, choice)
 	if err != nil {
 		return nil, err
 	}
+	v.tellOthers(cells)
 	return cells[0], nil
 }
 
 // search prepares the search that the flags ask for.
 func (v *exploreVerb) search(ctx context.Context, cell *scenarios.Scenario) (*explore.Search, error) {
+	switch {
+	case v.bounds.States < 1:
+		return nil, usageError{fmt.Errorf("--max-states: %d; a number from 1 on is needed", v.bounds.States)}
+	case v.workers < 0:
+		return nil, usageError{fmt.Errorf("--workers: %d; a number from 1 on is needed", v.workers)}
+	}
 	o := explore.Options{Workers: v.workers, All: v.all || v.folder != "" || v.shard != ""}
 	var err error
 	if o.Shard, err = explore.ParseShard(v.shard); err != nil {
@@ -181,12 +188,9 @@ func (v *exploreVerb) property() explore.Property {
 // progress tells on standard error how far the search is.
 func (v *exploreVerb) progress(p explore.Progress) { v.told.tell(p.String) }
 
-// report prints what was found, and writes the examples.
+// report prints what was found, and writes the examples; that a file cannot be written keeps nothing from being printed.
 func (v *exploreVerb) report(r *explore.Result) error {
-	if err := v.save(r); err != nil {
-		return err
-	}
-	return v.print(r, func(w io.Writer) error { return r.WriteText(w) })
+	return errors.Join(v.save(r), v.print(r, func(w io.Writer) error { return r.WriteText(w) }))
 }
 
 func (v *exploreVerb) save(r *explore.Result) error {

@@ -57,6 +57,17 @@ func idleFlags(cmd *cobra.Command) error {
 	return nil
 }
 
+// emptyFlags is the error of a flag that is given without a value, as where a variable of a script is empty; nil where there is none.
+func emptyFlags(cmd *cobra.Command) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		words := f.Value.Type() == "stringSlice" && f.Value.String() == "[]"
+		if err == nil && (words || f.Value.Type() == "string" && f.Value.String() == "") {
+			err = usageError{fmt.Errorf("--%s: its value is empty; leave the flag out, or give it one", f.Name)}
+		}
+	})
+	return err
+}
+
 // noFlags is the error of any flag of a command's own, where none has an effect; nil where there are none.
 func noFlags(cmd *cobra.Command, where string) (err error) {
 	cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {

@@ -95,6 +95,9 @@ func (v *planVerb) options(keys pki.KeySource) (plan.Options, error) {
 	if err := pace.CheckRate(v.rate); err != nil {
 		return o, usageError{fmt.Errorf("--reset-rate: %w", err)}
 	}
+	if v.width < 0 {
+		return o, usageError{fmt.Errorf("--width: %d columns; a number from 1 on is needed", v.width)}
+	}
 	var err error
 	if o.Horizon, err = file.ParseDuration(v.horizon); err != nil {
 		return o, usageError{fmt.Errorf("--horizon: %w; write for example 90d", err)}
@@ -103,6 +106,9 @@ func (v *planVerb) options(keys pki.KeySource) (plan.Options, error) {
 }
 
 func (v *planVerb) run(ctx context.Context, names []string) error {
+	if err := v.clash(); err != nil {
+		return err
+	}
 	choice, err := selection(v.releases, v.modes, v.as)
 	if err != nil {
 		return err
@@ -134,6 +140,40 @@ func loadPlans(ctx context.Context, names []string, choice library.Selection) ([
 	}
 	cells, err := choice.Cells(list)
 	return cells, cellError(err)
+}
+
+// onePlan are the cells of the one plan that is named.
+func (a *app) onePlan(ctx context.Context, name string, choice library.Selection) ([]*scenarios.Scenario, error) {
+	cells, err := loadPlans(ctx, []string{name}, choice)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cells {
+		if c.Name != cells[0].Name {
+			return nil, usageError{fmt.Errorf("%q %w; name one", name, library.ErrSeveral)}
+		}
+	}
+	return cells, nil
+}
+
+// tellOthers says which cells there were to choose from beside the first.
+func (a *app) tellOthers(cells []*scenarios.Scenario) {
+	if others := (&cellFlags{cells: cells}).others(); others != "" {
+		fmt.Fprintf(a.errs, "tvslab: %s\n", others)
+	}
+}
+
+// clash is the error of two reports for one file.
+func (v *planVerb) clash() error {
+	taken := map[string]string{}
+	for _, f := range planFiles {
+		name := *v.files[f.flag]
+		if other, twice := taken[name]; twice && name != "" {
+			return usageError{fmt.Errorf("--%s: %s is written by --%s already; name another file", f.flag, name, other)}
+		}
+		taken[name] = f.flag
+	}
+	return nil
 }
 
 // make plays the plans, several at a time.

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -68,20 +67,26 @@ func (v *planDiffVerb) pair(ctx context.Context, names []string) ([]*scenarios.S
 	if len(names) == 1 && len(v.as) != 2 && len(v.releases) != 2 {
 		return nil, usageError{errors.New("one plan alone: name two releases with --as-release A,B, or another plan")}
 	}
+	if len(names) == 2 && len(v.as) > 1 {
+		return nil, usageError{errors.New("--as-release: two plans are compared on one release; name one")}
+	}
 	choice, err := selection(v.releases, v.modes, v.as)
 	if err != nil {
 		return nil, err
 	}
 	var pair []*scenarios.Scenario
 	for _, name := range names {
-		cells, err := loadPlans(ctx, []string{name}, choice)
+		cells, err := v.onePlan(ctx, name, choice)
 		if err != nil {
 			return nil, err
+		}
+		if len(names) == 2 {
+			v.tellOthers(cells)
 		}
 		pair = append(pair, firstCells(cells, 3-len(names))...)
 	}
 	if len(pair) != 2 {
-		return nil, usageError{fmt.Errorf("%d cells to compare; name two plans, or one on two releases", len(pair))}
+		return nil, usageError{errors.New("the releases leave one cell; name two that differ, or another plan")}
 	}
 	return pair, nil
 }

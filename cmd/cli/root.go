@@ -80,6 +80,9 @@ func (a *app) finish(cmd *cobra.Command) {
 	cmd.Long = reflow(cmd.Long)
 	if run := cmd.RunE; run != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if err := emptyFlags(cmd); err != nil {
+				return err
+			}
 			if err := idleFlags(cmd); err != nil {
 				return err
 			}

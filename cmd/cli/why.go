@@ -9,10 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/devices"
-	"tvslab/parallel"
 	"tvslab/phone/fleet"
 	"tvslab/scenarios"
-	"tvslab/scenarios/library"
 	"tvslab/sim/lab/control"
 	"tvslab/why"
 )
@@ -114,6 +112,9 @@ func (v *whyVerb) run(cmd *cobra.Command, args []string) error {
 		}
 		v.ask.Phone = n.Name()
 	}
+	if cmd.Flags().Changed("step") && v.step < 0 {
+		return usageError{fmt.Errorf("--step: %d; steps are numbered from 1, 0 is before the first", v.step)}
+	}
 	switch {
 	case len(args) > 0:
 		if err := idleAt(cmd, "with a file or name", "control", "state"); err != nil {
@@ -155,20 +156,7 @@ func (v *whyVerb) cells(ctx context.Context, names []string) ([]*scenarios.Scena
 	if err != nil {
 		return nil, err
 	}
-	list, err := parallel.Until(ctx, func() ([]*scenarios.Scenario, error) { return library.GatherPlans(names...) })
-	if err != nil {
-		return nil, err
-	}
-	cells, err := choice.Cells(list)
-	if err != nil {
-		return nil, cellError(err)
-	}
-	for _, c := range cells {
-		if c.Name != cells[0].Name {
-			return nil, usageError{fmt.Errorf("%q %w; name one", names[0], library.ErrSeveral)}
-		}
-	}
-	return cells, nil
+	return v.onePlan(ctx, names[0], choice)
 }
 
 func (v *whyVerb) plan(ctx context.Context, names []string) error {
@@ -176,9 +164,7 @@ func (v *whyVerb) plan(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
-	if others := (&cellFlags{cells: cells}).others(); others != "" {
-		fmt.Fprintf(v.errs, "tvslab: %s\n", others)
-	}
+	v.tellOthers(cells)
 	keys, err := v.openKeys(ctx)
 	if err != nil {
 		return err
