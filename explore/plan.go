@@ -9,8 +9,8 @@ import (
 	"tvslab/explore/deviation"
 	"tvslab/scenarios"
 	"tvslab/scenarios/edit"
-	group "tvslab/scenarios/site"
 	"tvslab/sim/lab"
+	group "tvslab/scenarios/site"
 )
 
 // Plan is the steps of a scenario as a search takes them: a beginning that is always done as it stands, and items after it.
@@ -20,7 +20,8 @@ type Plan struct {
 	file   *edit.File
 	matrix group.Matrix // of the file
 	items  []item
-	first  int // the first item that is not of the beginning
+	first  int     // the first item that is not of the beginning
+	stood  []Stand // where phones stand before the first step
 }
 
 // item is a step of the plan.
@@ -52,7 +53,9 @@ func NewPlan(ctx context.Context, s *scenarios.Scenario, cfg Config) (*Plan, err
 	}
 	p.matrix, p.Site = whole.Matrix, deviation.SiteOf(s)
 	p.read(s)
-	return p, nil
+	stands, err := p.Stands(ctx, p.Start())
+	p.stood = slices.Concat(stands...)
+	return p, err
 }
 
 func (p *Plan) read(s *scenarios.Scenario) {

@@ -13,6 +13,7 @@ import (
 // Property is what a plan must keep to.
 type Property struct {
 	Never   []lab.Trust // no phone stands so after any step
+	Before  bool        // that goes for phones too that stood so before the first step, ever since or again
 	Always  []string    // expectations, as after `expect:`, that hold after every step from the beginning on
 	Finally []string    // that hold when the plan is done and whatever went otherwise is over
 }
@@ -107,7 +108,7 @@ func (s *Search) judge(ctx context.Context, state *State) (*verdict, error) {
 	}
 	for _, c := range settled.crowds {
 		for _, stand := range s.stands(ctx, settled.site, c) {
-			if slices.Contains(s.property.Never, stand.Trust) {
+			if slices.Contains(s.property.Never, stand.Trust) && len(stand.Phones.Without(s.before)) > 0 {
 				v.add(Violation{Trust: stand.Trust, List: stand.List, Reason: string(stand.Decision.Code), Anchor: stand.Anchor}, s.like[stand.Group])
 			}
 		}

@@ -119,7 +119,11 @@ func (p Property) words() (all []string) {
 		for i, t := range p.Never {
 			names[i] = string(t)
 		}
-		all = append(all, "never "+strings.Join(names, " or "))
+		word := "never " + strings.Join(names, " or ")
+		if p.Before {
+			word += ", whoever was before the first step too"
+		}
+		all = append(all, word)
 	}
 	for _, text := range p.Always {
 		all = append(all, "always "+text)

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"tvslab/devices"
 	"tvslab/explore/deviation"
 )
 
@@ -22,6 +23,7 @@ type Search struct {
 	like            map[string][]string // groups that are alike, by name
 	equal           map[string]equal    // nodes that are, by name
 	always, finally []expected
+	before          devices.Set // phones that the property leaves out
 
 	judged       sync.Map // state -> *verdict
 	nodes        []node
@@ -82,6 +84,9 @@ func NewSearch(p *Plan, b Bounds, property Property, o Options) (*Search, error)
 	}
 	if s.finally, err = p.expectations(property.Finally); err != nil {
 		return nil, err
+	}
+	if !property.Before {
+		s.before = p.stoodBefore(property.Never...)
 	}
 	return s, s.prepare()
 }

@@ -22,7 +22,7 @@ type Lock struct {
 	After int // number of the step after which it was found first; 0 of a step that the deviation puts in before the first
 }
 
-// Held reports whether all phones got through.
+// Held reports whether all phones got through, beside those that were locked before the first step and ever since.
 func (s Single) Held() bool { return s.Refused == nil && len(s.Locked) == 0 }
 
 // Singles tries each deviation of the kinds by itself, all kinds where none is named: which phones end, or are ever, locked. They come in the
@@ -132,14 +132,14 @@ func (p *Plan) eachPlace(k *deviation.Kind, t deviation.Target) (all []deviation
 	return all
 }
 
-// try does the plan with a deviation and finds out who is locked at any time.
+// try does the plan with a deviation and finds out who is locked at any time; phones that were before count once they have been freed.
 func (p *Plan) try(ctx context.Context, d deviation.Deviation) (Single, error) {
 	single := Single{Deviation: d}
 	acts, err := p.course(d)
 	if err != nil {
 		return single, err
 	}
-	s, after, seen := p.Start(), 0, map[string]bool{}
+	s, after, before := p.Start(), 0, p.stoodBefore(lab.TrustLocked)
 	for i, a := range acts {
 		next, err := p.Do(ctx, s, a.do)
 		var refused *Refused
@@ -154,34 +154,17 @@ func (p *Plan) try(ctx context.Context, d deviation.Deviation) (Single, error) {
 		case a.item >= 0:
 			after = p.items[a.item].number
 		}
+		locked, err := p.locked(ctx, next)
+		if err != nil {
+			return single, err
+		}
+		before = before.And(phonesOf(locked))
 		if s = next; i < p.first {
 			continue
 		}
-		err = p.locks(ctx, s, func(stand Stand) {
-			if !seen[stand.Group] {
-				seen[stand.Group] = true
-				single.Locked = append(single.Locked, Lock{stand, after})
-			}
-		})
-		if err != nil || s.gated {
-			return single, err
+		if single.lock(locked, before, after); s.gated {
+			break
 		}
 	}
 	return single, nil
-}
-
-// locks finds the phones that are locked.
-func (p *Plan) locks(ctx context.Context, s *State, found func(Stand)) error {
-	all, err := p.Stands(ctx, s)
-	if err != nil {
-		return err
-	}
-	for _, stands := range all {
-		for _, stand := range stands {
-			if stand.Trust == lab.TrustLocked {
-				found(stand)
-			}
-		}
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tvslab/devices"
 	"tvslab/phone/trust"
 	"tvslab/scenarios"
 	"tvslab/sim/cucm"
@@ -65,6 +66,7 @@ func anchor(l *lab.Lab, v lab.Verdict) string {
 type Stand struct {
 	Group      string
 	Count      int
+	Phones     devices.Set
 	Model      string
 	Trust      lab.Trust
 	List       string // "CTL" or "ITL", "" with lab.TrustNone
@@ -100,7 +102,7 @@ func (m *Machine) stands(ctx context.Context, s *site, c *crowd) []Stand {
 			v.Decision.Checks = nil // nobody asks why
 		}
 		stands = append(stands, Stand{
-			Group: one.Phone.Group(), Count: one.Phones.Len(), Model: one.Phone.Model().Name, Trust: v.Trust, List: v.List,
+			Group: one.Phone.Group(), Count: one.Phones.Len(), Phones: one.Phones, Model: one.Phone.Model().Name, Trust: v.Trust, List: v.List,
 			On: one.Phone.On(), Registered: v.Registered, Decision: v.Decision, Anchor: anchor(r.Lab, v),
 		})
 	}

@@ -42,7 +42,7 @@ func (w *walker) assumptions(ctx context.Context, s *scenarios.Scenario) error {
 			t.Verdict = v.Text
 		}
 	})
-	plain := verdictOf(slices.Clone(w.found.list)).Text
+	plain := verdictOf(slices.Clone(w.found.list), w.report.Before).Text
 	w.report.Assumptions = slices.DeleteFunc(trials, func(t Assumption) bool { return t.Verdict == "" || t.Verdict == plain })
 	return err
 }

@@ -11,6 +11,19 @@ import (
 	"tvslab/scenarios"
 )
 
+// oneByOne renews the certificates of one node after the other.
+const oneByOne = `
+  - regenerate: {certificate: TVS, nodes: cucm-pub}
+  - restart: {service: Cisco Trust Verification Service, nodes: cucm-pub}
+  - wait: registered
+  - regenerate: {certificate: [CallManager, TVS], nodes: cucm-sub1}
+  - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: cucm-sub1}
+  - wait: registered
+  - regenerate: {certificate: CallManager, nodes: cucm-pub}
+  - restart: {service: Cisco Tftp, nodes: cucm-pub}
+  - wait: registered
+`
+
 // TestConditions: what a safe plan relies on, each found by trying its opposite; a plan that is not safe relies on nothing.
 func TestConditions(t *testing.T) {
 	conditions := func(steps string) (*plan.Report, []string) {
@@ -24,17 +37,6 @@ func TestConditions(t *testing.T) {
 		}
 		return r, texts
 	}
-	const oneByOne = `
-  - regenerate: {certificate: TVS, nodes: cucm-pub}
-  - restart: {service: Cisco Trust Verification Service, nodes: cucm-pub}
-  - wait: registered
-  - regenerate: {certificate: [CallManager, TVS], nodes: cucm-sub1}
-  - restart: {service: [Cisco Trust Verification Service, Cisco Tftp], nodes: cucm-sub1}
-  - wait: registered
-  - regenerate: {certificate: CallManager, nodes: cucm-pub}
-  - restart: {service: Cisco Tftp, nodes: cucm-pub}
-  - wait: registered
-`
 	r, texts := conditions(oneByOne)
 	require.Equal(t, plan.SafeIf, r.Verdict.Word)
 	require.True(t, r.Verdict.Safe)
@@ -77,25 +79,4 @@ func TestStories(t *testing.T) {
 		require.Contains(t, strings.Join(story.Steps[0].Events, "\n"), "decision: Accepted (first-list)")
 	}
 	require.Equal(t, []string{"power: power off"}, r.Stories[0].Steps[1].Events)
-}
-
-// TestBefore: phones that are locked before the first step are told apart; no verdict, condition or point of no return counts them.
-func TestBefore(t *testing.T) {
-	s := testplan.Text(t, strings.ReplaceAll(site, "tftp: [cucm-pub, cucm-sub1]}", "tftp: [cucm-pub, cucm-sub1], on: true}")+
-		"  loan: {model: \"8841\", count: 2, tftp: [cucm-pub, cucm-sub1], on: true, holds: unknown}\n"+
-		"steps:\n  - regenerate: {certificate: CallManager, nodes: cucm-pub}\n  - reset: all\n")
-	r := testplan.Make(t, s)
-	require.True(t, r.Begun())
-	require.Equal(t, 15, r.Start.Cells[0].Registered+r.Start.Cells[1].Registered)
-	require.NotEmpty(t, r.Before)
-	require.Equal(t, plan.Locks, r.Before[0].Word)
-	require.Equal(t, 2, r.Before[0].Phones)
-	require.Equal(t, []string{"loan"}, r.Before[0].Groups)
-	require.NotEmpty(t, r.Before[0].Remedies)
-	require.True(t, r.Verdict.Safe)
-	require.Empty(t, r.Verdict.Findings)
-	require.Empty(t, r.Returns)
-	for _, c := range r.Conditions {
-		require.NotContains(t, c.Groups, "loan")
-	}
 }

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -35,8 +34,8 @@ func (r *Report) Columns() []Column {
 // course says how a group stood after each step, without numbers; that of a group whose phones differ after any is like no other.
 func (r *Report) course(group int) (course string) {
 	plain := true
-	for _, m := range r.moments() {
-		c := m.Cells[group]
+	for _, p := range r.Points() {
+		c := p.Cells[group]
 		plain = plain && len(c.Counts) == 1 && (c.Registered == 0 || c.Unregistered == 0)
 		course += fmt.Sprint(c.State, c.Registered > 0, c.Unregistered > 0, " ")
 	}
@@ -46,22 +45,31 @@ func (r *Report) course(group int) (course string) {
 	return course
 }
 
-// Begun reports whether phones do anything before the first step: whether any is on, or would refuse what is served.
-func (r *Report) Begun() bool {
-	return slices.ContainsFunc(r.Start.Cells, func(c Cell) bool { return c.State != Off })
+// Point is a row of the matrix: where phones stand at the start, after a step, or at the end.
+type Point struct {
+	*Moment
+	Step  *Step  // nil at the start and at the end
+	Name  string // "0", the number of the step, or "" at the end
+	Words string // the step as short as in the file, or when it is
 }
 
-// moments are that before the first step, those of all steps, and that of the end.
-func (r *Report) moments() (list []*Moment) {
-	list = append(list, &r.Start)
+// Points are the rows of the matrix: the start, if phones are on or hold lists then, all steps, and the end, if phones reset then.
+func (r *Report) Points() (list []Point) {
+	if r.begun {
+		list = append(list, Point{&r.Start, nil, "0", "at the start"})
+	}
 	for i := range r.Steps {
-		list = append(list, &r.Steps[i].Moment)
+		s := &r.Steps[i]
+		list = append(list, Point{&s.Moment, s, fmt.Sprint(s.Number), s.Words})
 	}
 	if r.Settled != nil {
-		list = append(list, r.Settled)
+		list = append(list, Point{r.Settled, nil, "", "then phones reset that were told to"})
 	}
 	return list
 }
+
+// Skipped reports whether it is a step that was not played.
+func (p Point) Skipped() bool { return p.Step != nil && p.Step.Skipped }
 
 // Cell sums up where the groups of the column stand at a moment.
 func (c Column) Cell(m *Moment) Cell {

@@ -33,13 +33,14 @@ func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario) error {
 	if err != nil {
 		return err
 	}
-	broken, err := w.breaking(ctx, p, s)
+	broken, err := breaking(ctx, p, s)
 	if err != nil {
 		return err
 	}
 	w.report.Conditions = append(conditionsOf(broken, s.File+": "), w.expiry(ctx, s)...)
 	if n := len(w.report.Conditions); n > 0 {
-		w.report.Verdict.Word, w.report.Verdict.Text = SafeIf, "SAFE IF WHAT IT RELIES ON HOLDS: "+counted(n, "CONDITION")
+		w.report.Verdict.Word = SafeIf
+		w.report.Verdict.say("SAFE IF WHAT IT RELIES ON HOLDS: "+number(n, "CONDITION"), w.report.Before)
 	}
 	return nil
 }
@@ -52,7 +53,7 @@ type befalls struct {
 
 // breaking tries deviations in two rounds: what is off or down from some step on for good; where that breaks the plan, stretches of
 // steps, to find the shortest that do.
-func (w *walker) breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]explore.Single, error) {
+func breaking(ctx context.Context, p *explore.Plan, s *scenarios.Scenario) ([]explore.Single, error) {
 	first, err := explore.SinglesOf(ctx, p, rough(s))
 	if err != nil {
 		return nil, err
@@ -60,7 +61,7 @@ func (w *walker) breaking(ctx context.Context, p *explore.Plan, s *scenarios.Sce
 	var broken []explore.Single
 	var suspects []befalls
 	for _, one := range first {
-		if one = w.beyond(one); one.Held() {
+		if one.Held() {
 			continue
 		}
 		broken = append(broken, one)
@@ -68,28 +69,17 @@ func (w *walker) breaking(ctx context.Context, p *explore.Plan, s *scenarios.Sce
 			suspects = append(suspects, b)
 		}
 	}
-	more, err := w.shortest(ctx, p, suspects)
+	more, err := shortestOf(ctx, p, suspects)
 	return append(broken, more...), err
 }
 
-// shortest finds the shortest stretches of steps in which what breaks the plan from some step on for good breaks it too.
-func (w *walker) shortest(ctx context.Context, p *explore.Plan, suspects []befalls) (all []explore.Single, err error) {
+// shortestOf finds the shortest stretches of steps in which what breaks the plan from some step on for good breaks it too.
+func shortestOf(ctx context.Context, p *explore.Plan, suspects []befalls) (all []explore.Single, err error) {
 	found, failed := make([][]explore.Single, len(suspects)), make([]error, len(suspects))
 	err = parallel.Each(ctx, len(suspects), 0, func(i int) {
-		found[i], failed[i] = explore.Shortest(ctx, p, suspects[i].kind, suspects[i].Target, func(one explore.Single) bool { return !w.beyond(one).Held() })
+		found[i], failed[i] = explore.Shortest(ctx, p, suspects[i].kind, suspects[i].Target, func(one explore.Single) bool { return !one.Held() })
 	})
-	for _, one := range slices.Concat(found...) {
-		all = append(all, w.beyond(one))
-	}
-	return all, errors.Join(append(failed, err)...)
-}
-
-// beyond leaves out the phones that are locked before the first step.
-func (w *walker) beyond(one explore.Single) explore.Single {
-	one.Locked = slices.DeleteFunc(slices.Clone(one.Locked), func(l explore.Lock) bool {
-		return l.Count <= w.runner.Lab.Group(l.Group, 0, 0).And(w.found.before).Len()
-	})
-	return one
+	return slices.Concat(found...), errors.Join(append(failed, err)...)
 }
 
 // rough chooses the deviations of the first round: steps are put off by one step only, stretches do not end.
@@ -169,12 +159,15 @@ func stepsDone(steps []int) string {
 	return "steps " + strings.Join(words[:last], ", ") + " and " + words[last] + " are done"
 }
 
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
+// number is a number with its noun, in the case that the noun has.
+func number(n int, noun string) string {
+	switch {
+	case n == 1:
 		return "1 " + noun
+	case noun == strings.ToUpper(noun):
+		return fmt.Sprintf("%d %sS", n, noun)
 	}
-	return fmt.Sprintf("%d %sS", n, noun)
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // union is all of both, in order of appearance.

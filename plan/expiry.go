@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tvslab/devices"
 	"tvslab/scenarios"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
@@ -24,7 +25,7 @@ func (w *walker) expiry(ctx context.Context, s *scenarios.Scenario) []Condition 
 	if err != nil || days < 1 || late.Take(ctx, wait) != nil {
 		return nil
 	}
-	what := w.playedThrough(ctx, late, s)
+	what := playedThrough(ctx, late, s, w.found.start)
 	if what == nil {
 		return nil
 	}
@@ -51,15 +52,15 @@ func firstToEnd(l *lab.Lab) (node string, first *pki.Certificate) {
 	return node, first
 }
 
-// playedThrough does all steps and says what goes wrong, nil where nothing does.
-func (w *walker) playedThrough(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario) error {
+// playedThrough does all steps and says what goes wrong, nil where nothing does; phones that were stuck before do not count.
+func playedThrough(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, stuck devices.Set) error {
 	for i := range s.Steps {
 		step := &s.Steps[i]
 		if err := r.Take(ctx, step); err != nil {
 			return fmt.Errorf("step %d is refused: %w", step.Number, err)
 		}
 		for _, stand := range r.Lab.Stands(ctx, r.Lab.Phones()) {
-			if stand.Verdict.Trust == lab.TrustLocked && len(stand.Phones.Without(w.found.before)) > 0 {
+			if stand.Verdict.Trust == lab.TrustLocked && len(stand.Phones.Without(stuck)) > 0 {
 				return fmt.Errorf("phones of %s are locked at step %d", stand.Phone.Group(), step.Number)
 			}
 		}

@@ -13,11 +13,13 @@ import (
 
 // findings are gathered while a plan is played.
 type findings struct {
-	list   []Finding
-	locked devices.Set // phones that were locked at some step
-	before devices.Set // phones that stood badly before the first step
-	up     []string    // systems that were up at the start
-	ended  bool        // at a step that could not be done, or at a gate
+	list       []Finding
+	locked     devices.Set // phones that were locked at some step, or before the first and ever since
+	before     []before    // phones that stood badly before the first step
+	start      devices.Set // phones that were locked then
+	registered devices.Set // phones that were registered then
+	up         []string    // systems that were up then
+	ended      bool        // at a step that could not be done, or at a gate
 }
 
 // judge notes what a step found: that it could not be done, that phones are locked since then, that expectations fail.
@@ -47,6 +49,7 @@ type cause struct {
 
 // judgeLocked notes the phones that were not locked at any step before; those with one reason together.
 func (w *walker) judgeLocked(ctx context.Context, step, line int) error {
+	w.follow(step)
 	known := map[cause]int{}
 	var found []Finding
 	var phones []devices.Set
@@ -90,60 +93,49 @@ func (f *Finding) with(group string, phones int) {
 	}
 }
 
-// judgeStart notes what is not well before the first step: the plan is not to blame for it.
-func (w *walker) judgeStart(ctx context.Context) error {
-	err := w.judgePhones(ctx)
-	w.report.Before, w.found.list = append(w.report.Before, w.found.list...), nil
-	for _, s := range w.stands {
-		if _, bad := trouble(s); bad || s.Verdict.Trust == lab.TrustLocked {
-			w.found.before = w.found.before.Or(s.Phones)
-		}
-	}
-	return err
-}
-
 // judgeEnd notes what is not well when all is done.
 func (w *walker) judgeEnd(ctx context.Context) error {
-	if err := w.judgePhones(ctx); err != nil {
+	if err := w.judgeLocked(ctx, 0, 0); err != nil {
 		return err
+	}
+	var found [len(endings)]Finding
+	var phones [len(endings)]devices.Set
+	for _, s := range w.stands {
+		for i, word := range endings {
+			if of := w.found.atEnd(s, word); len(of) > 0 {
+				w.atEnd(ctx, &found[i], word, s, of.Len())
+				phones[i] = phones[i].Or(of)
+				break
+			}
+		}
+	}
+	for i := range found {
+		if found[i].Phones == 0 {
+			continue
+		}
+		if err := w.note(ctx, found[i:i+1], phones[i:i+1]); err != nil {
+			return err
+		}
 	}
 	return w.judgeSystems(ctx)
 }
 
-// trouble is what phones have now that are not locked, false for nothing.
-func trouble(s lab.Stand) (Word, bool) {
-	switch {
-	case s.Verdict.Trust == lab.TrustLocked:
-		return "", false
-	case s.Verdict.Trust == lab.TrustRefusing:
-		return Refuses, true
-	}
-	return Unregistered, s.Phone.On() && s.Verdict.Registered == ""
-}
+// endings are the findings about phones at the end.
+var endings = [...]Word{Refuses, Unregistered}
 
-// judgePhones notes the phones that stand badly now, and did not before the first step.
-func (w *walker) judgePhones(ctx context.Context) error {
-	if err := w.judgeLocked(ctx, 0, 0); err != nil {
-		return err
+// atEnd are those of phones that stand alike of which an ending tells: what was so before the first step is not the plan's, but that phones
+// are not registered any more is, whatever they refused before.
+func (f *findings) atEnd(s lab.Stand, word Word) devices.Set {
+	refused := f.stuck(isLocked, isRefusing)
+	switch trust := s.Verdict.Trust; {
+	case word == Refuses && trust == lab.TrustRefusing:
+		return s.Phones.Without(refused)
+	case word == Refuses || !s.Phone.On() || s.Verdict.Registered != "":
+		return nil
+	case trust.WorseThan(lab.TrustBehind):
+		return s.Phones.And(refused).And(f.registered)
 	}
-	for _, word := range []Word{Refuses, Unregistered} {
-		var f Finding
-		var phones devices.Set
-		for _, s := range w.stands {
-			fresh := s.Phones.Without(w.found.before)
-			if had, bad := trouble(s); bad && had == word && len(fresh) > 0 {
-				w.atEnd(ctx, &f, word, s, fresh.Len())
-				phones = phones.Or(fresh)
-			}
-		}
-		if f.Phones == 0 {
-			continue
-		}
-		if err := w.note(ctx, []Finding{f}, []devices.Set{phones}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.Phones.Without(f.stuck(isSilent))
 }
 
 // judgeSystems notes the systems that are down and were up at the start.

@@ -73,7 +73,7 @@ func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
 	w.begin(r)
 	first := inventoryOf(r.Lab)
 	last := w.look(ctx, nil)
-	w.report.Start = last
+	w.report.Start, w.report.begun = last, w.begun()
 	if err := w.judgeStart(ctx); err != nil {
 		return err
 	}
@@ -96,7 +96,8 @@ func (w *walker) walk(ctx context.Context, r *scenarios.Runner) error {
 	}
 	w.report.End, w.report.Systems = r.Groups(ctx), r.Systems()
 	w.report.Certificates = first.renewals(inventoryOf(r.Lab))
-	w.report.Verdict = verdictOf(w.found.list)
+	w.report.Before = w.found.foundBefore()
+	w.report.Verdict = verdictOf(w.found.list, w.report.Before)
 	return nil
 }
 

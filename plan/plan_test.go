@@ -84,7 +84,7 @@ func TestMatrix(t *testing.T) {
 	require.Equal(t, plan.Cell{State: plan.Current, Counts: map[plan.State]int{plan.Current: 10}, Registered: 10, Changed: true}, desk(1))
 	require.Equal(t, plan.Cell{State: plan.Current, Counts: map[plan.State]int{plan.Current: 7, plan.Off: 3}, Registered: 7, Changed: true}, desk(2))
 	require.Equal(t, plan.Cell{State: plan.Behind, Counts: map[plan.State]int{plan.Behind: 7, plan.Off: 3}, Registered: 7, Changed: true}, desk(3))
-	require.Equal(t, plan.Cell{State: plan.Locked, Counts: map[plan.State]int{plan.Locked: 10}, Registered: 7, Changed: true}, desk(4))
+	require.Equal(t, plan.Cell{State: plan.Locked, Counts: map[plan.State]int{plan.Locked: 7, plan.OffLocked: 3}, Registered: 7, Changed: true}, desk(4))
 	for _, s := range r.Steps {
 		require.Equal(t, plan.Off, s.Cells[1].State)
 		require.False(t, s.Cells[1].Changed)

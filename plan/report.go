@@ -21,10 +21,11 @@ type Report struct {
 	Groups  []Group   `json:"groups"` // in the order of the file
 	Verdict Verdict   `json:"verdict"`
 	Steps   []Step    `json:"steps"`
-	// Before are phones that stand badly before the first step; no verdict counts them.
+	// Before are phones that stand badly before the first step, and what the plan does to them; no verdict counts them.
 	Before []Finding `json:"before"`
 	// Start is where everything stands before the first step.
 	Start Moment `json:"start"`
+	begun bool   // phones are on then, or hold lists
 	// Warnings are what no verdict shows, in the order of steps.
 	Warnings    []warn.Warning `json:"warnings"`
 	Resets      int            `json:"resets"`                // of phones, in all steps and at the end

@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
@@ -11,27 +12,40 @@ import (
 // State is where a phone stands, in a word for the matrix.
 type State string
 
-// The states, best first. A phone that is off counts as Off, unless it would refuse what is served now: then it counts as Refusing or
-// Locked, for that is what it will be.
+// The states, best first.
 const (
-	Off      State = "off"
-	None     State = "none"     // no list is stored: the first is taken
-	Blank    State = "blank"    // the blank list of the rollback parameter
-	Current  State = "current"  // it holds what is served
-	Behind   State = "behind"   // it takes what is served at its next reset
-	Refusing State = "refusing" // it refuses what is served, and TVS could still vouch
-	Locked   State = "locked"   // it refuses, and nobody vouches
+	Off         State = "off"          // it takes what is served when it is switched on
+	None        State = "none"         // no list is stored: the first is taken
+	Blank       State = "blank"        // the blank list of the rollback parameter
+	Current     State = "current"      // it holds what is served
+	Behind      State = "behind"       // it takes what is served at its next reset
+	OffRefusing State = "off-refusing" // it is off, and would refuse what is served
+	Refusing    State = "refusing"     // it refuses what is served, and TVS could still vouch
+	OffLocked   State = "off-locked"   // it is off, and locked when it is switched on
+	Locked      State = "locked"       // it refuses, and nobody vouches
 )
 
 // States are all states, best first.
-func States() []State { return []State{Off, None, Blank, Current, Behind, Refusing, Locked} }
+func States() []State {
+	return []State{Off, None, Blank, Current, Behind, OffRefusing, Refusing, OffLocked, Locked}
+}
 
 // stateOf is the state of phones that stand alike.
 func stateOf(s lab.Stand) State {
-	if !s.Phone.On() && !s.Verdict.Trust.WorseThan(lab.TrustBehind) {
-		return Off
+	switch trust := s.Verdict.Trust; {
+	case s.Phone.On():
+		return State(trust)
+	case trust == lab.TrustRefusing:
+		return OffRefusing
+	case trust == lab.TrustLocked:
+		return OffLocked
 	}
-	return State(s.Verdict.Trust)
+	return Off
+}
+
+// begun reports whether phones are on or hold lists.
+func (w *walker) begun() bool {
+	return slices.ContainsFunc(w.stands, func(s lab.Stand) bool { return s.Phone.On() || s.Verdict.Trust != lab.TrustNone })
 }
 
 // look finds out where everything stands. before is the moment it is compared with, nil for none.

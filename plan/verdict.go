@@ -29,34 +29,49 @@ var words = []Word{NotDone, Locks, Refuses, Unregistered, SystemsDown, Fails, Sa
 type Verdict struct {
 	Word     Word      `json:"word"`
 	Safe     bool      `json:"safe"`
-	Text     string    `json:"text"`     // for example "LOCKS 412 PHONES AT STEP 3"
+	Text     string    `json:"text"`     // for example "LOCKS 412 PHONES AT STEP 3", with what was so before the first step in brackets
 	Findings []Finding `json:"findings"` // what is not as it should be, worst first, then by step
 }
 
 // Finding is one thing that is not as it should be.
 type Finding struct {
 	Word    Word     `json:"word"`
-	Step    int      `json:"step"` // 0: at the end
+	Step    int      `json:"step"` // 0: at the end; of Report.Before before the first
 	Line    int      `json:"line,omitempty"`
 	Phones  int      `json:"phones,omitempty"`
 	Groups  []string `json:"groups,omitempty"`
 	What    string   `json:"what"`              // in words, beside what the other fields say
+	Then    string   `json:"then,omitempty"`    // of Report.Before: what the plan does to the phones
 	Example string   `json:"example,omitempty"` // one of the phones
 	Why     []string `json:"why,omitempty"`     // its reasons, as a story
 	// Remedies are what gives the phones, or the system, back right then, the cheapest first.
 	Remedies []Remedy `json:"remedies,omitempty"`
+	aside    string   // of Report.Before: how verdicts say it
 }
 
-// verdictOf sums findings up.
-func verdictOf(list []Finding) Verdict {
-	if len(list) == 0 {
-		return Verdict{Word: Safe, Safe: true, Text: "SAFE", Findings: []Finding{}}
-	}
+// verdictOf sums findings up; what was so before the first step does not count, but is said.
+func verdictOf(list, before []Finding) Verdict {
 	slices.SortStableFunc(list, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(slices.Index(words, a.Word), slices.Index(words, b.Word)), cmp.Compare(orLast(a.Step), orLast(b.Step)))
 	})
-	word := list[0].Word
-	return Verdict{Word: word, Text: headlines[word](ofWord(list, word)), Findings: list}
+	v := Verdict{Word: Safe, Safe: true, Findings: append([]Finding{}, list...)}
+	if len(list) > 0 {
+		v.Word, v.Safe = list[0].Word, false
+	}
+	v.say(headlines[v.Word](ofWord(list, v.Word)), before)
+	return v
+}
+
+// say makes the text of a headline and what was so before the first step.
+func (v *Verdict) say(headline string, before []Finding) {
+	v.Text = headline
+	var asides []string
+	for _, f := range before {
+		asides = append(asides, f.aside)
+	}
+	if len(asides) > 0 {
+		v.Text += " (" + strings.Join(asides, "; ") + ")"
+	}
 }
 
 // orLast sorts what is found at the end behind the steps.
@@ -71,8 +86,9 @@ func ofWord(list []Finding, word Word) []Finding {
 	return slices.DeleteFunc(slices.Clone(list), func(f Finding) bool { return f.Word != word })
 }
 
-// headlines are the texts of the verdicts that are not safe.
+// headlines are the texts of verdicts from their findings.
 var headlines = map[Word]func([]Finding) string{
+	Safe:         func([]Finding) string { return "SAFE" },
 	NotDone:      func(list []Finding) string { return fmt.Sprintf("CANNOT BE DONE: STEP %d IS REFUSED", list[0].Step) },
 	Locks:        locksWhen,
 	Refuses:      func(list []Finding) string { return fmt.Sprintf("LEAVES %s REFUSING", count(list, "PHONE")) },
@@ -117,10 +133,4 @@ func phonesOf(list []Finding) (n int) {
 }
 
 // count is the phones of findings with their noun.
-func count(list []Finding, noun string) string {
-	n := phonesOf(list)
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %sS", n, noun)
-}
+func count(list []Finding, noun string) string { return number(phonesOf(list), noun) }

@@ -72,7 +72,7 @@ func (v *exploreVerb) register(cmd *cobra.Command) {
 	flags.StringToIntVar(&v.bounds.Each, "bound", nil, "most deviations of a kind at once: off=1")
 	flags.StringToIntVar(&v.bounds.Price, "price", nil, "what a deviation of a kind costs: order=2")
 	flags.IntVar(&v.bounds.States, "max-states", explore.DefaultStates, "end when so many states are visited; a hundred thousand take 300 MB of memory to 900 MB")
-	flags.StringSliceVar(&v.never, "never", []string{string(lab.TrustLocked)}, "trust verdicts that no phone may ever have")
+	flags.StringSliceVar(&v.never, "never", nil, "trust verdicts that no phone may ever have, before the first step neither (default: locked, of phones that are not before)")
 	flags.StringArrayVar(&v.always, "always", nil, "expectation that must hold after every step, as after expect: 'desk: {registered: true}'")
 	flags.StringArrayVar(&v.finally, "finally", nil, "expectation that must hold when the plan is done and whatever deviated is over")
 	flags.BoolVar(&v.all, "all", false, "look for every cause, and tell the smallest example of each")
@@ -178,7 +178,10 @@ func (v *exploreVerb) search(ctx context.Context, cell *scenarios.Scenario) (*ex
 }
 
 func (v *exploreVerb) property() explore.Property {
-	p := explore.Property{Always: v.always, Finally: v.finally}
+	p := explore.Property{Always: v.always, Finally: v.finally, Never: explore.Default().Never}
+	if v.never != nil {
+		p.Never, p.Before = nil, true
+	}
 	for _, word := range v.never {
 		p.Never = append(p.Never, lab.Trust(word))
 	}

@@ -90,7 +90,7 @@ func (p *printer) said(c plan.Cell) string {
 	var parts []string
 	for _, s := range symbols {
 		if n := c.Counts[s.state]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%s %d %s", p.symbol(s.state), n, s.state))
+			parts = append(parts, fmt.Sprintf("%s %d %s", p.symbol(s.state), n, s.short()))
 		}
 	}
 	if c.Unregistered > 0 {

@@ -16,8 +16,9 @@ import (
 
 // TestFiles: Markdown and JUnit of plans, one that locks phones and one that cannot be done.
 func TestFiles(t *testing.T) {
-	list := []*plan.Report{testplan.Make(t, testplan.Cell(t, "careless", "")), testplan.Make(t, testplan.Cell(t, "refused", ""))}
-	for name, format := range map[string]func(io.Writer, []*plan.Report) error{"two.md": write.Markdown, "two.xml": write.JUnit} {
+	list := []*plan.Report{testplan.Make(t, testplan.Cell(t, "careless", "")), testplan.Make(t, testplan.Cell(t, "refused", "")),
+		testplan.Make(t, testplan.Cell(t, "lent", ""))}
+	for name, format := range map[string]func(io.Writer, []*plan.Report) error{"plans.md": write.Markdown, "plans.xml": write.JUnit} {
 		var out bytes.Buffer
 		require.NoError(t, format(&out, list))
 		golden(t, name, out.String())

@@ -72,7 +72,7 @@ type htmlRow struct {
 	ID     string
 	Number string // of the step, "" at the end
 	Label  string
-	Step   *plan.Step // nil at the end
+	Step   *plan.Step // nil at the start and at the end
 	Moment *plan.Moment
 	Cells  []htmlCell
 }
@@ -92,26 +92,23 @@ func viewOf(i int, r *plan.Report) htmlPlan {
 	if r.Verdict.Safe {
 		v.Tone = "good"
 	}
-	if r.Begun() {
-		v.Rows = append(v.Rows, v.row("", beforeFirst, nil, &r.Start))
-	}
-	for k := range r.Steps {
-		s := &r.Steps[k]
-		v.Rows = append(v.Rows, v.row(fmt.Sprint(s.Number), s.Words, s, &s.Moment))
-	}
-	if r.Settled != nil {
-		v.Rows = append(v.Rows, v.row("", afterLast, nil, r.Settled))
+	for _, at := range r.Points() {
+		v.Rows = append(v.Rows, v.row(at))
 	}
 	return v
 }
 
-func (v *htmlPlan) row(number, label string, s *plan.Step, m *plan.Moment) htmlRow {
-	row := htmlRow{ID: fmt.Sprintf("%s-%d", v.ID, len(v.Rows)+1), Number: number, Label: label, Step: s, Moment: m}
-	if s != nil && s.Skipped {
+func (v *htmlPlan) row(at plan.Point) htmlRow {
+	id := at.Name
+	if id == "" {
+		id = "end"
+	}
+	row := htmlRow{ID: fmt.Sprintf("%s-%s", v.ID, id), Number: at.Name, Label: at.Words, Step: at.Step, Moment: at.Moment}
+	if at.Skipped() {
 		return row
 	}
 	for _, c := range v.Columns {
-		row.Cells = append(row.Cells, cellView(c, m))
+		row.Cells = append(row.Cells, cellView(c, at.Moment))
 	}
 	return row
 }
@@ -135,7 +132,7 @@ func cellView(c plan.Column, m *plan.Moment) htmlCell {
 			glyph.Count = fmt.Sprint(n)
 		}
 		view.Glyphs = append(view.Glyphs, glyph)
-		words = append(words, fmt.Sprintf("%d %s", n, s.state))
+		words = append(words, fmt.Sprintf("%d %s", n, s.short()))
 	}
 	if cell.Unregistered > 0 {
 		view.Glyphs = append(view.Glyphs, htmlGlyph{silentMark, fmt.Sprint(cell.Unregistered), "s-silent"})

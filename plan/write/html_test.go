@@ -35,7 +35,7 @@ func htmlOf(t *testing.T, names ...string) string {
 
 // TestHTML: the page is whole, names nothing outside itself, and has what belongs to each plan.
 func TestHTML(t *testing.T) {
-	page := htmlOf(t, "careless", "refused")
+	page := htmlOf(t, "careless", "refused", "lent")
 	require.Empty(t, regexp.MustCompile(`(src|href)="[^#"]`).FindAllString(page, -1))
 	require.NotContains(t, page, "://")
 	require.NotContains(t, page, "@import")

@@ -40,7 +40,7 @@ func (l least) like(other least) bool {
 
 // leastOf are where a group has its least margin.
 func leastOf(r *plan.Report, group int) (list []least) {
-	all := moments(r)
+	all := r.Points()
 	lowest, found := 0, false
 	for _, m := range all {
 		if n, ok := m.Cells[group].Margin(); ok && (!found || n < lowest) {
@@ -48,7 +48,7 @@ func leastOf(r *plan.Report, group int) (list []least) {
 		}
 	}
 	var steps []string
-	at := map[string][]string{} // steps by what is said
+	at := map[string][]int{} // places by what is said
 	say := map[string]least{}
 	for k, m := range all {
 		for _, margin := range m.Cells[group].Margins {
@@ -60,12 +60,12 @@ func leastOf(r *plan.Report, group int) (list []least) {
 			if say[key] = one; at[key] == nil {
 				steps = append(steps, key)
 			}
-			at[key] = append(at[key], stepName(r, k))
+			at[key] = append(at[key], k)
 		}
 	}
 	for _, key := range steps {
 		one := say[key]
-		one.When = stretches(at[key], r)
+		one.When = stretches(at[key], all)
 		list = append(list, one)
 	}
 	return list
@@ -83,47 +83,43 @@ func leastSaid(m plan.Margin, phones int) least {
 	return one
 }
 
-// theEnd names the moment after the last step.
-const theEnd = "the end"
-
-func stepName(r *plan.Report, k int) string {
-	if k < len(r.Steps) {
-		return fmt.Sprint(r.Steps[k].Number)
-	}
-	return theEnd
-}
-
-// stretches says steps as briefly as one can: "steps 4 to 7 and 9".
-func stretches(names []string, r *plan.Report) string {
+// stretches says rows of the matrix as briefly as one can: "steps 4 to 7, 9".
+func stretches(places []int, all []plan.Point) string {
 	var parts []string
-	for i := 0; i < len(names); {
+	for i := 0; i < len(places); {
 		j := i
-		for j+1 < len(names) && follows(r, names[j], names[j+1]) {
+		for j+1 < len(places) && places[j+1] == places[j]+1 {
 			j++
 		}
-		if part := names[i]; i == j {
-			parts = append(parts, part)
-		} else {
-			parts = append(parts, part+" to "+names[j])
+		part := pointName(all[places[i]])
+		last := pointName(all[places[j]])
+		if _, named := pointNames[all[places[i]].Name]; named {
+			last = "step " + last
 		}
+		if j > i {
+			part += " to " + last
+		}
+		parts = append(parts, part)
 		i = j + 1
 	}
-	word := "steps "
-	if len(parts) == 1 && !strings.Contains(parts[0], " to ") {
-		word = "step "
+	text := strings.Join(parts, ", ")
+	switch _, named := pointNames[all[places[0]].Name]; {
+	case named:
+		return text
+	case len(places) == 1:
+		return "step " + text
 	}
-	text := word + strings.Join(parts, ", ")
-	return strings.Replace(text, "step "+theEnd, theEnd, 1)
+	return "steps " + text
 }
 
-// follows reports whether one step of this cell comes right after another.
-func follows(r *plan.Report, a, b string) bool {
-	for k := range moments(r) {
-		if stepName(r, k) == a {
-			return stepName(r, k+1) == b
-		}
+// pointNames are the names of rows that are no steps.
+var pointNames = map[string]string{"0": "the start", "": "the end"}
+
+func pointName(p plan.Point) string {
+	if name, ok := pointNames[p.Name]; ok {
+		return name
 	}
-	return false
+	return p.Name
 }
 
 // String is a line: "desk, floor, steps 5 to 7: 1 (ITLRecovery); none if ITLRecovery is regenerated".

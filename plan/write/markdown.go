@@ -118,15 +118,8 @@ func (m *markdown) matrix(r *plan.Report) {
 		rule += "---|"
 	}
 	m.line("%s\n%s", head, rule)
-	if r.Begun() {
-		m.row("", beforeFirst, &r.Start, columns, false)
-	}
-	for i := range r.Steps {
-		s := &r.Steps[i]
-		m.row(fmt.Sprintf("%d", s.Number), plainText(s.Words), &s.Moment, columns, s.Skipped)
-	}
-	if r.Settled != nil {
-		m.row("", afterLast, r.Settled, columns, false)
+	for _, at := range r.Points() {
+		m.row(at.Name, plainText(at.Words), at.Moment, columns, at.Skipped())
 	}
 	m.line("")
 	m.line("%s", plainText(strings.Replace(m.legend(r), m.changed()+" changed", "bold: changed", 1)))

@@ -28,12 +28,12 @@ func (p *printer) matrix(r *plan.Report) {
 	columns := p.columns(r)
 	registered := len(fmt.Sprint(r.Phones)) + 1
 	registered = max(registered, width("REG"))
-	all := moments(r)
+	all := r.Points()
 	if len(all) == 0 {
 		p.line("no step applies to this cell")
 		return
 	}
-	last := all[len(all)-1]
+	last := all[len(all)-1].Moment
 	room := p.Width - numberWidth - leastStep - gap - registered
 	for first := true; len(columns) > 0; first = false {
 		n, used := fitting(columns, room)
@@ -87,8 +87,8 @@ func (p *printer) headed(r *plan.Report, head func(int, plan.Column) string) (li
 		one := column{c, head(i, c), 0}
 		one.width = width(one.head) + 1
 		var before *plan.Cell
-		for _, m := range shown(r) {
-			cell := c.Cell(m)
+		for _, at := range r.Points() {
+			cell := c.Cell(at.Moment)
 			one.width = max(one.width, width(p.cell(cell, before, true)))
 			before = &cell
 		}
@@ -135,18 +135,11 @@ func (b *block) print() {
 	}
 	b.line("%s", strings.TrimRight(head, " "))
 	b.before = make([]*plan.Cell, len(b.columns))
-	if b.report.Begun() {
-		b.row("    ", beforeFirst, &b.report.Start, false)
-	}
-	for i := range b.report.Steps {
-		s := &b.report.Steps[i]
-		b.row(fmt.Sprintf("%3d ", s.Number), b.text(s.Words), &s.Moment, s.Skipped)
-		if b.first {
-			b.step(s)
+	for _, at := range b.report.Points() {
+		b.row(fmt.Sprintf("%3s ", at.Name), b.text(at.Words), at.Moment, at.Skipped())
+		if b.first && at.Step != nil {
+			b.step(at.Step)
 		}
-	}
-	if b.report.Settled != nil {
-		b.row("    ", afterLast, b.report.Settled, false)
 	}
 }
 

@@ -35,8 +35,16 @@ var symbols = []symbol{
 	{plan.Blank, "○", "o", Plain, "blank list"},
 	{plan.Current, "✓", "=", Good, "current"},
 	{plan.Behind, "↓", "<", Doubtful, "behind: takes the new list at its next reset"},
+	{plan.OffRefusing, "–!", "-!", Bad, "off, and refusing when they return"},
 	{plan.Refusing, "!", "!", Bad, "refusing: TVS could still vouch"},
+	{plan.OffLocked, "–✗", "-X", Bad, "off, and locked when they return"},
 	{plan.Locked, "✗", "X", Bad, "locked: nobody vouches"},
+}
+
+// short says the state in a few words.
+func (s symbol) short() string {
+	words, _, _ := strings.Cut(s.says, ":")
+	return words
 }
 
 func symbolOf(s plan.State) symbol {
@@ -155,8 +163,8 @@ type legendEntry struct{ Symbol, Says string }
 // entries explain the symbols that a report has.
 func (a alphabet) entries(r *plan.Report) []legendEntry {
 	used, silent := map[plan.State]bool{}, false
-	for _, m := range shown(r) {
-		for _, c := range m.Cells {
+	for _, p := range r.Points() {
+		for _, c := range p.Cells {
 			for s := range c.Counts {
 				used[s] = true
 			}
@@ -182,29 +190,4 @@ func (a alphabet) legend(r *plan.Report) string {
 		parts = append(parts, e.Symbol+" "+e.Says)
 	}
 	return strings.Join(parts, ", ")
-}
-
-// beforeFirst and afterLast are the rows beside those of steps.
-const (
-	beforeFirst = "before the first step"
-	afterLast   = "then phones reset that were told to"
-)
-
-// shown are the moments that have a row.
-func shown(r *plan.Report) []*plan.Moment {
-	if r.Begun() {
-		return append([]*plan.Moment{&r.Start}, moments(r)...)
-	}
-	return moments(r)
-}
-
-// moments are those of all steps, and of the end.
-func moments(r *plan.Report) (list []*plan.Moment) {
-	for i := range r.Steps {
-		list = append(list, &r.Steps[i].Moment)
-	}
-	if r.Settled != nil {
-		list = append(list, r.Settled)
-	}
-	return list
 }

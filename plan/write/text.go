@@ -80,8 +80,7 @@ func (p *printer) verdict(v plan.Verdict) {
 	if v.Safe {
 		tone = Good
 	}
-	p.paint(tone, v.Text)
-	p.line("")
+	p.paragraph("", v.Text, tone)
 	p.line("")
 }
 
@@ -209,7 +208,11 @@ func findingAt(when string, f plan.Finding) string {
 	if len(f.Groups) > 0 {
 		head += " of " + strings.Join(f.Groups, ", ")
 	}
-	return head + ": " + f.What
+	head += ": " + f.What
+	if f.Then != "" {
+		head += "; " + f.Then
+	}
+	return head
 }
 
 // findingWords say a finding before its numbers.

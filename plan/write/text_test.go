@@ -43,6 +43,8 @@ func TestText(t *testing.T) {
 		{"many-120.txt", "many", "", write.Text{Width: 120}},
 		{"refused-80.txt", "refused", "", write.Text{Width: 80}},
 		{"secure-80.txt", "secure", "", write.Text{Width: 80}},
+		{"lent-80.txt", "lent", "", write.Text{Width: 80}},
+		{"lent-ascii.txt", "lent", "", write.Text{Width: 100, ASCII: true}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			var out bytes.Buffer
