@@ -9,8 +9,8 @@ import (
 	"tvslab/explore/deviation"
 	"tvslab/scenarios"
 	"tvslab/scenarios/edit"
-	"tvslab/sim/lab"
 	group "tvslab/scenarios/site"
+	"tvslab/sim/lab"
 )
 
 // Plan is the steps of a scenario as a search takes them: a beginning that is always done as it stands, and items after it.
