@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/explore"
+	"tvslab/explore/deviation"
 	"tvslab/plan"
 	"tvslab/plan/testplan"
 )
@@ -28,5 +30,17 @@ func BenchmarkPlan(b *testing.B) {
 				require.Equal(b, row.file == "plan.yaml", r.Verdict.Safe)
 			}
 		})
+	}
+}
+
+// BenchmarkSingles is every step of the good plan forgotten, and every one done out of its turn, one at a time.
+func BenchmarkSingles(b *testing.B) {
+	for b.Loop() {
+		p, err := explore.NewPlan(b.Context(), loaded(b, "plan.yaml"), explore.Config{Keys: testplan.Keys(b)})
+		require.NoError(b, err)
+		tried, err := explore.Singles(b.Context(), p, deviation.Named(deviation.Skip), deviation.Named(deviation.Order))
+		require.NoError(b, err)
+		require.NotEmpty(b, tried)
+		b.ReportMetric(float64(len(tried)), "deviations")
 	}
 }
