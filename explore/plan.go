@@ -17,6 +17,7 @@ import (
 type Plan struct {
 	*Machine
 	Site   *deviation.Site
+	Tried  func(done, total int) // told how many deviations SinglesOf has tried; nil for nobody
 	file   *edit.File
 	matrix group.Matrix // of the file
 	items  []item

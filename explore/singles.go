@@ -49,7 +49,11 @@ func SinglesOf(ctx context.Context, p *Plan, wanted func(deviation.Deviation) bo
 		}
 	}
 	singles, failed := make([]Single, len(all)), make([]error, len(all))
-	err := parallel.Each(ctx, len(all), 0, func(i int) { singles[i], failed[i] = p.try(ctx, all[i]) })
+	tried := parallel.Counted(len(all), p.Tried)
+	err := parallel.Each(ctx, len(all), 0, func(i int) {
+		singles[i], failed[i] = p.try(ctx, all[i])
+		tried()
+	})
 	return singles, errors.Join(append(failed, err)...)
 }
 

@@ -3,7 +3,6 @@ package plan
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"tvslab/parallel"
 	"tvslab/scenarios"
@@ -16,18 +15,12 @@ const Schema = 1
 // of those of all plans, one call at a time.
 func All(ctx context.Context, list []*scenarios.Scenario, o Options, progress func(done, total int)) ([]*Report, error) {
 	reports, errs := make([]*Report, len(list)), make([]error, len(list))
-	total, done := 0, 0
+	total := 0
 	for _, s := range list {
 		total += len(s.Steps)
 	}
-	var mutex sync.Mutex
-	o.Begun = func(*scenarios.Step) {
-		mutex.Lock()
-		defer mutex.Unlock()
-		if done++; progress != nil {
-			progress(done, total)
-		}
-	}
+	begun := parallel.Counted(total, progress)
+	o.Begun = func(*scenarios.Step) { begun() }
 	err := parallel.Each(ctx, len(list), 0, func(i int) { reports[i], errs[i] = Make(ctx, list[i], o) })
 	return reports, errors.Join(append(errs, err)...)
 }

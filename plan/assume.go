@@ -32,7 +32,9 @@ func (w *walker) assumptions(ctx context.Context, s *scenarios.Scenario) error {
 		return nil
 	}
 	trials := append(trialsOf(s, "cluster", cucm.SettingRows()), trialsOf(s, "phone", phone.SettingRows())...)
+	tried := parallel.Counted(len(trials), w.options.Tried)
 	err := parallel.Each(ctx, len(trials), 0, func(i int) {
+		defer tried()
 		t := &trials[i]
 		other, err := s.With(t.Setting, t.Other)
 		if err != nil {

@@ -28,8 +28,11 @@ const oneByOne = `
 func TestConditions(t *testing.T) {
 	conditions := func(steps string) (*plan.Report, []string) {
 		s := testplan.Text(t, site+"steps:\n  - power-on: all\n"+steps)
-		r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Conditions: true})
+		last, of := 0, 0
+		r, err := plan.Make(t.Context(), s, plan.Options{Keys: testplan.Keys(t), Conditions: true, Tried: func(done, total int) { last, of = done, total }})
 		require.NoError(t, err)
+		require.Equal(t, of, last, "told to the end")
+		require.Equal(t, r.Verdict.Safe, of > 0)
 		var texts []string
 		for _, c := range r.Conditions {
 			require.NotEmpty(t, c.Else)

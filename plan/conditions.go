@@ -33,6 +33,7 @@ func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario) error {
 	if err != nil {
 		return err
 	}
+	p.Tried = w.options.Tried
 	broken, err := breaking(ctx, p, s)
 	if err != nil {
 		return err

@@ -18,6 +18,9 @@ type Options struct {
 	Keys  pki.KeySource         // lab keys; required
 	Seed  *uint64               // instead of the plan's
 	Begun func(*scenarios.Step) // told of each step as it begins; nil for nobody
+	// Tried is told how many were tried of the deviations, and of the settings, that Conditions and Assumptions try; nil for nobody. Of several
+	// plans at a time it is told by each.
+	Tried func(done, total int)
 	// Conditions tries every deviation from a plan that is safe, to find what it relies on. It takes longer than the plan.
 	Conditions bool
 	ResetRate  float64 // phones that come back after a reset, per second; 0 for pace.DefaultRate

@@ -188,6 +188,7 @@ func (v *planVerb) make(ctx context.Context, cells []*scenarios.Scenario) ([]*pl
 	}
 	p := newProgress(v.errs, "playing plans")
 	defer p.end()
+	o.Tried = func(done, total int) { p.tell(func() string { return fmt.Sprintf("otherwise %d/%d", done, total) }) }
 	return plan.All(ctx, cells, o, p.report)
 }
 

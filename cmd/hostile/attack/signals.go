@@ -77,7 +77,7 @@ func large(ctx context.Context, f *Field) error {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			return err
 		}
-		for _, verb := range []string{"check", "run", "serve"} {
+		for _, verb := range []string{"check", "run", "serve", "plan", "why", "explore"} {
 			if err := f.tooLarge(ctx, verb, file); err != nil {
 				return fmt.Errorf("%s of a plan with too many %s: %w", verb, name, err)
 			}
