@@ -230,7 +230,7 @@ func TestExcerptOfLongAndHostileLines(t *testing.T) {
 
 func TestTooLarge(t *testing.T) {
 	_, err := Load("f.yaml", make([]byte, file.MaxSize+1))
-	require.EqualError(t, err, "f.yaml: the file has 1048577 bytes; the limit is 1048576")
+	require.EqualError(t, err, "f.yaml: the file is larger than 1048576 bytes")
 }
 
 func TestProblemsAreBounded(t *testing.T) {

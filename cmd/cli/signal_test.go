@@ -186,10 +186,10 @@ func TestEndlessFiles(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"check", "/dev/zero"}, "the file has 1048577 bytes"},
-		{[]string{"plan", "/dev/zero"}, "the file has 1048577 bytes"},
-		{[]string{"why", "/dev/zero"}, "the file has 1048577 bytes"},
-		{[]string{"explore", "/dev/zero"}, "the file has 1048577 bytes"},
+		{[]string{"check", "/dev/zero"}, "the file is larger than 1048576 bytes"},
+		{[]string{"plan", "/dev/zero"}, "the file is larger than 1048576 bytes"},
+		{[]string{"why", "/dev/zero"}, "the file is larger than 1048576 bytes"},
+		{[]string{"explore", "/dev/zero"}, "the file is larger than 1048576 bytes"},
 		{[]string{"explore", "merge", "/dev/zero"}, "explore merge /dev/zero"},
 		{[]string{"inspect", "/dev/zero"}, "larger than 16777216 bytes"},
 		{[]string{"inspect", list, "--signer", "/dev/zero"}, "larger than 16777216 bytes"},
@@ -198,6 +198,8 @@ func TestEndlessFiles(t *testing.T) {
 		{[]string{"phones", "--lab", "/dev/zero"}, "is not what tvslab serve -o json prints"},
 		{[]string{"bench", "report", "/dev/zero"}, "not results of a benchmark"},
 		{[]string{"phones", "list", "--state", "/dev/zero"}, "/dev/zero"},
+		{[]string{"phones", "list", "--state", "."}, "is a directory"},
+		{[]string{"why", "--state", ".", "--group", "desk"}, "is a directory"},
 	} {
 		t.Run(strings.Join(row.args[:2], " "), func(t *testing.T) {
 			var out, errs bytes.Buffer

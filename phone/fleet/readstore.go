@@ -3,7 +3,9 @@ package fleet
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -29,10 +31,13 @@ func exists(path string) bool {
 // ReadStore opens an existing file to look at; a fleet may be writing it meanwhile. It may be in a folder where nobody may
 // write.
 func ReadStore(path string) (*Store, error) {
-	if _, err := os.Stat(path); err != nil {
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		err = &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
+	}
+	if err != nil {
 		return nil, fmt.Errorf("state of the fleet: %w", err)
 	}
-	var err error
 	for _, way := range reading {
 		if !way.fits(path) {
 			continue

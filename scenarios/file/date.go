@@ -25,7 +25,7 @@ func (x *Date) UnmarshalNode(d *Decoder, n *yaml.Node, where string) {
 		return
 	}
 	day, err := time.Parse(time.DateOnly, strings.TrimSuffix(n.Value, midnight))
-	if err != nil {
+	if err != nil || day.IsZero() {
 		d.Add(x.Pos, "write for example 2030-01-31", "%s: %q is no date", where, n.Value)
 		return
 	}

@@ -25,8 +25,9 @@ func (x *Moment) UnmarshalNode(d *Decoder, n *yaml.Node, where string) {
 		return
 	}
 	for _, form := range momentForms {
-		if at, err := time.Parse(form, strings.TrimSpace(n.Value)); err == nil {
-			x.Value = at.UTC().Truncate(time.Second)
+		at, err := time.Parse(form, strings.TrimSpace(n.Value))
+		if at = at.UTC().Truncate(time.Second); err == nil && !at.IsZero() {
+			x.Value = at
 			return
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // holds nothing.
 func (r *Report) Parse(data []byte, empty string) *yaml.Node {
 	if len(data) > MaxSize {
-		r.Add(Pos{}, "", "the file has %d bytes; the limit is %d", len(data), MaxSize)
+		r.Add(Pos{}, "", "the file is larger than %d bytes", MaxSize)
 		return nil
 	}
 	var doc yaml.Node
