@@ -42,7 +42,7 @@ func TestStuckBefore(t *testing.T) {
 			require.Len(t, r.Causes, row.causes)
 		})
 	}
-	singles, err := explore.Singles(t.Context(), p, deviation.Named(deviation.Skip))
+	singles, err := explore.SinglesOf(t.Context(), p, everything, deviation.Named(deviation.Skip))
 	require.NoError(t, err)
 	for _, one := range singles {
 		require.True(t, one.Held(), one)

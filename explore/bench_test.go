@@ -44,7 +44,7 @@ func BenchmarkSingles(b *testing.B) {
 	for b.Loop() {
 		p, err := explore.NewPlan(b.Context(), cell(b, "11.5", "non-secure", inTurn), explore.Config{Keys: pool})
 		require.NoError(b, err)
-		_, err = explore.Singles(b.Context(), p)
+		_, err = explore.SinglesOf(b.Context(), p, everything)
 		require.NoError(b, err)
 	}
 }

@@ -6,5 +6,5 @@
 //
 // A [Machine] does steps on states. Where a lab was in the same state before, it remembers what came of the step: clusters and phones are
 // remembered apart, so that a state costs a few look-ups, however many phones there are. A [Search] visits every state within
-// its bounds once, cheapest first. [Singles] tries each deviation by itself.
+// its bounds once, cheapest first. [SinglesOf] tries each deviation by itself.
 package explore

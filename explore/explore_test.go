@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/explore"
+	"tvslab/explore/deviation"
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
@@ -111,7 +112,7 @@ func TestTheWaitBetween(t *testing.T) {
 
 // TestSingles: what each deviation does by itself, with the condition that it is the opposite of.
 func TestSingles(t *testing.T) {
-	singles, err := explore.Singles(t.Context(), planned(t, cell(t, "11.5", "non-secure", inTurn)))
+	singles, err := explore.SinglesOf(t.Context(), planned(t, cell(t, "11.5", "non-secure", inTurn)), everything)
 	require.NoError(t, err)
 	broken := map[string][]string{}
 	for _, s := range singles {
@@ -128,7 +129,7 @@ func TestSingles(t *testing.T) {
 // TestAgrees: a search finds what the deviations find one by one, whatever the number of workers.
 func TestAgrees(t *testing.T) {
 	p := planned(t, cell(t, "11.5", "non-secure", inTurn))
-	singles, err := explore.Singles(t.Context(), p)
+	singles, err := explore.SinglesOf(t.Context(), p, everything)
 	require.NoError(t, err)
 	want := map[string]bool{}
 	for _, s := range singles {
@@ -146,3 +147,6 @@ func TestAgrees(t *testing.T) {
 }
 
 func replaced(text, old, new string) string { return strings.ReplaceAll(text, old, new) }
+
+// everything wants each deviation.
+func everything(deviation.Deviation) bool { return true }

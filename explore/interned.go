@@ -44,8 +44,3 @@ func (i *interned[K, V]) size() int {
 	defer i.mutex.RUnlock()
 	return len(i.known)
 }
-
-// Sizes tells how many sites, crowds and states there are, and how many steps were really done.
-func (m *Machine) Sizes() [4]int {
-	return [4]int{m.sites.size(), m.crowds.size(), m.states.size(), int(m.worked.Load())}
-}

@@ -169,7 +169,7 @@ func TestEntwined(t *testing.T) {
 // TestRefusedPlan: a plan that cannot be done as it stands is none.
 func TestRefusedPlan(t *testing.T) {
 	p := planned(t, cell(t, "11.5", "non-secure", "  - power-on: all\n  - cli: {node: cucm-pub, run: utils ctl update CTLFile, answer: [\"y\"]}\n"))
-	_, err := explore.Singles(t.Context(), p)
+	_, err := explore.SinglesOf(t.Context(), p, everything)
 	require.ErrorContains(t, err, "plan.yaml: step 2, cli: ")
 	search, err := explore.NewSearch(p, explore.Bounds{}, explore.Default(), explore.Options{})
 	require.NoError(t, err)

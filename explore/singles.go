@@ -25,14 +25,9 @@ type Lock struct {
 // Held reports whether all phones got through, beside those that were locked before the first step and ever since.
 func (s Single) Held() bool { return s.Refused == nil && len(s.Locked) == 0 }
 
-// Singles tries each deviation of the kinds by itself, all kinds where none is named: which phones end, or are ever, locked. They come in the
-// order of the kinds, targets and steps, whatever is tried at the same time. The error is for a plan that cannot be done as it stands, and
-// for the end of ctx.
-func Singles(ctx context.Context, p *Plan, kinds ...*deviation.Kind) ([]Single, error) {
-	return SinglesOf(ctx, p, func(deviation.Deviation) bool { return true }, kinds...)
-}
-
-// SinglesOf does what Singles does with the deviations that are wanted.
+// SinglesOf tries by itself each deviation of the kinds that is wanted, of all kinds where none is named: which phones end, or are ever, locked.
+// They come in the order of the kinds, targets and steps, whatever is tried at the same time. The error is for a plan that cannot be done as it
+// stands, and for the end of ctx.
 func SinglesOf(ctx context.Context, p *Plan, wanted func(deviation.Deviation) bool, kinds ...*deviation.Kind) ([]Single, error) {
 	if len(kinds) == 0 {
 		kinds = deviation.Kinds()

@@ -173,12 +173,6 @@ func visible(r rune) rune {
 	return r
 }
 
-// Remarked returns the step with one more comment, below those that it has.
-func (s Step) Remarked(remark string) Step {
-	at := slices.IndexFunc(s.lines, func(line string) bool { return !comment(line) })
-	return Step{slices.Insert(slices.Clone(s.lines), at, remarks(remark)...)}
-}
-
 // String is the step as it stands in a list that is not indented.
 func (s Step) String() string { return strings.Join(s.lines, "\n") }
 

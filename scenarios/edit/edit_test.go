@@ -50,7 +50,6 @@ func TestSteps(t *testing.T) {
 
 	s[1], s[2] = s[2], s[1]
 	s = slices.Insert(s, 1, edit.New("fault:\n  kind: node-down\n  nodes: sub", "the node fails"))
-	s[4] = s[4].Remarked("in the end")
 	require.Equal(t, `title: t # of the plan
 matrix: {release: ["11.5", "12.5"]}
 steps: # what is done
@@ -71,7 +70,6 @@ steps: # what is done
     note: |
       a text
       # no comment
-  # in the end
   - wait: registered
 
 # seeds
