@@ -66,3 +66,13 @@ func TestConditionsBesideBefore(t *testing.T) {
 	}
 	require.Equal(t, conditions(site), conditions(lent))
 }
+
+// TestOff: a finding says how many of the phones are off, and the matrix when.
+func TestOff(t *testing.T) {
+	r := testplan.Make(t, testplan.Text(t, site+"steps:\n  - power-on: all\n  - power-off: [\"desk[1..3]\", floor]"+allAtOnce+"\n"))
+	f := r.Verdict.Findings[0]
+	require.Equal(t, []int{4, 15, 8}, []int{f.Step, f.Phones, f.Off})
+	require.Equal(t, map[plan.State]int{plan.Off: 3, plan.Behind: 7}, r.Steps[2].Cells[0].Counts)
+	require.Equal(t, map[plan.State]int{plan.OffLocked: 3, plan.Locked: 7}, r.Steps[3].Cells[0].Counts)
+	require.Equal(t, plan.OffLocked, r.Steps[3].Cells[1].State)
+}

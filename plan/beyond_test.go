@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,7 +45,14 @@ func TestConditions(t *testing.T) {
 	require.Equal(t, plan.SafeIf, r.Verdict.Word)
 	require.True(t, r.Verdict.Safe)
 	require.Subset(t, texts, []string{"cucm-sub1 is up in steps 5 to 6", "it is done before 2031-01-04, when the CallManager certificate of cucm-pub ends"})
-	require.Contains(t, strings.Join(texts, "\n"), "all phones of desk, floor are on")
+	require.Contains(t, strings.Join(texts, "\n"), "the phones of desk, floor stay on")
+	require.True(t, slices.IsSortedFunc(r.Conditions, func(a, b plan.Condition) int { return len(b.Groups) - len(a.Groups) }), "what locks most stands first")
+	heads := map[string]bool{}
+	for _, text := range texts {
+		head, _, _ := strings.Cut(text, " in step")
+		require.False(t, heads[head], "%s stands twice", head)
+		heads[head] = true
+	}
 
 	r, texts = conditions("  - wait: registered\n")
 	require.Equal(t, plan.Safe, r.Verdict.Word)

@@ -16,7 +16,7 @@ import (
 // Condition is something that the plan relies on. Its opposite was tried, and broke the plan.
 type Condition struct {
 	Kind   string   `json:"kind"`  // of the deviation, or "expiry"
-	Text   string   `json:"text"`  // for example "all phones of desk are on in steps 5 to 7"
+	Text   string   `json:"text"`  // for example "the phones of desk stay on in steps 5 to 7"
 	From   int      `json:"from"`  // the first step that it is about
 	To     int      `json:"to"`    // the last one, 0 for no last one
 	Else   string   `json:"else"`  // what happens where it does not hold
@@ -39,6 +39,7 @@ func (w *walker) conditions(ctx context.Context, s *scenarios.Scenario) error {
 		return err
 	}
 	w.report.Conditions = append(conditionsOf(broken, s.File+": "), w.expiry(ctx, s)...)
+	w.report.ranked(w.report.Conditions)
 	if n := len(w.report.Conditions); n > 0 {
 		w.report.Verdict.Word = SafeIf
 		w.report.Verdict.say("SAFE IF WHAT IT RELIES ON HOLDS: "+number(n, "CONDITION"), w.report.Before)
@@ -118,10 +119,10 @@ func conditionsOf(broken []explore.Single, file string) (list []Condition) {
 	}
 	for _, m := range mergedGroups(all) {
 		c := m.condition()
-		c.Else = strings.TrimPrefix(c.Else, file)
+		c.Else = refusal(strings.TrimPrefix(c.Else, file))
 		list = append(list, c)
 	}
-	return list
+	return mergedTimes(list)
 }
 
 // condition says it in words.
@@ -139,12 +140,22 @@ func (m merged) condition() Condition {
 	}
 	c.Else = m.refused
 	if len(m.locked) > 0 {
-		c.Else = "phones of " + strings.Join(m.locked, ", ") + " are locked"
+		c.Else = lockedText(m.locked)
 	}
 	if c.Groups == nil {
 		c.Groups = []string{}
 	}
 	return c
+}
+
+// refusal says of "step 1, backup: backup: no device" that step 1 is refused: no device. Other texts stay as they are.
+func refusal(text string) string {
+	head, why, found := strings.Cut(text, ": ")
+	step, verb, named := strings.Cut(head, ", ")
+	if !found || !named || !strings.HasPrefix(step, "step ") {
+		return text
+	}
+	return step + " is refused: " + strings.TrimPrefix(why, verb+": ")
 }
 
 // stepsDone says that steps must be done: "steps 5 and 7 are done".

@@ -13,6 +13,9 @@ import (
 	"tvslab/sim/pki"
 )
 
+// expiryKind is the kind of a condition about time.
+const expiryKind = "expiry"
+
 // expiry tries the plan on the day after the first of the certificates has ended that phones go by, and is a condition where that breaks it.
 func (w *walker) expiry(ctx context.Context, s *scenarios.Scenario) []Condition {
 	node, first := firstToEnd(w.states[0].Lab)
@@ -29,7 +32,7 @@ func (w *walker) expiry(ctx context.Context, s *scenarios.Scenario) []Condition 
 	if what == nil {
 		return nil
 	}
-	return []Condition{{Kind: "expiry", Else: what.Error(), Groups: []string{},
+	return []Condition{{Kind: expiryKind, Else: what.Error(), Groups: []string{},
 		Text: fmt.Sprintf("it is done before %s, when the %s certificate of %s ends", first.X509.NotAfter.UTC().Format(time.DateOnly), first.Store, node)}}
 }
 

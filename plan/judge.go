@@ -69,6 +69,9 @@ func (w *walker) judgeLocked(ctx context.Context, step, line int) error {
 			phones = append(phones, nil)
 		}
 		found[at].with(s.Phone.Group(), fresh.Len())
+		if !s.Phone.On() {
+			found[at].Off += fresh.Len()
+		}
 		phones[at] = phones[at].Or(fresh)
 	}
 	return w.note(ctx, found, phones)

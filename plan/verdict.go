@@ -39,6 +39,7 @@ type Finding struct {
 	Step    int      `json:"step"` // 0: at the end; of Report.Before before the first
 	Line    int      `json:"line,omitempty"`
 	Phones  int      `json:"phones,omitempty"`
+	Off     int      `json:"off,omitempty"` // of the phones that are locked, those that are off
 	Groups  []string `json:"groups,omitempty"`
 	What    string   `json:"what"`              // in words, beside what the other fields say
 	Then    string   `json:"then,omitempty"`    // of Report.Before: what the plan does to the phones

@@ -66,7 +66,7 @@ var kinds = []Kind{
 	{Name: Order, Form: Displacement, Price: 1, Doc: "A step is done before its turn, or put off until later."},
 	{Name: Off, Form: Stretch, Price: 1, Doc: "The phones of a group are off for a stretch of steps.",
 		targets: groups, begin: group("power-off: "), end: group("power-on: "),
-		words: "the phones of %s are off", holds: "all phones of %s are on"},
+		words: "the phones of %s are off", holds: "the phones of %s stay on"},
 	{Name: Late, Form: Delay, Price: 1, Doc: "The phones of a group boot late: a step that lets phones boot finds them off, and then they come.",
 		targets: groups, begin: group("power-off: "), end: group("power-on: "),
 		words: "the phones of %s boot late", holds: "all phones of %s boot with the others"},

@@ -84,11 +84,18 @@ func (p *printer) verdict(v plan.Verdict) {
 	p.line("")
 }
 
+// mostConditions is how many conditions a terminal is shown.
+const mostConditions = 8
+
 // conditions tells what the plan relies on, and what happens else.
 func (p *printer) conditions(r *plan.Report) {
-	for _, c := range r.Conditions {
+	shown := r.Conditions[:min(mostConditions, len(r.Conditions))]
+	for _, c := range shown {
 		p.paragraph("  if ", c.Text, Strong)
 		p.paragraph("     ", "else "+c.Else, Quiet)
+	}
+	if more := len(r.Conditions) - len(shown); more > 0 {
+		p.paragraph("  and ", counted(more, "condition", "conditions")+" more, of less weight: see --html or -o json", Plain)
 	}
 	if len(r.Conditions) > 0 {
 		p.line("")
@@ -207,6 +214,12 @@ func findingAt(when string, f plan.Finding) string {
 	}
 	if len(f.Groups) > 0 {
 		head += " of " + strings.Join(f.Groups, ", ")
+	}
+	switch {
+	case f.Off > 0 && f.Off == f.Phones:
+		head += ", off"
+	case f.Off > 0:
+		head += fmt.Sprintf(", %d of them off", f.Off)
 	}
 	head += ": " + f.What
 	if f.Then != "" {
