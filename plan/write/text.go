@@ -212,14 +212,14 @@ func findingAt(when string, f plan.Finding) string {
 	if f.Phones > 0 {
 		head += ", " + phones(f.Phones)
 	}
-	if len(f.Groups) > 0 {
-		head += " of " + strings.Join(f.Groups, ", ")
-	}
 	switch {
 	case f.Off > 0 && f.Off == f.Phones:
-		head += ", off"
+		head += " that are off,"
 	case f.Off > 0:
-		head += fmt.Sprintf(", %d of them off", f.Off)
+		head += fmt.Sprintf(" (%d of them off)", f.Off)
+	}
+	if len(f.Groups) > 0 {
+		head += " of " + strings.Join(f.Groups, ", ")
 	}
 	head += ": " + f.What
 	if f.Then != "" {
