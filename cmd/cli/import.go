@@ -55,18 +55,18 @@ Exit status: 0 written, 2 nothing of a cluster was found, or the file is there a
 }
 
 func (v *importVerb) run(cmd *cobra.Command, paths []string) error {
+	name, stem, err := scenarioFile(v.file)
+	if err != nil {
+		return usageError{fmt.Errorf("--file: %w", err)}
+	}
 	found, err := v.read(cmd.Context(), paths)
 	if err != nil {
 		return err
 	}
-	name := v.file
-	if name != "-" {
-		name = strings.TrimSuffix(name, ".yaml") + ".yaml"
-	}
-	if name == "-" {
+	if v.file == "-" {
 		return v.both(found)
 	}
-	if err := writeTwin(found, name); err != nil {
+	if err := writeTwin(found, name, stem); err != nil {
 		return err
 	}
 	report := found.Report(name)
@@ -80,8 +80,8 @@ func (v *importVerb) run(cmd *cobra.Command, paths []string) error {
 }
 
 // writeTwin writes the scenario, and the lists beside it, all or none of them. What could not be played is not written.
-func writeTwin(found *twin.Twin, name string) (err error) {
-	folder, stem := filepath.Dir(name), strings.TrimSuffix(filepath.Base(name), ".yaml")
+func writeTwin(found *twin.Twin, name, stem string) (err error) {
+	folder := filepath.Dir(name)
 	var written []string
 	defer func() {
 		for _, file := range written {
@@ -97,7 +97,7 @@ func writeTwin(found *twin.Twin, name string) (err error) {
 		}
 		written = append(written, file)
 	}
-	text := found.YAML(titleOf(name))
+	text := found.YAML(strings.ReplaceAll(stem, "-", " "))
 	if _, err := scenarios.Load(name, text, scenarios.Beside(os.DirFS(folder))); err != nil {
 		return unplayable(err)
 	}
@@ -169,7 +169,7 @@ func writeWhole(name string, text []byte) error {
 // both prints the scenario as the result, and the report beside it.
 func (v *importVerb) both(found *twin.Twin) error {
 	found.Lists("")
-	text := found.YAML(titleOf("-"))
+	text := found.YAML("twin")
 	if _, err := scenarios.Load("-", text); err != nil {
 		return unplayable(err)
 	}
@@ -190,11 +190,4 @@ func (v *importVerb) nothing(found *twin.Twin, err error) error {
 		fmt.Fprintf(v.errs, "tvslab: %s: %s\n", p.Place, p.Text)
 	}
 	return usageError{fmt.Errorf("import: %w; docs/import.md says what to collect", err)}
-}
-
-func titleOf(name string) string {
-	if name == "-" {
-		return "twin"
-	}
-	return strings.ReplaceAll(strings.TrimSuffix(filepath.Base(name), ".yaml"), "-", " ")
 }

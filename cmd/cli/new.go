@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,9 +58,11 @@ func (v *newVerb) run(name string) error {
 			return err
 		})
 	}
-	file := strings.TrimSuffix(name, ".yaml") + ".yaml"
-	title := strings.ReplaceAll(strings.TrimSuffix(filepath.Base(file), ".yaml"), "-", " ")
-	text, err := v.text(title, filepath.Dir(file))
+	file, stem, err := scenarioFile(name)
+	if err != nil {
+		return usageError{fmt.Errorf("new: %w", err)}
+	}
+	text, err := v.text(strings.ReplaceAll(stem, "-", " "), filepath.Dir(file))
 	if err != nil {
 		return fmt.Errorf("new: %w", err)
 	}
@@ -74,6 +77,21 @@ func (v *newVerb) run(name string) error {
 		_, err := fmt.Fprintf(w, "wrote %s; run it with: tvslab run %s\n", file, file)
 		return err
 	})
+}
+
+// scenarioFile is the file that a name means, which may leave .yaml out, and what the scenario is called.
+func scenarioFile(name string) (file, stem string, err error) {
+	stem = filepath.Base(name)
+	info, missing := os.Stat(name)
+	if slices.Contains([]string{".", ".."}, stem) || strings.HasSuffix(name, "/") || missing == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return "", "", fmt.Errorf("%s is no file for a scenario; name one such as site.yaml", name)
+	}
+	for _, ending := range []string{".yaml", ".yml"} {
+		if before, written := strings.CutSuffix(stem, ending); written {
+			return name, before, nil
+		}
+	}
+	return name + ".yaml", stem, nil
 }
 
 // text is the scenario, for a file in a folder.
