@@ -38,7 +38,7 @@ func BenchmarkSingles(b *testing.B) {
 	for b.Loop() {
 		p, err := explore.NewPlan(b.Context(), loaded(b, "plan.yaml"), explore.Config{Keys: testplan.Keys(b)})
 		require.NoError(b, err)
-		tried, err := explore.Singles(b.Context(), p, deviation.Named(deviation.Skip), deviation.Named(deviation.Order))
+		tried, err := explore.SinglesOf(b.Context(), p, func(deviation.Deviation) bool { return true }, deviation.Named(deviation.Skip), deviation.Named(deviation.Order))
 		require.NoError(b, err)
 		require.NotEmpty(b, tried)
 		b.ReportMetric(float64(len(tried)), "deviations")
