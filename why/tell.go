@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"tvslab/devices"
 	"tvslab/remedy"
@@ -23,11 +24,19 @@ type Ask struct {
 type UnknownError struct {
 	What, Name string
 	Known      []string // names of that kind, the first ones
+	More       int      // of them
 }
 
 // Error names what there is.
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("%s %q: there is none in the lab; %ss are %v", e.What, e.Name, e.What, e.Known)
+	known := strings.Join(e.Known, ", ")
+	switch {
+	case known == "":
+		known = "none"
+	case e.More > 0:
+		known += fmt.Sprintf(" and %d more", e.More)
+	}
+	return fmt.Sprintf("%s %q: there is none in the lab; there are %s", e.What, e.Name, known)
 }
 
 // Tell tells the stories of a lab as it stands: past is as it stood before, oldest first, nil where that is not known. Nothing changes, and the
@@ -68,20 +77,21 @@ func (t *teller) chosen(ask Ask) (stands []lab.Stand, systems []string, err erro
 	switch {
 	case ask.System != "":
 		if _, ok := l.System(ask.System); !ok {
-			return nil, nil, &UnknownError{"system", ask.System, t.systemNames()}
+			return nil, nil, &UnknownError{"system", ask.System, t.systemNames(), 0}
 		}
 		return nil, []string{ask.System}, nil
 	case ask.Phone != "":
 		p, ok := l.Phone(ask.Phone)
 		if !ok {
-			return nil, nil, &UnknownError{"phone", ask.Phone, l.Phones().Names(3)}
+			first := l.Phones().Names(3)
+			return nil, nil, &UnknownError{"phone", ask.Phone, first, l.Phones().Len() - len(first)}
 		}
 		stand := l.Stands(t.ctx, p.Alone())
 		return stand, nil, nil
 	case ask.Group != "":
 		set := l.Group(ask.Group, 0, 0)
 		if len(set) == 0 {
-			return nil, nil, &UnknownError{"group", ask.Group, t.groupNames()}
+			return nil, nil, &UnknownError{"group", ask.Group, t.groupNames(), 0}
 		}
 		return t.worst(set), nil, nil
 	}

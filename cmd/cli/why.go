@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -203,7 +202,7 @@ func (v *whyVerb) tell(doc *why.Document, err error) error {
 	var step *why.StepError
 	switch {
 	case errors.As(err, &unknown):
-		return usageError{fmt.Errorf("--%s %q: there is none in the lab; there are %s", unknown.What, unknown.Name, orWord(strings.Join(unknown.Known, ", "), "none"))}
+		return usageError{fmt.Errorf("--%w", unknown)}
 	case errors.As(err, &step):
 		return usageError{fmt.Errorf("--step: %w", err)}
 	case err != nil:
