@@ -23,6 +23,7 @@ type Plan struct {
 	items  []item
 	first  int     // the first item that is not of the beginning
 	stood  []Stand // where phones stand before the first step
+	joint  *joint
 }
 
 // item is a step of the plan.
@@ -44,7 +45,7 @@ func NewPlan(ctx context.Context, s *scenarios.Scenario, cfg Config) (*Plan, err
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Machine: m}
+	p := &Plan{Machine: m, joint: &joint{}}
 	if p.file, err = edit.Parse(s.Text()); err != nil {
 		return nil, err
 	}

@@ -106,8 +106,12 @@ func (s *Search) judge(ctx context.Context, state *State) (*verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range settled.crowds {
-		for _, stand := range s.stands(ctx, settled.site, c) {
+	all, err := s.Stands(ctx, settled)
+	if err != nil {
+		return nil, err
+	}
+	for _, stands := range all {
+		for _, stand := range stands {
 			if slices.Contains(s.property.Never, stand.Trust) && len(stand.Phones.Without(s.before)) > 0 {
 				v.add(Violation{Trust: stand.Trust, List: stand.List, Reason: string(stand.Decision.Code), Anchor: stand.Anchor}, s.like[stand.Group])
 			}

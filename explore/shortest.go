@@ -12,7 +12,7 @@ import (
 func Shortest(ctx context.Context, p *Plan, k *deviation.Kind, t deviation.Target, breaks func(Single) bool) (found []Single, err error) {
 	for from, end := len(p.items)-1, len(p.items); from >= p.first; from-- {
 		for to := from; to < end; to++ {
-			one, err := p.try(ctx, deviation.Deviation{Kind: k, Target: t, From: p.numberAt(from), To: p.items[to].number})
+			one, err := p.tryGroup(ctx, deviation.Deviation{Kind: k, Target: t, From: p.numberAt(from), To: p.items[to].number})
 			if err != nil {
 				return nil, err
 			}

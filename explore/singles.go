@@ -46,7 +46,7 @@ func SinglesOf(ctx context.Context, p *Plan, wanted func(deviation.Deviation) bo
 	singles, failed := make([]Single, len(all)), make([]error, len(all))
 	tried := parallel.Counted(len(all), p.Tried)
 	err := parallel.Each(ctx, len(all), 0, func(i int) {
-		singles[i], failed[i] = p.try(ctx, all[i])
+		singles[i], failed[i] = p.tryGroup(ctx, all[i])
 		tried()
 	})
 	return singles, errors.Join(append(failed, err)...)

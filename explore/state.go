@@ -82,32 +82,47 @@ func (m *Machine) Stands(ctx context.Context, s *State) ([][]Stand, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([][]Stand, len(s.crowds))
+	all, fresh := make([][]Stand, len(s.crowds)), []int{}
 	for i, c := range s.crowds {
-		all[i] = m.stands(ctx, s.site, c)
+		if known, ok := m.stood.Load(edge{site: s.site.id, crowd: c.id}); ok {
+			all[i] = known.([]Stand)
+		} else {
+			fresh = append(fresh, i)
+		}
+	}
+	if len(fresh) > 0 {
+		m.stand(ctx, s, fresh, all)
 	}
 	return all, ctx.Err()
 }
 
-func (m *Machine) stands(ctx context.Context, s *site, c *crowd) []Stand {
-	key := edge{site: s.id, crowd: c.id}
-	if known, ok := m.stood.Load(key); ok {
-		return known.([]Stand)
+// stand finds out where phones of some groups stand, all in one lab: what they ask is answered once.
+func (m *Machine) stand(ctx context.Context, s *State, groups []int, all [][]Stand) {
+	phones, place := make([]lab.Crowd, len(groups)), map[string]int{}
+	for i, at := range groups {
+		phones[i], all[at] = s.crowds[at].phones, []Stand{}
+		place[m.scenario.Phones[at].Name.Value] = at
 	}
-	r := s.runner.Among(c.phones)
-	stands := []Stand{}
+	r := s.site.runner.Among(phones...)
 	for _, one := range r.Lab.Stands(ctx, r.Lab.Phones()) {
-		v := one.Verdict
-		if v.Trust != lab.TrustLocked && v.Trust != lab.TrustRefusing {
-			v.Decision.Checks = nil // nobody asks why
-		}
-		stands = append(stands, Stand{
-			Group: one.Phone.Group(), Count: one.Phones.Len(), Phones: one.Phones, Model: one.Phone.Model().Name, Trust: v.Trust, List: v.List,
-			On: one.Phone.On(), Registered: v.Registered, Decision: v.Decision, Anchor: anchor(r.Lab, v),
-		})
+		at := place[one.Phone.Group()]
+		all[at] = append(all[at], standOf(r.Lab, one))
 	}
-	if ctx.Err() == nil {
-		m.stood.Store(key, stands)
+	if ctx.Err() != nil {
+		return
 	}
-	return stands
+	for _, at := range groups {
+		m.stood.Store(edge{site: s.site.id, crowd: s.crowds[at].id}, all[at])
+	}
+}
+
+func standOf(l *lab.Lab, one lab.Stand) Stand {
+	v := one.Verdict
+	if v.Trust != lab.TrustLocked && v.Trust != lab.TrustRefusing {
+		v.Decision.Checks = nil // nobody asks why
+	}
+	return Stand{
+		Group: one.Phone.Group(), Count: one.Phones.Len(), Phones: one.Phones, Model: one.Phone.Model().Name, Trust: v.Trust, List: v.List,
+		On: one.Phone.On(), Registered: v.Registered, Decision: v.Decision, Anchor: anchor(l, v),
+	}
 }
