@@ -2,7 +2,6 @@ package explore
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"tvslab/explore/deviation"
@@ -17,16 +16,16 @@ type joint struct {
 	tried sync.Map // deviation.Deviation -> func() (Single, error)
 }
 
-// tryGroup is try for what befalls a group: with all groups at once, and by itself where that ends otherwise than by phones.
+// tryGroup is try for what befalls a group: with all groups at once, and by itself where the plan was not done to its end then.
 func (p *Plan) tryGroup(ctx context.Context, d deviation.Deviation) (Single, error) {
-	if d.Group == "" || p.gates() {
+	if d.Group == "" {
 		return p.try(ctx, d)
 	}
 	of := d
 	of.Group = everybody
 	tried, _ := p.joint.tried.LoadOrStore(of, sync.OnceValues(func() (Single, error) { return p.try(ctx, of) }))
 	all, err := tried.(func() (Single, error))()
-	if err != nil || all.Refused != nil {
+	if err != nil || all.Refused != nil || all.gated {
 		return p.try(ctx, d)
 	}
 	one := Single{Deviation: d}
@@ -36,9 +35,4 @@ func (p *Plan) tryGroup(ctx context.Context, d deviation.Deviation) (Single, err
 		}
 	}
 	return one, nil
-}
-
-// gates reports whether the phones of one group can keep a step from being done.
-func (p *Plan) gates() bool {
-	return slices.ContainsFunc(p.items, func(i item) bool { return i.do.gate })
 }

@@ -111,6 +111,8 @@ func (r *Refused) Unwrap() error { return r.Err }
 // Do returns the state after a step. The error is a *Refused where the step was refused; then nothing has changed.
 func (m *Machine) Do(ctx context.Context, s *State, step *Step) (*State, error) {
 	switch {
+	case step.open != nil:
+		return m.doGate(ctx, s, step)
 	case step.gate:
 		return m.doWhole(ctx, s, step)
 	case step.step == nil && !s.site.waits:

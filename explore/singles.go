@@ -14,6 +14,7 @@ type Single struct {
 	deviation.Deviation
 	Refused error // the step of the plan that was refused then, nil for none: what would be done instead nobody knows
 	Locked  []Lock
+	gated   bool // a gate has ended the plan
 }
 
 // Lock is a group of which phones would refuse all that is served and that nobody can vouch for.
@@ -162,6 +163,7 @@ func (p *Plan) try(ctx context.Context, d deviation.Deviation) (Single, error) {
 			continue
 		}
 		if single.lock(locked, before, after); s.gated {
+			single.gated = true
 			break
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tvslab/devices"
@@ -42,6 +43,23 @@ func (m *Machine) state(s *site, crowds []*crowd) *State {
 func (m *Machine) gatedState(s *State) *State {
 	key := binary.LittleEndian.AppendUint32([]byte("gate"), uint32(s.id))
 	return m.states.of(string(key), func(id int32) *State { return &State{id: id, site: s.site, crowds: s.crowds, gated: true} })
+}
+
+// doGate waits as at a step that is no gate; the plan ends where a phone that is on is not registered then.
+func (m *Machine) doGate(ctx context.Context, s *State, step *Step) (*State, error) {
+	after, err := m.Do(ctx, s, step.open)
+	if err != nil {
+		return nil, err
+	}
+	all, err := m.Stands(ctx, after)
+	if err != nil {
+		return nil, err
+	}
+	shut := func(one Stand) bool { return one.On && one.Registered == "" }
+	if slices.ContainsFunc(all, func(stands []Stand) bool { return slices.ContainsFunc(stands, shut) }) {
+		return m.gatedState(after), nil
+	}
+	return after, nil
 }
 
 // anchor names the certificate that signed what phones refuse: its store and node, or as much of it as is known.

@@ -13,6 +13,7 @@ type Step struct {
 	step   *scenarios.Step // nil: resets that wait happen, as where something is expected
 	phones bool            // phones have a part in it
 	gate   bool            // it may end the plan
+	open   *Step           // the same without its gate, of one that waits; nil of others
 	waits  bool            // resets that wait happen first, as where somebody looks, and then nothing but time passes
 }
 
@@ -62,9 +63,21 @@ func (m *Machine) own(s *scenarios.Step, text string) *Step {
 	if s.Verb == verbExpect && !s.Gate {
 		return m.settled()
 	}
+	var open *Step
+	if s.Gate && s.Verb == verbWait {
+		plain := *s
+		plain.Gate = false
+		open = m.steps.of("open "+text, func(id int32) *Step { return stepOf(id, text, &plain) })
+	}
 	return m.steps.of(text, func(id int32) *Step {
-		return &Step{id: id, text: text, step: s, phones: s.ActsOnPhones(), gate: s.Gate, waits: s.Verb == verbWait}
+		step := stepOf(id, text, s)
+		step.open = open
+		return step
 	})
+}
+
+func stepOf(id int32, text string, s *scenarios.Step) *Step {
+	return &Step{id: id, text: text, step: s, phones: s.ActsOnPhones(), gate: s.Gate, waits: s.Verb == verbWait}
 }
 
 const (
