@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,8 +60,6 @@ Exit status: 0 nothing was found and all within the bounds was looked at, 1 some
 	return cmd
 }
 
-// seldom is by how many percent the memory of a search grows before garbage is collected.
-const seldom = 200
 
 func (v *exploreVerb) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
@@ -97,9 +94,7 @@ func (v *exploreVerb) register(cmd *cobra.Command) {
 }
 
 func (v *exploreVerb) run(ctx context.Context, name string) error {
-	if os.Getenv("GOGC") == "" { // most of what a search makes it keeps: to look for garbage often is in vain
-		defer debug.SetGCPercent(debug.SetGCPercent(seldom))
-	}
+	defer collectSeldom()()
 	cell, err := v.cell(ctx, name)
 	if err != nil {
 		return err

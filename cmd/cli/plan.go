@@ -106,6 +106,7 @@ func (v *planVerb) options(keys pki.KeySource) (plan.Options, error) {
 }
 
 func (v *planVerb) run(ctx context.Context, names []string) error {
+	defer collectSeldom()()
 	if err := v.clash(); err != nil {
 		return err
 	}
