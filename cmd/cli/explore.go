@@ -60,7 +60,6 @@ Exit status: 0 nothing was found and all within the bounds was looked at, 1 some
 	return cmd
 }
 
-
 func (v *exploreVerb) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	v.seed.register(cmd)
