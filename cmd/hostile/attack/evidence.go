@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"tvslab/cmd/hostile/target"
@@ -26,7 +26,7 @@ var hostileEvidence = []struct {
 	{"sparse", func(folder string) error {
 		return writing(folder, "show.log", func(f *os.File) error { return f.Truncate(1 << 30) })
 	}},
-	{"pipe", func(folder string) error { return syscall.Mkfifo(filepath.Join(folder, "show.log"), 0o600) }},
+	{"pipe", func(folder string) error { return exec.Command("mkfifo", filepath.Join(folder, "show.log")).Run() }},
 	{"links", func(folder string) error {
 		return firstError(os.Symlink(".", filepath.Join(folder, "round")), os.Symlink("/dev/zero", filepath.Join(folder, "zero.log")))
 	}},
