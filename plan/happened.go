@@ -28,14 +28,6 @@ var signs = map[string]Sign{
 	"fips":        Changed,
 }
 
-// quiet are the kinds of events that are told otherwise or say nothing new: what is compared, what pages and clients show, and caches
-// that follow.
-var quiet = map[string]bool{
-	"regenerated": true, "uploaded": true, "reused": true, "itl": true, "ctl": true,
-	"ctl-client": true, "pop-up": true, "page": true, "refused": true, "verdict": true,
-	"change-notification": true, "rtmt": true, "mail": true, "tvs": true,
-}
-
 // happened notes an event in the course of a step.
 func (f *folder) happened(e event.Event) {
 	i := item{sign: signs[e.What.Kind()], kind: e.What.Kind(), node: e.Node}
