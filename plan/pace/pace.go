@@ -40,12 +40,9 @@ type Step struct {
 type Pace struct {
 	Rate    float64 `json:"reset_rate"` // phones per second
 	Resets  int     `json:"resets"`
-	Seconds int     `json:"seconds"`
+	Seconds int     `json:"seconds"` // from the first step to the end of the last
 	Steps   []Step  `json:"steps"`
 }
-
-// Takes is the time from the first step to the end of the last.
-func (p *Pace) Takes() time.Duration { return time.Duration(p.Seconds) * time.Second }
 
 // Watcher watches a lab from step to step.
 type Watcher struct {
