@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,7 @@ type planVerb struct {
 	seed                seedFlag
 	ascii, conditions   bool
 	assumptions         bool
+	asked               bool // for conditions, on the command line
 	width               int
 	rate                float64
 	horizon             string
@@ -59,13 +61,16 @@ Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
   tvslab plan tftp-both-changed-tvs-changed --release 11.5`,
 		Args:              arguments(cobra.MinimumNArgs(1)),
 		ValidArgsFunction: completePlays,
-		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			v.asked = cmd.Flags().Changed("conditions")
+			return v.run(cmd.Context(), args)
+		},
 	}
 	v.common(cmd)
 	for _, f := range planFiles {
 		v.files[f.flag] = cmd.Flags().String(f.flag, "", f.usage)
 	}
-	cmd.Flags().BoolVar(&v.conditions, "conditions", true, "try every deviation from a plan that is safe, to say what it relies on; it takes longer than the plan")
+	cmd.Flags().BoolVar(&v.conditions, "conditions", true, "try every deviation from a plan that is safe, to say what it relies on; it takes longer than the plan; unasked, of plans of at most "+strconv.Itoa(mostTried)+" steps")
 	cmd.Flags().BoolVar(&v.assumptions, "assumptions", false, "try other values of settings that no document settles, to say on which the verdict rests (always with --html)")
 	cmd.AddCommand(planDiffCommand(a))
 	return cmd
@@ -187,10 +192,25 @@ func (v *planVerb) make(ctx context.Context, cells []*scenarios.Scenario) ([]*pl
 	if err != nil {
 		return nil, err
 	}
+	o.Conditions = o.Conditions && !v.tooLong(cells)
 	p := newProgress(v.errs, "playing plans")
 	defer p.end()
 	o.Tried = func(done, total int) { p.tell(func() string { return fmt.Sprintf("otherwise %d/%d", done, total) }) }
 	return plan.All(ctx, cells, o, p.report)
+}
+
+// mostTried is of how many steps a plan may be whose deviations are tried unasked: how many there are goes by the square of its steps.
+const mostTried = 80
+
+// tooLong says that deviations are not tried, where nobody asked for them and a plan is long.
+func (v *planVerb) tooLong(cells []*scenarios.Scenario) bool {
+	for _, c := range cells {
+		if n := len(c.Steps); v.conditions && !v.asked && n > mostTried {
+			fmt.Fprintf(v.errs, "tvslab: %s has %d steps: what it relies on is not looked for, which takes long; --conditions looks for it\n", c.Name, n)
+			return true
+		}
+	}
+	return false
 }
 
 // save writes the files that flags ask for.
