@@ -52,7 +52,8 @@ func Collect(ctx context.Context, paths []string, progress func(done, total int)
 		if progress != nil {
 			progress(i, len(names))
 		}
-		size, err = parallel.Until(ctx, func() (int, error) { return e.load(name, size) })
+		before := size // the reading goes on where ctx ends
+		size, err = parallel.Until(ctx, func() (int, error) { return e.load(name, before) })
 		if err != nil {
 			return nil, err
 		}
