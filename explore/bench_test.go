@@ -13,7 +13,7 @@ import (
 // BenchmarkSearch exhausts two deviations of all kinds around a plan of eight steps for four groups on two nodes, on one core, machine and all:
 // what a state costs does not depend on the number of phones.
 func BenchmarkSearch(b *testing.B) {
-	defer debug.SetGCPercent(debug.SetGCPercent(200)) // as the command does
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // as the command does
 	for _, count := range []int{1, 100_000} {
 		b.Run(fmt.Sprintf("%d phones a group", count), func(b *testing.B) {
 			pool, places, states := keys(b), 0, 0
