@@ -112,7 +112,7 @@ type pastPage struct {
 	then *scenarios.Runner
 }
 
-// pages are what of a phone's page can be put back: the step for a phone, "" where nothing changed.
+// pages are what of a phone's page can be put back: the step that does it for the phones of a selector as for one of them, "" where nothing changed.
 var pages = []struct {
 	words string
 	back  func(p pastPage, phone string, selector string) string
@@ -123,23 +123,30 @@ var pages = []struct {
 	{"give the phones their old load", pastPage.load},
 }
 
-// undoPage writes the steps for all phones, one for those with the same change, with a placeholder for them at first.
+// undoPage writes the steps for all phones, one for those with the same change.
 func (s *scene) undoPage(p pastPage, back func(pastPage, string, string) string) (steps []string) {
-	const placeholder = "\x00"
+	type change struct {
+		example string
+		phones  devices.Set
+	}
 	var order []string
-	whose := map[string]devices.Set{}
+	changes := map[string]change{}
 	for _, stand := range s.stands {
-		step := back(p, stand.Phone.Name(), placeholder)
-		if step == "" {
+		name := stand.Phone.Name()
+		what := back(p, name, "")
+		if what == "" {
 			continue
 		}
-		if whose[step] == nil {
-			order = append(order, step)
+		same, known := changes[what]
+		if !known {
+			order, same.example = append(order, what), name
 		}
-		whose[step] = whose[step].Or(stand.Phones)
+		same.phones = same.phones.Or(stand.Phones)
+		changes[what] = same
 	}
-	for _, step := range order {
-		steps = append(steps, strings.Replace(step, placeholder, Selector(s.now, whose[step]), 1))
+	for _, what := range order {
+		of := changes[what]
+		steps = append(steps, back(p, of.example, Selector(s.now, of.phones)))
 	}
 	return steps
 }

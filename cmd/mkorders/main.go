@@ -5,10 +5,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"os/signal"
 
+	"tvslab/cmd/generator"
 	"tvslab/sim/keypool"
 )
 
@@ -17,18 +16,7 @@ const (
 	keys   = "testdata/keys"
 )
 
-func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: mkorders FILE")
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process
-	if err := write(ctx, os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "mkorders:", err)
-		os.Exit(1)
-	}
-}
+func main() { generator.Main("mkorders", write) }
 
 func write(ctx context.Context, file string) error {
 	pool, err := keypool.Open(keys, nil)

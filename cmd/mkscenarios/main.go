@@ -4,27 +4,15 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"os/signal"
 
+	"tvslab/cmd/generator"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 	"tvslab/sim/keypool"
 )
 
-func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: mkscenarios FILE")
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process
-	if err := write(ctx, os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "mkscenarios:", err)
-		os.Exit(1)
-	}
-}
+func main() { generator.Main("mkscenarios", write) }
 
 func write(ctx context.Context, file string) error {
 	library, err := library.Find("*")

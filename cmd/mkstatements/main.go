@@ -5,27 +5,15 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 
+	"tvslab/cmd/generator"
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
 )
 
-func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: mkstatements FILE")
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process
-	if err := write(ctx, os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "mkstatements:", err)
-		os.Exit(1)
-	}
-}
+func main() { generator.Main("mkstatements", write) }
 
 const (
 	folder = "scenarios/statements"

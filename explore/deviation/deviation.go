@@ -20,37 +20,40 @@ func (d Deviation) String() string {
 	case Omission:
 		return fmt.Sprintf("step %d is skipped", d.From)
 	case Displacement:
-		if d.To < d.From {
-			return fmt.Sprintf("step %d is done before step %d", d.From, d.To)
-		}
-		return fmt.Sprintf("step %d is done after step %d", d.From, d.To)
-	case Delay:
-		return fmt.Sprintf(d.Kind.words, d.Target) + fmt.Sprintf(" in step %d", d.From)
-	case Moment:
-		return fmt.Sprintf(d.Kind.words, d.Target) + fmt.Sprintf(" before step %d", d.From)
+		return d.displaced(d.To < d.From)
 	}
-	return fmt.Sprintf(d.Kind.words, d.Target) + d.renewal() + d.stretch()
+	return fmt.Sprintf(d.Kind.words, d.Target) + d.when()
 }
 
 // Condition says what must be so for it not to happen.
 func (d Deviation) Condition() string {
-	switch d.Kind.Form {
-	case Omission:
+	switch {
+	case d.Kind.Form == Omission:
 		return fmt.Sprintf("step %d is done", d.From)
-	case Displacement:
-		if d.To < d.From {
-			return fmt.Sprintf("step %d is done after step %d", d.From, d.To)
-		}
-		return fmt.Sprintf("step %d is done before step %d", d.From, d.To)
-	case Delay:
-		return fmt.Sprintf(d.Kind.holds, d.Target) + fmt.Sprintf(" in step %d", d.From)
-	case Moment:
-		return fmt.Sprintf(d.Kind.holds, d.Target) + fmt.Sprintf(" before step %d", d.From)
-	}
-	if d.Kind.Early {
+	case d.Kind.Form == Displacement:
+		return d.displaced(d.To > d.From)
+	case d.Kind.Early:
 		return fmt.Sprintf(d.Kind.holds, d.Target) + d.renewal()
 	}
-	return fmt.Sprintf(d.Kind.holds, d.Target) + d.stretch()
+	return fmt.Sprintf(d.Kind.holds, d.Target) + d.when()
+}
+
+func (d Deviation) displaced(before bool) string {
+	if before {
+		return fmt.Sprintf("step %d is done before step %d", d.From, d.To)
+	}
+	return fmt.Sprintf("step %d is done after step %d", d.From, d.To)
+}
+
+// when says in which steps, or before which.
+func (d Deviation) when() string {
+	switch d.Kind.Form {
+	case Delay:
+		return fmt.Sprintf(" in step %d", d.From)
+	case Moment:
+		return fmt.Sprintf(" before step %d", d.From)
+	}
+	return d.renewal() + d.stretch()
 }
 
 func (d Deviation) renewal() string {

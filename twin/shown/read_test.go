@@ -26,15 +26,16 @@ func TestTextAndFileAgree(t *testing.T) {
 		require.NoError(t, err)
 		files = append(files, found...)
 	}
-	require.NotEmpty(t, files)
+	agree := 0
 	for _, name := range files {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		file := only(t, shown.Read(name, data)).List
+		if !file.Verified {
+			continue // show prints no record of it
+		}
+		agree++
 		t.Run(filepath.Base(name), func(t *testing.T) {
-			data, err := os.ReadFile(name)
-			require.NoError(t, err)
-			file := only(t, shown.Read(name, data)).List
-			if !file.Verified {
-				t.Skip("show prints no record of a list that does not verify")
-			}
 			var text bytes.Buffer
 			require.NoError(t, trustlist.Show(&text, file.Kind, data, file.Modified, true))
 			read := shown.Read("show.txt", text.Bytes())
@@ -50,6 +51,7 @@ func TestTextAndFileAgree(t *testing.T) {
 			}
 		})
 	}
+	require.NotZero(t, agree)
 }
 
 // TestShellOutputs reads what the shell of this project prints on each release, and leaves nothing out.
