@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -30,10 +31,27 @@ type serveVerb struct {
 	tftpEngine  string
 	quiet       bool
 	signAhead   bool
-	control     string
 	metrics     string
 
-	missing control.NotServed
+	missing   control.NotServed
+	attendant attendant
+	control   controlSocket
+}
+
+// companion is something that serve keeps up beside the servers of the cluster.
+type companion interface {
+	// register adds its flags.
+	register(cmd *cobra.Command)
+	// check looks at its flags before anything is built. Its error is one of usage.
+	check() error
+	// start begins it on a lab that is ready, and tells ready what clients need to know. wait returns when ctx has ended and all of it
+	// is gone, with what went wrong; it is not called after an error.
+	start(ctx context.Context, shared *control.Lab, ready *control.Document) (wait func() error, err error)
+}
+
+// companions are started in this order, and end in the opposite one.
+func (v *serveVerb) companions() []companion {
+	return []companion{&v.attendant, &v.control}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -55,7 +73,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 }
 
 func serveCommand(a *app) *cobra.Command {
-	v := serveVerb{app: a}
+	v := serveVerb{app: a, attendant: attendant{app: a}}
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE",
 		Short: "Keep a scenario's cluster up on sockets until Ctrl-C",
@@ -84,15 +102,22 @@ trusts the first list it is offered.`,
 	flags.BoolVar(&v.strangers, "strangers", false, "where other machines reach the lab, also serve files that are nobody's: ITLFile.tlv, CTLFile.tlv, the default configuration")
 	flags.IntVar(&v.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
 	flags.StringVar(&v.tftpEngine, "tftp-engine", string(tftpd.Engines()[0]), tftpEngineUsage)
-	flags.StringVar(&v.control, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
 	flags.BoolVar(&v.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
 	flags.BoolVarP(&v.quiet, "quiet", "q", false, "do not log requests")
 	completeWords(cmd, "tftp-engine", fixed(engineNames()))
+	for _, c := range v.companions() {
+		c.register(cmd)
+	}
 	return cmd
 }
 
 func (v *serveVerb) run(ctx context.Context, name string) (err error) {
+	for _, c := range v.companions() {
+		if err := c.check(); err != nil {
+			return usageError{err}
+		}
+	}
 	s, steps, err := v.pick(ctx, name)
 	if err != nil {
 		return err
@@ -170,7 +195,7 @@ func both[T any](first, second func(T)) func(T) {
 }
 
 // play plays the steps and keeps the lab up until ctx ends.
-func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, shared *control.Lab) error {
+func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, shared *control.Lab) (err error) {
 	if _, err := r.Play(ctx, steps); err != nil {
 		return err
 	}
@@ -190,12 +215,12 @@ func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.
 		return fmt.Errorf("--dir: %w", err)
 	}
 	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, steps
-	defer v.attend(ctx, shared)()
-	wait, err := v.openControl(ctx, shared, ready)
+	ctx, end := context.WithCancel(ctx)
+	wait, err := v.accompany(ctx, shared, ready)
+	defer func() { end(); err = errors.Join(err, wait()) }()
 	if err != nil {
 		return err
 	}
-	defer wait()
 	if err := v.print(ready, func(w io.Writer) error { return writeReady(w, ready) }); err != nil {
 		return err
 	}
@@ -226,40 +251,24 @@ func (v *serveVerb) warnBeyondLoopback(base netip.Addr) {
 	}
 }
 
-// attend lets the lab do what it does by itself while nobody types anything, until end is called.
-func (v *serveVerb) attend(ctx context.Context, shared *control.Lab) (end func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		shared.Attend(ctx, func(err error) { fmt.Fprintf(v.errs, "tvslab: %v\n", err) })
-	}()
-	return func() {
-		cancel()
-		<-ended
-	}
-}
-
-// openControl lets tvslab cli reach the lab, unless the path is "none". wait returns when ctx has ended and nobody
-// uses the lab any more.
-func (v *serveVerb) openControl(ctx context.Context, shared *control.Lab, ready *control.Document) (wait func(), err error) {
-	if v.control == "none" {
-		return func() {}, nil
-	}
-	listener, err := control.Listen(v.control)
-	if err != nil {
-		return nil, controlError(err)
-	}
-	ready.Control = listener.Addr().String()
-	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- control.Serve(ctx, listener, shared) }()
-	return func() {
-		cancel()
-		if err := <-ended; err != nil {
-			fmt.Fprintf(v.errs, "tvslab: control socket: %v\n", err)
+// accompany starts the companions. wait waits for those that began, last first, once ctx has ended.
+func (v *serveVerb) accompany(ctx context.Context, shared *control.Lab, ready *control.Document) (wait func() error, err error) {
+	var waits []func() error
+	wait = func() error {
+		var errs []error
+		for _, w := range slices.Backward(waits) {
+			errs = append(errs, w())
 		}
-	}, nil
+		return errors.Join(errs...)
+	}
+	for _, c := range v.companions() {
+		one, err := c.start(ctx, shared, ready)
+		if err != nil {
+			return wait, err
+		}
+		waits = append(waits, one)
+	}
+	return wait, nil
 }
 
 func writeReady(w io.Writer, d *control.Document) error {
