@@ -121,6 +121,7 @@ var pages = []struct {
 	{"move the phones back", pastPage.move},
 	{"give the phones their old security profile", pastPage.profile},
 	{"give the phones their old load", pastPage.load},
+	{"give the phones their old product specific configuration", pastPage.specific},
 }
 
 // undoPage writes the steps for all phones, one for those with the same change.
@@ -206,6 +207,22 @@ func (p pastPage) load(name, selector string) string {
 		return ""
 	}
 	return fmt.Sprintf("phone-load: {phones: %s, load: %s}", selector, scalar(was.Load))
+}
+
+// specific is the step that puts the product specific configuration back, "" where it is as it was or nobody had touched it.
+func (p pastPage) specific(name, selector string) string {
+	now, was := p.profiles(name)
+	if now == nil || now.Specific == was.Specific || was.Specific == (sim.Specific{}) {
+		return ""
+	}
+	fields := ""
+	if was.Specific.Web != "" {
+		fields += ", web-access: " + was.Specific.Web
+	}
+	if was.Specific.Settings != "" {
+		fields += ", settings-access: " + was.Specific.Settings
+	}
+	return "product-specific: {phones: " + selector + fields + "}"
 }
 
 // profiles are what the database says of a phone, and what it said; nil where it does not know it, or did not.

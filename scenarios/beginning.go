@@ -116,6 +116,12 @@ func (r *Runner) furnishGroup(ctx context.Context, g *site.Group, phones file.Se
 			return err
 		}
 	}
+	if g.Web.Value+g.Settings.Value != "" {
+		specific := sim.Specific{Web: g.Web.Value, Settings: g.Settings.Value}
+		if err := r.onDevices(phones, func(set devices.Set) sim.Op { return sim.SetSpecific(set, specific) }); err != nil {
+			return err
+		}
+	}
 	if g.Encrypted {
 		if err := r.onDevices(phones, func(set devices.Set) sim.Op { return sim.SetEncryptedConfig(set, true) }); err != nil {
 			return err

@@ -95,6 +95,39 @@ func with(on *bool, name string) string {
 	return "without " + name
 }
 
+// productSpecific is what the page of the phones says under Product Specific Configuration Layout.
+type productSpecific struct {
+	Pos      file.Pos
+	Phones   file.Selector       `yaml:"phones" need:"true" doc:"The phones."`
+	Web      site.WebAccess      `yaml:"web-access" doc:"Web Access: whether the phones have web pages; as it is when absent."`
+	Settings site.SettingsAccess `yaml:"settings-access" doc:"Settings Access: what the Settings key opens; as it is when absent."`
+}
+
+func (x *productSpecific) check(c *checker) {
+	c.SelectedPhones(&x.Phones)
+	if x.Web.Value+x.Settings.Value == "" {
+		c.Add(x.Pos, "write web-access, settings-access or both", "the step changes nothing")
+	}
+}
+
+func (x *productSpecific) do(_ context.Context, r *Runner) error {
+	return r.onDevices(x.Phones, func(set devices.Set) sim.Op {
+		return sim.SetSpecific(set, sim.Specific{Web: x.Web.Value, Settings: x.Settings.Value})
+	})
+}
+
+func (x *productSpecific) String() string {
+	return strings.Join(append(labelled("Web Access", x.Web.Value), labelled("Settings Access", x.Settings.Value)...), ", ") + " for " + x.Phones.String()
+}
+
+// labelled is a label with its value, nothing without one.
+func labelled(label, value string) []string {
+	if value == "" {
+		return nil
+	}
+	return []string{label + " " + value}
+}
+
 // phoneLoad is its verb's argument.
 type phoneLoad struct {
 	Pos    file.Pos

@@ -357,6 +357,11 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - security-profile: {phones: desk, mode: non-secure, digest: false, exclude-digest: false}
   - reset: all
   - expect: {desk: {registered: true}}`},
+	{"product specific configuration", "12.5", "non-secure", `
+  - product-specific: {phones: desk, web-access: enabled}
+  - product-specific: {phones: "desk[1]", settings-access: restricted}
+  - reset: all
+  - expect: {desk: {registered: true, config: current}}`},
 	{"802.1X", "12.5", "non-secure", `
   - expect: {guarded: {registered: false}, desk: {registered: true}}
   - authenticator: {trusts: [pub/CAPF]}

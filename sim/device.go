@@ -44,6 +44,8 @@ type Profile struct {
 	Digest bool
 	// DigestExcluded is Exclude Digest Credentials in Configuration File.
 	DigestExcluded bool
+	// Specific is the product specific configuration of the phones, as far as the lab has it.
+	Specific Specific
 }
 
 // Device is one phone in the cluster's database, as it was when it was asked for.
@@ -211,7 +213,7 @@ func (p *Profile) key() string {
 	if p.Digest || p.DigestExcluded {
 		key += fmt.Sprintf("|digest %t %t", p.Digest, p.DigestExcluded)
 	}
-	return key
+	return key + p.Specific.key()
 }
 
 // guid makes text into a GUID that changes with it.

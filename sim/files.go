@@ -225,6 +225,7 @@ func (f *ConfigFile) phoneConfiguration(hash string) ([]byte, error) {
 		Name: d.Name, Domain: c.Publisher().Domain, Zone: c.Publisher().zone.String(), GUID: guid, Brief: c.settings.Configuration == cucm.ConfigurationBrief,
 		Model: profile.Model, Protocol: profile.Protocol, Load: profile.Load, Group: profile.Group, Publisher: c.Publisher().Name,
 		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash, Encrypted: profile.Encrypted,
+		Web: webElements[profile.Specific.Web], Settings: settingsElements[profile.Specific.Settings],
 	}
 	if profile.Digest && !profile.DigestExcluded {
 		phone.AuthName, phone.AuthPassword = c.DigestUser(d)

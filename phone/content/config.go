@@ -45,6 +45,8 @@ type Config struct {
 	EncrConfig             bool
 	NoAutoRegistration     bool              // of the default file: phones without a configuration shall not register
 	SecureURLs             map[string]string // element name to URL, filled ones only
+	WebAccess              WebAccess         // of the phone's own web pages
+	SettingsAccess         SettingsAccess    // of the menus behind the Settings key
 	Line                   Line              // the first one
 }
 
@@ -119,6 +121,10 @@ type xmlConfig struct {
 	CertHash               string     `xml:"certHash"`
 	EncrConfig             bool       `xml:"encrConfig"`
 	AutoRegistration       string     `xml:"autoRegistration"`
+	VendorWeb              string     `xml:"vendorConfig>webAccess"`
+	CommonWeb              string     `xml:"commonConfig>webAccess"`
+	EnterpriseWeb          string     `xml:"enterpriseConfig>webAccess"`
+	VendorSettings         string     `xml:"vendorConfig>settingsAccess"`
 	Authentication         string     `xml:"secureAuthenticationURL"`
 	Directory              string     `xml:"secureDirectoryURL"`
 	Services               string     `xml:"secureServicesURL"`
@@ -208,6 +214,8 @@ func (x *xmlConfig) config() *Config {
 		EncrConfig:             x.EncrConfig,
 		NoAutoRegistration:     x.XMLName.Local == "Default" && strings.EqualFold(x.AutoRegistration, "disabled"),
 		SecureURLs:             x.secureURLs(),
+		WebAccess:              x.webAccess(),
+		SettingsAccess:         settingsAccesses[strings.TrimSpace(x.VendorSettings)],
 		Line:                   x.line(),
 	}
 	group := x.Group

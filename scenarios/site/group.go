@@ -34,6 +34,8 @@ type Group struct {
 	Security       DeviceMode     `yaml:"security" doc:"Device Security Mode of the Phone Security Profile; non-secure when absent."`
 	Authentication Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; by-null-string when absent."`
 	Load           file.Name      `yaml:"load" doc:"The firmware load that the configurations name; none when absent."`
+	Web            WebAccess      `yaml:"web-access" doc:"Web Access of the product specific configuration: whether the phones have web pages; disabled when absent."`
+	Settings       SettingsAccess `yaml:"settings-access" doc:"Settings Access of the product specific configuration: what the Settings key opens; enabled when absent."`
 	Encrypted      bool           `yaml:"encrypted-config" doc:"TFTP Encrypted Config of the Phone Security Profile."`
 	LSC            bool           `yaml:"lsc" doc:"The phones have a locally significant certificate from the start."`
 	MIC            MIC            `yaml:"mic" doc:"The manufacturer installed certificate: expired, none, or the date on which it ends; ten years, two of them over, when absent."`

@@ -2,6 +2,7 @@ package site
 
 import (
 	"tvslab/scenarios/file"
+	"tvslab/sim"
 	"tvslab/sim/lab"
 )
 
@@ -20,3 +21,15 @@ type Authentication struct{ file.Name }
 func (Authentication) Words() []string {
 	return []string{"by-null-string", "by-authentication-string", "by-existing-lsc", "by-existing-mic"}
 }
+
+// WebAccess is a Web Access of the product specific configuration.
+type WebAccess struct{ file.Name }
+
+// Words are the values of Web Access.
+func (WebAccess) Words() []string { return sim.WebAccesses() }
+
+// SettingsAccess is a Settings Access of the product specific configuration.
+type SettingsAccess struct{ file.Name }
+
+// Words are the values of Settings Access.
+func (SettingsAccess) Words() []string { return sim.SettingsAccesses() }

@@ -81,6 +81,8 @@ type Phone struct {
 	CertHash     string                   // hash of the phone's certificate in hex, "" for none
 	Encrypted    bool                     // encrConfig: the phone asks for an encrypted file
 	Stamp        string                   // versionStamp
+	Web          string                   // vendorConfig/webAccess, "" for no such element: 0 enabled, 1 disabled, 2 read only
+	Settings     string                   // vendorConfig/settingsAccess, the same: 0 disabled, 1 enabled, 2 restricted
 	Brief        bool                     // nothing but what matters for trust and registration
 	Domain       string                   // of the cluster, "" for none
 	Zone         string                   // IANA name of the cluster's time zone

@@ -19,6 +19,7 @@ func TestGolden(t *testing.T) {
 	for name, change := range map[string]func(*configfile.Phone){
 		"sip":           func(*configfile.Phone) {},
 		"sip-secure":    func(p *configfile.Phone) { p.Mode, p.CAPFAuthMode, p.CertHash, p.Encrypted = 3, 2, "ab12", true },
+		"specific":      func(p *configfile.Phone) { p.Web, p.Settings, p.Brief = "0", "2", true },
 		"brief":         func(p *configfile.Phone) { p.Brief = true },
 		"authenticated": func(p *configfile.Phone) { p.Mode = 2 },
 		"sccp-secure":   func(p *configfile.Phone) { p.Model, p.Protocol, p.Mode = "7965", "SCCP", 3 },

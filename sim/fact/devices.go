@@ -183,3 +183,24 @@ func (KeysKnown) Kind() string { return "capf" }
 func (w KeysKnown) String() string {
 	return "certificate known, configurations are encrypted for it: " + named(w.Devices)
 }
+
+// SpecificSet is a change of the product specific configuration of devices; "" is as it was.
+type SpecificSet struct {
+	Web      string // Web Access
+	Settings string // Settings Access
+	Devices  int
+}
+
+// Kind implements event.What.
+func (SpecificSet) Kind() string { return "device" }
+
+func (w SpecificSet) String() string {
+	var parts []string
+	if w.Web != "" {
+		parts = append(parts, "Web Access "+w.Web)
+	}
+	if w.Settings != "" {
+		parts = append(parts, "Settings Access "+w.Settings)
+	}
+	return strings.Join(parts, ", ") + " for " + count(w.Devices)
+}

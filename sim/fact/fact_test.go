@@ -104,6 +104,8 @@ func TestFacts(t *testing.T) {
 		"capf: Upgrade Failure: SEP000000000001: it has expired":                                              fact.OperationsEnded{Status: "Upgrade Failure", Why: "it has expired", Devices: set(1)},
 		"capf: no authentication string until 08:10:00: SEP000000000001":                                      fact.StringsPaused{Until: time.Date(2026, 1, 5, 8, 10, 0, 0, time.UTC), Devices: set(1)},
 		"capf: Upgrade Success: 4 devices":                                                                    fact.OperationsEnded{Status: "Upgrade Success", Devices: set(4)},
+		"device: Web Access enabled for 2 devices":                                                            fact.SpecificSet{Web: "enabled", Devices: 2},
+		"device: Web Access disabled, Settings Access restricted for 1 device":                                fact.SpecificSet{Web: "disabled", Settings: "restricted", Devices: 1},
 		"device: digest authentication on for 2 devices":                                                      fact.DigestSet{Enabled: new(true), Devices: 2},
 		"device: digest authentication off, Exclude Digest Credentials in Configuration File on for 1 device": fact.DigestSet{Enabled: new(false), Excluded: new(true), Devices: 1},
 	})

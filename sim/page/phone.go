@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 
 	"tvslab/capf"
@@ -21,8 +22,17 @@ func phonePage(v View, _ *sim.Node, r Request) (*Document, error) {
 	return &Document{Buttons: []string{"Save", "Delete", "Copy", "Reset", "Apply Config", "Add New", "Generate String"}, Sections: []Section{
 		{Title: "Device Information", Fields: fields},
 		{Title: "Certification Authority Proxy Function (CAPF) Information", Fields: operationFields(v.Cluster, d)},
+		{Title: "Product Specific Configuration Layout", Fields: specificFields(d.Profile.Specific)},
 	}}, nil
 }
+
+// specificFields are those of the product specific configuration that the lab has. What nobody touched is shown as it is by default.
+func specificFields(s sim.Specific) []Field {
+	return []Field{{"Web Access", accessNames[cmp.Or(s.Web, "disabled")]}, {"Settings Access", accessNames[cmp.Or(s.Settings, "enabled")]}}
+}
+
+// accessNames are the values as the page shows them (8821 administration guide for Web Access; Restricted is recalled).
+var accessNames = map[string]string{"enabled": "Enabled", "disabled": "Disabled", "read-only": "ReadOnly", "restricted": "Restricted"}
 
 // operationFields are the certificate operation of a device. The string is there until the operation is over.
 func operationFields(c *sim.Cluster, d *sim.Device) []Field {
