@@ -35,6 +35,12 @@ type Settings struct {
 	XMLDefaultAfterSgnNotFound       bool
 	TVSCacheSurvivesRestart          bool
 	RetryWithoutConfig               time.Duration
+	RetryWithoutTFTP                 time.Duration // for phones that live by a clock, as the next five
+	RetryCallManagers                time.Duration
+	RetryRejected                    time.Duration
+	KeepaliveSIP                     time.Duration
+	KeepaliveSCCP                    time.Duration
+	FallBackAfter                    time.Duration
 	TFTPAsCallManager                TFTPFallback
 }
 
@@ -260,10 +266,46 @@ var settings = setting.Table[Settings]{
 	},
 	{
 		Name: "retry_without_config", Default: "45s",
-		Meaning: "when a phone without configuration boots again; reported, the lab does not act on it",
-		Here:    "it does not boot again by itself; the report says when it would",
-		Basis:   setting.Guess, Source: "45 s: guess; that it does not boot again is simplified",
+		Meaning: "when a phone without configuration boots again; phones of `tvslab serve` and of fleets act on it, in a scenario it is reported",
+		Here:    "in a scenario it does not boot again by itself; the report says when it would",
+		Basis:   setting.Guess, Source: "about 45 s in notes of a lab on an 8851, for other models a guess; that it does not boot again in a scenario is simplified",
 		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryWithoutConfig) },
+	},
+	{
+		Name: "retry_without_tftp", Default: "30s",
+		Meaning: "when a phone without configuration boots again to which no TFTP server answers (`tvslab serve` only)",
+		Basis:   setting.Guess, Source: "that it begins again with DHCP: notes of a lab on a 7961; the time: guess",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryWithoutTFTP) },
+	},
+	{
+		Name: "retry_call_managers", Default: "30s",
+		Meaning: "when a phone tries its call managers again where none answers or TLS fails with each (`tvslab serve` only)",
+		Basis:   setting.Guess, Source: "that it tries the next one and then begins again: inferred; the time: guess",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryCallManagers) },
+	},
+	{
+		Name: "retry_rejected", Default: "1m",
+		Meaning: "when a phone resets that a call manager rejected (`tvslab serve` only)",
+		Basis:   setting.Guess, Source: "that it resets and tries again: inferred; the time: guess",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.RetryRejected) },
+	},
+	{
+		Name: "keepalive_sip", Default: "120s",
+		Meaning: "after which time a SIP phone misses its call manager that answers no more (`tvslab serve` only)",
+		Basis:   setting.Inferred, Source: "tech note 214535: registrations are granted for 120 s; that a phone notices with the next one: inferred",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.KeepaliveSIP) },
+	},
+	{
+		Name: "keepalive_sccp", Default: "30s",
+		Meaning: "after which time an SCCP phone misses its call manager that answers no more (`tvslab serve` only)",
+		Basis:   setting.Recalled, Source: "default of the service parameter Station KeepAlive Interval, recalled; that one lost answer is enough: simplified",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.KeepaliveSCCP) },
+	},
+	{
+		Name: "fall_back_after", Default: "120s",
+		Meaning: "how long a better call manager must be back before a phone goes back to it (`tvslab serve` only)",
+		Basis:   setting.Guess, Source: "default of Connection Monitor Duration, recalled, which is about the way back from SRST; that it holds between call managers: guess",
+		Value: func(s *Settings) setting.Value { return setting.PositiveTime(&s.FallBackAfter) },
 	},
 	{
 		Name: "tftp_as_call_manager", Default: string(TFTPByModel), Words: []string{string(TFTPByModel), string(TFTPNoAnswer), string(TFTPNoMember)},

@@ -56,6 +56,13 @@ func nextDue(c *Cluster) (first *periodic, due time.Time) {
 	return first, due
 }
 
+// NextDue returns when the cluster next does something by itself, the zero time if nothing is due until somebody changes it. A time
+// that has passed is now.
+func (c *Cluster) NextDue() time.Time {
+	_, due := nextDue(c)
+	return due
+}
+
 // dateFor is the time by which certificates are judged, one of the cucm.Dated words; the zero time where dates do not count.
 func (c *Cluster) dateFor(whose string) time.Time {
 	if slices.Contains(c.settings.CheckValidityOf, whose) {

@@ -54,9 +54,10 @@ func (l *Lab) actAll(ctx context.Context, parts []population.Part, do deed) []do
 	all := make([]done, len(parts))
 	_ = parallel.Each(context.WithoutCancel(ctx), len(parts), l.workers(), func(i int) { // all: whoever is cut short says so
 		p := l.wake(parts[i].Class, parts[i].First())
-		end := l.told.watch(p, &all[i].record)
+		end := l.watch(p, &all[i].record)
 		do(ctx, p, &all[i].record)
 		end()
+		l.print(p, all[i].events)
 		all[i].Part = population.Part{Kind: population.Kind{Class: l.rest(p)}, Phones: parts[i].Phones}
 	})
 	become := make([]population.Part, len(all))
@@ -85,7 +86,7 @@ func (l *Lab) parts(sets []devices.Set) []population.Part {
 // alone reports whether every phone acts for real: on sockets; and where a node is called as phones are, since a story could
 // not be told of another phone then.
 func (l *Lab) alone() bool {
-	return l.apart || l.servers != nil || slices.ContainsFunc(l.clusters.nodes(), func(n *sim.Node) bool {
+	return l.apart || l.real || slices.ContainsFunc(l.clusters.nodes(), func(n *sim.Node) bool {
 		_, is := devices.Parse(n.Name)
 		return is
 	})
@@ -112,7 +113,7 @@ func (w *world) tables() []population.Table {
 
 // workers is how many phones act at the same time; 0 is one for each processor.
 func (l *Lab) workers() int {
-	if l.servers != nil {
+	if l.real {
 		return 32
 	}
 	return 0

@@ -22,6 +22,7 @@ func (l *Lab) boot(ctx context.Context, sets []devices.Set, cause phone.ResetCau
 	return l.act(ctx, sets, func(ctx context.Context, p *awake, r *record) {
 		p.Report = p.Boot(ctx, l.networkOf(p, r), cause)
 		p.reportITL()
+		l.goOn(p)
 	})
 }
 
@@ -61,20 +62,23 @@ func (l *Lab) PowerOff(sets ...devices.Set) {
 	}
 }
 
-// Reset resets those of the phones that are on; resets that were queued happen with it.
+// Reset resets those of the phones that are on; resets that were queued happen with it, those that Spread spreads go on.
 func (l *Lab) Reset(ctx context.Context, cause phone.ResetCause, sets ...devices.Set) error {
 	if queued := l.takeResets(); len(queued) > 0 {
 		sets, cause = []devices.Set{devices.Union(append(sets, queued)...)}, phone.Reset
 	}
+	l.calm(sets...)
 	return l.boot(ctx, l.on(sets), cause)
 }
 
 // Settle lets queued resets happen.
 func (l *Lab) Settle(ctx context.Context) error {
-	return l.boot(ctx, l.on([]devices.Set{l.takeResets()}), phone.Reset)
+	waiting := l.takeResets().Or(l.life.storm.left)
+	l.calm(waiting)
+	return l.boot(ctx, l.on([]devices.Set{waiting}), phone.Reset)
 }
 
-// Waiting returns the phones that are on and that clusters have told to reset, which they have not yet, and why, by cluster.
+// Waiting returns the phones that are on and that clusters have told to reset, which they have not yet, and why, each reason once.
 func (l *Lab) Waiting() (phones devices.Set, why []string) {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
@@ -85,7 +89,12 @@ func (l *Lab) Waiting() (phones devices.Set, why []string) {
 			why = append(why, reason)
 		}
 	}
-	return l.on([]devices.Set{l.of(told)})[0], why
+	for _, reason := range l.life.storm.why {
+		if !slices.Contains(why, reason) {
+			why = append(why, reason)
+		}
+	}
+	return l.on([]devices.Set{l.of(told).Or(l.life.storm.left)})[0], why
 }
 
 // of returns the phones that belong to some clusters.

@@ -1,6 +1,9 @@
 package lab
 
 import (
+	"time"
+
+	"tvslab/phone"
 	"tvslab/phone/trust"
 	"tvslab/sim/lab/population"
 )
@@ -30,7 +33,10 @@ func (p *awake) reportITL() {
 }
 
 // switchOff takes the power from phones.
-func switchOff(c *population.Class) { c.On, c.Reported, c.ReportedITL = false, false, nil }
+func switchOff(c *population.Class) {
+	c.On, c.Reported, c.ReportedITL = false, false, nil
+	c.Life, c.Run = phone.Life{}, time.Time{}
+}
 
 // itlStatus compares what the phone reported with what the nodes of its cluster serve now.
 func (w *world) itlStatus(p *awake) ITLStatus {

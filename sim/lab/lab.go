@@ -22,6 +22,9 @@ type Config struct {
 	Settings phone.Settings
 	// Sockets runs real servers on loopback instead of the in-memory network.
 	Sockets *Sockets
+	// PhonesInMemory keeps the phones of a lab with servers on loopback from using them: they act in memory, one for all that stand alike,
+	// and the servers are there for others.
+	PhonesInMemory bool
 	// Observe receives every event, in an order that depends on nothing but scenario and seed; nil for none.
 	Observe func(event.Event)
 	// Log receives the lines that nodes and phones would log, each an event that is a Line, in an order that depends on
@@ -59,11 +62,13 @@ type Lab struct {
 	clusterNames []string     // of clusters
 	groups       []Group
 	apart        bool          // every phone acts for real in memory too
+	real         bool          // phones act over sockets
 	network      phone.Network // of phones that act
 	servers      *servers      // nil in memory
 	told         teller
 	wrote        bool // what phones did has changed databases since the lab was forked
 	resets       int  // see Resets
+	life         life
 }
 
 // New builds the clusters and their phones, all switched off. In a socket lab the servers are up when it returns;
@@ -86,6 +91,9 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 	if cfg.Sockets != nil {
 		if err := l.openSockets(ctx, *cfg.Sockets); err != nil {
 			return nil, err
+		}
+		if l.real = !cfg.PhonesInMemory; l.real {
+			l.network = newSocketNetwork(l)
 		}
 	}
 	return l, nil
@@ -137,6 +145,9 @@ func (l *Lab) Advance(d time.Duration) {
 		for _, e := range c.Advance(d) {
 			all = append(all, happened{c, e})
 		}
+	}
+	if len(all) == 0 {
+		l.passed++
 	}
 	l.mutex.Unlock()
 	slices.SortStableFunc(all, func(a, b happened) int { return a.event.Time.Compare(b.event.Time) })

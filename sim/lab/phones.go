@@ -246,3 +246,9 @@ func (p Phone) Shown(which trust.List) string { return p.class().Shown(which) }
 func (p Phone) Report() phone.Report { return p.told().Report }
 
 func (p Phone) told() *population.Class { return p.class().As(p.number, p.lab.key) }
+
+// Life returns what the phone will do by itself and since when it has no call manager; nothing in a lab that does not live.
+func (p Phone) Life() phone.Life { return p.class().Life }
+
+// Console returns what the phone's console printed last, oldest first; nothing in a lab that does not live.
+func (p Phone) Console() []string { return p.told().Console }

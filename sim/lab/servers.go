@@ -100,7 +100,6 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
 	}
-	l.network = newSocketNetwork(l)
 	return nil
 }
 

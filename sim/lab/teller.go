@@ -89,12 +89,23 @@ func (t *teller) lines(e event.Event) (log string, lines []string) {
 func (t *teller) watches() bool { return !t.clustersOnly && (t.observe != nil || t.logged != nil) }
 
 // watch lets the phone tell the record what happens to it until the returned function is called.
-func (t *teller) watch(p *awake, r *record) (end func()) {
-	if !t.watches() {
+func (l *Lab) watch(p *awake, r *record) (end func()) {
+	if !l.told.watches() && !l.life.on {
 		return func() {}
 	}
 	p.Observe = func(e event.Event) { r.events = append(r.events, e) }
 	return func() { p.Observe = nil }
+}
+
+// consoleOf are the lines that a phone's console prints about a deed.
+func consoleOf(ui phone.UI, events []event.Event) (lines []string) {
+	var later time.Duration
+	for _, e := range events {
+		e.Time = e.Time.Add(later)
+		printed, took := phone.Console(ui, e)
+		lines, later = append(lines, printed...), later+took
+	}
+	return lines
 }
 
 // story tells what a phone did, of the phone or of another one: first the events, then what it and the servers log of them.

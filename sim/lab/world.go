@@ -26,6 +26,7 @@ type world struct {
 	outcomes      outcomes // of certificate operations
 
 	version   uint64 // counts changes of clusters, backups and faults
+	passed    uint64 // those of them that were only time
 	answering sync.Mutex
 	answered  *answers
 }

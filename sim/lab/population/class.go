@@ -29,6 +29,10 @@ type Class struct {
 	Reported    bool          // it is registered, and told which ITL it has
 	ReportedITL *content.File // that ITL; nil: none
 
+	Life    phone.Life // what it will do by itself; of a lab that lives only, as Run and Console
+	Run     time.Time  // since when the call manager runs that it is registered with, as of the registration
+	Console []string   // what its console printed last, oldest first
+
 	Keys int // made for LSCs so far
 	LSC  Key // of the LSC that is stored
 	// OwnString says what the stored authentication string is for a device where each typed that of its own device page; nil
@@ -72,5 +76,9 @@ func (c *Class) As(n devices.Number, keys Maker) *Class {
 		s.AuthString = c.OwnString(name)
 	}
 	own.Report = t.Report(own.Report)
+	own.Console = slices.Clone(own.Console)
+	for i := range own.Console {
+		own.Console[i] = t.Text(own.Console[i])
+	}
 	return &own
 }
