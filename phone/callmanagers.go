@@ -90,6 +90,9 @@ func (b *boot) callManager(c *content.Config, m content.CallManager) Call {
 		at = service.SCCP
 	}
 	at = at.Over(secure)
+	if at == service.SIP && c.TransportLayerProtocol == transportUDP {
+		at = service.UDPSIP
+	}
 	call := b.call(m.Node, at, portOf(m, at))
 	if at.Plain() == service.SIP {
 		call.Line = &Line{Line: c.Line, Load: b.State.Load}
@@ -102,7 +105,7 @@ func (b *boot) callManager(c *content.Config, m content.CallManager) Call {
 
 func portOf(m content.CallManager, at service.Service) int {
 	switch at {
-	case service.SIP:
+	case service.SIP, service.UDPSIP:
 		return m.SIPPort
 	case service.SCCP:
 		return m.SCCPPort

@@ -44,8 +44,6 @@ func (b *boot) unfit(c *content.Config) reason.Code {
 		return reason.ProtocolNotSpoken
 	case c.NoAutoRegistration && b.Model.UI != ui79:
 		return reason.AutoRegistrationDisabled // the 7900 series tries all the same (tech note 200716)
-	case c.SecurityMode == content.ModeNonSecure && c.TransportLayerProtocol == transportUDP && !b.speaksSCCP(c):
-		return reason.UDPNotSpoken
 	case !b.Model.SBD && b.State.Stale[trust.CTL] && b.settings().NonSBDStaleCTLBlocksRegistration:
 		return reason.StaleCTL
 	case b.State.Stale[trust.ITL] && b.settings().BadITLBlocksRegistration:

@@ -59,7 +59,7 @@ func TestRegistration(t *testing.T) {
 		"no configuration":             {"8841", nil, none, nil, "", 0, reason.NoConfiguration},
 		"SCCP to a model without it":   {"9971", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, CallManagers: group}, none, nil, "", 0, reason.ProtocolNotSpoken},
 		"SIP to a model without it":    {"7921", sip(1), none, nil, "", 0, reason.ProtocolNotSpoken},
-		"UDP alone":                    {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 1, TransportLayerProtocol: 2, CallManagers: group}, none, nil, "", 0, reason.UDPNotSpoken},
+		"UDP alone":                    {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 1, TransportLayerProtocol: 2, CallManagers: group}, none, nil, "sub", 5060, reason.Registered},
 		"TCP and UDP":                  {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 1, TransportLayerProtocol: 4, CallManagers: group}, none, nil, "sub", 5060, reason.Registered},
 		"UDP is no matter of SCCP":     {"7975", &content.Config{DeviceProtocol: "SCCP", SecurityMode: 1, TransportLayerProtocol: 2, CallManagers: group}, none, nil, "sub", 2000, reason.Registered},
 		"TLS comes before UDP":         {"8841", &content.Config{DeviceProtocol: "SIP", SecurityMode: 3, TransportLayerProtocol: 2, CallManagers: group}, oldCTL, nil, "sub", 5061, reason.Registered},

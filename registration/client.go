@@ -19,10 +19,12 @@ import (
 
 // Client registers phones, one connection each; it may be used by many goroutines.
 type Client struct {
-	Protocol service.Service // SIP or SCCP, with TLS or without
+	Protocol service.Service // SIP or SCCP, with TLS or without, or SIP over UDP
 	Model    int             // device type of the phone's model, 0 for none
 	Line     Line            // whom it registers over SIP
 	Timeout  time.Duration   // for everything; 0 means 10 seconds
+	// T1 is the first wait before a request over UDP is sent again; 0 means 500 ms (RFC 3261, section 17.1.1.1).
+	T1 time.Duration
 	// Secure, if set, registers over TLS.
 	Secure *Secure
 	// Dial, if set, replaces net.Dialer.DialContext.
@@ -57,16 +59,19 @@ func failed(o outcome.Outcome, reason error) error { return words.Failed("", o, 
 func (c *Client) Register(ctx context.Context, device, server, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(c.Timeout, timeout))
 	defer cancel()
-	dial := c.Dial
-	if dial == nil {
-		dial = new(net.Dialer).DialContext
+	if c.Protocol.UDP() {
+		return c.overUDP(ctx, device, server, address)
 	}
-	conn, err := dial(ctx, "tcp", address)
+	return c.stream(ctx, device, server, address)
+}
+
+// stream is a registration over TCP, or TLS.
+func (c *Client) stream(ctx context.Context, device, server, address string) error {
+	conn, release, err := c.connect(ctx, "tcp", address)
 	if err != nil {
-		return failed(outcome.Unreachable, err)
+		return err
 	}
-	defer conn.Close()
-	defer accept.OnCancel(ctx, func() { conn.Close() })()
+	defer release()
 	if c.Secure == nil {
 		return c.exchange(conn, device, server)
 	}
@@ -75,6 +80,19 @@ func (c *Client) Register(ctx context.Context, device, server, address string) e
 		return err
 	}
 	return c.exchange(secured, device, server)
+}
+
+// connect opens a connection that ends with ctx, or when release is called.
+func (c *Client) connect(ctx context.Context, network, address string) (conn net.Conn, release func(), err error) {
+	dial := c.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	if conn, err = dial(ctx, network, address); err != nil {
+		return nil, nil, failed(outcome.Unreachable, err)
+	}
+	forget := accept.OnCancel(ctx, func() { conn.Close() })
+	return conn, func() { forget(); conn.Close() }, nil
 }
 
 func (c *Client) exchange(conn net.Conn, device, server string) error {
@@ -95,10 +113,12 @@ var serverName = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]{1,255}$`)
 
 func (c *Client) speakSIP(conn net.Conn, device, server string) error {
 	if !serverName.MatchString(server) {
-		return fmt.Errorf("call manager %q: not a host name", server)
+		return notHost(server)
 	}
-	return c.dialog(device, server, conn.LocalAddr()).exchange(conn)
+	return c.dialog(device, server, conn.LocalAddr()).exchange(conn, newSIPReader(conn))
 }
+
+func notHost(server string) error { return fmt.Errorf("call manager %q: not a host name", server) }
 
 // speakSCCP registers as phones of the 7900 series begin: with an alarm, then the Register.
 func (c *Client) speakSCCP(conn net.Conn, device, _ string) error {

@@ -88,7 +88,7 @@ func TestForeignRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			connection := &exchanged{in: bytes.NewReader([]byte(row.answer))}
-			require.Equal(t, &Refusal{Reason: row.reason, Text: row.text}, new(Client).dialog("SEP0A0101000001", "a", local).exchange(connection))
+			require.Equal(t, &Refusal{Reason: row.reason, Text: row.text}, new(Client).dialog("SEP0A0101000001", "a", local).exchange(connection, newSIPReader(connection)))
 		})
 	}
 	var answer bytes.Buffer

@@ -22,7 +22,7 @@ const (
 
 // Server answers registrations on one port of a call manager. The fields must not change while serving.
 type Server struct {
-	Protocol service.Service // SIP or SCCP, with TLS or without
+	Protocol service.Service // SIP or SCCP, with TLS or without; SIP for ServeUDP
 	Node     string          // name of the call manager, in SIP warnings
 	// Version is the release of the call manager as SIP answers tell it, "11.5"; nil and "" for none.
 	Version func() string
@@ -89,7 +89,8 @@ type visit struct {
 	began time.Time // of the attempt that is to be told next
 	told  int       // attempts
 
-	registered bool // over SIP, and not taken back
+	registered bool        // over SIP, and not taken back
+	known      func() bool // over UDP: the device registered a short time ago; nil for connections
 }
 
 func (s *Server) serve(conn net.Conn) {

@@ -41,7 +41,7 @@ type sipDialog struct {
 	Line
 	device, server string
 	model          int
-	transport      string // TCP or TLS
+	transport      string // TCP, TLS or UDP
 	local          net.Addr
 	now            time.Time
 
@@ -54,24 +54,31 @@ type sipDialog struct {
 
 // dialog begins a registration; phones count from 101 (public traces).
 func (c *Client) dialog(device, server string, local net.Addr) *sipDialog {
-	d := &sipDialog{Line: c.Line, device: device, server: server, model: c.Model, transport: "TCP", local: local, now: time.Now(), sequence: 100, asked: sipAsked}
-	if c.Secure != nil {
-		d.transport = "TLS"
-	}
+	d := &sipDialog{Line: c.Line, device: device, server: server, model: c.Model, transport: c.transport(local), local: local, now: time.Now(), sequence: 100, asked: sipAsked}
 	d.Number = sipUser(cmp.Or(d.Number, device))
 	d.Contact = sipUser(cmp.Or(d.Contact, d.Number))
 	return d
 }
 
+// transport is what Via calls a connection.
+func (c *Client) transport(local net.Addr) string {
+	switch {
+	case c.Secure != nil:
+		return "TLS"
+	case strings.HasPrefix(local.Network(), "udp"):
+		return "UDP"
+	}
+	return "TCP"
+}
+
 // exchange registers over a connection. A challenge is answered once, a time that is too short is asked for once more.
-func (d *sipDialog) exchange(conn io.ReadWriter) error {
-	reader := newSIPReader(conn)
+func (d *sipDialog) exchange(to io.Writer, from sipMessages) error {
 	for {
 		d.sequence++
-		if _, err := io.WriteString(conn, d.register()); err != nil {
+		if _, err := io.WriteString(to, d.register()); err != nil {
 			return err
 		}
-		m, status, err := d.final(reader)
+		m, status, err := d.final(from)
 		if err != nil {
 			return err
 		}
@@ -169,9 +176,9 @@ func sipUser(text string) string {
 }
 
 // final reads up to the final answer to the last REGISTER.
-func (d *sipDialog) final(reader *sipReader) (m *sipMessage, status int, err error) {
+func (d *sipDialog) final(from sipMessages) (m *sipMessage, status int, err error) {
 	for range maxProvisional {
-		m, err := reader.read()
+		m, err := from.read()
 		switch {
 		case errors.Is(err, errKeepAlive):
 			continue

@@ -90,13 +90,16 @@ func (q *sipRequest) expires(contacts []string) int {
 	return int(min(n, 1<<31-1))
 }
 
+// answerNeeds are the header fields that each request has, and that answers repeat (RFC 3261, section 8.1.1).
+var answerNeeds = []struct{ name, text string }{{"via", "Via"}, {"from", "From"}, {"to", "To"}, {"call-id", "Call-ID"}, {"cseq", "CSeq"}}
+
 // answerable reports what keeps the request from being understood, "" for nothing: a fault of its form, header fields that each
 // request has (RFC 3261, section 8.1.1), a CSeq of another method.
 func (q *sipRequest) answerable() string {
 	if q.fault != "" {
 		return q.fault
 	}
-	for _, needed := range []struct{ name, text string }{{"via", "Via"}, {"from", "From"}, {"to", "To"}, {"call-id", "Call-ID"}, {"cseq", "CSeq"}} {
+	for _, needed := range answerNeeds {
 		if q.get(needed.name) == "" {
 			return needed.text + " is missing"
 		}

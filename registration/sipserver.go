@@ -56,11 +56,11 @@ func (v *visit) extend() {
 
 // one answers a message; more says that another may come.
 func (v *visit) one(m *sipMessage) (more bool, err error) {
-	text, reply := v.reply(m)
+	trying, text, reply := v.reply(m)
 	if reply == nil {
 		return true, nil
 	}
-	if _, err := io.WriteString(v.conn, text); err != nil {
+	if _, err := io.WriteString(v.conn, trying+text); err != nil {
 		v.tell(OutcomeFailed, err)
 		return false, err
 	}
@@ -68,25 +68,24 @@ func (v *visit) one(m *sipMessage) (more bool, err error) {
 	return !reply.end, nil
 }
 
-// reply is what is said to a message; nil for what nobody answers. A REGISTER is told 100 Trying first, as by CUCM.
-func (v *visit) reply(m *sipMessage) (text string, reply *sipReply) {
+// reply is what is said to a message, no reply for what nobody answers. A REGISTER is told 100 Trying first, as by CUCM.
+func (v *visit) reply(m *sipMessage) (trying, text string, reply *sipReply) {
 	q := m.request()
 	if q == nil || q.method == "ACK" {
-		return "", nil
+		return "", "", nil
 	}
 	for _, check := range sipChecks {
 		if reply = check(v, q); reply != nil {
-			return v.answer(q, v.peer, reply), reply
+			return "", v.answer(q, v.peer, reply), reply
 		}
 	}
 	if reply = sipMethods[q.method](v, q); reply == nil {
-		return "", nil
+		return "", "", nil
 	}
-	text = v.answer(q, v.peer, reply)
 	if q.method == "REGISTER" {
-		text = v.answer(q, v.peer, &sipReply{status: 100}) + text
+		trying = v.answer(q, v.peer, &sipReply{status: 100})
 	}
-	return text, reply
+	return trying, v.answer(q, v.peer, reply), reply
 }
 
 // allowed is what the lab's call managers do: they register phones, and make no calls.
@@ -210,7 +209,7 @@ func (v *visit) refused(refusal *Refusal) *sipReply {
 // x-cisco-newreg, as in recorded answers. 0 takes the registration back.
 func (v *visit) granted(contacts []string, seconds int) *sipReply {
 	r := &sipReply{status: 200, outcome: OutcomeRegistered, extra: []string{"Expires: " + strconv.Itoa(seconds)}}
-	first := !v.registered
+	first := !v.registered && (v.known == nil || !v.known())
 	v.registered = v.registered && len(contacts) == 0 || seconds > 0 && len(contacts) > 0
 	switch {
 	case len(contacts) == 0:

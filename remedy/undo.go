@@ -191,12 +191,15 @@ var modes = map[int]string{0: "non-secure", sim.DeviceNonSecure: "non-secure", s
 
 func (p pastPage) profile(name, selector string) string {
 	now, was := p.profiles(name)
-	if now == nil || now.SecurityMode == was.SecurityMode && now.Encrypted == was.Encrypted && now.Digest == was.Digest && now.DigestExcluded == was.DigestExcluded {
+	if now == nil || now.SecurityMode == was.SecurityMode && now.Encrypted == was.Encrypted && now.Transport == was.Transport && now.Digest == was.Digest && now.DigestExcluded == was.DigestExcluded {
 		return ""
 	}
 	step := fmt.Sprintf("security-profile: {phones: %s, mode: %s, encrypted-config: %t", selector, modes[was.SecurityMode], was.Encrypted)
 	if now.Digest != was.Digest || now.DigestExcluded != was.DigestExcluded {
 		step += fmt.Sprintf(", digest: %t, exclude-digest: %t", was.Digest, was.DigestExcluded)
+	}
+	if now.Transport != was.Transport {
+		step += ", transport: " + was.TransportName()
 	}
 	return step + "}"
 }

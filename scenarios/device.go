@@ -60,6 +60,7 @@ type securityProfile struct {
 	Mode           site.DeviceMode     `yaml:"mode" need:"true" doc:"Device Security Mode."`
 	Authentication site.Authentication `yaml:"authentication" doc:"Authentication Mode towards CAPF; as it is when absent."`
 	Encrypted      *bool               `yaml:"encrypted-config" doc:"TFTP Encrypted Config; as it is when absent."`
+	Transport      transportType       `yaml:"transport" doc:"Transport Type of SIP phones in non-secure mode; as it is when absent."`
 	Digest         *bool               `yaml:"digest" doc:"Enable Digest Authentication, of SIP phones; as it is when absent."`
 	ExcludeDigest  *bool               `yaml:"exclude-digest" doc:"Exclude Digest Credentials in Configuration File; as it is when absent."`
 }
@@ -72,6 +73,9 @@ func (x *securityProfile) do(_ context.Context, r *Runner) error {
 		if x.Encrypted != nil {
 			ops = append(ops, sim.SetEncryptedConfig(set, *x.Encrypted))
 		}
+		if x.Transport.Value != "" {
+			ops = append(ops, sim.SetTransport(set, x.Transport.Value))
+		}
 		if x.Digest != nil || x.ExcludeDigest != nil {
 			ops = append(ops, sim.SetDigest(set, x.Digest, x.ExcludeDigest))
 		}
@@ -80,9 +84,15 @@ func (x *securityProfile) do(_ context.Context, r *Runner) error {
 }
 
 func (x *securityProfile) String() string {
-	return fmt.Sprintf("%s for %s", spaced(x.Mode.Value, x.Authentication.Value, with(x.Encrypted, "TFTP Encrypted Config"), with(x.Digest, "digest authentication"),
+	return fmt.Sprintf("%s for %s", spaced(x.Mode.Value, x.Authentication.Value, with(x.Encrypted, "TFTP Encrypted Config"), x.Transport.Value, with(x.Digest, "digest authentication"),
 		with(x.ExcludeDigest, "digest credentials excluded")), x.Phones)
 }
+
+// transportType is a Transport Type of a phone security profile.
+type transportType struct{ file.Name }
+
+// Words are the Transport Types.
+func (transportType) Words() []string { return sim.TransportTypes() }
 
 // with says what becomes of a box.
 func with(on *bool, name string) string {

@@ -7,7 +7,7 @@ import "slices"
 // Service is what a phone wants from a server.
 type Service uint8
 
-// The services. SIP and SCCP are registration, with TLS or without it.
+// The services. SIP and SCCP are registration, with TLS or without it; SIP also comes over UDP.
 const (
 	TFTP Service = iota
 	HTTP
@@ -17,6 +17,7 @@ const (
 	SecureSIP
 	SecureSCCP
 	CAPF
+	UDPSIP
 
 	count
 )
@@ -44,6 +45,7 @@ var table = [count]row{
 	SecureSIP:  {name: "SIP/TLS", key: "secureSip", cucm: callManager, port: 5061, secure: true, plain: SIP},
 	SecureSCCP: {name: "SCCP/TLS", key: "secureSccp", cucm: callManager, port: 2443, secure: true, plain: SCCP},
 	CAPF:       {name: "CAPF", key: "capf", cucm: "Cisco Certificate Authority Proxy Function", port: 3804, secure: true, plain: CAPF},
+	UDPSIP:     {name: "SIP/UDP", key: "udpSip", cucm: callManager, port: 5060, udp: true, plain: SIP},
 }
 
 // All returns every service, in the order of the table.
@@ -90,10 +92,10 @@ func (s Service) UDP() bool { return table[s].udp }
 // Secure reports whether it speaks TLS.
 func (s Service) Secure() bool { return table[s].secure }
 
-// Plain returns the same service without TLS, itself where there is no such pair.
+// Plain returns the same protocol without TLS over TCP, the service itself where there is no such pair.
 func (s Service) Plain() Service { return table[s].plain }
 
-// Over returns the service that speaks the same protocol with TLS or without it, itself where there is no such pair.
+// Over returns the service that speaks the same protocol over TCP with TLS or without it, itself where there is no such pair.
 func (s Service) Over(tls bool) Service {
 	for i, r := range table {
 		if r.plain == s.Plain() && r.secure == tls {

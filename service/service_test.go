@@ -24,9 +24,9 @@ func TestTable(t *testing.T) {
 		names[s.String()], places[string(place)] = true, true
 		require.Equal(t, s.Plain(), s.Plain().Plain())
 		require.Equal(t, s.CUCM(), s.Plain().CUCM())
-		require.Equal(t, s, s.Over(s.Secure()))
+		require.Equal(t, !s.UDP() || s.Plain() == s, s == s.Over(s.Secure()), s)
 	}
-	require.Equal(t, []service.Service{service.SIP, service.SCCP, service.SecureSIP, service.SecureSCCP}, service.Of("Cisco CallManager"))
+	require.Equal(t, []service.Service{service.SIP, service.SCCP, service.SecureSIP, service.SecureSCCP, service.UDPSIP}, service.Of("Cisco CallManager"))
 	require.Empty(t, service.Of("Cisco Tomcat"))
 	require.Equal(t, service.SecureSCCP, service.SCCP.Over(true))
 	require.Equal(t, service.SIP, service.SecureSIP.Over(false))
@@ -40,7 +40,7 @@ func TestPorts(t *testing.T) {
 	require.Equal(t, "TFTP 69  SIP 5060  SIP/TLS 5061  SCCP 2000  SCCP/TLS 2443", p.String())
 	data, err := json.Marshal(p)
 	require.NoError(t, err)
-	require.Equal(t, `{"tftp":69,"http":0,"tvs":0,"sip":5060,"sccp":2000,"secureSip":5061,"secureSccp":2443,"capf":0}`, string(data))
+	require.Equal(t, `{"tftp":69,"http":0,"tvs":0,"sip":5060,"sccp":2000,"secureSip":5061,"secureSccp":2443,"capf":0,"udpSip":0}`, string(data))
 	var again service.Ports
 	require.NoError(t, json.Unmarshal(data, &again))
 	require.Equal(t, p, again)

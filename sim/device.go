@@ -40,6 +40,9 @@ type Profile struct {
 	Decrypts bool
 	// Encrypted is TFTP Encrypted Config of the phone security profile.
 	Encrypted bool
+	// Transport is the Transport Type of the phone security profile over SIP without TLS, as transportLayerProtocol has it: 1 TCP, 2
+	// UDP, 4 both; 0 means both, as in CUCM's own profiles.
+	Transport int
 	// Digest is Enable Digest Authentication of the phone security profile: call managers ask for credentials over SIP.
 	Digest bool
 	// DigestExcluded is Exclude Digest Credentials in Configuration File.
@@ -209,6 +212,9 @@ func (p *Profile) key() string {
 	}
 	if p.Encrypted {
 		key += "|encrypted"
+	}
+	if p.Transport != 0 {
+		key += fmt.Sprintf("|transport %d", p.Transport)
 	}
 	if p.Digest || p.DigestExcluded {
 		key += fmt.Sprintf("|digest %t %t", p.Digest, p.DigestExcluded)

@@ -226,6 +226,7 @@ func (f *ConfigFile) phoneConfiguration(hash string) ([]byte, error) {
 		Model: profile.Model, Protocol: profile.Protocol, Load: profile.Load, Group: profile.Group, Publisher: c.Publisher().Name,
 		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash, Encrypted: profile.Encrypted,
 		Web: webElements[profile.Specific.Web], Settings: settingsElements[profile.Specific.Settings],
+		Transport: profile.Transport,
 	}
 	if profile.Digest && !profile.DigestExcluded {
 		phone.AuthName, phone.AuthPassword = c.DigestUser(d)

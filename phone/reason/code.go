@@ -78,7 +78,6 @@ const (
 	CallManagerUnknown  Code = "call-manager-unknown"
 	CallManagerExpired  Code = "call-manager-expired"
 	ProtocolNotSpoken   Code = "protocol-not-spoken"
-	UDPNotSpoken        Code = "udp-not-spoken"
 
 	AutoRegistrationDisabled Code = "auto-registration-disabled"
 )
@@ -206,7 +205,6 @@ var codes = []Info{
 	{CallManagerUnknown, Registering, "secure mode, and no call manager that answered presented a certificate the phone trusts"},
 	{CallManagerExpired, Registering, "secure mode, and the call manager's certificate is outside its validity dates"},
 	{ProtocolNotSpoken, Registering, "the configuration is for a protocol that the model does not speak"},
-	{UDPNotSpoken, Registering, "the configuration allows SIP over UDP alone, which phones here do not speak"},
 	{AutoRegistrationDisabled, Registering, "the phone has no configuration of its own, and the default one forbids it to register"},
 	{Rejected, Registering, "a call manager rejected the phone, for a reason of its own"},
 	{RejectedUnknownDevice, Registering, "a call manager rejected the phone: the device is not in its database, and may not register by itself"},

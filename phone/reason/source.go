@@ -34,7 +34,7 @@ var sources = []struct {
 	{"tech note 118893: secure phones take call managers of their CTL only", []Code{NoSecureCallManager, CallManagerUnknown}},
 	{"tech notes 118893 and 117598: models without ITL that refuse the served CTL", []Code{StaleCTL}},
 	{"tech note 214231: phones with a bad ITL do not register again; a setting, off", []Code{BadITL}},
-	{"sccp_manager, issue 85; tech note 214535: protocols of models and configurations", []Code{ProtocolNotSpoken, UDPNotSpoken}},
+	{"sccp_manager, issue 85; tech note 214535: protocols of models and configurations", []Code{ProtocolNotSpoken}},
 	{"tech note 200716; system configuration guide 12.5(1)SU4: auto-registration", []Code{AutoRegistrationDisabled}},
 	{"recalled: reasons in CUCM's alarms about rejected devices", []Code{Rejected, RejectedUnknownDevice, RejectedProtocol, RejectedModel, RejectedSecurity, RejectedName}},
 	{"security guide 15, digest authentication; RFC 3261", []Code{RejectedCredentials}},

@@ -173,14 +173,19 @@ func (n *Network) local(name string) netip.Addr {
 	return n.Local(name)
 }
 
-// dial opens TCP connections from the phone's own address; nil where the kernel chooses.
+// dial opens connections from the phone's own address; nil where the kernel chooses.
 func (n *Network) dial(name string) func(ctx context.Context, network, address string) (net.Conn, error) {
 	local := n.local(name)
 	if !local.IsValid() {
 		return nil
 	}
-	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: local.AsSlice()}}
-	return dialer.DialContext
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: local.AsSlice()}}
+		if network == "udp" {
+			dialer.LocalAddr = &net.UDPAddr{IP: local.AsSlice()}
+		}
+		return dialer.DialContext(ctx, network, address)
+	}
 }
 
 // Ask implements phone.Network. Handshake and answer are steps of their own.

@@ -76,6 +76,7 @@ type Phone struct {
 	Extension    int                      // directory number of the line
 	AuthName     string                   // digest credentials of the line, "" for none
 	AuthPassword string                   // the same
+	Transport    int                      // transportLayerProtocol without TLS: 1 TCP, 2 UDP, 4 both; 0 means both
 	Mode         int                      // deviceSecurityMode: 1 non-secure, 2 authenticated, 3 encrypted
 	CAPFAuthMode int                      // capfAuthMode: 0 while nothing is pending
 	CertHash     string                   // hash of the phone's certificate in hex, "" for none

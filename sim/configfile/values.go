@@ -1,6 +1,9 @@
 package configfile
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // values is what the templates are filled with. GUIDs of things that the lab does not have follow from their names.
 type values struct {
@@ -20,7 +23,7 @@ type values struct {
 }
 
 func (p Phone) values() values {
-	v := values{Phone: p, Transport: transportPlain, Port: portPlain, SIP: p.Protocol != "SCCP", Names: strings.Join(p.Group, "-"),
+	v := values{Phone: p, Transport: cmp.Or(p.Transport, transportPlain), Port: portPlain, SIP: p.Protocol != "SCCP", Names: strings.Join(p.Group, "-"),
 		TimeZones: timeZoneFile(p.Model), ZoneName: zoneNames[p.Zone], Services: phoneServices}
 	if p.Secure() {
 		v.Transport, v.Port = transportTLS, portTLS

@@ -138,6 +138,19 @@ func (w EncryptedConfigSet) String() string {
 	return fmt.Sprintf("TFTP Encrypted Config %s for %s", state, count(w.Devices))
 }
 
+// TransportSet is the Transport Type in the phone security profile of devices.
+type TransportSet struct {
+	Transport string // "tcp", "udp", "tcp+udp"
+	Devices   int
+}
+
+// Kind implements event.What.
+func (TransportSet) Kind() string { return "device" }
+
+func (w TransportSet) String() string {
+	return fmt.Sprintf("transport type %s for %s", strings.ToUpper(w.Transport), count(w.Devices))
+}
+
 // DigestSet is digest authentication in the phone security profile of devices; nil is as it was.
 type DigestSet struct {
 	Enabled  *bool // Enable Digest Authentication

@@ -13,8 +13,9 @@ import (
 // and the runtime, every listener has one, and half of the rest is for connections, half for TFTP transfers. Phones of the
 // same process are not counted: they wait for servers of which they hold the other ends.
 type budget struct {
-	limit     int // of the process, 0 where it is not known
-	tcp, tftp int // listeners
+	limit    int // of the process, 0 where it is not known
+	tcp, udp int // listeners, but those of TFTP
+	tftp     int // listeners
 }
 
 // What a lab should have at least; less is worth a warning.
@@ -35,15 +36,26 @@ func (s *servers) descriptors() budget {
 				b.tftp++
 				b.tcp++ // HTTP
 			default:
-				b.tcp += len(service.Of(cucm))
+				for _, at := range service.Of(cucm) {
+					b.count(at)
+				}
 			}
 		}
 	}
 	return b
 }
 
+// count adds the listener of a service.
+func (b *budget) count(at service.Service) {
+	if at.UDP() {
+		b.udp++
+	} else {
+		b.tcp++
+	}
+}
+
 // rest is half of what is left for connections and transfers.
-func (b budget) half() int { return max((b.limit-16-b.limit/16-b.tcp-b.tftp)/2, 1) }
+func (b budget) half() int { return max((b.limit-16-b.limit/16-b.tcp-b.udp-b.tftp)/2, 1) }
 
 // connections is how many all TCP listeners together may have, 0 for no bound.
 func (b budget) connections() int {
@@ -67,7 +79,7 @@ func (b budget) trouble() (t accept.Trouble, low bool) {
 	if b.limit == 0 || b.half() >= half {
 		return t, false
 	}
-	enough := (2*half + 16 + b.tcp + b.tftp) * 16 / 15
+	enough := (2*half + 16 + b.tcp + b.udp + b.tftp) * 16 / 15
 	return accept.Trouble{Kind: Few, Times: 1, Err: fmt.Errorf(
 		"a limit of %d leaves %d for the connections of %d listeners, which wait for each other, and %d for the transfers of each TFTP server, which leaves more unanswered; ulimit -n %d is enough",
 		b.limit, b.connections(), b.tcp, b.transfers(), (enough/256+1)*256)}, true

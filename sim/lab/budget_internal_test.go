@@ -14,23 +14,23 @@ func TestBudget(t *testing.T) {
 		budget
 		low bool
 	}{
-		"two nodes, the default of many systems": {budget{1024, 13, 2}, false},
-		"two nodes, a container":                 {budget{1 << 20, 13, 2}, false},
-		"two nodes, next to nothing":             {budget{64, 13, 2}, true},
-		"one node without TFTP":                  {budget{1024, 5, 0}, false},
-		"hundreds of nodes":                      {budget{20000, 1801, 300}, true},
-		"hundreds of nodes, a high limit":        {budget{1 << 19, 1801, 300}, false},
+		"two nodes, the default of many systems": {budget{limit: 1024, tcp: 13, udp: 2, tftp: 2}, false},
+		"two nodes, a container":                 {budget{limit: 1 << 20, tcp: 13, udp: 2, tftp: 2}, false},
+		"two nodes, next to nothing":             {budget{limit: 64, tcp: 13, udp: 2, tftp: 2}, true},
+		"one node without TFTP":                  {budget{limit: 1024, tcp: 5, udp: 1, tftp: 0}, false},
+		"hundreds of nodes":                      {budget{limit: 20000, tcp: 1801, udp: 300, tftp: 300}, true},
+		"hundreds of nodes, a high limit":        {budget{limit: 1 << 19, tcp: 1801, udp: 300, tftp: 300}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := row.budget
-			require.LessOrEqual(t, b.connections()+b.tftp*b.transfers()+b.tcp+b.tftp, b.limit)
+			require.LessOrEqual(t, b.connections()+b.tftp*b.transfers()+b.tcp+b.udp+b.tftp, b.limit)
 			require.Positive(t, b.connections())
 			require.Positive(t, b.transfers())
 			trouble, low := b.trouble()
 			require.Equal(t, row.low, low, "%v", trouble)
 		})
 	}
-	unknown := budget{0, 13, 2}
+	unknown := budget{limit: 0, tcp: 13, udp: 2, tftp: 2}
 	require.Zero(t, unknown.connections(), "no bound")
 	require.Equal(t, tftpd.DefaultMaxTransfers, unknown.transfers())
 	_, low := unknown.trouble()

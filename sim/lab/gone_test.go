@@ -30,7 +30,11 @@ func knock(ctx context.Context, at service.Service, address string, shown *tls.C
 		_, _ = client.HTTP(ctx, address, "XMLDefault.cnf.xml")
 		return
 	}
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+	network := "tcp"
+	if at.UDP() {
+		network = "udp"
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
 	if err != nil {
 		return
 	}

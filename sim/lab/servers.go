@@ -194,11 +194,16 @@ func (s *servers) start(node, cucm string) (*running, error) {
 // server returns what serves a service on its open port until its context ends.
 func (s *servers) server(h host, at service.Service, port io.Closer) func(context.Context) error {
 	if conn, ok := port.(*net.UDPConn); ok {
-		files := s.files(h)
-		return func(ctx context.Context) error { return files.ServeTFTP(ctx, conn) }
+		serve := datagrams[at](s, h, at)
+		return func(ctx context.Context) error { return serve(ctx, conn) }
 	}
 	listener, serve := port.(net.Listener), daemons[at](s, h, at)
 	return func(ctx context.Context) error { return serve(ctx, listener) }
+}
+
+// datagrams are the servers of UDP ports, which serve until their context ends.
+var datagrams = map[service.Service]func(s *servers, h host, at service.Service) func(context.Context, *net.UDPConn) error{
+	service.TFTP: (*servers).tftp, service.UDPSIP: (*servers).udpRegistrar,
 }
 
 // daemons are the servers of TCP ports, which serve until their context ends.
@@ -211,6 +216,10 @@ var daemons = map[service.Service]func(s *servers, h host, at service.Service) f
 // files is Cisco Tftp of a node; over TFTP and HTTP it serves from one source.
 func (s *servers) files(h host) *tftpd.Server {
 	return &tftpd.Server{Source: s.sources[h.node], Engine: s.engine, MaxTransfers: s.descriptors().transfers(), Pool: s.pool, Log: s.logTransfer(h.node)}
+}
+
+func (s *servers) tftp(h host, _ service.Service) func(context.Context, *net.UDPConn) error {
+	return s.files(h).ServeTFTP
 }
 
 func (s *servers) http(h host, _ service.Service) func(context.Context, net.Listener) error {
@@ -227,10 +236,19 @@ func (s *servers) capf(h host, at service.Service) func(context.Context, net.Lis
 
 // registrar is one port of a call manager.
 func (s *servers) registrar(h host, at service.Service) func(context.Context, net.Listener) error {
+	return s.callManager(h, at).Serve
+}
+
+// udpRegistrar is the UDP port of a call manager.
+func (s *servers) udpRegistrar(h host, at service.Service) func(context.Context, *net.UDPConn) error {
+	return s.callManager(h, at).ServeUDP
+}
+
+func (s *servers) callManager(h host, at service.Service) *registration.Server {
 	m := callManager{h, at}
 	server := &registration.Server{Protocol: at, Node: h.node, Version: h.version, Now: h.now, Judge: m.judge, Pool: s.pool, Log: s.logRegistration(h.node, at)}
 	if at.Secure() {
 		server.TLS = &phonetls.Server{Certificate: h.presents(at.CUCM()), Old: true, Verify: m.verify}
 	}
-	return server.Serve
+	return server
 }

@@ -13,7 +13,9 @@ import (
 func TestServices(t *testing.T) {
 	require.Equal(t, []string{sim.ServiceTFTP, sim.ServiceTVS, sim.ServiceCCM, sim.ServiceCAPF}, service.CUCMs())
 	for _, s := range service.All() {
-		if !s.UDP() {
+		if s.UDP() {
+			require.Contains(t, datagrams, s)
+		} else {
 			require.Contains(t, daemons, s)
 		}
 	}
