@@ -11,6 +11,7 @@ import (
 
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
+	"tvslab/sim/lab/api/client"
 	"tvslab/sim/lab/control"
 )
 
@@ -20,7 +21,8 @@ type adminVerb struct {
 	cellFlags
 	seedFlag
 	resetsFlag
-	scenario, control string
+	runningFlags
+	scenario          string
 	commands, answers []string
 }
 
@@ -59,10 +61,11 @@ A refused command ends -c with status 2.`,
 	v.cellFlags.register(cmd, "", "of the scenario ", "the scenario")
 	v.seedFlag.register(cmd)
 	v.resetsFlag.register(cmd)
-	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
+	v.runningFlags.register(cmd, flags)
 	flags.StringArrayVarP(&v.commands, "command", "c", nil, "run this command instead of a session (may be given several times)")
 	flags.StringArrayVar(&v.answers, "answer", nil, "answer a question of each command (may be given several times)")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "control")
+	cmd.MarkFlagsMutuallyExclusive("scenario", "api")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
 	return cmd
 }
@@ -76,24 +79,15 @@ func (v *adminVerb) nodes(ctx context.Context) []string {
 		}
 		return cells[0].Cluster.Nodes.Names()
 	}
-	path, err := socketOf(v.control)
+	running, err := v.open()
 	if err != nil {
 		return nil
 	}
-	names, err := control.Nodes(ctx, path)
+	names, err := running.Nodes(ctx)
 	if err != nil {
 		return nil
 	}
 	return names
-}
-
-// socketOf is the control socket that was named, else that of the only running lab.
-func socketOf(named string) (string, error) {
-	if named != "" {
-		return named, nil
-	}
-	path, err := control.Find()
-	return path, controlError(err)
 }
 
 // controlError says what the user can do about an error of package control.
@@ -178,13 +172,13 @@ func (v *adminVerb) local(ctx context.Context, shared *control.Lab, node string)
 
 // remote opens the shell of a lab that another process keeps up.
 func (v *adminVerb) remote(ctx context.Context, node string) error {
-	path, err := socketOf(v.control)
+	running, err := v.open()
 	if err != nil {
 		return err
 	}
-	defer v.tellResets(ctx, path)
+	defer v.tellResets(ctx, running)
 	if len(v.commands) > 0 {
-		results, err := control.Run(ctx, path, node, v.commands, v.answers)
+		results, err := running.Run(ctx, node, v.commands, v.answers)
 		if err != nil {
 			return controlError(err)
 		}
@@ -192,12 +186,12 @@ func (v *adminVerb) remote(ctx context.Context, node string) error {
 	}
 	keyboard := v.keyboard()
 	defer keyboard.restore()
-	return controlError(control.Open(ctx, path, node, v.in, v.out.session(keyboard.Screen), keyboard.Screen))
+	return controlError(running.Open(ctx, node, v.in, v.out.session(keyboard.Screen), keyboard.Screen))
 }
 
 // tellResets says whether phones of a running lab wait to reset: the shell itself says what CUCM says. A lab that has ended has none.
-func (v *adminVerb) tellResets(ctx context.Context, path string) {
-	if w, err := control.AskResets(ctx, path); err == nil && w.Phones > 0 {
+func (v *adminVerb) tellResets(ctx context.Context, running *client.Lab) {
+	if w, err := running.Resets(ctx); err == nil && w.Phones > 0 {
 		fmt.Fprintf(v.errs, "tvslab: %s\n", resetsLine(w))
 	}
 }

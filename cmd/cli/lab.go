@@ -10,13 +10,14 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"tvslab/sim/lab/api/client"
 	"tvslab/sim/lab/control"
 )
 
 // labVerb is tvslab lab with the flags of all its commands.
 type labVerb struct {
 	*app
-	control string
+	runningFlags
 }
 
 func labCommand(a *app) *cobra.Command {
@@ -35,7 +36,7 @@ Phones that a cluster tells to reset wait for lab wait, unless tvslab serve was 
   tvslab lab delete-trust-list "desk[1..3]" --list itl`,
 		Args: arguments(cobra.NoArgs),
 	}
-	cmd.PersistentFlags().StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
+	v.register(cmd, cmd.PersistentFlags())
 	cmd.AddCommand(v.statusCommand(), v.phonesCommand(), v.resetsCommand())
 	for _, row := range labSteps {
 		cmd.AddCommand(v.stepCommand(row))
@@ -107,11 +108,11 @@ func (row labStep) step(args []string, list string) string {
 }
 
 func (v *labVerb) do(ctx context.Context, step string) error {
-	path, err := socketOf(v.control)
+	running, err := v.open()
 	if err != nil {
 		return err
 	}
-	status, err := control.Do(ctx, path, step)
+	status, err := running.Do(ctx, step)
 	return v.printStatus(status, err)
 }
 
@@ -124,11 +125,11 @@ at the end of a scenario, systems, and the resets that wait. Nothing changes.`,
 		Example: "  tvslab lab status\n  tvslab lab status -o json",
 		Args:    arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path, err := socketOf(v.control)
+			running, err := v.open()
 			if err != nil {
 				return err
 			}
-			return v.printStatus(control.AskStatus(cmd.Context(), path))
+			return v.printStatus(running.Status(cmd.Context()))
 		},
 	}
 }
@@ -185,11 +186,11 @@ tvslab lab wait lets them.`,
 		Example: "  tvslab lab resets",
 		Args:    arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path, err := socketOf(v.control)
+			running, err := v.open()
 			if err != nil {
 				return err
 			}
-			w, err := control.AskResets(cmd.Context(), path)
+			w, err := running.Resets(cmd.Context())
 			if err != nil {
 				return controlError(err)
 			}
@@ -237,11 +238,11 @@ func (v *labVerb) phones(ctx context.Context, q control.PhoneQuery) error {
 			return err
 		}
 	}
-	path, err := socketOf(v.control)
+	running, err := v.open()
 	if err != nil {
 		return err
 	}
-	list, err := control.AskPhones(ctx, path, q)
+	list, err := running.Phones(ctx, q)
 	if err != nil {
 		return controlError(err)
 	}
@@ -272,15 +273,15 @@ func writePhones(w io.Writer, list *control.PhoneList) error {
 // completePhones completes groups of the running lab.
 func (v *labVerb) completePhones(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	names := []string{"all"}
-	path, err := socketOf(v.control)
+	running, err := v.open()
 	if err == nil {
-		names = append(names, groupsOf(cmd.Context(), path)...)
+		names = append(names, groupsOf(cmd.Context(), running)...)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
-func groupsOf(ctx context.Context, path string) (names []string) {
-	status, err := control.AskStatus(ctx, path)
+func groupsOf(ctx context.Context, running *client.Lab) (names []string) {
+	status, err := running.Status(ctx)
 	if err != nil {
 		return nil
 	}

@@ -17,9 +17,10 @@ import (
 type pageVerb struct {
 	*app
 	cellFlags
-	scenario, control string
-	request           page.Request
-	before            string
+	runningFlags
+	scenario string
+	request  page.Request
+	before   string
 }
 
 func pageCommand(a *app) *cobra.Command {
@@ -50,13 +51,14 @@ are listed.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&v.scenario, "scenario", "", "open a fresh lab of this scenario, by name or file, in memory")
-	v.register(cmd, "", "of the scenario ", "the scenario")
-	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
+	v.cellFlags.register(cmd, "", "of the scenario ", "the scenario")
+	v.runningFlags.register(cmd, flags)
 	flags.StringVar(&v.request.Node, "node", "", "node on which the page is opened (default: the publisher)")
 	flags.StringVar(&v.request.Certificate, "certificate", "", "of page certificate: which one, an identity store or STORE-trust/FILE")
 	flags.StringVar(&v.request.Device, "device", "", "of page phone: which one, by its name")
 	flags.StringVar(&v.before, "expires-before", "", "of page certificate-management: only certificates that end before this day, YYYY-MM-DD")
 	cmd.MarkFlagsMutuallyExclusive("scenario", "control")
+	cmd.MarkFlagsMutuallyExclusive("scenario", "api")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
 	completeWords(cmd, "certificate", fixed(storeNames()))
 	return cmd
@@ -64,22 +66,13 @@ are listed.`,
 
 // pagesDocument is the JSON document of tvslab page without a page.
 type pagesDocument struct {
-	Schema int        `json:"schema"`
-	Pages  []pageLine `json:"pages"`
-}
-
-type pageLine struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
-	Says  string `json:"says"`
+	Schema int         `json:"schema"`
+	Pages  []page.Page `json:"pages"`
 }
 
 // list prints which pages there are.
 func (v *pageVerb) list() error {
-	doc := pagesDocument{Schema: 1}
-	for _, p := range page.All() {
-		doc.Pages = append(doc.Pages, pageLine(p))
-	}
+	doc := pagesDocument{Schema: 1, Pages: page.All()}
 	return v.print(doc, func(out io.Writer) error {
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, p := range doc.Pages {
@@ -103,11 +96,11 @@ func (v *pageVerb) run(ctx context.Context) error {
 	if v.scenario != "" {
 		return v.fresh(ctx, freshLab{v.scenario, v.cellFlags, nil, control.ResetsHeld}, func(lab *control.Lab) error { return v.show(lab.Page(v.request)) })
 	}
-	path, err := socketOf(v.control)
+	running, err := v.open()
 	if err != nil {
 		return err
 	}
-	return v.show(control.Page(ctx, path, v.request))
+	return v.show(running.Page(ctx, v.request))
 }
 
 // pageDocument is the JSON document of tvslab page.

@@ -36,6 +36,7 @@ type serveVerb struct {
 	missing   control.NotServed
 	attendant attendant
 	control   controlSocket
+	api       apiServer
 }
 
 // companion is something that serve keeps up beside the servers of the cluster.
@@ -51,7 +52,7 @@ type companion interface {
 
 // companions are started in this order, and end in the opposite one.
 func (v *serveVerb) companions() []companion {
-	return []companion{&v.attendant, &v.control}
+	return []companion{&v.attendant, &v.control, &v.api}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -74,6 +75,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 
 func serveCommand(a *app) *cobra.Command {
 	v := serveVerb{app: a, attendant: attendant{app: a}}
+	v.api = apiServer{app: a, dir: &v.dir}
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE",
 		Short: "Keep a scenario's cluster up on sockets until Ctrl-C",
@@ -282,6 +284,9 @@ func writeReady(w io.Writer, d *control.Document) error {
 	}
 	if d.Control != "" {
 		fmt.Fprintf(w, "\ncontrol socket %s: tvslab cli %s, tvslab lab status\n", d.Control, d.Nodes[0].Name)
+	}
+	if d.API != nil {
+		fmt.Fprintf(w, "control API %s/openapi.json, token in %s\n", d.API.Address, d.API.TokenFile)
 	}
 	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {
 		fmt.Fprintf(w, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)

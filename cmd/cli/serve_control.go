@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"tvslab/sim/lab/api"
 	"tvslab/sim/lab/control"
 )
 
@@ -44,9 +46,13 @@ func (c *controlSocket) start(ctx context.Context, shared *control.Lab, ready *c
 	if err != nil {
 		return nil, controlError(err)
 	}
+	server, err := api.New(shared)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
 	ready.Control = listener.Addr().String()
 	ended := make(chan error, 1)
-	go func() { ended <- control.Serve(ctx, listener, shared) }()
+	go func() { ended <- server.Serve(ctx, listener, api.Guard{}) }()
 	return func() error {
 		if err := <-ended; err != nil {
 			return fmt.Errorf("control socket: %w", err)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/sim/lab/api/client"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/control/testsoak"
 	"tvslab/tftpd"
@@ -108,7 +109,7 @@ func serve(t *testing.T, engine tftpd.Engine) *served {
 func (s *served) round() {
 	s.Helper()
 	for _, c := range append(testsoak.Round(), testsoak.Backup) {
-		results, err := control.Run(s.Context(), s.control, c.Node, []string{c.Line}, testsoak.Answers)
+		results, err := client.OnSocket(s.control).Run(s.Context(), c.Node, []string{c.Line}, testsoak.Answers)
 		require.NoError(s, err)
 		require.Empty(s, results[0].Refused, c.Line)
 		s.typed++

@@ -21,7 +21,8 @@ type whyVerb struct {
 	step                     int
 	release, mode, asRelease string
 	seed                     seedFlag
-	control, state           string
+	state                    string
+	runningFlags
 }
 
 func whyCommand(a *app) *cobra.Command {
@@ -54,11 +55,12 @@ lab that tvslab serve keeps up; or, with --state, of a fleet's state file, which
 	flags.StringVar(&v.mode, "mode", "", "security mode, where the scenario has a matrix (default: its first)")
 	flags.StringVar(&v.asRelease, "as-release", "", "play it on this CUCM release, whatever its own is")
 	v.seed.register(cmd)
-	flags.StringVar(&v.control, "control", "", "control socket of the running lab, as tvslab serve prints it (default: of the only one)")
+	v.runningFlags.register(cmd, flags)
 	flags.StringVar(&v.state, "state", "", "SQLite file of a fleet, as tvslab phones --state keeps it")
 	cmd.MarkFlagsMutuallyExclusive("phone", "group", "system")
 	cmd.MarkFlagsMutuallyExclusive("release", "as-release")
 	cmd.MarkFlagsMutuallyExclusive("control", "state")
+	cmd.MarkFlagsMutuallyExclusive("api", "state")
 	completeCells(cmd)
 	v.complete(cmd)
 	return cmd
@@ -96,11 +98,11 @@ func (v *whyVerb) groups(ctx context.Context) []string {
 		groups, _, _ := s.Members()
 		return groups
 	}
-	path, err := socketOf(v.control)
+	running, err := v.open()
 	if err != nil {
 		return nil
 	}
-	return distinct(groupsOf(ctx, path))
+	return distinct(groupsOf(ctx, running))
 }
 
 func (v *whyVerb) run(cmd *cobra.Command, args []string) error {
@@ -116,7 +118,7 @@ func (v *whyVerb) run(cmd *cobra.Command, args []string) error {
 	}
 	switch {
 	case len(args) > 0:
-		if err := idleAt(cmd, "with a file or name", "control", "state"); err != nil {
+		if err := idleAt(cmd, "with a file or name", "control", "api", "state"); err != nil {
 			return err
 		}
 		return v.plan(cmd.Context(), args)
@@ -129,14 +131,14 @@ func (v *whyVerb) run(cmd *cobra.Command, args []string) error {
 	if err := idleAt(cmd, "without a file or name", "step", "release", "mode", "as-release", "seed"); err != nil {
 		return err
 	}
-	path, err := socketOf(v.control)
-	if errors.Is(err, control.ErrNone) {
+	running, err := v.open()
+	if isNone(err) {
 		return usageError{fmt.Errorf("%w; start one with tvslab serve, or name a scenario or plan", control.ErrNone)}
 	}
 	if err != nil {
 		return err
 	}
-	return v.tell(control.Why(cmd.Context(), path, v.ask))
+	return v.tell(running.Why(cmd.Context(), v.ask))
 }
 
 // idleAt is the error of the flags that have no effect there, nil where none is given.

@@ -12,9 +12,9 @@ import (
 
 // Page describes a page to people.
 type Page struct {
-	Name  string // as it is asked for
-	Title string // where CUCM or RTMT has it
-	Says  string // what it shows, in a sentence
+	Name  string `json:"name"`  // as it is asked for
+	Title string `json:"title"` // where CUCM or RTMT has it
+	Says  string `json:"says"`  // what it shows, in a sentence
 }
 
 // row is a page: what it is called, what it needs to know beside the node, and what it shows.

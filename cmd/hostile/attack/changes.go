@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/api/client"
 )
 
 // rotations are commands that replace what servers show and load, loading the last of them.
@@ -38,7 +38,7 @@ func (f *Field) finish() error {
 		if i == 0 {
 			commands = append([]string{update}, loading...)
 		}
-		if _, err := control.Run(ctx, f.Control, n.Name, commands, nil); err != nil {
+		if _, err := client.OnSocket(f.Control).Run(ctx, n.Name, commands, nil); err != nil {
 			return fmt.Errorf("last commands on %s: %w", n.Name, err)
 		}
 	}
@@ -57,10 +57,10 @@ func (f *Field) rotate(ctx context.Context, n int) {
 		command := rotations[int(typed.Load())%len(rotations)]
 		whole, cancel := context.WithTimeout(context.WithoutCancel(ctx), commandTime)
 		defer cancel()
-		if _, err := control.Run(whole, f.Control, node, []string{command}, nil); err != nil {
+		if _, err := client.OnSocket(f.Control).Run(whole, node, []string{command}, nil); err != nil {
 			rest(ctx, 10*time.Millisecond)
 		}
-		_, _ = control.Do(whole, f.Control, "wait: registered") // phones that are told to reset do; a lab that is busy refuses
+		_, _ = client.OnSocket(f.Control).Do(whole, "wait: registered") // phones that are told to reset do; a lab that is busy refuses
 		typed.Add(1)
 	})
 }

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,13 +14,30 @@ import (
 	"tvslab/cmd/hostile/target"
 )
 
-// hellos are first lines of connections to a control socket, with what may follow.
+// hellos are requests to a control API, with what may follow.
 var hellos = []string{
-	`{"nodes":true}` + "\n", `{"node":"cucm-pub"}` + "\nshow itl\nquit\n", `{"node":"cucm-sub1","terminal":true,"width":80,"height":24}` + "\nsh\t\tow\x1b[A\x1b[D?\x03\x04",
-	`{"node":"cucm-pub","commands":["show itl","show ctl","file list activelog *"],"answers":["y"]}` + "\n",
-	`{"node":"cucm-pub","commands":["run sql select name from device","show cert list own"]}` + "\n", `{"node":"nobody"}` + "\n",
-	`{"status":true}` + "\n", `{"resets":true}` + "\n", `{"phones":{"select":["4% of all","model 88*"],"verdict":"current","limit":2}}` + "\n",
-	`{"step":"{\"reset\": [\"all\", \"SEP0A01*\"]}"}` + "\n",
+	asking("/v1/nodes"), asking("/v1/lab"), asking("/v1/resets"), asking("/openapi.json"), asking("/v1/phones?select=4%25+of+all&select=model+88*&verdict=current&limit=2"),
+	shell("cucm-pub", "") + keysOf("show itl\nquit\n"), shell("cucm-sub1", "?terminal=true&width=80&height=24") + keysOf("sh\t\tow\x1b[A\x1b[D?\x03\x04"),
+	posting("/v1/nodes/cucm-pub/commands", `{"commands":["show itl","show ctl","file list activelog *"],"answers":["y"]}`),
+	posting("/v1/nodes/cucm-pub/commands", `{"commands":["run sql select name from device","show cert list own"]}`), asking("/v1/nodes/nobody"),
+	posting("/v1/steps", `{"step":"{\"reset\": [\"all\", \"SEP0A01*\"]}"}`),
+}
+
+func asking(path string) string { return "GET " + path + " HTTP/1.1\r\nHost: lab\r\n\r\n" }
+
+func posting(path, body string) string {
+	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: lab\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", path, len(body), body)
+}
+
+// shell opens a shell of a node.
+func shell(node, query string) string {
+	return "GET /v1/nodes/" + node + "/shell" + query + " HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+}
+
+// keysOf is a message of a WebSocket with less than 126 keys, masked with zeros (RFC 6455, 5.2).
+func keysOf(text string) string {
+	return "\x82" + string([]byte{0x80 | byte(len(text))}) + "\x00\x00\x00\x00" + text
 }
 
 // controlMalformed sends mutated first lines and sessions to the control socket.
@@ -46,20 +64,22 @@ func controlLongLine(ctx context.Context, f *Field) error {
 		return err
 	}
 	defer c.Close()
-	write(c, []byte(`{"node":"cucm-pub"}`+"\n"))
-	megabyte, typed := []byte(strings.Repeat("a", 1<<20)), f.count("MB typed")
-	for typed.Load() < 256 && ctx.Err() == nil {
+	write(c, []byte(shell("cucm-pub", "")))
+	message, typed := []byte(keysOf(strings.Repeat("a", 125))), f.count("messages typed")
+	many := bytes.Repeat(message, 1000)
+	for typed.Load() < 2_000_000 && ctx.Err() == nil {
 		_ = c.SetWriteDeadline(soon())
-		if _, err := c.Write(megabyte); err != nil {
+		if _, err := c.Write(many); err != nil {
 			break
 		}
-		typed.Add(1)
+		typed.Add(1000)
 	}
 	<-ctx.Done()
 	return nil
 }
 
-// controlSessions holds all sessions of the control socket. Somebody who waits for one more has to be able to give up.
+// controlSessions holds all shells of the control API. Who wants one more is told so at once; commands are still typed, as the clients
+// beside see.
 func controlSessions(ctx context.Context, f *Field) error {
 	const most = 16
 	for range most {
@@ -68,22 +88,25 @@ func controlSessions(ctx context.Context, f *Field) error {
 			return err
 		}
 		defer c.Close()
-		write(c, []byte(`{"node":"cucm-pub"}`+"\n"))
+		write(c, []byte(shell("cucm-pub", "")))
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			return err
+		}
 		f.count("sessions").Add(1)
 	}
-	p, err := f.Binary.Start(context.WithoutCancel(ctx), target.Options{Args: []string{"cli", "--control", f.Control, "-c", "show version active"}})
+	p, err := f.Binary.Start(context.WithoutCancel(ctx), target.Options{Args: []string{"cli", "--control", f.Control}})
 	if err != nil {
 		return err
 	}
 	select {
 	case <-p.Done():
-		return errors.New("one more session was opened")
-	case <-ctx.Done():
+	case <-time.After(5 * time.Second):
+		_, err := p.End(syscall.SIGINT, 5*time.Second)
+		return errors.Join(errors.New("who wanted one more was not told"), err)
 	}
-	took, err := p.End(syscall.SIGINT, 5*time.Second)
-	if err != nil {
-		return fmt.Errorf("cli that waits for a session: %w", err)
+	if text := p.Stderr().Last(); p.Status() == 0 || !strings.Contains(text, "16 shells are open") {
+		return fmt.Errorf("one more shell: status %d, %s", p.Status(), text)
 	}
-	f.count("ms until cli ended").Add(took.Milliseconds())
+	<-ctx.Done()
 	return nil
 }

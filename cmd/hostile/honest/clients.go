@@ -15,6 +15,7 @@ import (
 	"tvslab/outcome"
 	"tvslab/registration"
 	"tvslab/service"
+	"tvslab/sim/lab/api/client"
 	"tvslab/sim/lab/control"
 	"tvslab/tftpd"
 	"tvslab/tvs"
@@ -150,7 +151,7 @@ func unproven(l *target.Lab, at service.Service) func(context.Context) error {
 
 func nodes(l *target.Lab) func(context.Context) error {
 	return func(ctx context.Context) error {
-		_, err := control.Nodes(ctx, l.Control)
+		_, err := client.OnSocket(l.Control).Nodes(ctx)
 		return err
 	}
 }

@@ -1,11 +1,7 @@
 package control
 
 import (
-	"bufio"
-	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -73,62 +69,16 @@ steps: [expect: {lobby: {trust: none}}]
 	return Share(r, logs, p.resets)
 }
 
-// served serves a lab's control socket until the test ends.
-func served(t testing.TB, change ...func(*plan)) (*Lab, string) {
-	t.Helper()
-	shared := openLab(t, false, change...)
+func TestSocketIsPrivate(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "control.sock")
 	l, err := Listen(path)
 	require.NoError(t, err)
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- Serve(ctx, l, shared) }()
-	t.Cleanup(func() {
-		cancel()
-		require.NoError(t, <-ended)
-	})
-	return shared, path
-}
-
-func TestSocketIsPrivate(t *testing.T) {
-	_, path := served(t)
+	defer l.Close()
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 	_, err = Listen(path)
 	require.ErrorIs(t, err, syscall.EADDRINUSE, "the path is taken")
-}
-
-func TestRun(t *testing.T) {
-	shared, path := served(t)
-	before := shared.lab.Now()
-	results, err := Run(t.Context(), path, "cucm-sub1",
-		[]string{"set cert regen TVS", "utils service stop Cisco Tftp", "reboot", "show itl"}, []string{"no"})
-	require.NoError(t, err)
-	require.Len(t, results, 3, "a refused command is the last")
-	require.True(t, strings.HasSuffix(results[0].Output, "Proceed with regeneration (yes|no)? no\n"))
-	require.Contains(t, results[1].Output, "Cisco Tftp[STOPPED]  \n")
-	require.Contains(t, results[2].Refused, `command "reboot" is not known here`)
-	require.False(t, shared.lab.Cluster().Node("cucm-sub1").Running("Cisco Tftp"))
-	require.Equal(t, commandTime, shared.lab.Now().Sub(before), "only a change takes time")
-}
-
-func TestNodes(t *testing.T) {
-	_, path := served(t)
-	names, err := Nodes(t.Context(), path)
-	require.NoError(t, err)
-	require.Equal(t, []string{"cucm-pub", "cucm-sub1"}, names)
-}
-
-func TestOpen(t *testing.T) {
-	shared, path := served(t)
-	var screen strings.Builder
-	err := Open(t.Context(), path, "", strings.NewReader("utils ctl set-cluster mixed-mode\ny\nquit\n"), &screen, Screen{})
-	require.NoError(t, err)
-	text := screen.String()
-	require.True(t, strings.HasPrefix(text, "admin:utils ctl set-cluster mixed-mode\nThis operation will set"), text)
-	require.True(t, strings.HasSuffix(text, "admin:quit\n"), text)
-	require.True(t, shared.lab.Cluster().Mixed())
 }
 
 // TestSessionSeesLogs: the file commands of a session read what nodes log, after a change of the node's name too.
@@ -150,48 +100,26 @@ func TestSessionSeesLogs(t *testing.T) {
 	require.Equal(t, before, after)
 }
 
-// TestInterruptedRequest: somebody who waits for the reply of a lab that is busy can be interrupted.
-func TestInterruptedRequest(t *testing.T) {
-	shared, path := served(t)
-	shared.mutex.Lock() // a busy lab
-	defer shared.mutex.Unlock()
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() {
-		_, err := Nodes(ctx, path)
-		ended <- err
-	}()
-	cancel()
-	require.ErrorIs(t, <-ended, context.Canceled)
-}
-
-func TestRefusals(t *testing.T) {
-	_, path := served(t)
-	for name, row := range map[string]struct{ line, want string }{
-		"unknown node": {`{"node":"nobody"}` + "\n", `node "nobody" is not in the lab; nodes are cucm-pub, cucm-sub1`},
-		"no JSON":      {"GET / HTTP/1.1\n", "request: "},
-		"too long":     {strings.Repeat("x", longestLine+1) + "\n", "request: "},
-	} {
-		t.Run(name, func(t *testing.T) {
-			conn, err := net.Dial("unix", path)
-			require.NoError(t, err)
-			defer conn.Close()
-			_, err = io.WriteString(conn, row.line)
-			require.NoError(t, err)
-			line, err := bufio.NewReader(conn).ReadBytes('\n')
-			require.NoError(t, err)
-			var answer reply
-			require.NoError(t, json.Unmarshal(line, &answer))
-			require.Contains(t, answer.Error, row.want)
-		})
-	}
+// TestType: commands are run one after the other, up to the first that is refused, and a change takes time.
+func TestType(t *testing.T) {
+	shared := openLab(t, false)
+	before := shared.lab.Now()
+	session, err := shared.Session("cucm-sub1")
+	require.NoError(t, err)
+	results, err := session.Type(t.Context(), []string{"set cert regen TVS", "utils service stop Cisco Tftp", "reboot", "show itl"}, []string{"no"})
+	require.NoError(t, err)
+	require.Len(t, results, 3, "a refused command is the last")
+	require.True(t, strings.HasSuffix(results[0].Output, "Proceed with regeneration (yes|no)? no\n"))
+	require.Contains(t, results[1].Output, "Cisco Tftp[STOPPED]  \n")
+	require.Contains(t, results[2].Refused, `command "reboot" is not known here`)
+	require.False(t, shared.lab.Cluster().Node("cucm-sub1").Running("Cisco Tftp"))
+	require.Equal(t, commandTime, shared.lab.Now().Sub(before), "only a change takes time")
 }
 
 func TestUnknownNode(t *testing.T) {
-	_, path := served(t)
-	_, err := Run(t.Context(), path, "nobody", []string{"show itl"}, nil)
-	var refused RefusedError
-	require.ErrorAs(t, err, &refused)
+	_, err := openLab(t, false).Session("nobody")
+	require.ErrorAs(t, err, new(NotFoundError))
+	require.ErrorAs(t, err, new(RefusedError))
 	require.EqualError(t, err, `node "nobody" is not in the lab; nodes are cucm-pub, cucm-sub1`)
 }
 
@@ -259,8 +187,7 @@ func TestLongPath(t *testing.T) {
 	var refused *LongPathError
 	_, err = Listen(long)
 	require.ErrorAs(t, err, &refused)
-	_, err = Nodes(t.Context(), long)
-	require.ErrorAs(t, err, &refused)
+	require.ErrorAs(t, CheckPath(long), &refused)
 }
 
 // abandon leaves a socket at the path as a lab that was killed does.
@@ -274,15 +201,12 @@ func abandon(t *testing.T, path string) string {
 	return path
 }
 
-// TestAbandonedSocket: the socket of a lab that was killed is passed over, named as such where it is asked for, and gives
-// way to the next lab.
+// TestAbandonedSocket: the socket of a lab that was killed is passed over, and gives way to the next lab.
 func TestAbandonedSocket(t *testing.T) {
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	path := abandon(t, "")
 	_, err := Find()
 	require.ErrorIs(t, err, ErrNone)
-	_, err = Nodes(t.Context(), path)
-	require.ErrorContains(t, err, "the lab that made it runs no more")
 	l, err := Listen("")
 	require.NoError(t, err)
 	require.Equal(t, path, l.Addr().String())
@@ -298,17 +222,4 @@ func TestOtherFilesStay(t *testing.T) {
 	data, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, "data", string(data))
-}
-
-// TestHangUp: a peer that says nothing or goes away in a session leaves nothing behind.
-func TestHangUp(t *testing.T) {
-	_, path := served(t)
-	silent, err := net.Dial("unix", path)
-	require.NoError(t, err)
-	defer silent.Close() // held until the lab ends
-	c, err := dial(t.Context(), path, request{Node: "cucm-pub", Screen: Screen{Terminal: true}})
-	require.NoError(t, err)
-	_, err = io.ReadFull(c.screen, make([]byte, len("admin:")))
-	require.NoError(t, err)
-	require.NoError(t, c.Close())
 }

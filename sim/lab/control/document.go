@@ -20,16 +20,23 @@ import (
 
 // Document tells where the servers of a lab are, which phones they expect, and how it came to be.
 type Document struct {
-	Schema   int     `json:"schema"` // 1
-	Scenario string  `json:"scenario"`
-	Release  string  `json:"release"`
-	Mode     string  `json:"mode"`
-	Steps    int     `json:"steps"` // played before serving
-	Nodes    []Node  `json:"nodes"`
-	Phones   []Group `json:"phones"`
-	Control  string  `json:"control,omitempty"` // socket for tvslab cli
+	Schema   int         `json:"schema"` // 1
+	Scenario string      `json:"scenario"`
+	Release  string      `json:"release"`
+	Mode     string      `json:"mode"`
+	Steps    int         `json:"steps"` // played before serving
+	Nodes    []Node      `json:"nodes"`
+	Phones   []Group     `json:"phones"`
+	Control  string      `json:"control,omitempty"` // socket for tvslab cli
+	API      *APIAddress `json:"api,omitempty"`     // of the control API over TCP, where there is one
 	// Strings are the authentication strings that devices wait with, of the first ones.
 	Strings []fact.AuthString `json:"authentication_strings,omitempty"`
+}
+
+// APIAddress is where a control API is, and what lets one use it.
+type APIAddress struct {
+	Address   string `json:"address"` // http://HOST:PORT
+	TokenFile string `json:"token_file"`
 }
 
 // mostStrings is how many authentication strings a document has; the page of a device has its own.
@@ -106,7 +113,7 @@ func (g *Group) Set() devices.Set {
 	return devices.Of(spans...)
 }
 
-// Describe returns the document of a lab on sockets, without Scenario, Release, Mode, Steps and Control. The identity
+// Describe returns the document of a lab on sockets, without Scenario, Release, Mode, Steps, Control and API. The identity
 // certificates of its nodes are written into dir as NODE-STORE.pem, if dir is not ""; private keys are not.
 func Describe(l *lab.Lab, dir string) (*Document, error) {
 	doc := &Document{Schema: 1, Phones: groups(l)}

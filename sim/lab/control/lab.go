@@ -74,7 +74,7 @@ func (l *Lab) nodes() []string {
 	return names
 }
 
-// Session opens a session on a node; "" is the publisher of the first cluster. The error is a RefusedError.
+// Session opens a session on a node; "" is the publisher of the first cluster. The error is a NotFoundError.
 func (l *Lab) Session(node string) (*Session, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
@@ -83,9 +83,14 @@ func (l *Lab) Session(node string) (*Session, error) {
 	}
 	cluster := l.lab.ClusterOf(node)
 	if cluster == nil {
-		return nil, RefusedError(fmt.Sprintf("node %q is not in the lab; nodes are %s", node, strings.Join(l.nodes(), ", ")))
+		return nil, l.noNode(node)
 	}
 	return &Session{lab: l, node: cluster.Node(node).ID}, nil
+}
+
+// noNode is the error of a node that there is not.
+func (l *Lab) noNode(node string) error {
+	return NotFoundError{RefusedError(fmt.Sprintf("node %q is not in the lab; nodes are %s", node, strings.Join(l.nodes(), ", ")))}
 }
 
 // Page returns a page of CUCM or RTMT as it is now. The error is a RefusedError.
@@ -117,3 +122,9 @@ type RefusedError string
 
 // Error implements error.
 func (e RefusedError) Error() string { return string(e) }
+
+// NotFoundError is a RefusedError about something that is not in the lab.
+type NotFoundError struct{ RefusedError }
+
+// Unwrap returns the RefusedError.
+func (e NotFoundError) Unwrap() error { return e.RefusedError }

@@ -37,6 +37,14 @@ func (e *LongPathError) Error() string {
 	return fmt.Sprintf("control socket: path %q has %d bytes, that of a socket at most %d", e.Path, len(e.Path), longestPath)
 }
 
+// CheckPath returns a *LongPathError where no socket can be at the path.
+func CheckPath(path string) error {
+	if len(path) > longestPath {
+		return &LongPathError{path}
+	}
+	return nil
+}
+
 // longestPath is how many bytes the path of a socket has at most, the NUL behind it apart.
 const longestPath = len(syscall.RawSockaddrUnix{}.Path) - 1
 
@@ -73,8 +81,8 @@ func Listen(path string) (net.Listener, error) {
 		}
 		path = filepath.Join(dir, own(os.Getpid()))
 	}
-	if len(path) > longestPath {
-		return nil, &LongPathError{path}
+	if err := CheckPath(path); err != nil {
+		return nil, err
 	}
 	l, err := net.Listen("unix", path)
 	if errors.Is(err, syscall.EADDRINUSE) && abandoned(path) && os.Remove(path) == nil {

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/remedy"
-	"tvslab/scenarios"
 	"tvslab/why"
 )
 
@@ -160,6 +159,12 @@ func TestPhones(t *testing.T) {
 	off := phonesOf(t, l, PhoneQuery{Select: []string{"floor[2]"}}).Phones[0]
 	require.Equal(t, Phone{Name: "SEP0A0101000002", Group: "floor", Model: "8841", Trust: "locked", List: "ITL", Reason: "signer-unknown", Config: "current"}, off)
 	limited := phonesOf(t, l, PhoneQuery{Limit: 2})
+	require.Equal(t, "SEP0A0101000002", limited.Next)
+	rest := phonesOf(t, l, PhoneQuery{Limit: 2, After: limited.Next})
+	require.Equal(t, 4, rest.Count)
+	require.Equal(t, "SEP0A0101000003", rest.Phones[0].Name)
+	require.Len(t, rest.Phones, 2)
+	require.Empty(t, rest.Next)
 	require.Equal(t, 4, limited.Count)
 	require.Len(t, limited.Phones, 2)
 	require.Equal(t, "SEP0A0101000002", limited.Phones[1].Name)
@@ -200,27 +205,6 @@ func TestRefusedSteps(t *testing.T) {
 	}
 }
 
-// TestAsk: all questions go over the socket.
-func TestAsk(t *testing.T) {
-	_, path := served(t)
-	status, err := Do(t.Context(), path, "power-on: floor")
-	require.NoError(t, err)
-	require.Equal(t, "current", floor(status))
-	same, err := AskStatus(t.Context(), path)
-	require.NoError(t, err)
-	require.Equal(t, status, same)
-	require.Equal(t, NodeStatus{"cucm-pub", "", "12.5", "non-secure", []string{}}, same.Nodes[0])
-	resets, err := AskResets(t.Context(), path)
-	require.NoError(t, err)
-	require.Equal(t, &Waiting{When: "at-once", Why: []string{}}, resets)
-	list, err := AskPhones(t.Context(), path, PhoneQuery{Select: []string{"lobby"}})
-	require.NoError(t, err)
-	require.Equal(t, 1, list.Count)
-	_, err = Do(t.Context(), path, "reset: nobody")
-	require.ErrorAs(t, err, new(RefusedError))
-	require.Contains(t, scenarios.LiveVerbs(), "reset")
-}
-
 // TestStopped: status names services that were stopped.
 func TestStopped(t *testing.T) {
 	l := openLab(t, false)
@@ -233,16 +217,16 @@ func TestStopped(t *testing.T) {
 	require.Equal(t, []string{"Cisco Tftp"}, nodes[1].Stopped)
 }
 
-// TestWhy: stories are told of the lab as it stands, over the socket too, and what is tried for them happens to nobody.
+// TestWhy: stories are told of the lab as it stands, and what is tried for them happens to nobody.
 func TestWhy(t *testing.T) {
-	shared, path := served(t, func(p *plan) { p.release, p.resets = "11.5", ResetsHeld })
+	shared := openLab(t, false, func(p *plan) { p.release, p.resets = "11.5", ResetsHeld })
 	_, err := shared.Do(t.Context(), "power-on: all")
 	require.NoError(t, err)
 	mistaken(t, shared)
 	_, err = shared.Do(t.Context(), "wait: registered")
 	require.NoError(t, err)
 	before := shared.Status(t.Context())
-	doc, err := Why(t.Context(), path, why.Ask{Group: "floor"})
+	doc, err := shared.Why(t.Context(), why.Ask{Group: "floor"})
 	require.NoError(t, err)
 	require.Equal(t, before.Clock, doc.Clock)
 	require.Len(t, doc.Stories, 1)
@@ -252,11 +236,11 @@ func TestWhy(t *testing.T) {
 
 	_, err = shared.Do(t.Context(), "delete-trust-list: floor")
 	require.NoError(t, err)
-	doc, err = Why(t.Context(), path, why.Ask{})
+	doc, err = shared.Why(t.Context(), why.Ask{})
 	require.NoError(t, err)
 	require.Empty(t, doc.Stories)
 	require.Contains(t, doc.Well, "all is well")
-	_, err = Why(t.Context(), path, why.Ask{Phone: "SEP000000000000"})
+	_, err = shared.Why(t.Context(), why.Ask{Phone: "SEP000000000000"})
 	var refused RefusedError
 	require.ErrorAs(t, err, &refused)
 	require.ErrorContains(t, err, `phone "SEP000000000000": there is none in the lab`)

@@ -20,6 +20,7 @@ type PhoneQuery struct {
 	Verdict string   `json:"verdict,omitempty"`
 	Reason  string   `json:"reason,omitempty"` // of the verdict, or why it is not registered
 	Limit   int      `json:"limit,omitempty"`  // 0 is MostPhones
+	After   string   `json:"after,omitempty"`  // only phones whose names come after this one
 }
 
 // PhoneList is phones of a lab.
@@ -28,6 +29,8 @@ type PhoneList struct {
 	Clock  string  `json:"clock"`  // as in Status
 	Count  int     `json:"count"`  // of those chosen, of which Phones are the first
 	Phones []Phone `json:"phones"`
+	// Next is the After of a query for the phones behind these, "" where these are the last.
+	Next string `json:"next,omitempty"`
 }
 
 // Phone is a phone and where it stands, judged as at the end of a scenario.
@@ -58,24 +61,35 @@ func (l *Lab) Phones(ctx context.Context, q PhoneQuery) (*PhoneList, error) {
 	list := &PhoneList{Schema: 1, Clock: l.lab.Now().Format(clockForm), Phones: []Phone{}}
 	for _, stand := range l.lab.Stands(ctx, set) {
 		if q.wants(stand.Verdict) {
-			list.add(stand, l.lab, q.most())
+			list.add(stand, l.lab, q)
 		}
 	}
 	slices.SortFunc(list.Phones, func(a, b Phone) int { return cmp.Compare(a.Name, b.Name) })
-	list.Phones = list.Phones[:min(q.most(), len(list.Phones))]
+	list.cut(q.most())
 	return list, nil
 }
 
-// add adds phones that stand alike, at most so many: the others have later names.
-func (list *PhoneList) add(s lab.Stand, from *lab.Lab, most int) {
+// add adds phones that stand alike, at most one more than so many: the others have later names.
+func (list *PhoneList) add(s lab.Stand, from *lab.Lab, q PhoneQuery) {
 	list.Count += s.Phones.Len()
-	one, left := phoneOf(s), most
+	one, left := phoneOf(s), q.most()
 	for p := range from.Each(s.Phones) {
-		if left--; left < 0 {
+		if p.Name() <= q.After {
+			continue
+		}
+		if one.Name = p.Name(); left < 0 {
 			return
 		}
-		one.Name = p.Name()
 		list.Phones = append(list.Phones, one)
+		left--
+	}
+}
+
+// cut leaves so many phones, and says where the others begin.
+func (list *PhoneList) cut(most int) {
+	if len(list.Phones) > most {
+		list.Phones = list.Phones[:most]
+		list.Next = list.Phones[most-1].Name
 	}
 }
 

@@ -49,12 +49,24 @@ func (l *Lab) status(ctx context.Context) *Status {
 		list := l.Missing.List()
 		s.Missing = &list
 	}
+	s.Nodes = l.nodeStatuses()
+	return s
+}
+
+// NodeStatuses says how the nodes of all clusters stand, publishers first.
+func (l *Lab) NodeStatuses() []NodeStatus {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.nodeStatuses()
+}
+
+func (l *Lab) nodeStatuses() (list []NodeStatus) {
 	for _, c := range l.lab.Clusters() {
 		for _, n := range c.Nodes {
-			s.Nodes = append(s.Nodes, NodeStatus{n.Name, l.lab.NameOf(c), c.Release.String(), security(c), stopped(c, n)})
+			list = append(list, NodeStatus{n.Name, l.lab.NameOf(c), c.Release.String(), security(c), stopped(c, n)})
 		}
 	}
-	return s
+	return list
 }
 
 func security(c *sim.Cluster) string {

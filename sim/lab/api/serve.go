@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"tvslab/accept"
+)
+
+// Times of a connection: how long a request's head may take, and a client to take a piece of the answer.
+const (
+	headTime = 10 * time.Second
+	takeTime = 10 * time.Second
+)
+
+// mostHead bounds the head of a request, bytes.
+const mostHead = 64 << 10
+
+// Serve answers requests on l until ctx ends: those of its owner on a Unix socket, those with the token elsewhere. It returns nil then,
+// when all is done, or the error that made accepting impossible.
+func (s *Server) Serve(ctx context.Context, l net.Listener, guard Guard) error {
+	var under sync.WaitGroup
+	desk := &desk{at: l.Addr(), connections: make(chan net.Conn), closed: make(chan struct{})}
+	server := &http.Server{
+		Handler:           counted(&under, patient(guard.wrap(s.mux))),
+		ReadHeaderTimeout: headTime, IdleTimeout: headTime, MaxHeaderBytes: mostHead,
+		BaseContext: func(net.Listener) context.Context { return context.WithValue(ctx, wholeKey{}, ctx) },
+		ConnState:   attend,
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(desk) }()
+	err := accept.Loop(ctx, l, mostConnections, desk.take)
+	_ = server.Close()
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	under.Wait()
+	return err
+}
+
+// wholeKey is where a request's context has that of the server.
+type wholeKey struct{}
+
+// whole is the context of what goes on though its client hangs up: that of the server.
+func whole(ctx context.Context) context.Context {
+	if of, ok := ctx.Value(wholeKey{}).(context.Context); ok {
+		return of
+	}
+	return ctx
+}
+
+// counted counts the requests under way: the server does not wait for those that took their connections over.
+func counted(under *sync.WaitGroup, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		under.Add(1)
+		defer under.Done()
+		h.ServeHTTP(w, r)
+	})
+}
+
+// patient gives a client so much time for each piece of an answer, however long the answer is and the lab needed for it.
+func patient(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(&paced{ResponseWriter: w, control: http.NewResponseController(w)}, r)
+	})
+}
+
+type paced struct {
+	http.ResponseWriter
+	control *http.ResponseController
+}
+
+// Write implements http.ResponseWriter.
+func (p *paced) Write(b []byte) (int, error) {
+	_ = p.control.SetWriteDeadline(time.Now().Add(takeTime)) // one that was taken over has its own
+	return p.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController find what is below.
+func (p *paced) Unwrap() http.ResponseWriter { return p.ResponseWriter }
+
+// Flush implements http.Flusher.
+func (p *paced) Flush() {
+	_ = p.control.SetWriteDeadline(time.Now().Add(takeTime))
+	_ = p.control.Flush()
+}
