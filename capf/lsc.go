@@ -22,36 +22,77 @@ type LSC struct {
 	NotBefore, NotAfter time.Time
 
 	der      func() ([]byte, error)
-	of       func(device string) *LSC // of a series; nil for a certificate that stands alone
 	template Template
+	keys     Keys  // of a series; nil for a certificate that stands alone
+	shown    Shown // of certificates that CAPF did not issue
+}
+
+// Keys are the public keys of the devices of a series.
+type Keys interface {
+	Public(device string) (crypto.PublicKey, error)
+}
+
+// Templates tells what the LSCs of devices look like that are served at one time for the same reason.
+type Templates interface {
+	Template(device string) (Template, error)
+}
+
+// Shown are certificates that CAPF did not issue, of devices that stand alike: DER.
+type Shown interface {
+	Certificate(device string) ([]byte, error)
 }
 
 // For returns the LSC that another device got at the same time for the same reason, of an LSC that stands for a series
-// (Template.For and Series). Of any other it returns the LSC itself.
+// (Template.Of and Series). Of any other it returns the LSC itself.
 func (l *LSC) For(device string) *LSC {
-	if l.of == nil || device == l.Device {
+	switch {
+	case device == l.Device:
+		return l
+	case l.shown != nil:
+		return NewShown(device, l.shown)
+	case l.keys == nil:
 		return l
 	}
-	return l.of(device)
+	t, err := l.template.Of.Template(device)
+	if err != nil { // the names of the first device could be encoded
+		t = Template{Device: device}
+	}
+	return issued(t, l.keys)
 }
 
-// Series lets the LSC stand for those of all devices that got theirs alike; public returns the key of each. An LSC whose
-// template knows no other device stands alone. The same device gets an equal LSC each time it is asked for.
-func (l *LSC) Series(public func(device string) func() (crypto.PublicKey, error)) *LSC {
-	if l.template.For == nil {
+// Series lets the LSC stand for those of all devices that got theirs alike. An LSC whose template knows no other device stands alone.
+// The same device gets an equal LSC each time it is asked for.
+func (l *LSC) Series(keys Keys) *LSC {
+	if l.template.Of == nil {
 		return l
 	}
 	first := *l
-	first.of = func(device string) *LSC {
-		t, err := l.template.For(device)
-		if err != nil { // the names of the first device could be encoded
-			t = Template{Device: device}
-		}
-		one := NewLSC(t, public(device))
-		one.of = first.of
-		return one
-	}
+	first.keys = keys
 	return &first
+}
+
+// InSeries returns of an LSC that stands for a series what makes it; ok is false for one that stands alone.
+func (l *LSC) InSeries() (of Templates, keys Keys, ok bool) {
+	return l.template.Of, l.keys, l.keys != nil
+}
+
+// WasShown returns where a certificate comes from that NewShown wrapped; nil for an LSC.
+func (l *LSC) WasShown() Shown { return l.shown }
+
+// FromSeries returns the LSC of a device of a series again.
+func FromSeries(device string, of Templates, keys Keys) (*LSC, error) {
+	t, err := of.Template(device)
+	if err != nil {
+		return nil, err
+	}
+	return issued(t, keys), nil
+}
+
+// issued is the LSC of one device of a series.
+func issued(t Template, keys Keys) *LSC {
+	one := NewLSC(t, func() (crypto.PublicKey, error) { return keys.Public(t.Device) })
+	one.keys = keys
+	return one
 }
 
 // DER returns the certificate, made at the first call. The error is that of the key that was to be certified.
@@ -81,9 +122,8 @@ type Template struct {
 	IssuerKey           crypto.Signer
 	Serial              []byte // unsigned big-endian
 	NotBefore, NotAfter time.Time
-	SHA256              bool // else SHA-1, with an RSA key
-	// For returns the template of another device that is served at the same time for the same reason; nil for none.
-	For func(device string) (Template, error)
+	SHA256              bool      // else SHA-1, with an RSA key
+	Of                  Templates // it is one of these; nil for none
 }
 
 // NewLSC returns the LSC that the template describes for a public key. Neither is looked at until [LSC.DER] is called.
@@ -106,10 +146,9 @@ func ParseLSC(device string, der []byte, issuer *x509.Certificate) (*LSC, error)
 	}, nil
 }
 
-// NewShown wraps certificates that phones show and CAPF did not issue, their MICs: certificate makes that of each device that
-// stands alike. Nothing but [LSC.DER] and the device is known of them.
-func NewShown(device string, certificate func(device string) func() ([]byte, error)) *LSC {
-	return &LSC{Device: device, der: certificate(device), of: func(other string) *LSC { return NewShown(other, certificate) }}
+// NewShown wraps the certificate that a phone shows and CAPF did not issue, its MIC. Nothing but [LSC.DER] and the device is known of it.
+func NewShown(device string, shown Shown) *LSC {
+	return &LSC{Device: device, shown: shown, der: func() ([]byte, error) { return shown.Certificate(device) }}
 }
 
 var (

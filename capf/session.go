@@ -40,5 +40,11 @@ func (s *Session) shown() *LSC {
 	if s.Evidence.LSC != nil {
 		return s.Evidence.LSC
 	}
-	return NewShown(s.Device, func(string) func() ([]byte, error) { return s.Evidence.Certificate })
+	return NewShown(s.Device, evident{s.Evidence.Certificate})
 }
+
+// evident is the certificate that one phone showed.
+type evident struct{ certificate func() ([]byte, error) }
+
+// Certificate implements Shown.
+func (e evident) Certificate(string) ([]byte, error) { return e.certificate() }

@@ -226,6 +226,15 @@ func TestCAPFRunsOnThePublisher(t *testing.T) {
 	require.False(t, ok)
 }
 
+// keysOf are the public keys of devices that have these keys.
+type keysOf func(device string) func() (crypto.Signer, error)
+
+// Public implements capf.Keys.
+func (k keysOf) Public(device string) (crypto.PublicKey, error) {
+	key, err := k(device)()
+	return key.Public(), err
+}
+
 // TestSeries: the LSCs that many devices get alike are those that each of them would have got alone.
 func TestSeries(t *testing.T) {
 	names := []string{"SEP000000000001", "SEP000000000002"}
@@ -246,12 +255,7 @@ func TestSeries(t *testing.T) {
 	require.True(t, ok)
 	first := session(names[0])
 	r := capf.Run(authority, &first)
-	lsc := r.LSC.Series(func(device string) func() (crypto.PublicKey, error) {
-		return func() (crypto.PublicKey, error) {
-			key, err := keyOf(device)()
-			return key.Public(), err
-		}
-	})
+	lsc := r.LSC.Series(keysOf(keyOf))
 	series.Advance(time.Hour)
 	alone.Advance(time.Hour)
 	did(t)(series.Do(sim.FinishOperations(sim.Ended{Devices: named(t, names...),

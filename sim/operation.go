@@ -87,11 +87,25 @@ func (c *Cluster) AuthStrings(set devices.Set, most int) []fact.AuthString {
 
 // AuthString is the string that "Generate String" gives a device of this standing: 6 digits; CUCM allows 4 to 10. It is ""
 // where none was generated.
-func (c *Cluster) AuthString(d Standing, device string) string {
-	if !d.generated {
+func (c *Cluster) AuthString(d Standing, device string) string { return c.AuthStringsOf(d).Of(device) }
+
+// AuthStringsOf are the strings of all devices of this standing.
+func (c *Cluster) AuthStringsOf(d Standing) AuthStrings {
+	return AuthStrings{c.seed, uint64(d.Issued), d.generated}
+}
+
+// AuthStrings are the strings that "Generate String" gives devices of one standing.
+type AuthStrings struct {
+	seed, issued uint64
+	generated    bool
+}
+
+// Of is the string of a device: see [Cluster.AuthString].
+func (a AuthStrings) Of(device string) string {
+	if !a.generated {
 		return ""
 	}
-	sum := deviceBytes(c.seed, uint64(d.Issued), "authentication string", device)
+	sum := deviceBytes(a.seed, a.issued, "authentication string", device)
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum)%1_000_000)
 }
 

@@ -116,7 +116,7 @@ func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) 
 	if err := pki.ValidityOf(issuer.X509).Check(v.cluster.dateFor(cucm.DatedCAPF)); err != nil {
 		return nil, fmt.Errorf("CAPF certificate %s issues no LSC: %w", issuer, err)
 	}
-	t, err := v.issuance(d).template(device)
+	t, err := v.issuance(d).Template(device)
 	if err != nil {
 		return nil, err
 	}
@@ -143,8 +143,8 @@ func (v capfView) issuance(d *Device) issuance {
 	}
 }
 
-// template is the LSC of one device.
-func (i issuance) template(device string) (capf.Template, error) {
+// Template implements capf.Templates.
+func (i issuance) Template(device string) (capf.Template, error) {
 	subject, err := pki.LSCSubject(i.model, device, i.org)
 	if err != nil {
 		return capf.Template{}, err
@@ -153,7 +153,7 @@ func (i issuance) template(device string) (capf.Template, error) {
 	t.Device, t.Subject = device, subject
 	t.Serial = deviceBytes(i.seed, i.issued, "LSC "+i.issuer, device)[:i.serialBytes]
 	t.Serial[0] = t.Serial[0]&0x3f | 0x40
-	t.For = i.template
+	t.Of = i
 	return t, nil
 }
 

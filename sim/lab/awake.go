@@ -57,13 +57,21 @@ func (w *world) micOf(c *population.Class, n devices.Number) (*pki.MIC, func() (
 
 // micsOf stands for the MICs of all phones of a class, as CAPF saw that of one of them.
 func (w *world) micsOf(c *population.Class, device string) *capf.LSC {
-	return capf.NewShown(device, func(device string) func() ([]byte, error) {
-		return func() ([]byte, error) {
-			n, _ := devices.Parse(device)
-			mic, _ := w.micOf(c, n)
-			return mic.DER()
-		}
-	})
+	return capf.NewShown(device, mics{w, c.Model, pki.Validity{From: c.MICFrom, To: c.MICUntil}})
+}
+
+// mics are the MICs of phones of a model that were made at one time.
+type mics struct {
+	world *world `keep:"-"`
+	model phone.Model
+	valid pki.Validity
+}
+
+// Certificate implements capf.Shown.
+func (m mics) Certificate(device string) ([]byte, error) {
+	n, _ := devices.Parse(device)
+	mic, _ := m.world.micOf(&population.Class{Phone: phone.Phone{Model: m.model}, MICFrom: m.valid.From, MICUntil: m.valid.To}, n)
+	return mic.DER()
 }
 
 // copy returns the phone for a trial: nothing that happens to it happens to p.
@@ -84,7 +92,7 @@ func (w *world) rest(p *awake) *population.Class {
 	if c.State.LSC != nil && c.State.LSC != p.had {
 		w.nameIssuer(c.State.LSC)
 		c.LSC = p.made
-		c.State.LSC = &phone.LSC{LSC: c.State.LSC.LSC.Series(w.publicKeys(p.made)), Key: c.State.LSC.Key}
+		c.State.LSC = &phone.LSC{LSC: c.State.LSC.LSC.Series(lscKeys{w, p.made}), Key: c.State.LSC.Key}
 	}
 	return &c
 }
@@ -113,18 +121,20 @@ func (w *world) lscIssuers() (issuers []*x509.Certificate) {
 	return issuers
 }
 
-// publicKeys says what a key is of every device.
-func (w *world) publicKeys(k population.Key) func(device string) func() (crypto.PublicKey, error) {
-	return func(device string) func() (crypto.PublicKey, error) {
-		return func() (crypto.PublicKey, error) {
-			n, _ := devices.Parse(device)
-			key, err := w.key(n, k)
-			if err != nil {
-				return nil, err
-			}
-			return key.Public(), nil
-		}
+// lscKeys are the keys of the same number of all devices.
+type lscKeys struct {
+	world *world `keep:"-"`
+	key   population.Key
+}
+
+// Public implements capf.Keys.
+func (k lscKeys) Public(device string) (crypto.PublicKey, error) {
+	n, _ := devices.Parse(device)
+	key, err := k.world.key(n, k.key)
+	if err != nil {
+		return nil, err
 	}
+	return key.Public(), nil
 }
 
 // key takes the key of a phone's LSC from the source.

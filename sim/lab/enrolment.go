@@ -290,7 +290,7 @@ func (l *Lab) UpdateLSC(ctx context.Context, authString string, sets ...devices.
 		c := l.clusterOf(p.Class)
 		if d := c.Device(p.Name); typed == "" && d != nil {
 			typed = d.AuthString
-			p.OwnString = func(device string) string { return c.AuthString(d.Standing, device) }
+			p.OwnString = c.AuthStringsOf(d.Standing)
 		}
 		report := p.UpdateLSC(ctx, l.networkOf(p, r), typed)
 		p.Report.Enrolment, p.Report.EnrolmentDetail = report.Enrolment, report.EnrolmentDetail

@@ -37,8 +37,11 @@ type Class struct {
 	LSC  Key // of the LSC that is stored
 	// OwnString says what the stored authentication string is for a device where each typed that of its own device page; nil
 	// where all typed the same.
-	OwnString func(device string) string
+	OwnString AuthStrings
 }
+
+// AuthStrings are the authentication strings of devices, as their pages show them.
+type AuthStrings interface{ Of(device string) string }
 
 // Key says which of a phone's keys its LSC has; the zero value: none that was made here.
 type Key struct {
@@ -73,7 +76,7 @@ func (c *Class) As(n devices.Number, keys Maker) *Class {
 		s.LSC = &phone.LSC{LSC: s.LSC.For(name), Key: func() (crypto.Signer, error) { return keys(n, key) }}
 	}
 	if c.OwnString != nil && s.AuthString != "" {
-		s.AuthString = c.OwnString(name)
+		s.AuthString = c.OwnString.Of(name)
 	}
 	own.Report = t.Report(own.Report)
 	own.Console = slices.Clone(own.Console)
