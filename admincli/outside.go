@@ -31,6 +31,37 @@ func (o *Outside) Fork() *Outside {
 	return &Outside{keys: maps.Clone(o.keys), backups: slices.Clone(o.backups)}
 }
 
+// Stored is what an Outside holds at a moment.
+type Stored struct {
+	keys    map[string]*sim.RecoveryKey
+	backups []*sim.Backup
+}
+
+// Stored returns what it holds.
+func (o *Outside) Stored() *Stored {
+	f := o.Fork()
+	return &Stored{f.keys, f.backups}
+}
+
+// Backups returns the backups of all devices.
+func (s *Stored) Backups() []*sim.Backup {
+	if s == nil {
+		return nil
+	}
+	return s.backups
+}
+
+// Revert puts back what it held at a moment.
+func (o *Outside) Revert(s *Stored) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	o.keys, o.backups = map[string]*sim.RecoveryKey{}, nil
+	if s != nil {
+		maps.Copy(o.keys, s.keys)
+		o.backups = slices.Clone(s.backups)
+	}
+}
+
 // place is the name of a file on an SFTP server: host and path, however many slashes it is written with.
 func place(host, path string) string {
 	return host + ":" + strings.Join(strings.FieldsFunc(path, func(r rune) bool { return r == '/' }), "/")

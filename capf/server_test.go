@@ -183,7 +183,7 @@ func requireInstalled(t *testing.T, o *office, r *Result) {
 // TestOwnLSC: an LSC that was issued, or one of its series, is that of its device.
 func TestOwnLSC(t *testing.T) {
 	issuers := []*x509.Certificate{pair(t, "capf").Leaf}
-	series := &LSC{Device: device, of: func(name string) *LSC { return &LSC{Device: name} }}
+	series := NewShown(device, evident{})
 	for name, row := range map[string]struct {
 		lsc *LSC
 		own bool

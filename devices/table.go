@@ -7,7 +7,9 @@ import (
 
 // Table says something of each device that it holds, span by span. It is never changed, only replaced; the zero value is
 // empty.
-type Table[V comparable] struct{ runs []Run[V] }
+type Table[V comparable] struct {
+	runs []Run[V] `keep:",apart"`
+}
 
 // Run is a span of devices of which the same is said.
 type Run[V comparable] struct {

@@ -36,13 +36,16 @@ type Types struct {
 	called map[reflect.Type]string // documents' types by other names than their own
 }
 
-// NewTypes returns types with these forms.
-func NewTypes(forms ...Form) *Types {
-	t := &Types{forms: map[reflect.Type]Form{}, kinds: map[string]reflect.Type{}, fresh: map[reflect.Type]bool{}, called: map[reflect.Type]string{}}
+// NewTypes returns types of which nothing is known: plain data.
+func NewTypes() *Types {
+	return &Types{forms: map[reflect.Type]Form{}, kinds: map[string]reflect.Type{}, fresh: map[reflect.Type]bool{}, called: map[reflect.Type]string{}}
+}
+
+// Add adds forms.
+func (t *Types) Add(forms ...Form) {
 	for _, f := range forms {
 		t.forms[f.of] = f
 	}
-	return t
 }
 
 // Fresh says that what a pointer to T points to is changed in place: each such pointer is written anew, and each one that is read
@@ -57,6 +60,9 @@ func Called[T any](t *Types, name string) { t.called[reflect.TypeFor[T]()] = nam
 
 // name is what documents of a type are called.
 func (t *Types) name(of reflect.Type) string {
+	if form, ok := t.forms[of]; ok {
+		of = form.as
+	}
 	if of.Kind() == reflect.Pointer {
 		of = of.Elem()
 	}

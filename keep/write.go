@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Sink takes documents. The same one may come several times.
@@ -127,6 +128,9 @@ func (d *draft) value(v reflect.Value) error {
 		text, err := v.Interface().(encoding.TextMarshaler).MarshalText()
 		d.string(string(text))
 		return err
+	}
+	if t.Kind() == reflect.String && !utf8.ValidString(v.String()) {
+		return fmt.Errorf("%.40q is no text", v.String())
 	}
 	return d.plain(v)
 }
@@ -252,6 +256,8 @@ var errKey = errors.New("a map by something that is neither a string nor a numbe
 
 func keyText(k reflect.Value) (string, error) {
 	switch {
+	case k.Kind() == reflect.String && !utf8.ValidString(k.String()):
+		return "", fmt.Errorf("%.40q is no text", k.String())
 	case k.Kind() == reflect.String:
 		return k.String(), nil
 	case k.CanInt():

@@ -11,7 +11,7 @@ import (
 // LSC is the Locally Significant Certificate that a phone stores, with its key.
 type LSC struct {
 	*capf.LSC
-	Key func() (crypto.Signer, error)
+	Key func() (crypto.Signer, error) `keep:"-"`
 }
 
 // hashes are the hashes of signatures, as CUCM calls them.

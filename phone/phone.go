@@ -14,22 +14,22 @@ import (
 // Phone is one phone. It is not safe for concurrent use; different phones are
 // independent and may share a Settings value, which none of them changes.
 type Phone struct {
-	Name     string    // device name: SEP and 12 hex digits
-	Model    Model     // what it can do
-	TFTP     []string  // TFTP servers in order of use; only the first two count
-	Settings *Settings // nil means DefaultSettings
-	State    State     // what it has stored
-	Now      func() time.Time
-	Observe  func(event.Event) // called at once for everything that happens; may be nil
+	Name     string            // device name: SEP and 12 hex digits
+	Model    Model             // what it can do
+	TFTP     []string          // TFTP servers in order of use; only the first two count
+	Settings *Settings         `keep:"-"` // nil means DefaultSettings
+	State    State             // what it has stored
+	Now      func() time.Time  `keep:"-"`
+	Observe  func(event.Event) `keep:"-"` // called at once for everything that happens; may be nil
 
 	// MIC is the manufacturer installed certificate. nil on models that have none, and in a lab that makes none: such
 	// a phone shows an Identity of kind MIC without certificate.
-	MIC *Identity
+	MIC *Identity `keep:"-"`
 	// NewKey makes the key of a new LSC; it may be made when it is first asked for. nil means that the phone cannot
 	// make keys.
-	NewKey func(capf.KeySpec) (func() (crypto.Signer, error), error)
+	NewKey func(capf.KeySpec) (func() (crypto.Signer, error), error) `keep:"-"`
 
-	told int // events reported so far
+	told int `keep:"-"` // events reported so far
 }
 
 // State is what a phone keeps between boots.

@@ -64,13 +64,30 @@ type Runner struct {
 	failFast bool
 	plain    bool // keeps no record of where phones stood
 	began    time.Time
+	made     *Origin // of the scenario, once somebody asked
 }
 
 // Prepare builds the scenario's lab. The caller closes Runner.Lab.
 func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
-	cfg, err := config(s, o)
+	r, cfg, err := begin(s, o)
 	if err != nil {
 		return nil, err
+	}
+	if r.Lab, err = lab.New(ctx, cfg); err != nil {
+		return nil, err
+	}
+	r.Outside.Made = r.Lab.Keep
+	if err := r.furnish(ctx); err != nil {
+		return nil, errors.Join(err, r.Lab.Close())
+	}
+	return r, nil
+}
+
+// begin is a runner without its lab, and the configuration of that.
+func begin(s *Scenario, o Options) (*Runner, lab.Config, error) {
+	cfg, err := config(s, o)
+	if err != nil {
+		return nil, cfg, err
 	}
 	r := &Runner{
 		scenario: s, observe: o.Observe, begun: o.Begun, asked: o.Phones, failFast: o.FailFast, began: time.Now(), result: newResult(s, cfg),
@@ -81,14 +98,7 @@ func Prepare(ctx context.Context, s *Scenario, o Options) (*Runner, error) {
 	if s.expectsNotices() || s.expectsTelling() || o.Observe != nil {
 		cfg.Observe = r.see
 	}
-	if r.Lab, err = lab.New(ctx, cfg); err != nil {
-		return nil, err
-	}
-	r.Outside.Made = r.Lab.Keep
-	if err := r.furnish(ctx); err != nil {
-		return nil, errors.Join(err, r.Lab.Close())
-	}
-	return r, nil
+	return r, cfg, nil
 }
 
 // Play does the first n steps.

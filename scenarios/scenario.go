@@ -30,6 +30,7 @@ type Scenario struct {
 
 	text []byte // the file, for excerpts of problems found later
 	plan bool   // it may expect nothing
+	read beside // the files that it names
 }
 
 // Option says more of a file that is loaded.
@@ -65,6 +66,10 @@ func load(name string, data []byte, plan bool, more []Option) (*Scenario, error)
 	d := &file.Decoder{Report: r}
 	d.Value(root, s, "the scenario")
 	s.readExpectations(d)
+	if o.files != nil {
+		s.read = beside{}
+		o.files = remembered{o.files, s.read}
+	}
 	s.settle(r, o.files)
 	newChecker(s, r).all()
 	if err := r.Err(); err != nil {

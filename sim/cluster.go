@@ -21,7 +21,7 @@ type Cluster struct {
 	Org     pki.Organization
 
 	settings   cucm.Settings // never changed
-	rules      *cucm.Rules   // of Release under the settings; never changed, only replaced
+	rules      *cucm.Rules   `keep:"-"` // of Release under the settings; never changed, only replaced
 	parameters map[string]string
 	tokens     []*pki.Certificate
 	password   string // of the tokens
@@ -31,13 +31,13 @@ type Cluster struct {
 	makers     pki.Manufacturers
 	reset      string // why all phones will be reset; "" = no reset is queued
 
-	keys   pki.KeySource
+	keys   pki.KeySource `keep:"-"`
 	seed   uint64
 	made   uint64            // certificates made so far; in a timeless cluster what stands for that: see next
 	times  map[string]uint64 // how often a certificate was made for a place; nil where the cluster is not timeless
 	writes uint64
-	state  *state
-	events []event.Event // of the operation under way
+	state  *state        `keep:"-"`
+	events []event.Event `keep:"-"` // of the operation under way
 }
 
 // Publisher returns the first node.

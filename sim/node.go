@@ -75,9 +75,9 @@ type Node struct {
 	tftp     tftpLoaded
 	tvs      tvscache.Service
 	expiry   expiry.State
-	files    store.Files // -trust stores on disk
-	itl      *list.File  // ITLFile.tlv on disk; nil when absent
-	followed followed
+	files    store.Files      // -trust stores on disk
+	itl      *list.File       // ITLFile.tlv on disk; nil when absent
+	followed followed         `keep:"-"` // worked out again where it is not known
 	noFlags  bool             // itlfileflags.txt was deleted: the next build is made in any case
 	ctl      *list.File       // CTLFile.tlv on disk; nil when absent
 	resetBy  cucm.Store       // signer set by `utils itl reset localkey`; "" = the release's

@@ -128,7 +128,7 @@ type issuance struct {
 	common       capf.Template
 	org          pki.Organization
 	model        string
-	issuer       string // serial number of the issuer's certificate
+	issuer       []byte // serial number of the issuer's certificate
 	seed, issued uint64
 	serialBytes  int
 }
@@ -139,7 +139,7 @@ func (v capfView) issuance(d *Device) issuance {
 	return issuance{
 		common: capf.Template{Issuer: issuer.X509, IssuerKey: issuer.Key, NotBefore: c.dated(),
 			NotAfter: c.dated().AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256},
-		issuer: string(issuer.Serial), org: c.Org, model: d.Profile.Model, seed: c.seed, issued: uint64(d.Issued), serialBytes: c.rules.SerialBytes,
+		issuer: issuer.Serial, org: c.Org, model: d.Profile.Model, seed: c.seed, issued: uint64(d.Issued), serialBytes: c.rules.SerialBytes,
 	}
 }
 
@@ -151,7 +151,7 @@ func (i issuance) Template(device string) (capf.Template, error) {
 	}
 	t := i.common
 	t.Device, t.Subject = device, subject
-	t.Serial = deviceBytes(i.seed, i.issued, "LSC "+i.issuer, device)[:i.serialBytes]
+	t.Serial = deviceBytes(i.seed, i.issued, "LSC "+string(i.issuer), device)[:i.serialBytes]
 	t.Serial[0] = t.Serial[0]&0x3f | 0x40
 	t.Of = i
 	return t, nil

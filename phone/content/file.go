@@ -58,6 +58,7 @@ type Promise struct {
 	For    func(device string) *File     // the file of another device for which it would be the same but for its own; may be nil
 	Names  func(*Holder) bool            // whether it is made for the holder's certificate; nil: for none
 	Plain  func() (*File, error)         // the configuration in an encrypted file; nil of others
+	Origin any                           // what its maker makes it of; nil where he does not tell
 }
 
 // For returns the file that another device, which stands as this one's does, was given. Without a promise, or where it does
@@ -81,6 +82,15 @@ func NewList(l *trustlist.List) *File {
 
 // NewPromise returns a File whose bytes are made only when asked for.
 func NewPromise(p Promise) *File { return &File{promise: &p} }
+
+// Origin returns what the maker of a promise makes the file of, nil where there is none or he does not tell, with the content that was
+// promised.
+func (f *File) Origin() (origin any, config *Config) {
+	if f.promise == nil {
+		return nil, nil
+	}
+	return f.promise.Origin, f.promise.Config
+}
 
 // Promised reports whether the file is a promise.
 func (f *File) Promised() bool { return f.promise != nil }

@@ -34,7 +34,7 @@ type Watched struct {
 	Cert  *pki.Certificate
 }
 
-func (w Watched) key() string { return string(w.Store) + "|" + string(w.Cert.Serial) }
+func (w Watched) key() string { return string(w.Store) + "|" + w.Cert.SerialHex() }
 
 // State is what the service remembers. It is a value: what it holds is never changed, only replaced.
 type State struct {

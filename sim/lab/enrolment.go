@@ -104,6 +104,32 @@ func (o *outcomes) adopt(others *outcomes) {
 	maps.Copy(o.wrong, others.wrong)
 }
 
+// all returns what is open, in an order that depends on nothing else.
+func (o *outcomes) all() (all []ended) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	for _, some := range []map[session]capf.Outcome{o.open, o.wrong} {
+		for at, one := range some {
+			all = append(all, ended{at.node, one})
+		}
+	}
+	slices.SortFunc(all, func(a, b ended) int {
+		return cmp.Or(strings.Compare(a.node, b.node), strings.Compare(a.outcome.Device, b.outcome.Device),
+			strings.Compare(string(a.outcome.Kind), string(b.outcome.Kind)), a.outcome.Wrong-b.outcome.Wrong)
+	})
+	return all
+}
+
+// become forgets what was open, for these.
+func (o *outcomes) become(all []ended) {
+	o.mutex.Lock()
+	o.open, o.wrong, o.writing = nil, nil, nil
+	o.mutex.Unlock()
+	for _, e := range all {
+		o.add(e.node, e.outcome)
+	}
+}
+
 // pending is what a device has pending, by the database and by the sessions that ended since: an operation that was tried is over,
 // whether the database has it already or not.
 func (o *outcomes) pending(node, device string, op capf.Operation) capf.Operation {

@@ -98,7 +98,13 @@ func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*content.File, error
 	if err != nil {
 		return nil, err
 	}
+	return m.promise(c, f, parsed), nil
+}
+
+// promise is a configuration whose content is known.
+func (m *memory) promise(c *sim.Cluster, f *sim.ConfigFile, parsed *content.Config) *content.File {
 	promise := content.Promise{
+		Origin: f,
 		Signed: f.Signer != nil, Header: f.Header(), Config: parsed,
 		Verify: func(cert *x509.Certificate) error { return signedBy(f.Signer, cert) },
 		Bytes: func() []byte {
@@ -117,7 +123,7 @@ func (m *memory) config(c *sim.Cluster, f *sim.ConfigFile) (*content.File, error
 	if f.Form == sim.FormEncrypted {
 		promise.Config, promise.Plain = nil, func() (*content.File, error) { return m.config(c, f.Plain()) }
 	}
-	return content.NewPromise(promise), nil
+	return content.NewPromise(promise)
 }
 
 // namesHolder stands for comparing hashes of certificates, and for decrypting with the holder's key: LSCs are known by their

@@ -6,6 +6,7 @@ import (
 	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/sim/lab/population"
+	"tvslab/sim/pki"
 )
 
 // Network returns what the phones of the lab boot on, for phones that are not the lab's: a fleet. The lab must not be
@@ -16,6 +17,9 @@ func (l *Lab) Network(memory bool) phone.Network {
 	}
 	return l.network
 }
+
+// Keys returns where the lab takes its keys from.
+func (l *Lab) Keys() pki.KeySource { return l.keys }
 
 // Settings returns the settings of the lab's phones.
 func (l *Lab) Settings() *phone.Settings { return l.settings }

@@ -24,7 +24,9 @@ func (f File) compare(other File) int {
 }
 
 // Files are the -trust stores on a node's disk, sorted by store and slot. The zero value has none.
-type Files struct{ files []File }
+type Files struct {
+	files []File `keep:",apart"`
+}
 
 // All returns the files sorted by store and slot. They must not be changed.
 func (f Files) All() []File { return f.files }

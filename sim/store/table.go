@@ -32,7 +32,9 @@ func (r Row) Key() string {
 }
 
 // Table is one node's copy of the certificate table, sorted by the keys of its rows. The zero value is empty.
-type Table struct{ rows []keyed }
+type Table struct {
+	rows []keyed `keep:",apart"`
+}
 
 type keyed struct {
 	Row

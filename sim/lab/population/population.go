@@ -8,8 +8,8 @@ import (
 
 // Population is phones by class, in the groups of a Roster. The zero value has none. It is not safe for concurrent use.
 type Population struct {
-	Roster
-	table devices.Table[*Class]
+	Roster `keep:"-"` // of the groups, which do not change
+	table  devices.Table[*Class]
 }
 
 // Add puts the devices in, as phones of the class.
