@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"errors"
 	"strconv"
+	"strings"
 
 	"tvslab/outcome"
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
 	"tvslab/service"
+	"tvslab/trustlist"
 )
 
 // fetched is the outcome of asking for one file: the file, or why none came.
@@ -19,6 +21,7 @@ type fetched struct {
 	file   *content.File
 	code   reason.Code // NotFound, Unreachable, TooLarge; "" with a file
 	err    error
+	secure bool // it came over HTTPS
 }
 
 // fetch asks the TFTP servers for a file: HTTP then TFTP at the first (models
@@ -46,12 +49,23 @@ func (b *boot) tryNextServer(code reason.Code) bool {
 	return code == reason.Unreachable || code == reason.NotFound && b.settings().TFTPFailoverOnNotFound
 }
 
+// asksOverTLS reports whether a file is asked for over HTTPS first: a signed configuration, where the header of the stored ITL says so
+// (usecallmanager.nz). Of encrypted ones nothing is published.
+func (b *boot) asksOverTLS(name string) bool {
+	return b.Model.HTTPSConfig && strings.HasSuffix(name, plainSuffix+signedSuffix) && b.advancedITL()
+}
+
 // errNoServer is what a phone without TFTP servers has to tell.
 var errNoServer = errors.New("no TFTP server is configured")
 
-// fetchFrom asks one server. Any failure of HTTP makes the phone ask for the
-// same file by TFTP; the outcome is then TFTP's.
+// fetchFrom asks one server. Any failure of HTTPS makes the phone ask for the
+// same file by HTTP, any of HTTP by TFTP; the outcome is then TFTP's.
 func (b *boot) fetchFrom(server, name string) fetched {
+	if b.asksOverTLS(name) {
+		if f, err := b.request(server, service.HTTPS, name); err == nil {
+			return fetched{name: name, server: server, file: f, secure: true}
+		}
+	}
 	if b.Model.HTTP {
 		if f, err := b.request(server, service.HTTP, name); err == nil {
 			return fetched{name: name, server: server, file: f}
@@ -79,6 +93,9 @@ func (b *boot) request(server string, at service.Service, name string) (*content
 	call := b.call(server, at, at.Port())
 	call.Own = true
 	call.File = name
+	if at.Secure() {
+		call.Judge = b.peerJudge(trustlist.RoleTFTP)
+	}
 	f, err := b.net.Fetch(b.ctx, call)
 	if err == nil && f == nil {
 		err = outcome.NotFound

@@ -76,10 +76,13 @@ func (b *boot) judgeList(which trust.List, got fetched) trust.Decision {
 	return judgeFile(which.String(), got, func(f *content.File) trust.Decision { return b.judge().List(which, f) })
 }
 
-// judgeConfiguration decides about a served configuration by the name that was asked for.
+// judgeConfiguration decides about a served configuration by how it came and by the name that was asked for.
 func (b *boot) judgeConfiguration(got fetched) trust.Decision {
 	judge := (*trust.Judge).PlainConfiguration
-	if strings.HasSuffix(got.name, signedSuffix) {
+	switch {
+	case got.secure:
+		judge = (*trust.Judge).ConfigurationOverTLS
+	case strings.HasSuffix(got.name, signedSuffix):
 		judge = (*trust.Judge).SignedConfiguration
 	}
 	return judgeFile(trust.FileConfiguration, got, func(f *content.File) trust.Decision { return judge(b.judge(), f) })

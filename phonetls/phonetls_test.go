@@ -220,3 +220,28 @@ func TestLogKeys(t *testing.T) {
 		})
 	}
 }
+
+// TestOthers: a server with two certificates shows each client the first that it can use, and a new pair when there is one.
+func TestOthers(t *testing.T) {
+	second := "rsa"
+	s := shows("ec")
+	s.Others = func() []tls.Certificate { return []tls.Certificate{*certificates()[second]} }
+	for _, row := range []struct {
+		name, second, want string
+		suites             []uint16
+	}{
+		{"elliptic only", "rsa", "ec", []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}},
+		{"RSA only", "rsa", "rsa", []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}},
+		{"RSA only, the second replaced", "rsa again", "rsa again", []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			second = row.second
+			var shown []byte
+			_, phone, server := meet(t, s, &phonetls.Client{CipherSuites: row.suites, MaxVersion: tls.VersionTLS12,
+				Check: func(der []byte) error { shown = der; return nil }})
+			require.NoError(t, phone)
+			require.NoError(t, server)
+			require.Equal(t, certificates()[row.want].Certificate[0], shown)
+		})
+	}
+}

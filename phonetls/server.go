@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"slices"
 	"sync/atomic"
 
 	"tvslab/outcome"
@@ -21,6 +22,8 @@ type Server struct {
 	// Certificate returns the service's certificate and key. It is called for every handshake, so that a restarted service
 	// can show a new one.
 	Certificate func() (*tls.Certificate, error)
+	// Others, if set, returns further certificates, for clients that cannot use the first: without elliptic curves, say.
+	Others func() []tls.Certificate
 	// Old allows TLS 1.0 and 1.1 and RSA key exchange, which phones up to 2016 need.
 	Old bool
 	// Resume lets clients that offer a session ticket resume; phones do not ("caching disabled, session not saved", tech
@@ -61,7 +64,7 @@ func (s *Server) judge(shown []*x509.Certificate) error {
 	return s.Verify(shown[0])
 }
 
-// config returns the configuration of a handshake that begins now. It is made once per certificate, not per connection.
+// config returns the configuration of a handshake that begins now. It is made once per set of certificates, not per connection.
 func (s *Server) config() (*tls.Config, error) {
 	certificate, err := s.Certificate()
 	if err != nil {
@@ -70,16 +73,20 @@ func (s *Server) config() (*tls.Config, error) {
 	if certificate == nil || len(certificate.Certificate) == 0 {
 		return nil, ErrNotServing
 	}
-	if c := s.current.Load(); c != nil && same(&c.Certificates[0], certificate) {
+	all := []tls.Certificate{*certificate}
+	if s.Others != nil {
+		all = append(all, s.Others()...)
+	}
+	if c := s.current.Load(); c != nil && slices.EqualFunc(c.Certificates, all, same) {
 		return c, nil
 	}
-	c := s.fresh(certificate)
+	c := s.fresh(all)
 	s.current.Store(c)
 	return c, nil
 }
 
-func (s *Server) fresh(certificate *tls.Certificate) *tls.Config {
-	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*certificate}, SessionTicketsDisabled: !s.Resume, KeyLogWriter: keysTo()}
+func (s *Server) fresh(certificates []tls.Certificate) *tls.Config {
+	c := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: certificates, SessionTicketsDisabled: !s.Resume, KeyLogWriter: keysTo()}
 	if s.Old {
 		allowOld(c)
 	}
@@ -95,6 +102,6 @@ func (s *Server) fresh(certificate *tls.Certificate) *tls.Config {
 }
 
 // same tells whether two certificates, with their keys and chains, are one.
-func same(a, b *tls.Certificate) bool {
+func same(a, b tls.Certificate) bool {
 	return a.PrivateKey == b.PrivateKey && len(a.Certificate) == len(b.Certificate) && bytes.Equal(a.Certificate[0], b.Certificate[0])
 }

@@ -7,7 +7,8 @@ import "slices"
 // Service is what a phone wants from a server.
 type Service uint8
 
-// The services. SIP and SCCP are registration, with TLS or without it; SIP also comes over UDP.
+// The services. SIP and SCCP are registration, with TLS or without it; SIP also comes over UDP. HTTPS is there from release 11.0 on
+// (port lists).
 const (
 	TFTP Service = iota
 	HTTP
@@ -18,6 +19,8 @@ const (
 	SecureSCCP
 	CAPF
 	UDPSIP
+	HTTPS       // files for phones
+	RemoteHTTPS // files for clients that come from outside
 
 	count
 )
@@ -37,15 +40,17 @@ type row struct {
 const callManager = "Cisco CallManager"
 
 var table = [count]row{
-	TFTP:       {name: "TFTP", key: "tftp", cucm: "Cisco Tftp", port: 69, free: 6969, udp: true, plain: TFTP},
-	HTTP:       {name: "HTTP", key: "http", cucm: "Cisco Tftp", port: 6970, plain: HTTP},
-	TVS:        {name: "TVS", key: "tvs", cucm: "Cisco Trust Verification Service", port: 2445, secure: true, plain: TVS},
-	SIP:        {name: "SIP", key: "sip", cucm: callManager, port: 5060, plain: SIP},
-	SCCP:       {name: "SCCP", key: "sccp", cucm: callManager, port: 2000, plain: SCCP},
-	SecureSIP:  {name: "SIP/TLS", key: "secureSip", cucm: callManager, port: 5061, secure: true, plain: SIP},
-	SecureSCCP: {name: "SCCP/TLS", key: "secureSccp", cucm: callManager, port: 2443, secure: true, plain: SCCP},
-	CAPF:       {name: "CAPF", key: "capf", cucm: "Cisco Certificate Authority Proxy Function", port: 3804, secure: true, plain: CAPF},
-	UDPSIP:     {name: "SIP/UDP", key: "udpSip", cucm: callManager, port: 5060, udp: true, plain: SIP},
+	TFTP:        {name: "TFTP", key: "tftp", cucm: "Cisco Tftp", port: 69, free: 6969, udp: true, plain: TFTP},
+	HTTP:        {name: "HTTP", key: "http", cucm: "Cisco Tftp", port: 6970, plain: HTTP},
+	TVS:         {name: "TVS", key: "tvs", cucm: "Cisco Trust Verification Service", port: 2445, secure: true, plain: TVS},
+	SIP:         {name: "SIP", key: "sip", cucm: callManager, port: 5060, plain: SIP},
+	SCCP:        {name: "SCCP", key: "sccp", cucm: callManager, port: 2000, plain: SCCP},
+	SecureSIP:   {name: "SIP/TLS", key: "secureSip", cucm: callManager, port: 5061, secure: true, plain: SIP},
+	SecureSCCP:  {name: "SCCP/TLS", key: "secureSccp", cucm: callManager, port: 2443, secure: true, plain: SCCP},
+	CAPF:        {name: "CAPF", key: "capf", cucm: "Cisco Certificate Authority Proxy Function", port: 3804, secure: true, plain: CAPF},
+	UDPSIP:      {name: "SIP/UDP", key: "udpSip", cucm: callManager, port: 5060, udp: true, plain: SIP},
+	HTTPS:       {name: "HTTPS", key: "https", cucm: "Cisco Tftp", port: 6971, secure: true, plain: HTTP},
+	RemoteHTTPS: {name: "HTTPS/MRA", key: "remoteHttps", cucm: "Cisco Tftp", port: 6972, secure: true, plain: RemoteHTTPS},
 }
 
 // All returns every service, in the order of the table.

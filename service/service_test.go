@@ -30,6 +30,7 @@ func TestTable(t *testing.T) {
 	require.Empty(t, service.Of("Cisco Tomcat"))
 	require.Equal(t, service.SecureSCCP, service.SCCP.Over(true))
 	require.Equal(t, service.SIP, service.SecureSIP.Over(false))
+	require.Equal(t, service.HTTPS, service.HTTP.Over(true))
 	require.Equal(t, service.TVS, service.TVS.Over(false), "TVS has no form without TLS")
 }
 
@@ -40,7 +41,7 @@ func TestPorts(t *testing.T) {
 	require.Equal(t, "TFTP 69  SIP 5060  SIP/TLS 5061  SCCP 2000  SCCP/TLS 2443", p.String())
 	data, err := json.Marshal(p)
 	require.NoError(t, err)
-	require.Equal(t, `{"tftp":69,"http":0,"tvs":0,"sip":5060,"sccp":2000,"secureSip":5061,"secureSccp":2443,"capf":0,"udpSip":0}`, string(data))
+	require.Equal(t, `{"tftp":69,"http":0,"tvs":0,"sip":5060,"sccp":2000,"secureSip":5061,"secureSccp":2443,"capf":0,"udpSip":0,"https":0,"remoteHttps":0}`, string(data))
 	var again service.Ports
 	require.NoError(t, json.Unmarshal(data, &again))
 	require.Equal(t, p, again)

@@ -78,6 +78,8 @@ func pickUpCertificate(c *Cluster, n *Node, s cucm.Store) error {
 		if c.rules.CallManagerAtOnce {
 			reloadCertificate(c, n, s, ServiceCCM, ServiceCTIManager)
 		}
+	case slices.Contains(serviceRuleOf(ServiceTFTP).loads, s) && c.rules.KeyAtOnce: // as with CallManager: guess
+		reloadCertificate(c, n, s, ServiceTFTP)
 	case s == cucm.TVS && c.rules.TVSRestarts && n.Running(ServiceTVS):
 		return restartService(c, n, ServiceTVS)
 	case s == cucm.CAPF && c.rules.CAPFRestarts && n.Running(ServiceCAPF):

@@ -27,7 +27,7 @@ func rebuildITLs(c *Cluster, why string) error {
 func rebuildITL(c *Cluster, n *Node, why string) error {
 	plan, err := list.ITL{
 		View: c.view(n, n.tftp.digest), OtherTFTP: c.settings.ITLOtherTFTP, BlankRecords: c.settings.BlankRecords,
-		Blank: n.tftp.blank, Signer: n.resetBy, Key: n.resetKey,
+		Blank: n.tftp.blank, Signer: n.resetBy, Key: n.resetKey, SignerVersion: c.settings.SignerVersion(),
 	}.Plan()
 	if err != nil {
 		return err

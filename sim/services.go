@@ -63,14 +63,17 @@ type serviceRule struct {
 	grants    Role                   // role that a node has while the service is activated
 	exists    func(*cucm.Rules) bool // on the release; nil = on every one
 	loads     []cucm.Store           // certificates it keeps from one start to the next, first the one it presents
+	shows     bool                   // it shows them to clients and goes by no -trust store
 }
 
 // serviceRules is every service of the restart tables (Cisco docs 117299 and 214231, security guide 14) and of the
 // service lists. That AXL runs everywhere, ILS on the publisher, and LBM and Extension Mobility with call processing
 // is an assumption; Serviceability leaves it to the administrator. What DRF loads differs by release (Rules.DRFStores);
-// Cisco Tftp and TVS keep what they load themselves, because it is more than a certificate.
+// Cisco Tftp and TVS keep what they load themselves, because it is more than a certificate; what Cisco Tftp loads for HTTPS beside
+// CallManager stands here (port lists; security guide 12.5(1)SU2 restarts it after tomcat).
 var serviceRules = []serviceRule{
-	{name: ServiceTFTP, activated: []Role{RoleTFTP}, grants: RoleTFTP},
+	{name: ServiceTFTP, activated: []Role{RoleTFTP}, grants: RoleTFTP, shows: true,
+		loads: []cucm.Store{cucm.CallManagerECDSA, cucm.Tomcat, cucm.TomcatECDSA}},
 	{name: ServiceTVS, network: true, only: RoleTVS},
 	{name: ServiceCCM, activated: []Role{RoleCCM}, grants: RoleCCM, loads: []cucm.Store{cucm.CallManager, cucm.CallManagerECDSA}},
 	{name: ServiceCAPF, only: Publisher, activated: []Role{RoleCAPF}, grants: RoleCAPF, loads: []cucm.Store{cucm.CAPF}},
@@ -145,8 +148,11 @@ func servicesOf(c *Cluster, n *Node) []string {
 
 // storesOf are the certificates that the service loads on the cluster's release.
 func storesOf(c *Cluster, service string) []cucm.Store {
-	if service == ServiceDRFLocal || service == ServiceDRFMaster {
+	switch {
+	case service == ServiceDRFLocal || service == ServiceDRFMaster:
 		return c.rules.DRFStores
+	case service == ServiceTFTP && !c.rules.HTTPSFiles:
+		return nil
 	}
 	return serviceRuleOf(service).loads
 }
@@ -155,7 +161,7 @@ func storesOf(c *Cluster, service string) []cucm.Store {
 // tomcat-trust, CAPF after CAPF-trust, CallManager and CTIManager after CallManager-trust, DRF after ipsec-trust (tech notes 117299
 // and 214231); for the others it is inferred. TVS goes by the database instead.
 func reads(c *Cluster, service string, trust cucm.Store) bool {
-	return slices.ContainsFunc(storesOf(c, service), func(s cucm.Store) bool { return s.TrustStore() == trust })
+	return !serviceRuleOf(service).shows && slices.ContainsFunc(storesOf(c, service), func(s cucm.Store) bool { return s.TrustStore() == trust })
 }
 
 // NetworkService reports whether Serviceability shows the service on the page Control Center - Network Services. All

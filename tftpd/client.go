@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"time"
 
+	"tvslab/phonetls"
 	"tvslab/tftpd/internal/udp"
 )
 
@@ -57,7 +58,12 @@ func (c *Client) TFTP(ctx context.Context, address, name string) ([]byte, error)
 // (any other status but 200), outcome.Unreachable, outcome.Timeout, outcome.TooLarge, outcome.BadAnswer,
 // or that of ctx.
 func (c *Client) HTTP(ctx context.Context, address, name string) ([]byte, error) {
-	return c.http(ctx, address, name)
+	return c.http(ctx, address, name, nil)
+}
+
+// HTTPS is HTTP within TLS. Errors of the handshake are outcome.Untrusted and outcome.Handshake, as of [phonetls.Client.Handshake].
+func (c *Client) HTTPS(ctx context.Context, address, name string, side *phonetls.Client) ([]byte, error) {
+	return c.http(ctx, address, name, side)
 }
 
 // waits after each transmission of a packet.

@@ -1,7 +1,7 @@
 // Package tftpd serves configuration files and trust lists the way the Cisco
 // Tftp service of a CUCM node does, and fetches them the way a Cisco IP phone
-// does: TFTP on UDP 69 (RFC 1350) and plain HTTP on TCP 6970, the same files
-// over both.
+// does: TFTP on UDP 69 (RFC 1350), plain HTTP on TCP 6970, the same files
+// over both, and HTTPS on 6971 and 6972.
 //
 // It is not a general file server. It has no directories and no uploads, and it
 // does not know what the files mean: a [Source] says which names exist.

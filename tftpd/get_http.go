@@ -17,24 +17,29 @@ import (
 
 	"tvslab/accept"
 	"tvslab/outcome"
+	"tvslab/phonetls"
 )
 
 var httpReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4<<10) }}
 
-func (c *Client) http(ctx context.Context, address, name string) ([]byte, error) {
+// scheme is what addresses begin with, by whether it is TLS.
+var scheme = map[bool]string{false: "http", true: "https"}
+
+// http fetches a file; with side, over TLS.
+func (c *Client) http(ctx context.Context, address, name string, side *phonetls.Client) ([]byte, error) {
 	if err := CheckName(name); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithDeadline(ctx, deadline(ctx, cmp.Or(c.HTTPTimeout, DefaultHTTPTimeout)))
 	defer cancel()
-	data, err := c.get(ctx, address, name)
+	data, err := c.get(ctx, address, name, side)
 	if err != nil {
-		return nil, fmt.Errorf("get http://%s/%s: %w", address, name, classify(ctx, err))
+		return nil, fmt.Errorf("get %s://%s/%s: %w", scheme[side != nil], address, name, classify(ctx, err))
 	}
 	return data, nil
 }
 
-func (c *Client) get(ctx context.Context, address, name string) ([]byte, error) {
+func (c *Client) get(ctx context.Context, address, name string, side *phonetls.Client) ([]byte, error) {
 	dialer := net.Dialer{}
 	if c.Local.IsValid() {
 		dialer.LocalAddr = &net.TCPAddr{IP: c.Local.AsSlice()}
@@ -45,6 +50,18 @@ func (c *Client) get(ctx context.Context, address, name string) ([]byte, error) 
 	}
 	defer conn.Close()
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
+	return c.ask(conn, address, name, side)
+}
+
+// ask sends the request and reads the answer.
+func (c *Client) ask(conn net.Conn, address, name string, side *phonetls.Client) ([]byte, error) {
+	if side != nil {
+		secured, err := side.Handshake(conn)
+		if err != nil {
+			return nil, err
+		}
+		conn = secured
+	}
 	if _, err := fmt.Fprintf(conn, "GET /%s HTTP/1.1\r\nHost:%s\r\n\r\n", escape(name), address); err != nil {
 		return nil, err
 	}

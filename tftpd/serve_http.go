@@ -41,8 +41,13 @@ var statusOf = map[string]int{
 // rewrite it, so the connection is handled here; requests are parsed by net/http.
 // Further requests on a connection are answered, although phones open one per file.
 func (s *Server) ServeHTTPListener(ctx context.Context, l net.Listener) error {
-	if err := s.Pool.Loop(ctx, l, cmp.Or(max(s.MaxConnections, 0), DefaultMaxConnections), s.serveConn); err != nil {
-		return fmt.Errorf("serve HTTP on %v: %w", l.Addr(), err)
+	return s.serveHTTP(ctx, l, "HTTP", s.serveConn)
+}
+
+// serveHTTP is the accept loop of HTTP, with TLS or without it.
+func (s *Server) serveHTTP(ctx context.Context, l net.Listener, protocol string, serve func(context.Context, net.Conn)) error {
+	if err := s.Pool.Loop(ctx, l, cmp.Or(max(s.MaxConnections, 0), DefaultMaxConnections), serve); err != nil {
+		return fmt.Errorf("serve %s on %v: %w", protocol, l.Addr(), err)
 	}
 	return nil
 }
@@ -50,6 +55,11 @@ func (s *Server) ServeHTTPListener(ctx context.Context, l net.Listener) error {
 // serveConn answers the requests of one connection.
 func (s *Server) serveConn(_ context.Context, conn net.Conn) {
 	accept.Allow(conn, accept.Grace) // a phone sends its request in one piece, and takes an answer as it comes
+	s.converse(conn, "HTTP")
+}
+
+// converse answers requests until the client is done.
+func (s *Server) converse(conn net.Conn, protocol string) {
 	limited := &io.LimitedReader{R: conn}
 	r := bufio.NewReaderSize(limited, 1<<10)
 	for {
@@ -58,7 +68,7 @@ func (s *Server) serveConn(_ context.Context, conn net.Conn) {
 		if _, err := r.Peek(1); err != nil {
 			return // the client is done, or never asked
 		}
-		if !s.serveRequest(s.paced(conn), r) {
+		if !s.serveRequest(s.paced(conn), r, protocol) {
 			return
 		}
 	}
@@ -70,8 +80,8 @@ func (s *Server) paced(conn net.Conn) *paced {
 }
 
 // serveRequest answers one request and reports whether another may follow.
-func (s *Server) serveRequest(w *paced, r *bufio.Reader) bool {
-	t := s.begin("HTTP", w.conn.RemoteAddr().String(), "")
+func (s *Server) serveRequest(w *paced, r *bufio.Reader, protocol string) bool {
+	t := s.begin(protocol, w.conn.RemoteAddr().String(), "")
 	req, err := http.ReadRequest(r)
 	if err != nil {
 		s.reject(w, t, http.StatusBadRequest, OutcomeMalformed, err)

@@ -28,12 +28,13 @@ const (
 	OutcomeBusy        = "busy"        // no place, port or descriptor for another TFTP transfer; the client is told nothing
 	OutcomeInterrupted = "interrupted" // the client stopped answering, or the server ended
 	OutcomeMalformed   = "malformed"   // not a request of the protocol
+	OutcomeHandshake   = "handshake"   // TLS failed
 )
 
 // Transfer is one line of the request log.
 type Transfer struct {
 	Time     time.Time     // when the request was taken up
-	Protocol string        // "TFTP" or "HTTP"
+	Protocol string        // "TFTP", "HTTP" or "HTTPS"
 	Peer     string        // client as host:port; empty when the TFTP engine does not tell it
 	Name     string        // file name as it was asked for: hostile bytes, quote it
 	Bytes    int64         // bytes of file content handed to the client
@@ -42,7 +43,7 @@ type Transfer struct {
 	Err      error         // the real reason, which the client is not told; nil when sent
 }
 
-// Server serves the files of a [Source] over TFTP and HTTP. Both listeners may run
+// Server serves the files of a [Source] over TFTP, HTTP and HTTPS. All listeners may run
 // at once. The fields must not change while serving.
 type Server struct {
 	Source Source

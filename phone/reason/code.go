@@ -21,6 +21,7 @@ const (
 	VouchedByTVS       Code = "vouched-by-tvs"
 	VouchedByCache     Code = "vouched-by-cache"
 	UnsignedAccepted   Code = "unsigned-accepted"
+	SecuredByTLS       Code = "secured-by-tls"
 	PeerInCTL          Code = "peer-in-ctl"
 	PeerInITL          Code = "peer-in-itl"
 	SignerUnknown      Code = "signer-unknown"
@@ -156,6 +157,7 @@ var codes = []Info{
 	{VouchedByTVS, Accepting, "a TVS server knows the certificate and vouches for it"},
 	{VouchedByCache, Accepting, "a TVS answer of the last 24 hours vouches for the certificate"},
 	{UnsignedAccepted, Accepting, "the phone's lists name no TFTP server, so it takes plain files"},
+	{SecuredByTLS, Accepting, "the file came over HTTPS 6971, without a signature, from a server whose certificate the phone believes"},
 	{PeerInCTL, Accepting, "the stored CTL holds the server's certificate with a fitting role"},
 	{PeerInITL, Accepting, "the stored ITL holds the server's certificate with a fitting role"},
 	{SignerUnknown, Refusing, "nobody the phone trusts knows the signer"},

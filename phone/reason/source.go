@@ -22,6 +22,7 @@ var sources = []struct {
 	{"tech note 118893: models without Security By Default know the CTL only", []Code{NoSBD}},
 	{"tech notes 117299 and 214231: what breaks with certificates that have expired", []Code{PeerExpired, SignerExpired, TVSCertificateExpired, CallManagerExpired, CAPFExpired, LSCExpired, MICExpired}},
 	{"7906 administration guide; tech note 214535: signed files where the lists name a TFTP server", []Code{UnsignedAccepted, NotSigned}},
+	{"usecallmanager.nz: configurations over HTTPS 6971, where the ITL has signer version 1.1", []Code{SecuredByTLS}},
 	{"tech note 116232: signed files are verified with the signer's key", []Code{BadSignature, Malformed}},
 	{"guess: whether a phone looks at the time stamp of an ITL is a setting", []Code{OlderThanStored}},
 	{"security guides: TFTP File Signature Algorithm", []Code{DigestNotSupported}},

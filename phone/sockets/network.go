@@ -12,6 +12,7 @@ import (
 	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/content"
+	"tvslab/phonetls"
 	"tvslab/service"
 	"tvslab/tftpd"
 	"tvslab/tvs"
@@ -107,8 +108,12 @@ func (n *Network) wrong(ctx context.Context, c phone.Call, f *content.File) erro
 	if f == nil {
 		return nil
 	}
+	name := c.File
+	if c.Service == service.HTTPS {
+		name = strings.TrimSuffix(name, ".sgn") // TLS stands for the signature
+	}
 	if n.Known == nil {
-		return f.Belongs(c.File)
+		return f.Belongs(name)
 	}
 	want, err := n.Known.Fetch(ctx, c)
 	switch met := outcome.Of(err); {
@@ -117,7 +122,7 @@ func (n *Network) wrong(ctx context.Context, c phone.Call, f *content.File) erro
 	case met == outcome.NotFound || met == outcome.Unavailable:
 		return errNoFile
 	}
-	return f.Belongs(c.File)
+	return f.Belongs(name)
 }
 
 // errNoFile is what is wrong with a file that no server has.
@@ -128,17 +133,35 @@ func (n *Network) download(ctx context.Context, c phone.Call) (data []byte, rese
 	if !ok {
 		return nil, 0, outcome.Unreachable
 	}
-	if c.Service == service.HTTP {
-		client := n.client
-		client.Local = n.local(c.Phone)
-		data, err = client.HTTP(ctx, address, c.File)
-	} else {
+	switch c.Service {
+	case service.HTTP:
+		data, err = n.http(c).HTTP(ctx, address, c.File)
+	case service.HTTPS:
+		data, err = n.http(c).HTTPS(ctx, address, c.File, ellipticOnly(c))
+	default:
 		data, resent, err = n.tftp(ctx, address, c)
 	}
 	if err != nil {
 		return data, resent, fetchError(err)
 	}
 	return data, resent, nil
+}
+
+// http is the client of a phone.
+func (n *Network) http(c phone.Call) *tftpd.Client {
+	client := n.client
+	client.Local = n.local(c.Phone)
+	return &client
+}
+
+// ellipticOnly is the TLS side of a phone that takes no server but one with an elliptic curve key (usecallmanager.nz).
+func ellipticOnly(c phone.Call) *phonetls.Client {
+	return &phonetls.Client{Check: c.Judge, MinVersion: tls.VersionTLS12, MaxVersion: min(c.TLS, tls.VersionTLS12), CipherSuites: ellipticSuites}
+}
+
+// ellipticSuites are those of TLS 1.2 that such a key serves.
+var ellipticSuites = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
 }
 
 // tftp fetches a file from the phone's own address; where it has none, from the one that the way to the server gives.

@@ -8,6 +8,16 @@ import (
 	"tvslab/phone/reason"
 )
 
+// ConfigurationOverTLS decides about a configuration that came over HTTPS from a server whose certificate was believed: it carries
+// no signature, whatever its name says (usecallmanager.nz).
+func (j *Judge) ConfigurationOverTLS(served *content.File) Decision {
+	d := j.PlainConfiguration(served)
+	if d.Accepted {
+		d.Code = reason.SecuredByTLS
+	}
+	return d
+}
+
 // PlainConfiguration decides about a configuration served under a plain name, which must have no signature header in
 // front of the XML. A phone asks for one when its lists name no TFTP server.
 func (j *Judge) PlainConfiguration(served *content.File) Decision {
@@ -16,7 +26,7 @@ func (j *Judge) PlainConfiguration(served *content.File) Decision {
 		return d.ruled(r)
 	}
 	if _, err := served.Header(); !errors.Is(err, content.ErrNotSigned) {
-		return d.ruled(refuse(reason.Malformed, errors.New("signature header in a file with a plain name")))
+		return d.ruled(refuse(reason.Malformed, errors.New("signature header in a file that comes without one")))
 	}
 	return d.ruled(readable(served, accept(reason.UnsignedAccepted)))
 }

@@ -57,6 +57,12 @@ var serviceRules = []line{
 		basis: setting.Document, source: "security guide 14; late revisions of the 12.5 guide name it too",
 	},
 	rule[bool]{
+		says:  "Cisco Tftp serves files over HTTPS too: on 6971 with CallManager and CallManager-ECDSA, on 6972 with tomcat",
+		field: func(r *Rules) *bool { return &r.HTTPSFiles },
+		from:  by[bool]{"11.0": yes},
+		basis: setting.Document, source: "port lists of the releases; that 6972 has tomcat-ECDSA too: guess",
+	},
+	rule[bool]{
 		says:  "CAPF can have LSCs signed by an online or offline CA",
 		field: func(r *Rules) *bool { return &r.IssuerParameter },
 		from:  by[bool]{"12.5": yes},

@@ -75,6 +75,7 @@ type Rules struct {
 	LBM                bool    // Cisco Location Bandwidth Manager exists
 	SSOTomcat          bool    // Cisco SSOSP Tomcat exists
 	HAProxy            bool    // Cisco HAProxy exists
+	HTTPSFiles         bool    // Cisco Tftp serves files over HTTPS too, on 6971 and 6972
 	OwnTomcats         bool    // Extension Mobility and AXL present what they loaded themselves, not what Cisco Tomcat did
 }
 

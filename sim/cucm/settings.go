@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tvslab/setting"
+	"tvslab/trustlist"
 )
 
 // Settings decide what the sources leave open about the cluster. Every field has a row of the table of settings, which
@@ -13,6 +14,7 @@ type Settings struct {
 	TVSDatabaseRefresh   time.Duration
 	TVSCTLPoll           time.Duration
 	CTLServed            string
+	ITLSignerVersion     string
 	Configuration        string
 	TokenNeedsTrust      bool
 	ITLOtherTFTP         bool
@@ -63,6 +65,18 @@ const (
 	CTLByNode      = "provider_on_node"      // that of the node itself
 	CTLAlways      = "always"
 )
+
+// Signer versions that the header of an ITL can have.
+const (
+	SignerVersionNone = "none"
+	SignerVersion10   = "1.0"
+	SignerVersion11   = "1.1" // phones that can fetch their configuration over HTTPS
+)
+
+// SignerVersion is that of the header of ITL files; zero for none.
+func (s Settings) SignerVersion() trustlist.Version {
+	return map[string]trustlist.Version{SignerVersion10: {Major: 1}, SignerVersion11: {Major: 1, Minor: 1}}[s.ITLSignerVersion]
+}
 
 // Whose certificates the cluster does not accept outside their validity.
 const (

@@ -62,6 +62,14 @@ var listSettings = setting.Table[Settings]{
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ITLOtherTFTP) },
 	},
 	{
+		Name: "itl_signer_version", Default: SignerVersionNone, Words: []string{SignerVersionNone, SignerVersion10, SignerVersion11},
+		Meaning: "the signer version in the header of ITL files: `none`, `1.0` or `1.1`. With 1.1 phones that can fetch their configuration over " +
+			"HTTPS from 6971 first, and make elliptic curve keys for CAPF",
+		Here:  "none, as in the files of 8.x to 11.5 that were seen",
+		Basis: setting.Guess, Source: "what 1.1 does: usecallmanager.nz; which releases of CUCM write it is not published",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.ITLSignerVersion) },
+	},
+	{
 		Name: "reset_localkey_scope", Default: "per_node", Words: []string{"per_node", "publisher_copy"},
 		Meaning: "what `utils itl reset localkey` serves on further TFTP nodes: `per_node` (own records, signed " +
 			"anew) or `publisher_copy`",

@@ -5,7 +5,6 @@ import (
 
 	"tvslab/accept"
 	"tvslab/service"
-	"tvslab/sim"
 	"tvslab/tftpd"
 )
 
@@ -30,15 +29,11 @@ func (s *servers) descriptors() budget {
 	b := budget{limit: accept.Descriptors()}
 	for _, n := range s.lab.clusters.nodes() {
 		for _, cucm := range service.CUCMs() {
-			switch {
-			case !n.Running(cucm):
-			case cucm == sim.ServiceTFTP:
-				b.tftp++
-				b.tcp++ // HTTP
-			default:
-				for _, at := range service.Of(cucm) {
-					b.count(at)
-				}
+			if !n.Running(cucm) {
+				continue
+			}
+			for _, at := range s.lab.clusters.of(n.ID).Ports(cucm) {
+				b.count(at)
 			}
 		}
 	}
@@ -47,9 +42,12 @@ func (s *servers) descriptors() budget {
 
 // count adds the listener of a service.
 func (b *budget) count(at service.Service) {
-	if at.UDP() {
+	switch {
+	case at == service.TFTP:
+		b.tftp++
+	case at.UDP():
 		b.udp++
-	} else {
+	default:
 		b.tcp++
 	}
 }

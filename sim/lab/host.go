@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/pki"
 )
@@ -35,10 +36,45 @@ func (h host) presents(service string) func() (*tls.Certificate, error) {
 		var loaded *pki.Certificate
 		h.ask(func(c *sim.Cluster) { loaded = c.Node(h.node).Loaded(service) })
 		if loaded == nil {
-			return nil, errors.New("the service does not run")
+			return nil, errNotRunning
 		}
-		return &tls.Certificate{Certificate: [][]byte{loaded.DER}, PrivateKey: loaded.Key, Leaf: loaded.X509}, nil
+		own := withKey(loaded)
+		return &own, nil
 	}
+}
+
+var errNotRunning = errors.New("the service does not run")
+
+func withKey(c *pki.Certificate) tls.Certificate {
+	return tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: c.Key, Leaf: c.X509}
+}
+
+// shows returns what gives the certificate that Cisco Tftp shows on a port with TLS to who can use it, and its key.
+func (h host) shows(at service.Service) func() (*tls.Certificate, error) {
+	return func() (*tls.Certificate, error) {
+		all := h.shown(at)
+		if len(all) == 0 {
+			return nil, errNotRunning
+		}
+		return &all[0], nil
+	}
+}
+
+// others returns what gives those that it shows to the rest.
+func (h host) others(at service.Service) func() []tls.Certificate {
+	return func() []tls.Certificate {
+		all := h.shown(at)
+		return all[min(1, len(all)):]
+	}
+}
+
+func (h host) shown(at service.Service) (all []tls.Certificate) {
+	h.ask(func(c *sim.Cluster) {
+		for _, cert := range c.Shows(h.node, at) {
+			all = append(all, withKey(cert))
+		}
+	})
+	return all
 }
 
 // version is the release of the node's cluster as SIP tells it, "11.5" or "14.0"; "" for a node in no cluster.

@@ -66,7 +66,7 @@ func (m *memory) open(all clusters, call phone.Call) (*content.File, error) {
 	if c == nil {
 		return nil, outcome.Unreachable
 	}
-	f, err := c.Open(call.Server, call.File)
+	f, err := m.find(c, call)
 	switch {
 	case err == nil && f.List != nil:
 		return m.contents.list(f.List), nil
@@ -76,6 +76,23 @@ func (m *memory) open(all clusters, call phone.Call) (*content.File, error) {
 		return nil, outcome.NotFound
 	}
 	return nil, outcome.Bare(err)
+}
+
+// find opens a file; over HTTPS the phone judges the server first.
+func (m *memory) find(c *sim.Cluster, call phone.Call) (*sim.File, error) {
+	if call.Service != service.HTTPS {
+		return c.Open(call.Server, call.File)
+	}
+	shown := c.Shows(call.Server, call.Service)
+	switch {
+	case len(shown) == 0:
+		return nil, outcome.Unreachable
+	case !shown[0].Store.Elliptic():
+		return nil, outcome.Handshake // such phones offer suites for elliptic curves alone
+	case call.Judge(shown[0].DER) != nil:
+		return nil, outcome.Untrusted
+	}
+	return c.OpenOverTLS(call.Server, call.File)
 }
 
 func (c *contents) list(f *list.File) *content.File {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 
 	"tvslab/accept"
@@ -58,6 +59,7 @@ type endpoint struct{ node, cucm string }
 
 // running is a service's listeners, all under one cancel.
 type running struct {
+	ports  []service.Service
 	cancel context.CancelFunc
 	wait   sync.WaitGroup
 	mutex  sync.Mutex
@@ -86,7 +88,8 @@ func (r *running) stop() error {
 
 // openSockets finds addresses and starts the servers of all running services.
 func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
-	book, err := addresses.Find(l.clusters.nodes(), cfg.Base, cfg.TFTPPort)
+	ports := func(n *sim.Node, cucm string) []service.Service { return l.clusters.of(n.ID).Ports(cucm) }
+	book, err := addresses.Find(l.clusters.nodes(), ports, cfg.Base, cfg.TFTPPort)
 	if err != nil {
 		return err
 	}
@@ -139,19 +142,25 @@ func (s *servers) reconcile() error {
 		for _, cucm := range service.CUCMs() {
 			at := endpoint{n.ID, cucm}
 			up := s.running[at]
-			switch want := n.Running(cucm); {
-			case want && up == nil:
-				started, err := s.start(n.ID, cucm)
-				if err != nil {
-					return err
-				}
-				s.running[at] = started
-			case !want && up != nil:
+			ports := s.lab.clusters.of(n.ID).Ports(cucm)
+			if !n.Running(cucm) {
+				ports = nil
+			}
+			if up != nil && !slices.Equal(up.ports, ports) {
 				delete(s.running, at)
 				if err := up.stop(); err != nil {
 					return err
 				}
+				up = nil
 			}
+			if up != nil || ports == nil {
+				continue
+			}
+			started, err := s.start(n.ID, cucm, ports)
+			if err != nil {
+				return err
+			}
+			s.running[at] = started
 		}
 	}
 	return nil
@@ -168,19 +177,19 @@ func (s *servers) close() error {
 	return errors.Join(err, s.book.Close())
 }
 
-// start serves all ports of a service of CUCM.
-func (s *servers) start(node, cucm string) (*running, error) {
-	if err := s.book.Assign(node, cucm); err != nil {
+// start serves the ports of a service of CUCM.
+func (s *servers) start(node, cucm string, ports []service.Service) (*running, error) {
+	if err := s.book.Assign(node, ports); err != nil {
 		return nil, fmt.Errorf("%s on %s: %w", cucm, node, err)
 	}
 	address := s.book.Of(node)
 	ctx, cancel := context.WithCancel(s.ctx)
-	r := &running{cancel: cancel}
+	r := &running{ports: ports, cancel: cancel}
 	h := host{s.lab, node}
 	if cucm == sim.ServiceTFTP {
 		s.sources[node] = newSource(h, s.open || address.IP.IsLoopback())
 	}
-	for _, at := range service.Of(cucm) {
+	for _, at := range ports {
 		port, err := address.Listen(at, address.Ports[at])
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s on %s: %w", cucm, node, err), r.stop())
@@ -210,6 +219,7 @@ var datagrams = map[service.Service]func(s *servers, h host, at service.Service)
 var daemons = map[service.Service]func(s *servers, h host, at service.Service) func(context.Context, net.Listener) error{
 	service.HTTP: (*servers).http, service.TVS: (*servers).tvs, service.CAPF: (*servers).capf,
 	service.SIP: (*servers).registrar, service.SCCP: (*servers).registrar,
+	service.HTTPS: (*servers).https, service.RemoteHTTPS: (*servers).https,
 	service.SecureSIP: (*servers).registrar, service.SecureSCCP: (*servers).registrar,
 }
 
@@ -224,6 +234,14 @@ func (s *servers) tftp(h host, _ service.Service) func(context.Context, *net.UDP
 
 func (s *servers) http(h host, _ service.Service) func(context.Context, net.Listener) error {
 	return s.files(h).ServeHTTPListener
+}
+
+// https is a port of Cisco Tftp with TLS.
+func (s *servers) https(h host, at service.Service) func(context.Context, net.Listener) error {
+	files := s.files(h)
+	files.Source = overTLS{s.sources[h.node]}
+	side := &phonetls.Server{Certificate: h.shows(at), Others: h.others(at)}
+	return func(ctx context.Context, l net.Listener) error { return files.ServeHTTPSListener(ctx, l, side) }
 }
 
 func (s *servers) tvs(h host, at service.Service) func(context.Context, net.Listener) error {

@@ -43,16 +43,35 @@ type signedKey struct {
 }
 
 // Open implements tftpd.Source.
-func (s *source) Open(name string) (data []byte, err error) {
+func (s *source) Open(name string) ([]byte, error) {
+	return s.guarded(name, func(c *sim.Cluster) ([]byte, error) { return s.find(c, name) })
+}
+
+// guarded asks the cluster for a file, unless it is withheld.
+func (s *source) guarded(name string, find func(*sim.Cluster) ([]byte, error)) (data []byte, err error) {
 	err = fmt.Errorf("%w: %q was not opened", outcome.Unavailable, name) // where opening panics
 	defer s.lab.servers.recover()
 	if s.withheld(name) {
 		return nil, fmt.Errorf("%w: %q is nobody's, and other machines reach the lab", outcome.NotFound, name)
 	}
-	if !s.ask(func(c *sim.Cluster) { data, err = s.find(c, name) }) {
+	if !s.ask(func(c *sim.Cluster) { data, err = find(c) }) {
 		return nil, fmt.Errorf("%w: %q is in no cluster any more", outcome.NotFound, s.node)
 	}
 	return data, err
+}
+
+// overTLS is a source as the ports with TLS serve it.
+type overTLS struct{ of *source }
+
+// Open implements tftpd.Source. Configurations come without a signature, so that none is kept.
+func (s overTLS) Open(name string) ([]byte, error) {
+	return s.of.guarded(name, func(c *sim.Cluster) ([]byte, error) {
+		f, err := c.OpenOverTLS(s.of.node, name)
+		if err != nil {
+			return nil, err
+		}
+		return f.Bytes()
+	})
 }
 
 // AtHand implements tftpd.Prompt: what was made once is there, unless an operation has the lab.

@@ -80,6 +80,9 @@ func (p Plan) draft(recipe [sha256.Size]byte, now time.Time) (*File, error) {
 	template := trustlist.ListTemplate{
 		FileName: p.Name, Timestamp: now, Version: trustlist.Version{Major: 1, Minor: 2}, Digest: Digest(p.Algorithm),
 	}
+	if p.SignerVersion != (trustlist.Version{}) {
+		template.SignerVersion = &p.SignerVersion
+	}
 	for _, r := range p.Records {
 		template.Records = append(template.Records, r.template())
 	}

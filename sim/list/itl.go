@@ -41,8 +41,9 @@ func (v View) publisher() Server { return v.Servers[0] }
 // ITL is what a node's ITL depends on beside the view.
 type ITL struct {
 	View
-	OtherTFTP    bool   // setting: lists the CallManager certificates of other TFTP nodes
-	BlankRecords string // setting: empty or left_out
+	OtherTFTP     bool              // setting: lists the CallManager certificates of other TFTP nodes
+	BlankRecords  string            // setting: empty or left_out
+	SignerVersion trustlist.Version // setting: of the header; zero for none
 	// Blank says that Cisco Tftp started with "Prepare Cluster for Rollback to pre 8.0".
 	Blank bool
 	// Signer is the store of the signing certificate set by `utils itl reset`; "" for the release's.
@@ -69,7 +70,7 @@ func (i ITL) Plan() (Plan, error) {
 	if signer == nil {
 		return Plan{}, fmt.Errorf("node %q: no %s certificate to sign the ITL with", i.Node.Name, signerStore)
 	}
-	plan := Plan{Name: ITLName, Signer: signer, Algorithm: i.Algorithm}
+	plan := Plan{Name: ITLName, Signer: signer, Algorithm: i.Algorithm, SignerVersion: i.SignerVersion}
 	i.addSAST(&plan)
 	if i.Blank {
 		i.addBlank(&plan)

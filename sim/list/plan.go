@@ -23,6 +23,8 @@ type Plan struct {
 	Signer    *pki.Certificate
 	Algorithm string // "TFTP File Signature Algorithm": SHA-1 or SHA-512
 	Records   []Record
+	// SignerVersion is that of the header; zero: the header has none.
+	SignerVersion trustlist.Version
 }
 
 // Record is one record of a list: a certificate in a role, or a role alone.
@@ -37,7 +39,7 @@ type Record struct {
 
 // equal reports whether both plans give the same file but for the time stamp.
 func (p Plan) equal(other Plan) bool {
-	return p.Name == other.Name && p.Algorithm == other.Algorithm && same(p.Signer, other.Signer) &&
+	return p.Name == other.Name && p.Algorithm == other.Algorithm && p.SignerVersion == other.SignerVersion && same(p.Signer, other.Signer) &&
 		slices.EqualFunc(p.Records, other.Records, Record.equal)
 }
 
@@ -54,6 +56,9 @@ func same(a, b *pki.Certificate) bool {
 func (p Plan) fingerprint() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %x %s", p.Name, p.Signer.Sum, p.Algorithm)
+	if p.SignerVersion != (trustlist.Version{}) {
+		fmt.Fprintf(&b, " version %v", p.SignerVersion)
+	}
 	for _, r := range p.Records {
 		fmt.Fprintf(&b, " %d:%t:%t:%q", r.Role, r.ByHash, r.Client, r.DNSName)
 		if r.Cert != nil {

@@ -16,7 +16,7 @@ var lab = &target.Serve{Scenario: underAttack}
 
 // secured are the services that speak TLS, tcp all that listen for connections.
 var (
-	secured = []service.Service{service.TVS, service.CAPF, service.SecureSIP, service.SecureSCCP}
+	secured = []service.Service{service.HTTPS, service.TVS, service.CAPF, service.SecureSIP, service.SecureSCCP}
 	tcp     = append([]service.Service{service.HTTP, service.SIP, service.SCCP}, secured...)
 )
 

@@ -36,21 +36,24 @@ func newBook(base netip.Addr, tftp int, shared bool) *Book {
 	return &Book{addresses: map[string]*Address{}, tftp: tftp, shared: shared, next: base}
 }
 
+// Offered says which ports a service of CUCM has on a node.
+type Offered func(n *sim.Node, cucm string) []service.Service
+
 // Find gives every node an address of its own on which all its ports are free, from base on, or where that is invalid in a free
 // network. tftp is the wanted TFTP port, 0 for any.
-func Find(nodes []*sim.Node, base netip.Addr, tftp int) (*Book, error) {
+func Find(nodes []*sim.Node, ports Offered, base netip.Addr, tftp int) (*Book, error) {
 	if base.IsValid() {
-		return claim(nodes, newBook(base, tftp, false))
+		return claim(nodes, ports, newBook(base, tftp, false))
 	}
 	var last error
 	for third := range 250 {
-		book, err := claimNetwork(nodes, byte(third), tftp)
+		book, err := claimNetwork(nodes, ports, byte(third), tftp)
 		if err == nil {
 			return book, nil
 		}
 		last = err
 		if errors.Is(err, syscall.EADDRNOTAVAIL) { // a system with 127.0.0.1 alone
-			return claim(nodes, newBook(netip.AddrFrom4([4]byte{127, 0, 0, 1}), tftp, true))
+			return claim(nodes, ports, newBook(netip.AddrFrom4([4]byte{127, 0, 0, 1}), tftp, true))
 		}
 		if !errors.Is(err, syscall.EADDRINUSE) {
 			break
@@ -60,13 +63,13 @@ func Find(nodes []*sim.Node, base netip.Addr, tftp int) (*Book, error) {
 }
 
 // claimNetwork takes 127.77.third.0/24 for the lab, if no other lab has it.
-func claimNetwork(nodes []*sim.Node, third byte, tftp int) (*Book, error) {
+func claimNetwork(nodes []*sim.Node, ports Offered, third byte, tftp int) (*Book, error) {
 	guarded := Address{IP: netip.AddrFrom4([4]byte{127, 77, third, guardHost})}
 	guard, err := net.Listen("tcp4", guarded.At(service.TVS.Port()))
 	if err != nil {
 		return nil, err
 	}
-	book, err := claim(nodes, newBook(netip.AddrFrom4([4]byte{127, 77, third, 1}), tftp, false))
+	book, err := claim(nodes, ports, newBook(netip.AddrFrom4([4]byte{127, 77, third, 1}), tftp, false))
 	if err != nil {
 		return nil, errors.Join(err, guard.Close())
 	}
@@ -75,7 +78,7 @@ func claimNetwork(nodes []*sim.Node, third byte, tftp int) (*Book, error) {
 }
 
 // claim places the nodes and checks that their running services can listen.
-func claim(nodes []*sim.Node, book *Book) (*Book, error) {
+func claim(nodes []*sim.Node, ports Offered, book *Book) (*Book, error) {
 	for _, n := range nodes {
 		if err := book.Place(n); err != nil {
 			return nil, err
@@ -84,7 +87,7 @@ func claim(nodes []*sim.Node, book *Book) (*Book, error) {
 			if !n.Running(cucm) {
 				continue
 			}
-			if err := book.Assign(n.ID, cucm); err != nil {
+			if err := book.Assign(n.ID, ports(n, cucm)); err != nil {
 				return nil, fmt.Errorf("node %q: %w", n.ID, err)
 			}
 		}
@@ -119,16 +122,17 @@ func (b *Book) Close() error {
 	return err
 }
 
-// Assign chooses the ports of a service of CUCM on a node, unless it has them already, and checks that they are free.
-func (b *Book) Assign(node, cucm string) error { return b.addresses[node].assign(cucm, b.tftp) }
+// Assign chooses ports on a node, unless it has them already, and checks that they are free.
+func (b *Book) Assign(node string, ports []service.Service) error {
+	return b.addresses[node].assign(ports, b.tftp)
+}
 
 // Of returns where a node listens.
 func (b *Book) Of(node string) Address { return *b.addresses[node] }
 
-// assign chooses the ports of a service of CUCM, unless it has them already, and checks that they are free. tftp is the
-// wanted TFTP port, 0 for any.
-func (a *Address) assign(cucm string, tftp int) error {
-	for _, at := range service.Of(cucm) {
+// assign chooses ports, unless it has them already, and checks that they are free. tftp is the wanted TFTP port, 0 for any.
+func (a *Address) assign(ports []service.Service, tftp int) error {
+	for _, at := range ports {
 		if a.Ports[at] != 0 {
 			continue
 		}

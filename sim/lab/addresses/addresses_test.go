@@ -10,13 +10,16 @@ import (
 	"tvslab/sim"
 )
 
+// all ports of every service.
+func all(_ *sim.Node, cucm string) []service.Service { return service.Of(cucm) }
+
 // TestBook: every node has an address of its own, two labs never the same, and a node that is new gets the next free one.
 func TestBook(t *testing.T) {
 	nodes := []*sim.Node{{ID: "a"}, {ID: "b"}}
-	one, err := Find(nodes, netip.Addr{}, 0)
+	one, err := Find(nodes, all, netip.Addr{}, 0)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, one.Close()) }()
-	two, err := Find(nodes, netip.Addr{}, 0)
+	two, err := Find(nodes, all, netip.Addr{}, 0)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, two.Close()) }()
 	require.Equal(t, one.Of("a").IP.Next(), one.Of("b").IP)
@@ -24,7 +27,7 @@ func TestBook(t *testing.T) {
 
 	require.NoError(t, one.Place(&sim.Node{ID: "c"}))
 	require.Equal(t, one.Of("b").IP.Next(), one.Of("c").IP)
-	require.NoError(t, one.Assign("c", sim.ServiceCAPF))
+	require.NoError(t, one.Assign("c", service.Of(sim.ServiceCAPF)))
 	require.Equal(t, one.Of("c").IP.String()+":3804", one.Of("c").At(one.Of("c").Ports[service.CAPF]))
 	require.Zero(t, one.Of("c").Ports[service.TVS], "a port for what runs")
 }

@@ -43,7 +43,7 @@ func TestDescribe(t *testing.T) {
 	require.Equal(t, []Group{{"floor", "8841", 3, "SEP0A0101000001", "SEP0A0101000003", nil}, {"lobby", "7940", 1, "SEP0A0102000001", "SEP0A0102000001", nil}}, doc.Phones)
 	require.Len(t, doc.Nodes, 2)
 	require.Equal(t, "cucm-pub", doc.Nodes[0].Name)
-	require.Contains(t, doc.Nodes[0].Ports.String(), fmt.Sprintf("TFTP %d  HTTP %d  TVS ", doc.Nodes[0].Ports[service.TFTP], doc.Nodes[0].Ports[service.HTTP]))
+	require.Contains(t, doc.Nodes[0].Ports.String(), fmt.Sprintf("TFTP %d  HTTP %d  HTTPS 6971  TVS ", doc.Nodes[0].Ports[service.TFTP], doc.Nodes[0].Ports[service.HTTP]))
 	require.NotContains(t, doc.Nodes[1].Ports.String(), "CAPF", "only the publisher has it")
 
 	pem, err := os.ReadFile(doc.Nodes[1].Certificates["TVS"])

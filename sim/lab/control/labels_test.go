@@ -24,7 +24,7 @@ import (
 
 // outcomes are all words that servers have for what became of a request.
 var outcomes = []string{
-	tftpd.OutcomeSent, tftpd.OutcomeNotFound, tftpd.OutcomeUnavailable, tftpd.OutcomeRefused, tftpd.OutcomeBusy, tftpd.OutcomeInterrupted, tftpd.OutcomeMalformed,
+	tftpd.OutcomeSent, tftpd.OutcomeNotFound, tftpd.OutcomeUnavailable, tftpd.OutcomeRefused, tftpd.OutcomeBusy, tftpd.OutcomeInterrupted, tftpd.OutcomeMalformed, tftpd.OutcomeHandshake,
 	tvs.OutcomeKnown, tvs.OutcomeUnknown, tvs.OutcomeMalformed, tvs.OutcomeNoRequest, tvs.OutcomeHandshake, tvs.OutcomeFailed,
 	registration.OutcomeRegistered, registration.OutcomeRefused, registration.OutcomeMalformed, registration.OutcomeNoRequest,
 	registration.OutcomeHandshake, registration.OutcomeFailed, registration.OutcomeUnregistered, registration.OutcomeAnswered,
@@ -70,7 +70,7 @@ func TestLabelsAreOurs(t *testing.T) {
 	r.Handler().ServeHTTP(scraped, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	found := regexp.MustCompile(`(?m)^tvslab_requests_total\{(.*)\} `).FindAllStringSubmatch(scraped.Body.String(), -1)
 	require.NotEmpty(t, found)
-	form := regexp.MustCompile(`^node="cucm-(pub|sub1)",outcome="(.*)",protocol="(TFTP|HTTP|TVS|CAPF|SIP|SCCP)"$`)
+	form := regexp.MustCompile(`^node="cucm-(pub|sub1)",outcome="(.*)",protocol="(TFTP|HTTP|HTTPS|TVS|CAPF|SIP|SCCP)"$`)
 	for _, series := range found {
 		labels := form.FindStringSubmatch(series[1])
 		require.NotNil(t, labels, series[1])

@@ -57,9 +57,11 @@ func (n *NotServed) Add(e lab.Access) {
 	}
 }
 
+var protocolsOfFiles = []string{"TFTP", "HTTP", "HTTPS"}
+
 // notServed reports a request for a file that there is not. A CTL that does not exist yet is another outcome.
 func notServed(e lab.Access) bool {
-	return e.Outcome == tftpd.OutcomeNotFound && (e.Protocol == "TFTP" || e.Protocol == "HTTP")
+	return e.Outcome == tftpd.OutcomeNotFound && slices.Contains(protocolsOfFiles, e.Protocol)
 }
 
 func hostOf(peer string) string {
