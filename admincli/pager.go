@@ -42,7 +42,7 @@ func (p *pager) print(text string) {
 // pause waits for a key when the page is full.
 func (p *pager) pause() {
 	s := p.shell
-	if !s.Terminal || s.unpaged || p.lines < s.Height-1 {
+	if !s.Terminal || s.unpaged || p.lines < s.height()-1 {
 		return
 	}
 	switch p.press(pagePrompt) {
@@ -51,7 +51,7 @@ func (p *pager) pause() {
 	case 'q', 'Q', ctrlC:
 		p.quit = true
 	default:
-		p.lines = s.Height - 2
+		p.lines = s.height() - 2
 	}
 }
 

@@ -43,13 +43,17 @@ func (s *session) service(change func(service string, nodes ...string) sim.Op, w
 }
 
 // platformServices are the lines of the platform that stand before the services of Serviceability, with what follows them
-// (tech note 214607, operations guide of VVB 12.6, which is the same platform). Nothing can be done to them here.
-const platformServices = "System SSH [STARTED]\nName Service Cache [STOPPED] Service Not Activated\nEntropy Monitoring Daemon [STARTED]\n" +
+// (tech note 214607, operations guide of VVB 12.6, which is the same platform). Of these, something can be done here to System SSH only.
+const platformServices = "System SSH [%s]\nName Service Cache [STOPPED] Service Not Activated\nEntropy Monitoring Daemon [STARTED]\n" +
 	"Cisco SCSI Watchdog [STARTED]\nService Manager [STARTED]\nService Manager is running\nGetting list of all services\n>> Return code = 0\n"
 
 // listServices is `utils service list`.
 func listServices(s *session) error {
-	s.print("Requesting service status, please wait...\n" + platformServices)
+	ssh := "STOPPED"
+	if s.node.Running(sim.ServiceSSH) {
+		ssh = "STARTED"
+	}
+	s.printf("Requesting service status, please wait...\n"+platformServices, ssh)
 	for _, state := range s.cluster.Services(s.node.ID) {
 		if state.Name != sim.ServiceSSH {
 			s.print(serviceLine(state))

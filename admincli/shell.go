@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -52,6 +53,8 @@ type Shell struct {
 
 	screen   screen
 	keyboard *keyboard
+	sizes    sync.Mutex // of Width, Height and term
+	term     *term.Terminal
 	unpaged  bool // set cli pagination off
 	ended    bool
 	refused  int
@@ -108,19 +111,48 @@ func (s *Shell) open(ctx context.Context) error {
 		s.screen = newPlain(s.keyboard, s.Out)
 		return nil
 	}
-	if s.Width <= 0 || s.Height <= 0 {
-		s.Width, s.Height = 80, 24
-	}
-	t := term.NewTerminal(struct {
-		io.Reader
-		io.Writer
-	}{s.keyboard, s.Out}, "")
-	s.screen = &edited{term: t, keyboard: s.keyboard, complete: s.onKey}
-	if err := t.SetSize(s.Width, s.Height); err != nil {
+	if err := s.face(); err != nil {
 		return err
 	}
 	_, err = io.WriteString(s.screen, banner)
 	return err
+}
+
+// face prepares the screen of a terminal.
+func (s *Shell) face() error {
+	s.sizes.Lock()
+	defer s.sizes.Unlock()
+	if s.Width <= 0 || s.Height <= 0 {
+		s.Width, s.Height = 80, 24
+	}
+	s.term = term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{s.keyboard, s.Out}, "")
+	s.screen = &edited{term: s.term, keyboard: s.keyboard, complete: s.onKey}
+	return s.term.SetSize(s.Width, s.Height)
+}
+
+// Resize tells a shell that its terminal has another size now, in characters and lines; a size of nothing is passed over. It may be
+// called while the shell runs.
+func (s *Shell) Resize(width, height int) error {
+	s.sizes.Lock()
+	defer s.sizes.Unlock()
+	if width <= 0 || height <= 0 {
+		return nil
+	}
+	s.Width, s.Height = width, height
+	if s.term == nil {
+		return nil
+	}
+	return s.term.SetSize(width, height)
+}
+
+// height is how many lines the terminal has now.
+func (s *Shell) height() int {
+	s.sizes.Lock()
+	defer s.sizes.Unlock()
+	return s.Height
 }
 
 func (s *Shell) command() (string, error) {

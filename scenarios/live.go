@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 
 	"tvslab/devices"
 	"tvslab/scenarios/file"
@@ -14,22 +13,16 @@ import (
 	"tvslab/sim/lab"
 )
 
-// LiveVerbs names the verbs that Do takes: what is done to phones, and what lets time pass.
-func LiveVerbs() (names []string) {
-	for i := range verbs {
-		if verbs[i].live {
-			names = append(names, verbs[i].name)
-		}
-	}
-	return names
-}
-
-// Do does one more step, which is written as in a scenario file: `reset: "desk*"`, `advance: 3d`. Its verb is one of LiveVerbs.
+// Do does one more step, which is written as in a scenario file: `reset: "desk*"`, `set: {parameter: ..., value: ...}`. Beside its verb,
+// any but expect, nothing stands but the cluster: what else a step may say is for a file that is played to its end.
 // The error is file.Problems if it is written wrongly or names what there is not.
 func (r *Runner) Do(ctx context.Context, text string) error {
 	s, report := r.read(text)
-	if row := verbNamed(s.Verb); row == nil || !row.live || s.qualified() {
-		report.Add(file.Pos{}, "verbs: "+strings.Join(LiveVerbs(), ", "), "a step on a lab that is being served is one of a few verbs, and nothing beside it")
+	switch {
+	case s.Verb == verbExpect:
+		report.Add(file.Pos{}, "tvslab lab status and tvslab lab phones say how the lab stands", "nothing is expected of a lab that is being served")
+	case s.qualified():
+		report.Add(file.Pos{}, "leave the other keys out", "a step on a lab that is being served is a verb, and at most its cluster")
 	}
 	if err := report.Err(); err != nil {
 		return err

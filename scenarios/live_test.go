@@ -29,8 +29,11 @@ func TestDo(t *testing.T) {
 	require.NoError(t, r.Do(t.Context(), "advance: 2h"))
 	require.Equal(t, "2h1m0s", r.Lab.Now().Sub(before).String(), "advance says how far by itself")
 
+	require.NoError(t, r.Do(t.Context(), "fault: {kind: node-down, nodes: sub}"), "whatever an administrator or misfortune does")
+	require.True(t, r.Lab.Cluster().Node("sub").Down)
+
 	var problems file.Problems
-	for _, text := range []string{"reset: flor", "expect: {desk: {trust: current}}", "fault: {kind: node-down, nodes: sub}", "{reset: desk, tells: x}", "", "- reset: all"} {
+	for _, text := range []string{"reset: flor", "expect: {desk: {trust: current}}", "fault: {kind: node-down, nodes: nobody}", "{reset: desk, tells: x}", "{reset: desk, error: true}", "", "- reset: all"} {
 		require.ErrorAs(t, r.Do(t.Context(), text), &problems, text)
 	}
 	_, err = r.Select([]string{"desk[9]"})

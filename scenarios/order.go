@@ -59,7 +59,7 @@ func (s *Scenario) NeedsBefore(step *Step) (numbers []int) {
 // ActsOnPhones reports whether phones do something in the step or are changed by it; of a step that expects something: by the resets that wait.
 func (s *Step) ActsOnPhones() bool {
 	row := verbNamed(s.Verb)
-	return row.live || row.phones
+	return row.phones
 }
 
 // GoesBeyond reports whether the step changes what is neither cluster nor phone: backups, systems, what somebody saved or typed.

@@ -175,9 +175,9 @@ func (c *checker) qualifiers() {
 	}
 }
 
-// qualified tells whether anything stands beside the verb.
+// qualified tells whether anything stands beside verb and cluster.
 func (s *Step) qualified() bool {
-	return s.When != nil || s.Note != "" || s.Error != nil || len(s.Tells) > 0 || s.Gate || s.ID.Value != "" || len(s.After) > 0 || s.OnCluster.Value != ""
+	return s.When != nil || s.Note != "" || s.Error != nil || len(s.Tells) > 0 || s.Gate || s.ID.Value != "" || len(s.After) > 0
 }
 
 // done tells whether what the step does is certain to have happened after it.

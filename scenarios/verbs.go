@@ -44,8 +44,7 @@ type verbRow struct {
 	byHand   bool   // CUCM has no say in it: nothing can refuse it
 	ownTime  bool   // it moves the clock by itself, or not at all
 	finds    bool   // it finds its cluster by itself: by phones or by a node
-	live     bool   // people do it to a lab that is being served, too
-	phones   bool   // beside the live ones: phones do something, or are changed
+	phones   bool   // phones do something or are changed, or time passes for them
 	beyond   bool   // it changes what is neither cluster nor phone
 	new      func() verb
 }
@@ -121,24 +120,24 @@ func of[T any, P interface {
 
 // verbs are all verbs, as the language's page lists them.
 var verbs = []verbRow{
-	{name: "power-on", argument: formPhones, byHand: true, live: true,
+	{name: "power-on", argument: formPhones, byHand: true, phones: true,
 		doc: "Phones that are off are switched on and boot.",
 		new: func() verb { return &power{act: (*lab.Lab).PowerOn} }},
-	{name: "power-off", argument: formPhones, byHand: true, live: true,
+	{name: "power-off", argument: formPhones, byHand: true, phones: true,
 		doc: "Phones are switched off; what they stored stays.",
 		new: func() verb { return &power{act: powerOff} }},
-	{name: "delete-trust-list", argument: formPhones, byHand: true, live: true, new: of[listDeletion],
+	{name: "delete-trust-list", argument: formPhones, byHand: true, phones: true, new: of[listDeletion],
 		doc: "Trust lists are deleted on the phones: `ctl`, `itl` or `both` (when absent); those that are on boot."},
-	{name: "factory-reset", argument: formPhones, byHand: true, live: true,
+	{name: "factory-reset", argument: formPhones, byHand: true, phones: true,
 		doc: "Everything that the phones stored is erased; those that are on boot.",
 		new: func() verb { return &power{act: (*lab.Lab).FactoryReset, deed: phone.DeedFactory} }},
-	{name: "reset", page: pagePhone, button: "Reset", argument: formPhones, finds: true, live: true,
+	{name: "reset", page: pagePhone, button: "Reset", argument: formPhones, finds: true, phones: true,
 		doc: "Phones that are on boot in full; their TVS cache is emptied.",
 		new: func() verb { return &reset{cause: phone.Reset} }},
-	{name: "restart-phone", page: pagePhone, button: "Restart", argument: formPhones, finds: true, live: true,
+	{name: "restart-phone", page: pagePhone, button: "Restart", argument: formPhones, finds: true, phones: true,
 		doc: "Phones that are on fetch their files again, without a full boot.",
 		new: func() verb { return &reset{cause: phone.Restart} }},
-	{name: "apply-config", page: pagePhone, button: "Apply Config", argument: formPhones, finds: true, live: true,
+	{name: "apply-config", page: pagePhone, button: "Apply Config", argument: formPhones, finds: true, phones: true,
 		doc: "Phones that are on fetch their configuration if it changed, no lists.",
 		new: func() verb { return &reset{cause: phone.ApplyConfig} }},
 	{name: "move", phones: true, page: pagePhone, button: "Device Pool", finds: true, new: of[move],
@@ -229,9 +228,9 @@ var verbs = []verbRow{
 		doc: "What the 802.1X authenticator of the network trusts from now on: certificate references."},
 	{name: "fault", byHand: true, new: of[breakage], doc: "Something in the lab breaks."},
 	{name: "heal", byHand: true, new: of[healing], doc: "A fault ends."},
-	{name: "wait", argument: "`registered` or a duration", byHand: true, live: true, ownTime: true, new: of[wait],
+	{name: "wait", argument: "`registered` or a duration", byHand: true, phones: true, ownTime: true, new: of[wait],
 		doc: "Queued resets happen, phones boot, the clock moves."},
-	{name: "advance", argument: "a duration", byHand: true, live: true, ownTime: true, new: of[advance],
+	{name: "advance", argument: "a duration", byHand: true, phones: true, ownTime: true, new: of[advance],
 		doc: "The clock moves, for example by `30d` or `5y`; nothing else happens."},
 	{name: verbExpect, phones: true, argument: "what must be so", byHand: true, ownTime: true, new: of[expectation],
 		doc: "Phones (by group or name), nodes and systems are checked."},

@@ -28,6 +28,7 @@ var idles = []idle{
 	{command: "cli", flags: "steps release mode as-release seed resets", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "page", flags: "steps release mode as-release", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
+	{command: "serve", flags: "ssh-user ssh-password-file ssh-auth ssh-idle ssh-host-key", with: "ssh=off", why: "nobody logs in"},
 	{command: "phones", flags: "cause rate retry workers", with: "boot=none", why: "nobody boots"},
 	{command: "phones", flags: "name-base", with: "devices", why: "the file has the names of all phones"},
 	{command: "bench", flags: "name-base", with: "devices", why: "the file has the names of all phones"},

@@ -37,6 +37,9 @@ type Sockets struct {
 	Log func(Access)
 	// Trouble is told at once what a person should hear of although the lab goes on, by many goroutines at once; nil for none.
 	Trouble func(accept.Trouble)
+	// Changed is told after every operation on a cluster, when nodes may have come, gone or started and stopped services; nil for nobody.
+	// It must neither wait nor ask the lab.
+	Changed func()
 }
 
 // servers are the running servers of all nodes.
@@ -47,7 +50,8 @@ type servers struct {
 	trouble func(accept.Trouble)
 	pool    *accept.Pool // of all TCP servers
 	engine  tftpd.Engine
-	open    bool // strangers get files that are nobody's
+	changed func() // never nil
+	open    bool   // strangers get files that are nobody's
 	book    *addresses.Book
 	mutex   sync.Mutex
 	running map[endpoint]*running
@@ -93,7 +97,10 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	if err != nil {
 		return err
 	}
-	s := &servers{lab: l, ctx: ctx, log: cfg.Log, trouble: cfg.Trouble, engine: cfg.TFTPEngine, open: cfg.Strangers, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
+	s := &servers{lab: l, ctx: ctx, log: cfg.Log, trouble: cfg.Trouble, engine: cfg.TFTPEngine, changed: cfg.Changed, open: cfg.Strangers, book: book, running: map[endpoint]*running{}, sources: map[string]*source{}}
+	if s.changed == nil {
+		s.changed = func() {}
+	}
 	b := s.descriptors()
 	if t, low := b.trouble(); low {
 		s.tell(t)
@@ -124,6 +131,7 @@ func (s *servers) address(node string) addresses.Address { return s.book.Of(node
 // reconcile starts the servers of services that run and ends those of services that do not, and of nodes that are
 // gone. New nodes get addresses.
 func (s *servers) reconcile() error {
+	defer s.changed()
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	for at, up := range s.running {

@@ -170,6 +170,10 @@ func (a *Address) firstFree(at service.Service, ports []int) (port int, err erro
 	return 0, err
 }
 
+// Apart returns the port of the node that stands for a port of a service which is not of package service: the same one, but where
+// nodes share an address.
+func (a Address) Apart(port int) int { return port + a.offset }
+
 // Listen opens a port of a service: a *net.UDPConn or a net.Listener.
 func (a Address) Listen(at service.Service, port int) (io.Closer, error) {
 	if at.UDP() {

@@ -54,8 +54,8 @@ func (s *Session) Type(ctx context.Context, commands, answers []string) ([]Typed
 
 // Shell runs the admin: shell until it is left, in ends, or ctx does.
 func (s *Session) Shell(ctx context.Context, in io.Reader, out io.Writer, screen Screen) error {
-	shell := admincli.Shell{Host: host{s}, Node: s.node, In: in, Out: out,
-		Terminal: screen.Terminal, Width: screen.Width, Height: screen.Height}
+	shell := s.AdminShell(in, out)
+	shell.Terminal, shell.Width, shell.Height = screen.Terminal, screen.Width, screen.Height
 	return shell.Run(ctx)
 }
 

@@ -87,7 +87,7 @@ func stopped(c *sim.Cluster, n *sim.Node) []string {
 	return names
 }
 
-// Do does a step that is written as in a scenario, one of [scenarios.LiveVerbs], and says how the lab stands then. The error is a
+// Do does a step that is written as in a scenario, any but expect, and says how the lab stands then. The error is a
 // RefusedError if the step can not be done.
 func (l *Lab) Do(ctx context.Context, step string) (*Status, error) {
 	l.mutex.Lock()
