@@ -146,7 +146,7 @@ var verbs = []verbRow{
 		doc: "Phones get another Phone Security Profile, from their next boot on."},
 	{name: "phone-load", page: pagePhone, button: "Phone Load Name", finds: true, new: of[phoneLoad],
 		doc: "The configurations of phones name another firmware load, from their next boot on."},
-	{name: "product-specific", page: pagePhone, button: "Product Specific Configuration Layout", finds: true, live: true, new: of[productSpecific],
+	{name: "product-specific", page: pagePhone, button: "Product Specific Configuration Layout", finds: true, phones: true, new: of[productSpecific],
 		doc: "Phones get another product specific configuration, from their next configuration on."},
 	{name: "remove-device", page: pagePhone, button: "Delete Selected", argument: formPhones, new: of[deviceRemoval],
 		doc: "Phones are deleted from the database of their CallManager group's cluster, or of `cluster`; they find out at their next boot."},

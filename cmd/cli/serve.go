@@ -37,6 +37,7 @@ type serveVerb struct {
 	attendant attendant
 	control   controlSocket
 	api       apiServer
+	ssh       sshServer
 }
 
 // companion is something that serve keeps up beside the servers of the cluster.
@@ -52,7 +53,7 @@ type companion interface {
 
 // companions are started in this order, and end in the opposite one.
 func (v *serveVerb) companions() []companion {
-	return []companion{&v.attendant, &v.control, &v.api}
+	return []companion{&v.attendant, &v.control, &v.api, &v.ssh}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -74,7 +75,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 }
 
 func serveCommand(a *app) *cobra.Command {
-	v := serveVerb{app: a, attendant: attendant{app: a}}
+	v := serveVerb{app: a, attendant: attendant{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}}
 	v.api = apiServer{app: a, dir: &v.dir}
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE",
@@ -139,6 +140,7 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	if err := v.configure(sockets, registry); err != nil {
 		return usageError{err}
 	}
+	v.ssh.keys, v.ssh.server.Log, sockets.Changed = keys, sockets.Log, v.ssh.wake
 	v.warnBeyondLoopback(sockets.Base)
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
 	if err != nil {
@@ -223,7 +225,7 @@ func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	if err != nil {
 		return err
 	}
-	if err := v.print(ready, func(w io.Writer) error { return writeReady(w, ready) }); err != nil {
+	if err := v.print(ready, func(w io.Writer) error { return v.writeReady(w, ready) }); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -273,10 +275,10 @@ func (v *serveVerb) accompany(ctx context.Context, shared *control.Lab, ready *c
 	return wait, nil
 }
 
-func writeReady(w io.Writer, d *control.Document) error {
+func (v *serveVerb) writeReady(w io.Writer, d *control.Document) error {
 	fmt.Fprintf(w, "%s on CUCM %s, %s, %d steps played. Ctrl-C ends it.\n\n", d.Scenario, d.Release, d.Mode, d.Steps)
 	for _, n := range d.Nodes {
-		fmt.Fprintf(w, "%-14s %-12s %s\n", n.Name, n.Address, n.Ports)
+		fmt.Fprintf(w, "%-14s %-12s %s%s\n", n.Name, n.Address, n.Ports, sshPort(n))
 	}
 	fmt.Fprintln(w)
 	for _, g := range d.Phones {
@@ -288,6 +290,7 @@ func writeReady(w io.Writer, d *control.Document) error {
 	if d.API != nil {
 		fmt.Fprintf(w, "control API %s/openapi.json, token in %s\n", d.API.Address, d.API.TokenFile)
 	}
+	v.ssh.writeLogin(w, d)
 	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {
 		fmt.Fprintf(w, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)
 	}

@@ -1,19 +1,19 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/netip"
 	"os"
-	"time"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tvslab/scenarios/file"
-	"tvslab/sim/lab"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/sshd"
 	"tvslab/sim/pki"
@@ -40,9 +40,8 @@ type sshServer struct {
 	port, user, passwordFile, auth, idle, hostKey string
 
 	server  sshd.Server
-	why     string        // nobody can log in, "" where somebody can
-	changed chan struct{} // the lab's nodes may have
-	keys    func() pki.KeySource
+	changed chan struct{} // receives where the lab's nodes may have changed
+	keys    pki.KeySource // before the start
 }
 
 // register implements companion.
@@ -59,32 +58,140 @@ func (v *sshServer) register(cmd *cobra.Command) {
 
 // check implements companion.
 func (v *sshServer) check() (err error) {
-	v.changed = make(chan struct{}, 1)
 	if v.server.Port, err = v.parsePort(); err != nil {
 		return err
 	}
 	if err := oneOf("--ssh-auth", "method", v.auth, sshMethods); err != nil {
 		return err
 	}
-	idle, err := file.ParseDuration(v.idle)
-	if err != nil || idle <= 0 {
-		return fmt.Errorf("--ssh-idle %q: a duration such as 30m", v.idle)
+	if v.server.Idle, err = file.ParseDuration(v.idle); err != nil {
+		return fmt.Errorf("--ssh-idle: %w", err)
 	}
-	v.server.Idle = idle
-	v.server.Login = sshd.Login{User: v.user, InteractiveOnly: v.auth != sshMethods[0]}
-	if v.server.Login.Password, err = v.password(); err != nil {
-		return fmt.Errorf("--ssh-password-file: %w", err)
-	}
-	if v.hostKey == "" {
-		return nil
-	}
-	text, err := readSmall(v.hostKey)
-	if err != nil {
-		return fmt.Errorf("--ssh-host-key: %w", err)
-	}
-	v.server.Keys, err = sshd.Fixed(text)
-	if err != nil {
-		return fmt.Errorf("--ssh-host-key %s: %w", v.hostKey, err)
+	if v.user == "" {
+		return errors.New("--ssh-user: a name")
 	}
 	return nil
+}
+
+func (v *sshServer) parsePort() (int, error) {
+	if v.port == "" || v.port == sshOff {
+		return 0, nil
+	}
+	port, err := strconv.Atoi(v.port)
+	if err != nil || port < 1 || port > 65535 {
+		return 0, fmt.Errorf("--ssh %q: a port, or %q", v.port, sshOff)
+	}
+	return port, nil
+}
+
+// wake tells the server that nodes may have changed. It does not wait.
+func (v *sshServer) wake() {
+	select {
+	case v.changed <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// start implements companion.
+func (v *sshServer) start(ctx context.Context, shared *control.Lab, ready *control.Document) (wait func() error, err error) {
+	none := func() error { return nil }
+	if v.port == sshOff {
+		return none, nil
+	}
+	if err := v.secrets(ctx); err != nil {
+		return nil, err
+	}
+	if v.server.Login.Password == "" {
+		if !loopback(ready) {
+			return none, v.beyond()
+		}
+		v.server.Login.Password = sshPassword
+	}
+	s := &v.server
+	s.Lab, s.Changed, s.Trouble, s.Login.User, s.Login.InteractiveOnly = shared, v.changed, v.trouble, v.user, v.auth != sshMethods[0]
+	if err := s.Listen(); err != nil {
+		return nil, fmt.Errorf("%w; choose another --ssh PORT, or --ssh off", err)
+	}
+	v.describe(shared, ready)
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx) }()
+	return func() error { return <-ended }, nil
+}
+
+// secrets reads the password and the host key that were named.
+func (v *sshServer) secrets(ctx context.Context) (err error) {
+	if v.server.Keys = sshd.FromPool(v.keys); v.hostKey != "" {
+		v.server.Keys, err = readFile(ctx, "--ssh-host-key", v.hostKey, "a private key", func(text []byte) (sshd.HostKeys, error) { return sshd.Fixed(text) })
+		if err != nil {
+			return err
+		}
+	}
+	v.server.Login.Password = os.Getenv(sshPasswordVariable)
+	if v.passwordFile != "" {
+		v.server.Login.Password, err = readFile(ctx, "--ssh-password-file", v.passwordFile, "a password", firstLine)
+	}
+	return err
+}
+
+// firstLine is a password as a file has it.
+func firstLine(text []byte) (string, error) {
+	line, _, _ := strings.Cut(string(text), "\n")
+	if line = strings.TrimSuffix(line, "\r"); line == "" {
+		return "", errors.New("its first line is empty")
+	}
+	return line, nil
+}
+
+// beyond is what is said of nodes that other machines reach while everybody knows the password: an error where somebody wanted SSH.
+func (v *sshServer) beyond() error {
+	const text = "nodes that other machines may reach need a password for SSH: --ssh-password-file or " + sshPasswordVariable
+	if v.port != "" {
+		return usageError{errors.New("--ssh " + v.port + ": " + text)}
+	}
+	fmt.Fprintf(v.errs, "tvslab: no SSH: %s\n", text)
+	return nil
+}
+
+// describe tells clients where to log in, and as whom.
+func (v *sshServer) describe(shared *control.Lab, ready *control.Document) {
+	ports := v.server.Ports()
+	ready.SSHUser = v.user
+	for i, at := range shared.Places() {
+		ready.Nodes[i].SSH = ports[at.Node]
+	}
+}
+
+// loopback reports whether nobody but this machine reaches the nodes.
+func loopback(d *control.Document) bool {
+	return !slices.ContainsFunc(d.Nodes, func(n control.Node) bool {
+		at, err := netip.ParseAddr(n.Address)
+		return err != nil || !at.IsLoopback()
+	})
+}
+
+// writeLogin says how to log in to a node.
+func (v *sshServer) writeLogin(w io.Writer, d *control.Document) {
+	for _, n := range d.Nodes {
+		if n.SSH == 0 {
+			continue
+		}
+		password := ""
+		if v.server.Login.Password == sshPassword {
+			password = ", password " + sshPassword
+		}
+		port := ""
+		if n.SSH != sshd.Port22 {
+			port = fmt.Sprintf("-p %d ", n.SSH)
+		}
+		fmt.Fprintf(w, "log in: ssh %s%s@%s%s\n", port, v.user, n.Address, password)
+		return
+	}
+}
+
+// sshPort is the port of a node behind those that phones meet.
+func sshPort(n control.Node) string {
+	if n.SSH == 0 {
+		return ""
+	}
+	return fmt.Sprintf("  SSH %d", n.SSH)
 }

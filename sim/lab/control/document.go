@@ -27,8 +27,9 @@ type Document struct {
 	Steps    int         `json:"steps"` // played before serving
 	Nodes    []Node      `json:"nodes"`
 	Phones   []Group     `json:"phones"`
-	Control  string      `json:"control,omitempty"` // socket for tvslab cli
-	API      *APIAddress `json:"api,omitempty"`     // of the control API over TCP, where there is one
+	Control  string      `json:"control,omitempty"`  // socket for tvslab cli
+	API      *APIAddress `json:"api,omitempty"`      // of the control API over TCP, where there is one
+	SSHUser  string      `json:"ssh_user,omitempty"` // of the nodes that have an SSH port
 	// Strings are the authentication strings that devices wait with, of the first ones.
 	Strings []fact.AuthString `json:"authentication_strings,omitempty"`
 }
@@ -52,6 +53,7 @@ type Node struct {
 type nodeName struct {
 	Name    string `json:"name"`
 	Address string `json:"address"`
+	SSH     int    `json:"ssh,omitempty"` // port, 0 where nobody can log in
 }
 
 type nodeFiles struct {
@@ -121,7 +123,7 @@ func Describe(l *lab.Lab, dir string) (*Document, error) {
 		doc.Strings = append(doc.Strings, c.AuthStrings(nil, mostStrings-len(doc.Strings))...)
 	}
 	for _, at := range l.Addresses() {
-		n := Node{nodeName: nodeName{at.Node, at.IP.String()}, Ports: at.Ports}
+		n := Node{nodeName: nodeName{Name: at.Node, Address: at.IP.String()}, Ports: at.Ports}
 		var err error
 		if n.Certificates, err = writeCertificates(l.ClusterOf(at.Node).Node(at.Node), dir); err != nil {
 			return nil, err
