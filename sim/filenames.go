@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/devices"
+	"tvslab/sim/stockfile"
 )
 
 // Names of files that Cisco Tftp serves; % stands for the name of a device.
@@ -16,15 +17,21 @@ var (
 	encryptedNames = append(slices.Clone(deviceNames), "%.cnf.xml"+suffixEncrypted)
 )
 
-// Nobodys reports whether a file of this name is no single device's.
+// Nobodys reports whether a file of this name is no single device's, and what phones without lists would believe. Further files,
+// which say nothing of the cluster, are not counted.
 func Nobodys(name string) bool { return slices.Contains(commonNames, name) }
 
-// FileNames gives the names of all files that Cisco Tftp may serve: those that are nobody's, then those of every device in the
+// FileNames gives the names of all files that Cisco Tftp may serve: those that are nobody's, further files of the release, then those of every device in the
 // database. Whether a node has the file at the moment [Cluster.Open] says.
 func (c *Cluster) FileNames() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, name := range commonNames {
 			if !yield(name) {
+				return
+			}
+		}
+		for _, name := range stockfile.Names(softKeyTemplate, c.Release) {
+			if !yield(name) || !yield(name+suffixSigned) {
 				return
 			}
 		}

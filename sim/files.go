@@ -14,12 +14,13 @@ import (
 	"tvslab/trustlist"
 )
 
-// File is one file as Cisco Tftp serves it: a trust list, or a configuration that is rendered and signed only
-// when somebody wants its bytes.
+// File is one file as Cisco Tftp serves it: a trust list, a configuration that is rendered and signed only
+// when somebody wants its bytes, or a further file.
 type File struct {
 	Name   string
-	List   *list.File  // CTL or ITL; nil for configurations
-	Config *ConfigFile // nil for lists
+	List   *list.File  // CTL or ITL; nil for others
+	Config *ConfigFile // nil for others
+	Stock  *StockFile  // nil for lists and configurations
 }
 
 // ConfigFile is a configuration file, signed or plain.
@@ -45,7 +46,10 @@ func (c *Cluster) Open(node, name string) (*File, error) {
 	if !n.Running(ServiceTFTP) {
 		return nil, &outcome.Error{Outcome: outcome.Unreachable, Words: "Cisco Tftp is not running"}
 	}
+	stock, ok := openStock(c, n, name)
 	switch {
+	case ok:
+		return stock, nil
 	case strings.HasSuffix(name, ".tlv"):
 		return openList(c, n, name)
 	case strings.HasSuffix(plainName(name), ".cnf.xml"):
@@ -122,8 +126,11 @@ func openConfig(c *Cluster, n *Node, name string) (*File, error) {
 
 // Bytes returns the file's content; a signed configuration is signed now.
 func (f *File) Bytes() ([]byte, error) {
-	if f.List != nil {
+	switch {
+	case f.List != nil:
 		return f.List.Bytes(), nil
+	case f.Stock != nil:
+		return f.Stock.Bytes()
 	}
 	return f.Config.Bytes()
 }

@@ -248,3 +248,41 @@ func TestConfigurationSetting(t *testing.T) {
 		require.Contains(t, string(data), "<name>1001</name>")
 	}
 }
+
+// TestOpenFurtherFiles: what every CUCM has comes plain, or signed with the key that Cisco Tftp loaded; configurations name a file of
+// soft keys that is there.
+func TestOpenFurtherFiles(t *testing.T) {
+	c := newCluster(t, "12.5", sim.NonSecure)
+	addPhone(t, c)
+	own := c.Node(sub1).Certificate(cucm.CallManager)
+	f, err := c.Open(sub1, "SEP001122334455.cnf.xml")
+	require.NoError(t, err)
+	xml, err := f.Bytes()
+	require.NoError(t, err)
+	_, after, _ := strings.Cut(string(xml), "<softKeyFile>")
+	softKeys, _, _ := strings.Cut(after, "<")
+	did(t)(c.Do(sim.Regenerate(cucm.CallManager, sub1)))
+	loaded := map[bool]*pki.Certificate{false: own, true: c.Node(sub1).Certificate(cucm.CallManager)}
+	for _, restarted := range []bool{false, true} {
+		if restarted {
+			did(t)(c.Do(sim.Restart(sim.ServiceTFTP, sub1)))
+		}
+		for _, name := range []string{"Ringlist.xml", "Ringlist-wb.xml", "AppDialRules.xml", softKeys, "SPDefault.cnf.xml"} {
+			plain, err := c.Open(sub1, name)
+			require.NoError(t, err, name)
+			data, err := plain.Bytes()
+			require.NoError(t, err)
+			signed, err := c.Open(sub1, name+".sgn")
+			require.NoError(t, err, name)
+			bytes, err := signed.Bytes()
+			require.NoError(t, err)
+			file, err := trustlist.ParseSigned(bytes, trustlist.Strict)
+			require.NoError(t, err)
+			require.NoError(t, file.VerifyWith(loaded[restarted].X509.PublicKey))
+			require.Equal(t, data, file.Payload)
+			require.Equal(t, name+".sgn", file.Header.FileName)
+		}
+	}
+	_, err = newCluster(t, "8.6", sim.NonSecure).Open(sub1, "Ringlist-wb.xml")
+	require.ErrorIs(t, err, outcome.NotFound)
+}

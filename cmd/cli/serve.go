@@ -83,7 +83,7 @@ func serveCommand(a *app) *cobra.Command {
 		Long: `Plays the scenario's steps up to its first expect (or as many as --steps says) and then keeps the cluster's
 TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
 by any TFTP or HTTP client. Requests are logged on standard error; at the end it says which files were asked for that the lab
-does not have, such as ring lists, locales and firmware ("tvslab lab status" says it meanwhile).
+does not have, such as locales and firmware ("tvslab lab status" says it meanwhile).
 
 With -o json one JSON object is printed when the servers are ready: nodes with addresses, ports and the PEM files of
 their certificates (written to --dir). A lab's keys are lab keys: never let a production phone reach it, a fresh phone

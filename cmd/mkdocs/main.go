@@ -43,6 +43,7 @@ var tables = map[string]func() table{
 	"warnings of plans":             planWarnings,
 	"assumptions of plans":          planAssumptions,
 	"remedies":                      remedyTable,
+	"further files":                 stockFiles,
 }
 
 func main() {

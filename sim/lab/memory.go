@@ -70,6 +70,9 @@ func (m *memory) open(all clusters, call phone.Call) (*content.File, error) {
 	switch {
 	case err == nil && f.List != nil:
 		return m.contents.list(f.List), nil
+	case err == nil && f.Stock != nil:
+		data, err := f.Stock.Bytes()
+		return content.NewFile(data), err
 	case err == nil:
 		return m.config(c, f.Config)
 	case outcome.Of(err) == outcome.Unavailable && call.Service == service.TFTP:

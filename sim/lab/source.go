@@ -28,7 +28,7 @@ func newSource(h host, open bool) *source {
 	return &source{host: h, open: open, signed: lru.New[string](mostSigned, func(f *signedFile) int { return len(f.data) })}
 }
 
-// signedFile is a signed configuration: equal keys give the same bytes.
+// signedFile is a signed configuration, or a further file: equal keys give the same bytes.
 type signedFile struct {
 	key  signedKey
 	data []byte
@@ -93,10 +93,12 @@ func (s *source) AtHand(name string) (data []byte, ok bool, err error) {
 			return f.List.Bytes(), true, nil
 		}
 		return nil, false, nil
-	case f.Config.Signer == nil:
+	case f.Stock != nil && f.Stock.Signer == nil:
+		return f.Stock.Content, true, nil
+	case f.Stock == nil && f.Config.Signer == nil:
 		return nil, false, nil
 	}
-	data, ok = s.kept(name, keyOf(f.Config))
+	data, ok = s.kept(name, keyOf(f))
 	return data, ok, nil
 }
 
@@ -112,10 +114,10 @@ func (s *source) find(c *sim.Cluster, name string) ([]byte, error) {
 		data := f.List.Bytes()
 		s.lists.Store(listKind(name), f.List)
 		return data, nil
-	case f.Config.Signer == nil:
+	case f.Stock != nil && f.Stock.Signer == nil, f.Stock == nil && f.Config.Signer == nil:
 		return f.Bytes()
 	}
-	key := keyOf(f.Config)
+	key := keyOf(f)
 	if data, ok := s.kept(name, key); ok {
 		return data, nil
 	}
@@ -129,11 +131,15 @@ func (s *source) find(c *sim.Cluster, name string) ([]byte, error) {
 // listKind is CTL or ITL; a server has one list of each, under many names.
 func listKind(name string) string { return name[:3] }
 
-// keyOf is the key of a signed configuration.
-func keyOf(f *sim.ConfigFile) signedKey {
-	key := signedKey{content: f.Key(), signer: f.Signer, started: f.Time}
-	if f.Device != nil {
-		key.device = f.Device.Standing
+// keyOf is the key of a signed file that is no list.
+func keyOf(f *sim.File) signedKey {
+	if stock := f.Stock; stock != nil {
+		return signedKey{signer: stock.Signer, started: stock.Time}
+	}
+	config := f.Config
+	key := signedKey{content: config.Key(), signer: config.Signer, started: config.Time}
+	if config.Device != nil {
+		key.device = config.Device.Standing
 	}
 	return key
 }

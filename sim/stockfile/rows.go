@@ -1,0 +1,46 @@
+package stockfile
+
+import "tvslab/setting"
+
+// rows is the table.
+var rows = []Row{
+	{Name: "Ringlist.xml", Who: "phones of the 6900, 7900, 8900 and 9900 series", From: "8.0", Here: "one ring tone of ours", content: ringList("Lab.raw"),
+		Basis: setting.Document, Source: "9951 administration guide: in the TFTP directory of each server, with a default set of tones"},
+	{Name: "Ringlist-wb.xml", Who: "phones of the 7800 and 8800 series", From: "10.0", Here: "one ring tone of ours", content: ringList("Lab.rwb"),
+		Basis: setting.Document, Source: "8800 administration guide: in the TFTP directory of each server; of which release on: guess"},
+	{Name: "DistinctiveRinglist.xml", Who: "phones of the 7900 series", From: "8.0", Here: "as Ringlist.xml", content: ringList("Lab.raw"),
+		Basis: setting.Recalled, Source: "guides of the 7900 series; captures of a 7921"},
+	{Name: "Lab.raw", Who: "who reads our ring lists", From: "8.0", Here: "silence of 240 samples: 8 bit, mu-law, 8,000 a second", content: silence(240, 0xff),
+		Basis: setting.Document, Source: "the form: 9951 administration guide; CUCM's tones have other names"},
+	{Name: "Lab.rwb", Who: "who reads our ring lists", From: "10.0", Here: "silence of 240 samples: 16 bit, linear, 16,000 a second", content: silence(480, 0),
+		Basis: setting.Guess, Source: "the form: 8800 administration guide, recalled; CUCM's tones have other names"},
+	{Name: "AppDialRules.xml", Who: "phones and clients, without .sgn even where others are signed", From: "8.0", Here: "no rules", content: text(dialRules),
+		Basis: setting.Inferred, Source: "capture of an 8861 in tech note 214528; that it is there without rules: inferred from lists of names that tools ask servers for"},
+	{Name: "DirLookupDialRules.xml", Who: "clients", From: "8.0", Here: "no rules", content: text(dialRules),
+		Basis: setting.Inferred, Source: "as AppDialRules.xml"},
+	{Name: "SK" + guid + ".xml", Who: "phones whose configuration names it as softKeyFile", From: "8.0", Here: "no soft keys", content: text(softKeys),
+		Basis: setting.Document, Source: "tech notes 214528 and 214535: asked for with .sgn, and given; what is in CUCM's is not published, the root element is recalled"},
+	{Name: "SPDefault.cnf.xml", Who: "clients, and phones whose configuration names it as serviceProfileFile", From: "9.0", Here: "an empty profile", content: text(serviceProfile),
+		Basis: setting.Inferred, Source: "a file that a CUCM of release 12 wrote for a 7821 names it, and tools fetch it from any CUCM; the release: guess, root element recalled"},
+	{Name: "tzupdater.jar", Who: "phones of the 7900 and 9900 series", From: "8.0", Here: "an archive with an empty manifest", content: emptyJar,
+		Basis: setting.Document, Source: "tech note \"Daylight Saving Time on CUCM and IP Phones\""},
+	{Name: "j9-tzdata.jar", Who: "phones of the 8800 series", From: "10.0", Here: "an archive with an empty manifest", content: emptyJar,
+		Basis: setting.Document, Source: "the same; the release: guess"},
+	{Name: "tzdatacsv.csv", Who: "phones of the 6900 and 8940 series", From: "8.0", Here: "no time zone", content: text("\n"),
+		Basis: setting.Document, Source: "the same"},
+
+	{Name: "LOCALE/g3-tones.xml, LOCALE/PREFIX-sip.jar and others", Who: "phones, by their locales", Here: "not found: they come with a locale installer, and lie in folders",
+		Basis: setting.Document, Source: "ATA 190 guide; whether United_States and English_United_States are there from the start is not published"},
+	{Name: "Desktops/SIZE/List.xml", Who: "phones with a background image", Here: "not found: no folders here",
+		Basis: setting.Simplified, Source: "guides of the 7900 and 8800 series: CUCM has it"},
+	{Name: "dialplan.xml, featurePolicy files", Who: "phones whose configuration names them", Here: "not found: configurations name none without SIP dial rules and feature control policies",
+		Basis: setting.File, Source: "a file that a CUCM of release 12 wrote for a 7821: an empty dialTemplate"},
+	{Name: "jabber-config.xml, defaultheadsetconfig.json", Who: "clients; phones of the 8800 series", Here: "not found: somebody uploads them",
+		Basis: setting.Document, Source: "Jabber deployment guides; the second: recalled"},
+	{Name: "ext_ITLSEP….tlv, ITLEXTFile.tlv", Who: "phones of the 8800 series, over HTTPS 6971", Here: "not found: what is in it is not published",
+		Basis: setting.Document, Source: "troubleshooting guide: ITLEXTFile.tlv exists; Cisco's endpoint test tool: the name that is asked for"},
+	{Name: "ConfigFileCacheList.txt, FileList.txt", Who: "tools", Here: "not found: it would name every device to who asks",
+		Basis: setting.Simplified, Source: "public tools read it from CUCMs"},
+	{Name: "softkeyDefault.xml, SIPDefault.cnf, OS79XX.TXT, lddefault.cfg and others", Who: "old phones, gateways, tools", Here: "not found",
+		Basis: setting.Recalled, Source: "names of other call managers, and of gateways that no lab has"},
+}
