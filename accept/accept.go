@@ -44,7 +44,7 @@ func (p *Pool) Loop(ctx context.Context, l net.Listener, most int, handle func(c
 			l.Close()
 			return err
 		}
-		g := newGuest(conn)
+		g := newGuest(conn, p.Watch)
 		if !r.enter(ctx, g) {
 			conn.Close()
 			return nil

@@ -32,10 +32,24 @@ type guest struct {
 	spoke   atomic.Bool  // has sent something
 	dropped atomic.Bool  // has lost its place
 	reset   atomic.Bool  // the kernel shall forget what the peer has not taken
+	watcher Watcher      // nil for nobody
 }
 
-func newGuest(conn net.Conn) *guest {
+// Watcher is told what goes over a connection.
+type Watcher interface {
+	// Sent is told of bytes before they are sent.
+	Sent(b []byte)
+	// Received is told of bytes that came, and of the error beside them.
+	Received(b []byte, err error)
+	// Closed is told that the connection was closed here, perhaps more than once.
+	Closed()
+}
+
+func newGuest(conn net.Conn, watch func(net.Conn) Watcher) *guest {
 	g := &guest{Conn: conn, since: time.Now()}
+	if watch != nil {
+		g.watcher = watch(conn)
+	}
 	if at, ok := conn.RemoteAddr().(*net.TCPAddr); ok {
 		g.peer = at.AddrPort().Addr().Unmap()
 	}
@@ -69,11 +83,17 @@ func (g *guest) Read(b []byte) (int, error) {
 	if n > 0 {
 		g.spoke.Store(true)
 	}
+	if g.watcher != nil {
+		g.watcher.Received(b[:n], err)
+	}
 	return n, err
 }
 
 // Write notes how long the peer keeps its handler waiting. A peer that let the deadline pass is sent nothing more.
 func (g *guest) Write(b []byte) (int, error) {
+	if g.watcher != nil {
+		g.watcher.Sent(b)
+	}
 	g.writes.Store(true)
 	g.wait()
 	n, err := g.Conn.Write(b)
@@ -119,6 +139,9 @@ func (g *guest) drop() {
 func (g *guest) end() {
 	if c, ok := g.Conn.(*net.TCPConn); ok && g.reset.Load() {
 		_ = c.SetLinger(0)
+	}
+	if g.watcher != nil {
+		g.watcher.Closed()
 	}
 	g.Conn.Close()
 }

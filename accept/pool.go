@@ -16,6 +16,8 @@ type Pool struct {
 	Size int
 	// Tell, if set, hears of troubles, by many goroutines at once; of each kind at most one in ten seconds.
 	Tell func(Trouble)
+	// Watch, if set, returns who is told what goes over a connection that was accepted.
+	Watch func(net.Conn) Watcher
 
 	waits, panics rate
 	mutex         sync.Mutex

@@ -19,6 +19,17 @@ func LogKeys(w io.Writer) {
 	keyLog.Store(&w)
 }
 
+// AlsoLogKeys has secrets written to w too, as [LogKeys] does, until forget is called.
+func AlsoLogKeys(w io.Writer) (forget func()) {
+	before := keysTo()
+	if before == nil {
+		LogKeys(w)
+	} else {
+		LogKeys(io.MultiWriter(before, w))
+	}
+	return func() { LogKeys(before) }
+}
+
 // keysTo is the writer for the configuration of a handshake.
 func keysTo() io.Writer {
 	if w := keyLog.Load(); w != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"time"
 
 	"tvslab/accept"
@@ -35,6 +36,8 @@ type Server struct {
 	TLS *phonetls.Server
 	// Pool is whose places the connections take; nil bounds them by the server's own limit alone.
 	Pool *accept.Pool
+	// Tap, if set, is told of every datagram of ServeUDP: where it leaves, where it goes, and its parts, of which the second is nil.
+	Tap func(from, to netip.AddrPort, head, body []byte)
 	// Log, if set, is called once per request, and for a connection that brought none; by many goroutines at once.
 	Log func(Attempt)
 

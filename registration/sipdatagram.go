@@ -57,7 +57,10 @@ type sipAnswer struct {
 // came from, and to the port that its Via names, or the one that it came from where Via has rport (RFC 3581). What is no request with
 // the header fields that an answer needs gets none, and no request gets more than three times its own size.
 func (s *Server) ServeUDP(ctx context.Context, conn *net.UDPConn) error {
-	d := s.datagrams(conn.WriteToUDPAddrPort)
+	d := s.datagrams(func(data []byte, to netip.AddrPort) (int, error) {
+		s.told(addressOf(conn), to, data)
+		return conn.WriteToUDPAddrPort(data, to)
+	})
 	defer accept.OnCancel(ctx, func() { conn.Close() })()
 	defer conn.Close()
 	failed := make([]error, datagramAnswerer)
@@ -70,6 +73,19 @@ func (s *Server) ServeUDP(ctx context.Context, conn *net.UDPConn) error {
 		return fmt.Errorf("serve registrations on %v: %w", conn.LocalAddr(), err)
 	}
 	return nil
+}
+
+// told tells the tap of a datagram.
+func (s *Server) told(from, to netip.AddrPort, data []byte) {
+	if s.Tap != nil {
+		s.Tap(from, to, data, nil)
+	}
+}
+
+// addressOf is what a socket is bound to.
+func addressOf(conn *net.UDPConn) netip.AddrPort {
+	at := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 }
 
 func (s *Server) datagrams(write func([]byte, netip.AddrPort) (int, error)) *datagrams {
@@ -86,7 +102,9 @@ func (d *datagrams) serve(ctx context.Context, conn *net.UDPConn) error {
 		switch {
 		case err == nil:
 			failures = 0
-			d.take(buffer[:n], netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()))
+			peer = netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port())
+			d.told(peer, addressOf(conn), buffer[:n])
+			d.take(buffer[:n], peer)
 		case ctx.Err() != nil || errors.Is(err, net.ErrClosed):
 			return nil
 		default:

@@ -23,7 +23,7 @@ func config(s *Scenario, o Options) (lab.Config, error) {
 	if err != nil {
 		return lab.Config{}, err
 	}
-	cfg := lab.Config{Sockets: o.Sockets, Settings: phones}
+	cfg := lab.Config{Sockets: o.Sockets, Capture: o.Capture, Settings: phones}
 	base := sim.Config{Release: release, Settings: settings, Seed: s.Seed, Start: s.Begins(), Keys: o.Keys, Timeless: o.Timeless}
 	if o.Seed != nil {
 		base.Seed = *o.Seed

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tvslab/admincli"
+	"tvslab/capture"
 	"tvslab/event"
 	"tvslab/sim"
 	"tvslab/sim/lab"
@@ -17,6 +18,7 @@ import (
 type Options struct {
 	Keys     pki.KeySource     // lab keys; required
 	Sockets  *lab.Sockets      // real servers on loopback; nil runs in memory
+	Capture  *capture.Capture  // notes what goes over the network; nil for nothing
 	Seed     *uint64           // instead of the scenario's
 	Phones   []string          // device names: Result.Phones tells of them at the end
 	FailFast bool              // stop at the first expectation that fails

@@ -2,6 +2,7 @@ package tftpd
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"time"
 
@@ -22,6 +23,10 @@ const (
 // others are a guess.
 var DefaultRetransmit = []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second}
 
+// Tap is told of datagrams: where one leaves, where it goes, and its two parts, of which the second may be nil. They are valid until
+// it returns. An address of ours that nobody chose is the one that means all.
+type Tap func(from, to netip.AddrPort, head, body []byte)
+
 // Client fetches files as a phone does. The zero value is ready, a Client may be
 // used by many goroutines, and a transfer starts none of its own.
 type Client struct {
@@ -39,6 +44,11 @@ type Client struct {
 	// or for 30 where the server may still answer; a transfer waits where an address has
 	// no other.
 	Local netip.Addr
+
+	// Dial, if set, replaces net.Dialer.DialContext over HTTP; Local has no say then.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Tap, if set, is told of every datagram of TFTP.
+	Tap Tap
 
 	ports *udp.Ports // of this machine; nil means udp.Ephemeral
 }

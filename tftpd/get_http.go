@@ -40,11 +40,7 @@ func (c *Client) http(ctx context.Context, address, name string, side *phonetls.
 }
 
 func (c *Client) get(ctx context.Context, address, name string, side *phonetls.Client) ([]byte, error) {
-	dialer := net.Dialer{}
-	if c.Local.IsValid() {
-		dialer.LocalAddr = &net.TCPAddr{IP: c.Local.AsSlice()}
-	}
-	conn, err := dialer.DialContext(ctx, "tcp", address)
+	conn, err := c.dial(ctx, address)
 	if err != nil {
 		return nil, dialError(err)
 	}
@@ -66,6 +62,17 @@ func (c *Client) ask(conn net.Conn, address, name string, side *phonetls.Client)
 		return nil, err
 	}
 	return readAnswer(conn, c.maxBytes())
+}
+
+func (c *Client) dial(ctx context.Context, address string) (net.Conn, error) {
+	if c.Dial != nil {
+		return c.Dial(ctx, "tcp", address)
+	}
+	dialer := net.Dialer{}
+	if c.Local.IsValid() {
+		dialer.LocalAddr = &net.TCPAddr{IP: c.Local.AsSlice()}
+	}
+	return dialer.DialContext(ctx, "tcp", address)
 }
 
 // escape leaves the names of phone files as they are; a phone's own way with a

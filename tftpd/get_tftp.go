@@ -19,6 +19,7 @@ import (
 type download struct {
 	transfer
 	conn    *net.UDPConn
+	tap     Tap
 	wait    []time.Duration
 	receive [maxPacket + 1]byte // one more byte than a packet shows an overlong one
 	content []byte              // buffer of transfer.data
@@ -52,6 +53,7 @@ func (c *Client) download(ctx context.Context, r Request) (Result, error) {
 	d := downloads.Get().(*download)
 	defer downloads.Put(d)
 	d.begin(server, r.Name, c.maxBytes(), d.content)
+	d.tap = c.Tap
 	d.wait, d.end = c.waits(), deadline(ctx, cmp.Or(c.TFTPTimeout, DefaultTFTPTimeout))
 	port, err := d.listen(ctx, c.pool(), r.Local)
 	if err != nil {
@@ -191,6 +193,7 @@ func (d *download) next() (progress, error) {
 			return failed, err
 		}
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		d.tell(from, d.local(), d.receive[:n])
 		verdict, err := d.take(d.receive[:n], from)
 		switch verdict {
 		case advanced, complete:
@@ -199,7 +202,7 @@ func (d *download) next() (progress, error) {
 			_ = d.send() // best effort
 			return failed, err
 		case stranger:
-			_, _ = d.conn.WriteToUDPAddrPort(unknownTID, from)
+			_ = d.write(unknownTID, from)
 		case repeated:
 			if err := d.send(); err != nil {
 				return failed, err
@@ -212,6 +215,24 @@ func (d *download) send() error {
 	if len(d.out) == 0 {
 		return nil
 	}
-	_, err := d.conn.WriteToUDPAddrPort(d.out, d.server)
-	return d.refusal(err)
+	return d.refusal(d.write(d.out, d.server))
+}
+
+func (d *download) write(b []byte, to netip.AddrPort) error {
+	d.tell(d.local(), to, b)
+	_, err := d.conn.WriteToUDPAddrPort(b, to)
+	return err
+}
+
+// tell tells the tap of a datagram.
+func (d *download) tell(from, to netip.AddrPort, b []byte) {
+	if d.tap != nil {
+		d.tap(from, to, b, nil)
+	}
+}
+
+// local is the phone's end.
+func (d *download) local() netip.AddrPort {
+	at := d.conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 }

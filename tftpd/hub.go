@@ -52,6 +52,7 @@ func newHub(c *Client, sockets int) (*hub, error) {
 		return nil, err
 	}
 	h := &hub{loop: loop, ports: c.pool(), limit: sockets, ended: make(chan struct{})}
+	loop.Watch(udp.Tap(c.Tap))
 	for _, wait := range c.waits() {
 		h.stages = append(h.stages, loop.Queue(wait))
 	}

@@ -41,6 +41,7 @@ func (s *Server) serveLean(ctx context.Context, conn *net.UDPConn) error {
 	if err != nil {
 		return err
 	}
+	loop.Watch(udp.Tap(s.Tap))
 	l := newLean(ctx, s, loop)
 	local := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
 	if err := loop.Adopt(&l.door, conn, l); err != nil {

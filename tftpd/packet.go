@@ -56,6 +56,9 @@ func untilNUL(b []byte) []byte {
 	return b
 }
 
+// ReadRequest is the packet with which a phone asks for a file.
+func ReadRequest(name string) []byte { return appendRead(nil, name) }
+
 func appendRead(b []byte, name string) []byte {
 	b = binary.BigEndian.AppendUint16(b, opRead)
 	b = append(append(b, name...), 0)

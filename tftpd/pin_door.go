@@ -2,6 +2,7 @@ package tftpd
 
 import (
 	"net"
+	"net/netip"
 
 	"golang.org/x/net/ipv4"
 	"golang.org/x/net/ipv6"
@@ -70,6 +71,15 @@ func (d pinDoor) next() (a arrival, err error) {
 		a.local = d.own
 	}
 	return a, nil
+}
+
+// asked is where a datagram went to.
+func (d pinDoor) asked(a arrival) netip.AddrPort {
+	own := netAddrPort(d.conn.LocalAddr())
+	if local, ok := netip.AddrFromSlice(a.local); ok {
+		return netip.AddrPortFrom(local.Unmap(), own.Port())
+	}
+	return own
 }
 
 // dial opens a socket that hears of the peer alone, at the address that was asked.

@@ -99,6 +99,7 @@ func (t *pinned) ReadFrom(b []byte) (int, net.Addr, error) {
 		if err != nil {
 			return t.broken(b, err)
 		}
+		t.listener.tell(netAddrPort(t.RemoteAddr()), netAddrPort(t.LocalAddr()), b[:n])
 		if t.wants(b[:n]) {
 			return n, t.RemoteAddr(), nil
 		}
@@ -145,7 +146,7 @@ func (t *pinned) WriteTo(b []byte, _ net.Addr) (int, error) {
 	switch binary.BigEndian.Uint16(b) {
 	case opError:
 		if !t.gone.Load() {
-			_, _ = t.Write(brokenOff)
+			t.send(brokenOff)
 		}
 		return len(b), nil
 	case opOptions:
@@ -156,9 +157,15 @@ func (t *pinned) WriteTo(b []byte, _ net.Addr) (int, error) {
 	if t.repeats(block) {
 		t.cancel(fmt.Errorf("block %d: %w", block, outcome.Timeout))
 	} else {
-		_, _ = t.Write(out)
+		t.send(out)
 	}
 	return len(b), nil
+}
+
+// send sends what may be lost.
+func (t *pinned) send(b []byte) {
+	t.listener.tell(netAddrPort(t.LocalAddr()), netAddrPort(t.RemoteAddr()), b)
+	_, _ = t.Write(b)
 }
 
 // repeats counts how often a block goes out; true means that it has been often enough. The block is awaited before it does.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 
 	"tvslab/accept"
@@ -39,10 +40,24 @@ func (p *pin) accept(door pinDoor) error {
 		case errors.Is(err, net.ErrClosed):
 			return err
 		case err == nil:
+			p.tell(netAddrPort(a.peer), door.asked(a), a.packet)
 			p.take(a)
 		}
 		// Any other error is of a datagram that is gone.
 	}
+}
+
+// tell tells the tap of a datagram.
+func (p *pin) tell(from, to netip.AddrPort, b []byte) {
+	if p.Tap != nil {
+		p.Tap(from, to, b, nil)
+	}
+}
+
+// netAddrPort is the address of a UDP socket.
+func netAddrPort(a net.Addr) netip.AddrPort {
+	at := a.(*net.UDPAddr).AddrPort()
+	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 }
 
 // take has a request answered, unless all places are taken.
@@ -74,6 +89,7 @@ func (p *pin) serve(a arrival, r readRequest, line Transfer) (n int64, outcome s
 	}
 	defer conn.Close()
 	if err != nil {
+		p.tell(netAddrPort(conn.LocalAddr()), netAddrPort(a.peer), notFound)
 		_, _ = conn.Write(notFound)
 		return 0, outcome, err
 	}

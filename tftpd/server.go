@@ -52,6 +52,8 @@ type Server struct {
 	// Log, if set, is called once per request, from many goroutines at once. With EngineLean
 	// transfers wait meanwhile.
 	Log func(Transfer)
+	// Tap, if set, is told of every datagram of TFTP.
+	Tap Tap
 	// Granted, if set, is told the receive buffer that the kernel gave the request socket
 	// of a TFTP listener, in bytes, of the [ReceiveBuffer] that was asked for.
 	Granted func(bytes int)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tvslab/bench"
+	"tvslab/capture"
 	"tvslab/metrics"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
@@ -33,6 +34,8 @@ type Run struct {
 	Workers int           // phones that boot at the same time, at least 1
 	Rate    float64       // phones to begin per second; 0: as fast as they can
 	Retry   time.Duration // for how long phones without a configuration try again by themselves
+	// Capture, if set, notes what the phones send and receive.
+	Capture *capture.Capture
 	// Metrics, if set, learns how many phones booted and what they transferred.
 	Metrics *metrics.Registry
 	// Progress, if set, is told how many boots have ended, by several goroutines.
@@ -72,6 +75,7 @@ func (r Run) Boot(ctx context.Context) (*Report, error) {
 	}
 	net := sockets.New(r.Servers, r.Fleet.Settings)
 	net.Files, net.Local = fl.Files(), fl.Source
+	watch(net, r.Servers, r.Capture)
 	batch, err := net.Client().Batch(r.Workers)
 	if err != nil {
 		return nil, errors.Join(err, fl.Close())

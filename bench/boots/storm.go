@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/bench"
+	"tvslab/capture"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
 )
@@ -39,8 +40,8 @@ func (s *Storm) Close() error {
 	return all
 }
 
-// Against returns the storm of a fleet on servers by address. It closes the fleet's Store too.
-func Against(ask Ask, c fleet.Config, servers *sockets.Servers) (*Storm, error) {
+// Against returns the storm of a fleet on servers by address, whose packets are noted, if packets is not nil. It closes the fleet's Store too.
+func Against(ask Ask, c fleet.Config, servers *sockets.Servers, packets *capture.Capture) (*Storm, error) {
 	tftp := serversOf(c.Groups)
 	s := &Storm{Describe: "servers " + strings.Join(tftp, ", ")}
 	if c.Store != nil {
@@ -49,7 +50,9 @@ func Against(ask Ask, c fleet.Config, servers *sockets.Servers) (*Storm, error) 
 	local := loopback(servers, tftp)
 	bind(&c, local)
 	s.limit(ask.need(c.Sources, local), true)
-	fl, err := s.addFleet(c, sockets.New(servers, c.Settings))
+	net := sockets.New(servers, c.Settings)
+	watch(net, servers, packets)
+	fl, err := s.addFleet(c, net)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

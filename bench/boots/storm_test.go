@@ -75,7 +75,7 @@ func TestServersOf(t *testing.T) {
 // TestAgainst: a storm on servers that are not there has phones of its own addresses and closes what it opened.
 func TestAgainst(t *testing.T) {
 	config := fleet.Config{Count: 3, Groups: []fleet.Group{{Name: "a", TFTP: []string{"127.0.0.1:9"}, Models: []fleet.Share{{Model: "8841"}}}}}
-	s, err := Against(Ask{Phones: 3, Workers: 2}, config, &sockets.Servers{Hosts: map[string]string{}})
+	s, err := Against(Ask{Phones: 3, Workers: 2}, config, &sockets.Servers{Hosts: map[string]string{}}, nil)
 	require.NoError(t, err)
 	require.Equal(t, "servers 127.0.0.1:9", s.Describe)
 	require.False(t, s.InProcess)
@@ -88,7 +88,7 @@ func TestAgainst(t *testing.T) {
 	require.NoError(t, s.Close(), "a second time closes nothing")
 
 	config.Groups = nil
-	_, err = Against(Ask{Phones: 3, Workers: 2}, config, &sockets.Servers{})
+	_, err = Against(Ask{Phones: 3, Workers: 2}, config, &sockets.Servers{}, nil)
 	require.ErrorContains(t, err, "fleet of 0 groups")
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"tvslab/bench"
 	"tvslab/bench/boots"
+	"tvslab/capture"
 	"tvslab/metrics"
 	"tvslab/tftpd"
 )
@@ -30,13 +31,15 @@ type benchVerb struct {
 	failIf               []string
 	serverPIDs           []int
 	metrics              string
+	pcap                 pcapFlag
+	packets              *capture.Capture // nil for none
 
 	options    bench.Options // what the flags above say
 	thresholds []bench.Threshold
 }
 
 func benchCommand(a *app) *cobra.Command {
-	v := benchVerb{app: a}
+	v := benchVerb{app: a, pcap: pcapFlag{app: a}}
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure a boot storm",
@@ -89,6 +92,7 @@ func (v *benchVerb) register(cmd *cobra.Command) {
 	flags.StringVar(&v.title, "title", "", "title of the report")
 	flags.StringArrayVar(&v.failIf, "fail-if", nil, "status 1 if this holds, for example 'p99>2s'; may be given again")
 	flags.IntSliceVar(&v.serverPIDs, "server-pid", nil, "processes of the servers: measure the processor time and memory of them and all below them")
+	v.pcap.register(cmd, "what the phones send and receive")
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics while it runs")
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
 	completeWords(cmd, "tftp-engine", fixed(engineNames()))
@@ -144,12 +148,17 @@ func (v *benchVerb) run(ctx context.Context) error {
 		}
 		v.options.Servers = p
 	}
-	storm, err := v.open(ctx)
+	packets, end, err := v.pcap.open(false)
 	if err != nil {
 		return err
 	}
+	v.packets = packets
+	storm, err := v.open(ctx)
+	if err != nil {
+		return errors.Join(err, end())
+	}
 	r, err := v.measure(ctx, storm)
-	if err = errors.Join(err, storm.Close()); r == nil {
+	if err = errors.Join(err, storm.Close(), end()); r == nil {
 		return err
 	}
 	if reported := v.report(r); reported != nil {

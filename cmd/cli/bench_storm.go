@@ -36,7 +36,7 @@ func (v *benchVerb) openServers(ctx context.Context, ask boots.Ask) (*boots.Stor
 	}
 	config.Key = v.phoneKeys(ctx)
 	ask.Phones, v.options.Count = config.Count, config.Count
-	storm, err := boots.Against(ask, config, finder)
+	storm, err := boots.Against(ask, config, finder, v.packets)
 	if err != nil {
 		return nil, stateError(err)
 	}
@@ -57,7 +57,7 @@ func (v *benchVerb) openScenario(ctx context.Context, ask boots.Ask) (*boots.Sto
 	if err != nil {
 		return nil, err
 	}
-	on := boots.Scenario{Cell: cell, Steps: steps, StoredAt: v.storedAt, Options: scenarios.Options{Keys: keys},
+	on := boots.Scenario{Cell: cell, Steps: steps, StoredAt: v.storedAt, Options: scenarios.Options{Keys: keys, Capture: v.packets},
 		Fleet: fleet.Config{Seed: v.seed, HTTP: v.transport(), Key: v.phoneKeys(ctx)}}
 	if !v.memory {
 		engine, err := parseEngine(v.engine)

@@ -36,7 +36,7 @@ func (e usageError) Unwrap() error { return e.error }
 // enough.
 func isQuiet(err error) bool {
 	var out outputError
-	return errors.Is(err, errFailed) || errors.As(err, &out) && errors.Is(err, syscall.EPIPE)
+	return errors.Is(err, errFailed) || err == errTold || errors.As(err, &out) && errors.Is(err, syscall.EPIPE)
 }
 
 // inWords is what is printed of an error.

@@ -20,6 +20,7 @@ type idle struct {
 
 // idles are the flags that would be ignored. Who gives one means something by it, so it is an error.
 var idles = []idle{
+	{command: "run", flags: "pcap", without: "sockets", why: "nothing is spoken in memory"},
 	{command: "run", flags: "log=-", with: "output=json", why: "logs are text; --log FOLDER writes files"},
 	{command: "plan", flags: "ascii width", with: "output=json", why: "they are about text"},
 	{command: "plan diff", flags: "ascii width", with: "output=json", why: "they are about text"},
@@ -29,11 +30,12 @@ var idles = []idle{
 	{command: "page", flags: "steps release mode as-release", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
 	{command: "serve", flags: "ssh-user ssh-password-file ssh-auth ssh-idle ssh-host-key", with: "ssh=off", why: "nobody logs in"},
-	{command: "phones", flags: "cause rate retry workers", with: "boot=none", why: "nobody boots"},
+	{command: "phones", flags: "cause rate retry workers pcap", with: "boot=none", why: "nobody boots"},
 	{command: "phones", flags: "name-base", with: "devices", why: "the file has the names of all phones"},
 	{command: "bench", flags: "name-base", with: "devices", why: "the file has the names of all phones"},
 	{command: "import", flags: "redact-key", without: "redact", why: "nothing is replaced"},
 	{command: "bench", flags: "tftp-engine", with: "memory", why: "there is no TFTP without sockets"},
+	{command: "bench", flags: "pcap", with: "memory", why: "nothing is spoken there; tvslab run --pcap plays the packets of a lab in memory"},
 	{command: "bench", flags: "memory tftp-engine steps release mode as-release stored-at", without: "scenario", why: "they are about a lab in this process"},
 	{command: "bench", flags: "models groups name-base devices seed", with: "scenario", why: "the scenario says who the phones are"},
 	{command: "bench", flags: "phone-setting", with: "scenario", why: "the scenario has settings of its own"},

@@ -24,6 +24,7 @@ type phonesVerb struct {
 	boot, cause, metrics string
 	rate                 float64
 	retry                time.Duration
+	pcap                 pcapFlag
 }
 
 // whichPhones are the values of --boot.
@@ -33,7 +34,7 @@ var whichPhones = []string{string(boots.All), string(boots.Once), string(boots.N
 var causes = []string{string(phone.PowerOn), string(phone.Reset), string(phone.Restart)}
 
 func phonesCommand(a *app) *cobra.Command {
-	v := phonesVerb{app: a}
+	v := phonesVerb{app: a, pcap: pcapFlag{app: a}}
 	cmd := &cobra.Command{
 		Use:   "phones",
 		Short: "Boot a fleet of phones against any servers",
@@ -71,6 +72,7 @@ func (v *phonesVerb) register(cmd *cobra.Command) {
 	flags.IntVar(&v.workers, "workers", 256, "phones that boot at the same time")
 	flags.Float64Var(&v.rate, "rate", 0, "phones to begin per second, as bench --plan constant:N/s (default: as fast as --workers can, as bench --plan once)")
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics while phones boot")
+	v.pcap.register(cmd, "what the phones send and receive")
 	flags.DurationVar(&v.retry, "retry", 0, "for how long phones without a configuration try again by themselves")
 	completeWords(cmd, "boot", fixed(whichPhones))
 	completeWords(cmd, "cause", fixed(causes))
@@ -111,10 +113,14 @@ func (v *phonesVerb) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	report, err := boots.Run{Fleet: config, Servers: finder, Cause: phone.ResetCause(v.cause), Which: boots.Which(v.boot),
+	packets, end, err := v.pcap.open(false)
+	if err != nil {
+		return errors.Join(err, stop())
+	}
+	report, err := boots.Run{Capture: packets, Fleet: config, Servers: finder, Cause: phone.ResetCause(v.cause), Which: boots.Which(v.boot),
 		Workers: v.workers, Rate: v.rate, Retry: v.retry, Metrics: registry, Progress: p.report}.Boot(ctx)
 	p.end()
-	err = errors.Join(err, stop())
+	err = errors.Join(err, stop(), end())
 	if report == nil || err != nil && !report.Interrupted {
 		return stateError(err)
 	}

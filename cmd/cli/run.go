@@ -26,13 +26,14 @@ type runVerb struct {
 	phones                    []string
 	junit, log                string
 	releases, modes, as       []string
+	pcap                      pcapFlag
 }
 
 // logToOutput is the value of --log that prints the lines instead of writing files.
 const logToOutput = "-"
 
 func runCommand(a *app) *cobra.Command {
-	v := runVerb{app: a}
+	v := runVerb{app: a, pcap: pcapFlag{app: a}}
 	cmd := &cobra.Command{
 		Use:   "run [NAME|FILE|DIR ...]",
 		Short: "Run scenarios and say what held",
@@ -47,6 +48,7 @@ what was found, on how many phones, and why.`,
   tvslab run my-rotation.yaml --as-release 11.5,14
   tvslab run my-rotation.yaml --phone SEP0A0101000001
   tvslab run my-rotation.yaml --log logs
+  tvslab run my-rotation.yaml --sockets --pcap rotation.pcapng
   tvslab run plans/ --junit report.xml -o json`,
 		ValidArgsFunction: completePlays,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -63,6 +65,7 @@ what was found, on how many phones, and why.`,
 	flags.StringSliceVar(&v.phones, "phone", nil, "tell the story of these phones (SEP...)")
 	flags.StringVar(&v.junit, "junit", "", "also write the results as JUnit XML to this file")
 	flags.StringVar(&v.log, "log", "", "write what nodes and phones log into this folder, a file for each; - prints it")
+	v.pcap.register(cmd, "what goes over the network")
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
 	flags.StringSliceVar(&v.as, "as-release", nil, "play every scenario on these releases instead of its own: what if")
@@ -81,16 +84,14 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(v.told(list), v.phonesOf(list)); err != nil {
+	if err := cmp.Or(v.told(list), v.phonesOf(list), v.oneCell(list)); err != nil {
 		return err
 	}
 	keys, err := v.openKeys(ctx)
 	if err != nil {
 		return err
 	}
-	p := newProgress(v.errs, "playing steps")
-	cells, err := play.All(ctx, list, v.options(keys), p.report)
-	p.end()
+	cells, err := v.play(ctx, list, keys)
 	if err != nil {
 		return err
 	}
@@ -101,6 +102,29 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 		return err
 	}
 	return verdictOf(cells)
+}
+
+// play plays the cells, with what goes over the network in the file of --pcap.
+func (v *runVerb) play(ctx context.Context, list []*scenarios.Scenario, keys *keypool.Pool) ([]*play.Cell, error) {
+	c, end, err := v.pcap.open(!v.sockets)
+	if err != nil {
+		return nil, err
+	}
+	o := v.options(keys)
+	o.Capture = c
+	p := newProgress(v.errs, "playing steps")
+	cells, err := play.All(ctx, list, o, p.report)
+	p.end()
+	return cells, cmp.Or(err, end())
+}
+
+// oneCell refuses to mix the packets of several labs, which have the same addresses, in one file.
+func (v *runVerb) oneCell(list []*scenarios.Scenario) error {
+	if v.pcap.file == "" || len(list) == 1 {
+		return nil
+	}
+	return usageError{fmt.Errorf("--pcap: a file is of one combination, and there are %d, of which %s on %s is the first; name one scenario, and choose with --release and --mode",
+		len(list), list[0].Name, list[0].Cell)}
 }
 
 // mostTold is of how many phones what each does is kept: 7 kB a phone with its events, 23 kB with its log.

@@ -32,6 +32,7 @@ type serveVerb struct {
 	quiet       bool
 	signAhead   bool
 	metrics     string
+	pcap        pcapFlag
 
 	missing   control.NotServed
 	attendant attendant
@@ -75,7 +76,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 }
 
 func serveCommand(a *app) *cobra.Command {
-	v := serveVerb{app: a, attendant: attendant{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}}
+	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}}
 	v.api = apiServer{app: a, dir: &v.dir}
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE",
@@ -106,6 +107,7 @@ trusts the first list it is offered.`,
 	flags.IntVar(&v.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
 	flags.StringVar(&v.tftpEngine, "tftp-engine", string(tftpd.Engines()[0]), tftpEngineUsage)
 	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
+	v.pcap.register(cmd, "what the servers receive and send")
 	flags.BoolVar(&v.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
 	flags.BoolVarP(&v.quiet, "quiet", "q", false, "do not log requests")
 	completeWords(cmd, "tftp-engine", fixed(engineNames()))
@@ -136,7 +138,7 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
-	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort}, metrics.New()
+	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort, Watched: true}, metrics.New()
 	if err := v.configure(sockets, registry); err != nil {
 		return usageError{err}
 	}
@@ -147,8 +149,13 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
+	packets, end, err := v.pcap.open(false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
 	logs := control.NewLogs()
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Seed: v.of(), Log: logs.Add})
+	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: logs.Add})
 	if err != nil {
 		return err
 	}

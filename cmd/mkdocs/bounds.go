@@ -123,6 +123,7 @@ var bounds = []bound{
 	{"name in a certificate, as text", "sim/pki", "maxNameText", size},
 	{"file of lab keys", "sim/keypool", "mostFile", size},
 	{"document of a lab (`--lab`)", "sim/lab/control", "mostDocument", size},
+	{"file of packets (`--pcap`)", "capture", "DefaultLimit", size},
 	{"lists of phones of a real cluster: a line", "twin/roster", "maxLine", size},
 	{"lists of phones of a real cluster: phones", "twin/roster", "maxPhones", count},
 	{"lists of phones of a real cluster: problems and conflicts that are told", "twin/roster", "maxReports", count},

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"strings"
 	"time"
 
+	"tvslab/capture"
 	"tvslab/outcome"
 	"tvslab/phone"
 	"tvslab/phone/content"
@@ -38,9 +40,10 @@ type Network struct {
 	// is then compared with it, else with its name alone; what is wrong is told in the step, and the phone gets it all the same.
 	Known Knower
 
-	client tftpd.Client // the times, for HTTP and where TFTP is nil
-	routes *routes
-	trace  func(Step)
+	capture *capture.Capture // nil for none
+	client  tftpd.Client     // the times, for HTTP and where TFTP is nil
+	routes  *routes
+	trace   func(Step)
 }
 
 var _ phone.Network = (*Network)(nil)
@@ -75,6 +78,15 @@ func (n *Network) Traced(trace func(Step)) *Network {
 
 // Client returns the TFTP client with the phone's times, for a [tftpd.Batch] of it to become the TFTP field.
 func (n *Network) Client() *tftpd.Client { return &n.client }
+
+// Watch has a capture note what goes over the network; nil notes nothing. It is called before the first use, and before a
+// [tftpd.Batch] is made of [Network.Client].
+func (n *Network) Watch(c *capture.Capture) {
+	n.capture, n.client.Tap = c, nil
+	if c != nil {
+		n.client.Tap = c.Datagram
+	}
+}
 
 // Fetch implements phone.Network.
 func (n *Network) Fetch(ctx context.Context, c phone.Call) (*content.File, error) {
@@ -150,7 +162,7 @@ func (n *Network) download(ctx context.Context, c phone.Call) (data []byte, rese
 // http is the client of a phone.
 func (n *Network) http(c phone.Call) *tftpd.Client {
 	client := n.client
-	client.Local = n.local(c.Phone)
+	client.Dial = n.dial(c)
 	return &client
 }
 
@@ -177,9 +189,22 @@ func (n *Network) tftp(ctx context.Context, address string, c phone.Call) (data 
 	return got.Data, got.Resent, err
 }
 
-// find returns where the service of a call listens.
+// find returns where the service of a call listens. That it cannot be reached a capture shows as the kernel would find out.
 func (n *Network) find(c phone.Call) (address string, ok bool) {
-	return n.Finder.Find(c)
+	address, ok = n.Finder.Find(c)
+	if to, err := netip.ParseAddrPort(address); !ok && err == nil {
+		n.miss(c, to)
+	}
+	return address, ok
+}
+
+func (n *Network) miss(c phone.Call, to netip.AddrPort) {
+	switch {
+	case c.Service == service.TFTP:
+		n.capture.Unreachable(n.local(c.Phone), to, tftpd.ReadRequest(c.File))
+	case !c.Service.UDP(): // what a phone would have said over SIP is made only where somebody hears it
+		n.capture.Failed(n.local(c.Phone), to, noteOf(c), outcome.Unreachable)
+	}
 }
 
 func (n *Network) fetcher() tftpd.Fetcher {
@@ -196,11 +221,20 @@ func (n *Network) local(name string) netip.Addr {
 	return n.Local(name)
 }
 
-// dial opens connections from the phone's own address; nil where the kernel chooses.
-func (n *Network) dial(name string) func(ctx context.Context, network, address string) (net.Conn, error) {
-	local := n.local(name)
+// dial opens connections from the phone's own address, or from one that the kernel chooses.
+func (n *Network) dial(c phone.Call) func(ctx context.Context, network, address string) (net.Conn, error) {
+	local := n.local(c.Phone)
+	dial := dialFrom(local)
+	if n.capture == nil {
+		return dial
+	}
+	return n.capture.Dialler(dial, local, noteOf(c))
+}
+
+// dialFrom opens connections from an address, or where it is invalid from one that the kernel chooses.
+func dialFrom(local netip.Addr) capture.Dial {
 	if !local.IsValid() {
-		return nil
+		return new(net.Dialer).DialContext
 	}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: local.AsSlice()}}
@@ -209,6 +243,15 @@ func (n *Network) dial(name string) func(ctx context.Context, network, address s
 		}
 		return dialer.DialContext(ctx, network, address)
 	}
+}
+
+// noteOf says in a capture what a connection is for.
+func noteOf(c phone.Call) string {
+	what := fmt.Sprintf("%s to %s: %s", c.Phone, c.Server, c.Service)
+	if c.File != "" {
+		what += " " + c.File
+	}
+	return what
 }
 
 // Ask implements phone.Network. Handshake and answer are steps of their own.
@@ -239,6 +282,6 @@ func (n *Network) Ask(ctx context.Context, c phone.Call, r *tvs.Request) (*tvs.R
 func (n *Network) tvsClient(c phone.Call) *tvs.Client {
 	return &tvs.Client{
 		ConnectTimeout: time.Duration(n.Settings.TVSConnectTimeout), AnswerTimeout: time.Duration(n.Settings.TVSAnswerTimeout),
-		MinVersion: tls.VersionTLS10, MaxVersion: c.TLS, OldCiphers: c.TLS == tls.VersionTLS10, Dial: n.dial(c.Phone),
+		MinVersion: tls.VersionTLS10, MaxVersion: c.TLS, OldCiphers: c.TLS == tls.VersionTLS10, Dial: n.dial(c),
 	}
 }

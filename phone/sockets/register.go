@@ -18,7 +18,7 @@ func (n *Network) Register(ctx context.Context, c phone.Call, shown phone.Identi
 		if !ok {
 			return outcome.Unreachable
 		}
-		client := registration.Client{Protocol: c.Service, Model: c.Model, Line: lineOf(c), Timeout: time.Duration(n.Settings.HTTPTimeout), Dial: n.dial(c.Phone)}
+		client := registration.Client{Protocol: c.Service, Model: c.Model, Line: lineOf(c), Timeout: time.Duration(n.Settings.HTTPTimeout), Dial: n.dial(c)}
 		if c.Service.Secure() {
 			client.Secure = &registration.Secure{MaxVersion: c.TLS, Check: c.Judge, Certificate: certificateOf(shown)}
 		}
@@ -54,7 +54,7 @@ func (n *Network) Enrol(ctx context.Context, c phone.Call, s capf.Session) (resu
 		if !ok {
 			return capf.Failed("capf "+c.Server, outcome.Unreachable, nil)
 		}
-		client := capf.Client{MaxVersion: c.TLS, OldCiphers: c.TLS == tls.VersionTLS10, Dial: n.dial(c.Phone)}
+		client := capf.Client{MaxVersion: c.TLS, OldCiphers: c.TLS == tls.VersionTLS10, Dial: n.dial(c)}
 		result, err = client.Do(ctx, address, c.Judge, &s)
 		return named("capf "+c.Server, err)
 	})

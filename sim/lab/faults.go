@@ -80,12 +80,17 @@ func (w *world) blocked(name, server string, port int) bool {
 // reach finds the node that a phone calls; nil if there is none by that name or a fault blocks its port. Its own TFTP servers
 // it has as addresses, whatever they are called meanwhile; others go by a name in its configuration.
 func (w *world) reach(call phone.Call) (*sim.Cluster, *sim.Node) {
-	c, n := w.clusters.resolve(call.Server)
-	if call.Own {
-		c, n = w.clusters.of(call.Server), w.clusters.node(call.Server)
-	}
+	c, n := w.called(call)
 	if n == nil || w.blocked(call.Phone, n.ID, call.Port) {
 		return nil, nil
 	}
 	return c, n
+}
+
+// called finds the node that a phone calls, whether it can be reached or not.
+func (w *world) called(call phone.Call) (*sim.Cluster, *sim.Node) {
+	if call.Own {
+		return w.clusters.of(call.Server), w.clusters.node(call.Server)
+	}
+	return w.clusters.resolve(call.Server)
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"tvslab/capture"
 	"tvslab/devices"
 	"tvslab/event"
 	"tvslab/phone"
@@ -30,6 +31,8 @@ type Config struct {
 	// Log receives the lines that nodes and phones would log, each an event that is a Line, in an order that depends on
 	// nothing but scenario and seed; nil for none.
 	Log func(event.Event)
+	// Capture notes what goes over the network; nil for nothing.
+	Capture *capture.Capture
 	// ClustersOnly keeps from Observe and Log what phones do: a million of them tell a lot.
 	ClustersOnly bool
 }
@@ -65,6 +68,7 @@ type Lab struct {
 	real         bool          // phones act over sockets
 	network      phone.Network // of phones that act
 	servers      *servers      // nil in memory
+	capture      *capture.Capture
 	told         teller
 	wrote        bool // what phones did has changed databases since the lab was forked
 	resets       int  // see Resets
@@ -87,13 +91,13 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 		return nil, err
 	}
 	l.memory = newMemory(l.world)
-	l.network = l.memory
+	l.network, l.capture = l.memory, cfg.Capture
 	if cfg.Sockets != nil {
 		if err := l.openSockets(ctx, *cfg.Sockets); err != nil {
 			return nil, err
 		}
 		if l.real = !cfg.PhonesInMemory; l.real {
-			l.network = newSocketNetwork(l)
+			l.network = newSocketNetwork(l, cfg.Sockets.Watched)
 		}
 	}
 	return l, nil

@@ -33,6 +33,8 @@ type Sockets struct {
 	// Strangers get files that are nobody's, ITLFile.tlv and the default configuration among them, where other machines reach the
 	// lab too. On loopback everybody gets them.
 	Strangers bool
+	// Watched has the capture of the lab note what the servers see, clients from elsewhere included, instead of what its phones do.
+	Watched bool
 	// Log is told of every request, by many goroutines at once; nil for none.
 	Log func(Access)
 	// Trouble is told at once what a person should hear of although the lab goes on, by many goroutines at once; nil for none.
@@ -53,6 +55,7 @@ type servers struct {
 	changed func() // never nil
 	open    bool   // strangers get files that are nobody's
 	book    *addresses.Book
+	tap     tftpd.Tap // nil for none
 	mutex   sync.Mutex
 	running map[endpoint]*running
 	sources map[string]*source // of nodes whose TFTP service runs or ran; the newest of each
@@ -106,6 +109,7 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 		s.tell(t)
 	}
 	s.pool = &accept.Pool{Size: b.connections(), Tell: s.trouble}
+	s.watch(cfg.Watched)
 	l.servers = s
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
@@ -147,6 +151,7 @@ func (s *servers) reconcile() error {
 		if err := s.book.Place(n); err != nil {
 			return err
 		}
+		s.lab.capture.Name(s.book.Of(n.ID).IP, n.Name)
 		for _, cucm := range service.CUCMs() {
 			at := endpoint{n.ID, cucm}
 			up := s.running[at]
@@ -233,7 +238,7 @@ var daemons = map[service.Service]func(s *servers, h host, at service.Service) f
 
 // files is Cisco Tftp of a node; over TFTP and HTTP it serves from one source.
 func (s *servers) files(h host) *tftpd.Server {
-	return &tftpd.Server{Source: s.sources[h.node], Engine: s.engine, MaxTransfers: s.descriptors().transfers(), Pool: s.pool, Log: s.logTransfer(h.node)}
+	return &tftpd.Server{Source: s.sources[h.node], Engine: s.engine, MaxTransfers: s.descriptors().transfers(), Pool: s.pool, Tap: s.tap, Log: s.logTransfer(h.node)}
 }
 
 func (s *servers) tftp(h host, _ service.Service) func(context.Context, *net.UDPConn) error {
@@ -272,7 +277,7 @@ func (s *servers) udpRegistrar(h host, at service.Service) func(context.Context,
 
 func (s *servers) callManager(h host, at service.Service) *registration.Server {
 	m := callManager{h, at}
-	server := &registration.Server{Protocol: at, Node: h.node, Version: h.version, Now: h.now, Judge: m.judge, Pool: s.pool, Log: s.logRegistration(h.node, at)}
+	server := &registration.Server{Protocol: at, Node: h.node, Version: h.version, Now: h.now, Judge: m.judge, Pool: s.pool, Tap: s.tap, Log: s.logRegistration(h.node, at)}
 	if at.Secure() {
 		server.TLS = &phonetls.Server{Certificate: h.presents(at.CUCM()), Old: true, Verify: m.verify}
 	}

@@ -7,9 +7,12 @@ import (
 
 // newSocketNetwork returns the Network over real sockets to the loopback addresses of the nodes. The phones of a lab boot
 // again and again, so configurations are shared by content too.
-func newSocketNetwork(l *Lab) *sockets.Network {
+func newSocketNetwork(l *Lab, watched bool) *sockets.Network {
 	n := sockets.New(finder{l}, l.settings)
 	n.ShareAll = true
+	if !watched {
+		n.Watch(l.capture)
+	}
 	return n
 }
 
@@ -18,11 +21,14 @@ type finder struct{ lab *Lab }
 
 // Find implements sockets.Finder.
 func (f finder) Find(c phone.Call) (address string, ok bool) {
-	_, n := f.lab.reach(c)
+	_, n := f.lab.called(c)
 	if n == nil {
 		return "", false
 	}
 	a := f.lab.servers.address(n.ID)
 	own := a.PortOf(c.Service, c.Port)
-	return a.At(own), own != 0
+	if own == 0 {
+		return a.At(c.Port), false
+	}
+	return a.At(own), !f.lab.blocked(c.Phone, n.ID, c.Port)
 }

@@ -64,6 +64,7 @@ func (a *arrivals) takeAll(s *Socket) {
 		s.loop.heard += int(n)
 		for i := range int(n) {
 			a.complete(s, i)
+			s.arrived(&a.datagram[i])
 			if s.descriptor != 0 {
 				s.machine.Datagram(&a.datagram[i])
 			}
@@ -101,6 +102,7 @@ func (a *arrivals) take(s *Socket) bool {
 	d.Data, d.Time = a.data[0][:n], 0
 	clear(d.From.name[size:])
 	d.From.local = [localSize]byte{}
+	s.arrived(d)
 	return !s.machine.Datagram(d)
 }
 

@@ -37,7 +37,11 @@ type Loop struct {
 	idle    int // naps since the last event
 	in      *arrivals
 	out     *departures
+	tap     Tap // nil for none
 }
+
+// Watch has a tap told of what goes over all sockets, before the loop runs.
+func (l *Loop) Watch(t Tap) { l.tap = t }
 
 // wakeNumber is the epoll number of the event counter.
 const wakeNumber = -1

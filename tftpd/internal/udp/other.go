@@ -18,6 +18,7 @@ func New() (*Loop, error) { return nil, errors.ErrUnsupported }
 
 func (*Loop) Adopt(*Socket, *net.UDPConn, Machine) error { return errors.ErrUnsupported }
 func (*Loop) Open(*Socket, Options, Machine) error       { return errors.ErrUnsupported }
+func (*Loop) Watch(Tap)                                  {}
 func (*Loop) Queue(length time.Duration) *Queue          { return &Queue{length: length} }
 func (*Loop) Now() time.Time                             { return time.Time{} }
 func (*Loop) Post(Task)                                  {}

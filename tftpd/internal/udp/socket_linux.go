@@ -22,6 +22,22 @@ type Socket struct {
 	asked      bool // datagrams tell the address that was asked
 	requests   bool // comes last
 	connected  bool
+	local      netip.AddrPort // bound to
+}
+
+// arrived tells the tap of a datagram from a peer.
+func (s *Socket) arrived(d *Datagram) {
+	if s.loop.tap != nil {
+		s.loop.tap(d.From.AddrPort(), s.speaking(&d.From), d.Data, nil)
+	}
+}
+
+// speaking is the address of ours that a peer speaks to, as far as it is known.
+func (s *Socket) speaking(to *Peer) netip.AddrPort {
+	if asked := to.Local(); s.local.Addr().IsUnspecified() && asked.IsValid() {
+		return netip.AddrPortFrom(asked, s.local.Port())
+	}
+	return s.local
 }
 
 // Open opens a socket for a machine.
@@ -35,7 +51,7 @@ func (l *Loop) Open(s *Socket, o Options, m Machine) error {
 	if err != nil {
 		return os.NewSyscallError("socket", err)
 	}
-	*s = Socket{loop: l, machine: m, descriptor: descriptor, v6: v6, shared: o.Shared, number: l.number(s)}
+	*s = Socket{loop: l, machine: m, descriptor: descriptor, v6: v6, shared: o.Shared, number: l.number(s), local: o.Local}
 	if err = s.prepare(o); err != nil {
 		return errors.Join(err, s.Close())
 	}
@@ -79,8 +95,9 @@ func (l *Loop) Adopt(s *Socket, conn *net.UDPConn, m Machine) error {
 	if err = errors.Join(controlErr, os.NewSyscallError("fcntl", err)); err != nil {
 		return err
 	}
-	local := conn.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
-	*s = Socket{loop: l, machine: m, descriptor: descriptor, v6: local.Is6(), shared: true, number: l.number(s)}
+	at := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	local := at.Addr().Unmap()
+	*s = Socket{loop: l, machine: m, descriptor: descriptor, v6: local.Is6(), shared: true, number: l.number(s), local: netip.AddrPortFrom(local, at.Port())}
 	if local.IsUnspecified() {
 		err = s.askLocal()
 	}
@@ -176,6 +193,9 @@ func (s *Socket) PathSize() int {
 // socket that is not shared there is but one part, which goes out at once. A full queue of the kernel loses it, as a
 // network would. The error is what the kernel reports at once of a peer that cannot be reached.
 func (s *Socket) Send(to *Peer, head, body []byte) error {
+	if s.loop.tap != nil {
+		s.loop.tap(s.speaking(to), to.AddrPort(), head, body)
+	}
 	if s.shared {
 		s.loop.out.add(s, to, head, body)
 		return nil

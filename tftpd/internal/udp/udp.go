@@ -24,6 +24,10 @@ type Waiter interface{ Due() }
 // Task is something for the loop to do; see [Loop.Post].
 type Task interface{ Run() }
 
+// Tap is told of every datagram of a loop's sockets, in the goroutine of the loop: where it leaves, where it goes, and its two
+// parts, of which the second may be nil. They are valid until it returns.
+type Tap func(from, to netip.AddrPort, head, body []byte)
+
 // Datagram is one that arrived.
 type Datagram struct {
 	Data []byte
