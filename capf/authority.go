@@ -3,6 +3,7 @@ package capf
 import (
 	"crypto"
 	"crypto/x509"
+	"time"
 )
 
 // Kind is a certificate operation as the device page of CUCM offers it.
@@ -33,11 +34,14 @@ const (
 type Operation struct {
 	Kind           Kind
 	Authentication Authentication
-	String         string  // the authentication string, with ByString; compared whole, case matters
-	Key            KeySpec // what key to make, with Install
-	Lapsed         bool    // with None: an operation was pending, and its last day is over
-	Paused         bool    // too many wrong strings came, with ByString: no string is right now
-	Own            bool    // a certificate proves the device only that it names: its common name ends in the device's name
+	String         string        // the authentication string, with ByString; compared whole, case matters
+	Key            KeySpec       // what key to make, with Install
+	Backup         KeySpec       // and what else where the phone cannot make that, with Install ("EC Preferred, RSA Backup"); zero for nothing
+	Extras         Extras        // what no recorded session has
+	Busy           time.Duration // the server has no time for the device, which shall come again after this; 0: it has
+	Lapsed         bool          // with None: an operation was pending, and its last day is over
+	Paused         bool          // too many wrong strings came, with ByString: no string is right now
+	Own            bool          // a certificate proves the device only that it names: its common name ends in the device's name
 }
 
 // KeySpec says what key a phone shall make.

@@ -45,7 +45,7 @@ func (c *call) play(d *dialogue) error {
 		if err := c.send(message); err != nil {
 			return err
 		}
-		if message != nil && message.Command == EndSession {
+		if d.over {
 			return nil
 		}
 		answer, err := c.receive(message)

@@ -5,6 +5,7 @@ import "encoding/binary"
 // required lists what a message must have (C4).
 var required = map[Command][]Tag{
 	AuthResponse: {TagVersion, TagDevice}, StoreRequest: {TagCertificate}, StoreResponse: {TagReason},
+	EncryptRequest: {TagSigned}, SignRequest: {TagSigned, TagDigest}, RetryLater: {TagRetryDelay},
 	DeleteResponse: {TagReason}, FetchResponse: {TagReason}, EndSession: {TagReason},
 }
 
@@ -30,6 +31,8 @@ func (m *Message) required() []Tag {
 	switch {
 	case m.Command == KeygenResponse && !m.Has(TagReason):
 		return []Tag{TagPublicKey}
+	case (m.Command == EncryptResponse || m.Command == SignResponse) && m.Reason() <= ReasonSuccess:
+		return []Tag{TagSigned}
 	case m.Command == FetchResponse && m.Reason() == ReasonSuccess:
 		return []Tag{TagReason, TagCertificate}
 	}

@@ -48,16 +48,48 @@ func CodeOf(op Operation, known bool, s *Session, r Result, err error) Code {
 		return codeOfFailure(err)
 	case !known:
 		return CodeFail
-	case op.Kind == None && op.Lapsed:
-		return CodeLate
-	case r.Kind == None && r.Reason == ReasonInvalid:
+	case r.Busy:
+		return CodeFail
+	case op.Kind == None:
+		return op.codeOfNothing()
+	case r.Kind == None && r.Reason != ReasonNone && r.Reason != ReasonSuccess:
 		return op.codeOfRefusal(s)
 	case r.Kind == Troubleshoot && r.Failed != ReasonNone:
 		return CodeNoCertificate
-	case r.Failed != ReasonNone || r.Reason == ReasonInvalid:
+	case r.Failed != ReasonNone || r.Reason == ReasonInvalid || r.Aborted:
 		return CodeFail
 	}
 	return CodeSuccess
+}
+
+// ending is what END SESSION has.
+func (op Operation) ending(r Reason, c Code) Reason {
+	if op.Extras.Codes {
+		return Reason(c)
+	}
+	return r
+}
+
+// codeOfNothing is the code of a session with nothing to do.
+func (op Operation) codeOfNothing() Code {
+	if op.Lapsed {
+		return CodeLate
+	}
+	return CodeSuccess
+}
+
+// codeOfProof is the code of a phone that did not prove who it is; shown says that it showed a certificate. Of which kind it should have
+// been the operation says.
+func (op Operation) codeOfProof(shown bool) Code {
+	switch {
+	case op.Authentication == ByString:
+		return CodeInvalidString
+	case !shown:
+		return CodeInvalidCredentials
+	case op.Authentication == ByMIC:
+		return CodeInvalidMIC
+	}
+	return CodeInvalidLSC
 }
 
 // Code is the result of the session that came to the outcome.

@@ -11,11 +11,16 @@ type dialogue struct {
 	authority Authority
 	session   uint32
 	expected  []Command // what may come next
+	over      bool      // the last message was said
 	device    string
 	op        Operation
+	public    crypto.PublicKey // that the phone made
+	nonce     []byte           // that it was to encrypt
+	request   []byte           // that it was to sign
 	lsc       *LSC
 	reason    Reason // of END SESSION, once it was said
 	err       error  // why the session was refused
+	code      Code   // of END SESSION, where the server says codes
 	waits     int    // REQUEST IN PROGRESS so far
 	state     string // one of states: what the phone is doing
 }
@@ -32,6 +37,7 @@ func (d *dialogue) open() *Message {
 
 var steps = map[Command]func(*dialogue, *Message) *Message{
 	AuthResponse: (*dialogue).authenticate, InProgress: (*dialogue).wait, KeygenResponse: (*dialogue).issue,
+	EncryptResponse: (*dialogue).encrypted, SignResponse: (*dialogue).signed, AbortResponse: (*dialogue).aborted,
 	StoreResponse: (*dialogue).stored, FetchResponse: (*dialogue).fetched, DeleteResponse: (*dialogue).deleted,
 }
 
@@ -49,6 +55,7 @@ func (d *dialogue) next(m *Message) *Message {
 // states are what a phone is doing after a message, in the words of a client that Cisco wrote.
 var states = map[Command]string{
 	AuthRequest: "authenticating", KeygenRequest: "generating key", StoreRequest: "storing certificate", DeleteRequest: "deleting certificate",
+	EncryptRequest: "encrypting", SignRequest: "sign_csr", RetryLater: "server busy", AbortRequest: "aborted",
 	FetchRequest: "reading certificate", // of our own: that client has no word for it
 }
 
@@ -61,19 +68,22 @@ func (d *dialogue) say(c Command, expected ...Command) *Message {
 }
 
 func (d *dialogue) end(r Reason) *Message {
-	d.reason = r
+	d.reason, d.over = d.op.ending(r, d.code), true
+	r = d.reason
 	return d.say(EndSession).with(TagReason, byte(r))
 }
 
 // refuse ends a session that broke a rule. A pending operation stays pending.
 func (d *dialogue) refuse(err error) *Message {
-	d.err = err
+	d.err, d.code = err, cmp.Or(d.code, CodeFail)
 	return d.end(ReasonInvalid)
 }
 
 // done ends a session whose operation was tried.
 func (d *dialogue) done(end, outcome Reason, lsc *LSC) *Message {
-	d.authority.Done(Outcome{Device: d.device, Kind: d.op.Kind, Reason: outcome, LSC: lsc, Err: d.err})
+	o := Outcome{Device: d.device, Kind: d.op.Kind, Reason: outcome, LSC: lsc, Err: d.err}
+	d.authority.Done(o)
+	d.code = o.Code()
 	return d.end(end)
 }
 
@@ -83,13 +93,18 @@ func (d *dialogue) authenticate(m *Message) *Message {
 	d.op = op
 	switch {
 	case !known:
+		d.code = CodeFail
 		return d.end(ReasonUnknown)
+	case op.Busy > 0:
+		return d.later(op.Busy)
 	case op.Kind == None:
 		d.shown(m)
+		d.code = op.codeOfNothing()
 		return d.end(ReasonNone)
 	}
 	if err := op.admits(m.password(), func() error { return d.proven(m) }); err != nil {
 		d.authority.Done(refused(d.device, op, err))
+		d.code = op.codeOfProof(m.Certificate() != nil)
 		return d.refuse(err)
 	}
 	switch op.Kind {
@@ -129,13 +144,29 @@ func (d *dialogue) wait(m *Message) *Message {
 
 func (d *dialogue) issue(m *Message) *Message {
 	if !m.Has(TagPublicKey) {
-		return d.done(ReasonInvalid, ReasonInvalid, nil)
+		if d.op.Backup == (KeySpec{}) || d.op.Key == d.op.Backup {
+			return d.done(ReasonInvalid, ReasonInvalid, nil)
+		}
+		d.op.Key = d.op.Backup
+		return d.op.Key.ask(d.say(KeygenRequest, KeygenResponse, InProgress))
 	}
 	key, err := parseKey(m.value(TagPublicKey), d.op.Key)
 	if err != nil {
 		return d.refuse(err)
 	}
-	der, err := d.sign(key)
+	d.public = key
+	return d.certify()
+}
+
+// certify gives the phone its LSC, after what else the server wants of the new key.
+func (d *dialogue) certify() *Message {
+	if more := d.oneMore(); more != nil {
+		return more
+	}
+	if d.op.Extras.Abort && d.withdrawn() {
+		return d.say(AbortRequest, AbortResponse)
+	}
+	der, err := d.sign(d.public)
 	if err != nil {
 		d.err = err
 		return d.done(ReasonInvalid, ReasonInvalid, nil)

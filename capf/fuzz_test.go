@@ -43,19 +43,28 @@ func FuzzReadMessage(f *testing.F) {
 // FuzzDialogue throws a message at every state of both sides: no panic, and whatever the server says can be sent.
 func FuzzDialogue(f *testing.F) {
 	seed(f)
+	for _, m := range extraMessages(f) {
+		data, err := m.Marshal()
+		require.NoError(f, err)
+		f.Add(data)
+	}
+	request, err := requestInfo(device, makeKeys()[KeySpec{Bits: 1024}].Public())
+	require.NoError(f, err)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := parseMessage(data, false)
 		if err != nil {
 			return
 		}
-		for _, c := range []Command{AuthResponse, KeygenResponse, InProgress, StoreResponse, FetchResponse, DeleteResponse} {
-			d := &dialogue{authority: withOperation(t, Operation{Kind: Install, Authentication: ByLSC, Key: KeySpec{Bits: 1024}}), session: m.Session, expected: []Command{c}}
+		public := makeKeys()[KeySpec{Bits: 1024}].Public()
+		for _, c := range []Command{AuthResponse, KeygenResponse, InProgress, EncryptResponse, SignResponse, AbortResponse, StoreResponse, FetchResponse, DeleteResponse} {
+			d := &dialogue{public: public, nonce: make([]byte, nonceSize), request: request, authority: withOperation(t, Operation{Kind: Install, Authentication: ByLSC, Key: KeySpec{Bits: 1024}}), session: m.Session, expected: []Command{c}}
 			if said := d.next(m); said != nil {
 				_, err := said.Marshal()
 				require.NoError(t, err)
 			}
 		}
-		h := &handset{session: handsetSession(t), begun: m.Command != AuthRequest, id: m.Session}
+		key := func() (crypto.Signer, error) { return makeKeys()[KeySpec{Bits: 1024}], nil }
+		h := &handset{session: handsetSession(t), key: key, begun: m.Command != AuthRequest, id: m.Session}
 		if answer, err := h.answer(m); err == nil && answer != nil {
 			_, err := answer.Marshal()
 			require.NoError(t, err)

@@ -19,6 +19,7 @@ type handset struct {
 
 var answers = map[Command]func(*handset, *Message) (*Message, error){
 	AuthRequest: (*handset).authenticate, KeygenRequest: (*handset).makeKey, StoreRequest: (*handset).store,
+	EncryptRequest: (*handset).encrypt, SignRequest: (*handset).certify, AbortRequest: (*handset).abort, RetryLater: (*handset).retry,
 	FetchRequest: (*handset).fetch, DeleteRequest: (*handset).erase, EndSession: (*handset).end,
 }
 
@@ -71,7 +72,7 @@ func (h *handset) authenticate(*Message) (*Message, error) {
 }
 
 func (h *handset) makeKey(m *Message) (*Message, error) {
-	h.result.Kind = Install
+	h.result.Kind, h.result.Failed = Install, ReasonNone
 	spec, err := asked(m)
 	if err != nil {
 		return nil, err

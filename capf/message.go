@@ -34,20 +34,23 @@ const (
 	InProgress     Command = 17
 )
 
-// Commands that are known by name only (usecallmanager.nz). A client that Cisco wrote answers requests to encrypt and to sign, so that
-// CUCM may send them; what they hold is not known, and a session that meets one breaks rule C9.
+// Commands that no recorded session has, but of which a client that Cisco wrote tells: see Extras.
 const (
 	EncryptResponse Command = 5
 	EncryptRequest  Command = 6
-	DecryptRequest  Command = 7
-	DecryptResponse Command = 8
 	RetryLater      Command = 16
-	StatusRequest   Command = 18
-	StatusResponse  Command = 19
 	AbortRequest    Command = 20
 	AbortResponse   Command = 21
 	SignRequest     Command = 22
 	SignResponse    Command = 23
+)
+
+// Commands that are known by name only (usecallmanager.nz). A session that meets one breaks rule C9.
+const (
+	DecryptRequest  Command = 7
+	DecryptResponse Command = 8
+	StatusRequest   Command = 18
+	StatusResponse  Command = 19
 )
 
 var commandNames = map[Command]string{
@@ -75,7 +78,7 @@ const (
 	TagReason         Tag = 1  // Reason, 1 byte
 	TagType           Tag = 3  // certificate type, 1 byte: 1 LSC
 	TagCertificate    Tag = 4  // wrapper of 5 bytes, DER
-	TagSigned         Tag = 6  // proof by SHA-1
+	TagSigned         Tag = 6  // proof by SHA-1; in requests to encrypt and to sign (a guess) what it is about, in their answers what came of it
 	TagVersion        Tag = 7  // 3
 	TagAuthentication Tag = 8  // Authentication, 1 byte
 	TagPublicKey      Tag = 9  // DER SubjectPublicKeyInfo
@@ -85,6 +88,8 @@ const (
 	TagSUDI           Tag = 16 // MIC with proofs
 	TagKeyType        Tag = 17 // 0 RSA, 1 EC
 	TagCurve          Tag = 18 // 0 P-256, 1 P-384, 2 P-521
+	TagRetryDelay     Tag = 12 // of RETRY LATER, 2 bytes: seconds (a guess)
+	TagDigest         Tag = 19 // of a request to sign, 1 byte: SHA-1, SHA-256, SHA-384 or SHA-512, by numbers that are a guess
 	TagSignedSHA2     Tag = 20 // proof by SHA-512
 )
 
@@ -92,8 +97,6 @@ const (
 const (
 	TagReasonInfo    Tag = 2 // text about the reason
 	TagCertificateID Tag = 5
-	TagRetryDelay    Tag = 12 // of RETRY LATER; its unit is not known
-	TagDigest        Tag = 19 // digest of a request to sign: one of SHA-1, SHA-256, SHA-384, SHA-512 by a client that Cisco wrote
 )
 
 var tagNames = map[Tag]string{

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"slices"
+	"time"
 )
 
 // Run plays a whole session between an authority and a phone without messages: the same decisions as [Server] and
@@ -14,16 +15,18 @@ func Run(a Authority, s *Session) Result {
 	op, known := a.Pending(s.Device)
 	switch {
 	case !known:
-		return Result{Kind: None, Reason: ReasonUnknown}
+		return Result{Kind: None, Reason: op.ending(ReasonUnknown, CodeFail)}
+	case op.Busy > 0:
+		return Result{Kind: None, Busy: true, Later: op.Busy.Truncate(time.Second)}
 	case op.Kind == None:
 		if s.proven(a.Issuers(), op) == nil {
 			a.Done(Outcome{Device: s.Device, Kind: None, Shown: s.shown()})
 		}
-		return Result{Kind: None, Reason: ReasonNone}
+		return Result{Kind: None, Reason: op.ending(ReasonNone, op.codeOfNothing())}
 	}
 	if err := op.admits(s.String, func() error { return s.proven(a.Issuers(), op) }); err != nil {
 		a.Done(refused(s.Device, op, err))
-		return Result{Kind: None, Reason: ReasonInvalid}
+		return Result{Kind: None, Reason: op.ending(ReasonInvalid, op.codeOfProof(s.Evidence != nil))}
 	}
 	return runners[op.Kind](a, s, op)
 }
@@ -33,18 +36,30 @@ var runners = map[Kind]func(Authority, *Session, Operation) Result{
 }
 
 func runInstall(a Authority, s *Session, op Operation) Result {
-	key, err := s.NewKey(op.Key)
+	tell := func(o Outcome, r Result) Result {
+		o.Device, o.Kind, r.Kind = s.Device, Install, Install
+		a.Done(o)
+		r.Reason = op.ending(r.Reason, o.Code())
+		return r
+	}
+	key, err := s.newKey(op)
 	if err != nil {
-		a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonInvalid})
-		return Result{Kind: Install, Reason: ReasonInvalid, Failed: ReasonInvalid}
+		return tell(Outcome{Reason: ReasonInvalid}, Result{Reason: ReasonInvalid, Failed: ReasonInvalid})
 	}
 	lsc, err := a.Issue(s.Device, func() (crypto.PublicKey, error) { return publicOf(key) })
 	if err != nil {
-		a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonInvalid, Err: err})
-		return Result{Kind: Install, Reason: ReasonInvalid}
+		return tell(Outcome{Reason: ReasonInvalid, Err: err}, Result{Reason: ReasonInvalid})
 	}
-	a.Done(Outcome{Device: s.Device, Kind: Install, Reason: ReasonSuccess, LSC: lsc})
-	return Result{Kind: Install, Reason: ReasonSuccess, LSC: lsc, Key: key}
+	return tell(Outcome{Reason: ReasonSuccess, LSC: lsc}, Result{Reason: ReasonSuccess, LSC: lsc, Key: key})
+}
+
+// newKey makes the key that is wanted, or its backup.
+func (s *Session) newKey(op Operation) (func() (crypto.Signer, error), error) {
+	key, err := s.NewKey(op.Key)
+	if err != nil && op.Backup != (KeySpec{}) && op.Backup != op.Key {
+		return s.NewKey(op.Backup)
+	}
+	return key, err
 }
 
 func publicOf(key func() (crypto.Signer, error)) (crypto.PublicKey, error) {
@@ -56,23 +71,23 @@ func publicOf(key func() (crypto.Signer, error)) (crypto.PublicKey, error) {
 }
 
 // runTroubleshoot ends with reason 0 whether the phone has an LSC or not, as recorded.
-func runTroubleshoot(a Authority, s *Session, _ Operation) Result {
+func runTroubleshoot(a Authority, s *Session, op Operation) Result {
 	o := Outcome{Device: s.Device, Kind: Troubleshoot, Reason: ReasonSuccess, LSC: s.LSC}
 	if s.LSC == nil {
 		o.Reason = ReasonInvalid
 	}
 	a.Done(o)
-	return Result{Kind: Troubleshoot, Reason: ReasonNone, Failed: failure(s.LSC == nil)}
+	return Result{Kind: Troubleshoot, Reason: op.ending(ReasonNone, o.Code()), Failed: failure(s.LSC == nil)}
 }
 
 // runDelete ends with reason 1 whether the phone had an LSC or not, as recorded.
-func runDelete(a Authority, s *Session, _ Operation) Result {
+func runDelete(a Authority, s *Session, op Operation) Result {
 	o := Outcome{Device: s.Device, Kind: Delete, Reason: ReasonSuccess}
 	if s.LSC == nil {
 		o.Reason = ReasonInvalid
 	}
 	a.Done(o)
-	return Result{Kind: Delete, Reason: ReasonSuccess, Deleted: s.LSC != nil, Failed: failure(s.LSC == nil)}
+	return Result{Kind: Delete, Reason: op.ending(ReasonSuccess, o.Code()), Deleted: s.LSC != nil, Failed: failure(s.LSC == nil)}
 }
 
 func failure(failed bool) Reason {

@@ -99,7 +99,23 @@ var sessions = map[string]struct {
 		Result{Kind: None}, &Outcome{Kind: None}},
 	"nothing to do, with a certificate of nobody": {&Operation{Kind: None}, func(t testing.TB, s *Session) { s.Evidence = credential(t, "unlisted", "unlisted") },
 		Result{Kind: None}, nil},
-	"unknown device": {nil, nil, Result{Kind: None, Reason: ReasonUnknown}, nil},
+	"the new key encrypts and signs, RSA": {&Operation{Kind: Install, Key: KeySpec{Bits: 2048}, Extras: Extras{Encrypt: true, Sign: true}}, nil,
+		Result{Kind: Install, Reason: ReasonSuccess}, &Outcome{Kind: Install, Reason: ReasonSuccess}},
+	"the new key encrypts and signs, EC": {&Operation{Kind: Install, Key: KeySpec{Curve: "P-256"}, Extras: Extras{Encrypt: true, Sign: true, Abort: true}}, nil,
+		Result{Kind: Install, Reason: ReasonSuccess}, &Outcome{Kind: Install, Reason: ReasonSuccess}},
+	"backup for a key that cannot be made": {&Operation{Kind: Install, Key: KeySpec{Bits: 4096}, Backup: KeySpec{Bits: 1024}}, nil,
+		Result{Kind: Install, Reason: ReasonSuccess}, &Outcome{Kind: Install, Reason: ReasonSuccess}},
+	"no backup either": {&Operation{Kind: Install, Key: KeySpec{Bits: 4096}, Backup: KeySpec{Bits: 3072}}, nil,
+		Result{Kind: Install, Reason: ReasonInvalid, Failed: ReasonInvalid}, &Outcome{Kind: Install, Reason: ReasonInvalid}},
+	"the server is busy":            {&Operation{Kind: Install, Key: KeySpec{Bits: 1024}, Busy: time.Minute}, nil, Result{Kind: None, Busy: true, Later: time.Minute}, nil},
+	"codes: success":                {&Operation{Kind: Delete, Extras: Extras{Codes: true}}, func(t testing.TB, s *Session) { withLSC(t, s) }, Result{Kind: Delete, Deleted: true}, &Outcome{Kind: Delete, Reason: ReasonSuccess}},
+	"codes: no certificate to read": {&Operation{Kind: Troubleshoot, Extras: Extras{Codes: true}}, nil, Result{Kind: Troubleshoot, Reason: 1, Failed: ReasonInvalid}, &Outcome{Kind: Troubleshoot, Reason: ReasonInvalid}},
+	"codes: key cannot be made":     {&Operation{Kind: Install, Key: KeySpec{Bits: 4096}, Extras: Extras{Codes: true}}, nil, Result{Kind: Install, Reason: 2, Failed: ReasonInvalid}, &Outcome{Kind: Install, Reason: ReasonInvalid}},
+	"codes: wrong string":           {&Operation{Kind: Delete, Authentication: ByString, String: "1", Extras: Extras{Codes: true}}, nil, Result{Kind: None, Reason: 3}, &Outcome{Kind: Delete, Reason: ReasonInvalid, Refused: true, Wrong: 1}},
+	"codes: MIC of a stranger":      {&Operation{Kind: Delete, Authentication: ByMIC, Extras: Extras{Codes: true}}, func(t testing.TB, s *Session) { s.Evidence = credential(t, "unlisted", "unlisted") }, Result{Kind: None, Reason: 5}, &Outcome{Kind: Delete, Reason: ReasonInvalid, Refused: true}},
+	"codes: no certificate":         {&Operation{Kind: Delete, Authentication: ByLSC, Extras: Extras{Codes: true}}, nil, Result{Kind: None, Reason: 6}, &Outcome{Kind: Delete, Reason: ReasonInvalid, Refused: true}},
+	"codes: the last day is over":   {&Operation{Kind: None, Lapsed: true, Extras: Extras{Codes: true}}, nil, Result{Kind: None, Reason: 11}, nil},
+	"unknown device":                {nil, nil, Result{Kind: None, Reason: ReasonUnknown}, nil},
 }
 
 // TestSessions plays every session over TLS and without messages: both come to the same.
@@ -159,7 +175,7 @@ func requireShown(t *testing.T, o Outcome, s *Session) {
 // requireInstalled checks the LSC of a result and takes it out: signed by CAPF for the phone's new key, and what the
 // authority was told of.
 func requireInstalled(t *testing.T, o *office, r *Result) {
-	if r.Kind != Install || r.Reason != ReasonSuccess {
+	if r.Kind != Install || r.Reason != ReasonSuccess || r.LSC == nil {
 		return
 	}
 	der, err := r.LSC.DER()

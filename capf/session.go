@@ -3,6 +3,7 @@ package capf
 import (
 	"crypto"
 	"crypto/x509"
+	"time"
 )
 
 // Credential is a certificate that a phone holds, with its key. Both are made or read when they are asked for.
@@ -31,6 +32,9 @@ type Result struct {
 	Reason  Reason                        // of END SESSION
 	LSC     *LSC                          // the new one, after Install
 	Key     func() (crypto.Signer, error) // its key
+	Busy    bool                          // the server had no time, and said when to come again
+	Later   time.Duration                 // with Busy: after this
+	Aborted bool                          // the server broke off an operation that is pending no more
 	Deleted bool                          // the LSC is to be erased
 	Failed  Reason                        // what the phone itself reported: ReasonNone, or ReasonInvalid where it could not do it
 }

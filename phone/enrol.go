@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"errors"
@@ -123,6 +124,8 @@ func (b *boot) session(s content.Server) (code reason.Code, detail string, again
 	r, err := b.net.Enrol(b.ctx, call, session)
 	code = b.take(r)
 	switch {
+	case r.Busy:
+		again = true
 	case code == reason.KeyNotMade && noKey != nil:
 		err = noKey
 	case r.LSC != nil || r.Deleted || err == nil: // what was done counts, even if the session broke off afterwards
@@ -141,6 +144,10 @@ func (b *boot) session(s content.Server) (code reason.Code, detail string, again
 // take does to the phone what the session decided.
 func (p *Phone) take(r capf.Result) reason.Code {
 	switch {
+	case r.Busy:
+		return reason.CAPFBusy
+	case r.Aborted:
+		return reason.CAPFAborted
 	case r.Kind == capf.Install && r.LSC != nil:
 		p.State.LSC, p.State.AuthString = &LSC{LSC: r.LSC, Key: r.Key}, ""
 		return reason.LSCInstalled
@@ -152,7 +159,7 @@ func (p *Phone) take(r capf.Result) reason.Code {
 	case r.Kind == capf.Troubleshoot:
 		return reason.LSCRead
 	}
-	return endCodes[r.Reason]
+	return cmp.Or(endCodes[r.Reason], reason.CAPFRefused) // the codes of CAPF's log files are all against the phone
 }
 
 var endCodes = map[capf.Reason]reason.Code{

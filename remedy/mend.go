@@ -56,6 +56,7 @@ var nodeFaults = []struct {
 }{
 	{"node-down", "power %s on", func(n *sim.Node) bool { return n.Down }},
 	{"replication-broken", "repair the database replication of %s", func(n *sim.Node) bool { return n.ReplicationBroken }},
+	{"capf-busy", "wait until the CAPF service of %s has time", func(n *sim.Node) bool { return n.CAPFBusy }},
 	{"sftp-broken", "repair the file copy to %s", func(n *sim.Node) bool { return n.SFTPBroken }},
 }
 

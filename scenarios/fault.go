@@ -30,6 +30,7 @@ var faults = []faultRow{
 	{kind: portBlocked},
 	{kind: "replication-broken", set: sim.SetReplication, is: func(n *sim.Node) bool { return n.ReplicationBroken }},
 	{kind: "sftp-broken", set: sim.SetSFTP, is: func(n *sim.Node) bool { return n.SFTPBroken }},
+	{kind: "capf-busy", set: sim.SetCAPFBusy, is: func(n *sim.Node) bool { return n.CAPFBusy }, needs: true},
 	{kind: itlCorrupt, set: corruptITL, is: func(*sim.Node) bool { return false }},
 }
 

@@ -40,10 +40,31 @@ func (f *ConfigFile) form() Form {
 // Recipient returns the certificate that an encrypted file is made for, nil where the cluster encrypts none for the device:
 // it is not told to, or knows no certificate of it. There are no files for elliptic curve keys: what CUCM does is not known.
 func (f *ConfigFile) Recipient() *capf.LSC {
-	if f.Device == nil || !f.Device.Profile.Encrypted || lscKey(f.cluster).Curve != "" {
+	if f.Device == nil || !f.Device.Profile.Encrypted {
 		return nil
 	}
-	return f.Device.certificate()
+	cert := f.Device.certificate()
+	if key, backup := lscKeys(f.cluster); key.Curve != "" && (backup.Bits == 0 || elliptic(cert)) {
+		return nil
+	}
+	return cert
+}
+
+// elliptic reports whether a certificate has an elliptic curve key, or cannot be read.
+func elliptic(cert *capf.LSC) bool {
+	if cert == nil {
+		return false
+	}
+	der, err := cert.DER()
+	if err != nil {
+		return true
+	}
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		return true
+	}
+	_, isRSA := parsed.PublicKey.(*rsa.PublicKey)
+	return !isRSA
 }
 
 // certificate is what the database knows of the device's key: what it showed CAPF last, or was given by CAPF since.

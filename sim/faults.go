@@ -54,6 +54,20 @@ func SetReplication(node string, broken bool) Op {
 	}
 }
 
+// SetCAPFBusy makes the CAPF service of a node say that it has no time for phones, which shall come again later; or ends that.
+func SetCAPFBusy(node string, busy bool) Op {
+	return func(c *Cluster) error {
+		return onNode(c, node, func(n *Node) error {
+			if !n.Has(RoleCAPF) {
+				return fmt.Errorf("node %q has no CAPF service", node)
+			}
+			n.CAPFBusy = busy
+			c.note(n, fact.CAPFBusy{Busy: busy})
+			return nil
+		})
+	}
+}
+
 // SetSFTP breaks or repairs the file copy from the publisher to a node.
 func SetSFTP(node string, broken bool) Op {
 	return func(c *Cluster) error {

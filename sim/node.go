@@ -64,6 +64,7 @@ type Node struct {
 
 	Down              bool // powered off or cut off
 	ReplicationBroken bool // database replication does not reach it
+	CAPFBusy          bool // its CAPF service has no time for phones
 	SFTPBroken        bool // the publisher cannot copy files to it
 	fips              bool // it is in FIPS mode
 

@@ -6,6 +6,8 @@ import (
 	"crypto/x509"
 	"encoding/binary"
 	"fmt"
+	"slices"
+	"time"
 
 	"tvslab/capf"
 	"tvslab/outcome"
@@ -77,18 +79,31 @@ type capfView struct {
 
 // Pending implements capf.Authority.
 func (v capfView) Pending(device string) (capf.Operation, bool) {
+	op := capf.Operation{Kind: capf.None, Own: v.cluster.settings.ProofOfOther == "refuse", Extras: v.cluster.capfExtras()}
 	d := v.cluster.Device(device)
 	if d == nil || d.Profile.Default {
-		return capf.Operation{}, false
+		return op, false
 	}
-	kind, own := d.Pending(v.cluster.Now), v.cluster.settings.ProofOfOther == "refuse"
-	if kind == capf.None {
-		return capf.Operation{Kind: kind, Lapsed: d.lapsed(v.cluster.Now), Own: own}, true
+	if v.node.CAPFBusy {
+		op.Busy = busyDelay
 	}
-	return capf.Operation{
-		Kind: kind, Authentication: d.Profile.CAPFAuthentication(), String: d.AuthString, Key: lscKey(v.cluster),
-		Paused: d.paused(v.cluster.Now), Own: own,
-	}, true
+	if op.Kind = d.Pending(v.cluster.Now); op.Kind == capf.None {
+		op.Lapsed = d.lapsed(v.cluster.Now)
+		return op, true
+	}
+	op.Authentication, op.String, op.Paused = d.Profile.CAPFAuthentication(), d.AuthString, d.paused(v.cluster.Now)
+	op.Key, op.Backup = lscKeys(v.cluster)
+	return op, true
+}
+
+// busyDelay is after which time a CAPF service that is busy lets phones come again. A guess.
+const busyDelay = time.Minute
+
+// capfExtras is what CAPF does beyond recorded sessions.
+func (c *Cluster) capfExtras() capf.Extras {
+	does := func(extra string) bool { return slices.Contains(c.settings.CAPFExtras, extra) }
+	return capf.Extras{Encrypt: does(cucm.ExtraEncrypt), Sign: does(cucm.ExtraSign), Abort: does(cucm.ExtraAbort),
+		Codes: c.settings.CAPFEndReason == cucm.EndCodes}
 }
 
 // Issuers implements capf.Authority: the service's own certificate, and CAPF-trust as the service has it,
@@ -168,10 +183,16 @@ func deviceBytes(seed, issued uint64, label, device string) []byte {
 	return sum[:]
 }
 
-// lscKey is the key that phones are told to make.
-func lscKey(c *Cluster) capf.KeySpec {
-	if c.settings.LSCKeyOrder == "ec_only" && c.rules.ECDSA {
-		return capf.KeySpec{Curve: "P-384"}
+// lscKeys are the key that phones are told to make, and the one for those that cannot, zero for none.
+func lscKeys(c *Cluster) (key, backup capf.KeySpec) {
+	rsa := capf.KeySpec{Bits: c.rules.LSCBits}
+	order := c.settings.LSCKeyOrder
+	if order == cucm.KeyRSAOnly || !c.rules.ECDSA {
+		return rsa, capf.KeySpec{}
 	}
-	return capf.KeySpec{Bits: c.rules.LSCBits}
+	key = capf.KeySpec{Curve: "P-" + c.settings.LSCCurve}
+	if order == cucm.KeyECPreferred {
+		backup = rsa
+	}
+	return key, backup
 }

@@ -175,6 +175,6 @@ func SwitchBack(c *Cluster) error {
 func becomeInactive(c *Cluster, n, then *Node) {
 	now := *n
 	*n = *then
-	n.ReplicationBroken, n.SFTPBroken, n.ctl = now.ReplicationBroken, now.SFTPBroken, now.ctl
+	n.ReplicationBroken, n.SFTPBroken, n.CAPFBusy, n.ctl = now.ReplicationBroken, now.SFTPBroken, now.CAPFBusy, now.ctl
 	restamp(c, n)
 }

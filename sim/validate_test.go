@@ -78,9 +78,10 @@ type noKeys struct{}
 
 var errNoKeys = errors.New("out of keys")
 
-func (noKeys) RSA(int, uint64) (*rsa.PrivateKey, error) { return nil, errNoKeys }
-func (noKeys) EC(uint64) (*ecdsa.PrivateKey, error)     { return nil, errNoKeys }
-func (noKeys) P256(uint64) (*ecdsa.PrivateKey, error)   { return nil, errNoKeys }
+func (noKeys) RSA(int, uint64) (*rsa.PrivateKey, error)        { return nil, errNoKeys }
+func (noKeys) EC(uint64) (*ecdsa.PrivateKey, error)            { return nil, errNoKeys }
+func (noKeys) Curve(string, uint64) (*ecdsa.PrivateKey, error) { return nil, errNoKeys }
+func (noKeys) P256(uint64) (*ecdsa.PrivateKey, error)          { return nil, errNoKeys }
 
 func TestNodes(t *testing.T) {
 	c := newCluster(t, "11.5", sim.NonSecure, func(cfg *sim.Config) {

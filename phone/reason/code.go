@@ -114,6 +114,8 @@ const (
 	CAPFUnknown       Code = "capf-unknown"
 	CAPFExpired       Code = "capf-expired"
 	CAPFRefused       Code = "capf-refused"
+	CAPFBusy          Code = "capf-busy"
+	CAPFAborted       Code = "capf-aborted"
 	CAPFUnknownDevice Code = "capf-unknown-device"
 	KeyNotMade        Code = "key-not-made"
 	InvalidLSC        Code = "invalid-lsc"
@@ -229,6 +231,8 @@ var codes = []Info{
 	{CAPFUnknown, Enrolling, "the CAPF server presented a certificate that nobody the phone trusts knows"},
 	{CAPFExpired, Enrolling, "the CAPF server's certificate is outside its validity dates"},
 	{CAPFRefused, Enrolling, "CAPF refused the phone or issued nothing: wrong authentication string, a certificate that CAPF does not trust, or its own has expired"},
+	{CAPFBusy, Enrolling, "CAPF has no time for the phone and told it to come again later, four times"},
+	{CAPFAborted, Enrolling, "CAPF broke off: the operation was taken back while the phone made its key"},
 	{CAPFUnknownDevice, Enrolling, "CAPF does not know the device"},
 	{KeyNotMade, Enrolling, "the phone cannot make a key of the kind CAPF asks for, or was given a certificate for another one"},
 	{InvalidLSC, Enrolling, "CAPF wants an existing certificate, and the phone has neither LSC nor MIC"},

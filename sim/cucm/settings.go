@@ -45,6 +45,9 @@ type Settings struct {
 	LSCHash              string
 	LSCKeyBits           int // 0 = the release's
 	LSCKeyOrder          string
+	LSCCurve             string   // of elliptic keys: "256", "384", "521"
+	CAPFExtras           []string // the Extra words
+	CAPFEndReason        string   // recorded, codes
 	OperationDays        int
 	ProofOfOther         string // accept, refuse
 	CertHash             string
@@ -80,10 +83,20 @@ func (s Settings) SignerVersion() trustlist.Version {
 
 // Whose certificates the cluster does not accept outside their validity.
 const (
-	DatedPhones = "phones" // LSC or MIC of a phone that registers over TLS, and its issuer
-	DatedCAPF   = "capf"   // CAPF's own: no LSC is issued
-	DatedDRS    = "drs"    // what DRF Master presents to DRF Local
-	DatedTVS    = "tvs"    // those that TVS is asked about
+	DatedPhones  = "phones"  // LSC or MIC of a phone that registers over TLS, and its issuer
+	ExtraEncrypt = "encrypt" // CAPF: the phone encrypts with its new key
+	ExtraSign    = "sign"    // CAPF: the phone signs a certificate request
+	ExtraAbort   = "abort"   // CAPF breaks off an operation that is pending no more
+
+	KeyRSAOnly     = "rsa_only"
+	KeyECOnly      = "ec_only"
+	KeyECPreferred = "ec_preferred"
+
+	EndCodes = "codes" // END SESSION of CAPF has the codes of log files
+
+	DatedCAPF = "capf" // CAPF's own: no LSC is issued
+	DatedDRS  = "drs"  // what DRF Master presents to DRF Local
+	DatedTVS  = "tvs"  // those that TVS is asked about
 )
 
 // SettingRows returns the settings of the cluster, one row each. They are shared and must not be changed.

@@ -95,12 +95,34 @@ var storeSettings = setting.Table[Settings]{
 		Value: func(s *Settings) setting.Value { return setting.Number(&s.LSCKeyBits, 0) },
 	},
 	{
-		Name: "lsc_key_order", Default: "rsa_only", Words: []string{"rsa_only", "ec_only"},
-		Meaning: "\"Key Order\" of a certificate operation: `rsa_only` or `ec_only` (11.0 and later; needs a " +
-			"model with EC keys and, on the phone, an ITL with signer version 1.1)",
+		Name: "lsc_key_order", Default: KeyRSAOnly, Words: []string{KeyRSAOnly, KeyECOnly, KeyECPreferred},
+		Meaning: "\"Key Order\" of a certificate operation: `rsa_only`, `ec_only`, or `ec_preferred` (\"EC Preferred, RSA Backup\"; 11.0 and later, before: " +
+			"RSA). Elliptic keys need a model that has them and, on the phone, an ITL with signer version 1.1: `itl_signer_version`",
 		Here:  "RSA",
 		Basis: setting.Document, Source: "CCMAdmin",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.LSCKeyOrder) },
+	},
+	{
+		Name: "lsc_ec_key_size", Default: "384", Words: []string{"256", "384", "521"},
+		Meaning: "\"EC Key Size (Bits)\" of a certificate operation",
+		Here:    "384",
+		Basis:   setting.Recalled, Source: "recalled: CCMAdmin proposes 384; sizes: security guide 12.5",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.LSCCurve) },
+	},
+	{
+		Name: "capf_extra_messages", Default: "none", Words: []string{ExtraEncrypt, ExtraSign, ExtraAbort},
+		Meaning: "what CAPF says beyond recorded sessions when it installs an LSC: `encrypt` (the phone encrypts with its new key), `sign` (it signs a " +
+			"certificate request, SHA-384), `abort` (an operation that was taken back meanwhile is broken off); or `none`",
+		Here:  "no recorded session has them",
+		Basis: setting.Guess, Source: "a test client that Cisco wrote knows these states and their failures; no bytes are published, so that what the messages hold is a guess",
+		Value: func(s *Settings) setting.Value { return setting.Subset(&s.CAPFExtras) },
+	},
+	{
+		Name: "capf_end_reason", Default: "recorded", Words: []string{"recorded", EndCodes},
+		Meaning: "reason in END SESSION of CAPF: `recorded` (0, 1, 7 and 9, those of recorded sessions), or `codes` (0 to 8 and 11, those of CAPF's log files)",
+		Here:    "0, 1, 7 and 9",
+		Basis:   setting.Other, Source: "capfd of usecallmanager.nz; the codes: Troubleshooting Guide 12.5(1), which does not say whether they are on the wire",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.CAPFEndReason) },
 	},
 	{
 		Name: "capf_proof_of_other_device", Default: "accept", Words: []string{"accept", "refuse"},

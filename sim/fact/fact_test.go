@@ -106,6 +106,8 @@ func TestFacts(t *testing.T) {
 		"capf: Upgrade Success: 4 devices":                                                                    fact.OperationsEnded{Status: "Upgrade Success", Devices: set(4)},
 		"device: Web Access enabled for 2 devices":                                                            fact.SpecificSet{Web: "enabled", Devices: 2},
 		"device: Web Access disabled, Settings Access restricted for 1 device":                                fact.SpecificSet{Web: "disabled", Settings: "restricted", Devices: 1},
+		"capf: Cisco Certificate Authority Proxy Function is busy and tells phones to come again":             fact.CAPFBusy{Busy: true},
+		"capf: Cisco Certificate Authority Proxy Function has time for phones again":                          fact.CAPFBusy{},
 		"device: transport type UDP for 3 devices":                                                            fact.TransportSet{Transport: "udp", Devices: 3},
 		"device: digest authentication on for 2 devices":                                                      fact.DigestSet{Enabled: new(true), Devices: 2},
 		"device: digest authentication off, Exclude Digest Credentials in Configuration File on for 1 device": fact.DigestSet{Enabled: new(false), Excluded: new(true), Devices: 1},

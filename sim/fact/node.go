@@ -91,6 +91,19 @@ func (w Replication) String() string {
 	return string(w.Of) + " is repaired"
 }
 
+// CAPFBusy is a CAPF service that has no time for phones, or has it again.
+type CAPFBusy struct{ Busy bool }
+
+// Kind implements event.What.
+func (CAPFBusy) Kind() string { return "capf" }
+
+func (w CAPFBusy) String() string {
+	if w.Busy {
+		return "Cisco Certificate Authority Proxy Function is busy and tells phones to come again"
+	}
+	return "Cisco Certificate Authority Proxy Function has time for phones again"
+}
+
 // TVSNoticed is a cache of a node's TVS that was filled anew.
 type TVSNoticed struct{ Lines []string } // of the service's trace, one at least
 

@@ -140,7 +140,7 @@ func (k lscKeys) Public(device string) (crypto.PublicKey, error) {
 // key takes the key of a phone's LSC from the source.
 func (w *world) key(n devices.Number, k population.Key) (crypto.Signer, error) {
 	if k.Spec.Curve != "" {
-		return w.keys.EC(w.keyNumber(n, k.Number))
+		return w.keys.Curve(k.Spec.Curve, w.keyNumber(n, k.Number))
 	}
 	return w.keys.RSA(k.Spec.Bits, w.keyNumber(n, k.Number))
 }

@@ -139,7 +139,7 @@ func (o *outcomes) pending(node, device string, op capf.Operation) capf.Operatio
 	_, open := o.open[key]
 	_, writing := o.writing[key]
 	if open || writing {
-		return capf.Operation{Kind: capf.None, Own: op.Own}
+		return capf.Operation{Kind: capf.None, Own: op.Own, Extras: op.Extras, Busy: op.Busy}
 	}
 	return op
 }

@@ -20,6 +20,8 @@ type KeySource interface {
 	EC(n uint64) (*ecdsa.PrivateKey, error)
 	// P256 returns P-256 key number n.
 	P256(n uint64) (*ecdsa.PrivateKey, error)
+	// Curve returns key number n on the curve of that name: P-256, P-384 or P-521.
+	Curve(name string, n uint64) (*ecdsa.PrivateKey, error)
 }
 
 // Keeper is a KeySource that also keeps what was made with its keys. The same cluster is built again and again, for the
