@@ -13,6 +13,8 @@ import (
 
 	"modernc.org/sqlite" // driver "sqlite" too
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"tvslab/claim"
 )
 
 //go:embed schema.sql
@@ -38,14 +40,14 @@ var (
 )
 
 // OpenStore opens the file, making it if it does not exist. Only its owner may read it: it has private keys. Only one Store
-// of all processes may be open to write; the error is ErrInUse.
+// of all processes may be open to write; the error is claim.ErrInUse.
 func OpenStore(path string) (*Store, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("state of the fleet: %w", err)
 	}
 	f.Close()
-	lock, err := lockState(path)
+	lock, err := claim.Take(path)
 	if err != nil {
 		return nil, fmt.Errorf("state %q: %w", path, err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/claim"
 	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
@@ -204,7 +205,7 @@ func TestOneWriter(t *testing.T) {
 	require.NoError(t, os.Symlink(path, link))
 	for _, name := range []string{path, link} {
 		_, err := fleet.OpenStore(name)
-		require.ErrorIs(t, err, fleet.ErrInUse)
+		require.ErrorIs(t, err, claim.ErrInUse)
 		require.ErrorContains(t, err, fmt.Sprintf(`state %q: another process writes it: "process %d on `, name, os.Getpid()))
 	}
 	reader, err := fleet.ReadStore(path)
@@ -213,7 +214,7 @@ func TestOneWriter(t *testing.T) {
 	require.NoError(t, s.Close())
 	openStore(t, link)
 	_, err = fleet.OpenStore(path)
-	require.ErrorIs(t, err, fleet.ErrInUse)
+	require.ErrorIs(t, err, claim.ErrInUse)
 }
 
 // TestOneMaker: of many that open a state which does not exist, one makes it, and the others are told that it is in use.
@@ -229,7 +230,7 @@ func TestOneMaker(t *testing.T) {
 	made := 0
 	for i, s := range opened {
 		if errs[i] != nil {
-			require.ErrorIs(t, errs[i], fleet.ErrInUse)
+			require.ErrorIs(t, errs[i], claim.ErrInUse)
 			continue
 		}
 		made++

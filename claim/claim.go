@@ -1,4 +1,5 @@
-package fleet
+// Package claim keeps files for one process at a time: what two would write at once would be nobody's.
+package claim
 
 import (
 	"errors"
@@ -15,18 +16,19 @@ import (
 // ErrInUse says that another process writes the file.
 var ErrInUse = errors.New("another process writes it")
 
-// lockSuffix is what is put behind the name of a state file. The lock is not on the file itself: where flock and the locks of
+// suffix is what is put behind the name of a file. The lock is not on the file itself: where flock and the locks of
 // SQLite are of one kind (BSD, macOS), that would lock SQLite out.
-const lockSuffix = "-lock"
+const suffix = "-lock"
 
-// lockState takes the lock of an existing state file, whatever name it is called by, until it is closed or the process ends.
+// Take takes an existing file, whatever name it is called by, until the claim is closed or the process ends. The error is ErrInUse where
+// another process has it, and says which.
 // The lock file stays: to delete it would let two processes lock two files of the same name.
-func lockState(path string) (*flock.Flock, error) {
+func Take(path string) (io.Closer, error) {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return nil, err
 	}
-	lock := flock.New(real+lockSuffix, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	lock := flock.New(real+suffix, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	switch got, err := lock.TryLock(); {
 	case err != nil:
 		return nil, err

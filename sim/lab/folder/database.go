@@ -1,0 +1,108 @@
+package folder
+
+import (
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+
+	_ "modernc.org/sqlite" // driver "sqlite"
+)
+
+//go:embed schema.sql
+var schema string
+
+// schemaVersion is PRAGMA user_version of the labs written here. upgrades lead there.
+const schemaVersion = 1
+
+// upgrades[i] makes form i+1 of form i, from the oldest that is read on.
+var upgrades = map[int]string{}
+
+// open opens a database so that what was written stays, whatever happens to process or machine.
+func open(name string) (*sql.DB, error) {
+	absolute, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	at := url.URL{Scheme: "file", Path: absolute}
+	db, err := sql.Open("sqlite", at.String()+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	if err != nil {
+		return nil, fmt.Errorf("lab folder: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+// prepare makes the tables of a fresh lab.
+func (f *Folder) prepare(ctx context.Context) error {
+	var tables int
+	if err := f.db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return f.wrong(err)
+	}
+	if tables > 0 { // of a process that was killed
+		return nil
+	}
+	return f.transact(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA user_version = %d;", schemaVersion))
+		return err
+	})
+}
+
+// upgrade brings the lab of an older version to the form of this one.
+func (f *Folder) upgrade(ctx context.Context) error {
+	var version int
+	if err := f.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return f.wrong(err)
+	}
+	for version < schemaVersion {
+		change, ok := upgrades[version]
+		if !ok {
+			return fmt.Errorf("lab folder %q: %w: its form is %d, and the oldest that this version reads is %d", f.path, ErrVersion, version, schemaVersion-len(upgrades))
+		}
+		version++
+		if err := f.transact(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, change+fmt.Sprintf("PRAGMA user_version = %d;", version))
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	if version > schemaVersion {
+		return fmt.Errorf("lab folder %q: %w: its form is %d, and this version knows %d: a later version made it", f.path, ErrVersion, version, schemaVersion)
+	}
+	return nil
+}
+
+// begun reports whether there is a state to go on with.
+func (f *Folder) begun() (bool, error) {
+	var rows int
+	err := f.db.QueryRow("SELECT count(*) FROM sqlite_schema WHERE name = 'now'").Scan(&rows)
+	if err != nil || rows == 0 {
+		return false, f.wrong(err)
+	}
+	err = f.db.QueryRow("SELECT count(*) FROM now").Scan(&rows)
+	return rows > 0, f.wrong(err)
+}
+
+// transact does something wholly or not at all.
+func (f *Folder) transact(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := f.db.BeginTx(ctx, nil)
+	if err != nil {
+		return f.wrong(err)
+	}
+	if err := do(tx); err != nil {
+		return errors.Join(f.wrong(err), tx.Rollback())
+	}
+	return f.wrong(tx.Commit())
+}
+
+// wrong names the folder in an error of its database.
+func (f *Folder) wrong(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("lab folder %q: %w", f.path, err)
+}
