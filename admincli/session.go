@@ -74,6 +74,9 @@ func (s *session) exec(line string) error {
 		return fmt.Errorf("%s: available on the publisher only; run it on %s", cmd.words, s.cluster.Publisher().Name)
 	}
 	s.args = args
+	if t, ok := s.host.(Typist); ok {
+		t.Typing(line)
+	}
 	return cmd.run(s)
 }
 

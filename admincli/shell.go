@@ -31,6 +31,11 @@ const banner = "Command Line Interface is starting up, please wait ...\n\n   Wel
 // SessionTimeout ends a session in which nothing is typed (command line guide).
 const SessionTimeout = 30 * time.Minute
 
+// Typist is a Host that wants to know which command is run: what it commits until the next one is done by that.
+type Typist interface {
+	Typing(line string)
+}
+
 // Settler is a Host on which something has to happen after a command, such as phones that reset.
 type Settler interface {
 	Settle(ctx context.Context) error

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"syscall"
 
+	"tvslab/claim"
 	"tvslab/scenarios"
 	"tvslab/scenarios/file"
+	"tvslab/sim/lab/folder"
 	"tvslab/trustlist"
 	"tvslab/trustlist/inspect"
 )
@@ -70,7 +72,7 @@ func isPath(err error) bool {
 
 func isEnvironment(err error) bool {
 	var errno syscall.Errno
-	return errors.Is(err, fs.ErrPermission) || errors.As(err, &errno) && !isPath(err)
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, claim.ErrInUse) || errors.Is(err, folder.ErrNotKept) || errors.As(err, &errno) && !isPath(err)
 }
 
 func exitCode(ctx context.Context, err error) int {

@@ -24,15 +24,16 @@ type serveVerb struct {
 	cellFlags
 	seedFlag
 	resetsFlag
-	dir, listen string
-	export      string
-	strangers   bool
-	tftpPort    int
-	tftpEngine  string
-	quiet       bool
-	signAhead   bool
-	metrics     string
-	pcap        pcapFlag
+	folder     labFolder
+	listen     string
+	export     string
+	strangers  bool
+	tftpPort   int
+	tftpEngine string
+	quiet      bool
+	signAhead  bool
+	metrics    string
+	pcap       pcapFlag
 
 	missing   control.NotServed
 	attendant attendant
@@ -77,20 +78,25 @@ func parseEngine(name string) (tftpd.Engine, error) {
 
 func serveCommand(a *app) *cobra.Command {
 	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}}
-	v.api = apiServer{app: a, dir: &v.dir}
+	v.api, v.folder.app = apiServer{app: a, dir: &v.folder.dir}, a
 	cmd := &cobra.Command{
-		Use:   "serve NAME|FILE",
-		Short: "Keep a scenario's cluster up on sockets until Ctrl-C",
+		Use:   "serve NAME|FILE|LAB",
+		Short: "Keep a scenario's cluster up on sockets until Ctrl-C, or a lab that was kept in a folder",
 		Long: `Plays the scenario's steps up to its first expect (or as many as --steps says) and then keeps the cluster's
 TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
 by any TFTP or HTTP client. Requests are logged on standard error; at the end it says which files were asked for that the lab
 does not have, such as locales and firmware ("tvslab lab status" says it meanwhile).
 
-With -o json one JSON object is printed when the servers are ready: nodes with addresses, ports and the PEM files of
-their certificates (written to --dir). A lab's keys are lab keys: never let a production phone reach it, a fresh phone
+With --dir LAB the lab is kept in a folder: keys and certificates as PEM, everything else in one database, which has what was done as soon as
+it was answered. "tvslab serve LAB" goes on with it: the same lists byte for byte, the same phones, the same clock. "tvslab lab" undoes, names
+and goes back to its states.
+
+With -o json one JSON object is printed when the servers are ready: nodes with addresses, ports and with --dir the PEM files of
+their certificates. A lab's keys are lab keys: never let a production phone reach it, a fresh phone
 trusts the first list it is offered.`,
 		Example: `  tvslab serve tftp-both-changed-tvs-ok --steps 0
-  tvslab serve my-rotation.yaml --release 11.5 --dir /tmp/lab -o json
+  tvslab serve my-rotation.yaml --release 11.5 --dir labs/monday
+  tvslab serve labs/monday
   tvslab serve my-rotation.yaml --export /srv/tftp`,
 		Args:              arguments(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeScenarios,
@@ -100,7 +106,7 @@ trusts the first list it is offered.`,
 	v.cellFlags.register(cmd, "", "", "the scenario")
 	v.seedFlag.register(cmd)
 	v.resetsFlag.register(cmd)
-	flags.StringVar(&v.dir, "dir", "", "folder to write the certificates to, as PEM")
+	v.folder.register(cmd)
 	flags.StringVar(&v.export, "export", "", "folder to write all files of the TFTP servers to, one folder per node, for another server to serve")
 	flags.StringVar(&v.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
 	flags.BoolVar(&v.strangers, "strangers", false, "where other machines reach the lab, also serve files that are nobody's: ITLFile.tlv, CTLFile.tlv, the default configuration")
@@ -123,26 +129,20 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 			return usageError{err}
 		}
 	}
-	s, steps, err := v.pick(ctx, name)
-	if err != nil {
-		return err
-	}
-	if others := v.others(); others != "" {
-		fmt.Fprintf(v.errs, "tvslab: %s\n", others)
-	}
 	resets, err := v.parse()
 	if err != nil {
 		return err
 	}
-	keys, err := v.openKeys(ctx)
+	origin, err := v.origin(ctx, name)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, v.folder.close()) }()
 	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort, Watched: true}, metrics.New()
 	if err := v.configure(sockets, registry); err != nil {
 		return usageError{err}
 	}
-	v.ssh.keys, v.ssh.server.Log, sockets.Changed = keys, sockets.Log, v.ssh.wake
+	v.ssh.keys, v.ssh.server.Log, sockets.Changed = origin.keys, sockets.Log, v.ssh.wake
 	v.warnBeyondLoopback(sockets.Base)
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
 	if err != nil {
@@ -155,13 +155,13 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, end()) }()
 	logs := control.NewLogs()
-	r, err := scenarios.Prepare(ctx, s, scenarios.Options{Keys: keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: logs.Add})
+	r, err := origin.build(ctx, scenarios.Options{Keys: origin.keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: logs.Add, Observe: v.folder.observer()})
 	if err != nil {
 		return err
 	}
 	shared := control.Share(r, logs, resets)
 	shared.Missing = &v.missing
-	err = errors.Join(v.play(ctx, r, s, steps, shared), r.Lab.Close())
+	err = errors.Join(v.attend(ctx, r, origin, shared), r.Lab.Close())
 	writeMissing(v.errs, v.missing.List())
 	return err
 }
@@ -205,9 +205,9 @@ func both[T any](first, second func(T)) func(T) {
 	}
 }
 
-// play plays the steps and keeps the lab up until ctx ends.
-func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.Scenario, steps int, shared *control.Lab) (err error) {
-	if _, err := r.Play(ctx, steps); err != nil {
+// attend keeps the lab up until ctx ends.
+func (v *serveVerb) attend(ctx context.Context, r *scenarios.Runner, origin *labOrigin, shared *control.Lab) (err error) {
+	if err := v.folder.store(ctx, r, shared); err != nil {
 		return err
 	}
 	if v.signAhead {
@@ -221,11 +221,12 @@ func (v *serveVerb) play(ctx context.Context, r *scenarios.Runner, s *scenarios.
 	if err := v.exportFiles(ctx, r.Lab); err != nil {
 		return err
 	}
-	ready, err := control.Describe(r.Lab, v.dir)
+	ready, err := control.Describe(r.Lab, v.folder.certificates())
 	if err != nil {
-		return fmt.Errorf("--dir: %w", err)
+		return fmt.Errorf("certificates: %w", err)
 	}
-	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, steps
+	s := r.Scenario()
+	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, origin.steps
 	ctx, end := context.WithCancel(ctx)
 	wait, err := v.accompany(ctx, shared, ready)
 	defer func() { end(); err = errors.Join(err, wait()) }()

@@ -160,7 +160,7 @@ func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {
 	if dir == "" {
 		return files, nil
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
 	for _, store := range cucm.Stores() {
@@ -170,8 +170,10 @@ func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {
 		}
 		name := filepath.Join(dir, n.Name+"-"+string(store)+".pem")
 		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.DER})
-		if err := os.WriteFile(name, block, 0o644); err != nil {
-			return nil, err
+		if had, err := os.ReadFile(name); err != nil || !bytes.Equal(had, block) {
+			if err := os.WriteFile(name, block, 0o600); err != nil {
+				return nil, err
+			}
 		}
 		files[string(store)] = name
 	}

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"tvslab/admincli"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/folder"
 	"tvslab/sim/page"
 	"tvslab/why"
 )
@@ -28,7 +30,8 @@ type Lab struct {
 	logs    *Logs
 	begun   *scenarios.Runner // as it stood when it was shared
 	resets  Resets
-	since   time.Time // when the resets that wait were first seen to, zero where none wait
+	since   time.Time      // when the resets that wait were first seen to, zero where none wait
+	folder  *folder.Folder // where the lab is kept; nil for a lab that is forgotten
 }
 
 // Share shares the lab of a scenario on its way and the logs that it was made with, and says when phones reset that are told to.
@@ -54,7 +57,7 @@ func (l *Lab) Attend(ctx context.Context, failed func(error)) {
 func (l *Lab) finish() error {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	return l.lab.Operations().Finish()
+	return errors.Join(l.lab.Operations().Finish(), l.keep(context.Background(), folder.Change{}))
 }
 
 // Nodes names the nodes of all clusters, publishers first.

@@ -51,9 +51,9 @@ const longestPath = len(syscall.RawSockaddrUnix{}.Path) - 1
 // own is the name of the socket of a process.
 func own(process int) string { return "serve-" + strconv.Itoa(process) + ".sock" }
 
-// folder returns the folder of the user's control sockets: below XDG_RUNTIME_DIR, else, and where that path is too long for
+// runtimeFolder returns the folder of the user's control sockets: below XDG_RUNTIME_DIR, else, and where that path is too long for
 // sockets, below the folder for temporary files. It exists and belongs to nobody else; a *FolderError if it does not.
-func folder() (string, error) {
+func runtimeFolder() (string, error) {
 	dir := filepath.Join(os.TempDir(), "tvslab-"+strconv.Itoa(os.Getuid()))
 	if base := os.Getenv("XDG_RUNTIME_DIR"); base != "" && len(filepath.Join(base, "tvslab", own(math.MaxInt32))) <= longestPath {
 		dir = filepath.Join(base, "tvslab")
@@ -75,7 +75,7 @@ func folder() (string, error) {
 // takes the place of a socket on which nobody listens any more, such as that of a lab that was killed.
 func Listen(path string) (net.Listener, error) {
 	if path == "" {
-		dir, err := folder()
+		dir, err := runtimeFolder()
 		if err != nil {
 			return nil, err
 		}
@@ -114,7 +114,7 @@ func abandoned(path string) bool {
 // Find returns the control socket of the one lab that runs; ErrNone or a *SeveralError if there is not one. Sockets nobody
 // listens on any more are passed over.
 func Find() (string, error) {
-	dir, err := folder()
+	dir, err := runtimeFolder()
 	if err != nil {
 		return "", err
 	}

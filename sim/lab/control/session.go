@@ -9,6 +9,7 @@ import (
 	"tvslab/admincli"
 	"tvslab/sim"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/folder"
 	"tvslab/sim/page"
 )
 
@@ -17,6 +18,8 @@ type Session struct {
 	lab     *Lab
 	node    string // its ID, which outlasts a change of its name
 	changed bool   // since time passed last
+	typed   string // the command that is done
+	step    int64  // of the history that it is; 0 for none yet
 }
 
 // commandTime is how far the clock moves with a command that changed something, as with a step of a scenario.
@@ -65,6 +68,7 @@ type host struct{ *Session }
 var (
 	_ admincli.Host    = host{}
 	_ admincli.Settler = host{}
+	_ admincli.Typist  = host{}
 	_ admincli.Logs    = host{}
 	_ admincli.Phones  = host{}
 )
@@ -80,10 +84,32 @@ func (h host) Snapshot() *sim.Cluster {
 func (h host) Commit(change *sim.Change) error {
 	h.lab.mutex.Lock()
 	defer h.lab.mutex.Unlock()
-	err := h.lab.lab.Commit(h.node, change)
-	h.changed = h.changed || err == nil
-	return err
+	if err := h.lab.lab.Commit(h.node, change); err != nil {
+		return err
+	}
+	if err := h.keep(context.Background()); err != nil {
+		return err
+	}
+	h.changed = true
+	return nil
 }
+
+// keep writes down what the command did so far: one step of the history, unless somebody else has done one meanwhile.
+func (h host) keep(ctx context.Context) error {
+	f := h.lab.folder
+	if f == nil {
+		return nil
+	}
+	more := h.step != 0 && f.Step() == h.step
+	if err := h.lab.keep(ctx, folder.Change{Who: "cli " + h.lab.lab.ClusterOf(h.node).Node(h.node).Name, What: h.typed, More: more}); err != nil {
+		return err
+	}
+	h.step = f.Step()
+	return nil
+}
+
+// Typing implements admincli.Typist.
+func (h host) Typing(line string) { h.typed, h.step = line, 0 }
 
 // Registrations implements admincli.Phones.
 func (h host) Registrations() []page.Registration {
@@ -101,11 +127,15 @@ func (h host) Settle(ctx context.Context) error {
 	h.lab.mutex.Lock()
 	defer h.lab.mutex.Unlock()
 	h.lab.notice()
-	if h.changed {
+	changed := h.changed
+	if changed {
 		h.changed = false
 		h.lab.lab.Advance(commandTime)
 	}
-	return h.lab.settle(ctx)
+	if err := h.lab.settle(ctx); err != nil || !changed {
+		return err
+	}
+	return h.keep(ctx)
 }
 
 // LogNames implements admincli.Logs. Nodes log under their identities, so that files outlast a change of the name. A service that runs has

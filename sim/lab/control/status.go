@@ -8,6 +8,7 @@ import (
 	"tvslab/scenarios"
 	"tvslab/scenarios/file"
 	"tvslab/sim"
+	"tvslab/sim/lab/folder"
 )
 
 // clockForm is how the lab's clock is written, in UTC.
@@ -100,6 +101,9 @@ func (l *Lab) Do(ctx context.Context, step string) (*Status, error) {
 		return nil, refused(err)
 	}
 	if err := l.settle(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.keep(ctx, folder.Change{Who: "lab", What: step}); err != nil {
 		return nil, err
 	}
 	return l.status(ctx), nil

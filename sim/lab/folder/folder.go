@@ -32,6 +32,8 @@ var (
 	ErrNoLab = errors.New("no lab")
 	// ErrIsLab: the folder holds a lab already.
 	ErrIsLab = errors.New("it holds a lab already")
+	// ErrNotEmpty: the folder holds something else.
+	ErrNotEmpty = errors.New("it is not empty, and no lab")
 	// ErrVersion: a later version wrote the lab, or one that is too old.
 	ErrVersion = errors.New("of another version")
 	// ErrNotKept: what was done could not be written down, and was taken back.
@@ -119,7 +121,7 @@ func vacant(path string) error {
 	case len(entries) == 0, Is(path):
 		return nil
 	}
-	return fmt.Errorf("lab folder %q: it is not empty, and no lab (name a folder of its own)", path)
+	return fmt.Errorf("lab folder %q: %w (name a folder of its own)", path, ErrNotEmpty)
 }
 
 // Open opens the folder of a lab. The error is ErrNoLab, claim.ErrInUse with who has it, or ErrVersion.

@@ -32,6 +32,13 @@ var (
 	ErrSnapshot      = errors.New("there is a snapshot of that name")
 )
 
+// Step returns the step after which the lab stands, 0 for the beginning.
+func (f *Folder) Step() int64 {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return f.at.step
+}
+
 // Steps returns the history, oldest first.
 func (f *Folder) Steps(ctx context.Context) ([]Step, error) {
 	rows, err := f.db.QueryContext(ctx, "SELECT number, parent, done, clock, who, what, now FROM history")

@@ -17,6 +17,7 @@ import (
 type Change struct {
 	Who  string // "cli cucm-pub", "lab", "phone SEP0A0101000001"
 	What string // the command or the step; "" for what happens by itself, which is no step of the history
+	More bool   // it is more of the last step: a command that changes twice, and what came of it
 }
 
 // Begin writes down a lab that has just been made: its history begins there.
@@ -73,8 +74,12 @@ func (f *Folder) write(c Change, r *scenarios.Runner) error {
 	return f.go_(clock)
 }
 
-// step adds a row to the history.
+// step adds a row to the history, or lets the last one end in another state.
 func (f *Folder) step(c Change, clock, root string) error {
+	if c.More && f.at.step != 0 {
+		_, err := f.tx.Exec("UPDATE step SET after = ? WHERE number = ?", root, f.at.step)
+		return err
+	}
 	result, err := f.tx.Exec("INSERT INTO step (parent, done, clock, who, what, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		f.at.step, stamp(f.now()), clock, c.Who, c.What, f.at.document, root)
 	if err != nil {

@@ -1,0 +1,135 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tvslab/sim/lab/folder"
+)
+
+// Store lets the lab be kept in a folder from now on: what was answered to somebody is on the disk. It is called before the lab is shared.
+func (l *Lab) Store(f *folder.Folder) { l.folder = f }
+
+// keep writes down what was done, by somebody or by itself. Where that fails it is taken back: the lab is as it was when it was kept last, and
+// the error, a RefusedError, says so.
+func (l *Lab) keep(ctx context.Context, c folder.Change) error {
+	if l.folder == nil {
+		return nil
+	}
+	err := l.folder.Keep(context.WithoutCancel(ctx), c, l.runner)
+	if err == nil {
+		l.showCertificates()
+		return nil
+	}
+	if back := l.folder.Revert(l.runner); back != nil {
+		return errors.Join(err, back)
+	}
+	l.since = l.lab.Now()
+	return RefusedError(err.Error())
+}
+
+// showCertificates writes the certificates of the nodes as PEM, those that are others now. The database has them; the files are for people, who
+// get the next ones if there is no room.
+func (l *Lab) showCertificates() {
+	for _, c := range l.lab.Clusters() {
+		for _, n := range c.Nodes {
+			_, _ = writeCertificates(n, l.folder.Certificates())
+		}
+	}
+}
+
+// errForgotten is what cannot be done with a lab that is forgotten.
+const errForgotten = RefusedError("the lab is forgotten when it ends, so that there is nothing to go back to: tvslab serve NAME --dir LAB keeps one")
+
+// back lets the lab go on from another state of its history.
+func (l *Lab) back(to func(*folder.Folder) error) error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.folder == nil {
+		return errForgotten
+	}
+	if err := to(l.folder); err != nil {
+		return l.historyError(err)
+	}
+	l.notice()
+	return nil
+}
+
+// historyError makes what the history has not a refusal.
+func (l *Lab) historyError(err error) error {
+	switch {
+	case errors.Is(err, folder.ErrNoStep), errors.Is(err, folder.ErrNoSnapshot):
+		return NotFoundError{RefusedError(err.Error())}
+	case errors.Is(err, folder.ErrNothingDone), errors.Is(err, folder.ErrNothingUndone), errors.Is(err, folder.ErrSnapshot), errors.Is(err, folder.ErrNotKept):
+		return RefusedError(err.Error())
+	}
+	return err
+}
+
+// Undo takes the last step back, with everything that happened since; see [folder.Folder.Undo].
+func (l *Lab) Undo(ctx context.Context) (s *folder.Step, err error) {
+	return l.move(func(f *folder.Folder) (folder.Step, error) { return f.Undo(ctx, l.runner) })
+}
+
+// Redo does the step again that was undone last.
+func (l *Lab) Redo(ctx context.Context) (*folder.Step, error) {
+	return l.move(func(f *folder.Folder) (folder.Step, error) { return f.Redo(ctx, l.runner) })
+}
+
+// GoTo puts the lab to what it was right after a step, 0 for the beginning.
+func (l *Lab) GoTo(ctx context.Context, step int64) (*folder.Step, error) {
+	return l.move(func(f *folder.Folder) (folder.Step, error) { return f.GoTo(ctx, l.runner, step) })
+}
+
+func (l *Lab) move(to func(*folder.Folder) (folder.Step, error)) (s *folder.Step, err error) {
+	s = new(folder.Step)
+	err = l.back(func(f *folder.Folder) (err error) { *s, err = to(f); return err })
+	return s, err
+}
+
+// Snapshot gives the lab as it stands a name; Recall goes back to it, and Forget drops the name.
+func (l *Lab) Snapshot(ctx context.Context, name string) error {
+	if name == "" || len(name) > longestName {
+		return RefusedError(fmt.Sprintf("snapshot %q: a name has 1 to %d characters", name, longestName))
+	}
+	return l.back(func(f *folder.Folder) error { return f.Snapshot(ctx, name) })
+}
+
+// longestName bounds the names of snapshots.
+const longestName = 100
+
+// Recall puts the lab to what a snapshot holds.
+func (l *Lab) Recall(ctx context.Context, name string) error {
+	return l.back(func(f *folder.Folder) error { return f.RestoreSnapshot(ctx, l.runner, name) })
+}
+
+// Forget drops a snapshot.
+func (l *Lab) Forget(ctx context.Context, name string) error {
+	return l.back(func(f *folder.Folder) error { return f.Forget(ctx, name) })
+}
+
+// History is what was done to a lab, and the names of states.
+type History struct {
+	Folder    string            `json:"folder"`
+	Steps     []folder.Step     `json:"steps"`     // oldest first
+	Snapshots []folder.Snapshot `json:"snapshots"` // oldest first
+}
+
+// History returns the history of the lab.
+func (l *Lab) History(ctx context.Context) (*History, error) {
+	if l.folder == nil {
+		return nil, errForgotten
+	}
+	return HistoryOf(ctx, l.folder)
+}
+
+// HistoryOf returns the history in a folder.
+func HistoryOf(ctx context.Context, f *folder.Folder) (h *History, err error) {
+	h = &History{Folder: f.Path()}
+	if h.Steps, err = f.Steps(ctx); err != nil {
+		return nil, err
+	}
+	h.Snapshots, err = f.Snapshots(ctx)
+	return h, err
+}
