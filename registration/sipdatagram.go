@@ -88,6 +88,15 @@ func addressOf(conn *net.UDPConn) netip.AddrPort {
 	return netip.AddrPortFrom(at.Addr().Unmap(), at.Port())
 }
 
+// Datagrams returns what takes a datagram of SIP, for who moves them by other means than ServeUDP; answers go to write, before it
+// returns.
+func (s *Server) Datagrams(write func(data []byte, to netip.AddrPort)) func(data []byte, from netip.AddrPort) {
+	return s.datagrams(func(data []byte, to netip.AddrPort) (int, error) {
+		write(data, to)
+		return len(data), nil
+	}).take
+}
+
 func (s *Server) datagrams(write func([]byte, netip.AddrPort) (int, error)) *datagrams {
 	return &datagrams{Server: s, write: write,
 		answers:  lru.New[[sha256.Size]byte](datagramAnswers, func(a sipAnswer) int { return 256 + len(a.final) }),

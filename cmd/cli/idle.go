@@ -20,7 +20,6 @@ type idle struct {
 
 // idles are the flags that would be ignored. Who gives one means something by it, so it is an error.
 var idles = []idle{
-	{command: "run", flags: "pcap", without: "sockets", why: "nothing is spoken in memory"},
 	{command: "run", flags: "log=-", with: "output=json", why: "logs are text; --log FOLDER writes files"},
 	{command: "plan", flags: "ascii width", with: "output=json", why: "they are about text"},
 	{command: "plan diff", flags: "ascii width", with: "output=json", why: "they are about text"},

@@ -97,16 +97,19 @@ func written(t *testing.T, content string) string {
 	return name
 }
 
-// TestCaptured: Wireshark's dissectors find every protocol in what phones said over sockets, read what was encrypted, and nothing
-// wrong.
+// TestCaptured: Wireshark's dissectors find every protocol in what phones said, read what was encrypted, and nothing wrong; and they
+// find the same in memory as over sockets.
 func TestCaptured(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "run.pcapng")
-	tvslab(t, "run", written(t, spoken), "--sockets", "--pcap", file)
-	everythingSpoken(t, file)
+	file, scenario := filepath.Join(t.TempDir(), "run.pcapng"), written(t, spoken)
+	tvslab(t, "run", scenario, "--sockets", "--pcap", file)
+	onSockets := everythingSpoken(t, file)
+	tvslab(t, "run", scenario, "--pcap", file)
+	require.Equal(t, onSockets, everythingSpoken(t, file))
 }
 
-func everythingSpoken(t *testing.T, file string) {
+// everythingSpoken is how many packets of each kind there are, some of each, and none that is wrong.
+func everythingSpoken(t *testing.T, file string) map[string]int {
 	t.Helper()
 	const (
 		last     = "tls.handshake.type == 14"                        // of a server up to TLS 1.2, before anything is encrypted
@@ -128,6 +131,7 @@ func everythingSpoken(t *testing.T, file string) {
 	for _, filter := range filters[1:] {
 		require.NotZero(t, found[filter], filter)
 	}
+	return found
 }
 
 // TestCapturedFleet: phones have as many exchanges in the file as they report, and the servers' file has the same.

@@ -48,7 +48,7 @@ what was found, on how many phones, and why.`,
   tvslab run my-rotation.yaml --as-release 11.5,14
   tvslab run my-rotation.yaml --phone SEP0A0101000001
   tvslab run my-rotation.yaml --log logs
-  tvslab run my-rotation.yaml --sockets --pcap rotation.pcapng
+  tvslab run my-rotation.yaml --pcap rotation.pcapng
   tvslab run plans/ --junit report.xml -o json`,
 		ValidArgsFunction: completePlays,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,7 +65,7 @@ what was found, on how many phones, and why.`,
 	flags.StringSliceVar(&v.phones, "phone", nil, "tell the story of these phones (SEP...)")
 	flags.StringVar(&v.junit, "junit", "", "also write the results as JUnit XML to this file")
 	flags.StringVar(&v.log, "log", "", "write what nodes and phones log into this folder, a file for each; - prints it")
-	v.pcap.register(cmd, "what goes over the network")
+	v.pcap.register(cmd, "what goes over the network, or in memory would,")
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
 	flags.StringSliceVar(&v.as, "as-release", nil, "play every scenario on these releases instead of its own: what if")

@@ -30,6 +30,8 @@ type Network struct {
 	// Local returns the phone's own address; nil, or an invalid one, leaves the choice to the kernel, which takes one on the
 	// way to the server.
 	Local func(phone string) netip.Addr
+	// Dial opens connections, of TCP and of UDP with one peer; nil means the machine's sockets.
+	Dial Dialer
 	// Files shares equal content, so that a trust list is parsed and verified once however many phones fetch it. nil
 	// shares nothing.
 	Files *content.Files
@@ -225,14 +227,20 @@ func (n *Network) local(name string) netip.Addr {
 func (n *Network) dial(c phone.Call) func(ctx context.Context, network, address string) (net.Conn, error) {
 	local := n.local(c.Phone)
 	dial := dialFrom(local)
+	if n.Dial != nil {
+		dial = n.Dial(local)
+	}
 	if n.capture == nil {
 		return dial
 	}
 	return n.capture.Dialler(dial, local, noteOf(c))
 }
 
+// Dialer returns what opens connections from an address, as net.Dialer.DialContext does.
+type Dialer func(local netip.Addr) func(ctx context.Context, network, address string) (net.Conn, error)
+
 // dialFrom opens connections from an address, or where it is invalid from one that the kernel chooses.
-func dialFrom(local netip.Addr) capture.Dial {
+func dialFrom(local netip.Addr) func(ctx context.Context, network, address string) (net.Conn, error) {
 	if !local.IsValid() {
 		return new(net.Dialer).DialContext
 	}

@@ -51,6 +51,9 @@ func (l *Lab) act(ctx context.Context, sets []devices.Set, do deed) error {
 func (l *Lab) actAll(ctx context.Context, parts []population.Part, do deed) []done {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
+	if l.servers != nil && l.servers.inside != nil {
+		l.capture.At(l.Now())
+	}
 	all := make([]done, len(parts))
 	_ = parallel.Each(context.WithoutCancel(ctx), len(parts), l.workers(), func(i int) { // all: whoever is cut short says so
 		p := l.wake(parts[i].Class, parts[i].First())
@@ -113,7 +116,10 @@ func (w *world) tables() []population.Table {
 
 // workers is how many phones act at the same time; 0 is one for each processor.
 func (l *Lab) workers() int {
-	if l.real {
+	switch {
+	case l.servers != nil && l.servers.inside != nil:
+		return 1 // a story is read from its beginning
+	case l.real:
 		return 32
 	}
 	return 0

@@ -31,7 +31,7 @@ type Config struct {
 	// Log receives the lines that nodes and phones would log, each an event that is a Line, in an order that depends on
 	// nothing but scenario and seed; nil for none.
 	Log func(event.Event)
-	// Capture notes what goes over the network; nil for nothing.
+	// Capture notes what goes over the network; nil for nothing. In memory phones and servers then speak for real, within the process.
 	Capture *capture.Capture
 	// ClustersOnly keeps from Observe and Log what phones do: a million of them tell a lot.
 	ClustersOnly bool
@@ -98,6 +98,10 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 		}
 		if l.real = !cfg.PhonesInMemory; l.real {
 			l.network = newSocketNetwork(l, cfg.Sockets.Watched)
+		}
+	} else if cfg.Capture != nil {
+		if err := l.openInside(ctx); err != nil {
+			return nil, err
 		}
 	}
 	return l, nil

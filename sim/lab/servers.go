@@ -17,6 +17,7 @@ import (
 	"tvslab/service"
 	"tvslab/sim"
 	"tvslab/sim/lab/addresses"
+	"tvslab/sim/lab/inside"
 	"tvslab/tftpd"
 	"tvslab/tvs"
 )
@@ -55,7 +56,8 @@ type servers struct {
 	changed func() // never nil
 	open    bool   // strangers get files that are nobody's
 	book    *addresses.Book
-	tap     tftpd.Tap // nil for none
+	tap     tftpd.Tap       // nil for none
+	inside  *inside.Network // where they listen in memory; nil on sockets
 	mutex   sync.Mutex
 	running map[endpoint]*running
 	sources map[string]*source // of nodes whose TFTP service runs or ran; the newest of each
@@ -203,14 +205,25 @@ func (s *servers) start(node, cucm string, ports []service.Service) (*running, e
 		s.sources[node] = newSource(h, s.open || address.IP.IsLoopback())
 	}
 	for _, at := range ports {
-		port, err := address.Listen(at, address.Ports[at])
+		serve, err := s.listen(h, at, address)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s on %s: %w", cucm, node, err), r.stop())
 		}
-		serve := s.server(h, at, port)
 		r.serve(func() error { return serve(ctx) }, s.tell)
 	}
 	return r, nil
+}
+
+// listen opens a port of a node, and returns what serves it.
+func (s *servers) listen(h host, at service.Service, address addresses.Address) (func(context.Context) error, error) {
+	if s.inside != nil {
+		return s.listenInside(h, at, netip.AddrPortFrom(address.IP, uint16(address.Ports[at])))
+	}
+	port, err := address.Listen(at, address.Ports[at])
+	if err != nil {
+		return nil, err
+	}
+	return s.server(h, at, port), nil
 }
 
 // server returns what serves a service on its open port until its context ends.
