@@ -64,7 +64,7 @@ func tshark(t *testing.T, file string, args ...string) string {
 func counts(t *testing.T, file string, filters ...string) map[string]int {
 	t.Helper()
 	table := tshark(t, file, "-q", "-z", "io,stat,0,"+strings.Join(filters, ","))
-	row := regexp.MustCompile(`(?m)^\| [0-9.]+ <> .*$`).FindString(table)
+	row := regexp.MustCompile(`(?m)^\| +[0-9.]+ +<> .*$`).FindString(table)
 	cells := strings.Split(strings.Trim(row, "|"), "|") // the interval, then frames and bytes of each
 	require.Len(t, cells, 1+2*len(filters), table)
 	found := map[string]int{}
