@@ -19,6 +19,8 @@ const (
 func (p *Phone) configName() string {
 	name := p.Name + plainSuffix
 	switch {
+	case p.typed(): // in signed mode or not (security guide 12.5)
+		return name + encryptedSuffix
 	case !p.signedMode():
 		return name
 	case p.asksEncrypted():
@@ -35,6 +37,8 @@ func (p *Phone) configNameAfter(name string) string {
 	switch {
 	case strings.HasPrefix(name, defaultConfig):
 		return ""
+	case strings.HasSuffix(name, encryptedSuffix) && !p.signedMode():
+		return strings.TrimSuffix(name, encryptedSuffix)
 	case strings.HasSuffix(name, encryptedSuffix):
 		return strings.TrimSuffix(name, encryptedSuffix) + signedSuffix
 	case !strings.HasSuffix(name, signedSuffix):

@@ -1,13 +1,22 @@
 package phone
 
 import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
 	"tvslab/phone/content"
 	"tvslab/phone/reason"
 	"tvslab/phone/trust"
+	"tvslab/trustlist"
 )
 
 // holder is the phone as the one that configurations are encrypted for: by its LSC, else by its MIC (security guide 12.5).
 func (p *Phone) holder() *content.Holder {
+	if p.typed() {
+		key, _ := hex.DecodeString(p.State.SymmetricKey) // EnterKey has looked at it
+		return &content.Holder{Typed: key}
+	}
 	id := p.identity()
 	h := &content.Holder{Certificate: id.Certificate, Key: id.Key, SHA1: p.settings().CertHashAlgorithm == "SHA-1"}
 	if id.Kind == KindLSC {
@@ -20,9 +29,38 @@ func (p *Phone) holder() *content.Holder {
 // user types in do not: the header of their files is not known.
 func (m Model) DecryptsConfigurations() bool { return m.Encryption == encryptionPKI }
 
+// TypedKey is the length in bits of the key that a user types in on phones of the model, 0 for none: AES of the 7940 and 7960, RC4 of the 7905
+// and 7912, over SIP (security guide 12.5; that the row of the 7942 and 7962 means the 7940 and 7960: recalled).
+func (m Model) TypedKey() int {
+	switch {
+	case m.Encryption != encryptionManual:
+		return 0
+	case m.Name == "7905" || m.Name == "7912":
+		return 8 * trustlist.SymmetricRC4
+	}
+	return 8 * trustlist.SymmetricAES
+}
+
+// EnterKey stores the symmetric key that a user types in, "" for none. It is an error for models without such keys, and for another length.
+func (p *Phone) EnterKey(key string) error {
+	data, err := hex.DecodeString(key)
+	switch bits := p.Model.TypedKey(); {
+	case bits == 0:
+		return fmt.Errorf("model %s takes no symmetric key", p.Model.Name)
+	case err != nil || key != "" && 8*len(data) != bits:
+		return fmt.Errorf("symmetric key %.70q: model %s takes %d hex digits", key, p.Model.Name, bits/4)
+	}
+	p.State.SymmetricKey = strings.ToLower(key)
+	tell(p, KeyEntered{Key: key != ""})
+	return nil
+}
+
+// typed reports whether the phone has a typed key, with which it asks for encrypted configurations only.
+func (p *Phone) typed() bool { return p.State.SymmetricKey != "" && p.Model.TypedKey() != 0 }
+
 // asksEncrypted reports whether the phone asks for an encrypted configuration: it was announced, and the phone has a key.
 func (p *Phone) asksEncrypted() bool {
-	return p.State.AsksEncrypted && p.Model.DecryptsConfigurations() && p.identity().Certificate != nil
+	return p.typed() || p.State.AsksEncrypted && p.Model.DecryptsConfigurations() && p.identity().Certificate != nil
 }
 
 // decrypt is the step between an encrypted configuration whose signature is good and its use: the phone's key opens it, or the

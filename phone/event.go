@@ -132,6 +132,19 @@ func (ConfigurationKept) Kind() string { return "configuration" }
 
 func (w ConfigurationKept) String() string { return string(w.State) }
 
+// KeyEntered is a symmetric key that a user typed into the phone, or erased.
+type KeyEntered struct{ Key bool }
+
+// Kind implements event.What.
+func (KeyEntered) Kind() string { return "encryption" }
+
+func (w KeyEntered) String() string {
+	if w.Key {
+		return "a symmetric key was typed in"
+	}
+	return "the symmetric key was erased"
+}
+
 // EncryptionAnnounced is a short configuration: the whole one is to be had encrypted.
 type EncryptionAnnounced struct{ Code reason.Code }
 

@@ -47,6 +47,7 @@ type State struct {
 	Stale         [len(trust.Lists)]bool // by trust.List: the last one that was served was refused for its signer
 	Session       uint32                 // TVS session id used last, 0 before the first
 	LSC           *LSC                   // nil when none is installed
+	SymmetricKey  string                 // typed by the user, hex; kept in flash (security guide 12.5)
 	AuthString    string                 // authentication string typed by the user, until an operation used it
 }
 

@@ -32,6 +32,7 @@ type Settings struct {
 	ApplyConfigFetchesLists          bool
 	CertHashAlgorithm                string // "MD5", "SHA-1"
 	ShortConfigAfterDecryptFailure   bool
+	TypedKeyIgnoresSignature         bool
 	XMLDefaultAfterSgnNotFound       bool
 	TVSCacheSurvivesRestart          bool
 	RetryWithoutConfig               time.Duration
@@ -249,6 +250,13 @@ var settings = setting.Table[Settings]{
 		Basis:   setting.Inferred, Source: "security guide 12.5: the configuration is not applied; soft clients go to CAPF " +
 			"(DECRYPT_FILE_FAILED)",
 		Value: func(s *Settings) setting.Value { return setting.Truth(&s.ShortConfigAfterDecryptFailure) },
+	},
+	{
+		Name: "typed_key_ignores_signature", Default: "true",
+		Meaning: "a phone with a typed symmetric key takes what the key opens, whoever signed it; else it looks for the signer as usual",
+		Here:    "the signature is not looked at",
+		Basis:   setting.Inferred, Source: "security guide 12.5: not all phone types validate the signature, and the note on the 7900 series models with typed keys",
+		Value: func(s *Settings) setting.Value { return setting.Truth(&s.TypedKeyIgnoresSignature) },
 	},
 	{
 		Name: "xmldefault_after_sgn_not_found", Default: "true",

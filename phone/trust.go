@@ -85,6 +85,9 @@ func (b *boot) judgeConfiguration(got fetched) trust.Decision {
 	case strings.HasSuffix(got.name, signedSuffix):
 		judge = (*trust.Judge).SignedConfiguration
 	}
+	if b.typed() && strings.HasSuffix(got.name, encryptedSuffix) && b.settings().TypedKeyIgnoresSignature {
+		judge = (*trust.Judge).KeyedConfiguration
+	}
 	return judgeFile(trust.FileConfiguration, got, func(f *content.File) trust.Decision { return judge(b.judge(), f) })
 }
 

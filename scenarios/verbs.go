@@ -154,6 +154,8 @@ var verbs = []verbRow{
 		doc: "Phones that were removed are put into the database again, as they are or as another model or with the other protocol."},
 	{name: "update-lsc", phones: true, argument: formPhones, byHand: true, new: of[lscUpdate],
 		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the authentication string of the phone's page or the one typed here."},
+	{name: "enter-symmetric-key", byHand: true, phones: true, new: of[keyEntry]},
+	{name: "symmetric-key", page: pagePhone, button: "Generate Key", finds: true, new: of[symmetricKey]},
 	{name: "certificate-operation", page: pagePhone, button: "Certificate Operation", finds: true, new: of[certificateOperation],
 		doc: "What CAPF does with the LSC at the next boot: `install-upgrade`, `delete`, `troubleshoot` or `none`."},
 

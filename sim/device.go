@@ -38,6 +38,9 @@ type Profile struct {
 	// Decrypts says that phones of the model decrypt configurations with the key of their certificate: only then does CUCM offer
 	// TFTP Encrypted Config.
 	Decrypts bool
+	// TypedKey is the length in bits of the key that a user types into phones of the model, which decrypt configurations with it over SIP; 0
+	// for other models.
+	TypedKey int
 	// Encrypted is TFTP Encrypted Config of the phone security profile.
 	Encrypted bool
 	// Transport is the Transport Type of the phone security profile over SIP without TLS, as transportLayerProtocol has it: 1 TCP, 2
@@ -70,6 +73,8 @@ type Standing struct {
 	CompletesBy time.Time // when the pending operation lapses ("Operation Completes By")
 	Status      string    // certificate operation status as the device page shows it; "" means "None"
 	Issued      int       // LSCs made for it so far
+	// SymmetricKey is the field of the device page, in hex, for phones with a typed key; "" for none.
+	SymmetricKey string
 
 	lines       Lines     // its directory number among those that were added with it
 	wrong       int       // wrong authentication strings since the last pause, or since the operation began

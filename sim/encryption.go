@@ -31,7 +31,7 @@ func (f *ConfigFile) form() Form {
 	switch encrypted := f.Name == plainName(f.Name)+suffixEncrypted; {
 	case encrypted:
 		return FormEncrypted
-	case f.Device != nil && f.Device.Profile.Encrypted:
+	case f.Device != nil && f.Device.Profile.Encrypted && f.Device.Profile.TypedKey == 0:
 		return FormShort
 	}
 	return FormWhole
@@ -40,7 +40,7 @@ func (f *ConfigFile) form() Form {
 // Recipient returns the certificate that an encrypted file is made for, nil where the cluster encrypts none for the device:
 // it is not told to, or knows no certificate of it. There are no files for elliptic curve keys: what CUCM does is not known.
 func (f *ConfigFile) Recipient() *capf.LSC {
-	if f.Device == nil || !f.Device.Profile.Encrypted {
+	if f.Device == nil || !f.Device.Profile.Encrypted || f.Device.Profile.TypedKey != 0 {
 		return nil
 	}
 	cert := f.Device.certificate()
@@ -82,8 +82,23 @@ func (f *ConfigFile) Plain() *ConfigFile {
 	return &plain
 }
 
+// TypedKey is the key of the device page for which the file is encrypted, nil for none.
+func (f *ConfigFile) TypedKey() []byte {
+	if f.Device == nil || !f.Device.Profile.Encrypted || f.Device.Profile.TypedKey == 0 {
+		return nil
+	}
+	key, err := hex.DecodeString(f.Device.SymmetricKey)
+	if err != nil || len(key) == 0 {
+		return nil
+	}
+	return key
+}
+
 // encrypt makes the encrypted file: each time with another AES key, and so with other bytes (security guide 12.5).
 func (f *ConfigFile) encrypt(t trustlist.SignedTemplate) ([]byte, error) {
+	if key := f.TypedKey(); key != nil {
+		return trustlist.Encrypt(trustlist.EncryptTemplate{SignedTemplate: t, Symmetric: key}, list.Signer(f.Signer))
+	}
 	der, err := f.Recipient().DER()
 	if err != nil {
 		return nil, fmt.Errorf("configuration of %q: %w", f.Device.Name, err)
@@ -129,7 +144,7 @@ func SetEncryptedConfig(set devices.Set, on bool) Op {
 			return err
 		}
 		if model := c.withoutDecryption(set); on && model != "" {
-			return fmt.Errorf("TFTP Encrypted Config: phones of model %q do not decrypt with the key of a certificate", model)
+			return fmt.Errorf("TFTP Encrypted Config: phones of model %q do not decrypt with the key of a certificate, nor over SIP with one that is typed in", model)
 		}
 		n, err := c.changeDevices(set, func(_ *Standing, p *Profile) { p.Encrypted = on })
 		if err != nil {
@@ -146,7 +161,7 @@ func (c *Cluster) withoutDecryption(set devices.Set) string {
 		set = c.AllDevices()
 	}
 	for _, r := range c.devices.Within(set) {
-		if !r.Value.Profile.Decrypts {
+		if p := r.Value.Profile; !p.Decrypts && (p.TypedKey == 0 || p.Protocol != "SIP") {
 			return r.Value.Profile.Model
 		}
 	}

@@ -115,7 +115,7 @@ func openConfig(c *Cluster, n *Node, name string) (*File, error) {
 			return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 		}
 	}
-	if file.Form = file.form(); file.Form == FormEncrypted && file.Recipient() == nil {
+	if file.Form = file.form(); file.Form == FormEncrypted && file.Recipient() == nil && file.TypedKey() == nil {
 		return nil, fmt.Errorf("%q: %w", name, outcome.NotFound)
 	}
 	if name != plain {

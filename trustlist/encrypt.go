@@ -16,13 +16,19 @@ import (
 type EncryptTemplate struct {
 	SignedTemplate                // Version zero means 2.0
 	Device         *rsa.PublicKey // of the phone's LSC or else MIC
-	Key, IV        []byte         // 16 bytes each, nil: random, as they must be; given for test vectors
+	// Symmetric is the key that a user typed into the phone, in place of Device: 16 bytes for AES-128, 32 for RC4. The layout of such files
+	// is not published. Here it is the same, with an empty encrypted key: a guess.
+	Symmetric []byte
+	Key, IV   []byte // 16 bytes each, nil: random, as they must be; given for test vectors
 }
 
 // Encrypt makes an .enc.sgn file: AES-128-CBC for one device, then signed. The
 // layout is that of usecallmanager.nz; no such file made by CUCM is published.
 // The content hash uses the same algorithm as the signature.
 func Encrypt(t EncryptTemplate, s Signer) ([]byte, error) {
+	if len(t.Symmetric) > 0 {
+		return t.encryptSymmetric(s)
+	}
 	if t.Device == nil {
 		return nil, errors.New("encrypted file without device key: it must be an RSA key")
 	}
@@ -41,7 +47,7 @@ func Encrypt(t EncryptTemplate, s Signer) ([]byte, error) {
 	}
 	count := aes.BlockSize - len(t.Payload)%aes.BlockSize
 	h := t.header(Version{2, 0})
-	h.encryption = encryptionElements(iv, count, wrapped, either(t.Digest, DigestSHA1), t.Payload)
+	h.encryption = encryptionElements(iv, count, keyElements{8 * len(wrapped), keyAlgorithmAES, wrapped}, either(t.Digest, DigestSHA1), t.Payload)
 	return h.seal(encryptCBC(key, iv, t.Payload, count), s)
 }
 
@@ -58,13 +64,20 @@ func given(b []byte, n int) ([]byte, error) {
 	return b, nil
 }
 
+// keyElements are what tags 23 to 25 say.
+type keyElements struct {
+	size      int // bits: of the device's RSA key, or of the symmetric key
+	algorithm byte
+	wrapped   []byte // empty: the phone has the key
+}
+
 // encryptionElements returns tags 16 to 27.
-func encryptionElements(iv []byte, count int, wrapped []byte, digest Digest, plain []byte) []Element {
+func encryptionElements(iv []byte, count int, key keyElements, digest Digest, plain []byte) []Element {
 	ivInfo := container(TagIVInfo, field(TagIVUnknown, []byte{0}), field(TagIV, iv),
 		field(TagPaddingCount, binary.BigEndian.AppendUint16(nil, uint16(count))))
 	keyInfo := container(TagKeyInfo, field(TagKeyUnknown, []byte{0}),
-		field(TagKeySize, binary.BigEndian.AppendUint16(nil, uint16(8*len(wrapped)))),
-		field(TagKeyAlgorithm, []byte{keyAlgorithmAES}), field(TagEncryptedKey, wrapped))
+		field(TagKeySize, binary.BigEndian.AppendUint16(nil, uint16(key.size))),
+		field(TagKeyAlgorithm, []byte{key.algorithm}), field(TagEncryptedKey, key.wrapped))
 	if !digest.signs() {
 		return nil // seal refuses the digest
 	}

@@ -70,7 +70,7 @@ func (x *Encryption) check(h *Header, mode Mode) error {
 		return h.encryptionFault("E2", TagIV, "initialisation vector has %d bytes, want %d", len(x.IV), aes.BlockSize)
 	case !x.ContentDigest.signs():
 		return h.encryptionFault("E3", TagContentDigest, "content hash code %d is neither 1 (SHA-1) nor 3 (SHA-512)", x.ContentDigest)
-	case mode == Strict && x.KeySize != 8*len(x.EncryptedKey):
+	case mode == Strict && !x.ByTypedKey() && x.KeySize != 8*len(x.EncryptedKey):
 		return h.encryptionFault("E3", TagKeySize, "key size %d with an encrypted key of %d bytes", x.KeySize, len(x.EncryptedKey))
 	}
 	return nil
@@ -93,20 +93,33 @@ func (s *SignedFile) Decrypt(signer crypto.PublicKey, device *rsa.PrivateKey) ([
 	if err := s.VerifyWith(signer); err != nil {
 		return nil, err
 	}
-	x, h := s.Header.Encryption, &s.Header
-	switch {
-	case x == nil:
-		return nil, fault("E1", h.Length, TagEncryptionInfo, "file is signed but not encrypted")
-	case len(s.Payload) == 0 || len(s.Payload)%aes.BlockSize != 0:
-		return nil, fault("E4", h.Length, -1, "ciphertext has %d bytes, want a multiple of %d", len(s.Payload), aes.BlockSize)
-	case x.PaddingCount < 1 || x.PaddingCount > aes.BlockSize:
-		return nil, h.encryptionFault("E5", TagPaddingCount, "padding count is missing or not 1 to %d", aes.BlockSize)
+	if err := s.checkCiphertext(); err != nil {
+		return nil, err
 	}
 	key, err := s.unwrapKey(device)
 	if err != nil {
 		return nil, err
 	}
-	plain := decryptCBC(key, x.IV, s.Payload)
+	return s.open(decryptCBC(key, s.Header.Encryption.IV, s.Payload))
+}
+
+// checkCiphertext applies rules E4 and E5.
+func (s *SignedFile) checkCiphertext() error {
+	x, h := s.Header.Encryption, &s.Header
+	switch {
+	case x == nil:
+		return fault("E1", h.Length, TagEncryptionInfo, "file is signed but not encrypted")
+	case len(s.Payload) == 0 || len(s.Payload)%aes.BlockSize != 0:
+		return fault("E4", h.Length, -1, "ciphertext has %d bytes, want a multiple of %d", len(s.Payload), aes.BlockSize)
+	case x.PaddingCount < 1 || x.PaddingCount > aes.BlockSize:
+		return h.encryptionFault("E5", TagPaddingCount, "padding count is missing or not 1 to %d", aes.BlockSize)
+	}
+	return nil
+}
+
+// open takes the padding off what was decrypted, and applies rule E7.
+func (s *SignedFile) open(plain []byte) ([]byte, error) {
+	x, h := s.Header.Encryption, &s.Header
 	plain = plain[:len(plain)-x.PaddingCount]
 	if !bytes.Equal(x.ContentDigest.sum(plain), x.ContentHash) {
 		return nil, h.encryptionFault("E7", TagContentHash, "content hash differs, the file may be for another device")

@@ -133,6 +133,7 @@ func FuzzDecrypt(f *testing.F) {
 				requireFault(t, data, err)
 				continue
 			}
+			_, _ = s.DecryptSymmetric(public, make([]byte, SymmetricAES))
 			plain, err := s.Decrypt(public, device)
 			if err != nil {
 				requireFault(t, data, err)

@@ -18,6 +18,7 @@ type Holder struct {
 	Key         func() crypto.Signer
 	Serial      []byte // of an LSC, unsigned big-endian; nil of a MIC
 	SHA1        bool   // certHash is SHA-1, else MD5
+	Typed       []byte // the key that a user typed in, in place of a certificate; nil for none
 }
 
 // hash is the holder's certHash, in lower-case hex.
@@ -59,10 +60,12 @@ var (
 // good: errors of decryption would tell an outsider about the phone's key.
 func (f *File) Decrypt(h *Holder) (*File, error) {
 	switch {
-	case h.Certificate == nil:
+	case h.Certificate == nil && h.Typed == nil:
 		return nil, errNoKey
 	case f.promise != nil:
 		return f.promise.plain(h)
+	case h.Typed != nil:
+		return f.decryptTyped(h.Typed)
 	}
 	signer := f.goodSigner()
 	if signer == nil {
@@ -77,6 +80,19 @@ func (f *File) Decrypt(h *Holder) (*File, error) {
 		return nil, s.err
 	}
 	plain, err := s.file.Decrypt(signer.PublicKey, key)
+	if err != nil {
+		return nil, err
+	}
+	return NewFile(plain), nil
+}
+
+// decryptTyped opens a file with a typed key. Whether its signature matters who judged it has decided.
+func (f *File) decryptTyped(key []byte) (*File, error) {
+	s := f.parsedSigned()
+	if s.err != nil {
+		return nil, s.err
+	}
+	plain, err := s.file.DecryptSymmetric(nil, key)
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ const (
 	VouchedByCache     Code = "vouched-by-cache"
 	UnsignedAccepted   Code = "unsigned-accepted"
 	SecuredByTLS       Code = "secured-by-tls"
+	TypedKey           Code = "typed-key"
 	PeerInCTL          Code = "peer-in-ctl"
 	PeerInITL          Code = "peer-in-itl"
 	SignerUnknown      Code = "signer-unknown"
@@ -160,6 +161,7 @@ var codes = []Info{
 	{VouchedByCache, Accepting, "a TVS answer of the last 24 hours vouches for the certificate"},
 	{UnsignedAccepted, Accepting, "the phone's lists name no TFTP server, so it takes plain files"},
 	{SecuredByTLS, Accepting, "the file came over HTTPS 6971, without a signature, from a server whose certificate the phone believes"},
+	{TypedKey, Accepting, "the symmetric key that was typed into the phone opens the file; who signed it is not looked at"},
 	{PeerInCTL, Accepting, "the stored CTL holds the server's certificate with a fitting role"},
 	{PeerInITL, Accepting, "the stored ITL holds the server's certificate with a fitting role"},
 	{SignerUnknown, Refusing, "nobody the phone trusts knows the signer"},

@@ -42,6 +42,7 @@ var sources = []struct {
 	{"tech notes 200860 and 214231: call managers take LSC and MIC from issuers in CallManager-trust", []Code{LSCIssuerUnknown, MICIssuerUnknown, NoPhoneCertificate}},
 	{"tech note 117299, Install/Update LSC on Phone; security guide 12.5, CAPF", []Code{LSCInstalled, LSCDeleted, LSCRead, NoOperation, NoCAPFServer, WaitingForString, KeyNotMade, InvalidLSC}},
 	{"usecallmanager.nz, capfd and capfc: sessions with CAPF and how they end", []Code{CAPFUnreachable, CAPFRefused, CAPFUnknownDevice}},
+	{"security guide 12.5, Encrypted Phone Configuration File Setup: Manual Key Distribution", []Code{TypedKey}},
 	{"states of a test client that Cisco wrote: server busy, aborted", []Code{CAPFBusy, CAPFAborted}},
 	{"tech note 118699: the certificate of CAPF is looked for like that of any server", []Code{CAPFUnknown}},
 }

@@ -57,6 +57,26 @@ func (j *Judge) SignedConfiguration(served *content.File) Decision {
 	return d.ruled(readable(served, r))
 }
 
+// KeyedConfiguration decides about an encrypted configuration on a phone that opens it with a key which was typed in and does not look at
+// signatures (security guide 12.5: not all phone types validate them). Whether the key fits is told to [Decision.Opened].
+func (j *Judge) KeyedConfiguration(served *content.File) Decision {
+	d := Decision{File: FileConfiguration}
+	if r := j.checkSize(served); !r.accepted {
+		return d.ruled(r)
+	}
+	h, err := served.Header()
+	switch {
+	case errors.Is(err, content.ErrNotSigned):
+		return d.ruled(refuse(reason.NotSigned, nil))
+	case err != nil:
+		return d.ruled(refuse(reason.Malformed, err))
+	case h.Encryption == nil:
+		return d.ruled(refuse(reason.Malformed, errors.New("file is signed but not encrypted")))
+	}
+	d.Signer = Signer(h)
+	return d.ruled(accept(reason.TypedKey))
+}
+
 // Opened is a decision to accept an encrypted configuration, once the phone has tried its key: plain is what was in it, nil
 // where the phone has no key that fits.
 func (d Decision) Opened(plain *content.File) Decision {

@@ -16,7 +16,7 @@ var acceptance = []struct {
 }{
 	{"first", reason.FirstList}, {"ctl", reason.SignerInCTL}, {"itl", reason.SignerInITL}, {"tvs", reason.VouchedByTVS},
 	{"cache", reason.VouchedByCache}, {"identical", reason.Identical}, {"blank", reason.BlankList},
-	{"unsigned", reason.UnsignedAccepted}, {"https", reason.SecuredByTLS}, {refusedFile, ""}, {"not-served", reason.NotFound},
+	{"unsigned", reason.UnsignedAccepted}, {"https", reason.SecuredByTLS}, {"typed-key", reason.TypedKey}, {refusedFile, ""}, {"not-served", reason.NotFound},
 	{"unreachable", reason.Unreachable}, {undecided, ""},
 }
 

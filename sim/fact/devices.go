@@ -138,6 +138,22 @@ func (w EncryptedConfigSet) String() string {
 	return fmt.Sprintf("TFTP Encrypted Config %s for %s", state, count(w.Devices))
 }
 
+// SymmetricKeySet is the symmetric key on the pages of devices, "" for none.
+type SymmetricKeySet struct {
+	Key     string
+	Devices int
+}
+
+// Kind implements event.What.
+func (SymmetricKeySet) Kind() string { return "device" }
+
+func (w SymmetricKeySet) String() string {
+	if w.Key == "" {
+		return "no symmetric key for " + count(w.Devices)
+	}
+	return fmt.Sprintf("symmetric key %s for %s", w.Key, count(w.Devices))
+}
+
 // TransportSet is the Transport Type in the phone security profile of devices.
 type TransportSet struct {
 	Transport string // "tcp", "udp", "tcp+udp"

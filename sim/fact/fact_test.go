@@ -108,6 +108,8 @@ func TestFacts(t *testing.T) {
 		"device: Web Access disabled, Settings Access restricted for 1 device":                                fact.SpecificSet{Web: "disabled", Settings: "restricted", Devices: 1},
 		"capf: Cisco Certificate Authority Proxy Function is busy and tells phones to come again":             fact.CAPFBusy{Busy: true},
 		"capf: Cisco Certificate Authority Proxy Function has time for phones again":                          fact.CAPFBusy{},
+		"device: symmetric key 0123 for 1 device":                                                             fact.SymmetricKeySet{Key: "0123", Devices: 1},
+		"device: no symmetric key for 2 devices":                                                              fact.SymmetricKeySet{Devices: 2},
 		"device: transport type UDP for 3 devices":                                                            fact.TransportSet{Transport: "udp", Devices: 3},
 		"device: digest authentication on for 2 devices":                                                      fact.DigestSet{Enabled: new(true), Devices: 2},
 		"device: digest authentication off, Exclude Digest Credentials in Configuration File on for 1 device": fact.DigestSet{Enabled: new(false), Excluded: new(true), Devices: 1},

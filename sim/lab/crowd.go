@@ -115,7 +115,7 @@ func (k *key) state(s *phone.State) {
 	}
 	shared(k, s.ParsedConfig)
 	shared(k, s.Short)
-	k.text(s.ConfigName, s.Load, s.AuthString)
+	k.text(s.ConfigName, s.Load, s.AuthString, s.SymmetricKey)
 	k.flags(s.Config != nil, s.AsksEncrypted, s.LSC != nil)
 	if s.LSC != nil {
 		k.text(string(s.LSC.Serial))

@@ -149,6 +149,9 @@ func (m *memory) promise(c *sim.Cluster, f *sim.ConfigFile, parsed *content.Conf
 // namesHolder stands for comparing hashes of certificates, and for decrypting with the holder's key: LSCs are known by their
 // serial numbers, and a phone has one MIC.
 func namesHolder(f *sim.ConfigFile, h *content.Holder) bool {
+	if key := f.TypedKey(); key != nil {
+		return bytes.Equal(key, h.Typed)
+	}
 	to := f.Recipient()
 	return to != nil && bytes.Equal(to.Serial, h.Serial) && (f.Form == sim.FormEncrypted || h.SHA1 == f.CertHashSHA1())
 }

@@ -117,7 +117,7 @@ func firstGroup(c *sim.Cluster) []string {
 }
 
 func newProfile(m phone.Model, isDefault bool) *sim.Profile {
-	return &sim.Profile{Model: m.Name, Protocol: m.Protocol(), Default: isDefault, Decrypts: m.DecryptsConfigurations()}
+	return &sim.Profile{Model: m.Name, Protocol: m.Protocol(), Default: isDefault, Decrypts: m.DecryptsConfigurations(), TypedKey: m.TypedKey()}
 }
 
 // Phones returns the set of all phones.

@@ -19,6 +19,9 @@ func phonePage(v View, _ *sim.Node, r Request) (*Document, error) {
 		{"Device Name", d.Name}, {"Product Type", "Cisco " + d.Profile.Model}, {"Device Protocol", d.Profile.Protocol},
 		{"Phone Load Name", d.Profile.Load}, {"Device Security Mode", modeNames[d.Profile.Mode()]}, {"TFTP Encrypted Config", truth(d.Profile.Encrypted)},
 	}
+	if d.Profile.TypedKey != 0 {
+		fields = append(fields, Field{"Symmetric Key", d.SymmetricKey})
+	}
 	return &Document{Buttons: []string{"Save", "Delete", "Copy", "Reset", "Apply Config", "Add New", "Generate String"}, Sections: []Section{
 		{Title: "Device Information", Fields: fields},
 		{Title: "Certification Authority Proxy Function (CAPF) Information", Fields: operationFields(v.Cluster, d)},
