@@ -209,6 +209,7 @@ type ConfigKey struct {
 	Names     string   // host names of the nodes it names
 	Form      Form
 	Forbids   bool // of the default file: phones shall not register by themselves
+	Unsecured bool // phones authenticate over HTTP who presses their keys
 }
 
 // Key returns what the content of the file depends on.
@@ -217,6 +218,7 @@ func (f *ConfigFile) Key() ConfigKey {
 	key := ConfigKey{Publisher: first.Name, Domain: first.Domain, Zone: first.zone.String(), Form: f.Form}
 	if f.Device != nil {
 		key.Profile, key.Mode = f.Device.Profile, f.cluster.deviceMode(f.Device.Profile)
+		key.Unsecured = f.cluster.parameters[ParamAuthentication] == authenticationHTTP
 		key.Names = strings.Join(withHostNames(f.cluster, f.Device.Profile).Group, " ")
 	} else {
 		key.Names, key.Forbids = strings.Join(defaultGroup(f.cluster), " "), f.cluster.forbidsAutoRegistration()
@@ -234,6 +236,7 @@ func (f *ConfigFile) phoneConfiguration(hash string) ([]byte, error) {
 		Extension: d.Extension, Mode: c.deviceMode(profile), CAPFAuthMode: profile.CAPFAuthMode, CertHash: hash, Encrypted: profile.Encrypted,
 		Web: webElements[profile.Specific.Web], Settings: settingsElements[profile.Specific.Settings],
 		Transport: profile.Transport,
+		Unsecured: c.parameters[ParamAuthentication] == authenticationHTTP,
 	}
 	if profile.Digest && !profile.DigestExcluded {
 		phone.AuthName, phone.AuthPassword = c.DigestUser(d)
@@ -241,6 +244,9 @@ func (f *ConfigFile) phoneConfiguration(hash string) ([]byte, error) {
 	stamp := profile.key()
 	if phone.Secure() {
 		stamp += "|TLS"
+	}
+	if phone.Unsecured {
+		stamp += "|HTTP"
 	}
 	phone.Stamp = guid(stamp)
 	if f.Form == FormShort {

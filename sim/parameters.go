@@ -21,6 +21,9 @@ const (
 	ParamRollback      = "Prepare Cluster for Rollback to pre 8.0"
 	ParamSignature     = "TFTP File Signature Algorithm"
 	ParamReset         = "Phone Interaction on Certificate Update"
+	// ParamAuthentication is where phones ask whether somebody may press their keys over the network. Administrators set it to HTTP so
+	// that a phone which trusts no server any more still answers.
+	ParamAuthentication = "Secured Authentication URL"
 )
 
 // ParamAutoRegistration is no enterprise parameter but a box on the page of each Cisco Unified CM, here one for the
@@ -40,11 +43,18 @@ const (
 	resetManually      = "Manually Reset Phones"
 )
 
+// Values of ParamAuthentication. On real pages it is any URL; NODE stands for the first call manager of each phone here.
+const (
+	authenticationHTTPS = "https://NODE:8443/ccmcip/authenticate.jsp"
+	authenticationHTTP  = "http://NODE:8080/ccmcip/authenticate.jsp"
+)
+
 // The sections of the page Enterprise Parameters that the simulator knows parameters of. Which section has the rollback parameter and
 // the signature algorithm is recalled.
 const (
 	sectionGeneral  = "Enterprise Parameters Configuration"
 	sectionSecurity = "Security Parameters"
+	sectionURLs     = "Secured Phone URL Parameters" // recalled
 )
 
 // parameter is a row: what CCMAdmin calls it and what can be done with it.
@@ -93,6 +103,7 @@ var parameters = []parameter{
 		exists: func(r *cucm.Rules) bool { return r.SHA512 }},
 	{name: ParamReset, section: sectionSecurity, standard: always(resetAutomatically), values: []string{resetAutomatically, resetManually},
 		exists: func(r *cucm.Rules) bool { return r.ResetParameter }},
+	{name: ParamAuthentication, section: sectionURLs, standard: always(authenticationHTTPS), values: []string{authenticationHTTPS, authenticationHTTP}},
 	{name: ParamAutoRegistration, values: []string{"True", "False"},
 		standard: func(s cucm.Settings) string { return checked(s.AutoRegistration) }},
 	{name: ParamIssuer, standard: always(issuerCAPF), values: []string{issuerCAPF, "Online CA", "Offline CA"},

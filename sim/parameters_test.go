@@ -47,7 +47,7 @@ func TestEnterpriseParameters(t *testing.T) {
 		}
 		return list
 	}
-	require.Equal(t, []string{sim.ParamRollback, sim.ParamClusterMode, sim.ParamLBMMode, sim.ParamCAPFPort, sim.ParamOperationDays, sim.ParamCaching}, names("10.5(1)"))
+	require.Equal(t, []string{sim.ParamRollback, sim.ParamClusterMode, sim.ParamLBMMode, sim.ParamCAPFPort, sim.ParamOperationDays, sim.ParamCaching, sim.ParamAuthentication}, names("10.5(1)"))
 	require.NotContains(t, names("8.6"), sim.ParamLBMMode)
 	require.Contains(t, names("14"), sim.ParamReset)
 	require.NotContains(t, names("14"), sim.ParamIssuer, "it stands among the service parameters")

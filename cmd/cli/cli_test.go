@@ -35,6 +35,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":   status,
 			"fetch":    fetch,
+			"browse":   browse,
+			"press":    press,
 			"ready":    ready,
 			"misroute": misroute,
 			"crowd":    crowd,

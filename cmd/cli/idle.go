@@ -32,6 +32,7 @@ var idles = []idle{
 	{command: "phones", flags: "cause rate retry workers pcap", with: "boot=none", why: "nobody boots"},
 	{command: "phones", flags: "name-base", with: "devices", why: "the file has the names of all phones"},
 	{command: "bench", flags: "name-base", with: "devices", why: "the file has the names of all phones"},
+	{command: "serve", flags: "phone-web-port phone-web-user", without: "phone-web", why: "no phone has web pages"},
 	{command: "import", flags: "redact-key", without: "redact", why: "nothing is replaced"},
 	{command: "bench", flags: "tftp-engine", with: "memory", why: "there is no TFTP without sockets"},
 	{command: "bench", flags: "pcap", with: "memory", why: "nothing is spoken there; tvslab run --pcap plays the packets of a lab in memory"},

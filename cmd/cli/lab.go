@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"tvslab/sim"
 	"tvslab/sim/lab/api/client"
 	"tvslab/sim/lab/control"
 )
@@ -49,7 +50,13 @@ type labStep struct {
 	verb, use, short string
 	args             cobra.PositionalArgs
 	example          string
-	lists            bool // --list says which
+	flags            []stepFlag
+}
+
+// stepFlag is a key of a step as a flag.
+type stepFlag struct {
+	name, usage string // name is that of the key too
+	words       []string
 }
 
 var labSteps = []labStep{
@@ -64,6 +71,7 @@ var labSteps = []labStep{
 	phoneStep("power-off", "Switch phones off; what they stored stays", `"4% of desk"`),
 	deletion(),
 	phoneStep("factory-reset", "Erase everything that phones stored", "SEP0A0101000001"),
+	specific(),
 }
 
 func phoneStep(verb, short, example string) labStep {
@@ -72,32 +80,47 @@ func phoneStep(verb, short, example string) labStep {
 
 func deletion() labStep {
 	s := phoneStep("delete-trust-list", "Delete trust lists on phones", `"desk[1..3]" --list itl`)
-	s.lists = true
+	s.flags = []stepFlag{{"list", "which list: ctl, itl or both (default both)", []string{"ctl", "itl", "both"}}}
+	return s
+}
+
+func specific() labStep {
+	s := phoneStep("product-specific", "Change the product specific configuration of phones, which they have with their next one", "desk --web-access enabled")
+	s.flags = []stepFlag{
+		{"web-access", "whether the phones have web pages", sim.WebAccesses()},
+		{"settings-access", "what the Settings key opens", sim.SettingsAccesses()},
+	}
 	return s
 }
 
 func (v *labVerb) stepCommand(row labStep) *cobra.Command {
-	var list string
+	values := make([]string, len(row.flags))
 	cmd := &cobra.Command{
 		Use: row.use, Short: row.short, Long: row.short + ". Prints how the lab stands then.", Example: row.example, Args: arguments(row.args),
-		RunE: func(cmd *cobra.Command, args []string) error { return v.do(cmd.Context(), row.step(args, list)) },
+		RunE: func(cmd *cobra.Command, args []string) error { return v.do(cmd.Context(), row.step(args, values)) },
 	}
 	if strings.HasSuffix(row.use, "PHONES...") {
 		cmd.ValidArgsFunction = v.completePhones
 	}
-	if row.lists {
-		cmd.Flags().StringVar(&list, "list", "", "which list: ctl, itl or both (default both)")
-		completeWords(cmd, "list", fixed([]string{"ctl", "itl", "both"}))
+	for i, f := range row.flags {
+		cmd.Flags().StringVar(&values[i], f.name, "", f.usage)
+		completeWords(cmd, f.name, fixed(f.words))
 	}
 	return cmd
 }
 
 // step writes the step of a scenario that does the same; JSON is YAML.
-func (row labStep) step(args []string, list string) string {
+func (row labStep) step(args, values []string) string {
+	keys := map[string]any{"phones": args}
+	for i, f := range row.flags {
+		if values[i] != "" {
+			keys[f.name] = values[i]
+		}
+	}
 	var argument any = args
 	switch {
-	case row.lists && list != "":
-		argument = map[string]any{"phones": args, "list": list}
+	case len(keys) > 1:
+		argument = keys
 	case len(args) == 0:
 		argument = "registered"
 	case len(args) == 1:

@@ -40,6 +40,7 @@ type serveVerb struct {
 	control   controlSocket
 	api       apiServer
 	ssh       sshServer
+	phoneWeb  phoneWeb
 }
 
 // companion is something that serve keeps up beside the servers of the cluster.
@@ -55,7 +56,7 @@ type companion interface {
 
 // companions are started in this order, and end in the opposite one.
 func (v *serveVerb) companions() []companion {
-	return []companion{&v.attendant, &v.control, &v.api, &v.ssh}
+	return []companion{&v.attendant, &v.control, &v.api, &v.ssh, &v.phoneWeb}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -77,7 +78,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 }
 
 func serveCommand(a *app) *cobra.Command {
-	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}}
+	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}}
 	v.api, v.folder.app = apiServer{app: a, dir: &v.folder.dir}, a
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
@@ -97,7 +98,8 @@ trusts the first list it is offered.`,
 		Example: `  tvslab serve tftp-both-changed-tvs-ok --steps 0
   tvslab serve my-rotation.yaml --release 11.5 --dir labs/monday
   tvslab serve labs/monday
-  tvslab serve my-rotation.yaml --export /srv/tftp`,
+  tvslab serve my-rotation.yaml --export /srv/tftp
+  tvslab serve my-rotation.yaml --phone-web "desk[1..20]"`,
 		Args:              arguments(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeScenarios,
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
@@ -155,7 +157,8 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, end()) }()
 	logs := control.NewLogs()
-	r, err := origin.build(ctx, scenarios.Options{Keys: origin.keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: logs.Add, Observe: v.folder.observer()})
+	v.phoneWeb.prepare()
+	r, err := origin.build(ctx, scenarios.Options{Keys: origin.keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: both(logs.Add, v.phoneWeb.log), Observe: v.folder.observer()})
 	if err != nil {
 		return err
 	}
@@ -299,6 +302,7 @@ func (v *serveVerb) writeReady(w io.Writer, d *control.Document) error {
 		fmt.Fprintf(w, "control API %s/openapi.json, token in %s\n", d.API.Address, d.API.TokenFile)
 	}
 	v.ssh.writeLogin(w, d)
+	writePhoneWeb(w, d.PhoneWeb)
 	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {
 		fmt.Fprintf(w, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)
 	}

@@ -259,3 +259,12 @@ func (f *File) verify(cert *x509.Certificate) error {
 	}
 	return s.verify(cert)
 }
+
+// Text returns a configuration without its signature header; of an encrypted one what is behind the header.
+func (f *File) Text() []byte {
+	data := f.Bytes()
+	if s := parseSigned(data, nil); s.err == nil {
+		return s.file.Payload
+	}
+	return data
+}

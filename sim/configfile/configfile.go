@@ -84,6 +84,7 @@ type Phone struct {
 	Stamp        string                   // versionStamp
 	Web          string                   // vendorConfig/webAccess, "" for no such element: 0 enabled, 1 disabled, 2 read only
 	Settings     string                   // vendorConfig/settingsAccess, the same: 0 disabled, 1 enabled, 2 restricted
+	Unsecured    bool                     // secureAuthenticationURL leads to HTTP
 	Brief        bool                     // nothing but what matters for trust and registration
 	Domain       string                   // of the cluster, "" for none
 	Zone         string                   // IANA name of the cluster's time zone

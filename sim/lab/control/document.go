@@ -30,6 +30,8 @@ type Document struct {
 	Control  string      `json:"control,omitempty"`  // socket for tvslab cli
 	API      *APIAddress `json:"api,omitempty"`      // of the control API over TCP, where there is one
 	SSHUser  string      `json:"ssh_user,omitempty"` // of the nodes that have an SSH port
+	// PhoneWeb is where phones have web pages, those that have some.
+	PhoneWeb []PhoneWeb `json:"phone_web,omitempty"`
 	// Strings are the authentication strings that devices wait with, of the first ones.
 	Strings []fact.AuthString `json:"authentication_strings,omitempty"`
 }
@@ -38,6 +40,12 @@ type Document struct {
 type APIAddress struct {
 	Address   string `json:"address"` // http://HOST:PORT
 	TokenFile string `json:"token_file"`
+}
+
+// PhoneWeb is where the web pages of a phone are.
+type PhoneWeb struct {
+	Phone string `json:"phone"`
+	URL   string `json:"url"`
 }
 
 // mostStrings is how many authentication strings a document has; the page of a device has its own.

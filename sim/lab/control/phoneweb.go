@@ -1,0 +1,40 @@
+package control
+
+import (
+	"context"
+
+	"tvslab/devices"
+	"tvslab/sim/lab"
+)
+
+// See lets see look at the lab while nobody changes it. It must change nothing, and keep nothing that can change.
+func (l *Lab) See(see func(*lab.Lab)) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	see(l.lab)
+}
+
+// Select returns the phones of selectors as in scenarios, all without one. The error is a RefusedError.
+func (l *Lab) Select(names []string) (devices.Set, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	set, err := l.runner.Select(names)
+	if err != nil {
+		return nil, refused(err)
+	}
+	return set, nil
+}
+
+// Play does a step as Do does, and says nothing of how the lab stands then.
+func (l *Lab) Play(ctx context.Context, step string) error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	err := l.runner.Do(ctx, step)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		return refused(err)
+	}
+	return l.settle(ctx)
+}

@@ -1,0 +1,94 @@
+package phoneweb
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"tvslab/phone/keypad"
+	"tvslab/phone/pages"
+	"tvslab/phone/trust"
+	"tvslab/sim/lab"
+)
+
+// unit is one phone as package web sees it.
+type unit struct {
+	set *Set
+	place
+}
+
+// Facts implements web.Phone.
+func (u unit) Facts(ctx context.Context) (f *keypad.Facts, has bool) {
+	u.see(func(l *lab.Lab, p lab.Phone) {
+		if has = p.HasWeb(); has {
+			f = u.facts(ctx, l, p)
+		}
+	})
+	if has && u.set.options.Consoles != nil {
+		f.Console = u.set.options.Consoles.Lines(u.name)
+	}
+	return f, has
+}
+
+func (u unit) see(see func(*lab.Lab, lab.Phone)) {
+	u.set.lab.See(func(l *lab.Lab) {
+		if p, ok := l.Phone(u.name); ok {
+			see(l, p)
+		}
+	})
+}
+
+// facts are what the phone shows now.
+func (u unit) facts(ctx context.Context, l *lab.Lab, p lab.Phone) *keypad.Facts {
+	state, report := p.State(), p.Report()
+	f := &keypad.Facts{Phone: pages.Phone{
+		Name: u.name, Model: p.Model(), Address: u.at.Addr(), TFTP: p.TFTP(), Registered: report.Registered, State: &state,
+		CTL: p.Shown(trust.CTL), ITL: p.Shown(trust.ITL), Cause: report.Cause, Now: l.Now(),
+	}}
+	f.HostNotFound = func() bool {
+		accepted := true
+		u.see(func(l *lab.Lab, p lab.Phone) { accepted = l.Services(ctx, p).Accepted })
+		return !accepted
+	}
+	if group := p.CallManagerGroup(); len(group) > 0 {
+		if c := l.ClusterOf(group[0]); c != nil {
+			f.Domain = c.Publisher().Domain
+		}
+	}
+	if state.Config != nil {
+		f.Setup = pages.ReadSetup(state.Config.Text())
+	}
+	return f
+}
+
+// Authentic implements web.Phone: the user is one of the lab's, and the phone gets an answer that it trusts at its authentication URL.
+func (u unit) Authentic(ctx context.Context, name, password string) (answered bool) {
+	if !u.set.known(name, password) {
+		return false
+	}
+	u.see(func(l *lab.Lab, p lab.Phone) { answered = l.Authentication(ctx, p).Accepted })
+	return answered
+}
+
+// Do implements web.Phone.
+func (u unit) Do(ctx context.Context, act keypad.Act) error {
+	step := steps[act]
+	if step == "" {
+		return fmt.Errorf("%s: %q is nothing that can be done", u.name, act)
+	}
+	err := u.set.lab.Play(ctx, strings.ReplaceAll(step, "PHONE", u.name))
+	select {
+	case u.set.kick <- struct{}{}:
+	default: // the set is about to look
+	}
+	return err
+}
+
+// steps are what is done, as steps of the language.
+var steps = map[keypad.Act]string{
+	keypad.EraseCTL:   "delete-trust-list: {phones: [PHONE], list: ctl}",
+	keypad.EraseITL:   "delete-trust-list: {phones: [PHONE], list: itl}",
+	keypad.EraseLists: "delete-trust-list: {phones: [PHONE], list: both}",
+	keypad.ResetAll:   "factory-reset: [PHONE]",
+	keypad.Restart:    "reset: [PHONE]",
+}
