@@ -5,6 +5,7 @@ import (
 
 	"tvslab/devices"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/folder"
 )
 
 // See lets see look at the lab while nobody changes it. It must change nothing, and keep nothing that can change.
@@ -25,10 +26,14 @@ func (l *Lab) Select(names []string) (devices.Set, error) {
 	return set, nil
 }
 
-// Play does a step as Do does, and says nothing of how the lab stands then.
-func (l *Lab) Play(ctx context.Context, step string) error {
+// Play does a step as Do does, and says nothing of how the lab stands then. who did it is kept with it.
+func (l *Lab) Play(ctx context.Context, who, step string) error {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
+	return l.play(ctx, who, step)
+}
+
+func (l *Lab) play(ctx context.Context, who, step string) error {
 	err := l.runner.Do(ctx, step)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -36,5 +41,8 @@ func (l *Lab) Play(ctx context.Context, step string) error {
 	if err != nil {
 		return refused(err)
 	}
-	return l.settle(ctx)
+	if err := l.settle(ctx); err != nil {
+		return err
+	}
+	return l.keep(ctx, folder.Change{Who: who, What: step})
 }

@@ -8,7 +8,6 @@ import (
 	"tvslab/scenarios"
 	"tvslab/scenarios/file"
 	"tvslab/sim"
-	"tvslab/sim/lab/folder"
 )
 
 // clockForm is how the lab's clock is written, in UTC.
@@ -93,17 +92,7 @@ func stopped(c *sim.Cluster, n *sim.Node) []string {
 func (l *Lab) Do(ctx context.Context, step string) (*Status, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	err := l.runner.Do(ctx, step)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil {
-		return nil, refused(err)
-	}
-	if err := l.settle(ctx); err != nil {
-		return nil, err
-	}
-	if err := l.keep(ctx, folder.Change{Who: "lab", What: step}); err != nil {
+	if err := l.play(ctx, "lab", step); err != nil {
 		return nil, err
 	}
 	return l.status(ctx), nil

@@ -151,7 +151,7 @@ func (n *town) push(id, keys string) (answer string) {
 
 func (n *town) do(step string) {
 	n.Helper()
-	require.NoError(n, n.lab.Play(n.Context(), step))
+	require.NoError(n, n.lab.Play(n.Context(), "lab", step))
 }
 
 // trusts are the verdicts of phones.

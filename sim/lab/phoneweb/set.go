@@ -16,8 +16,8 @@ import (
 
 // Lab is a lab that others use too.
 type Lab interface {
-	See(see func(*lab.Lab))                      // nobody changes it meanwhile
-	Play(ctx context.Context, step string) error // a step of the language
+	See(see func(*lab.Lab))                           // nobody changes it meanwhile
+	Play(ctx context.Context, who, step string) error // a step of the language
 }
 
 // User may press keys: a user that the phones are associated with in CUCM.

@@ -76,7 +76,7 @@ func (u unit) Do(ctx context.Context, act keypad.Act) error {
 	if step == "" {
 		return fmt.Errorf("%s: %q is nothing that can be done", u.name, act)
 	}
-	err := u.set.lab.Play(ctx, strings.ReplaceAll(step, "PHONE", u.name))
+	err := u.set.lab.Play(ctx, "keys of "+u.name, strings.ReplaceAll(step, "PHONE", u.name))
 	select {
 	case u.set.kick <- struct{}{}:
 	default: // the set is about to look
