@@ -39,6 +39,8 @@ Phones that a cluster tells to reset wait for lab wait, unless tvslab serve was 
 	}
 	v.register(cmd, cmd.PersistentFlags())
 	cmd.AddCommand(v.statusCommand(), v.phonesCommand(), v.resetsCommand())
+	cmd.AddCommand(v.historyCommands()...)
+	cmd.AddCommand(v.folderCommands()...)
 	for _, row := range labSteps {
 		cmd.AddCommand(v.stepCommand(row))
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,6 +41,15 @@ func (r *runningFlags) open() (*client.Lab, error) {
 		}
 	}
 	return client.OnSocket(path), nil
+}
+
+// inFolder is the lab in a folder, which another process serves.
+func inFolder(dir string) (l *client.Lab, found bool) {
+	text, err := os.ReadFile(filepath.Join(dir, socketFile))
+	if err != nil {
+		return nil, false
+	}
+	return client.OnSocket(strings.TrimSpace(string(text))), true
 }
 
 // mostToken bounds the file of a token, bytes.

@@ -236,6 +236,9 @@ func (v *serveVerb) attend(ctx context.Context, r *scenarios.Runner, origin *lab
 	if err != nil {
 		return err
 	}
+	if err := v.folder.tell(ready); err != nil {
+		return err
+	}
 	if err := v.print(ready, func(w io.Writer) error { return v.writeReady(w, ready) }); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -150,17 +151,35 @@ func (f *labFolder) certificates() string {
 	return f.held.Certificates()
 }
 
+// socketFile is the file in a lab's folder that says where its control socket is while it is served.
+const socketFile = "control"
+
+// tell lets commands find the lab by its folder.
+func (f *labFolder) tell(ready *control.Document) error {
+	if f.held == nil || ready.Control == "" {
+		return nil
+	}
+	at, err := filepath.Abs(ready.Control)
+	if err != nil {
+		return err
+	}
+	return writePrivate(filepath.Join(f.dir, socketFile), at+"\n")
+}
+
 func (f *labFolder) close() error {
 	if f.held == nil {
 		return nil
 	}
+	_ = os.Remove(filepath.Join(f.dir, socketFile)) // may not be there
 	return f.held.Close()
 }
 
 // labFolderError makes a folder that is no lab, or is one already, the user's error.
 func labFolderError(err error) error {
 	switch {
-	case errors.Is(err, folder.ErrNoLab), errors.Is(err, folder.ErrIsLab), errors.Is(err, folder.ErrVersion), errors.Is(err, folder.ErrNotEmpty):
+	case err == nil:
+		return nil
+	case errors.Is(err, folder.ErrNoLab), errors.Is(err, folder.ErrIsLab), errors.Is(err, folder.ErrVersion), errors.Is(err, folder.ErrNotEmpty), errors.Is(err, folder.ErrArchive):
 		return usageError{err}
 	}
 	return err

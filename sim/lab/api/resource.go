@@ -19,7 +19,7 @@ type Resource struct {
 
 // Resources are all, in the order of the documentation. A new one is a row of one of these.
 func Resources() []Resource {
-	return slices.Concat(labResources, nodeResources, phoneResources)
+	return slices.Concat(labResources, historyResources, nodeResources, phoneResources)
 }
 
 // about is what a row says of itself: path, name of the operation and a sentence, with what else is to be known of it.
@@ -44,6 +44,11 @@ func asks[I, O any](a about, do func(context.Context, *control.Lab, *I) (*O, err
 // does is a row that changes the lab, which goes on with what was begun though the client hangs up.
 func does[I, O any](a about, do func(context.Context, *control.Lab, *I) (*O, error)) Resource {
 	return row(a.operation(http.MethodPost), do, whole)
+}
+
+// drops is a row that removes something.
+func drops[I, O any](a about, do func(context.Context, *control.Lab, *I) (*O, error)) Resource {
+	return row(a.operation(http.MethodDelete), do, whole)
 }
 
 func row[I, O any](op huma.Operation, do func(context.Context, *control.Lab, *I) (*O, error), under func(context.Context) context.Context) Resource {

@@ -4,12 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"tvslab/sim/lab/folder"
 )
 
 // Store lets the lab be kept in a folder from now on: what was answered to somebody is on the disk. It is called before the lab is shared.
-func (l *Lab) Store(f *folder.Folder) { l.folder = f }
+func (l *Lab) Store(f *folder.Folder) {
+	l.folder = f
+	if since, err := time.Parse(time.RFC3339, f.Setting(folder.WaitingSince)); err == nil && !since.After(l.lab.Now()) {
+		l.since = since
+	}
+	l.notice()
+}
 
 // keep writes down what was done, by somebody or by itself. Where that fails it is taken back: the lab is as it was when it was kept last, and
 // the error, a RefusedError, says so.
@@ -20,7 +27,7 @@ func (l *Lab) keep(ctx context.Context, c folder.Change) error {
 	err := l.folder.Keep(context.WithoutCancel(ctx), c, l.runner)
 	if err == nil {
 		l.showCertificates()
-		return nil
+		return l.folder.Set(context.WithoutCancel(ctx), folder.WaitingSince, l.since.Format(time.RFC3339))
 	}
 	if back := l.folder.Revert(l.runner); back != nil {
 		return errors.Join(err, back)
@@ -52,6 +59,7 @@ func (l *Lab) back(to func(*folder.Folder) error) error {
 	if err := to(l.folder); err != nil {
 		return l.historyError(err)
 	}
+	l.since = time.Time{}
 	l.notice()
 	return nil
 }

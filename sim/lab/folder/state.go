@@ -204,6 +204,8 @@ const (
 	Title   = "title"
 	MadeBy  = "made_by" // version of the program
 	Made    = "made"
+	// WaitingSince is since when phones wait to reset, on the lab's clock; the zero time where none do.
+	WaitingSince = "waiting_since"
 )
 
 // Set remembers something of the lab.
