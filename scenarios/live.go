@@ -150,6 +150,9 @@ func (r *Runner) LockedTokens() []string {
 	return locked
 }
 
+// ClockRuns says whether somebody else lets the lab's clock go on: then steps take no time of their own, but for those that are about time.
+func (r *Runner) ClockRuns(runs bool) { r.clockRuns = runs }
+
 // Seed is that of everything random.
 func (r *Runner) Seed() uint64 { return r.result.Seed }
 

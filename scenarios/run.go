@@ -51,22 +51,23 @@ func Run(ctx context.Context, s *Scenario, o Options) (*Result, error) {
 
 // Runner is a scenario on its way.
 type Runner struct {
-	Lab      *lab.Lab
-	Outside  *admincli.Outside // SFTP servers and backup devices of the admin CLI
-	scenario *Scenario
-	asked    []string // Options.Phones
-	now      *Step    // being done
-	told     []string // while it is done, where it says something about that
-	observe  func(event.Event)
-	begun    func(*Step)
-	result   *Result
-	keys     map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
-	notices  map[string]notices          // since the start, by node; kept when an expectation asks for them
-	wrong    map[string]int              // passwords in a row, by token
-	failFast bool
-	plain    bool // keeps no record of where phones stood
-	began    time.Time
-	made     *Origin // of the scenario, once somebody asked
+	Lab       *lab.Lab
+	Outside   *admincli.Outside // SFTP servers and backup devices of the admin CLI
+	scenario  *Scenario
+	asked     []string // Options.Phones
+	now       *Step    // being done
+	told      []string // while it is done, where it says something about that
+	observe   func(event.Event)
+	begun     func(*Step)
+	result    *Result
+	keys      map[string]*sim.RecoveryKey // exported, by the name the scenario gives them
+	notices   map[string]notices          // since the start, by node; kept when an expectation asks for them
+	wrong     map[string]int              // passwords in a row, by token
+	failFast  bool
+	plain     bool // keeps no record of where phones stood
+	began     time.Time
+	made      *Origin // of the scenario, once somebody asked
+	clockRuns bool    // see ClockRuns
 }
 
 // Prepare builds the scenario's lab. The caller closes Runner.Lab.
@@ -150,7 +151,7 @@ func (r *Runner) step(ctx context.Context, s *Step) error {
 	if !r.plain {
 		r.moments(ctx)
 	}
-	if !verbNamed(s.Verb).ownTime {
+	if !verbNamed(s.Verb).ownTime && !r.clockRuns {
 		r.Lab.Advance(stepTime)
 	}
 	return nil

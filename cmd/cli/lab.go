@@ -38,7 +38,7 @@ Phones that a cluster tells to reset wait for lab wait, unless tvslab serve was 
 		Args: arguments(cobra.NoArgs),
 	}
 	v.register(cmd, cmd.PersistentFlags())
-	cmd.AddCommand(v.statusCommand(), v.phonesCommand(), v.resetsCommand())
+	cmd.AddCommand(v.statusCommand(), v.clockCommand(), v.phonesCommand(), v.resetsCommand())
 	cmd.AddCommand(v.historyCommands()...)
 	cmd.AddCommand(v.folderCommands()...)
 	for _, row := range labSteps {
@@ -164,7 +164,7 @@ func (v *labVerb) printStatus(s *control.Status, err error) error {
 		return controlError(err)
 	}
 	return v.print(s, func(w io.Writer) error {
-		fmt.Fprintf(w, "%s, seed %d, clock %s UTC\n%s\n\n", s.Scenario, s.Seed, s.Clock, resetsLine(s.Resets))
+		fmt.Fprintf(w, "%s, seed %d, clock %s UTC, %s\n%s\n\n", s.Scenario, s.Seed, s.Clock, s.Rate, resetsLine(s.Resets))
 		rows := make([]table.Row, len(s.Nodes))
 		for i, n := range s.Nodes {
 			rows[i] = table.Row{n.Name, n.Cluster, n.Release, n.Security, strings.Join(n.Stopped, ", ")}
@@ -186,7 +186,11 @@ func resetsLine(r *control.Waiting) string {
 	if len(r.Why) == 0 {
 		return "no resets wait"
 	}
-	return fmt.Sprintf("%s to reset since %s (%s); tvslab lab wait lets them", waits(r.Phones), r.Since, strings.Join(r.Why, "; "))
+	how := "tvslab lab wait lets them"
+	if r.When != control.ResetsHeld.String() {
+		how = "they do by themselves"
+	}
+	return fmt.Sprintf("%s to reset since %s (%s); %s", waits(r.Phones), r.Since, strings.Join(r.Why, "; "), how)
 }
 
 func waits(n int) string {

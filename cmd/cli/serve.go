@@ -37,6 +37,7 @@ type serveVerb struct {
 
 	missing   control.NotServed
 	attendant attendant
+	live      liveFlags
 	control   controlSocket
 	api       apiServer
 	ssh       sshServer
@@ -56,7 +57,7 @@ type companion interface {
 
 // companions are started in this order, and end in the opposite one.
 func (v *serveVerb) companions() []companion {
-	return []companion{&v.attendant, &v.control, &v.api, &v.ssh, &v.phoneWeb}
+	return []companion{&v.attendant, &v.live, &v.control, &v.api, &v.ssh, &v.phoneWeb}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -78,7 +79,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 }
 
 func serveCommand(a *app) *cobra.Command {
-	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}}
+	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}}
 	v.api, v.folder.app = apiServer{app: a, dir: &v.folder.dir}, a
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
@@ -87,6 +88,9 @@ func serveCommand(a *app) *cobra.Command {
 TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
 by any TFTP or HTTP client. Requests are logged on standard error; at the end it says which files were asked for that the lab
 does not have, such as locales and firmware ("tvslab lab status" says it meanwhile).
+
+The lab's phones live on its clock, which runs unless --clock says otherwise: they boot when they are switched on, try again
+what failed, go to another call manager when theirs is gone and come back to it, and reset when a cluster tells them to.
 
 With --dir LAB the lab is kept in a folder: keys and certificates as PEM, everything else in one database, which has what was done as soon as
 it was answered. "tvslab serve LAB" goes on with it: the same lists byte for byte, the same phones, the same clock. "tvslab lab" undoes, names
@@ -102,7 +106,7 @@ trusts the first list it is offered.`,
   tvslab serve my-rotation.yaml --phone-web "desk[1..20]"`,
 		Args:              arguments(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeScenarios,
-		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd, args[0]) },
 	}
 	flags := cmd.Flags()
 	v.cellFlags.register(cmd, "", "", "the scenario")
@@ -125,7 +129,8 @@ trusts the first list it is offered.`,
 	return cmd
 }
 
-func (v *serveVerb) run(ctx context.Context, name string) (err error) {
+func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
+	ctx := cmd.Context()
 	for _, c := range v.companions() {
 		if err := c.check(); err != nil {
 			return usageError{err}
@@ -145,6 +150,7 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 		return usageError{err}
 	}
 	v.ssh.keys, v.ssh.server.Log, sockets.Changed = origin.keys, sockets.Log, v.ssh.wake
+	v.live.place(sockets)
 	v.warnBeyondLoopback(sockets.Base)
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
 	if err != nil {
@@ -162,7 +168,7 @@ func (v *serveVerb) run(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
-	shared := control.Share(r, logs, resets)
+	shared := control.Share(r, logs, v.live.resets(resets, given(cmd.Flags(), "resets")))
 	shared.Missing = &v.missing
 	err = errors.Join(v.attend(ctx, r, origin, shared), r.Lab.Close())
 	writeMissing(v.errs, v.missing.List())

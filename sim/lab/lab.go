@@ -23,9 +23,6 @@ type Config struct {
 	Settings phone.Settings
 	// Sockets runs real servers on loopback instead of the in-memory network.
 	Sockets *Sockets
-	// PhonesInMemory keeps the phones of a lab with servers on loopback from using them: they act in memory, one for all that stand alike,
-	// and the servers are there for others.
-	PhonesInMemory bool
 	// Observe receives every event, in an order that depends on nothing but scenario and seed; nil for none.
 	Observe func(event.Event)
 	// Log receives the lines that nodes and phones would log, each an event that is a Line, in an order that depends on
@@ -95,9 +92,6 @@ func New(ctx context.Context, cfg Config) (*Lab, error) {
 	if cfg.Sockets != nil {
 		if err := l.openSockets(ctx, *cfg.Sockets); err != nil {
 			return nil, err
-		}
-		if l.real = !cfg.PhonesInMemory; l.real {
-			l.network = newSocketNetwork(l, cfg.Sockets.Watched)
 		}
 	} else if cfg.Capture != nil {
 		if err := l.openInside(ctx); err != nil {

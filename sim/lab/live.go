@@ -25,9 +25,11 @@ type life struct {
 func (l *Lab) Live(rate float64) {
 	l.life.on, l.life.rate = true, rate
 	l.regard(func(_ string, c *population.Class) bool {
-		if !c.On {
+		if !c.On || c.Life != (phone.Life{}) || !c.Run.IsZero() { // of a lab that was read, it goes on as it did
 			return false
 		}
+		c.Now = l.Now
+		defer func() { c.Now = nil }()
 		c.Life, c.Run = c.After(phone.Life{}, &c.Report), l.runOf(c)
 		return true
 	})

@@ -27,6 +27,9 @@ type Sockets struct {
 	// Base is the address of the first node; further nodes follow it. Invalid: the first free 127.77.x.0/24.
 	// Where only one loopback address exists, all nodes share 127.0.0.1 on consecutive ports.
 	Base netip.Addr
+	// MostPhones is up to how many the lab's own phones use the servers; more act in memory, one for all that stand alike, and the servers are
+	// there for others. 0: however many; -1: none do.
+	MostPhones int
 	// TFTPPort is 69, or another where that needs a privilege; 0 tries 69, then 6969.
 	TFTPPort int
 	// TFTPEngine moves the blocks of the TFTP servers; "" means the first of tftpd.Engines.
@@ -115,6 +118,9 @@ func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	l.servers = s
 	if err := l.servers.reconcile(); err != nil {
 		return errors.Join(err, l.servers.close())
+	}
+	if l.real = cfg.MostPhones == 0 || l.people.All().Len() <= cfg.MostPhones; l.real {
+		l.network = newSocketNetwork(l, cfg.Watched)
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ type State struct {
 	authenticator dot1x.Authenticator
 	systems       []system.System
 	resets        int
+	storm         storm
 	sessions      []ended // of CAPF, which the databases do not know of yet
 }
 
@@ -42,7 +43,7 @@ func (l *Lab) State() *State {
 	l.mutex.RLock()
 	defer l.mutex.RUnlock()
 	return &State{clusters: l.clusters.each((*sim.Cluster).Clone), names: l.clusterNames, phones: l.people, faults: l.faults, backups: l.backups,
-		authenticator: l.authenticator, systems: l.systems, resets: l.resets, sessions: l.outcomes.all()}
+		authenticator: l.authenticator, systems: l.systems, resets: l.resets, storm: l.life.storm, sessions: l.outcomes.all()}
 }
 
 // Forms tells types how states are kept that l is to go on with: see [Lab.Revert]. keys names the keys of certificates.
@@ -93,6 +94,7 @@ func (l *Lab) take(s *State) {
 		l.backups = map[string]backup{}
 	}
 	l.outcomes.become(s.sessions)
+	l.life.storm, l.life.seen = s.storm, l.version+1 // connections are looked at again
 	l.equip()
 	l.version++
 }

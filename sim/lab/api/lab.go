@@ -20,6 +20,12 @@ var labResources = []Resource{
 		func(ctx context.Context, l *control.Lab, in *stepInput) (*control.Status, error) {
 			return l.Do(ctx, in.Body.Step)
 		}),
+	asks(about{"/v1/clock", "get-clock", "The clock", "What the lab's clock shows, how it goes, and when something next happens by itself."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*control.Clock, error) { return l.Clock(), nil }),
+	does(about{"/v1/clock", "set-clock", "Set the clock", "Lets the lab's clock go at a rate from now on, or lets so much time pass at once, with all that is due meanwhile."},
+		func(ctx context.Context, l *control.Lab, in *clockInput) (*control.Clock, error) {
+			return l.MoveClock(ctx, in.Body.Rate, in.Body.Step)
+		}),
 	asks(about{"/v1/pages", "list-pages", "Pages of CUCM and RTMT", "Which pages can be opened."},
 		func(context.Context, *control.Lab, *nothing) (*Pages, error) { return &Pages{page.All()}, nil }),
 	asks(about{"/v1/pages/{page}", "get-page", "A page of CUCM or RTMT", "What the page shows now."}, getPage),
@@ -28,6 +34,16 @@ var labResources = []Resource{
 		func(ctx context.Context, l *control.Lab, in *storiesInput) (*why.Document, error) {
 			return l.Why(ctx, why.Ask{Phone: in.Phone, Group: in.Group, System: in.System})
 		}),
+}
+
+type clockInput struct {
+	Body ClockChange
+}
+
+// ClockChange is what is done to the clock: one of the two.
+type ClockChange struct {
+	Rate string `json:"rate,omitempty" doc:"real, stopped, or a factor" example:"60x"`
+	Step string `json:"step,omitempty" doc:"a duration" example:"10m"`
 }
 
 type stepInput struct {

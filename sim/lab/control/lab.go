@@ -11,6 +11,7 @@ import (
 	"tvslab/admincli"
 	"tvslab/scenarios"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/clock"
 	"tvslab/sim/lab/folder"
 	"tvslab/sim/page"
 	"tvslab/why"
@@ -32,6 +33,7 @@ type Lab struct {
 	resets  Resets
 	since   time.Time      // when the resets that wait were first seen to, zero where none wait
 	folder  *folder.Folder // where the lab is kept; nil for a lab that is forgotten
+	clock   clock.Clock    // of a lab that lives
 }
 
 // Share shares the lab of a scenario on its way and the logs that it was made with, and says when phones reset that are told to.

@@ -21,6 +21,7 @@ type PhoneQuery struct {
 	Reason  string   `json:"reason,omitempty"` // of the verdict, or why it is not registered
 	Limit   int      `json:"limit,omitempty"`  // 0 is MostPhones
 	After   string   `json:"after,omitempty"`  // only phones whose names come after this one
+	Holding
 }
 
 // PhoneList is phones of a lab.
@@ -45,6 +46,7 @@ type Phone struct {
 	Config     string `json:"config"`
 	Registered string `json:"registered"`               // node, "" for none
 	Why        string `json:"not_registered,omitempty"` // reason code of a phone that is on and not registered
+	Next       *Next  `json:"next,omitempty"`           // what it will do by itself
 }
 
 // Phones lists phones by name. Nothing changes. The error is a RefusedError.
@@ -54,19 +56,34 @@ func (l *Lab) Phones(ctx context.Context, q PhoneQuery) (*PhoneList, error) {
 	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	set, err := l.runner.Select(q.Select)
+	stands, err := l.chosen(ctx, q)
 	if err != nil {
-		return nil, refused(err)
+		return nil, err
 	}
 	list := &PhoneList{Schema: 1, Clock: l.lab.Now().Format(clockForm), Phones: []Phone{}}
-	for _, stand := range l.lab.Stands(ctx, set) {
-		if q.wants(stand.Verdict) {
-			list.add(stand, l.lab, q)
-		}
+	for _, stand := range stands {
+		list.add(stand, l.lab, q)
 	}
 	slices.SortFunc(list.Phones, func(a, b Phone) int { return cmp.Compare(a.Name, b.Name) })
 	list.cut(q.most())
 	return list, nil
+}
+
+// chosen are the phones that a query chooses, those that stand alike together. The error is a RefusedError.
+func (l *Lab) chosen(ctx context.Context, q PhoneQuery) (chosen []lab.Stand, err error) {
+	set, err := l.runner.Select(q.Select)
+	if err != nil {
+		return nil, refused(err)
+	}
+	if err := q.Holding.check(l.nodes()); err != nil {
+		return nil, err
+	}
+	for _, stand := range l.lab.Stands(ctx, set) {
+		if q.wants(stand) {
+			chosen = append(chosen, stand)
+		}
+	}
+	return chosen, nil
 }
 
 // add adds phones that stand alike, at most one more than so many: the others have later names.
@@ -122,8 +139,9 @@ func Verdicts() (names []string) {
 	return names
 }
 
-func (q PhoneQuery) wants(v lab.Verdict) bool {
-	return (q.Verdict == "" || string(v.Trust) == q.Verdict) &&
+func (q PhoneQuery) wants(s lab.Stand) bool {
+	v := s.Verdict
+	return q.Holding.wants(s) && (q.Verdict == "" || string(v.Trust) == q.Verdict) &&
 		(q.Reason == "" || string(v.Decision.Code) == q.Reason || v.Registered == "" && string(v.Reason) == q.Reason)
 }
 
@@ -132,6 +150,7 @@ func phoneOf(s lab.Stand) Phone {
 	v := s.Verdict
 	p := Phone{Name: s.Phone.Name(), Group: s.Phone.Group(), Model: s.Phone.Model().Name, On: s.Phone.On(), Trust: string(v.Trust),
 		List: v.List, Reason: string(v.Decision.Code), Config: v.Config, Registered: v.Registered}
+	p.Next = nextOf(s.Phone.Life())
 	if p.On {
 		p.Why, _ = v.NotRegistered()
 	}

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 
 	"tvslab/devices"
 	"tvslab/sim/lab"
@@ -33,6 +34,7 @@ func (l *Lab) Play(ctx context.Context, who, step string) error {
 	return l.play(ctx, who, step)
 }
 
+// play does a step, and what is due then, and writes it down.
 func (l *Lab) play(ctx context.Context, who, step string) error {
 	err := l.runner.Do(ctx, step)
 	if ctx.Err() != nil {
@@ -41,7 +43,7 @@ func (l *Lab) play(ctx context.Context, who, step string) error {
 	if err != nil {
 		return refused(err)
 	}
-	if err := l.settle(ctx); err != nil {
+	if err := errors.Join(l.catchUp(ctx), l.settle(ctx)); err != nil {
 		return err
 	}
 	return l.keep(ctx, folder.Change{Who: who, What: step})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tvslab/scenarios/file"
+	"tvslab/sim/lab/clock"
 )
 
 // Resets says when phones reset that a cluster tells to: see [ParseResets].
@@ -77,12 +78,19 @@ func (l *Lab) notice() {
 	}
 }
 
-// settle lets resets happen that wait, if it is time.
+// settle lets resets happen that wait, if it is time: all at once where the clock does not run, else at the rate of the lab.
 func (l *Lab) settle(ctx context.Context) error {
 	l.notice()
 	if l.since.IsZero() || !l.resets.due(l.lab.Now().Sub(l.since)) {
 		return nil
 	}
 	l.since = time.Time{}
-	return l.lab.Settle(ctx)
+	if l.clock.Rate != clock.Stopped {
+		l.lab.Spread()
+		return nil
+	}
+	if err := l.lab.Settle(ctx); err != nil {
+		return err
+	}
+	return l.catchUp(ctx)
 }

@@ -22,7 +22,7 @@ type Session struct {
 	step    int64  // of the history that it is; 0 for none yet
 }
 
-// commandTime is how far the clock moves with a command that changed something, as with a step of a scenario.
+// commandTime is how far a clock that does not run by itself moves with a command that changed something, as with a step of a scenario.
 const commandTime = time.Minute
 
 // Screen is where a session is seen; the zero value is no terminal.
@@ -130,7 +130,9 @@ func (h host) Settle(ctx context.Context) error {
 	changed := h.changed
 	if changed {
 		h.changed = false
-		h.lab.lab.Advance(commandTime)
+		if err := h.lab.take(ctx, commandTime); err != nil {
+			return err
+		}
 	}
 	if err := h.lab.settle(ctx); err != nil || !changed {
 		return err

@@ -31,9 +31,9 @@ func TestMemoryIsFlat(t *testing.T) {
 		t.Run(on.name, func(t *testing.T) {
 			s := newSoak(t, on.sockets)
 			s.rounds(on.warm, on.commands)
-			before := live()
+			before := heap()
 			s.rounds(on.rounds, on.commands)
-			grown, commands := live()-before, on.rounds*len(on.commands)
+			grown, commands := heap()-before, on.rounds*len(on.commands)
 			t.Logf("%d bytes live after %d rounds, %d more after %d commands", before, on.warm, grown, commands)
 			require.Less(t, grown/commands, on.most)
 			runtime.KeepAlive(s)
@@ -41,8 +41,8 @@ func TestMemoryIsFlat(t *testing.T) {
 	}
 }
 
-// live returns the bytes of what is reachable, after cleanups have run.
-func live() int {
+// heap returns the bytes of what is reachable, after cleanups have run.
+func heap() int {
 	for range 3 { // cleanups run after a collection, what they let go of goes with the next
 		runtime.GC()
 	}

@@ -18,7 +18,8 @@ type Status struct {
 	Schema   int                      `json:"schema"` // 1
 	Scenario string                   `json:"scenario"`
 	Seed     uint64                   `json:"seed"`
-	Clock    string                   `json:"clock"` // 2006-01-02 15:04:05, UTC
+	Clock    string                   `json:"clock"`      // 2006-01-02 15:04:05, UTC
+	Rate     string                   `json:"clock_rate"` // "stopped", "real" or a factor such as "60x"
 	Resets   *Waiting                 `json:"resets"`
 	Nodes    []NodeStatus             `json:"nodes"`
 	Groups   []scenarios.GroupResult  `json:"groups"`
@@ -43,7 +44,7 @@ func (l *Lab) Status(ctx context.Context) *Status {
 }
 
 func (l *Lab) status(ctx context.Context) *Status {
-	s := &Status{Schema: 1, Scenario: l.runner.Scenario().Name, Seed: l.runner.Seed(), Clock: l.lab.Now().Format(clockForm), Resets: l.waiting(),
+	s := &Status{Schema: 1, Scenario: l.runner.Scenario().Name, Seed: l.runner.Seed(), Clock: l.lab.Now().Format(clockForm), Rate: l.clock.Rate.String(), Resets: l.waiting(),
 		Groups: l.runner.Groups(ctx), Systems: l.runner.Systems()}
 	if l.Missing != nil {
 		list := l.Missing.List()

@@ -48,12 +48,40 @@ func (l *Lab) Resets(ctx context.Context) (*control.Waiting, error) {
 
 // Phones lists phones; see [control.Lab.Phones].
 func (l *Lab) Phones(ctx context.Context, q control.PhoneQuery) (*control.PhoneList, error) {
-	v := values("verdict", q.Verdict, "reason", q.Reason, "after", q.After)
+	v := values("verdict", q.Verdict, "reason", q.Reason, "after", q.After, "holds", q.Holds, "registered", q.Registered, "power", q.Power)
 	v["select"] = q.Select
+	if q.NotCurrent {
+		v.Set("not_current", "true")
+	}
 	if q.Limit != 0 {
 		v.Set("limit", strconv.Itoa(q.Limit))
 	}
 	return get[control.PhoneList](ctx, l, "/v1/phones", v)
+}
+
+// Phone tells all of a phone; see [control.Lab.ShowPhone].
+func (l *Lab) Phone(ctx context.Context, name string, console int) (*control.PhoneDetail, error) {
+	return get[control.PhoneDetail](ctx, l, "/v1/phones/"+url.PathEscape(name), values("console", strconv.Itoa(console)))
+}
+
+// DoPhones does something to phones; see [control.Lab.DoPhones].
+func (l *Lab) DoPhones(ctx context.Context, d control.Deed) (*control.Done, error) {
+	return post[control.Done](ctx, l, "/v1/phones/deeds", d)
+}
+
+// Clock asks how the lab's clock goes.
+func (l *Lab) Clock(ctx context.Context) (*control.Clock, error) {
+	return get[control.Clock](ctx, l, "/v1/clock", nil)
+}
+
+// SetClock lets the lab's clock go at a rate; see [control.Lab.SetClock].
+func (l *Lab) SetClock(ctx context.Context, rate string) (*control.Clock, error) {
+	return post[control.Clock](ctx, l, "/v1/clock", api.ClockChange{Rate: rate})
+}
+
+// StepClock lets time pass in the lab at once; see [control.Lab.StepClock].
+func (l *Lab) StepClock(ctx context.Context, d string) (*control.Clock, error) {
+	return post[control.Clock](ctx, l, "/v1/clock", api.ClockChange{Step: d})
 }
 
 // Why asks for stories; see [control.Lab.Why].
