@@ -37,7 +37,7 @@ func phonesCommand(a *app) *cobra.Command {
 	v := phonesVerb{app: a, pcap: pcapFlag{app: a}}
 	cmd := &cobra.Command{
 		Use:   "phones",
-		Short: "Boot a fleet of phones against any servers",
+		Short: "Boot a fleet of phones; look at and deal with those of a running lab",
 		Long: `Boots many virtual phones against TFTP, TVS and call manager servers by address: those of "tvslab serve", of a lab
 cluster, or any others. Who a phone is (name, group, model, address) follows from its number and the seed, so that the
 same flags always give the same phones, and shards of one fleet can run on different machines.
@@ -51,6 +51,8 @@ this machine, or be given with --host or --lab.
 To measure how servers bear a boot storm, use "tvslab bench": its plans are ramps and batches too, and times are counted from
 the moment at which a phone should have begun. Here phones boot so that one sees what they decide.
 
+The other commands are about the phones of the lab that "tvslab serve" keeps up; list and show know both.
+
 Phones register over TCP as real ones do, if their configuration names a call manager that can be reached.`,
 		Example: `  tvslab serve --listen 127.60.0.1 -o json tftp-both-changed-tvs-ok >lab.json &
   tvslab phones --lab lab.json --count 1000 --models 8841=70,7965=30
@@ -60,7 +62,10 @@ Phones register over TCP as real ones do, if their configuration names a call ma
 		RunE: func(cmd *cobra.Command, _ []string) error { return v.run(cmd.Context()) },
 	}
 	v.register(cmd)
-	cmd.AddCommand(phonesListCommand(a), phonesShowCommand(a), phonesExportCommand(a))
+	cmd.AddCommand(phonesListCommand(a), phonesShowCommand(a), phonesExportCommand(a), phonesWhyCommand(a))
+	for _, deed := range labDeeds {
+		cmd.AddCommand(deed.command(a))
+	}
 	return cmd
 }
 

@@ -35,5 +35,6 @@ func phonesExportCommand(a *app) *cobra.Command {
 		},
 	}
 	f.register(cmd, true)
+	_ = cmd.MarkFlagRequired("state")
 	return cmd
 }

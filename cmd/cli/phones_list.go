@@ -11,6 +11,7 @@ import (
 
 	"tvslab/phone/fleet"
 	"tvslab/phone/reason"
+	"tvslab/sim/lab/control"
 )
 
 // stateFlags are the flags of the commands that ask a state file.
@@ -22,20 +23,24 @@ type stateFlags struct {
 
 func (f *stateFlags) register(cmd *cobra.Command, filters bool) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.path, "state", "", "SQLite file of the fleet")
-	_ = cmd.MarkFlagRequired("state")
+	flags.StringVar(&f.path, "state", "", "SQLite file of a fleet, as tvslab phones --state keeps it")
 	if !filters {
 		return
 	}
 	flags.StringVar(&f.filter.Name, "name", "", "device name; * and ? as in file names")
 	flags.StringVar(&f.filter.Group, "group", "", "group")
 	flags.StringVar(&f.filter.Model, "model", "", "model")
-	flags.StringVar(&f.verdict, "verdict", "", "one of "+strings.Join(verdictNames(), ", "))
+	flags.StringVar(&f.verdict, "verdict", "", "those with this verdict: of a fleet one of "+strings.Join(verdictNames(), ", ")+"; of a lab one of "+strings.Join(control.Verdicts(), ", "))
 	flags.StringVar(&f.reason, "reason", "", "reason of the verdict or of the registration: a code of tvslab reasons")
 	flags.StringVar(&f.filter.List, "list", "", "beginning of the SHA-256 of the stored CTL or ITL")
 	flags.StringVar(&f.filter.Signer, "signer", "", "part of the signer of a stored list or of the file that made the verdict")
 	flags.IntVar(&f.filter.Limit, "limit", 0, "at most so many phones")
-	completeWords(cmd, "verdict", fixed(verdictNames()))
+	completeWords(cmd, "verdict", func(cmd *cobra.Command, _ []string) []string {
+		if cmd.Flags().Changed("state") || cmd.Flags().Lookup("holds") == nil {
+			return verdictNames()
+		}
+		return control.Verdicts()
+	})
 	completeWords(cmd, "reason", fixed(codeNames()))
 	completeState(cmd, "group", func(groups, _ []string) []string { return groups })
 	completeState(cmd, "model", func(_, models []string) []string { return models })
@@ -111,14 +116,27 @@ type phonesList struct {
 
 func phonesListCommand(a *app) *cobra.Command {
 	var f stateFlags
+	l := &labPhones{app: a}
 	cmd := &cobra.Command{
-		Use:   "list",
-		Short: "List phones of a state file",
-		Long:  "Lists the phones of a state file that have booted, one per line. A fleet may be running on the file meanwhile.",
-		Example: `  tvslab phones list --state fleet.db --verdict lists-refused --group lobby
+		Use:     "list [PHONES...]",
+		Aliases: []string{"ls"},
+		Short:   "List phones of a running lab, or of a state file",
+		Long: `Lists phones of the lab that tvslab serve keeps up, one per line, judged as at the end of a scenario: what each would do with what is
+served now. Nothing changes. ` + phonesHelp + ` At most 10000 are listed; the number of all is told.
+
+With --state it lists the phones of a fleet's state file that have booted. A fleet may be running on the file meanwhile.`,
+		Example: `  tvslab phones ls "desk*" --verdict locked
+  tvslab phones ls --on --registered no
+  tvslab phones list --state fleet.db --verdict lists-refused --group lobby
   tvslab phones list --state fleet.db --signer CN=cucm-pub --limit 10 -o json`,
-		Args: arguments(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.path == "" {
+				l.query.Verdict, l.query.Reason, l.query.Limit = f.verdict, f.reason, f.filter.Limit
+				return l.list(cmd.Context(), args)
+			}
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("%q: phones of a state file are chosen with --name, --group and --model", args[0])}
+			}
 			list, err := f.read()
 			if err != nil {
 				return err
@@ -127,6 +145,7 @@ func phonesListCommand(a *app) *cobra.Command {
 		},
 	}
 	f.register(cmd, true)
+	l.register(cmd, false)
 	return cmd
 }
 

@@ -19,13 +19,21 @@ type phoneDocument struct {
 
 func phonesShowCommand(a *app) *cobra.Command {
 	var f stateFlags
+	l := &labPhones{app: a}
+	console := defaultConsole
 	cmd := &cobra.Command{
-		Use:     "show NAME",
-		Short:   "Show what a phone of a state file has stored and decided",
-		Long:    "Shows one phone of a state file: its lists with their signers, its configuration, and what it decided at its last boot.",
-		Example: `  tvslab phones show --state fleet.db SEP0A0101000001`,
+		Use:   "show NAME",
+		Short: "Show what a phone of a running lab, or of a state file, has stored and decided",
+		Long: `Shows one phone of the lab that tvslab serve keeps up: its lists with their signers and where they came from, its configuration, where it
+is registered, what it will do by itself, its status messages and the end of its console.
+
+With --state it shows one phone of a fleet's state file: its lists, its configuration, and what it decided at its last boot.`,
+		Example: "  tvslab phones show SEP0A0101000001\n  tvslab phones show --state fleet.db SEP0A0101000001",
 		Args:    arguments(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.path == "" {
+				return l.show(cmd.Context(), args[0], console)
+			}
 			f.filter.Name = args[0]
 			list, err := f.read()
 			if err != nil {
@@ -39,6 +47,9 @@ func phonesShowCommand(a *app) *cobra.Command {
 		},
 	}
 	f.register(cmd, false)
+	l.runningFlags.register(cmd, cmd.Flags())
+	cmd.Flags().IntVar(&console, "console", defaultConsole, "so many lines of the console of a running lab's phone, 200 at most")
+	cmd.ValidArgsFunction = l.complete
 	return cmd
 }
 

@@ -26,8 +26,8 @@ var phoneResources = []Resource{
 }
 
 type consoleInput struct {
-	phoneInput
-	Console int `query:"console" minimum:"0" maximum:"200" default:"20" doc:"so many lines of its console at most"`
+	Phone   string `path:"phone" doc:"device name" example:"SEP0A0101000001"`
+	Console int    `query:"console" minimum:"0" maximum:"200" default:"20" doc:"so many lines of its console at most"`
 }
 
 type deedInput struct {
