@@ -77,6 +77,7 @@ type boot struct {
 	timedOut  bool // the status text was shown
 	committed bool // a list was stored
 	failed    bool // a list was refused or could not be fetched
+	upgraded  bool // new firmware runs after a reset
 }
 
 func (p *Phone) newBoot(ctx context.Context, net Network) *boot {
@@ -87,8 +88,23 @@ func (p *Phone) newBoot(ctx context.Context, net Network) *boot {
 
 // Boot runs the boot sequence: CTL, ITL, configuration, registration. The
 // phone's State is changed as a real phone's would be; a boot cut short by ctx
-// leaves it as after servers that do not answer.
+// leaves it as after servers that do not answer. New firmware that was fetched makes
+// it begin anew, as a reset does.
 func (p *Phone) Boot(ctx context.Context, net Network, cause ResetCause) Report {
+	b := p.start(ctx, net, cause)
+	if b.upgraded {
+		// Once only: two servers that name a load each would have it reset for ever.
+		first := b.report
+		b = p.start(ctx, net, Reset)
+		b.report.Cause = cause
+		b.report.Decisions, b.report.Requests = append(first.Decisions, b.report.Decisions...), append(first.Requests, b.report.Requests...)
+	}
+	b.enrolAndRegister()
+	return b.report
+}
+
+// start is a boot up to the configuration and the firmware that it names.
+func (p *Phone) start(ctx context.Context, net Network, cause ResetCause) *boot {
 	p.begin(cause)
 	b := p.newBoot(ctx, net)
 	b.report.Cause = cause
@@ -98,8 +114,7 @@ func (p *Phone) Boot(ctx context.Context, net Network, cause ResetCause) Report 
 		b.lists()
 	}
 	b.configuration()
-	b.enrolAndRegister()
-	return b.report
+	return b
 }
 
 // enrolAndRegister goes to CAPF first in the secure modes, last in non-secure mode (security guide 12.5).

@@ -5,8 +5,8 @@
 // It is not a network client: files, TVS answers and registrations come
 // through the Network interface, over sockets or from a cluster in memory. It
 // has no goroutines, no wall clock and no randomness; the same stored state
-// and the same answers always give the same decisions. It does not play audio,
-// fetch firmware or auxiliary files.
+// and the same answers always give the same decisions. It does not play audio
+// or fetch auxiliary files.
 //
 // The facts come from Cisco's Security Guides (12.5, 14), the phone
 // administration guides (8800, 7832, 7906, 7961), the tech notes 116232,

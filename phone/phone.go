@@ -29,6 +29,9 @@ type Phone struct {
 	// make keys.
 	NewKey func(capf.KeySpec) (func() (crypto.Signer, error), error) `keep:"-"`
 
+	// Maker is the public key that the phone verifies firmware with, built in; nil on phones that take none.
+	Maker crypto.PublicKey `keep:"-"`
+
 	told int `keep:"-"` // events reported so far
 }
 

@@ -43,6 +43,7 @@ type Settings struct {
 	KeepaliveSCCP                    time.Duration
 	FallBackAfter                    time.Duration
 	TFTPAsCallManager                TFTPFallback
+	Firmware                         Firmware
 }
 
 // OlderITL is a value of Settings.ITLOlderThanStored.
@@ -57,6 +58,9 @@ type BlankITL string
 // LongKeys is a value of Settings.LongKeys.
 type LongKeys string
 
+// Firmware is a value of Settings.Firmware.
+type Firmware string
+
 // TFTPFallback is a value of Settings.TFTPAsCallManager.
 type TFTPFallback string
 
@@ -68,6 +72,9 @@ const (
 	TFTPByModel  TFTPFallback = "by-model"  // the 7900 series as with TFTPNoAnswer, others as with TFTPNoMember
 	TFTPNoAnswer TFTPFallback = "no-answer" // also when none that the configuration names resolves or answers
 	TFTPNoMember TFTPFallback = "no-member" // only when the configuration names none
+
+	FirmwareByName Firmware = "by-name" // the name of a load is all that changes
+	FirmwareFetch  Firmware = "fetch"   // the file is fetched and verified, and the phone resets
 
 	SignerQuery  SignerQuestion = "query"
 	SignerVerify SignerQuestion = "verify"
@@ -325,5 +332,13 @@ var settings = setting.Table[Settings]{
 			"(community m-p/2064222) and a 7821 that stay unregistered with a TFTP server at hand; that the second TFTP server is " +
 			"tried too: guess",
 		Value: func(s *Settings) setting.Value { return setting.Word(&s.TFTPAsCallManager) },
+	},
+	{
+		Name: "firmware", Default: string(FirmwareByName), Words: []string{string(FirmwareByName), string(FirmwareFetch)},
+		Meaning: "what a phone does with a firmware load that its configuration names and that it does not run: it runs it at once " +
+			"(`by-name`), or fetches its file, verifies it with the key that it has built in, and resets (`fetch`)",
+		Here:  "the name is all that changes",
+		Basis: setting.Simplified, Source: "8800 administration guide; usecallmanager.nz: phones fetch, verify and reset",
+		Value: func(s *Settings) setting.Value { return setting.Word(&s.Firmware) },
 	},
 }

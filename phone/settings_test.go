@@ -34,7 +34,7 @@ func TestSettingNames(t *testing.T) {
 		"non_sbd_stale_ctl_blocks_registration", "bad_itl_blocks_registration", "apply_config_fetches_lists", "cert_hash_algorithm",
 		"long_keys", "short_config_after_decrypt_failure", "typed_key_ignores_signature",
 		"xmldefault_after_sgn_not_found", "tvs_cache_survives_restart", "retry_without_config", "retry_without_tftp", "retry_call_managers",
-		"retry_rejected", "keepalive_sip", "keepalive_sccp", "fall_back_after", "tftp_as_call_manager",
+		"retry_rejected", "keepalive_sip", "keepalive_sccp", "fall_back_after", "tftp_as_call_manager", "firmware",
 	}, SettingRows().Names())
 }
 

@@ -17,6 +17,8 @@ type texts struct {
 	erasing         string // lists deleted by hand
 	restart         string // restart ordered by the server
 	rejected        string // the call manager does not know the device, over SCCP
+
+	loadNotAuthentic, loadRejected, loadNotFound, loadDamaged string // of firmware
 }
 
 func (t *texts) installed(ctl, itl bool) string {
@@ -40,6 +42,8 @@ var texts8800 = texts{
 	configRefused: "TFTP Error : {name}", configNotFound: "File not found <Cfg File>", configTooLarge: "CFG TFTP Size Error",
 	tftpTimeout: "TFTP timeout", erasing: "Erasing CTL and ITL files",
 	restart: "Restart requested by Cisco Unified Communications Manager",
+	// Which text a file that is not there gives is inferred: a wrong name of the load is a "Version error" in the guide.
+	loadRejected: "Load rejected HC", loadNotFound: "Version error", loadDamaged: "Checksum Error",
 }
 
 // texts79 are loads for CUCM 8.0 and later (7961/7970 guides, web pages of
@@ -48,6 +52,7 @@ var texts79 = func() texts {
 	t := texts8800
 	t.configNotFound, t.erasing, t.restart = "CFG file not found", "", ""
 	t.rejected = rejected79
+	t.loadNotAuthentic = "Load Auth Failed"
 	return t
 }()
 
@@ -61,6 +66,7 @@ var texts7960 = texts{
 	both: "CTL installed", onlyCTL: "CTL installed", none: "No CTL installed",
 	configRefused: "File auth error {name}", configNotFound: "CFG file not found", configTooLarge: "CFG TFTP Size Error",
 	tftpTimeout: "TFTP timeout", rejected: rejected79,
+	loadNotAuthentic: "Load Auth Failed", loadRejected: "Load rejected HC", loadNotFound: "Version error", loadDamaged: "Checksum Error",
 }
 
 // texts894 are from console logs and forum posts about the 8941 and 8945.
@@ -78,6 +84,7 @@ var texts894 = func() texts {
 var texts69 = func() texts {
 	t := texts79
 	t.configNotFound, t.rejected = "CFG file not found", ""
+	t.loadNotAuthentic, t.loadRejected, t.loadNotFound, t.loadDamaged = "", "Load ID incorrect", "File not found", ""
 	return t
 }()
 

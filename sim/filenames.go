@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tvslab/devices"
+	"tvslab/firmware"
 	"tvslab/sim/stockfile"
 )
 
@@ -21,7 +22,7 @@ var (
 // which say nothing of the cluster, are not counted.
 func Nobodys(name string) bool { return slices.Contains(commonNames, name) }
 
-// FileNames gives the names of all files that Cisco Tftp may serve: those that are nobody's, further files of the release, then those of every device in the
+// FileNames gives the names of all files that Cisco Tftp may serve: those that are nobody's, further files of the release, firmware, then those of every device in the
 // database. Whether a node has the file at the moment [Cluster.Open] says.
 func (c *Cluster) FileNames() iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -32,6 +33,11 @@ func (c *Cluster) FileNames() iter.Seq[string] {
 		}
 		for _, name := range stockfile.Names(softKeyTemplate, c.Release) {
 			if !yield(name) || !yield(name+suffixSigned) {
+				return
+			}
+		}
+		for _, load := range c.loads() {
+			if !yield(load + firmware.Suffix) {
 				return
 			}
 		}

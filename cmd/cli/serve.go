@@ -87,7 +87,7 @@ func serveCommand(a *app) *cobra.Command {
 		Long: `Plays the scenario's steps up to its first expect (or as many as --steps says) and then keeps the cluster's
 TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
 by any TFTP or HTTP client. Requests are logged on standard error; at the end it says which files were asked for that the lab
-does not have, such as locales and firmware ("tvslab lab status" says it meanwhile).
+does not have, such as locales ("tvslab lab status" says it meanwhile).
 
 The lab's phones live on its clock, which runs unless --clock says otherwise: they boot when they are switched on, try again
 what failed, go to another call manager when theirs is gone and come back to it, and reset when a cluster tells them to.

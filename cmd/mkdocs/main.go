@@ -44,6 +44,7 @@ var tables = map[string]func() table{
 	"assumptions of plans":          planAssumptions,
 	"remedies":                      remedyTable,
 	"further files":                 stockFiles,
+	"firmware":                      firmwareFamilies,
 }
 
 func main() {

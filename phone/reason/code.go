@@ -23,6 +23,9 @@ const (
 	UnsignedAccepted   Code = "unsigned-accepted"
 	SecuredByTLS       Code = "secured-by-tls"
 	TypedKey           Code = "typed-key"
+	LoadVerified       Code = "load-verified"
+	LoadNotAuthentic   Code = "load-not-authentic"
+	LoadRejected       Code = "load-rejected"
 	PeerInCTL          Code = "peer-in-ctl"
 	PeerInITL          Code = "peer-in-itl"
 	SignerUnknown      Code = "signer-unknown"
@@ -162,6 +165,7 @@ var codes = []Info{
 	{UnsignedAccepted, Accepting, "the phone's lists name no TFTP server, so it takes plain files"},
 	{SecuredByTLS, Accepting, "the file came over HTTPS 6971, without a signature, from a server whose certificate the phone believes"},
 	{TypedKey, Accepting, "the symmetric key that was typed into the phone opens the file; who signed it is not looked at"},
+	{LoadVerified, Accepting, "the firmware is signed with the key that the phone has built in, and is for its model"},
 	{PeerInCTL, Accepting, "the stored CTL holds the server's certificate with a fitting role"},
 	{PeerInITL, Accepting, "the stored ITL holds the server's certificate with a fitting role"},
 	{SignerUnknown, Refusing, "nobody the phone trusts knows the signer"},
@@ -175,6 +179,8 @@ var codes = []Info{
 	{KeyTooLong, Refusing, "the certificate is trusted, but its RSA key is longer than the model can use"},
 	{TooLarge, Refusing, "the file is larger than the model can load (lists: 64 kB)"},
 	{NotSigned, Refusing, "the file carries no signature although its name ends in .sgn"},
+	{LoadNotAuthentic, Refusing, "the firmware is not signed with the key that the phone has built in"},
+	{LoadRejected, Refusing, "the firmware is for other models"},
 	{NotDecrypted, Refusing, "the file is encrypted and the phone has no key for it, or another one"},
 	{ConfigInvalid, Refusing, "the configuration is signed well but is not valid XML"},
 	{NotFound, NothingCame, "the TFTP server does not have the file"},

@@ -23,6 +23,7 @@ var sources = []struct {
 	{"tech notes 117299 and 214231: what breaks with certificates that have expired", []Code{PeerExpired, SignerExpired, TVSCertificateExpired, CallManagerExpired, CAPFExpired, LSCExpired, MICExpired}},
 	{"7906 administration guide; tech note 214535: signed files where the lists name a TFTP server", []Code{UnsignedAccepted, NotSigned}},
 	{"usecallmanager.nz: configurations over HTTPS 6971, where the ITL has signer version 1.1", []Code{SecuredByTLS}},
+	{"8800 and 7961 administration guides, status messages; usecallmanager.nz: firmware is verified with a key of the phone's own", []Code{LoadVerified, LoadNotAuthentic, LoadRejected}},
 	{"tech note 116232: signed files are verified with the signer's key", []Code{BadSignature, Malformed}},
 	{"guess: whether a phone looks at the time stamp of an ITL is a setting", []Code{OlderThanStored}},
 	{"security guides: TFTP File Signature Algorithm", []Code{DigestNotSupported}},

@@ -13,6 +13,7 @@ const (
 	FileCTL           = "CTL"
 	FileITL           = "ITL"
 	FileConfiguration = "configuration"
+	FileFirmware      = "firmware"
 	PeerHTTPS         = "HTTPS"
 	PeerTLS           = "TLS" // any other TLS server: call manager, CAPF, TVS, SRST
 )
@@ -38,7 +39,7 @@ type Check struct {
 // Decision is what a phone made of one file or one server certificate, and
 // why.
 type Decision struct {
-	File     string      `json:"file"`             // FileCTL, FileITL, FileConfiguration, PeerHTTPS, PeerTLS
+	File     string      `json:"file"`             // FileCTL, FileITL, FileConfiguration, FileFirmware, PeerHTTPS, PeerTLS
 	Name     string      `json:"name,omitempty"`   // file name asked for, empty for peers
 	Server   string      `json:"server,omitempty"` // TFTP server that gave the file, or the last one asked
 	Accepted bool        `json:"accepted"`

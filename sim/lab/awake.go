@@ -37,6 +37,9 @@ func (w *world) wake(c *population.Class, n devices.Number) *awake {
 		key := p.made
 		return func() (crypto.Signer, error) { return w.key(n, key) }, nil
 	}
+	if maker := w.clusters[0].Manufacturers().Firmware(); maker != nil {
+		p.Maker = maker.Public()
+	}
 	if !p.Model.MIC {
 		return p
 	}
@@ -85,7 +88,7 @@ func (p *awake) copy() *awake {
 // rest makes the class of a phone that has acted. An LSC that it got in memory stands for those of all that got theirs alike.
 func (w *world) rest(p *awake) *population.Class {
 	c := *p.Class
-	c.Observe, c.MIC, c.NewKey = nil, nil, nil
+	c.Observe, c.MIC, c.NewKey, c.Maker = nil, nil, nil, nil
 	if c.State.AuthString == "" {
 		c.OwnString = nil
 	}

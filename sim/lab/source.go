@@ -93,7 +93,7 @@ func (s *source) AtHand(name string) (data []byte, ok bool, err error) {
 			return f.List.Bytes(), true, nil
 		}
 		return nil, false, nil
-	case f.Stock != nil && f.Stock.Signer == nil:
+	case f.Stock != nil && !f.Stock.Signed():
 		return f.Stock.Content, true, nil
 	case f.Stock == nil && f.Config.Signer == nil:
 		return nil, false, nil
@@ -114,7 +114,7 @@ func (s *source) find(c *sim.Cluster, name string) ([]byte, error) {
 		data := f.List.Bytes()
 		s.lists.Store(listKind(name), f.List)
 		return data, nil
-	case f.Stock != nil && f.Stock.Signer == nil, f.Stock == nil && f.Config.Signer == nil:
+	case f.Stock != nil && !f.Stock.Signed(), f.Stock == nil && f.Config.Signer == nil:
 		return f.Bytes()
 	}
 	key := keyOf(f)

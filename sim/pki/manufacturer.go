@@ -80,6 +80,15 @@ func (m Manufacturers) All() []*Certificate {
 	return []*Certificate{m.sha1, m.sha2}
 }
 
+// Firmware is the key that signs loads for phones of every generation, nil for the zero value. Cisco's is another than that of any
+// authority; here it is that of the second one.
+func (m Manufacturers) Firmware() crypto.Signer {
+	if m.sha2 == nil {
+		return nil
+	}
+	return m.sha2.Key
+}
+
 // MIC is a manufacturer installed certificate. It is signed when it is first asked for.
 type MIC struct {
 	Issuer *x509.Certificate

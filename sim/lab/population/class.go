@@ -57,7 +57,7 @@ type Maker func(n devices.Number, k Key) (crypto.Signer, error)
 func (c *Class) As(n devices.Number, keys Maker) *Class {
 	name := n.Name()
 	own := *c
-	own.Name, own.Observe, own.MIC, own.NewKey = name, nil, nil, nil
+	own.Name, own.Observe, own.MIC, own.NewKey, own.Maker = name, nil, nil, nil, nil
 	s := &own.State
 	s.Cache, s.Status = slices.Clone(s.Cache), slices.Clone(s.Status)
 	if name == c.Name {
