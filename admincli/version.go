@@ -26,7 +26,7 @@ func inactiveVersion(s *session) error {
 // status is `show status` as far as the lab has one.
 func status(s *session) error {
 	s.printf("Host Name          : %s\nDate               : %s\nTime Zone          : %s\nLocale             : en_US.UTF-8\nProduct Ver        : %s\n",
-		s.node.Name, s.node.Local(s.cluster.Now).Format("Mon Jan _2, 2006 15:04:05"), s.node.Zone(), s.cluster.Release.Build())
+		s.node.Name, s.node.Local(s.cluster.TimeOn(s.node)).Format("Mon Jan _2, 2006 15:04:05"), s.node.Zone(), s.cluster.Release.Build())
 	return nil
 }
 

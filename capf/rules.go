@@ -30,6 +30,7 @@ func broken(rule string, offset int, format string, args ...any) *Error {
 
 var words = outcome.Words{
 	outcome.Unreachable: "capf server unreachable",
+	outcome.Timeout:     "capf server did not answer",
 	outcome.Untrusted:   "capf server certificate not trusted",
 	outcome.Handshake:   "capf tls handshake failed",
 	outcome.BadAnswer:   "capf session failed",

@@ -44,7 +44,7 @@ func (f *folder) happened(e event.Event) {
 		if what.Up {
 			i.sign = Added
 		}
-	case fact.ITLDamaged, fact.ITLKept, fact.CTLNotCopied:
+	case fact.ITLDamaged, fact.ITLKept, fact.CTLNotCopied, fact.NoRoom:
 		i.sign, i.phrase.one = Notable, what.String()
 	case fact.Replication:
 		i.phrase.one = what.String()

@@ -121,3 +121,12 @@ func (c *Client) datagram(ctx context.Context, device, server, address string, w
 	}
 	return failed(outcome.Timeout, err)
 }
+
+// Repeats are the waits of a phone over UDP after each sending of a request, until a timeout (RFC 3261, section 17.1.2.2).
+func Repeats(timeout time.Duration) (waits []time.Duration) {
+	for wait := sipT1; timeout > 0; wait = min(2*wait, sipT2) {
+		waits = append(waits, min(wait, timeout))
+		timeout -= wait
+	}
+	return waits
+}

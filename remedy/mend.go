@@ -6,8 +6,11 @@ import (
 	"strings"
 
 	"tvslab/scenarios"
+	"tvslab/scenarios/file"
 	"tvslab/sim"
 	"tvslab/sim/cucm"
+	"tvslab/sim/lab"
+	"tvslab/sim/lab/trouble"
 )
 
 // broken is something that is down or blocked, with the step that ends it.
@@ -19,22 +22,45 @@ func (s *scene) broken() (all []broken) {
 		for _, n := range c.Nodes {
 			for _, f := range nodeFaults {
 				if f.is(n) {
-					all = append(all, broken{fmt.Sprintf(f.words, n.Name), fmt.Sprintf("heal: {kind: %s, nodes: %s}", f.kind, scalar(n.Name))})
+					all = append(all, broken{fmt.Sprintf(f.words, n.Name), fmt.Sprintf("heal: {kind: %s, nodes: %s%s}", f.kind, scalar(n.Name), f.more(n))})
 				}
 			}
 		}
 	}
 	for _, f := range s.now.Lab.Faults() {
-		step, words := fmt.Sprintf("heal: {kind: service-port-blocked, port: %d", f.Port), fmt.Sprintf("open port %d", f.Port)
-		if len(f.Nodes) > 0 {
-			step, words = step+", nodes: "+list(f.Nodes), words+" of "+strings.Join(f.Nodes, ", ")
-		}
-		if len(f.Phones) > 0 {
-			step += ", phones: " + Selector(s.now, f.Phones)
-		}
-		all = append(all, broken{words, step + "}"})
+		all = append(all, s.ending(f))
 	}
 	return all
+}
+
+// ending ends a trouble between phones and nodes.
+func (s *scene) ending(f lab.Fault) broken {
+	step, words := "heal: {kind: "+string(f.Row().Kind), "end "+string(f.Row().Kind)
+	if f.Row().Kind == trouble.Blocked {
+		words = "open port"
+	}
+	if f.Port != 0 {
+		step, words = step+fmt.Sprintf(", port: %d", f.Port), words+fmt.Sprintf(" %d", f.Port)
+	}
+	if f.Percent != 0 {
+		step += fmt.Sprintf(", percent: %d", f.Percent)
+	}
+	if f.Time != 0 {
+		step += ", time: " + file.Duration{Value: f.Time}.String()
+	}
+	if f.Bytes != 0 {
+		step += fmt.Sprintf(", bytes: %d", f.Bytes)
+	}
+	if f.To != "" {
+		step += ", to: " + scalar(f.To)
+	}
+	if len(f.Nodes) > 0 {
+		step, words = step+", nodes: "+list(f.Nodes), words+" of "+strings.Join(f.Nodes, ", ")
+	}
+	if len(f.Phones) > 0 {
+		step += ", phones: " + Selector(s.now, f.Phones)
+	}
+	return broken{words, step + "}"}
 }
 
 // healing ends the faults, one by one, then all of them.
@@ -53,12 +79,20 @@ func healing(s *scene) (ways []Way) {
 var nodeFaults = []struct {
 	kind, words string
 	is          func(*sim.Node) bool
+	more        func(*sim.Node) string // keys of the step
 }{
-	{"node-down", "power %s on", func(n *sim.Node) bool { return n.Down }},
-	{"replication-broken", "repair the database replication of %s", func(n *sim.Node) bool { return n.ReplicationBroken }},
-	{"capf-busy", "wait until the CAPF service of %s has time", func(n *sim.Node) bool { return n.CAPFBusy }},
-	{"sftp-broken", "repair the file copy to %s", func(n *sim.Node) bool { return n.SFTPBroken }},
+	{"node-down", "power %s on", func(n *sim.Node) bool { return n.Down }, noMore},
+	{"replication-broken", "repair the database replication of %s", func(n *sim.Node) bool { return n.ReplicationBroken }, noMore},
+	{"capf-busy", "wait until the CAPF service of %s has time", func(n *sim.Node) bool { return n.CAPFBusy }, noMore},
+	{"sftp-broken", "repair the file copy to %s", func(n *sim.Node) bool { return n.SFTPBroken }, noMore},
+	{"disk-full", "make room on the disk of %s", func(n *sim.Node) bool { return n.DiskFull }, noMore},
+	{"clock-ahead", "set the clock of %s right", func(n *sim.Node) bool { return n.Ahead > 0 }, wrongBy},
+	{"clock-behind", "set the clock of %s right", func(n *sim.Node) bool { return n.Ahead < 0 }, wrongBy},
 }
+
+func noMore(*sim.Node) string { return "" }
+
+func wrongBy(n *sim.Node) string { return ", time: " + file.Duration{Value: n.Ahead.Abs()}.String() }
 
 // starting starts what was stopped, and activates what was deactivated since.
 func starting(s *scene) []Way {

@@ -222,6 +222,58 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}
   - restart: {service: Cisco CallManager, nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: current}}}`},
+	{"faults on the way", "11.5", "non-secure", `
+  - fault: {kind: service-port-silent, port: 2445, phones: desk}
+  - fault: {kind: service-hangs, port: 2445, phones: floor}
+  - regenerate: {certificate: CallManager, nodes: all}
+  - restart: {service: Cisco Tftp, nodes: all}
+  - reset: all
+  - expect: {desk: {trust: refusing, reason: tvs-unreachable}, floor: {trust: refusing, reason: tvs-handshake-failed}}
+  - heal: {kind: service-hangs, port: 2445, phones: floor}
+  - heal: {kind: service-port-silent, port: 2445, phones: desk}
+  - fault: {kind: service-slow, port: 2445, time: 8s, phones: desk}
+  - fault: {kind: packet-size, bytes: 1000, phones: floor}
+  - reset: all
+  - expect: {desk: {trust: refusing, reason: tvs-bad-answer}, floor: {trust: refusing, reason: tvs-handshake-failed}}
+  - heal: {kind: service-slow, port: 2445, time: 8s, phones: desk}
+  - fault: {kind: packet-delay, time: 1s, phones: desk}
+  - fault: {kind: packet-loss, percent: 100, port: 6970, phones: desk}
+  - fault: {kind: packet-reorder, percent: 50, phones: desk}
+  - fault: {kind: packet-duplicate, percent: 50, phones: desk}
+  - reset: desk
+  - expect: {desk: {trust: current, registered: true}}`},
+	{"faults of DNS", "12.5", "non-secure", `
+  - fault: {kind: dns-unresolved, nodes: pub, phones: desk}
+  - fault: {kind: dns-wrong, nodes: pub, to: sub, phones: floor}
+  - reset: all
+  - expect: {desk: {registered: sub, config: current}, floor: {registered: true, config: current}}
+  - fault: {kind: dns-unresolved, nodes: sub, phones: desk}
+  - reset: desk
+  - expect: {desk: {registered: false, reason: no-call-manager, config: current}}`},
+	{"a full disk", "11.5", "mixed-tokenless", `
+  - fault: {kind: disk-full, nodes: sub}
+  - {regenerate: {certificate: TVS, nodes: sub}, error: no space left on device}
+  - {backup: day, error: no space left on device}
+  - {upload: {store: tomcat-trust, certificate: lab-root-ca, nodes: sub}, error: no space left on device}
+  - regenerate: {certificate: TVS, nodes: pub}
+  - cli: {node: pub, run: utils ctl update CTLFile, answer: ["y"]}
+  - expect: {sub: {itl: normal}, desk: {registered: pub, trust: behind}}
+  - heal: {kind: disk-full, nodes: sub}
+  - regenerate: {certificate: TVS, nodes: sub}`},
+	{"a wrong clock", "11.5", "non-secure", `
+  - fault: {kind: clock-ahead, nodes: all, time: 2h}
+  - regenerate: {certificate: TVS, nodes: all}
+  - restart: {service: Cisco Trust Verification Service, nodes: all}
+  - reset: all
+  - regenerate: {certificate: CallManager, nodes: all}
+  - restart: {service: Cisco Tftp, nodes: all}
+  - reset: all
+  - expect: {desk: {trust: locked, reason: tvs-certificate-expired}}
+  - heal: {kind: clock-ahead, nodes: all, time: 2h}
+  - fault: {kind: clock-behind, nodes: pub, time: 1h}
+  - advance: 3h
+  - reset: all
+  - expect: {desk: {trust: current}}`},
 	{"loaded beside the RSA certificate", "14SU1", "non-secure", `
   - regenerate: {certificate: [CallManager, CallManager-ECDSA], nodes: pub}
   - expect: {pub: {presents: {Cisco CallManager: old}}, sub: {presents: {Cisco CallManager: current}}}

@@ -47,6 +47,9 @@ func BackUp(device string, b *Backup) Op {
 		if err := checkDRF(c, "backup", c.Nodes); err != nil {
 			return err
 		}
+		if err := roomOn(c.Nodes...); err != nil {
+			return fmt.Errorf("backup: %w", err)
+		}
 		*b = Backup{Device: device, Time: c.Now, omits: c.settings.BackupOmits, cluster: snapshot(c)}
 		c.note(nil, fact.BackedUp{Device: device})
 		return nil
@@ -174,7 +177,7 @@ func checkDRFTransport(c *Cluster, n *Node, s cucm.Store) error {
 	case cert == nil || n == p:
 		return nil
 	}
-	if err := pki.ValidityOf(cert.X509).Check(c.dateFor(cucm.DatedDRS)); err != nil {
+	if err := pki.ValidityOf(cert.X509).Check(c.dateOn(n, cucm.DatedDRS)); err != nil {
 		return fmt.Errorf("%s on %s cannot register: the %s certificate %s that %s presents: %w", ServiceDRFLocal, n.Name, s, cert, p.Name, err)
 	}
 	trusted := n.TrustedBy(ServiceDRFLocal, s.TrustStore())

@@ -63,13 +63,19 @@ func (c *Cluster) NextDue() time.Time {
 	return due
 }
 
-// dateFor is the time by which certificates are judged, one of the cucm.Dated words; the zero time where dates do not count.
-func (c *Cluster) dateFor(whose string) time.Time {
+// dateOn is the time by which a node judges certificates, one of the cucm.Dated words; the zero time where dates do not count.
+func (c *Cluster) dateOn(n *Node, whose string) time.Time {
 	if slices.Contains(c.settings.CheckValidityOf, whose) {
-		return c.Now
+		return c.TimeOn(n)
 	}
 	return time.Time{}
 }
+
+// TimeOn is what the clock of a node says.
+func (c *Cluster) TimeOn(n *Node) time.Time { return c.Now.Add(n.Ahead) }
+
+// datedOn is the date of what a node makes now.
+func (c *Cluster) datedOn(n *Node) time.Time { return c.dated().Add(n.Ahead) }
 
 // earlier returns the earlier of two due times, of which the zero time is none.
 func earlier(a, b time.Time) time.Time {

@@ -77,7 +77,7 @@ func (c *Cluster) ownState(sum func(*list.File) string) map[string]string {
 
 func (n *Node) addState(s map[string]string, sum func(*list.File) string) {
 	put := func(key, format string, args ...any) { s[n.ID+" "+key] = fmt.Sprintf(format, args...) }
-	put("node", "%s %s %v down=%t replication=%t sftp=%t capf=%t fips=%t", n.FQDN(), n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken, !n.CAPFBusy, n.fips)
+	put("node", "%s %s %v down=%t replication=%t sftp=%t capf=%t disk=%t clock=%s fips=%t", n.FQDN(), n.Address, n.Roles, n.Down, !n.ReplicationBroken, !n.SFTPBroken, !n.CAPFBusy, !n.DiskFull, n.Ahead, n.fips)
 	for store, cert := range n.identity {
 		put(string(store), "%s", cert.SerialHex())
 	}

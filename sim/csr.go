@@ -105,6 +105,9 @@ func checkAltNames(names []string) error {
 }
 
 func newRequest(c *Cluster, n *Node, s cucm.Store, o CSROptions) (*pki.Request, error) {
+	if err := roomOn(n); err != nil {
+		return nil, fmt.Errorf("request for %q: %w", s, err)
+	}
 	c.next(n.ID + " request " + string(s))
 	key, err := newKey(c, s, o.KeyBits)
 	if err != nil {
@@ -116,7 +119,7 @@ func newRequest(c *Cluster, n *Node, s cucm.Store, o CSROptions) (*pki.Request, 
 	}
 	r, err := pki.NewRequest(pki.RequestSpec{
 		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: commonName(c, n, s, o.MultiServer), Org: org, Key: key,
-		Hash: o.Hash, Names: serverNames(c, n, o.MultiServer, o.SubjectAltNames), Time: c.dated(), Rules: c.Rules(),
+		Hash: o.Hash, Names: serverNames(c, n, o.MultiServer, o.SubjectAltNames), Time: c.datedOn(n), Rules: c.Rules(),
 	})
 	if err != nil {
 		return nil, err

@@ -103,7 +103,10 @@ func writeCTL(c *Cluster, signer cucm.Store) error {
 // deliverCTL signs the file on the publisher and copies it to every node that SFTP reaches. It is served at once;
 // phones are not reset; TVS notices by its file monitor.
 func deliverCTL(c *Cluster, plan list.Plan) error {
-	file, err := list.Build(c.keys, plan, c.dated())
+	if err := roomOn(c.Publisher()); err != nil {
+		return fmt.Errorf("%s: %w", list.CTLName, err)
+	}
+	file, err := list.Build(c.keys, plan, c.datedOn(c.Publisher()))
 	if err != nil {
 		return err
 	}
@@ -111,6 +114,10 @@ func deliverCTL(c *Cluster, plan list.Plan) error {
 	for _, n := range c.Nodes {
 		if n != c.Publisher() && (n.SFTPBroken || n.Down) {
 			c.note(n, fact.CTLNotCopied{})
+			continue
+		}
+		if n.DiskFull {
+			c.note(n, fact.NoRoom{File: list.CTLName})
 			continue
 		}
 		setCTL(c, n, file)

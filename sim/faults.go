@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"time"
 
 	"tvslab/sim/fact"
 )
@@ -74,6 +75,40 @@ func SetSFTP(node string, broken bool) Op {
 		return onNode(c, node, func(n *Node) error {
 			n.SFTPBroken = broken
 			c.note(n, fact.Replication{Of: fact.Files, Broken: broken})
+			return nil
+		})
+	}
+}
+
+// SetDiskFull fills the disk of a node or makes room: what cannot be written stays as it was. Which operations CUCM refuses then, and with
+// what words, is not published; that it refuses those that write files, and goes on serving, is a guess.
+func SetDiskFull(node string, full bool) Op {
+	return func(c *Cluster) error {
+		return onNode(c, node, func(n *Node) error {
+			n.DiskFull = full
+			c.note(n, fact.Disk{Full: full})
+			return nil
+		})
+	}
+}
+
+// roomOn refuses what needs room on nodes whose disk is full.
+func roomOn(nodes ...*Node) error {
+	for _, n := range nodes {
+		if n.DiskFull {
+			return fmt.Errorf("node %q: no space left on device", n.Name)
+		}
+	}
+	return nil
+}
+
+// SetClock sets the clock of a node ahead of the cluster's, or behind it where ahead is negative; 0 puts it right. Certificates and lists that
+// the node makes have its time, and it judges by it.
+func SetClock(node string, ahead time.Duration) Op {
+	return func(c *Cluster) error {
+		return onNode(c, node, func(n *Node) error {
+			n.Ahead = ahead
+			c.note(n, fact.Clock{Ahead: ahead})
 			return nil
 		})
 	}

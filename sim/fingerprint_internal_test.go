@@ -27,7 +27,7 @@ func TestFingerprintFields(t *testing.T) {
 			derived: "rules profiles",
 		},
 		reflect.TypeFor[Node](): {
-			counts: "ID Name Domain Address Roles Down ReplicationBroken SFTPBroken fips identity requests table services tftp tvs files itl noFlags ctl resetBy resetKey",
+			counts: "ID Name Domain Address Roles Down ReplicationBroken SFTPBroken CAPFBusy DiskFull Ahead fips identity requests table services tftp tvs files itl noFlags ctl resetBy resetKey",
 			fixed:  "zone", derived: "followed", printing: "expiry",
 		},
 		reflect.TypeFor[serviceState]():     {counts: "activated running presents loaded deleted", history: "started"},

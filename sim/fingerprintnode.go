@@ -7,7 +7,8 @@ func (p *print) node(n *Node) {
 	for _, r := range n.Roles {
 		p.text(string(r))
 	}
-	p.flags(n.Down, n.ReplicationBroken, n.SFTPBroken, n.CAPFBusy, n.fips, n.noFlags, n.tftp.blank)
+	p.flags(n.Down, n.ReplicationBroken, n.SFTPBroken, n.CAPFBusy, n.DiskFull, n.fips, n.noFlags, n.tftp.blank)
+	p.number(int64(n.Ahead))
 	p.of(mapSpot(n.identity), func(p *print) { certificates(p, n.identity) })
 	for _, s := range sorted(n.requests) {
 		p.text(string(s), string(n.requests[s].Sum[:]))

@@ -32,6 +32,9 @@ func putIdentity(c *Cluster, n *Node, s cucm.Store, cert *pki.Certificate) {
 // for all of them. What follows is the same for a regeneration and for an upload, which is how names the event.
 func replaceIdentity(c *Cluster, origin *Node, s cucm.Store, cert *pki.Certificate, how fact.How) error {
 	nodes := holders(c, origin, s, cert)
+	if err := roomOn(nodes...); err != nil {
+		return fmt.Errorf("certificate %s: %w", cert, err)
+	}
 	for _, n := range nodes {
 		old := n.identity[s]
 		putIdentity(c, n, s, cert)

@@ -35,7 +35,11 @@ func rebuildITL(c *Cluster, n *Node, why string) error {
 	if n.ITLFlags() && n.itl.Follows(plan) {
 		return nil
 	}
-	file, err := list.Build(c.keys, plan, c.dated())
+	if n.DiskFull {
+		c.note(n, fact.NoRoom{File: list.ITLName})
+		return nil
+	}
+	file, err := list.Build(c.keys, plan, c.datedOn(n))
 	if err != nil {
 		return fmt.Errorf("node %q: %w", n.Name, err)
 	}

@@ -66,7 +66,11 @@ type Node struct {
 	ReplicationBroken bool // database replication does not reach it
 	CAPFBusy          bool // its CAPF service has no time for phones
 	SFTPBroken        bool // the publisher cannot copy files to it
+	DiskFull          bool // nothing can be written to its disk
 	fips              bool // it is in FIPS mode
+
+	// Ahead is how far its clock is ahead of the cluster's; negative behind it.
+	Ahead time.Duration
 
 	zone     *time.Location // never nil
 	identity map[cucm.Store]*pki.Certificate

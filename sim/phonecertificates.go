@@ -22,7 +22,7 @@ func (c *Cluster) JudgePhone(node string, issuer *x509.Certificate, valid pki.Va
 	if n == nil {
 		return &outcome.Error{Outcome: outcome.UnknownCA, Words: fmt.Sprintf("node %q is not in the cluster", node)}
 	}
-	return pki.JudgePhone(n.TrustedBy(ServiceCCM, cucm.CallManagerTrust), issuer, valid, c.dateFor(cucm.DatedPhones))
+	return pki.JudgePhone(n.TrustedBy(ServiceCCM, cucm.CallManagerTrust), issuer, valid, c.dateOn(n, cucm.DatedPhones))
 }
 
 // PhoneIssuer returns the authority that signed a phone's certificate, among those JudgePhone goes by on the node; nil
@@ -128,7 +128,7 @@ func (v capfView) Issue(device string, public func() (crypto.PublicKey, error)) 
 		return nil, fmt.Errorf("LSC of %q: the CA has no key", device)
 	}
 	issuer := v.node.LoadedCAPF()
-	if err := pki.ValidityOf(issuer.X509).Check(v.cluster.dateFor(cucm.DatedCAPF)); err != nil {
+	if err := pki.ValidityOf(issuer.X509).Check(v.cluster.dateOn(v.node, cucm.DatedCAPF)); err != nil {
 		return nil, fmt.Errorf("CAPF certificate %s issues no LSC: %w", issuer, err)
 	}
 	t, err := v.issuance(d).Template(device)
@@ -152,8 +152,8 @@ func (v capfView) issuance(d *Device) issuance {
 	c := v.cluster
 	issuer := c.LSCIssuer(v.node.ID)
 	return issuance{
-		common: capf.Template{Issuer: issuer.X509, IssuerKey: issuer.Key, NotBefore: c.dated(),
-			NotAfter: c.dated().AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256},
+		common: capf.Template{Issuer: issuer.X509, IssuerKey: issuer.Key, NotBefore: c.datedOn(v.node),
+			NotAfter: c.datedOn(v.node).AddDate(c.settings.LSCYears, 0, 0), SHA256: c.rules.LSCSHA256},
 		issuer: issuer.Serial, org: c.Org, model: d.Profile.Model, seed: c.seed, issued: uint64(d.Issued), serialBytes: c.rules.SerialBytes,
 	}
 }

@@ -129,7 +129,7 @@ func selfSignedSpec(c *Cluster, n *Node, s cucm.Store, o SelfSignedOptions, agai
 	c.next(n.ID + " " + string(s))
 	spec = pki.Spec{
 		Store: s, Node: n.Name, CommonName: commonName(c, n, s, o.MultiServer), Org: c.Org, Serial: c.serial(),
-		From: c.dated(), Until: c.policy().Until(c.dated(), cmp.Or(o.Years, c.policy().Years(s))), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
+		From: c.datedOn(n), Until: c.policy().Until(c.datedOn(n), cmp.Or(o.Years, c.policy().Years(s))), Hash: cmp.Or(o.Hash, c.policy().Hash(s, bits, again)),
 	}
 	if o.MultiServer {
 		spec.Names = serverNames(c, n, true, nil)

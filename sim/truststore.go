@@ -29,6 +29,9 @@ func Upload(s cucm.Store, cert *pki.Certificate, node string) Op {
 			case !s.OnNodes(n.Has(RoleIMP)):
 				return fmt.Errorf("node %q does not have the store %q", node, s)
 			}
+			if err := roomOn(n); err != nil {
+				return err
+			}
 			putTrusted(c, n, s, "", cert, s.Rule().Roles)
 			c.note(n, fact.TrustUploaded{Store: s, Certificate: cert})
 			return nil
@@ -106,7 +109,7 @@ func uploadIdentity(c *Cluster, s cucm.Store, cert *pki.Certificate, node string
 	if request == nil {
 		return fmt.Errorf("certificate %s: %w", cert, noRequest(s, n))
 	}
-	if err := pki.CheckUpload(request, cert, n.Trusted(s.TrustStore()), c.Now); err != nil {
+	if err := pki.CheckUpload(request, cert, n.Trusted(s.TrustStore()), c.TimeOn(n)); err != nil {
 		return fmt.Errorf("certificate %s for %q on %q: %w", cert, s, n.Name, err)
 	}
 	dropRequest(c, request)

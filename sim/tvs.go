@@ -59,7 +59,7 @@ func (c *Cluster) TVS(node string) (authority tvs.Authority, ok bool) {
 	if n == nil || !n.Running(ServiceTVS) {
 		return nil, false
 	}
-	return n.tvs.At(c.dateFor(cucm.DatedTVS)).Calling(c.settings.TVSTraceDBCache), true
+	return n.tvs.At(c.dateOn(n, cucm.DatedTVS)).Calling(c.settings.TVSTraceDBCache), true
 }
 
 // AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows; files

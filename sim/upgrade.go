@@ -47,6 +47,9 @@ func checkUpgrade(c *Cluster, to cucm.Release) error {
 	case to.Compare(c.Release) <= 0:
 		return fmt.Errorf("upgrade: %s is not later than %s; the way back is to switch versions", to, c.Release)
 	}
+	if err := roomOn(c.Nodes...); err != nil {
+		return fmt.Errorf("upgrade: %w", err)
+	}
 	return allUp(c, "upgrade")
 }
 
@@ -176,5 +179,6 @@ func becomeInactive(c *Cluster, n, then *Node) {
 	now := *n
 	*n = *then
 	n.ReplicationBroken, n.SFTPBroken, n.CAPFBusy, n.ctl = now.ReplicationBroken, now.SFTPBroken, now.CAPFBusy, now.ctl
+	n.DiskFull, n.Ahead = now.DiskFull, now.Ahead
 	restamp(c, n)
 }

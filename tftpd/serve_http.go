@@ -145,6 +145,9 @@ func (p *paced) Write(b []byte) (n int, err error) {
 	return n, nil
 }
 
+// AnswerSize is how many bytes an answer over HTTP has with a file of so many.
+func AnswerSize(file int) int { return len(httpHead(http.StatusOK, file)) + file }
+
 // httpHead is CUCM's response header, byte for byte as phones log it.
 func httpHead(status, length int) []byte {
 	return fmt.Appendf(nil, "HTTP/1.1 %d %s\r\nContent-length: %d\r\nCache-Control: no-store\r\nContent-type: */*\r\n\r\n",

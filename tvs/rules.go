@@ -35,6 +35,7 @@ func broken(rule string, offset int, format string, args ...any) *Error {
 
 var words = outcome.Words{
 	outcome.Unreachable: "tvs server unreachable",
+	outcome.Timeout:     "tvs server did not answer",
 	outcome.Untrusted:   "tvs server certificate not trusted",
 	outcome.Handshake:   "tvs tls handshake failed",
 	outcome.BadAnswer:   "no usable tvs answer",

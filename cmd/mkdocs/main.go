@@ -45,6 +45,8 @@ var tables = map[string]func() table{
 	"remedies":                      remedyTable,
 	"further files":                 stockFiles,
 	"firmware":                      firmwareFamilies,
+	"faults on the way":             troubleKinds,
+	"faults on both networks":       troublesOnNetworks,
 }
 
 func main() {

@@ -107,7 +107,10 @@ func (w *world) tables() []population.Table {
 		tables = append(tables, population.By(c.Devices()))
 	}
 	for _, f := range w.faults {
-		if len(f.Phones) > 0 {
+		switch row := f.Row(); {
+		case row.Alone:
+			tables = append(tables, population.By(w.singles(f)))
+		case len(f.Phones) > 0:
 			tables = append(tables, population.By(f.hit()))
 		}
 	}

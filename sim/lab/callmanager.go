@@ -11,6 +11,7 @@ import (
 	"tvslab/registration"
 	"tvslab/service"
 	"tvslab/sim"
+	"tvslab/sim/lab/trouble"
 	"tvslab/sim/pki"
 )
 
@@ -115,9 +116,22 @@ func proofOf(c *sim.Cluster, line *phone.Line) func(*sim.Device) bool {
 // Register implements phone.Network.
 func (m *memory) Register(_ context.Context, call phone.Call, shown phone.Identity) error {
 	c, n := m.world.reach(call)
+	fate, hit := m.world.fate(call, registrationExchange(n), thrown)
+	if hit && fate.Stage != trouble.Done && fate.Stage != trouble.Answer {
+		return stuck(call, fate)
+	}
 	if n == nil || !n.Running(sim.ServiceCCM) {
 		return outcome.Unreachable
 	}
+	err := admits(c, n, call, shown)
+	if refusal := (*registration.Refusal)(nil); fate.Stage == trouble.Answer && (err == nil || errors.As(err, &refusal)) {
+		return stuck(call, fate)
+	}
+	return err
+}
+
+// admits is what a call manager makes of a phone.
+func admits(c *sim.Cluster, n *sim.Node, call phone.Call, shown phone.Identity) error {
 	if call.Service.Secure() {
 		if err := call.Judge(n.Loaded(sim.ServiceCCM).DER); err != nil {
 			return &outcome.Error{Outcome: outcome.Untrusted, Err: err}

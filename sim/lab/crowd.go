@@ -152,7 +152,11 @@ func (l *Lab) SiteKey(prints *sim.Fingerprints) string {
 	}
 	for _, f := range l.faults {
 		k.texts(f.Nodes)
-		k.number(int64(f.Port), int64(len(f.Phones)))
+		k.text(string(f.Kind), f.To)
+		k.number(int64(f.Port), int64(f.Percent), int64(f.Time), int64(f.Bytes), int64(len(f.Phones)))
+		if f.Percent > 0 {
+			k.number(l.Now().Unix()) // which packets are lost
+		}
 		for _, s := range f.Phones {
 			k.number(int64(s.First), int64(s.Last))
 		}

@@ -19,6 +19,7 @@ import (
 	"tvslab/phone"
 	"tvslab/sim"
 	"tvslab/sim/lab/population"
+	"tvslab/sim/lab/trouble"
 )
 
 // outcomes collects what CAPF sessions came to until somebody may write it into the clusters: of each device and kind of
@@ -255,6 +256,9 @@ func (a capfAuthority) Done(o capf.Outcome) { a.outcomes.add(a.node, o) }
 func (m *memory) Enrol(_ context.Context, call phone.Call, s capf.Session) (capf.Result, error) {
 	where := "capf " + call.Server
 	c, n := m.world.reach(call)
+	if fate, hit := m.world.fate(call, capfExchange(c, n), thrown); hit && fate.Stage != trouble.Done {
+		return capf.Result{}, stuck(call, fate)
+	}
 	if n == nil {
 		return capf.Result{}, capf.Failed(where, outcome.Unreachable, nil)
 	}

@@ -6,15 +6,20 @@ import (
 	"tvslab/devices"
 	"tvslab/phone"
 	"tvslab/sim"
+	"tvslab/sim/lab/trouble"
 )
 
-// Fault is a blocked port, as a firewall in between would block it: connections are refused. The other faults
-// are the cluster's own (node down, replication, file copy).
+// Fault is a trouble between phones and nodes; the zero value of its Trouble is a blocked port, as a firewall in between would block
+// it. The other faults are the cluster's own (node down, replication, file copy, disk, clock).
 type Fault struct {
+	trouble.Trouble
 	Nodes  []string    // identities; empty = all
 	Port   int         // 0 = all ports
 	Phones devices.Set // empty = all
 }
+
+// blocks reports whether the port refuses; the zero kind does.
+func (f Fault) blocks() bool { return f.Kind == "" || f.Kind == trouble.Blocked }
 
 func (f Fault) hits(name, node string, port int) bool {
 	return (len(f.Nodes) == 0 || slices.Contains(f.Nodes, node)) &&
@@ -36,8 +41,25 @@ func (f Fault) hit() devices.Table[bool] {
 	return devices.Table[bool]{}.With(runs...)
 }
 
+// singles tells all phones apart that the fault hits, those of the databases too.
+func (w *world) singles(f Fault) devices.Table[devices.Number] {
+	hit := f.Phones
+	if len(hit) == 0 {
+		hit = w.people.All()
+		for _, c := range w.clusters {
+			hit = hit.Or(c.AllDevices())
+		}
+	}
+	runs := make([]devices.Run[devices.Number], 0, hit.Len())
+	for n := range hit.All() {
+		runs = append(runs, devices.Run[devices.Number]{Span: devices.Span{First: n, Last: n}, Value: n})
+	}
+	return devices.Table[devices.Number]{}.With(runs...)
+}
+
 func (f Fault) equal(g Fault) bool {
-	return slices.Equal(f.Nodes, g.Nodes) && f.Port == g.Port && slices.Equal(f.Phones, g.Phones)
+	return f.blocks() == g.blocks() && (f.blocks() || f.Trouble == g.Trouble) &&
+		slices.Equal(f.Nodes, g.Nodes) && f.Port == g.Port && slices.Equal(f.Phones, g.Phones)
 }
 
 // Block adds a fault; Unblock ends the equal one and reports whether there was one.
@@ -67,14 +89,14 @@ func (l *Lab) Unblock(f Fault) bool {
 	return true
 }
 
-// blocked reports whether a phone cannot reach a node's port, because of a fault or because the node is no more. It is the
+// blocked reports whether a phone is refused at a node's port, because of a fault or because the node is no more. It is the
 // port of CUCM: a socket lab without privileges serves TFTP on another one, which faults do not see.
 func (w *world) blocked(name, server string, port int) bool {
 	node := w.clusters.node(server)
 	if node == nil {
 		return true
 	}
-	return slices.ContainsFunc(w.faults, func(f Fault) bool { return f.hits(name, node.ID, port) })
+	return slices.ContainsFunc(w.faults, func(f Fault) bool { return f.blocks() && f.hits(name, node.ID, port) })
 }
 
 // reach finds the node that a phone calls; nil if there is none by that name or a fault blocks its port. Its own TFTP servers
@@ -87,10 +109,39 @@ func (w *world) reach(call phone.Call) (*sim.Cluster, *sim.Node) {
 	return c, n
 }
 
-// called finds the node that a phone calls, whether it can be reached or not.
+// called finds the node that a phone calls as the phone does, with what is wrong with DNS.
 func (w *world) called(call phone.Call) (*sim.Cluster, *sim.Node) {
 	if call.Own {
 		return w.clusters.of(call.Server), w.clusters.node(call.Server)
 	}
-	return w.clusters.resolve(call.Server)
+	c, n := w.clusters.resolve(call.Server)
+	if n == nil || n.Address.String() == call.Server {
+		return c, n
+	}
+	for _, f := range w.faults {
+		switch {
+		case !f.named(call.Phone, n.ID):
+		case f.Kind == trouble.Unresolved:
+			return nil, nil
+		case f.Kind == trouble.Wrong:
+			return w.clusters.of(f.To), w.clusters.node(f.To)
+		}
+	}
+	return c, n
+}
+
+// named reports whether what is wrong is the name of a node, for a phone.
+func (f Fault) named(name, node string) bool {
+	return f.Row().Names && f.hits(name, node, 0)
+}
+
+// cut reports whether a node's port is of no use for everybody: systems make no difference between one that refuses, one that says
+// nothing, and a server that hangs.
+func (w *world) cut(node string, port int) bool { return w.mute("", node, port) }
+
+// mute reports whether nothing comes back from a node's port for a phone, or for nobody in particular.
+func (w *world) mute(name, node string, port int) bool {
+	return w.blocked(name, node, port) || slices.ContainsFunc(w.faults, func(f Fault) bool {
+		return (f.Kind == trouble.Silent || f.Kind == trouble.Hangs || f.Kind == trouble.Loss && f.Percent == 100) && f.hits(name, w.clusters.node(node).ID, port)
+	})
 }

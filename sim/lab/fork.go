@@ -16,7 +16,7 @@ func (l *Lab) Fork(observe func(event.Event)) *Lab {
 	f := &Lab{world: l.world.fork(), clusterNames: l.clusterNames, groups: l.groups, apart: l.apart}
 	f.outcomes.some = make(chan struct{}, 1)
 	f.network = f.memory
-	f.told = teller{observe: observe, clustersOnly: l.told.clustersOnly, ui: f.ui}
+	f.told = teller{observe: observe, clustersOnly: l.told.clustersOnly, ui: f.ui, full: f.full}
 	return f
 }
 

@@ -83,5 +83,5 @@ func (w *world) tryService(ctx context.Context, p *awake, node, service string) 
 	if !c.Rules().OwnTomcats {
 		service = sim.ServiceTomcat
 	}
-	return trial.VerifyPeer(ctx, w.supposedNetwork(p, w.memory), n.Loaded(service).DER, trustlist.RoleAppServer)
+	return trial.VerifyPeer(ctx, w.supposedNetwork(p, calmly{w.memory}), n.Loaded(service).DER, trustlist.RoleAppServer)
 }

@@ -116,9 +116,9 @@ func founded(cfg Config, build func(sim.Config) (*sim.Cluster, error)) (*Lab, er
 	if err := cfg.Settings.Check(); err != nil {
 		return nil, err
 	}
-	l := &Lab{world: &world{settings: &cfg.Settings, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
+	l := &Lab{world: &world{settings: &cfg.Settings, seed: cfg.Cluster.Seed, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
 	l.outcomes.some = make(chan struct{}, 1)
-	l.told = teller{observe: cfg.Observe, logged: cfg.Log, clustersOnly: cfg.ClustersOnly, ui: l.ui}
+	l.told = teller{observe: cfg.Observe, logged: cfg.Log, clustersOnly: cfg.ClustersOnly, ui: l.ui, full: l.full}
 	var err error
 	if l.clusters, l.clusterNames, err = install(cfg, build); err != nil {
 		return nil, err
@@ -166,6 +166,12 @@ func (l *Lab) tell(c *sim.Cluster, events ...event.Event) {
 		l.told.emit(e)
 		l.told.log(e)
 	}
+}
+
+// full reports whether the disk of a node is.
+func (l *Lab) full(node string) bool {
+	n := l.clusters.node(node)
+	return n != nil && n.DiskFull
 }
 
 // ui returns the family of a phone of the lab.

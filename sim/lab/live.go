@@ -163,7 +163,7 @@ const (
 func (w *world) connection(name string, p *population.Class) connection {
 	n := w.registrar(p)
 	switch {
-	case n == nil || n.Down || w.blocked(name, n.ID, p.Report.RegisteredPort):
+	case n == nil || n.Down || w.mute(name, n.ID, p.Report.RegisteredPort):
 		return silent
 	case !n.Running(sim.ServiceCCM) || !n.Started(sim.ServiceCCM).Equal(p.Run):
 		return closed
@@ -174,7 +174,7 @@ func (w *world) connection(name string, p *population.Class) connection {
 // takes reports whether a call manager takes connections from a phone, on the port that it uses elsewhere.
 func (w *world) takes(name, node string, port int) bool {
 	_, n := w.clusters.resolve(node)
-	return n != nil && n.Running(sim.ServiceCCM) && !w.blocked(name, n.ID, port)
+	return n != nil && n.Running(sim.ServiceCCM) && !w.mute(name, n.ID, port)
 }
 
 // notice lets phones notice what happened to their call managers since it was last called. Messages that only keep a registration alive

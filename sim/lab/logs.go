@@ -41,13 +41,13 @@ type traced struct {
 func (t traced) Ask(ctx context.Context, c phone.Call, r *tvs.Request) (*tvs.Response, error) {
 	response, err := t.Network.Ask(ctx, c, r)
 	if err == nil {
-		t.world.trace(t.record, c.Server, r, response)
+		t.world.trace(t.record, c, r, response)
 	}
 	return response, err
 }
 
-func (w *world) trace(r *record, server string, q *tvs.Request, answer *tvs.Response) {
-	c, n := w.clusters.resolve(server)
+func (w *world) trace(r *record, call phone.Call, q *tvs.Request, answer *tvs.Response) {
+	c, n := w.called(call)
 	if n == nil {
 		return
 	}

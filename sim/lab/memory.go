@@ -14,6 +14,7 @@ import (
 	"tvslab/phone/content"
 	"tvslab/service"
 	"tvslab/sim"
+	"tvslab/sim/lab/trouble"
 	"tvslab/sim/list"
 	"tvslab/sim/pki"
 	"tvslab/trustlist"
@@ -54,6 +55,23 @@ func (m *memory) of(w *world) *memory {
 
 // Fetch implements phone.Network.
 func (m *memory) Fetch(_ context.Context, c phone.Call) (*content.File, error) {
+	return m.get(c, thrown)
+}
+
+func (m *memory) get(c phone.Call, d dice) (*content.File, error) {
+	fate, hit := m.world.fate(c, m.fileExchange(c), d)
+	if hit && (fate.Stage == trouble.Connect || fate.Stage == trouble.Flight) {
+		return nil, stuck(c, fate)
+	}
+	f, err := m.fetch(c)
+	if o := outcome.Of(err); fate.Stage == trouble.Answer && o != outcome.Untrusted && o != outcome.Handshake {
+		return nil, stuck(c, fate)
+	}
+	return f, err
+}
+
+// fetch is Fetch on a path without troubles, but for ports that refuse.
+func (m *memory) fetch(c phone.Call) (*content.File, error) {
 	if m.world.blocked(c.Phone, c.Server, c.Port) {
 		return nil, outcome.Unreachable
 	}
@@ -206,15 +224,31 @@ func (c *contents) parse(xml []byte) (*content.Config, error) {
 
 // Ask implements phone.Network.
 func (m *memory) Ask(_ context.Context, call phone.Call, r *tvs.Request) (*tvs.Response, error) {
-	if _, n := m.world.reach(call); n == nil {
-		return nil, tvs.Failed("tvs "+call.Server, outcome.Unreachable, nil)
-	}
-	return askTVS(m.world.clusters, call, r)
+	return m.ask(call, r, thrown)
 }
 
+func (m *memory) ask(call phone.Call, r *tvs.Request, d dice) (*tvs.Response, error) {
+	c, n := m.world.reach(call)
+	fate, hit := m.world.fate(call, tvsExchange(c, n, r), d)
+	if hit && fate.Stage != trouble.Done && fate.Stage != trouble.Answer {
+		return nil, stuck(call, fate)
+	}
+	response, err := askNode(c, n, call, r)
+	if err == nil && fate.Stage == trouble.Answer {
+		return nil, stuck(call, fate)
+	}
+	return response, err
+}
+
+// askTVS asks the node that a name resolves to in these clusters.
 func askTVS(all clusters, call phone.Call, r *tvs.Request) (*tvs.Response, error) {
-	where := "tvs " + call.Server
 	c, n := all.resolve(call.Server)
+	return askNode(c, n, call, r)
+}
+
+// askNode asks TVS of a node, which may be nil.
+func askNode(c *sim.Cluster, n *sim.Node, call phone.Call, r *tvs.Request) (*tvs.Response, error) {
+	where := "tvs " + call.Server
 	if n == nil {
 		return nil, tvs.Failed(where, outcome.Unreachable, nil)
 	}
@@ -230,4 +264,16 @@ func askTVS(all clusters, call phone.Call, r *tvs.Request) (*tvs.Response, error
 		return nil, tvs.Failed(where, outcome.BadAnswer, err)
 	}
 	return response, nil
+}
+
+// calmly is the network in memory on a good day: whether a phone refuses a list is not decided by a packet that is lost while somebody
+// asks.
+type calmly struct{ *memory }
+
+// Fetch implements phone.Network.
+func (m calmly) Fetch(_ context.Context, c phone.Call) (*content.File, error) { return m.get(c, calm) }
+
+// Ask implements phone.Network.
+func (m calmly) Ask(_ context.Context, call phone.Call, r *tvs.Request) (*tvs.Response, error) {
+	return m.ask(call, r, calm)
 }

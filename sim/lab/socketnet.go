@@ -7,20 +7,27 @@ import (
 
 // newSocketNetwork returns the Network over real sockets to the loopback addresses of the nodes. The phones of a lab boot
 // again and again, so configurations are shared by content too.
-func newSocketNetwork(l *Lab, watched bool) *sockets.Network {
-	n := sockets.New(finder{l}, l.settings)
+func newSocketNetwork(l *Lab, watched bool) troubled {
+	d := &detours{}
+	n := sockets.New(finder{l, d}, l.settings)
 	n.ShareAll = true
 	if !watched {
 		n.Watch(l.capture)
 	}
-	return n
+	return troubled{Network: n, lab: l, detours: d}
 }
 
 // finder finds the servers of a lab; nothing listens where a fault blocks the way.
-type finder struct{ lab *Lab }
+type finder struct {
+	lab     *Lab
+	detours *detours
+}
 
 // Find implements sockets.Finder.
 func (f finder) Find(c phone.Call) (address string, ok bool) {
+	if address, ok := f.detours.find(c); ok {
+		return address, true
+	}
 	_, n := f.lab.called(c)
 	if n == nil {
 		return "", false

@@ -23,6 +23,7 @@ func (l *Lab) openInside(ctx context.Context) error {
 	}
 	l.real = true
 	n := newSocketNetwork(l, false)
+	n.within = true
 	phones := &homes{lab: l}
 	n.Local, n.Dial = phones.of, s.inside.From
 	n.TFTP = &tftpd.Direct{At: s.tftpAt, Tap: l.capture.Datagram, Refused: l.capture.Unreachable}

@@ -39,7 +39,7 @@ func (l *Lab) attach(specs []system.Spec) error {
 
 // view is what systems meet. Faults that name phones do not concern them.
 func (w *world) view() system.View {
-	return system.View{Clusters: w.clusters, Blocked: func(node string, port int) bool { return w.blocked("", node, port) }}
+	return system.View{Clusters: w.clusters, Blocked: w.cut}
 }
 
 // look lets every system find out how it stands, and tells what changed. Systems look one after the other, in their order.

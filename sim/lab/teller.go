@@ -17,6 +17,7 @@ type teller struct {
 	logged       func(event.Event)
 	clustersOnly bool
 	ui           func(device string) (phone.UI, bool) // of a phone of the lab
+	full         func(node string) bool               // its disk takes no more lines
 	consoles     consoles
 }
 
@@ -58,6 +59,9 @@ func (t *teller) log(e event.Event) {
 
 // pass passes on lines of a log, as events of the same time.
 func (t *teller) pass(e event.Event, kind string, lines []string) {
+	if e.Node != "" && t.full(e.Node) {
+		return
+	}
 	for _, text := range lines {
 		t.logged(event.Event{Time: e.Time, Node: e.Node, Phone: e.Phone, What: Line{kind, text}})
 	}

@@ -192,7 +192,7 @@ func (w *world) verdict(ctx context.Context, part population.Part) Verdict {
 		return v.Verdict
 	}
 	p := w.wake(part.Class, part.First())
-	v := w.judge(ctx, p, w.supposedNetwork(p, w.memory))
+	v := w.judge(ctx, p, w.supposedNetwork(p, calmly{w.memory}))
 	a.verdicts.Store(part.Kind, told{v, name})
 	return v
 }

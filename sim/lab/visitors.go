@@ -15,6 +15,9 @@ func (l *Lab) Network(memory bool) phone.Network {
 	if memory {
 		return l.memory
 	}
+	if t, ok := l.network.(troubled); ok {
+		return t.Network
+	}
 	return l.network
 }
 

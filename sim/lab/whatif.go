@@ -133,7 +133,7 @@ func (w *world) wouldRecover(ctx context.Context, p *awake, all clusters, curren
 	net := whatIf{memory: w.memory, files: all,
 		vouch: func(c phone.Call, r *tvs.Request) (*tvs.Response, error) {
 			if current != nil {
-				return current.Ask(ctx, c, r)
+				return calmly{current}.Ask(ctx, c, r)
 			}
 			return askTVS(all, c, r)
 		}}

@@ -17,6 +17,7 @@ type world struct {
 	clusters      clusters
 	faults        []Fault
 	settings      *phone.Settings
+	seed          uint64 // of the dice of faults
 	people        population.Population
 	backups       map[string]backup
 	authenticator dot1x.Authenticator
@@ -36,7 +37,7 @@ func (w *world) Now() time.Time { return w.clusters[0].Now }
 
 // with is the world with other clusters, for questions only: it shares what all phones share.
 func (w *world) with(all clusters) *world {
-	other := &world{clusters: all, faults: w.faults, settings: w.settings, people: w.people, backups: w.backups,
+	other := &world{clusters: all, faults: w.faults, settings: w.settings, seed: w.seed, people: w.people, backups: w.backups,
 		authenticator: w.authenticator, systems: w.systems, keys: w.keys}
 	other.memory = w.memory.of(other)
 	return other
