@@ -10,7 +10,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEADCODE = golang.org/x/tools/cmd/deadcode@v0.52.0
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man docs scenarios-doc statements orders bench fuzz hostile clean
+.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man docs api scenarios-doc statements orders bench fuzz hostile clean
 
 demo: build ## watch a cluster and its phones go through "both TFTP servers changed"
 	./bin/tvslab run --release 11.5 --timeline tftp-both-changed-tvs-changed
@@ -52,11 +52,15 @@ govulncheck: ## vulnerabilities of modules; skipped where their list cannot be f
 generated: ## stale man pages, stale tables, stale pages of the library and the statements
 	@$(GO) run ./cmd/mkdocs -check docs/*.md
 	@rm -rf bin/man && $(GO) run ./cmd/mkman bin/man && diff -r bin/man docs/man || { echo "man pages are stale: make man"; exit 1; }
+	@$(GO) run ./cmd/mkapi bin/api.md && diff bin/openapi.json docs/openapi.json && diff bin/api.md docs/api.md || { echo "docs/api.md is stale: make api"; exit 1; }
 	@$(GO) run ./cmd/mkscenarios bin/scenarios.md && diff bin/scenarios.md docs/scenarios.md || { echo "docs/scenarios.md is stale: make scenarios-doc"; exit 1; }
 	@$(GO) run ./cmd/mkstatements bin/statements.md && diff bin/statements.md docs/statements.md || { echo "docs/statements.md is stale: make statements"; exit 1; }
 
 man: ## docs/man from the command's own help
 	rm -rf docs/man && $(GO) run ./cmd/mkman docs/man
+
+api: ## docs/api.md and docs/openapi.json from the types of the control API
+	$(GO) run ./cmd/mkapi docs/api.md
 
 docs: ## the tables of the documentation that follow from rows of the program
 	$(GO) run ./cmd/mkdocs docs/*.md

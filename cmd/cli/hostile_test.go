@@ -258,7 +258,7 @@ func serveAndBoot(t *testing.T, keys string, in func(string) string, state strin
 
 // labCommands are those of tvslab lab, with what they do to a lab with a hostile group, or say of one.
 var labCommands = map[string][]string{
-	"status": nil, "phones": {"all"}, "resets": {evil}, "wait": {evil}, "advance": {evil}, "reset": {evil}, "restart-phone": {evil}, "apply-config": {evil},
+	"status": nil, "events": nil, "phones": {"all"}, "resets": {evil}, "wait": {evil}, "advance": {evil}, "reset": {evil}, "restart-phone": {evil}, "apply-config": {evil},
 	"power-on": {evil + "x"}, "power-off": {evil + "x"}, "delete-trust-list": {evil + "x"}, "factory-reset": {evil + "x"},
 }
 

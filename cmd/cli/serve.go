@@ -80,7 +80,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 
 func serveCommand(a *app) *cobra.Command {
 	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}}
-	v.api, v.folder.app = apiServer{app: a, dir: &v.folder.dir}, a
+	v.control.app, v.api, v.folder.app = a, apiServer{app: a, dir: &v.folder.dir}, a
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
 		Short: "Keep a scenario's cluster up on sockets until Ctrl-C, or a lab that was kept in a folder",
@@ -162,14 +162,14 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
-	logs := control.NewLogs()
+	logs, journal := control.NewLogs(), control.NewJournal()
 	v.phoneWeb.prepare()
-	r, err := origin.build(ctx, scenarios.Options{Keys: origin.keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: both(logs.Add, v.phoneWeb.log), Observe: v.folder.observer()})
+	r, err := origin.build(ctx, scenarios.Options{Keys: origin.keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: both(logs.Add, v.phoneWeb.log), Observe: both(v.folder.observer(), journal.Add)})
 	if err != nil {
 		return err
 	}
 	shared := control.Share(r, logs, v.live.resets(resets, given(cmd.Flags(), "resets")))
-	shared.Missing = &v.missing
+	shared.Missing, shared.Journal = &v.missing, journal
 	err = errors.Join(v.attend(ctx, r, origin, shared), r.Lab.Close())
 	writeMissing(v.errs, v.missing.List())
 	return err

@@ -62,6 +62,7 @@ func (s *apiServer) start(ctx context.Context, shared *control.Lab, ready *contr
 	if err != nil {
 		return nil, err
 	}
+	server.Tell = s.trouble
 	listener, err := net.Listen("tcp", s.at.String())
 	if err != nil {
 		return nil, fmt.Errorf("--api: %w", err)

@@ -29,6 +29,7 @@ func (a *attendant) start(ctx context.Context, shared *control.Lab, _ *control.D
 
 // controlSocket lets tvslab cli and others reach the lab.
 type controlSocket struct {
+	*app
 	path string // --control; "none" for no socket
 }
 
@@ -50,6 +51,7 @@ func (c *controlSocket) start(ctx context.Context, shared *control.Lab, ready *c
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
+	server.Tell = c.trouble
 	ready.Control = listener.Addr().String()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, listener, api.Guard{}) }()

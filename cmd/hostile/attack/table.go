@@ -47,6 +47,10 @@ var table = []Attack{
 	{Name: "control-sessions", Does: "all shells of the control API held", For: second, Lab: lab, Play: controlSessions,
 		Criteria: Criteria{Held: "who wants one more is told at once; commands are typed meanwhile"}},
 
+	{Name: "api-malformed", Does: "mutated requests to the control API over TCP, with its token and without", For: second, Lab: lab, Play: apiMalformed},
+	{Name: "api-streams", Does: "all streams of events held and not read, while phones are reset", For: 2 * second, Lab: lab, Play: apiStreams,
+		Criteria: Criteria{Held: "resets are done meanwhile"}},
+
 	{Name: "changes", Does: "certificates regenerated and services restarted while clients shake hands and phones boot", For: 3 * second, Lab: lab, Both: true, Play: changes,
 		Criteria: Criteria{Excused: Everybody}},
 	{Name: "nodes-removed", Does: "nodes removed while clients shake hands with them", For: 4 * second, Play: nodesRemoved,

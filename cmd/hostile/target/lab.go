@@ -50,7 +50,7 @@ func (b *Binary) StartLab(ctx context.Context, s Serve) (*Lab, error) {
 		return nil, err
 	}
 	l := &Lab{File: filepath.Join(b.Dir, "lab.json"), Control: filepath.Join(b.Dir, "control.sock"), Metrics: metrics}
-	args := []string{"serve", "-o", "json", "--control", l.Control, "--metrics", metrics, "--dir", filepath.Join(b.Dir, "certificates")}
+	args := []string{"serve", "-o", "json", "--control", l.Control, "--api", ":0", "--metrics", metrics, "--dir", filepath.Join(b.Dir, "certificates")}
 	if s.Engine != "" {
 		args = append(args, "--tftp-engine", s.Engine)
 	}

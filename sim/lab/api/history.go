@@ -19,7 +19,9 @@ var historyResources = []Resource{
 		func(ctx context.Context, l *control.Lab, _ *nothing) (*folder.Step, error) { return l.Redo(ctx) }),
 	does(about{"/v1/history/steps/{step}", "go-to-step", "Go to a moment of the history", "The lab is as it was right after the step, whether that was undone or not; " +
 		"0 is the beginning. " + forgotten},
-		func(ctx context.Context, l *control.Lab, in *momentInput) (*folder.Step, error) { return l.GoTo(ctx, in.Step) }),
+		func(ctx context.Context, l *control.Lab, in *momentInput) (*folder.Step, error) {
+			return l.GoTo(ctx, in.Step)
+		}),
 	does(about{"/v1/snapshots", "take-snapshot", "Give the lab as it stands a name", forgotten},
 		func(ctx context.Context, l *control.Lab, in *nameInput) (*control.History, error) {
 			if err := l.Snapshot(ctx, in.Body.Name); err != nil {

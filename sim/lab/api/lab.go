@@ -13,6 +13,10 @@ var labResources = []Resource{
 		func(ctx context.Context, l *control.Lab, _ *nothing) (*control.Status, error) {
 			return l.Status(ctx), nil
 		}),
+	asks(about{"/v1/files-not-served", "list-files-not-served", "What was asked for and not served", "Files that clients asked for and no node has, those with most requests first; of a lab on sockets."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*control.MissingFiles, error) {
+			return l.NotServed(), nil
+		}),
 	asks(about{"/v1/resets", "get-resets", "Which resets wait", "How many phones a cluster has told to reset that have not yet, why, and when they will."},
 		func(_ context.Context, l *control.Lab, _ *nothing) (*control.Waiting, error) { return l.Waiting(), nil }),
 	does(about{"/v1/steps", "do-step", "Do a step", "Does a step of the scenario language, one of the verbs that a served lab takes, and says how the lab stands then. " +

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"tvslab/scenarios"
 	"tvslab/sim/lab/control"
 )
 
@@ -11,14 +12,82 @@ var nodeResources = []Resource{
 		func(_ context.Context, l *control.Lab, _ *nothing) (*Nodes, error) {
 			return &Nodes{l.NodeStatuses()}, nil
 		}),
+	asks(about{"/v1/nodes/{node}", "get-node", "A node", "Its addresses, roles and services."},
+		func(_ context.Context, l *control.Lab, in *nodeInput) (*control.NodeDetail, error) {
+			return l.Node(in.Node)
+		}),
+	asks(about{"/v1/nodes/{node}/certificates", "list-node-certificates", "Certificates of a node", "As its file system holds them: identity stores, then -trust stores."}, nodeCertificates),
+	asks(about{"/v1/nodes/{node}/trust-lists", "get-trust-lists", "Trust lists of a node", "CTLFile.tlv and ITLFile.tlv as they are on its disk, decoded."},
+		func(_ context.Context, l *control.Lab, in *nodeInput) (*control.TrustLists, error) {
+			return l.TrustLists(in.Node)
+		}),
+	asks(about{"/v1/nodes/{node}/logs", "list-logs", "Log files of a node", "Their paths below activelog."}, listLogs),
+	asks(about{"/v1/nodes/{node}/logs/lines", "get-log", "Lines of a log file", "The newest lines of the file."},
+		func(_ context.Context, l *control.Lab, in *logInput) (*control.Log, error) {
+			return l.Log(in.Node, in.Path, in.Last)
+		}),
 	does(about{"/v1/nodes/{node}/commands", "run-commands", "Type commands", "Types commands of the admin: shell one after the other and ends at the first that is refused. " +
 		"After a command that changed something the lab's clock moves by a minute."}, runCommands),
 	shellResource,
+	asks(about{"/v1/certificates", "list-certificates", "Certificates of all nodes", "As their file systems hold them: by node, identity stores, then -trust stores."}, listCertificates),
+	asks(about{"/v1/systems", "list-systems", "Systems around the clusters", "Where each stands with the nodes, and why."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*Systems, error) {
+			return &Systems{l.Systems()}, nil
+		}),
 }
 
 // Nodes are the nodes of a lab.
 type Nodes struct {
 	Nodes []control.NodeStatus `json:"nodes"`
+}
+
+type nodeInput struct {
+	Node string `path:"node" doc:"name of the node" example:"cucm-pub"`
+}
+
+// Certificates are certificates in stores.
+type Certificates struct {
+	Certificates []control.Certificate `json:"certificates"`
+}
+
+type nodeCertificatesInput struct {
+	Node  string `path:"node" doc:"name of the node" example:"cucm-pub"`
+	Store string `query:"store" doc:"only those of this store" example:"CallManager"`
+}
+
+func nodeCertificates(_ context.Context, l *control.Lab, in *nodeCertificatesInput) (*Certificates, error) {
+	list, err := l.Certificates(control.CertificateQuery(*in))
+	return &Certificates{list}, err
+}
+
+type certificatesInput struct {
+	Store string `query:"store" doc:"only those of this store" example:"CallManager"`
+}
+
+func listCertificates(_ context.Context, l *control.Lab, in *certificatesInput) (*Certificates, error) {
+	list, err := l.Certificates(control.CertificateQuery{Store: in.Store})
+	return &Certificates{list}, err
+}
+
+// Logs are the log files of a node.
+type Logs struct {
+	Paths []string `json:"paths" doc:"below activelog"`
+}
+
+func listLogs(_ context.Context, l *control.Lab, in *nodeInput) (*Logs, error) {
+	paths, err := l.LogPaths(in.Node)
+	return &Logs{paths}, err
+}
+
+type logInput struct {
+	Node string `path:"node" doc:"name of the node" example:"cucm-pub"`
+	Path string `query:"path" required:"true" doc:"below activelog, as the list of files has it" example:"syslog/CiscoSyslog"`
+	Last int    `query:"last" minimum:"1" maximum:"100000" default:"1000" doc:"at most so many lines"`
+}
+
+// Systems are the systems around the clusters of a lab.
+type Systems struct {
+	Systems []scenarios.SystemResult `json:"systems"`
 }
 
 type commandsInput struct {

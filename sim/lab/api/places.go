@@ -4,6 +4,7 @@ package api
 const (
 	mostConnections = 64 // of a listener
 	mostShells      = 16
+	mostStreams     = 32
 )
 
 // places are what can be taken, and given back.

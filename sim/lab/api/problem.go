@@ -76,6 +76,11 @@ func typed(_ huma.Context, _ string, document any) (any, error) {
 	return p, nil
 }
 
+// problemResponse is a problem in the OpenAPI document.
+func problemResponse() *huma.Response {
+	return &huma.Response{Description: "a problem", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}}}}
+}
+
 // write answers with a problem outside of huma.
 func write(w http.ResponseWriter, p *huma.ErrorModel) {
 	w.Header().Set("Content-Type", "application/problem+json")

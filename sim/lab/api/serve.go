@@ -3,8 +3,12 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -26,14 +30,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, guard Guard) error {
 	var under sync.WaitGroup
 	desk := &desk{at: l.Addr(), connections: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{
-		Handler:           counted(&under, patient(guard.wrap(s.mux))),
+		Handler:           counted(&under, patient(s.sturdy(l.Addr(), guard.wrap(s)))),
+		ErrorLog:          log.New(io.Discard, "", 0), // what peers do wrong is theirs, and panics are told
 		ReadHeaderTimeout: headTime, IdleTimeout: headTime, MaxHeaderBytes: mostHead,
 		BaseContext: func(net.Listener) context.Context { return context.WithValue(ctx, wholeKey{}, ctx) },
 		ConnState:   attend,
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(desk) }()
-	err := accept.Loop(ctx, l, mostConnections, desk.take)
+	err := (&accept.Pool{Tell: s.Tell}).Loop(ctx, l, mostConnections, desk.take)
 	_ = server.Close()
 	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
@@ -58,6 +63,23 @@ func counted(under *sync.WaitGroup, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		under.Add(1)
 		defer under.Done()
+		h.ServeHTTP(w, r)
+	})
+}
+
+// sturdy lets a panic cost its own request, and tells of it.
+func (s *Server) sturdy(at net.Addr, h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if s.Tell != nil && v != http.ErrAbortHandler {
+				s.Tell(accept.Trouble{At: at, Kind: accept.Panicked, Err: fmt.Errorf("panic: %v", v), Stack: debug.Stack(), Times: 1})
+			}
+			panic(http.ErrAbortHandler) // the connection is in an unknown state
+		}()
 		h.ServeHTTP(w, r)
 	})
 }

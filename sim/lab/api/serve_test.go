@@ -28,8 +28,7 @@ func over(t testing.TB, network, address, request string) *http.Response {
 	go func() { _, _ = io.WriteString(c, request) }() // a server that refuses does not read it all
 	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
 	require.NoError(t, err)
-	body, err := io.ReadAll(answer.Body)
-	require.NoError(t, err)
+	body, _ := io.ReadAll(answer.Body) // one that was refused unread may end in a reset
 	answer.Body = io.NopCloser(bytes.NewReader(body))
 	return answer
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"tvslab/accept"
 	"tvslab/sim/lab/control"
 )
 
@@ -27,15 +28,19 @@ const Version = "1.0.0"
 
 // Server answers questions about one lab. It is made by New.
 type Server struct {
+	// Tell is told what went wrong with the server itself, which goes on; nil for nobody.
+	Tell func(accept.Trouble)
+
 	lab     *control.Lab
 	mux     *http.ServeMux
 	openapi *huma.OpenAPI
 	shells  places
+	streams places
 }
 
 // New returns the server of a lab; of nil it is good for its OpenAPI document only.
 func New(lab *control.Lab) (*Server, error) {
-	s := &Server{lab: lab, mux: http.NewServeMux(), shells: make(places, mostShells)}
+	s := &Server{lab: lab, mux: http.NewServeMux(), shells: make(places, mostShells), streams: make(places, mostStreams)}
 	a := humago.New(s.mux, configuration())
 	for _, r := range Resources() {
 		r.add(a, s, r.Operation)
@@ -63,6 +68,9 @@ func (s *Server) OpenAPI() ([]byte, error) {
 	return append(text, '\n'), err
 }
 
+// ServeHTTP implements http.Handler, for whoever may ask already.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
 // publish serves the OpenAPI document.
 func (s *Server) publish() error {
 	text, err := s.OpenAPI()
@@ -88,7 +96,7 @@ func (s *Server) publish() error {
 // elsewhere answers requests that no resource takes.
 func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) {
 	var allowed []string
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
 		if _, pattern := s.mux.Handler(other); pattern != "/" {
 			allowed = append(allowed, method)

@@ -32,8 +32,7 @@ var shellResource = Resource{
 		`The text message {"end":true} says that no more keys come. At most 16 are open at a time. Browsers, which cannot set a header there, offer ` + inProtocol + "TOKEN as a second protocol."}.operation(http.MethodGet),
 	func(a huma.API, s *Server, op huma.Operation) {
 		op.Parameters = shellParameters()
-		op.Responses = map[string]*huma.Response{"101": {Description: "the shell is open"}, "default": {Description: "a problem",
-			Content: map[string]*huma.MediaType{"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/Problem"}}}}}
+		op.Responses = map[string]*huma.Response{"101": {Description: "the shell is open"}, "default": problemResponse()}
 		a.OpenAPI().AddOperation(&op)
 		s.mux.HandleFunc(op.Method+" "+op.Path, s.shell)
 	},

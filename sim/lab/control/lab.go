@@ -23,6 +23,9 @@ type Lab struct {
 	// Missing is what servers were asked for and do not have, as Status tells it; nil for nothing known. It must not change while
 	// the lab is shared.
 	Missing *NotServed
+	// Journal is what has happened in the lab: one that Observe of its options tells, else one without an event. It must not change
+	// while the lab is shared either.
+	Journal *Journal
 
 	mutex   sync.Mutex
 	runner  *scenarios.Runner // whose lab it is
@@ -38,7 +41,7 @@ type Lab struct {
 
 // Share shares the lab of a scenario on its way and the logs that it was made with, and says when phones reset that are told to.
 func Share(r *scenarios.Runner, logs *Logs, resets Resets) *Lab {
-	return &Lab{runner: r, lab: r.Lab, outside: r.Outside, begun: r.Fork(nil), logs: logs, resets: resets}
+	return &Lab{Journal: NewJournal(), runner: r, lab: r.Lab, outside: r.Outside, begun: r.Fork(nil), logs: logs, resets: resets}
 }
 
 // Attend writes down certificate operations soon after their sessions have ended, until ctx ends, so that the databases know of

@@ -64,10 +64,14 @@ func (l *Lab) NodeStatuses() []NodeStatus {
 func (l *Lab) nodeStatuses() (list []NodeStatus) {
 	for _, c := range l.lab.Clusters() {
 		for _, n := range c.Nodes {
-			list = append(list, NodeStatus{n.Name, l.lab.NameOf(c), c.Release.String(), security(c), stopped(c, n)})
+			list = append(list, l.nodeStatus(c, n))
 		}
 	}
 	return list
+}
+
+func (l *Lab) nodeStatus(c *sim.Cluster, n *sim.Node) NodeStatus {
+	return NodeStatus{n.Name, l.lab.NameOf(c), c.Release.String(), security(c), stopped(c, n)}
 }
 
 func security(c *sim.Cluster) string {

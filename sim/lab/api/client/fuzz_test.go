@@ -4,11 +4,13 @@ import (
 	"context"
 	"net"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"tvslab/sim/lab/api/client"
+	"tvslab/sim/lab/control"
 )
 
 // FuzzAnswer lets a lab answer with bytes: who asked gets an answer or an error.
@@ -49,5 +51,18 @@ func FuzzAnswer(f *testing.F) {
 			c.Close()
 		}
 		<-answered
+	})
+}
+
+// FuzzStream: whatever a stream of events is, what is told is of its bytes, and reading it ends.
+func FuzzStream(f *testing.F) {
+	f.Add("id: 1\nevent: happened\ndata: {\"number\":1,\"clock\":\"x\",\"kind\":\"power\",\"text\":\"on\"}\n\n")
+	f.Add("event: lost\ndata: {\"lost\":3}\n\n: nothing happened\n\n")
+	f.Add("event: happened\ndata: {\n\nevent:lost\ndata\n\n")
+	f.Add("data:\r\n\r\nevent: other\n\n\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		told := 0
+		_ = client.Parse(strings.NewReader(text), func(control.Happened) error { told++; return nil }, func(uint64) error { told++; return nil })
+		require.LessOrEqual(t, told, strings.Count(text, "event"))
 	})
 }

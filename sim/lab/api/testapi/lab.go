@@ -37,11 +37,13 @@ func Lab(t testing.TB, folder string) *control.Lab {
 	require.NoError(t, err)
 	s, err = s.For(s.Cells()[0])
 	require.NoError(t, err)
-	logs := control.NewLogs()
-	r, err := scenarios.Prepare(t.Context(), s, scenarios.Options{Keys: keys, Log: logs.Add})
+	logs, journal := control.NewLogs(), control.NewJournal()
+	r, err := scenarios.Prepare(t.Context(), s, scenarios.Options{Keys: keys, Log: logs.Add, Observe: journal.Add})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, r.Lab.Close()) })
-	return control.Share(r, logs, control.ResetsHeld)
+	shared := control.Share(r, logs, control.ResetsHeld)
+	shared.Journal = journal
+	return shared
 }
 
 // OnSocket serves a lab on a control socket until the test ends.

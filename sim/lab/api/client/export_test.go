@@ -1,0 +1,4 @@
+package client
+
+// Parse is parse.
+var Parse = parse

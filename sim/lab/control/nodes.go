@@ -1,0 +1,104 @@
+package control
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tvslab/scenarios"
+	"tvslab/sim"
+)
+
+// NodeDetail is a node with all that there is to say of it in short.
+type NodeDetail struct {
+	NodeStatus
+	FQDN     string    `json:"fqdn" doc:"name in its certificates"`
+	Address  string    `json:"address" doc:"IP address, as the cluster has it"`
+	Roles    []string  `json:"roles"`
+	Down     bool      `json:"down" doc:"powered off or cut off"`
+	Services []Service `json:"services" doc:"in the order of utils service list"`
+}
+
+// Service is a service of a node.
+type Service struct {
+	Name      string `json:"name"`
+	Network   bool   `json:"network" doc:"a network service; else a feature service, which must be activated"`
+	Activated bool   `json:"activated"`
+	Running   bool   `json:"running"`
+	Reason    string `json:"reason,omitempty" doc:"why it does not run"`
+}
+
+// at calls do with a node and its cluster. The error is a NotFoundError.
+func (l *Lab) at(node string, do func(*sim.Cluster, *sim.Node)) error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	c := l.lab.ClusterOf(node)
+	if c == nil {
+		return l.noNode(node)
+	}
+	do(c, c.Node(node))
+	return nil
+}
+
+// Node says how a node stands. The error is a NotFoundError.
+func (l *Lab) Node(name string) (*NodeDetail, error) {
+	var d *NodeDetail
+	return d, l.at(name, func(c *sim.Cluster, n *sim.Node) {
+		d = &NodeDetail{NodeStatus: l.nodeStatus(c, n), FQDN: n.FQDN(), Address: n.Address.String(), Down: n.Down, Services: []Service{}}
+		for _, r := range n.Roles {
+			d.Roles = append(d.Roles, string(r))
+		}
+		for _, s := range c.Services(n.ID) {
+			d.Services = append(d.Services, Service(s))
+		}
+	})
+}
+
+// Log is a log file of a node.
+type Log struct {
+	Path  string   `json:"path" doc:"below activelog"`
+	Lines []string `json:"lines" doc:"the newest, oldest first"`
+}
+
+// LogPaths are the log files of a node, by path. The error is a NotFoundError.
+func (l *Lab) LogPaths(node string) ([]string, error) {
+	s, err := l.Session(node)
+	if err != nil {
+		return nil, err
+	}
+	return (host{s}).LogNames(s.node), nil
+}
+
+// Log returns the newest lines of a log file of a node. The error is a NotFoundError.
+func (l *Lab) Log(node, path string, most int) (*Log, error) {
+	s, err := l.Session(node)
+	if err != nil {
+		return nil, err
+	}
+	if names := (host{s}).LogNames(s.node); !slices.Contains(names, path) {
+		return nil, noLog(path, names)
+	}
+	lines := l.logs.lines(s.node, path)
+	return &Log{path, append([]string{}, lines[max(0, len(lines)-most):]...)}, nil
+}
+
+// Systems says how the systems around the clusters stand.
+func (l *Lab) Systems() []scenarios.SystemResult {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.runner.Systems()
+}
+
+// noLog is the error of a log file that there is not.
+func noLog(path string, names []string) error {
+	return NotFoundError{RefusedError(fmt.Sprintf("log %q: there is none; files are %s", path, strings.Join(names, ", ")))}
+}
+
+// NotServed is what was asked for and not served.
+func (l *Lab) NotServed() *MissingFiles {
+	if l.Missing == nil {
+		return &MissingFiles{Files: []MissingFile{}}
+	}
+	list := l.Missing.List()
+	return &list
+}
