@@ -46,6 +46,12 @@ type Request struct {
 	Outcome string // "ok" or the error
 }
 
+// Attempts are those at a certificate operation of a phone that lives by a clock; else they are all made at once.
+type Attempts struct {
+	Failed int           // in a row, since the communication failed
+	Again  time.Duration // when it goes to CAPF again by itself; 0 never
+}
+
 // Report is what one boot did.
 type Report struct {
 	Cause           ResetCause
@@ -62,6 +68,7 @@ type Report struct {
 	Identity        string        // KindLSC or KindMIC: what a registration over TLS showed; "" without TLS
 	Enrolment       reason.Code   // what came of a certificate operation; "" if none was pending
 	EnrolmentDetail string        // error that goes with it, may be empty
+	CAPF            Attempts      // at the operation
 	RetryAfter      time.Duration // when the phone boots again by itself; 0 never
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"time"
 
 	"tvslab/capf"
 	"tvslab/outcome"
@@ -24,9 +25,12 @@ const (
 	capfMIC    = 4 // By Existing Certificate, precedence to MIC
 )
 
-// retriesCAPF is how often a phone goes to CAPF again after the communication failed: three times, 30 s apart (security
-// guide 12.5). A boot takes no time of its own, so the waits are left out.
-const retriesCAPF = 3
+// retriesCAPF is how often a phone goes to CAPF again after the communication failed, waitCAPF apart (security guide 12.5). Phones that live by a
+// clock wait on it; else a boot takes no time of its own, and the waits are left out.
+const (
+	retriesCAPF = 3
+	waitCAPF    = 30 * time.Second
+)
 
 // UpdateLSC goes to CAPF as after "Update" on the phone's LSC screen, with the authentication string that was typed,
 // "" for none.
@@ -97,22 +101,37 @@ func (p *Phone) waitsForString() bool {
 	return c != nil && c.CAPFAuthMode == capfString && p.State.AuthString == ""
 }
 
-// callCAPF tries the servers in order, and all of them again after a failure of the communication.
+// callCAPF tries the servers in order, and all of them again after a failure of the communication: at once, or in a while if the phone
+// lives by a clock.
 func (b *boot) callCAPF(servers []content.Server) (code reason.Code, detail string) {
-	for range 1 + retriesCAPF {
-		for _, s := range servers {
-			var again bool
-			code, detail, again = b.session(s)
-			if !again {
-				return code, detail
-			}
+	for made := b.report.CAPF.Failed; ; made++ {
+		var again time.Duration
+		code, detail, again = b.callEach(servers)
+		switch {
+		case again == 0 || made == retriesCAPF:
+			b.report.CAPF = Attempts{}
+			return code, detail
+		case b.Lives:
+			b.report.CAPF = Attempts{Failed: made + 1, Again: again}
+			return code, detail
 		}
 	}
-	return code, detail
 }
 
-// session goes to one server. again says that the communication failed.
-func (b *boot) session(s content.Server) (code reason.Code, detail string, again bool) {
+// callEach goes to one server after the other until the communication does not fail. again is after which time the phone comes again, 0 if it
+// need not.
+func (b *boot) callEach(servers []content.Server) (code reason.Code, detail string, again time.Duration) {
+	for _, s := range servers {
+		if code, detail, again = b.session(s); again == 0 {
+			break
+		}
+	}
+	return code, detail, again
+}
+
+// session goes to one server. again says that the communication failed, and after which time the phone comes again: when it was told to, where
+// the server had no time.
+func (b *boot) session(s content.Server) (code reason.Code, detail string, again time.Duration) {
 	call := b.call(s.Address, service.CAPF, s.Port)
 	call.Judge = b.peerJudge(trustlist.RoleCAPF) // CTL or ITL, or TVS
 	session := b.capfSession()
@@ -125,14 +144,14 @@ func (b *boot) session(s content.Server) (code reason.Code, detail string, again
 	code = b.take(r)
 	switch {
 	case r.Busy:
-		again = true
+		again = cmp.Or(r.Later, waitCAPF)
 	case code == reason.KeyNotMade && noKey != nil:
 		err = noKey
 	case r.LSC != nil || r.Deleted || err == nil: // what was done counts, even if the session broke off afterwards
 	case outcome.Of(err) == outcome.Untrusted:
 		code = untrusted(err, reason.CAPFUnknown, reason.CAPFExpired)
 	default:
-		code, again = reason.CAPFUnreachable, true
+		code, again = reason.CAPFUnreachable, waitCAPF
 	}
 	if err != nil && code != reason.CAPFUnreachable {
 		detail = err.Error()

@@ -142,6 +142,51 @@ func TestEnrolment(t *testing.T) {
 	}
 }
 
+// TestEnrolsByTheClock: a phone that lives by a clock goes to CAPF again half a minute later, three times; in the secure modes it registers
+// when that is over.
+func TestEnrolsByTheClock(t *testing.T) {
+	for name, c := range map[string]struct {
+		mode    int // deviceSecurityMode
+		failing int
+		waits   int
+		code    reason.Code
+		meanly  reason.Code // what stands for the registration meanwhile
+		end     reason.Code
+	}{
+		"non-secure":               {content.ModeNonSecure, 2, 2, reason.LSCInstalled, reason.Registered, reason.Registered},
+		"non-secure, never":        {content.ModeNonSecure, 9, 3, reason.CAPFUnreachable, reason.Registered, reason.Registered},
+		"secure":                   {content.ModeEncrypted, 3, 3, reason.LSCInstalled, reason.CAPFUnreachable, reason.Registered},
+		"secure, never":            {content.ModeEncrypted, 9, 3, reason.CAPFUnreachable, reason.CAPFUnreachable, reason.NoPhoneCertificate},
+		"secure, the first time":   {content.ModeEncrypted, 0, 0, reason.LSCInstalled, "", reason.Registered},
+		"non-secure, a first time": {content.ModeNonSecure, 0, 0, reason.LSCInstalled, "", reason.Registered},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPhone(t, "CSF", list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"}), nil)
+			p.NewKey, p.Lives = testKey(t), true
+			p.State.ParsedConfig = &content.Config{SecurityMode: c.mode, CAPFAuthMode: 2, CAPF: []content.Server{{Address: "pub", Port: service.CAPF.Port()}},
+				CallManagers: []content.CallManager{{Node: "sub", SCCPPort: 2000, SIPPort: 5060, SecuredSIPPort: 5061}}}
+			op := &capf.Operation{Kind: capf.Install, Authentication: capf.ByNull, Key: capf.KeySpec{Bits: 1024}}
+			net := &capfNet{tlsNet: &tlsNet{fakeNet: newNet(t), certificate: "CM2"}, server: "CAPF", office: &capfOffice{t, op}, failing: c.failing}
+			r := p.Boot(t.Context(), net, ApplyConfig)
+			life := p.After(Life{}, &r)
+			for made := range c.waits {
+				require.Equal(t, Attempts{Failed: made + 1, Again: waitCAPF}, r.CAPF)
+				require.Equal(t, made+1, net.calls)
+				require.Equal(t, c.meanly, r.RegisterReason)
+				require.Equal(t, Enrols, life.Do)
+				require.Equal(t, due(p.now(), waitCAPF), life.At)
+				r = p.Act(t.Context(), net, life.Do, r)
+				life = p.After(life, &r)
+			}
+			require.Equal(t, Attempts{}, r.CAPF)
+			require.Equal(t, c.waits+1, net.calls)
+			require.Equal(t, c.code, r.Enrolment)
+			require.Equal(t, c.end, r.RegisterReason)
+			require.NotEqual(t, Enrols, life.Do)
+		})
+	}
+}
+
 // TestSecureOrder: a secure phone gets its LSC first, and registers with it in the same boot.
 func TestSecureOrder(t *testing.T) {
 	ctl := list(t, "CM1", sast("CM1"), tftp("CM1"), tftp("CM2"), rec{Role: trustlist.RoleCAPF, Name: "CAPF"})

@@ -18,6 +18,7 @@ const (
 	Asks      Urge = "configure" // fetches its configuration again, and registers
 	Registers Urge = "register"  // goes to its call managers with the configuration that it has; no file is fetched
 	Returns   Urge = "fall-back" // the same, for a better call manager than the one that has it
+	Enrols    Urge = "enrol"     // goes to CAPF again, after a failure of the communication; and registers, where it is not
 )
 
 // Life is how a phone that is on goes on by itself: plain data, from which everything follows. The zero value does nothing.
@@ -74,25 +75,33 @@ func retryCallManagers(s *Settings) time.Duration  { return s.RetryCallManagers 
 func retryRejected(s *Settings) time.Duration      { return s.RetryRejected }
 func retryWithoutConfig(s *Settings) time.Duration { return s.RetryWithoutConfig }
 
-// After returns how a phone goes on after a boot, or after it went to its call managers: r says what came of it.
-func (p *Phone) After(was Life, r *Report) Life {
-	if r.Registered != "" {
-		if r.RetryAfter > 0 { // the configuration that came was none
-			return Life{Do: Asks, At: due(p.now(), r.RetryAfter)}
-		}
-		return Life{}
-	}
-	next := Life{Since: was.Since}
-	if next.Since.IsZero() {
+// After returns how a phone goes on after a boot, or after it went to its call managers or to CAPF: r says what came of it.
+func (p *Phone) After(was Life, r *Report) (next Life) {
+	switch {
+	case r.Registered != "":
+	case was.Since.IsZero():
 		next.Since = p.now()
-	} else {
-		next.Tries = was.Tries + 1
+	default:
+		next.Since, next.Tries = was.Since, was.Tries+1
 	}
 	var after time.Duration
-	if next.Do, after = p.retry(r); next.Do != "" {
+	if next.Do, after = p.next(r); next.Do != "" {
 		next.At = due(p.now(), after)
 	}
 	return next
+}
+
+// next is what the phone does by itself, and after which time.
+func (p *Phone) next(r *Report) (Urge, time.Duration) {
+	switch {
+	case r.CAPF.Again > 0:
+		return Enrols, r.CAPF.Again
+	case r.Registered == "":
+		return p.retry(r)
+	case r.RetryAfter > 0: // the configuration that came was none
+		return Asks, r.RetryAfter
+	}
+	return "", 0
 }
 
 // retry is what the phone does about a registration that failed, and after which time.
@@ -160,8 +169,21 @@ func (p *Phone) Act(ctx context.Context, net Network, do Urge, last Report) Repo
 		return p.Boot(ctx, net, ApplyConfig)
 	case Registers, Returns:
 		return p.reregister(ctx, net, last)
+	case Enrols:
+		return p.reenrol(ctx, net, last)
 	}
 	return last
+}
+
+// reenrol goes to CAPF again. Who is registered over TLS by then, or in non-secure mode, stays so.
+func (p *Phone) reenrol(ctx context.Context, net Network, last Report) Report {
+	b := p.newBoot(ctx, net)
+	b.report = last
+	b.enrol()
+	if b.report.Registered == "" {
+		b.register()
+	}
+	return b.report
 }
 
 // reregister goes to the call managers of the configuration in use, the first one first.

@@ -34,6 +34,8 @@ func TestAfter(t *testing.T) {
 		"rejected":                       {Life{}, unregistered(reason.RejectedSecurity), Life{Do: Boots, At: at(65), Since: now}},
 		"no call manager in the CTL":     {Life{}, unregistered(reason.NoSecureCallManager), Life{Do: Boots, At: at(50), Since: now}},
 		"stale CTL: nothing helps":       {before, unregistered(reason.StaleCTL), Life{Since: before.Since, Tries: 8}},
+		"CAPF again":                     {Life{}, Report{Registered: "pub", CAPF: Attempts{1, 30 * time.Second}}, Life{Do: Enrols, At: at(35)}},
+		"CAPF first, when it said":       {before, Report{RegisterReason: reason.NoCallManager, CAPF: Attempts{2, time.Minute}}, Life{Do: Enrols, At: at(65), Since: before.Since, Tries: 8}},
 		"waits for a person at the keys": {Life{}, unregistered(reason.WaitingForString), Life{Since: now}},
 	} {
 		t.Run(name, func(t *testing.T) {

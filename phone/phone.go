@@ -32,6 +32,10 @@ type Phone struct {
 	// Maker is the public key that the phone verifies firmware with, built in; nil on phones that take none.
 	Maker crypto.PublicKey `keep:"-"`
 
+	// Lives says that the phone goes by a clock, on which Life says when it goes to CAPF again. Else time stands still while it boots, and it
+	// goes there again at once.
+	Lives bool `keep:"-"`
+
 	told int `keep:"-"` // events reported so far
 }
 

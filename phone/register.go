@@ -50,6 +50,8 @@ func (b *boot) unfit(c *content.Config) reason.Code {
 		return reason.BadITL
 	case c.SecurityMode > content.ModeNonSecure && !b.namesCallManager():
 		return reason.NoSecureCallManager
+	case b.secure() && b.report.CAPF.Again > 0:
+		return b.report.Enrolment // secure modes register after CAPF
 	case b.secure() && b.State.LSC == nil && b.waitsForString():
 		return reason.WaitingForString
 	case b.secure() && b.identity().Kind == "":

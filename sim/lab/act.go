@@ -57,6 +57,7 @@ func (l *Lab) actAll(ctx context.Context, parts []population.Part, do deed) []do
 	all := make([]done, len(parts))
 	_ = parallel.Each(context.WithoutCancel(ctx), len(parts), l.workers(), func(i int) { // all: whoever is cut short says so
 		p := l.wake(parts[i].Class, parts[i].First())
+		p.Lives = l.life.on
 		end := l.watch(p, &all[i].record)
 		do(ctx, p, &all[i].record)
 		end()

@@ -88,7 +88,7 @@ func (p *awake) copy() *awake {
 // rest makes the class of a phone that has acted. An LSC that it got in memory stands for those of all that got theirs alike.
 func (w *world) rest(p *awake) *population.Class {
 	c := *p.Class
-	c.Observe, c.MIC, c.NewKey, c.Maker = nil, nil, nil, nil
+	c.Observe, c.MIC, c.NewKey, c.Maker, c.Lives = nil, nil, nil, nil, false
 	if c.State.AuthString == "" {
 		c.OwnString = nil
 	}

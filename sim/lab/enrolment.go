@@ -323,6 +323,9 @@ func (l *Lab) UpdateLSC(ctx context.Context, authString string, sets ...devices.
 			p.OwnString = c.AuthStringsOf(d.Standing)
 		}
 		report := p.UpdateLSC(ctx, l.networkOf(p, r), typed)
-		p.Report.Enrolment, p.Report.EnrolmentDetail = report.Enrolment, report.EnrolmentDetail
+		p.Report.Enrolment, p.Report.EnrolmentDetail, p.Report.CAPF = report.Enrolment, report.EnrolmentDetail, report.CAPF
+		if report.CAPF.Again > 0 {
+			l.goOn(p)
+		}
 	})
 }

@@ -215,8 +215,11 @@ func (l *Lab) noticed(name string, c *population.Class) bool {
 	case l.betterIs(name, c):
 		next = c.FallBack()
 	}
-	if next.Do == was.Do && (next.Do == "" || !next.At.Before(was.At)) {
+	switch {
+	case next.Do == was.Do && (next.Do == "" || !next.At.Before(was.At)):
 		return false // it is about to do it already
+	case next.Do == "" && was.Do == phone.Enrols:
+		return false // CAPF is no call manager
 	}
 	c.Life = next
 	return true

@@ -163,6 +163,39 @@ func TestRetries(t *testing.T) {
 	}
 }
 
+// TestCAPFAgain: phones go to CAPF again on the lab's clock, and have their LSC soon after it is back, or when it has time; those in secure
+// modes are not registered until then.
+func TestCAPFAgain(t *testing.T) {
+	for name, row := range map[string]struct {
+		spoil, mend sim.Op
+		code        reason.Code
+		wait        time.Duration
+	}{
+		"stopped": {sim.Stop(sim.ServiceCAPF, "cucm-pub"), sim.Start(sim.ServiceCAPF, "cucm-pub"), reason.CAPFUnreachable, 30 * time.Second},
+		"busy":    {sim.SetCAPFBusy("cucm-pub", true), sim.SetCAPFBusy("cucm-pub", false), reason.CAPFBusy, time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, sockets bool) {
+				l := mixedLab(t, "12.5", sockets, nil)
+				l.Live(rate)
+				do(t, l, row.spoil)
+				secure(t, l, "encrypted", true)
+				require.Equal(t, "no: "+string(row.code), registered(l, "desk"))
+				require.Equal(t, phone.Enrols, at(l, 0).Life().Do)
+				pass(t, l, row.wait+5*time.Second)
+				require.Equal(t, 2, at(l, 0).Report().CAPF.Failed)
+				do(t, l, row.mend)
+				pass(t, l, row.wait-10*time.Second)
+				require.Equal(t, row.code, at(l, 0).Report().Enrolment, "not before its time")
+				pass(t, l, 15*time.Second)
+				require.Equal(t, reason.LSCInstalled, at(l, 0).Report().Enrolment)
+				require.Equal(t, "cucm-pub", registered(l, "desk"))
+				require.Equal(t, phone.Life{}, at(l, 0).Life())
+			})
+		})
+	}
+}
+
 // TestStorm: phones that are told to reset do so at the rate, in the same slots each time, and so are few kinds afterwards.
 func TestStorm(t *testing.T) {
 	const count = 2000

@@ -74,6 +74,9 @@ func (l *Lab) Revert(s *State) error {
 		b.then.Adopt(l.keys)
 	}
 	l.take(s)
+	if l.life.on {
+		l.Live(l.life.rate) // the state may be of before phones lived
+	}
 	if l.servers == nil {
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 
 // Next is what a phone will do by itself, and since when it has no call manager.
 type Next struct {
-	Do    string `json:"do,omitempty"`    // boot, configure, register or fall-back; "" for nothing
+	Do    string `json:"do,omitempty"`    // boot, configure, register, fall-back or enrol; "" for nothing
 	At    string `json:"at,omitempty"`    // as the clock in Status
 	Since string `json:"since,omitempty"` // no call manager has it; as above
 	Tries int    `json:"tries,omitempty"` // in vain since then

@@ -33,6 +33,7 @@ func (l *Lab) keep(ctx context.Context, c folder.Change) error {
 		return errors.Join(err, back)
 	}
 	l.since = l.lab.Now()
+	l.setRate(l.clock.Rate)
 	return RefusedError(err.Error())
 }
 
@@ -59,6 +60,7 @@ func (l *Lab) back(to func(*folder.Folder) error) error {
 	if err := to(l.folder); err != nil {
 		return l.historyError(err)
 	}
+	l.setRate(l.clock.Rate)
 	l.since = time.Time{}
 	l.notice()
 	return nil
