@@ -154,8 +154,10 @@ var verbs = []verbRow{
 		doc: "Phones that were removed are put into the database again, as they are or as another model or with the other protocol."},
 	{name: "update-lsc", phones: true, argument: formPhones, byHand: true, new: of[lscUpdate],
 		doc: "Users choose Update on the LSC screen of their phones, which go to CAPF at once, with the authentication string of the phone's page or the one typed here."},
-	{name: "enter-symmetric-key", byHand: true, phones: true, new: of[keyEntry]},
-	{name: "symmetric-key", page: pagePhone, button: "Generate Key", finds: true, new: of[symmetricKey]},
+	{name: "enter-symmetric-key", byHand: true, phones: true, new: of[keyEntry],
+		doc: "Users type the symmetric key of their phones' pages, or this one, into the phones, which ask for an encrypted configuration at their next boot."},
+	{name: "symmetric-key", page: pagePhone, button: "Generate Key", finds: true, new: of[symmetricKey],
+		doc: "The phones' pages get a symmetric key, for models into which one is typed."},
 	{name: "certificate-operation", page: pagePhone, button: "Certificate Operation", finds: true, new: of[certificateOperation],
 		doc: "What CAPF does with the LSC at the next boot: `install-upgrade`, `delete`, `troubleshoot` or `none`."},
 
