@@ -16,9 +16,26 @@ import (
 
 // nodeFile is a file on a node's disk that the file commands reach.
 type nodeFile struct {
-	path string // below activelog
-	size int
-	text func() []string // lines of a log; nil for a binary file
+	path   string                 // below activelog
+	text   func() []string        // lines of a log; nil for a binary file
+	binary func() ([]byte, error) // of a binary file
+}
+
+// bytes are what the file has.
+func (f nodeFile) bytes() ([]byte, error) {
+	if f.text != nil {
+		return []byte(joined(f.text())), nil
+	}
+	return f.binary()
+}
+
+// size is how many bytes the file has.
+func (f nodeFile) size() int {
+	data, err := f.bytes()
+	if err != nil {
+		return 0
+	}
+	return len(data)
 }
 
 // tftpFolder is where `file ... tftp` looks, as `file ... activelog` names it (tech note 118893).
@@ -39,30 +56,31 @@ func (s *session) files() []nodeFile {
 		file *list.File
 	}{{"CTLFile.tlv", s.node.CTL()}, {"ITLFile.tlv", s.node.ITL()}} {
 		if f.file != nil {
-			found = append(found, nodeFile{path: tftpFolder + f.name, size: f.file.Size()})
+			found = append(found, nodeFile{path: tftpFolder + f.name, binary: func() ([]byte, error) { return f.file.Bytes(), nil }})
 		}
 	}
 	if s.node.ITLFlags() {
 		found = append(found, nodeFile{path: tftpFolder + flagsFile, text: func() []string { return nil }})
 	}
-	if cert := s.cluster.Identity(s.node, cucm.ITLRecovery); cert != nil {
-		found = append(found, nodeFile{path: tftpFolder + recoveryFile, size: len(cert.DER)})
+	if s.cluster.Identity(s.node, cucm.ITLRecovery) != nil {
+		found = append(found, nodeFile{path: tftpFolder + recoveryFile, binary: s.recoveryFile})
 	}
 	if logs, ok := s.host.(Logs); ok {
 		for _, name := range logs.LogNames(s.node.ID) {
 			lines := func() []string { return logs.Log(s.node.ID, name) }
-			found = append(found, nodeFile{path: name, size: size(lines()), text: lines})
+			found = append(found, nodeFile{path: name, text: lines})
 		}
 	}
 	return found
 }
 
-func size(lines []string) int {
-	n := 0
-	for _, line := range lines {
-		n += len(line) + 1
+// recoveryFile is ITLRecovery.p12.
+func (s *session) recoveryFile() ([]byte, error) {
+	key, err := s.cluster.ExportRecoveryKey(s.node.ID)
+	if err != nil {
+		return nil, err
 	}
-	return n
+	return key.PKCS12()
 }
 
 // Logs is a Host that keeps log files of its nodes.
@@ -133,7 +151,7 @@ func listFiles(s *session, area string) error {
 	}
 	for _, f := range found {
 		if s.arg(1) == "detail" {
-			s.printf("%s%13s  %s\n", s.node.Local(s.cluster.Now).Format("02 Jan,2006 15:04:05"), humanize.Comma(int64(f.size)), path.Base(f.path))
+			s.printf("%s%13s  %s\n", s.node.Local(s.cluster.Now).Format("02 Jan,2006 15:04:05"), humanize.Comma(int64(f.size())), path.Base(f.path))
 		} else {
 			s.printf("%s\n", path.Base(f.path))
 		}

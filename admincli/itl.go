@@ -2,6 +2,8 @@ package admincli
 
 import (
 	"fmt"
+	"net"
+	"strconv"
 	"strings"
 
 	"tvslab/sim"
@@ -79,16 +81,27 @@ func (s *session) printNewReset(names []string) {
 // ITL signed with its key (tech note 117598 for the two password questions; the rest of the transcript is that of
 // the reset with the local key).
 func resetITLRemote(s *session) error {
-	key := s.host.Outside().key(s.args[0], s.args[2])
-	if key == nil {
+	ask := question{prompt: "Enter Sftp password :", secret: true}
+	var key *sim.RecoveryKey
+	if real := s.host.Outside().real(s.args[0]); real != nil {
+		password, err := s.ask(ask)
+		if err != nil {
+			return err
+		}
+		if key, err = fetchKey(real, SFTPServer{s.args[0], s.args[1], password, defaultSFTPPort}, s.args[2]); err != nil {
+			return err
+		}
+	} else if key = s.host.Outside().key(s.args[0], s.args[2]); key == nil {
 		return fmt.Errorf("utils itl reset remotekey: no file %q on SFTP server %s; export it with `file get tftp ITLRecovery.p12`", s.args[2], s.args[0])
 	}
 	change, err := s.cluster.Try(sim.ResetITLRemote(key))
 	if err != nil {
 		return err
 	}
-	if _, err := s.ask(question{prompt: "Enter Sftp password :", secret: true}); err != nil {
-		return err
+	if s.host.Outside().real(s.args[0]) == nil {
+		if _, err := s.ask(ask); err != nil {
+			return err
+		}
 	}
 	if !s.rules().ResetRestarts { // otherwise reset asks
 		if _, err := s.ask(question{prompt: "Enter CCM Administrator password :", secret: true}); err != nil {
@@ -96,4 +109,19 @@ func resetITLRemote(s *session) error {
 		}
 	}
 	return s.reset(change)
+}
+
+// fetchKey gets an exported recovery key from a server, which may be named with its port, as HOST:PORT: the command has no place for one.
+func fetchKey(from SFTP, at SFTPServer, path string) (*sim.RecoveryKey, error) {
+	if host, port, err := net.SplitHostPort(at.Host); err == nil {
+		if at.Port, err = strconv.Atoi(port); err != nil {
+			return nil, fmt.Errorf("utils itl reset remotekey: %q is no port", port)
+		}
+		at.Host = host
+	}
+	data, err := from.Get(at, path)
+	if err != nil {
+		return nil, err
+	}
+	return sim.ParseRecoveryKey(data)
 }

@@ -17,6 +17,8 @@ type Outside struct {
 	keys    map[string]*sim.RecoveryKey // by host and path
 	backups []*sim.Backup
 
+	// SFTP reaches the servers that are not the lab's own; nil where every server is. It is set before the first command.
+	SFTP SFTP
 	// Made is told of every backup that a command makes; nil for nobody. It is set before the first command.
 	Made func(*sim.Backup)
 }

@@ -53,6 +53,9 @@ type Shell struct {
 	Terminal      bool
 	Width, Height int // of the terminal; 0 = 80 by 24
 
+	// Aside is what can be typed beside the node's own commands; nil for nothing.
+	Aside Aside
+
 	Timeout time.Duration                        // 0 = SessionTimeout
 	After   func(time.Duration) <-chan time.Time // clock of the timeout; nil = time.After
 
@@ -177,7 +180,7 @@ func (s *Shell) execute(ctx context.Context, line string) error {
 		pages.print(s.help(asked))
 		return pages.err
 	}
-	err := s.run(line, pages)
+	err := s.run(ctx, line, pages)
 	switch {
 	case errors.Is(err, errCancelled):
 		return pages.err
@@ -194,7 +197,12 @@ func (s *Shell) execute(ctx context.Context, line string) error {
 	return nil
 }
 
-func (s *Shell) run(line string, pages *pager) error {
+func (s *Shell) run(ctx context.Context, line string, pages *pager) error {
+	if rest, ok := s.aside(line); ok {
+		text, err := s.Aside.Run(ctx, rest)
+		pages.print(text)
+		return err
+	}
 	command, err := newSession(s.Host, s.Node, pages)
 	if err != nil {
 		return err
@@ -222,6 +230,9 @@ func (s *Shell) here() (cucm.Release, []sim.Role) {
 }
 
 func (s *Shell) help(line string) string {
+	if rest, ok := s.aside(line); ok {
+		return s.helpAside(rest)
+	}
 	release, _ := s.here()
 	return helpText(release, line)
 }
@@ -242,12 +253,11 @@ func (s *Shell) onKey(line string, pos int, key rune) (string, int, bool) {
 
 // tab completes the word before the cursor as far as it is certain; where it is not, the possible words are printed.
 func (s *Shell) tab(line string, pos int) (string, int, bool) {
-	release, roles := s.here()
-	words := Complete(release, roles, line[:pos])
+	words := s.complete(line[:pos])
 	if len(words) == 0 {
 		return line, pos, true
 	}
-	begun := line[strings.LastIndexByte(line[:pos], ' ')+1 : pos]
+	begun := line[strings.LastIndexAny(line[:pos], " {[,")+1 : pos]
 	common := words[0]
 	for _, w := range words[1:] {
 		for !strings.HasPrefix(w, common) {
@@ -260,6 +270,32 @@ func (s *Shell) tab(line string, pos int) (string, int, bool) {
 		fmt.Fprintf(s.screen, "%s%s\n%s\n", Prompt, line, strings.Join(words, "\n"))
 	}
 	return line[:pos-len(begun)] + common + line[pos:], pos - len(begun) + len(common), true
+}
+
+// complete returns what may stand in the place of the last word of a line. Of a name with blanks that was begun, the rest is completed.
+func (s *Shell) complete(line string) []string {
+	if rest, ok := s.aside(line); ok && strings.Contains(strings.TrimLeft(line, " "), " ") {
+		return lastWords(s.Aside.Complete(rest), rest)
+	}
+	release, roles := s.here()
+	words := Complete(release, roles, line)
+	if s.Aside != nil && line != "" && !strings.Contains(line, " ") && strings.HasPrefix(s.Aside.Word(), line) {
+		words = append(words, s.Aside.Word())
+	}
+	return words
+}
+
+// lastWords cuts from each word what the line has of it already before its last blank.
+func lastWords(words []string, line string) []string {
+	for i, w := range words {
+		for at := strings.LastIndexByte(w, ' '); at >= 0; at = strings.LastIndexByte(w[:at], ' ') {
+			if begun := line[strings.LastIndexByte(line, ' ')+1:]; strings.HasSuffix(line, w[:at+1]+begun) {
+				words[i] = w[at+1:]
+				break
+			}
+		}
+	}
+	return words
 }
 
 // setPagination is `set cli pagination on|off`.

@@ -150,7 +150,9 @@ func (a *app) fresh(ctx context.Context, f freshLab, do func(*control.Lab) error
 	}
 	_, err = r.Play(ctx, steps)
 	if err == nil {
-		err = do(control.Share(r, logs, f.resets))
+		shared := control.Share(r, logs, f.resets)
+		shared.Render = writeStatus
+		err = do(shared)
 	}
 	return errors.Join(err, r.Lab.Close())
 }

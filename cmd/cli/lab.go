@@ -38,7 +38,7 @@ Phones that a cluster tells to reset wait for lab wait, unless tvslab serve was 
 		Args: arguments(cobra.NoArgs),
 	}
 	v.register(cmd, cmd.PersistentFlags())
-	cmd.AddCommand(v.statusCommand(), v.clockCommand(), v.phonesCommand(), v.resetsCommand(), v.eventsCommand())
+	cmd.AddCommand(v.statusCommand(), v.clockCommand(), v.phonesCommand(), v.resetsCommand(), v.eventsCommand(), v.doCommand())
 	cmd.AddCommand(v.historyCommands()...)
 	cmd.AddCommand(v.folderCommands()...)
 	for _, row := range labSteps {
@@ -164,21 +164,26 @@ func (v *labVerb) printStatus(s *control.Status, err error) error {
 		return controlError(err)
 	}
 	return v.print(s, func(w io.Writer) error {
-		fmt.Fprintf(w, "%s, seed %d, clock %s UTC, %s\n%s\n\n", s.Scenario, s.Seed, s.Clock, s.Rate, resetsLine(s.Resets))
-		rows := make([]table.Row, len(s.Nodes))
-		for i, n := range s.Nodes {
-			rows[i] = table.Row{n.Name, n.Cluster, n.Release, n.Security, strings.Join(n.Stopped, ", ")}
-		}
-		printTable(w, table.Row{"NODE", "CLUSTER", "RELEASE", "SECURITY", "STOPPED"}, rows)
-		fmt.Fprintln(w)
-		printGroups(w, s.Groups)
-		printSystems(w, s.Systems)
-		printReasons(w, s.Groups)
-		if s.Missing != nil {
-			writeMissing(w, *s.Missing)
-		}
+		writeStatus(w, s)
 		return nil
 	})
+}
+
+// writeStatus writes how a lab stands for people.
+func writeStatus(w io.Writer, s *control.Status) {
+	fmt.Fprintf(w, "%s, seed %d, clock %s UTC, %s\n%s\n\n", s.Scenario, s.Seed, s.Clock, s.Rate, resetsLine(s.Resets))
+	rows := make([]table.Row, len(s.Nodes))
+	for i, n := range s.Nodes {
+		rows[i] = table.Row{n.Name, n.Cluster, n.Release, n.Security, strings.Join(n.Stopped, ", ")}
+	}
+	printTable(w, table.Row{"NODE", "CLUSTER", "RELEASE", "SECURITY", "STOPPED"}, rows)
+	fmt.Fprintln(w)
+	printGroups(w, s.Groups)
+	printSystems(w, s.Systems)
+	printReasons(w, s.Groups)
+	if s.Missing != nil {
+		writeMissing(w, *s.Missing)
+	}
 }
 
 // resetsLine says which resets wait.

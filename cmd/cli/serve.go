@@ -40,6 +40,7 @@ type serveVerb struct {
 	live      liveFlags
 	control   controlSocket
 	api       apiServer
+	sftp      fileSender
 	ssh       sshServer
 	phoneWeb  phoneWeb
 }
@@ -57,7 +58,7 @@ type companion interface {
 
 // companions are started in this order, and end in the opposite one.
 func (v *serveVerb) companions() []companion {
-	return []companion{&v.attendant, &v.live, &v.control, &v.api, &v.ssh, &v.phoneWeb}
+	return []companion{&v.attendant, &v.live, &v.sftp, &v.control, &v.api, &v.ssh, &v.phoneWeb}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -169,7 +170,7 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 		return err
 	}
 	shared := control.Share(r, logs, v.live.resets(resets, given(cmd.Flags(), "resets")))
-	shared.Missing, shared.Journal = &v.missing, journal
+	shared.Missing, shared.Journal, shared.Render = &v.missing, journal, writeStatus
 	err = errors.Join(v.attend(ctx, r, origin, shared), r.Lab.Close())
 	writeMissing(v.errs, v.missing.List())
 	return err

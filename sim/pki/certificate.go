@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,18 @@ type Certificate struct {
 	Sum     [sha256.Size]byte // SHA-256 of DER
 
 	MultiServer bool // one certificate and key for all nodes
+}
+
+// WithKey is a recovery certificate with its key that come back from outside. It belongs to no node.
+func WithKey(der []byte, key crypto.Signer) (*Certificate, error) {
+	c, err := newCertificate(cucm.ITLRecovery, "", der, key)
+	if err != nil {
+		return nil, err
+	}
+	if public, ok := c.X509.PublicKey.(interface{ Equal(crypto.PublicKey) bool }); !ok || !public.Equal(key.Public()) {
+		return nil, errors.New("the key is not that of the certificate")
+	}
+	return c, nil
 }
 
 // newCertificate wraps a DER certificate and its key, nil if unknown.

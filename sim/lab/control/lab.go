@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"time"
@@ -26,6 +27,9 @@ type Lab struct {
 	// Journal is what has happened in the lab: one that Observe of its options tells, else one without an event. It must not change
 	// while the lab is shared either.
 	Journal *Journal
+	// Render writes a status for people, where commands of the lab are typed at a prompt; nil for a few words. It must not change while
+	// the lab is shared.
+	Render func(io.Writer, *Status)
 
 	mutex   sync.Mutex
 	runner  *scenarios.Runner // whose lab it is

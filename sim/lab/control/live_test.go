@@ -1,7 +1,10 @@
 package control
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -242,4 +245,39 @@ func TestWhy(t *testing.T) {
 	var refused RefusedError
 	require.ErrorAs(t, err, &refused)
 	require.ErrorContains(t, err, `phone "SEP000000000000": there is none in the lab`)
+}
+
+// TestLabAtThePrompt: the lab's own commands are typed at the prompt of a node, with completion and help; a node by itself knows none.
+func TestLabAtThePrompt(t *testing.T) {
+	l := openLab(t, false)
+	s, err := l.Session("")
+	require.NoError(t, err)
+	type shell func(ctx context.Context, in io.Reader, out io.Writer) error
+	typed := func(run shell, keys string) string {
+		var out strings.Builder
+		require.NoError(t, run(t.Context(), strings.NewReader(keys), &out))
+		return out.String()
+	}
+	terminal := func(ctx context.Context, in io.Reader, out io.Writer) error {
+		return s.Shell(ctx, in, out, Screen{Terminal: true, Width: 200, Height: 200})
+	}
+	screen := typed(terminal, "lab power-on all\rlab reset: flor\rlab\rlab do apply-config: floor\rlab st\t\rlab apply-con\tfl\t\rlab restart: {service: Cisco Tf\t}\rl\t?\x15quit\r")
+	require.Contains(t, screen, "floor: current\r\n")
+	require.Contains(t, screen, `unknown phone group "flor"; did you mean "floor"?`)
+	require.Contains(t, screen, "such as lab reset: all, or lab status\r\nExecuted command unsuccessfully")
+	require.Contains(t, screen, "lab status")
+	require.Contains(t, screen, "lab apply-config: floor")
+	require.Contains(t, screen, "lab restart: {service: Cisco Tftp }")
+	require.Contains(t, screen, "does a step of the scenario language")
+
+	results, err := s.Type(t.Context(), []string{"lab status", "lab fault: {kind: node-down, nodes: cucm-sub1}", "lab nonsense"}, nil)
+	require.NoError(t, err)
+	require.Contains(t, results[0].Output, "lobby: none")
+	require.Contains(t, results[2].Refused, "nonsense")
+	_, err = l.Session("cucm-sub1")
+	require.NoError(t, err)
+	require.True(t, l.lab.Cluster().Node("cucm-sub1").Down)
+
+	node := func(ctx context.Context, in io.Reader, out io.Writer) error { return s.AdminShell(in, out).Run(ctx) }
+	require.Contains(t, typed(node, "lab status\nquit\n"), "No valid command entered")
 }

@@ -33,3 +33,6 @@ func (l *Lab) Places() []Place {
 func (s *Session) AdminShell(in io.Reader, out io.Writer) *admincli.Shell {
 	return &admincli.Shell{Host: host{s}, Node: s.node, In: in, Out: out}
 }
+
+// Reach lets commands reach the SFTP servers that administrators name. It is called before the first session.
+func (l *Lab) Reach(servers admincli.SFTP) { l.outside.SFTP = servers }

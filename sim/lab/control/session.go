@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"tvslab/admincli"
@@ -43,7 +44,7 @@ type Typed struct {
 func (s *Session) Type(ctx context.Context, commands, answers []string) ([]Typed, error) {
 	var results []Typed
 	for _, line := range commands {
-		output, err := admincli.Exec(host{s}, s.node, line, answers)
+		output, err := s.exec(ctx, line, answers)
 		if err != nil {
 			return append(results, Typed{Command: line, Refused: err.Error()}), nil
 		}
@@ -55,9 +56,18 @@ func (s *Session) Type(ctx context.Context, commands, answers []string) ([]Typed
 	return results, nil
 }
 
-// Shell runs the admin: shell until it is left, in ends, or ctx does.
+// exec runs a command of the node or of the lab.
+func (s *Session) exec(ctx context.Context, line string, answers []string) (string, error) {
+	if word, rest, _ := strings.Cut(strings.TrimSpace(line), " "); word == labWord {
+		return prompt{s}.Run(ctx, rest)
+	}
+	return admincli.Exec(host{s}, s.node, line, answers)
+}
+
+// Shell runs the admin: shell, with the commands of the lab beside those of the node, until it is left, in ends, or ctx does.
 func (s *Session) Shell(ctx context.Context, in io.Reader, out io.Writer, screen Screen) error {
 	shell := s.AdminShell(in, out)
+	shell.Aside = prompt{s}
 	shell.Terminal, shell.Width, shell.Height = screen.Terminal, screen.Width, screen.Height
 	return shell.Run(ctx)
 }
