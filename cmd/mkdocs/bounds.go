@@ -113,6 +113,8 @@ var bounds = []bound{
 	{"SSH: a connection without a session, a session in which nothing was asked for", "sim/lab/sshd", "silence", duration},
 	{"SSH: a client that takes nothing of what is sent, or does not close a session that has ended", "sim/lab/sshd", "stalled", duration},
 	{"SSH and shell: a session in which nothing is typed (SSH: `serve --ssh-idle`)", "admincli", "SessionTimeout", duration},
+	{"SFTP to a server of an administrator: a transfer", "sim/lab/transfer", "mostTime", duration},
+	{"SFTP to a server of an administrator: a file that is fetched", "sim/lab/transfer", "mostFetched", size},
 	{"SSH: columns of a terminal that are believed", "sim/lab/sshd", "mostWidth", count},
 	{"standard error: lines that nobody has read", "cmd/cli", "mostBacklog", size},
 	{"lab: what was made with lab keys and may be made again", "sim/keypool", "most", size},
