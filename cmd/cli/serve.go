@@ -15,6 +15,7 @@ import (
 	"tvslab/service"
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/folder"
 	"tvslab/tftpd"
 )
 
@@ -146,6 +147,9 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.folder.close()) }()
+	if err := v.live.goOn(v.folder.setting(folder.ClockRate), given(cmd.Flags(), "clock")); err != nil {
+		return err
+	}
 	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort, Watched: true}, metrics.New()
 	if err := v.configure(sockets, registry); err != nil {
 		return usageError{err}
@@ -164,6 +168,7 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, end()) }()
 	logs, journal := control.NewLogs(), control.NewJournal()
+	journal.Continue(v.folder.lastEvent())
 	v.phoneWeb.prepare()
 	r, err := origin.build(ctx, scenarios.Options{Keys: origin.keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: both(logs.Add, v.phoneWeb.log), Observe: both(v.folder.observer(), journal.Add)})
 	if err != nil {

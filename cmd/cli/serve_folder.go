@@ -119,6 +119,22 @@ func (f *labFolder) observer() func(event.Event) {
 	return f.held.Tell
 }
 
+// setting is what a lab that was served before remembers, "" for nothing.
+func (f *labFolder) setting(name string) string {
+	if f.held == nil {
+		return ""
+	}
+	return f.held.Setting(name)
+}
+
+// lastEvent is the number of the newest event of a lab that was served before.
+func (f *labFolder) lastEvent() uint64 {
+	if f.held == nil {
+		return 0
+	}
+	return uint64(f.held.LastEvent())
+}
+
 // store lets the lab be kept in its folder from now on.
 func (f *labFolder) store(ctx context.Context, r *scenarios.Runner, shared *control.Lab) error {
 	if f.held == nil {

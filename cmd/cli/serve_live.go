@@ -51,6 +51,14 @@ func (f *liveFlags) check() (err error) {
 	return nil
 }
 
+// goOn lets the clock go on as it went when the lab was served before, unless somebody says how.
+func (f *liveFlags) goOn(rate string, given bool) (err error) {
+	if rate != "" && !given {
+		f.rate, err = clock.Parse(rate)
+	}
+	return err
+}
+
 // place says where the lab's phones act.
 func (f *liveFlags) place(sockets *lab.Sockets) {
 	sockets.MostPhones = map[string]int{"sockets": 0, "memory": -1, "": mostOnSockets}[f.phonesOn]

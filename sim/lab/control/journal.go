@@ -15,13 +15,21 @@ const mostEvents = 10_000
 // is kept, and everybody is told how many are not. It is safe for concurrent use.
 type Journal struct {
 	mutex sync.Mutex
-	ring  []event.Event // number n is at (n-1) % mostEvents
+	ring  []event.Event // number n is at (n-1-begun) % mostEvents
+	begun uint64        // number of the last event before it began
 	last  uint64        // number of the newest, 0 for none
 	grown chan struct{} // closed with the next event; nil where nobody waits
 }
 
 // NewJournal returns a journal without an event.
 func NewJournal() *Journal { return new(Journal) }
+
+// Continue lets a journal without an event begin behind a number: that of the newest event of the lab when it was served before.
+func (j *Journal) Continue(number uint64) {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	j.begun, j.last = number, number
+}
 
 // Add takes an event. It is an Observe of scenarios.Options.
 func (j *Journal) Add(e event.Event) {
@@ -30,7 +38,7 @@ func (j *Journal) Add(e event.Event) {
 	if len(j.ring) < mostEvents {
 		j.ring = append(j.ring, e)
 	} else {
-		j.ring[j.last%mostEvents] = e
+		j.ring[(j.last-j.begun)%mostEvents] = e
 	}
 	j.last++
 	if j.grown != nil {
@@ -80,7 +88,7 @@ func (j *Journal) after(number uint64, most int) (kept []event.Event, first uint
 	}
 	first = max(number, j.last-uint64(len(j.ring))) + 1
 	for n := first; n <= j.last && len(kept) < most; n++ {
-		kept = append(kept, j.ring[(n-1)%mostEvents])
+		kept = append(kept, j.ring[(n-1-j.begun)%mostEvents])
 	}
 	return kept, first, nil
 }

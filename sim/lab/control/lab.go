@@ -39,6 +39,8 @@ type Lab struct {
 	begun   *scenarios.Runner // as it stood when it was shared
 	resets  Resets
 	since   time.Time      // when the resets that wait were first seen to, zero where none wait
+	kept    time.Time      // when it was written down last, in the world's time
+	full    bool           // there was no room then, and that was told
 	folder  *folder.Folder // where the lab is kept; nil for a lab that is forgotten
 	clock   clock.Clock    // of a lab that lives
 }

@@ -21,6 +21,9 @@ func (l *Lab) Begin(rate clock.Rate, resets float64) {
 func (l *Lab) setRate(rate clock.Rate) {
 	l.clock = clock.Clock{Rate: rate}.Set(l.lab.Now(), time.Now())
 	l.runner.ClockRuns(rate != clock.Stopped)
+	if l.folder != nil && l.folder.Setting(folder.ClockRate) != rate.String() {
+		_ = l.folder.Set(context.Background(), folder.ClockRate, rate.String()) // without room the next start is at the rate before
+	}
 }
 
 const (
@@ -51,9 +54,9 @@ func (l *Lab) Live(ctx context.Context) (idle time.Duration, err error) {
 		if now := time.Now(); l.clock.Now(now).Sub(l.lab.Now()) > time.Duration(float64(mostLag)*float64(l.clock.Rate)) {
 			l.clock = l.clock.Set(l.lab.Now(), now)
 		}
-		return 0, l.keep(ctx, folder.Change{})
+		return 0, l.keepOn(ctx)
 	}
-	return l.idle(), nil
+	return l.idle(), l.keepOn(ctx)
 }
 
 // shows is what the clock shows now. Somebody may have moved the lab on, by an order or a step that is about time: then it goes on from there.

@@ -24,10 +24,15 @@ func (l *Lab) keep(ctx context.Context, c folder.Change) error {
 	if l.folder == nil {
 		return nil
 	}
-	err := l.folder.Keep(context.WithoutCancel(ctx), c, l.runner)
+	ctx = context.WithoutCancel(ctx)
+	err := l.folder.Keep(ctx, c, l.runner)
 	if err == nil {
+		err = l.rememberWaiting(ctx)
+	}
+	if err == nil {
+		l.kept = time.Now()
 		l.showCertificates()
-		return l.folder.Set(context.WithoutCancel(ctx), folder.WaitingSince, l.since.Format(time.RFC3339))
+		return nil
 	}
 	if back := l.folder.Revert(l.runner); back != nil {
 		return errors.Join(err, back)
@@ -35,6 +40,33 @@ func (l *Lab) keep(ctx context.Context, c folder.Change) error {
 	l.since = l.lab.Now()
 	l.setRate(l.clock.Rate)
 	return RefusedError(err.Error())
+}
+
+// rememberWaiting keeps since when phones wait to reset.
+func (l *Lab) rememberWaiting(ctx context.Context) error {
+	since := l.since.Format(time.RFC3339)
+	if l.folder.Setting(folder.WaitingSince) == since {
+		return nil
+	}
+	return l.folder.Set(ctx, folder.WaitingSince, since)
+}
+
+// lapse is how much of what happens by itself, in the world's time, may be lost with a process that is killed.
+const lapse = time.Second
+
+// keepOn writes down what happened by itself, once in a lapse. Where there is no room the lab goes on, and that is told once; the next who does
+// something is refused.
+func (l *Lab) keepOn(ctx context.Context) error {
+	if l.folder == nil || time.Since(l.kept) < lapse {
+		return nil
+	}
+	l.kept = time.Now()
+	err := l.folder.Keep(context.WithoutCancel(ctx), folder.Change{}, l.runner)
+	told := l.full
+	if l.full = err != nil; err == nil || told {
+		return nil
+	}
+	return fmt.Errorf("what happens by itself is not written down until there is room: %w", err)
 }
 
 // showCertificates writes the certificates of the nodes as PEM, those that are others now. The database has them; the files are for people, who

@@ -39,6 +39,13 @@ func (f *Folder) Tell(e event.Event) {
 	f.pending = append(f.pending, record{f.number, e})
 }
 
+// LastEvent returns the number of the newest event, 0 for none.
+func (f *Folder) LastEvent() int64 {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return f.number
+}
+
 // flush writes the events that happened since the last state.
 func (f *Folder) flush() error {
 	insert, err := f.tx.Prepare("INSERT INTO event (number, step, clock, cluster, node, phone, kind, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")

@@ -204,6 +204,8 @@ const (
 	Title   = "title"
 	MadeBy  = "made_by" // version of the program
 	Made    = "made"
+	// ClockRate is how the lab's clock goes.
+	ClockRate = "clock_rate"
 	// WaitingSince is since when phones wait to reset, on the lab's clock; the zero time where none do.
 	WaitingSince = "waiting_since"
 )
