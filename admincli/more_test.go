@@ -308,6 +308,23 @@ func TestNodeTime(t *testing.T) {
 	require.Regexp(t, `2026-01-05-02-\d\d-\d\d\.tar .* Mon Jan 05 02:\d\d:\d\d PST 2026 `, out)
 }
 
+// TestBackupStatus: before a backup and after it the output has the words that a public Ansible module looks for.
+func TestBackupStatus(t *testing.T) {
+	c, o := newCluster(t, "11.5", sim.NonSecure), admincli.NewOutside()
+	run := func(line string) string {
+		out, _, err := o.Run(c, pub, line, nil)
+		require.NoError(t, err)
+		return out
+	}
+	require.Equal(t, "drfCliMsg: No backup status available\n", run("utils disaster_recovery status backup"))
+	run("utils disaster_recovery backup network UCM lab")
+	status := run("utils disaster_recovery status backup")
+	for _, want := range []string{"Status: SUCCESS", "Tar Filename: 2026-01-05-10-00-00.tar", "Storage Location: NETWORK", "Operation: backup", "Percentage Complete: 100"} {
+		require.Contains(t, status, want+"\n")
+	}
+	require.Equal(t, "drfCliMsg: No restore status available\n", run("utils disaster_recovery status restore"))
+}
+
 // TestRuntimeState: the lines of nodes are those of published samples but for the pings; a broken node is told.
 func TestRuntimeState(t *testing.T) {
 	c := newCluster(t, "10.5(1)", sim.NonSecure)
