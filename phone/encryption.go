@@ -43,15 +43,23 @@ func (m Model) TypedKey() int {
 
 // EnterKey stores the symmetric key that a user types in, "" for none. It is an error for models without such keys, and for another length.
 func (p *Phone) EnterKey(key string) error {
-	data, err := hex.DecodeString(key)
-	switch bits := p.Model.TypedKey(); {
-	case bits == 0:
-		return fmt.Errorf("model %s takes no symmetric key", p.Model.Name)
-	case err != nil || key != "" && 8*len(data) != bits:
-		return fmt.Errorf("symmetric key %.70q: model %s takes %d hex digits", key, p.Model.Name, bits/4)
+	if err := p.Model.CheckKey(key); err != nil {
+		return err
 	}
 	p.State.SymmetricKey = strings.ToLower(key)
 	tell(p, KeyEntered{Key: key != ""})
+	return nil
+}
+
+// CheckKey returns why a key cannot be typed into phones of the model: see [Phone.EnterKey].
+func (m Model) CheckKey(key string) error {
+	data, err := hex.DecodeString(key)
+	switch bits := m.TypedKey(); {
+	case bits == 0:
+		return fmt.Errorf("model %s takes no symmetric key", m.Name)
+	case err != nil || key != "" && 8*len(data) != bits:
+		return fmt.Errorf("symmetric key %.70q: model %s takes %d hex digits", key, m.Name, bits/4)
+	}
 	return nil
 }
 

@@ -19,6 +19,7 @@ type faultRow struct {
 	set   func(x *fault, node string, broken bool) sim.Op
 	is    func(*sim.Node) bool
 	needs []string // keys
+	role  sim.Role // of the nodes that can have it, "" for all
 }
 
 const itlCorrupt = "itl-corrupt"
@@ -34,7 +35,7 @@ var nodeFaults = []faultRow{
 	{kind: "node-down", set: plain(sim.SetDown), is: func(n *sim.Node) bool { return n.Down }, needs: []string{keyNodes}},
 	{kind: "replication-broken", set: plain(sim.SetReplication), is: func(n *sim.Node) bool { return n.ReplicationBroken }},
 	{kind: "sftp-broken", set: plain(sim.SetSFTP), is: func(n *sim.Node) bool { return n.SFTPBroken }},
-	{kind: "capf-busy", set: plain(sim.SetCAPFBusy), is: func(n *sim.Node) bool { return n.CAPFBusy }, needs: []string{keyNodes}},
+	{kind: "capf-busy", set: plain(sim.SetCAPFBusy), is: func(n *sim.Node) bool { return n.CAPFBusy }, needs: []string{keyNodes}, role: sim.RoleCAPF},
 	{kind: itlCorrupt, set: plain(corruptITL), is: func(*sim.Node) bool { return false }},
 	{kind: "disk-full", set: plain(sim.SetDiskFull), is: func(n *sim.Node) bool { return n.DiskFull }, needs: []string{keyNodes}},
 	{kind: "clock-ahead", set: clock(1), is: func(n *sim.Node) bool { return n.Ahead > 0 }, needs: []string{keyNodes, keyTime}},
@@ -169,6 +170,7 @@ func (x *fault) check(c *checker) {
 	if x.Kind.row() == nil && x.Kind.way() == nil {
 		return // reported with its type
 	}
+	x.checkRole(c)
 	needs := x.Kind.needs()
 	for _, k := range x.given() {
 		switch {
@@ -178,6 +180,32 @@ func (x *fault) check(c *checker) {
 			c.Add(x.Pos, "", "%s takes no %q", x.Kind, k.key)
 		}
 	}
+}
+
+// checkRole reports nodes that cannot have the fault.
+func (x *fault) checkRole(c *checker) {
+	row := x.Kind.row()
+	if row == nil || row.role == "" || x.Nodes == nil {
+		return
+	}
+	fit := c.Known.With(row.role)
+	for _, n := range x.Nodes.Names {
+		if c.Known.Find(n.Value) != nil && !slices.Contains(fit, n.Value) {
+			c.Add(n.Pos, "known: "+strings.Join(fit, ", "), "%s: node %q has no role %s", x.Kind, n, row.role)
+		}
+	}
+}
+
+// nodes are those that the fault befalls.
+func (x *fault) nodes(r *Runner) []string {
+	names, role := r.nodeNames(x.Nodes), x.Kind.row().role
+	if role == "" || x.Nodes != nil && !x.Nodes.All {
+		return names
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		c := r.Lab.ClusterOf(name)
+		return c == nil || !c.Node(name).Has(role)
+	})
 }
 
 // String says the fault in words.
@@ -235,7 +263,7 @@ func (x *breakage) do(_ context.Context, r *Runner) error {
 		r.Lab.Block(x.trouble(r))
 		return nil
 	}
-	return x.set(r, r.nodeNames(x.Nodes), true)
+	return x.set(r, x.nodes(r), true)
 }
 
 // healing is the argument of heal.
@@ -255,7 +283,7 @@ func (x *healing) do(_ context.Context, r *Runner) error {
 		}
 		return nil
 	}
-	nodes := r.nodeNames(x.Nodes)
+	nodes := x.nodes(r)
 	if !slices.ContainsFunc(nodes, func(name string) bool { return x.isOn(r, name) }) {
 		return fmt.Errorf("nothing to heal: %s is not set on %s", x.Kind, strings.Join(nodes, ", "))
 	}

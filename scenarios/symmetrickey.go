@@ -36,6 +36,19 @@ type keyEntry struct {
 
 func (x *keyEntry) check(c *checker) { c.SelectedPhones(&x.Phones) }
 
+// follow reports models into which nobody can type the key.
+func (x *keyEntry) follow(c *checker, _ *versions) {
+	key, pos := x.Key.Value, x.Key.Pos
+	if key == sim.NoKey || key == "" {
+		key, pos = "", x.Pos
+	}
+	for _, m := range c.Site.ModelsOf(x.Phones) {
+		if err := m.CheckKey(key); err != nil {
+			c.Add(pos, "", "%s", err)
+		}
+	}
+}
+
 func (x *keyEntry) do(ctx context.Context, r *Runner) error {
 	return r.Lab.EnterSymmetricKey(ctx, x.Key.Value, r.phones(x.Phones)...)
 }

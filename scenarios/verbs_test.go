@@ -397,6 +397,28 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - security-profile: {phones: desk, mode: non-secure, encrypted-config: false}
   - reset: desk
   - expect: {desk: {config: current}}`},
+	{"symmetric keys are for models into which one is typed", "12.5", "non-secure", `
+  - {symmetric-key: {phones: desk}, error: "SEP0A0101000001, a 8841 over SIP, takes none"}
+  - {symmetric-key: {phones: floor, key: none}, error: takes none}
+  - {security-profile: {phones: desk, mode: non-secure, encrypted-config: true}, tells: TFTP Encrypted Config}
+  - expect: {desk: {config: current}}`},
+	{"transports of SIP", "12.5", "non-secure", `
+  - security-profile: {phones: desk, mode: non-secure, transport: udp}
+  - {security-profile: {phones: [desk, floor], mode: non-secure, transport: tcp}, error: registers over SCCP}
+  - {security-profile: {phones: floor, mode: non-secure, digest: true}, error: registers over SCCP}
+  - reset: all
+  - expect: {desk: {registered: pub, port: 5060}}
+  - security-profile: {phones: desk, mode: non-secure, transport: tcp+udp}
+  - reset: all
+  - expect: {desk: {registered: pub, config: current}}`},
+	{"a busy CAPF", "12.5", "mixed-tokenless", `
+  - fault: {kind: capf-busy, nodes: all}
+  - certificate-operation: {phones: [desk, safe], operation: install-upgrade}
+  - reset: [desk, safe]
+  - expect: {desk: {reason: capf-busy, lsc: none, registered: pub}, safe: {reason: capf-busy, lsc: valid, security: encrypted}}
+  - heal: {kind: capf-busy, nodes: pub}
+  - update-lsc: desk
+  - expect: {desk: {reason: lsc-installed, lsc: valid}}`},
 	{"digest authentication", "12.5", "non-secure", `
   - security-profile: {phones: desk, mode: non-secure, digest: true}
   - reset: all
@@ -410,6 +432,9 @@ var verbTests = []struct{ name, release, mode, steps string }{
   - reset: all
   - expect: {desk: {registered: true}}`},
 	{"product specific configuration", "12.5", "non-secure", `
+  - remove-device: floor
+  - {product-specific: {phones: floor, web-access: enabled}, error: not in the database}
+  - {phone-load: {phones: floor, load: SCCP45.9-4-2SR3-1S}, error: not in the database}
   - product-specific: {phones: desk, web-access: enabled}
   - product-specific: {phones: "desk[1]", settings-access: restricted}
   - reset: all
@@ -501,6 +526,16 @@ func TestVerbsFail(t *testing.T) {
 		{"lsc hash", "expect: {desk: {lsc-hash: SHA-1}}", "lsc-hash: SHA-1, none"},
 		{"security", "expect: {desk: {security: encrypted}}", "security: encrypted, "},
 		{"port", "expect: {desk: {port: 5061}}", "port: 5061, "},
+		{"load", "expect: {desk: {load: sip88xx.12-8-1SR2-3}}", "load: sip88xx.12-8-1SR2-3, "},
+		{"config signer", "expect: {desk: {config-accepted-by: typed-key}}", "config-accepted-by: typed-key, itl"},
+		{"status", "expect: {desk: {status: Load rejected HC}}", "status: Load rejected HC, "},
+		{"reason", "expect: {desk: {reason: capf-busy}}", "reason: capf-busy, "},
+		{"parameters", "expect: {pub: {parameters: {Cluster Security Mode: 1}}}", "parameter Cluster Security Mode: 1, 0"},
+		{"itl", "expect: {pub: {itl: blank}}", "itl: blank, "},
+		{"itl signer", "expect: {pub: {itl-signer: CallManager}}", "itl-signer: CallManager, "},
+		{"mail", "expect: {pub: {mail: CertExpired}}", "mail: CertExpired, "},
+		{"alerts", "expect: {pub: {alerts: CertExpired}}", "alerts: CertExpired, "},
+		{"checksum", "expect: {desk: {itl-checksum: sub}}", "itl-checksum: "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
