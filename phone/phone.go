@@ -36,7 +36,7 @@ type Phone struct {
 	// goes there again at once.
 	Lives bool `keep:"-"`
 
-	told int `keep:"-"` // events reported so far
+	told int // events reported so far, by which lines of its console are numbered
 }
 
 // State is what a phone keeps between boots.

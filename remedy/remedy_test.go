@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/devices"
+	"tvslab/phone"
 	"tvslab/remedy"
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
@@ -211,6 +212,33 @@ func TestUndoNode(t *testing.T) {
 	tried, err = c.Try(t.Context())
 	require.NoError(t, err)
 	require.NotEqual(t, remedy.UndoNode, tried[0].Code, "nobody knows what they were called")
+}
+
+// Phones whose page got another key than they have read their configurations again when it has the old one.
+func TestUndoSymmetricKey(t *testing.T) {
+	const key = "00112233445566778899aabbccddeeff"
+	r, states := played(t, loaded(t, `title: T
+source: S
+release: "9.1"
+cluster: {nodes: {pub: {roles: [publisher, callmanager, tftp, tvs, capf]}, sub: {roles: [subscriber, callmanager]}}}
+phones: {lobby: {model: "7940", protocol: sip, count: 2, tftp: [pub], group: [pub]}}
+steps:
+  - power-on: all
+  - symmetric-key: {phones: lobby, key: "`+key+`"}
+  - security-profile: {phones: lobby, mode: non-secure, encrypted-config: true}
+  - enter-symmetric-key: {phones: lobby}
+  - reset: all
+  - symmetric-key: {phones: lobby}
+  - reset: all
+`))
+	kept := func(_ context.Context, l *lab.Lab, phones devices.Set) devices.Set {
+		return l.Where(phones, func(p lab.Phone) bool { return p.Report().ConfigState != phone.ConfigCurrent })
+	}
+	require.Equal(t, 2, kept(t.Context(), r.Lab, r.Lab.Phones()).Len())
+	tried, err := remedy.Case{Now: r, Phones: r.Lab.Phones(), Past: states, Left: kept}.Try(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, remedy.UndoDevice, tried[0].Code)
+	require.Equal(t, []string{"symmetric-key: {phones: all, key: " + strconv.Quote(key) + "}", "reset: all", "wait: registered"}, tried[0].Steps)
 }
 
 // A remedy that takes the cluster back frees phones that missed a rotation, and locks those that followed it: that is told.

@@ -1,6 +1,7 @@
 package remedy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -122,6 +123,7 @@ var pages = []struct {
 	{"give the phones their old security profile", pastPage.profile},
 	{"give the phones their old load", pastPage.load},
 	{"give the phones their old product specific configuration", pastPage.specific},
+	{"give the phones' pages their old symmetric key", pastPage.symmetricKey},
 }
 
 // undoPage writes the steps for all phones, one for those with the same change.
@@ -226,6 +228,18 @@ func (p pastPage) specific(name, selector string) string {
 		fields += ", settings-access: " + was.Specific.Settings
 	}
 	return "product-specific: {phones: " + selector + fields + "}"
+}
+
+func (p pastPage) symmetricKey(name, selector string) string {
+	now, then := p.database(name)
+	if now == nil {
+		return ""
+	}
+	d, was := now.Device(name), then.Device(name)
+	if d == nil || was == nil || d.SymmetricKey == was.SymmetricKey {
+		return ""
+	}
+	return fmt.Sprintf("symmetric-key: {phones: %s, key: %s}", selector, scalar(cmp.Or(was.SymmetricKey, sim.NoKey)))
 }
 
 // profiles are what the database says of a phone, and what it said; nil where it does not know it, or did not.
