@@ -166,7 +166,7 @@ func (p *print) devices(runs []devices.Run[Standing]) {
 		s := r.Value
 		p.number(int64(r.First))
 		p.number(int64(r.Last))
-		p.text(s.Profile.key(), string(s.Operation), s.Status)
+		p.text(s.Profile.key(), string(s.Operation), s.Status, s.SymmetricKey)
 		p.time(s.CompletesBy.Truncate(day))
 		p.number(int64(s.Issued))
 		p.number(int64(s.lines.of(r.First)))

@@ -33,7 +33,7 @@ func TestFingerprintFields(t *testing.T) {
 		reflect.TypeFor[serviceState]():     {counts: "activated running presents loaded deleted", history: "started"},
 		reflect.TypeFor[tftpLoaded]():       {counts: "key blank digest"},
 		reflect.TypeFor[tvscache.Service](): {counts: "Certificate table tableDue ctl ctlDue", printing: "database", derived: "now"},
-		reflect.TypeFor[Standing]():         {counts: "Profile Operation CompletesBy Status Issued lines wrong pausedUntil generated lsc shown"},
+		reflect.TypeFor[Standing]():         {counts: "Profile Operation CompletesBy Status Issued SymmetricKey lines wrong pausedUntil generated lsc shown"},
 	} {
 		known := map[string]bool{}
 		for _, names := range fields {

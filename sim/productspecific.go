@@ -40,10 +40,10 @@ func (s Specific) key() string {
 // check refuses values that the page does not offer.
 func (s Specific) check() error {
 	if _, known := webElements[s.Web]; s.Web != "" && !known {
-		return fmt.Errorf("Web Access %q is none of %s", s.Web, strings.Join(WebAccesses(), ", "))
+		return fmt.Errorf("product specific configuration: Web Access %q is none of %s", s.Web, strings.Join(WebAccesses(), ", "))
 	}
 	if _, known := settingsElements[s.Settings]; s.Settings != "" && !known {
-		return fmt.Errorf("Settings Access %q is none of %s", s.Settings, strings.Join(SettingsAccesses(), ", "))
+		return fmt.Errorf("product specific configuration: Settings Access %q is none of %s", s.Settings, strings.Join(SettingsAccesses(), ", "))
 	}
 	return nil
 }
