@@ -31,13 +31,6 @@ func (d documents) Get(name string) ([]byte, error) {
 	return nil, fmt.Errorf("no document %s", name)
 }
 
-// TestStatesCanBeKept: no type of a lab's state holds anything that storage does not know how to keep. Who adds a field that is none of the state
-// tags it keep:"-"; who adds one of a new form tells it to Forms.
-func TestStatesCanBeKept(t *testing.T) {
-	r := opened(t, "testdata/storage.yaml")
-	require.Empty(t, keep.Check[scenarios.State](r.Types(storageKeys(t))))
-}
-
 var storagePool = sync.OnceValues(func() (*keypool.Pool, error) { return keypool.Open("../testdata/keys", nil) })
 
 func storageKeys(t testing.TB) *keypool.Pool {

@@ -102,23 +102,23 @@ func TestEveryDeletion(t *testing.T) {
 	for _, name := range phone.ModelNames() {
 		m, _ := phone.ModelByName(name)
 		_, known := m.ByHand(phone.DeedDelete)
-		require.Equal(t, known, Has(m), name)
+		require.Equal(t, known, treeOf(m) != nil, name)
 		if !known {
 			continue
 		}
 		var acts []Act
 		for _, path := range paths(treeOf(m).menu, nil) {
-			f, p := facts(t, name), New(m)
-			for key := range treeOf(m).opens {
-				p.Press(key, f, start)
-			}
-			for _, digit := range path {
-				p.Press("KeyPad"+digit, f, start)
-			}
-			for _, key := range keys("** # Soft4 Soft1 Soft2 Soft3 Soft5") {
-				if act := p.Press(key, f, start); act != "" {
-					acts = append(acts, act)
-					break
+			for open := range treeOf(m).opens {
+				f, p := facts(t, name), New(m)
+				p.Press(open, f, start)
+				for _, digit := range path {
+					p.Press("KeyPad"+digit, f, start)
+				}
+				for _, key := range keys("** # Soft4 Soft1 Soft2 Soft3 Soft5") {
+					if act := p.Press(key, f, start); act != "" {
+						acts = append(acts, act)
+						break
+					}
 				}
 			}
 		}

@@ -67,6 +67,3 @@ func treeOf(m phone.Model) *tree {
 	}
 	return &trees[i]
 }
-
-// Has reports whether the menus of a model are known.
-func Has(m phone.Model) bool { return treeOf(m) != nil }

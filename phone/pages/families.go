@@ -61,9 +61,6 @@ func familyOf(m phone.Model) *family {
 // Has reports whether pages of the model are known.
 func Has(m phone.Model) bool { return byModel[m.Name] != nil }
 
-// Family names the models whose pages are like those of one model, and itself.
-func Family(m phone.Model) []string { return strings.Fields(familyOf(m).models) }
-
 // number is the model number, "CP-8841".
 func (f *family) number(p *Phone) string { return "CP-" + p.Model.Name + f.suffix }
 
@@ -79,14 +76,13 @@ const (
 
 // page is a page of a family.
 type page struct {
-	kind    kind
-	title   string // as the page calls itself
-	link    string // as other pages call it, "" for a page that none leads to
-	root    string // of its XML twin
-	html    []string
-	xml     []string
-	rows    []row
-	heading string // above the rows, where it is not the title
+	kind  kind
+	title string // as the page calls itself
+	link  string // as other pages call it, "" for a page that none leads to
+	root  string // of its XML twin
+	html  []string
+	xml   []string
+	rows  []row
 }
 
 // row is a line of a page: the label in front of a value, and the element of the XML twin; "" where one of both does not have it.
@@ -160,13 +156,4 @@ func (f *family) find(key string) (route, bool) {
 		}
 	}
 	return route{}, false
-}
-
-// Paths are the addresses of a model's pages, those in HTML first.
-func Paths(m phone.Model) (html, xml []string) {
-	html = append(html, "/")
-	for _, p := range familyOf(m).pages {
-		html, xml = append(html, p.html...), append(xml, p.xml...)
-	}
-	return html, xml
 }

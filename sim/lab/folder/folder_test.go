@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/claim"
-	"tvslab/event"
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab/folder"
@@ -291,17 +290,16 @@ func TestSwept(t *testing.T) {
 // TestEvents: what happened is there after the next start, and counts on.
 func TestEvents(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lab")
-	f, r := made(t, path)
+	f, _ := made(t, path)
 	all, err := f.Events(t.Context(), 0, 10_000)
 	require.NoError(t, err)
 	require.NotEmpty(t, all)
 	require.NoError(t, f.Close())
-	f, r = again(t, path)
+	f, r := again(t, path)
 	defer f.Close()
 	does(t, f, r, "power-off: lobby")
 	newer, err := f.Events(t.Context(), all[len(all)-1].Number, 10_000)
 	require.NoError(t, err)
 	require.Equal(t, all[len(all)-1].Number+1, newer[0].Number)
 	require.Equal(t, int64(1), newer[0].Step)
-	var _ event.Event
 }
