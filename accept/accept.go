@@ -53,11 +53,6 @@ func (p *Pool) Loop(ctx context.Context, l net.Listener, most int, handle func(c
 	}
 }
 
-// Loop is a loop with a pool of its own.
-func Loop(ctx context.Context, l net.Listener, most int, handle func(context.Context, net.Conn)) error {
-	return new(Pool).Loop(ctx, l, most, handle)
-}
-
 // serve runs a handler.
 func (r *room) serve(ctx context.Context, g *guest, handle func(context.Context, net.Conn)) {
 	defer r.leave(g)

@@ -25,7 +25,7 @@ func TestLoopBoundsAndEnds(t *testing.T) {
 	handled := make(chan net.Addr)
 	ended := make(chan error)
 	go func() {
-		ended <- accept.Loop(ctx, l, 1, func(_ context.Context, c net.Conn) {
+		ended <- new(accept.Pool).Loop(ctx, l, 1, func(_ context.Context, c net.Conn) {
 			handled <- c.RemoteAddr()
 			_, _ = io.Copy(io.Discard, c) // until the peer or the context closes it
 		})
@@ -57,7 +57,7 @@ func TestLoopReportsBrokenListener(t *testing.T) {
 	l, err := net.Listen("tcp4", "127.0.0.1:0")
 	require.NoError(t, err)
 	require.NoError(t, l.Close())
-	require.ErrorIs(t, accept.Loop(t.Context(), l, 1, func(context.Context, net.Conn) {}), net.ErrClosed)
+	require.ErrorIs(t, new(accept.Pool).Loop(t.Context(), l, 1, func(context.Context, net.Conn) {}), net.ErrClosed)
 }
 
 // street is a listener without sockets, for tests whose time is not the machine's.

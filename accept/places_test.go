@@ -21,7 +21,7 @@ func TestSilentLoseTheirPlaces(t *testing.T) {
 	held, hold := make(chan net.Conn, 100), make(chan struct{})
 	ended := make(chan error)
 	go func() {
-		ended <- accept.Loop(ctx, l, most, func(_ context.Context, c net.Conn) {
+		ended <- new(accept.Pool).Loop(ctx, l, most, func(_ context.Context, c net.Conn) {
 			held <- c
 			<-hold
 		})

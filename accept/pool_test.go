@@ -79,7 +79,7 @@ func TestWhoGivesWay(t *testing.T) {
 				begun := time.Now()
 				first, second := l.dial("192.0.2.2"), (net.Conn)(nil)
 				go func() {
-					ended <- accept.Loop(ctx, l, 1, func(ctx context.Context, c net.Conn) {
+					ended <- new(accept.Pool).Loop(ctx, l, 1, func(ctx context.Context, c net.Conn) {
 						handled <- c.RemoteAddr()
 						row.handle(ctx, c)
 					})
@@ -120,7 +120,7 @@ func TestPeerThatHasMost(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 				defer cancel()
 				go func() {
-					ended <- accept.Loop(ctx, l, most, func(ctx context.Context, c net.Conn) {
+					ended <- new(accept.Pool).Loop(ctx, l, most, func(ctx context.Context, c net.Conn) {
 						handled <- c.RemoteAddr()
 						reading(ctx, c)
 					})

@@ -61,7 +61,7 @@ func TestErrorsThatLast(t *testing.T) {
 		t.Run(cause.Error(), func(t *testing.T) {
 			l := newStreet()
 			l.fails = func() error { return accepting(cause) }
-			require.ErrorIs(t, accept.Loop(t.Context(), l, 1, nil), cause)
+			require.ErrorIs(t, new(accept.Pool).Loop(t.Context(), l, 1, nil), cause)
 			<-l.closed
 		})
 	}

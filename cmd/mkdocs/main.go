@@ -1,5 +1,5 @@
 // Command mkdocs writes the tables of the documentation that follow from rows of the program: the release matrix, the
-// settings, the phone models, the headers of lists of phones, the verbs and expectations of the language, the bounds. In a page, a table stands between two
+// settings, the phone models, the reason codes, the headers of lists of phones, the verbs and expectations of the language, the bounds. In a page, a table stands between two
 // comments:
 //
 //	<!-- table: NAME, written by make docs -->
@@ -16,6 +16,8 @@ import (
 	"os"
 	"regexp"
 	"strings"
+
+	"tvslab/phone/reason"
 )
 
 // tables are the tables by the name that stands in the comments.
@@ -37,6 +39,13 @@ var tables = map[string]func() table{
 	"kinds of systems":              systemKinds,
 	"basis of the kinds of systems": systemBasis,
 	"reasons of systems":            systemReasons,
+	"reasons accepting":             reasons(reason.Accepting),
+	"reasons refusing":              reasons(reason.Refusing),
+	"reasons nothing":               reasons(reason.NothingCame),
+	"reasons check":                 reasons(reason.Checking),
+	"reasons registering":           reasons(reason.Registering),
+	"reasons announcing":            reasons(reason.Announcing),
+	"reasons enrolling":             reasons(reason.Enrolling),
 	"bounds":                        boundTable,
 	"attacks":                       attackTable,
 	"ways to a next list":           waysToLists,

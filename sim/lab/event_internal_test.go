@@ -42,7 +42,7 @@ func (knowsNothing) Query(_, _ string, _ []byte) (tvs.Answer, bool) { return tvs
 func TestLines(t *testing.T) {
 	var logged []event.Event
 	l := &Lab{world: &world{}}
-	l.told = teller{logged: func(e event.Event) { logged = append(logged, e) }, ui: l.ui}
+	l.told = teller{logged: func(e event.Event) { logged = append(logged, e) }, ui: l.ui, full: l.full}
 	set := population.Local(0, 2).Devices()
 	model, _ := phone.ModelByName("7965")
 	l.people.Add(set, &population.Class{Phone: phone.Phone{Name: set[0].First.Name(), Model: model}})
@@ -86,7 +86,7 @@ func TestStory(t *testing.T) {
 	var told []string
 	keep := func(e event.Event) { told = append(told, e.Where()+" "+e.What.Kind()+" "+e.What.String()) }
 	l := &Lab{world: &world{}}
-	l.told = teller{observe: keep, logged: keep, ui: l.ui}
+	l.told = teller{observe: keep, logged: keep, ui: l.ui, full: l.full}
 	set := population.Local(0, 2).Devices()
 	model, _ := phone.ModelByName("7965")
 	l.people.Add(set, &population.Class{Phone: phone.Phone{Name: set[0].First.Name(), Model: model}})

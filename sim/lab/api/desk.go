@@ -19,7 +19,7 @@ type desk struct {
 	once        sync.Once
 }
 
-// take gives a connection to the server and keeps its place until the server has closed it. It is a handler of accept.Loop.
+// take gives a connection to the server and keeps its place until the server has closed it. It is a handler of accept.Pool.Loop.
 func (d *desk) take(ctx context.Context, c net.Conn) {
 	v := &visitor{Conn: c, gone: make(chan struct{})}
 	select {

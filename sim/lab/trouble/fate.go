@@ -81,9 +81,6 @@ func courseOf(troubles []Trouble) *course {
 	return c
 }
 
-// CourseOf joins the troubles of a path.
-func CourseOf(troubles []Trouble) Course { return courseOf(troubles).course() }
-
 func (c *course) course() Course {
 	return Course{Silent: c.stuck == Connect, Hangs: c.stuck == Flight, Reorder: c.reorder, Duplicate: c.duplicate,
 		Loss: int((1-c.through)*100 + 0.5), Largest: c.largest, Delay: c.delay, Slow: c.slow}

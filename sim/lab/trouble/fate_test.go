@@ -95,8 +95,9 @@ func TestTwoTroubles(t *testing.T) {
 	both := []trouble.Trouble{{Kind: trouble.Hangs}, {Kind: trouble.Silent}}
 	require.Equal(t, trouble.Connect, trouble.Of(both, exchange(service.TVS)).Stage)
 	late := []trouble.Trouble{{Kind: trouble.Delay, Time: time.Second}, {Kind: trouble.Slow, Time: 3 * time.Second}}
-	require.Equal(t, trouble.Answer, trouble.Of(late, exchange(service.TVS)).Stage, "three round trips and the server")
-	require.Equal(t, trouble.Course{Delay: time.Second, Slow: 3 * time.Second}, trouble.CourseOf(late))
+	fate := trouble.Of(late, exchange(service.TVS))
+	require.Equal(t, trouble.Answer, fate.Stage, "three round trips and the server")
+	require.Equal(t, trouble.Course{Delay: time.Second, Slow: 3 * time.Second}, fate.Late)
 }
 
 // TestRows: every kind says what it is, and is found.
