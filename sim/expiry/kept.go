@@ -8,6 +8,7 @@ import (
 
 // Forms tells types how alarms are kept: by their names.
 func Forms(types *keep.Types) {
+	keep.Called[State](types, "expiry_state")
 	types.Add(keep.FormOf(
 		func(a *alarm) (string, error) { return a.name, nil },
 		func(name string) (*alarm, error) {

@@ -9,6 +9,7 @@ import (
 
 	"tvslab/capf"
 	"tvslab/keep"
+	"tvslab/phone"
 	"tvslab/phone/content"
 	"tvslab/sim"
 	"tvslab/sim/lab/dot1x"
@@ -52,9 +53,13 @@ func (l *Lab) Forms(types *keep.Types, keys pki.KeyNames) {
 	system.Forms(types)
 	keep.Kind[mics](types, "mics")
 	keep.Kind[lscKeys](types, "lsc_keys")
-	keep.Called[population.Class](types, "phone")
+	keep.Called[backup](types, "kept_backup")
+	keep.Called[population.Class](types, "phone_class")
 	keep.Called[keptFile](types, "phone_file")
 	keep.Called[keptLSC](types, "lsc")
+	keep.Called[phone.LSC](types, "phone_lsc")
+	keep.Called[phone.State](types, "phone_state")
+	keep.Called[phone.Request](types, "phone_request")
 	keep.Called[content.Config](types, "configuration")
 	keep.Called[sim.Profile](types, "device_profile")
 	types.Add(keep.FormOf(l.keepFile, l.restoreFile), keep.FormOf(keepLSC, l.restoreLSC), keep.FormOf(keepError, restoreError))
