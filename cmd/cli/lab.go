@@ -13,6 +13,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/lab/api/client"
 	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/folder"
 )
 
 // labVerb is tvslab lab with the flags of all its commands.
@@ -53,6 +54,7 @@ type labStep struct {
 	args             cobra.PositionalArgs
 	example          string
 	flags            []stepFlag
+	alone            func(ctx context.Context, v *labVerb) error // what it does without arguments; nil for the step
 }
 
 // stepFlag is a key of a step as a flag.
@@ -66,7 +68,7 @@ var labSteps = []labStep{
 		args: cobra.MaximumNArgs(1), example: "  tvslab lab wait\n  tvslab lab wait 10m"},
 	{verb: "advance", use: "advance DURATION", short: "Move the clock; phones that are told to reset go on waiting",
 		args: cobra.ExactArgs(1), example: "  tvslab lab advance 4y200d"},
-	phoneStep("reset", "Reset phones that are on, and those whose resets wait", "desk"),
+	resetting(),
 	phoneStep("restart-phone", "Let phones that are on fetch their files again, without a full boot", `"model 88*"`),
 	phoneStep("apply-config", "Let phones that are on fetch their configuration if it changed", "SEP0A0101000001"),
 	phoneStep("power-on", "Switch phones on, which boot", "all"),
@@ -78,6 +80,17 @@ var labSteps = []labStep{
 
 func phoneStep(verb, short, example string) labStep {
 	return labStep{verb: verb, use: verb + " PHONES...", short: short, args: cobra.MinimumNArgs(1), example: "  tvslab lab " + verb + " " + example}
+}
+
+// resetting is about phones where some are named, else about the lab.
+func resetting() labStep {
+	s := phoneStep("reset", "Put a lab in a folder back to its beginning, or reset phones", "desk")
+	s.use, s.args, s.example = "reset [PHONES...]", cobra.ArbitraryArgs, "  tvslab lab reset\n"+s.example
+	s.alone = func(ctx context.Context, v *labVerb) error {
+		h := &historyVerb{labVerb: v}
+		return h.with(ctx, func(p past) error { return p.Recall(ctx, folder.Beginning) })
+	}
+	return s
 }
 
 func deletion() labStep {
@@ -99,9 +112,14 @@ func (v *labVerb) stepCommand(row labStep) *cobra.Command {
 	values := make([]string, len(row.flags))
 	cmd := &cobra.Command{
 		Use: row.use, Short: row.short, Long: row.short + ". Prints how the lab stands then.", Example: row.example, Args: arguments(row.args),
-		RunE: func(cmd *cobra.Command, args []string) error { return v.do(cmd.Context(), row.step(args, values)) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && row.alone != nil {
+				return row.alone(cmd.Context(), v)
+			}
+			return v.do(cmd.Context(), row.step(args, values))
+		},
 	}
-	if strings.HasSuffix(row.use, "PHONES...") {
+	if strings.Contains(row.use, "PHONES...") {
 		cmd.ValidArgsFunction = v.completePhones
 	}
 	for i, f := range row.flags {
