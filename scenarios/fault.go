@@ -158,7 +158,7 @@ func asWritten(s *file.Selector) string {
 // keyHints say what a key is for.
 var keyHints = map[string]string{
 	string(trouble.Port): "2445 is TVS, 69 and 6970 are TFTP", string(trouble.Percent): "10 is one packet in ten",
-	keyTime: "write for example 3s", string(trouble.Bytes): "1400 is what many tunnels leave", string(trouble.To): "name a node",
+	keyTime: "write for example 3s", string(trouble.Bytes): "1300 is less than TVS needs", string(trouble.To): "name a node",
 }
 
 func (x *fault) check(c *checker) {
