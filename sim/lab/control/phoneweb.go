@@ -46,5 +46,5 @@ func (l *Lab) play(ctx context.Context, who, step string) error {
 	if err := errors.Join(l.catchUp(ctx), l.settle(ctx)); err != nil {
 		return err
 	}
-	return l.keep(ctx, folder.Change{Who: who, What: step})
+	return l.keep(ctx, folder.Change{Who: who, What: written(step)})
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 
@@ -101,6 +102,23 @@ func (l *Lab) Do(ctx context.Context, step string) (*Status, error) {
 		return nil, err
 	}
 	return l.status(ctx), nil
+}
+
+// written is a step as people write it: programs write JSON, {"wait":"registered"}.
+func written(step string) string {
+	var said map[string]any
+	if json.Unmarshal([]byte(step), &said) != nil || len(said) != 1 {
+		return step
+	}
+	for verb, argument := range said {
+		if word, ok := argument.(string); ok {
+			return verb + ": " + word
+		}
+		if text, err := json.Marshal(argument); err == nil {
+			return verb + ": " + string(text)
+		}
+	}
+	return step
 }
 
 // refused is what was wrong with a request, without places: a request is a line.
