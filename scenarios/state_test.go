@@ -162,7 +162,7 @@ func TestRestored(t *testing.T) {
 	files, err := filepath.Glob("library/*/*.yaml")
 	require.NoError(t, err)
 	for i, name := range append(files, "sites/harbour/plan.yaml", "testdata/storage.yaml") {
-		if testing.Short() && i%10 != 0 {
+		if (testing.Short() || underRace) && i%20 != 0 {
 			continue
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".yaml"), func(t *testing.T) {
