@@ -21,7 +21,7 @@ func TestCompleteStep(t *testing.T) {
 		{"reset: d", []string{"desk"}},
 		{"reset: [desk, fl", []string{"floor"}},
 		{"fault: ", []string{"{"}},
-		{"fault: {", []string{"kind:", "nodes:", "phones:", "port:"}},
+		{"fault: {", []string{"bytes:", "kind:", "nodes:", "percent:", "phones:", "port:", "time:", "to:"}},
 		{"fault: {kind: n", []string{"node-down"}},
 		{"fault: {kind: node-down, no", []string{"nodes:"}},
 		{"fault: {kind: node-down, nodes: s", []string{"sub"}},

@@ -147,6 +147,10 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"phones", "show", "--state", state, "SEP0A0101000001"}},
 		{args: []string{"phones", "export", "--state", state}},
 		{args: []string{"bench", "--scenario", in("held.yaml"), "--memory", "--count", "2", "--title", evil}},
+		{args: []string{"lab", "export", in(evil), in(evil)}, status: 2},
+		{args: []string{"lab", "import", in(evil), in(evil)}, status: 2},
+		{args: []string{"lab", "ls", in(evil)}, status: -1},
+		{args: []string{"lab", "rm", in(evil)}, status: 2},
 		{args: []string{"bench", "report", measured}},
 		{args: []string{"bench", "compare", measured, in(evil)}, status: 2},
 		{args: []string{"bench", "merge", "--results", in("sum.json"), in(evil)}, status: 2},
@@ -176,8 +180,8 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 			require.Contains(t, out.String()+errs.String(), shown, "the material was printed")
 		})
 	}
-	for command := range labCommands { // played by serveAndBoot
-		covered["lab "+command] = true
+	for _, command := range labCommands { // played by serveAndBoot
+		covered[command[0]+" "+command[1]] = true
 	}
 	for _, command := range leaves(cli.Root(nil, io.Discard, io.Discard)) {
 		require.True(t, covered[command], "%s prints too: give it a row", command)
@@ -224,7 +228,7 @@ func serveAndBoot(t *testing.T, keys string, in func(string) string, state strin
 	var errs bytes.Buffer
 	ended := make(chan int, 1)
 	go func() {
-		ended <- cli.Run(ctx, []string{"serve", in("held.yaml"), "--keys", keys, "--listen", "127.60.3.1", "--control", in("c.sock"), "-o", "json"}, nil, write, &errs)
+		ended <- cli.Run(ctx, []string{"serve", in("held.yaml"), "--keys", keys, "--listen", "127.60.3.1", "--control", in("c.sock"), "--dir", in("lab"), "-o", "json"}, nil, write, &errs)
 	}()
 	document := json.NewDecoder(read)
 	var l lab
@@ -256,17 +260,22 @@ func serveAndBoot(t *testing.T, keys string, in func(string) string, state strin
 	require.Contains(t, errs.String(), shown)
 }
 
-// labCommands are those of tvslab lab, with what they do to a lab with a hostile group, or say of one.
-var labCommands = map[string][]string{
-	"status": nil, "events": nil, "phones": {"all"}, "resets": {evil}, "wait": {evil}, "advance": {evil}, "reset": {evil}, "restart-phone": {evil}, "apply-config": {evil},
-	"power-on": {evil + "x"}, "power-off": {evil + "x"}, "delete-trust-list": {evil + "x"}, "factory-reset": {evil + "x"},
+// labCommands are those about a running lab, with what they do to one with a hostile group, or say of it; events and history tell of the others.
+var labCommands = [][]string{
+	{"lab", "status"}, {"lab", "phones", "all"}, {"lab", "resets", evil}, {"lab", "wait", evil}, {"lab", "advance", evil}, {"lab", "clock", evil}, {"lab", "do", "reset: " + strconv.Quote(evil+"x")},
+	{"lab", "reset", evil}, {"lab", "restart-phone", evil}, {"lab", "apply-config", evil}, {"lab", "product-specific", evil, "--web-access", "enabled"},
+	{"lab", "power-on", evil + "x"}, {"lab", "power-off", evil + "x"}, {"lab", "delete-trust-list", evil + "x"}, {"lab", "factory-reset", evil + "x"},
+	{"phones", "list", evil}, {"phones", "show", evil}, {"phones", "why", evil}, {"phones", "move", evil, "--tftp", evil}, {"phones", "on", evil + "x"},
+	{"phones", "off", evil + "x"}, {"phones", "reset", evil + "x"}, {"phones", "restart", evil + "x"}, {"phones", "apply", evil + "x"},
+	{"phones", "delete-trust-list", evil + "x"}, {"phones", "factory-reset", evil + "x"},
+	{"lab", "snapshot", "--drop", evil}, {"lab", "restore", evil}, {"lab", "undo", evil}, {"lab", "redo", evil}, {"lab", "events"}, {"lab", "history"},
 }
 
 // lookAtLab plays the commands of tvslab lab.
 func lookAtLab(t *testing.T, socket string) {
-	for command, args := range labCommands {
+	for _, command := range labCommands {
 		var out bytes.Buffer
-		cli.Run(t.Context(), append([]string{"lab", command, "--control", socket}, args...), nil, &out, &out)
+		cli.Run(t.Context(), append(command, "--control", socket), nil, &out, &out)
 		require.Empty(t, harmless(out.String()))
 		require.Contains(t, out.String(), shown, command)
 	}

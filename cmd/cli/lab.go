@@ -100,7 +100,7 @@ func deletion() labStep {
 }
 
 func specific() labStep {
-	s := phoneStep("product-specific", "Change the product specific configuration of phones, which they have with their next one", "desk --web-access enabled")
+	s := phoneStep("product-specific", "Change the product specific configuration of phones", "desk --web-access enabled")
 	s.flags = []stepFlag{
 		{"web-access", "whether the phones have web pages", sim.WebAccesses()},
 		{"settings-access", "what the Settings key opens", sim.SettingsAccesses()},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -307,11 +308,15 @@ func labsIn(ctx context.Context, folders []string) ([]*folder.About, error) {
 	}
 	list := []*folder.About{}
 	for _, dir := range folders {
-		below, err := filepath.Glob(filepath.Join(dir, "*"))
+		below, err := os.ReadDir(dir)
 		if err != nil {
-			return nil, err
+			return nil, labFolderError(err)
 		}
-		for _, name := range append([]string{dir}, below...) {
+		names := []string{dir}
+		for _, b := range below {
+			names = append(names, filepath.Join(dir, b.Name()))
+		}
+		for _, name := range names {
 			if !folder.Is(name) {
 				continue
 			}

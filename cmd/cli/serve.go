@@ -85,7 +85,7 @@ func serveCommand(a *app) *cobra.Command {
 	v.control.app, v.api, v.folder.app = a, apiServer{app: a, dir: &v.folder.dir}, a
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
-		Short: "Keep a scenario's cluster up on sockets until Ctrl-C, or a lab that was kept in a folder",
+		Short: "Keep a scenario's cluster, or the lab of a folder, up on sockets until Ctrl-C",
 		Long: `Plays the scenario's steps up to its first expect (or as many as --steps says) and then keeps the cluster's
 TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
 by any TFTP or HTTP client. Requests are logged on standard error; at the end it says which files were asked for that the lab

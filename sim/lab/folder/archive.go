@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path"
@@ -106,16 +107,15 @@ func pack(out io.Writer, dir, database string) error {
 	if err := add(z, manifestName, strings.NewReader(string(m)+"\n")); err != nil {
 		return err
 	}
-	keys, err := filepath.Glob(filepath.Join(dir, keysName, "*.pem"))
+	keys, err := fs.Glob(os.DirFS(dir), keysName+"/*.pem") // the folder itself is no pattern
 	if err != nil {
 		return err
 	}
-	for _, name := range append([]string{database}, keys...) {
-		as := path.Join(keysName, filepath.Base(name))
-		if name == database {
-			as = databaseName
-		}
-		if err := addFile(z, as, name); err != nil {
+	if err := addFile(z, databaseName, database); err != nil {
+		return err
+	}
+	for _, name := range keys {
+		if err := addFile(z, name, filepath.Join(dir, filepath.FromSlash(name))); err != nil {
 			return err
 		}
 	}

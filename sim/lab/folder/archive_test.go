@@ -15,7 +15,7 @@ import (
 // TestArchive: a lab that was exported while it is held goes on elsewhere as the same lab.
 func TestArchive(t *testing.T) {
 	dir := t.TempDir()
-	f, r := made(t, filepath.Join(dir, "lab"))
+	f, r := made(t, filepath.Join(dir, "lab [1]")) // no pattern
 	does(t, f, r, "regenerate: {certificate: CallManager, nodes: cucm-sub1}")
 	require.NoError(t, f.Set(t.Context(), folder.Title, "A lab"))
 	file := filepath.Join(dir, "lab.tvslab")
