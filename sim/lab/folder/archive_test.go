@@ -2,6 +2,7 @@ package folder_test
 
 import (
 	"archive/zip"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,6 +12,12 @@ import (
 	"tvslab/claim"
 	"tvslab/sim/lab/folder"
 )
+
+func keyFiles(t *testing.T, dir string) []string {
+	names, err := fs.Glob(os.DirFS(dir), "keys/*.pem")
+	require.NoError(t, err)
+	return names
+}
 
 // TestArchive: a lab that was exported while it is held goes on elsewhere as the same lab.
 func TestArchive(t *testing.T) {
@@ -23,11 +30,14 @@ func TestArchive(t *testing.T) {
 	require.ErrorIs(t, folder.Export(t.Context(), f.Path(), file), os.ErrExist)
 	require.ErrorIs(t, folder.Remove(f.Path()), claim.ErrInUse)
 	require.NoError(t, f.Close())
+	keys := keyFiles(t, f.Path())
+	require.NotEmpty(t, keys)
 	require.NoError(t, folder.Remove(f.Path()))
 	require.NoDirExists(t, f.Path())
 
 	other := filepath.Join(dir, "other")
 	require.NoError(t, folder.Import(t.Context(), file, other))
+	require.Equal(t, keys, keyFiles(t, other))
 	about, err := folder.Look(t.Context(), other)
 	require.NoError(t, err)
 	require.Equal(t, "A lab", about.Title)
