@@ -36,6 +36,9 @@ var table = []Attack{
 	{Name: "registrations", Does: "garbage to all ports of call managers; metrics must not grow by it", For: 2 * second, Lab: lab, Play: registrations,
 		Criteria: Criteria{Held: "at most 1,000 series of metrics"}},
 
+	{Name: "registrations-udp", Does: "registrations over UDP as fast as they go, each of its own, a quarter of them mutated", For: 2 * second, Lab: lab, Play: udpRegistrations,
+		Criteria: Criteria{Held: "at most 1,000 series of metrics"}},
+
 	{Name: "silent", Does: "thousands of connections to all ports that say nothing", For: 2 * second, Lab: lab, Play: silent},
 	{Name: "descriptors-64", Does: "all descriptors taken, of 64", For: 3 * second, Lab: fewFiles, Play: descriptors, Criteria: Criteria{Excused: Everybody}},
 	{Name: "descriptors", Does: "all descriptors taken, of as many as the system gives", For: 4 * second, Lab: lab, Play: descriptors, Criteria: Criteria{Excused: Everybody}},
@@ -50,6 +53,19 @@ var table = []Attack{
 	{Name: "api-malformed", Does: "mutated requests to the control API over TCP, with its token and without", For: second, Lab: lab, Play: apiMalformed},
 	{Name: "api-streams", Does: "all streams of events held and not read, while phones are reset", For: 2 * second, Lab: lab, Play: apiStreams,
 		Criteria: Criteria{Held: "resets are done meanwhile"}},
+
+	{Name: "ssh-strangers", Does: "SSH: hundreds of connections that say nothing, half a version or garbage, and wrong passwords", For: 2 * second, Lab: lab, Play: sshStrangers,
+		Criteria: Criteria{Held: "an administrator logs in to every node within ten seconds afterwards"}},
+	{Name: "ssh-sessions", Does: "all SSH sessions of a node held, with output that nobody reads", For: 2 * second, Lab: lab, Play: sshSessions,
+		Criteria: Criteria{Held: "an administrator logs in to another node meanwhile"}},
+	{Name: "phone-web-slow", Does: "requests to the pages of phones that never end", For: 2 * second, Lab: webLab, Play: phoneWebSlow,
+		Criteria: Criteria{Held: "every page is there within ten seconds afterwards"}},
+	{Name: "phone-web-bodies", Does: "bodies without end, and mutated requests, to what phones execute", For: second, Lab: webLab, Play: phoneWebBodies,
+		Criteria: Criteria{Held: "every page is there within ten seconds afterwards"}},
+	{Name: "api-strangers", Does: "requests to the control API without its token, with a part of it, or for another host", For: second, Lab: lab, Play: apiStrangers,
+		Criteria: Criteria{Held: "nobody is let in; who has the token is answered afterwards"}},
+	{Name: "api-bodies", Does: "bodies without end, and mutated requests, to the control API, with its token", For: second, Lab: lab, Play: apiBodies,
+		Criteria: Criteria{Held: "who has the token is answered afterwards"}},
 
 	{Name: "changes", Does: "certificates regenerated and services restarted while clients shake hands and phones boot", For: 3 * second, Lab: lab, Both: true, Play: changes,
 		Criteria: Criteria{Excused: Everybody}},
