@@ -260,8 +260,7 @@ type breakage struct{ fault }
 
 func (x *breakage) do(_ context.Context, r *Runner) error {
 	if x.Kind.row() == nil {
-		r.Lab.Block(x.trouble(r))
-		return nil
+		return r.Lab.Block(x.trouble(r))
 	}
 	return x.set(r, x.nodes(r), true)
 }
@@ -278,10 +277,7 @@ func (x *healing) check(c *checker) {
 
 func (x *healing) do(_ context.Context, r *Runner) error {
 	if x.Kind.row() == nil {
-		if !r.Lab.Unblock(x.trouble(r)) {
-			return fmt.Errorf("nothing to heal: no fault of this kind was set with these nodes, port, phones and figures")
-		}
-		return nil
+		return r.Lab.Unblock(x.trouble(r))
 	}
 	nodes := x.nodes(r)
 	if !slices.ContainsFunc(nodes, func(name string) bool { return x.isOn(r, name) }) {

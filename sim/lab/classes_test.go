@@ -105,7 +105,7 @@ var deeds = []step{
 	}},
 	{"fault", func(h *history) {
 		f := lab.Fault{Phones: h.some(), Port: rapid.SampledFrom([]int{0, 69, 2445, 3804}).Draw(h.T, "port")}
-		h.both(func(l *lab.Lab) error { l.Block(f); return nil })
+		h.both(func(l *lab.Lab) error { return l.Block(f) })
 	}},
 	{"move", func(h *history) {
 		set, node := h.some(), h.node()

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"slices"
 
 	"tvslab/devices"
@@ -62,31 +63,37 @@ func (f Fault) equal(g Fault) bool {
 		slices.Equal(f.Nodes, g.Nodes) && f.Port == g.Port && slices.Equal(f.Phones, g.Phones)
 }
 
-// Block adds a fault; Unblock ends the equal one and reports whether there was one.
-func (l *Lab) Block(f Fault) {
-	l.setFaults(append(slices.Clone(l.faults), f))
+// Block adds a fault; Unblock ends the equal one. An error is about a port of a server that cannot be opened.
+func (l *Lab) Block(f Fault) error {
+	return l.setFaults(append(slices.Clone(l.faults), f))
 }
 
-// setFaults replaces the faults; systems find out at once.
-func (l *Lab) setFaults(faults []Fault) {
+// setFaults replaces the faults; systems and servers find out at once.
+func (l *Lab) setFaults(faults []Fault) error {
 	l.mutex.Lock()
 	l.version++
 	l.faults = faults
 	l.mutex.Unlock()
 	l.look()
+	if l.servers == nil {
+		return nil
+	}
+	return l.servers.reconcile()
 }
 
 // Faults returns the faults that were added and have not ended. They must not be changed.
 func (w *world) Faults() []Fault { return w.faults }
 
-// Unblock ends a fault that was added with the same fields and reports whether there was one.
-func (l *Lab) Unblock(f Fault) bool {
+// ErrNoFault says that there is no such fault.
+var ErrNoFault = errors.New("nothing to heal: no fault of this kind was set with these nodes, port, phones and figures")
+
+// Unblock ends a fault that was added with the same fields, ErrNoFault if there is none.
+func (l *Lab) Unblock(f Fault) error {
 	i := slices.IndexFunc(l.faults, f.equal)
 	if i < 0 {
-		return false
+		return ErrNoFault
 	}
-	l.setFaults(slices.Delete(slices.Clone(l.faults), i, i+1))
-	return true
+	return l.setFaults(slices.Delete(slices.Clone(l.faults), i, i+1))
 }
 
 // blocked reports whether a phone is refused at a node's port, because of a fault or because the node is no more. It is the

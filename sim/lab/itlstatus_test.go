@@ -49,7 +49,7 @@ func TestITLFileStatusForgotten(t *testing.T) {
 		l.PowerOff(at(l, 0).Alone())
 		status(lab.ITLUnknown, 0)
 		status(lab.ITLMatch, 1)
-		l.Block(lab.Fault{Port: 5060})
+		require.NoError(t, l.Block(lab.Fault{Port: 5060}))
 		reset(t, l)
 		require.Empty(t, at(l, 1).Report().Registered)
 		status(lab.ITLUnknown, 1)

@@ -43,8 +43,8 @@ var things = []func(r *rand.Rand) (string, func(*testing.T, *lab.Lab)){
 	func(r *rand.Rand) (string, func(*testing.T, *lab.Lab)) {
 		f := lab.Fault{Nodes: []string{some(r, "cucm-pub", "cucm-sub1")}, Port: some(r, 0, 2445, 5060, 2000)}
 		return fmt.Sprint("block or unblock ", f.Nodes, f.Port), func(t *testing.T, l *lab.Lab) {
-			if !l.Unblock(f) {
-				l.Block(f)
+			if l.Unblock(f) != nil {
+				require.NoError(t, l.Block(f))
 			}
 		}
 	},
@@ -109,7 +109,7 @@ func TestLiveAsPlayed(t *testing.T) {
 		}
 		for _, l := range []*lab.Lab{lived, played} {
 			for _, f := range l.Faults() {
-				require.True(t, l.Unblock(f))
+				require.NoError(t, l.Unblock(f))
 			}
 			for _, node := range []string{"cucm-pub", "cucm-sub1"} {
 				require.NoError(t, l.Do(sim.SetDown(node, false)))

@@ -70,7 +70,7 @@ func TestFailOver(t *testing.T) {
 	}{
 		"service stopped": {op(sim.Stop(ccm, "cucm-pub")), op(sim.Start(ccm, "cucm-pub")), 5 * time.Second, "cucm-sub1"},
 		"node down":       {op(sim.SetDown("cucm-pub", true)), op(sim.SetDown("cucm-pub", false)), 120 * time.Second, "cucm-sub1"},
-		"port blocked": {func(l *lab.Lab) error { l.Block(sip); return nil }, func(l *lab.Lab) error { l.Unblock(sip); return nil },
+		"port blocked": {func(l *lab.Lab) error { return l.Block(sip) }, func(l *lab.Lab) error { return l.Unblock(sip) },
 			120 * time.Second, "cucm-pub"},
 	} {
 		onBoth(t, func(t *testing.T, sockets bool) {
@@ -107,12 +107,12 @@ func TestFailOver(t *testing.T) {
 func TestShortTrouble(t *testing.T) {
 	l := living(t, 2, false)
 	f := lab.Fault{Nodes: []string{"cucm-pub"}}
-	l.Block(f)
+	require.NoError(t, l.Block(f))
 	pass(t, l, time.Minute)
 	require.Equal(t, "cucm-pub", registered(l, "desk"))
 	require.Equal(t, phone.Registers, at(l, 0).Life().Do)
 	require.Equal(t, "cucm-sub1", registered(l, "lobby"), "SCCP phones notice sooner")
-	l.Unblock(f)
+	require.NoError(t, l.Unblock(f))
 	pass(t, l, time.Second)
 	require.Equal(t, phone.Life{}, at(l, 0).Life())
 
@@ -131,7 +131,7 @@ func TestRetries(t *testing.T) {
 		do          phone.Urge
 		within      time.Duration // of which phones are back
 	}{
-		"nothing answers": {func(l *lab.Lab) error { l.Block(everything); return nil }, func(l *lab.Lab) error { l.Unblock(everything); return nil },
+		"nothing answers": {func(l *lab.Lab) error { return l.Block(everything) }, func(l *lab.Lab) error { return l.Unblock(everything) },
 			reason.NoConfiguration, phone.Boots, 35 * time.Second},
 		"no configuration": {func(l *lab.Lab) error { return l.Do(sim.Stop(sim.ServiceTFTP, "all")) },
 			func(l *lab.Lab) error { return l.Do(sim.Start(sim.ServiceTFTP, "all")) }, reason.NoConfiguration, phone.Boots, 50 * time.Second},

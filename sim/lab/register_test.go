@@ -35,8 +35,8 @@ func TestRejected(t *testing.T) {
 			do(t, l, sim.DeleteDevices(desk(l)))
 		}, reason.Registered, ""},
 		"secure, and the phone does not know it yet": {func(t *testing.T, l *lab.Lab) {
-			l.Block(lab.Fault{Port: 6970})
-			l.Block(lab.Fault{Port: 69})
+			require.NoError(t, l.Block(lab.Fault{Port: 6970}))
+			require.NoError(t, l.Block(lab.Fault{Port: 69}))
 			do(t, l, sim.SetSecurityProfile(desk(l), "encrypted", "by-null-string"))
 		}, reason.RejectedSecurity, "registration refused: device security mismatch: expected TLS, received TCP/UDP"},
 	} {
@@ -74,7 +74,7 @@ func TestAddToDatabaseRefusals(t *testing.T) {
 func TestTFTPServerAsCallManager(t *testing.T) {
 	cutOff := func(l *lab.Lab) {
 		for _, port := range []int{69, 6970} {
-			l.Block(lab.Fault{Port: port})
+			require.NoError(t, l.Block(lab.Fault{Port: port}))
 		}
 	}
 	for name, row := range map[string]struct {
@@ -83,10 +83,10 @@ func TestTFTPServerAsCallManager(t *testing.T) {
 		node     string
 	}{
 		"does not answer": {func(_ *testing.T, l *lab.Lab) {
-			l.Block(lab.Fault{Nodes: []string{"cucm-sub1"}, Port: 5060})
+			require.NoError(t, l.Block(lab.Fault{Nodes: []string{"cucm-sub1"}, Port: 5060}))
 		}, phone.TFTPNoAnswer, "cucm-pub"},
 		"does not answer, the other reading": {func(_ *testing.T, l *lab.Lab) {
-			l.Block(lab.Fault{Nodes: []string{"cucm-sub1"}, Port: 5060})
+			require.NoError(t, l.Block(lab.Fault{Nodes: []string{"cucm-sub1"}, Port: 5060}))
 		}, phone.TFTPNoMember, ""},
 		"does not resolve": {func(t *testing.T, l *lab.Lab) {
 			cutOff(l)

@@ -182,7 +182,7 @@ func TestEnrolment(t *testing.T) {
 			do(t, l, sim.Stop(sim.ServiceCAPF, "cucm-pub"))
 		}, reason.CAPFUnreachable, lab.LSCNone},
 		"port blocked": {"by-null-string", func(_ *testing.T, l *lab.Lab) {
-			l.Block(lab.Fault{Port: 3804})
+			require.NoError(t, l.Block(lab.Fault{Port: 3804}))
 		}, reason.CAPFUnreachable, lab.LSCNone},
 	} {
 		t.Run(name, func(t *testing.T) {

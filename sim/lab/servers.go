@@ -18,6 +18,7 @@ import (
 	"tvslab/sim"
 	"tvslab/sim/lab/addresses"
 	"tvslab/sim/lab/inside"
+	"tvslab/sim/lab/trouble"
 	"tvslab/tftpd"
 	"tvslab/tvs"
 )
@@ -72,6 +73,7 @@ type endpoint struct{ node, cucm string }
 // running is a service's listeners, all under one cancel.
 type running struct {
 	ports  []service.Service
+	doors  doors // of ports
 	cancel context.CancelFunc
 	wait   sync.WaitGroup
 	mutex  sync.Mutex
@@ -140,8 +142,16 @@ func (l *Lab) Addresses() []addresses.Address {
 // address returns where a node listens.
 func (s *servers) address(node string) addresses.Address { return s.book.Of(node) }
 
+// doors returns what clients from elsewhere meet at ports; within the process there are none.
+func (s *servers) doors(node string, ports []service.Service) doors {
+	if s.inside != nil {
+		return make(doors, len(ports))
+	}
+	return s.lab.doors(node, ports)
+}
+
 // reconcile starts the servers of services that run and ends those of services that do not, and of nodes that are
-// gone. New nodes get addresses.
+// gone. New nodes get addresses. A service whose ports faults open or shut starts anew, which ends its connections.
 func (s *servers) reconcile() error {
 	defer s.changed()
 	s.mutex.Lock()
@@ -167,7 +177,8 @@ func (s *servers) reconcile() error {
 			if !n.Running(cucm) {
 				ports = nil
 			}
-			if up != nil && !slices.Equal(up.ports, ports) {
+			doors := s.doors(n.ID, ports)
+			if up != nil && !(slices.Equal(up.ports, ports) && slices.Equal(up.doors, doors)) {
 				delete(s.running, at)
 				if err := up.stop(); err != nil {
 					return err
@@ -177,7 +188,7 @@ func (s *servers) reconcile() error {
 			if up != nil || ports == nil {
 				continue
 			}
-			started, err := s.start(n.ID, cucm, ports)
+			started, err := s.start(n.ID, cucm, ports, doors)
 			if err != nil {
 				return err
 			}
@@ -198,20 +209,20 @@ func (s *servers) close() error {
 	return errors.Join(err, s.book.Close())
 }
 
-// start serves the ports of a service of CUCM.
-func (s *servers) start(node, cucm string, ports []service.Service) (*running, error) {
+// start serves the ports of a service of CUCM, those that are open.
+func (s *servers) start(node, cucm string, ports []service.Service, doors doors) (*running, error) {
 	if err := s.book.Assign(node, ports); err != nil {
 		return nil, fmt.Errorf("%s on %s: %w", cucm, node, err)
 	}
 	address := s.book.Of(node)
 	ctx, cancel := context.WithCancel(s.ctx)
-	r := &running{ports: ports, cancel: cancel}
+	r := &running{ports: ports, doors: doors, cancel: cancel}
 	h := host{s.lab, node}
 	if cucm == sim.ServiceTFTP {
 		s.sources[node] = newSource(h, s.open || address.IP.IsLoopback())
 	}
-	for _, at := range ports {
-		serve, err := s.listen(h, at, address)
+	for i, at := range ports {
+		serve, err := s.listen(h, at, address, doors[i])
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s on %s: %w", cucm, node, err), r.stop())
 		}
@@ -221,9 +232,12 @@ func (s *servers) start(node, cucm string, ports []service.Service) (*running, e
 }
 
 // listen opens a port of a node, and returns what serves it.
-func (s *servers) listen(h host, at service.Service, address addresses.Address) (func(context.Context) error, error) {
-	if s.inside != nil {
+func (s *servers) listen(h host, at service.Service, address addresses.Address, door trouble.Kind) (func(context.Context) error, error) {
+	switch {
+	case s.inside != nil:
 		return s.listenInside(h, at, netip.AddrPortFrom(address.IP, uint16(address.Ports[at])))
+	case door != "":
+		return s.shut(door, at, address)
 	}
 	port, err := address.Listen(at, address.Ports[at])
 	if err != nil {

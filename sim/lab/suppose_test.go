@@ -83,7 +83,7 @@ func TestSame(t *testing.T) {
 	for name, change := range map[string]func(*lab.Lab) error{
 		"a phone is off":    func(f *lab.Lab) error { f.PowerOff(at(f, 1).Alone()); return nil },
 		"a service stopped": func(f *lab.Lab) error { return f.Do(sim.Stop(sim.ServiceTVS, "cucm-sub1")) },
-		"a port is blocked": func(f *lab.Lab) error { f.Block(lab.Fault{Port: 2445}); return nil },
+		"a port is blocked": func(f *lab.Lab) error { return f.Block(lab.Fault{Port: 2445}) },
 		"there is a backup": func(f *lab.Lab) error { return f.Backup("nightly") },
 		"a phone has moved": func(f *lab.Lab) error { return f.Move(at(f, 1).Alone(), []string{"cucm-sub1"}, nil) },
 	} {

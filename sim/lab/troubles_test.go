@@ -116,12 +116,12 @@ func (p *twins) step() {
 	case 0, 1, 2:
 		f := p.fault(one(p, trouble.Rows()...).Kind)
 		p.faults = append(p.faults, f)
-		p.both(fmt.Sprintf("%+v", f), func(l *lab.Lab) error { l.Block(f); return nil })
+		p.both(fmt.Sprintf("%+v", f), func(l *lab.Lab) error { return l.Block(f) })
 	case 3:
 		if len(p.faults) > 1 {
 			f := p.faults[0]
 			p.faults = p.faults[1:]
-			p.both(fmt.Sprintf("end of %+v", f), func(l *lab.Lab) error { require.True(p, l.Unblock(f)); return nil })
+			p.both(fmt.Sprintf("end of %+v", f), func(l *lab.Lab) error { return l.Unblock(f) })
 		}
 	case 4:
 		store, node := one(p, cucm.CallManager, cucm.TVS, cucm.CAPF), one(p, "cucm-pub", "cucm-sub1")

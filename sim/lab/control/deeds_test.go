@@ -17,7 +17,7 @@ func TestHolding(t *testing.T) {
 	require.NoError(t, err)
 	_, err = l.Do(t.Context(), `power-off: "floor[3]"`)
 	require.NoError(t, err)
-	l.lab.Block(lab.Fault{Port: 2000})
+	require.NoError(t, l.lab.Block(lab.Fault{Port: 2000}))
 	typeOn(t, l, "set cert regen CallManager")
 	typeOn(t, l, "utils service restart Cisco Tftp")
 	_, err = l.Do(t.Context(), "reset: [lobby, \"floor[2]\"]")

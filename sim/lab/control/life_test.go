@@ -154,7 +154,7 @@ func TestTooFast(t *testing.T) {
 	require.NoError(t, l.lab.PowerOn(t.Context(), l.lab.Phones()))
 	l.Begin(clock.Fastest, 5)
 	l.clock.World = l.clock.World.Add(-time.Hour) // ten years behind
-	l.lab.Block(lab.Fault{})
+	require.NoError(t, l.lab.Block(lab.Fault{}))
 	require.NoError(t, l.lab.Reset(t.Context(), phone.Reset, l.lab.Phones()))
 	idle, err := l.Live(t.Context())
 	require.NoError(t, err)

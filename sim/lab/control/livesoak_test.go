@@ -52,11 +52,11 @@ func livingHour(t *testing.T, l *Lab, hour int) {
 	f := lab.Fault{Nodes: []string{"cucm-pub"}, Port: 5060}
 	for minutes := range 3 {
 		if hour%3 == 1 && minutes == 1 {
-			l.lab.Block(f)
+			require.NoError(t, l.lab.Block(f))
 		}
 		_, err := l.StepClock(t.Context(), "20m")
 		require.NoError(t, err)
-		l.lab.Unblock(f)
+		require.NoError(t, l.lab.Unblock(f))
 	}
 	list := phonesOf(t, l, PhoneQuery{Limit: 1, Holding: Holding{Registered: "no"}})
 	require.Zero(t, list.Count, fmt.Sprint("hour ", hour))

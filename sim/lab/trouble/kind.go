@@ -63,7 +63,7 @@ type Row struct {
 // rows are all kinds.
 var rows = []Row{
 	{Kind: Blocked, Needs: []Argument{Port}, Effect: "the port refuses, as behind a firewall that says so",
-		Memory: "unreachable", Sockets: "nothing listens for the phones; where no phones are named, the port is closed",
+		Memory: "unreachable", Sockets: "nothing listens for the phones; where no phones are named, the port is closed for everybody",
 		Shows: "`unreachable`, `tvs-unreachable`, `no-call-manager`", add: func(*course, *Trouble) {}},
 	{Kind: Silent, Needs: []Argument{Port}, Effect: "packets to the port vanish: no refusal, no answer",
 		Memory: "timeout when connecting", Sockets: "a port whose queue of connections is full (Linux; elsewhere one that accepts and says nothing); datagrams are swallowed",
