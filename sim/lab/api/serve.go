@@ -15,10 +15,11 @@ import (
 	"tvslab/accept"
 )
 
-// Times of a connection: how long a request's head may take, and a client to take a piece of the answer.
+// Times of a connection: how long a request's head may take, a client to take a piece of the answer, and answers to come to their end.
 const (
 	headTime = 10 * time.Second
 	takeTime = 10 * time.Second
+	partTime = time.Second // for what is under way when the lab ends
 )
 
 // mostHead bounds the head of a request, bytes.
@@ -38,13 +39,25 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, guard Guard) error {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(desk) }()
-	err := (&accept.Pool{Tell: s.Tell}).Loop(ctx, l, mostConnections, desk.take)
+	open, shut := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { defer shut(); part(server) })
+	err := (&accept.Pool{Tell: s.Tell}).Loop(open, l, mostConnections, desk.take)
+	if stop() {
+		shut()
+	}
 	_ = server.Close()
 	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}
 	under.Wait()
 	return err
+}
+
+// part lets answers that are under way come to their end: streams end with their requests' context, and clients see whole ones.
+func part(server *http.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), partTime)
+	defer cancel()
+	_ = server.Shutdown(ctx) // what takes longer is cut off
 }
 
 // wholeKey is where a request's context has that of the server.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -36,6 +37,32 @@ func TestPanic(t *testing.T) {
 	require.NoError(t, answer.Body.Close())
 	require.Equal(t, 200, answer.StatusCode)
 	cancel()
+	require.NoError(t, <-ended)
+}
+
+// TestEndOfStream: a client that reads a stream when the lab ends gets it whole.
+func TestEndOfStream(t *testing.T) {
+	s, err := New(nil)
+	require.NoError(t, err)
+	s.mux.HandleFunc("GET /stream", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(pieces{w}, "begun\n")
+		<-r.Context().Done()
+		_, _ = io.WriteString(w, "ended\n")
+	})
+	path := filepath.Join(t.TempDir(), "c.sock")
+	l, err := net.Listen("unix", path)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l, Guard{}) }()
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(context.Context, string, string) (net.Conn, error) { return net.Dial("unix", path) }}}
+	answer, err := client.Get("http://lab/stream")
+	require.NoError(t, err)
+	defer answer.Body.Close()
+	cancel()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	require.Equal(t, "begun\nended\n", string(text))
 	require.NoError(t, <-ended)
 }
 
