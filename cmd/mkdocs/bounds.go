@@ -103,6 +103,7 @@ var bounds = []bound{
 	{"control API: body of a request", "sim/lab/api", "mostBody", size},
 	{"control API: time for the body of a request", "sim/lab/api", "bodyTime", duration},
 	{"control API: time to take a piece of an answer", "sim/lab/api", "takeTime", duration},
+	{"control API: time for answers to come to their end when the lab does", "sim/lab/api", "partTime", duration},
 	{"control API: a message of keys", "sim/lab/api", "MostKeys", size},
 	{"control API: an answer, as its client takes it", "sim/lab/api/client", "mostAnswer", size},
 	{"shell: a line, an answer", "admincli", "longestLine", size},
