@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -17,6 +18,24 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"tvslab": func() { os.Exit(cli.Main()) },
 	})
+}
+
+// TestScriptsMeetNowhere: scripts are played side by side, so that no two have servers in one network.
+func TestScriptsMeetNowhere(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/*.txtar")
+	require.NoError(t, err)
+	of := map[string]string{}
+	for _, script := range scripts {
+		text, err := os.ReadFile(script)
+		require.NoError(t, err)
+		for _, network := range regexp.MustCompile(`\$NET\.\d+`).FindAllString(string(text), -1) {
+			if other, taken := of[network]; taken {
+				require.Equal(t, other, script, network)
+			}
+			of[network] = script
+		}
+	}
+	require.NotEmpty(t, of)
 }
 
 // TestScripts plays testdata/*.txtar: stories a user could type. KEYS and VECTORS name the shipped lab keys and
