@@ -63,8 +63,6 @@ type tree struct {
 	rows     []int  `keep:",apart"`
 	cache    func() `keep:"-"`
 	Renamed  string `keep:"other"`
-	nothing  *leaf
-	empty    []int
 	present  []int
 	mutable  *counter
 	mutable2 *counter

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"context"
+	"crypto"
 	"errors"
 
 	"tvslab/admincli"
@@ -74,6 +75,18 @@ func (r *Runner) origin() *Origin {
 
 // Types returns how states of the runner are kept, for it to go on with. keys names the keys of certificates.
 func (r *Runner) Types(keys pki.KeyNames) *keep.Types { return typesOf(r.Lab, keys) }
+
+// Format returns the documents that states are kept as.
+func Format() []keep.Document { return keep.Describe[State](typesOf(new(lab.Lab), nameless{})) }
+
+// nameless names no keys.
+type nameless struct{}
+
+// NameOf implements pki.KeyNames.
+func (nameless) NameOf(crypto.Signer) (string, error) { return "", errors.ErrUnsupported }
+
+// Named implements pki.KeyNames.
+func (nameless) Named(string) (crypto.Signer, error) { return nil, errors.ErrUnsupported }
 
 func typesOf(l *lab.Lab, keys pki.KeyNames) *keep.Types {
 	types := keep.NewTypes()

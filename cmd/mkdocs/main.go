@@ -54,6 +54,7 @@ var tables = map[string]func() table{
 	"remedies":                      remedyTable,
 	"further files":                 stockFiles,
 	"firmware":                      firmwareFamilies,
+	"documents of a lab":            labDocuments,
 	"faults on the way":             troubleKinds,
 	"faults on both networks":       troublesOnNetworks,
 }
