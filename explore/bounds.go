@@ -11,7 +11,7 @@ import (
 // Bounds say how far a search goes.
 type Bounds struct {
 	Most  int            // deviations at once, by price
-	Kinds []string       // of deviations; none: all
+	Kinds []string       // of deviations; none: the usual ones
 	Each  map[string]int // most of one kind
 	Price map[string]int // of one kind, where it is not that of its row
 	// States bounds how many places the search may hold, which is what its memory goes by; 0: DefaultStates.
@@ -35,8 +35,8 @@ func (b Bounds) Check() error {
 		}
 	}
 	for _, name := range slices.Concat(keysOf(b.Each), keysOf(b.Price)) {
-		if len(b.Kinds) > 0 && !slices.Contains(b.Kinds, name) {
-			return fmt.Errorf("bound or price of %q: no effect, it is not among the kinds %s", name, strings.Join(b.Kinds, ", "))
+		if !b.among(deviation.Named(name)) {
+			return fmt.Errorf("bound or price of %q: no effect, it is not among the kinds %s", name, strings.Join(b.names(), ", "))
 		}
 	}
 	for name, price := range b.Price {
@@ -65,8 +65,28 @@ func keysOf(m map[string]int) []string {
 func (b Bounds) kinds() []*deviation.Kind {
 	return slices.DeleteFunc(deviation.Kinds(), func(k *deviation.Kind) bool {
 		most, bounded := b.Each[k.Name]
-		return len(b.Kinds) > 0 && !slices.Contains(b.Kinds, k.Name) || bounded && most == 0
+		return !b.among(k) || bounded && most == 0
 	})
+}
+
+// among reports whether a kind is one of those that are tried.
+func (b Bounds) among(k *deviation.Kind) bool {
+	if len(b.Kinds) == 0 {
+		return !k.Asked
+	}
+	return slices.Contains(b.Kinds, k.Name)
+}
+
+// names are those of the kinds that are tried.
+func (b Bounds) names() []string {
+	if len(b.Kinds) > 0 {
+		return b.Kinds
+	}
+	var names []string
+	for _, k := range deviation.Usual() {
+		names = append(names, k.Name)
+	}
+	return names
 }
 
 // price is what a deviation of a kind costs.

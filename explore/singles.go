@@ -26,12 +26,12 @@ type Lock struct {
 // Held reports whether all phones got through, beside those that were locked before the first step and ever since.
 func (s Single) Held() bool { return s.Refused == nil && len(s.Locked) == 0 }
 
-// SinglesOf tries by itself each deviation of the kinds that is wanted, of all kinds where none is named: which phones end, or are ever, locked.
+// SinglesOf tries by itself each deviation of the kinds that is wanted, of the usual kinds where none is named: which phones end, or are ever, locked.
 // They come in the order of the kinds, targets and steps, whatever is tried at the same time. The error is for a plan that cannot be done as it
 // stands, and for the end of ctx.
 func SinglesOf(ctx context.Context, p *Plan, wanted func(deviation.Deviation) bool, kinds ...*deviation.Kind) ([]Single, error) {
 	if len(kinds) == 0 {
-		kinds = deviation.Kinds()
+		kinds = deviation.Usual()
 	}
 	if _, err := p.through(ctx, p.Start(), 0, len(p.items)); err != nil {
 		return nil, err

@@ -43,7 +43,8 @@ looks for is a phone that would refuse all that is served, and that nobody can v
 --finally say instead. The smallest example of what was found first is a scenario with an expectation, which tvslab run plays: --example
 writes it to a file, --all looks for every cause and --examples writes one for each into a folder.
 
-The kinds of deviations are ` + strings.Join(deviation.Names(), ", ") + `. Each costs 1, unless --price says otherwise. Steps stand in a free
+The kinds of deviations are ` + strings.Join(deviation.Names(), ", ") + `; the last two only where
+--kinds names them. Each costs 1, unless --price says otherwise. Steps stand in a free
 order, but for what "after" says in the file.
 
 Exit status: 0 nothing was found and all within the bounds was looked at, 1 something was found, or the bound on states was met, 2 the input is wrong.`,

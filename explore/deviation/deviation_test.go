@@ -29,6 +29,8 @@ func TestWords(t *testing.T) {
 		{"down", pub, 4, 3, "pub is down for a moment before step 4", "pub is up for a moment before step 4"},
 		{"late", desk, 7, 7, "the phones of desk boot late in step 7", "all phones of desk boot with the others in step 7"},
 		{"twice", desk, 7, 0, "the phones of desk boot once more before step 7", "no phone of desk boots by itself before step 7"},
+		{"disk", pub, 2, 3, "the disk of pub is full in steps 2 to 3", "the disk of pub has room in steps 2 to 3"},
+		{"packets", desk, 2, 0, "large packets do not reach the phones of desk from before step 2 on", "packets of all sizes reach the phones of desk from before step 2 on"},
 		{"tvs", pub, 2, 3, "TVS on pub does not run in steps 2 to 3", "TVS on pub runs in steps 2 to 3"},
 		{"old", deviation.Target{Group: "desk", Store: "TVS"}, 3, 6, "the phones of desk have been off since before an earlier renewal of TVS, until after step 6",
 			"no phone of desk comes with lists from before an earlier renewal of TVS"},

@@ -28,6 +28,7 @@ type Kind struct {
 	Price int    // of one, unless somebody says otherwise
 	Doc   string // a sentence
 	Early bool   // it began before the plan did
+	Asked bool   // it is tried only where somebody names it
 
 	targets func(*Site) []Target
 	begin   func(*Site, Target) []string // steps as in scenario files
@@ -58,6 +59,8 @@ const (
 	TVS         = "tvs"
 	TFTP        = "tftp"
 	Replication = "replication"
+	Disk        = "disk"
+	Packets     = "packets"
 )
 
 // kinds are all kinds, in the order in which deviations of equal price are tried.
@@ -86,6 +89,11 @@ var kinds = []Kind{
 	{Name: Replication, Form: Stretch, Price: 1, Doc: "Database replication to a subscriber is broken for a stretch of steps.",
 		targets: subscribers, begin: fault("fault", "replication-broken"), end: fault("heal", "replication-broken"),
 		words: "replication to %s is broken", holds: "replication to %s works"},
+	{Name: Disk, Form: Stretch, Price: 1, Asked: true, Doc: "The disk of a node is full for a stretch of steps.",
+		targets: nodesOf(), begin: fault("fault", "disk-full"), end: fault("heal", "disk-full"), words: "the disk of %s is full", holds: "the disk of %s has room"},
+	{Name: Packets, Form: Stretch, Price: 1, Asked: true, Doc: "Packets of more than 1300 bytes do not get to the phones of a group for a stretch of steps, so that TVS does not.",
+		targets: groups, begin: largePackets("fault"), end: largePackets("heal"),
+		words: "large packets do not reach the phones of %s", holds: "packets of all sizes reach the phones of %s"},
 }
 
 // Kinds returns all kinds, in the order in which deviations of equal price are tried.
@@ -95,6 +103,11 @@ func Kinds() []*Kind {
 		all[i] = &kinds[i]
 	}
 	return all
+}
+
+// Usual returns the kinds that are tried where nobody names any.
+func Usual() []*Kind {
+	return slices.DeleteFunc(Kinds(), func(k *Kind) bool { return k.Asked })
 }
 
 // Named returns the kind of that name, nil if there is none.
@@ -175,6 +188,12 @@ func oldLists(s *Site) (all []Target) {
 
 func group(verb string) func(*Site, Target) []string {
 	return func(_ *Site, t Target) []string { return []string{verb + Written(t.Group)} }
+}
+
+func largePackets(verb string) func(*Site, Target) []string {
+	return func(_ *Site, t Target) []string {
+		return []string{verb + ": {kind: packet-size, bytes: 1300, phones: " + Written(t.Group) + "}"}
+	}
 }
 
 // plainName is a name that YAML reads as it stands.
