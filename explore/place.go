@@ -14,7 +14,7 @@ type place struct {
 }
 
 // maxKinds is room for the kinds of deviations.
-const maxKinds = 12
+const maxKinds = 16
 
 func has(set [MostDeviations]int16, n int16) bool { return slices.Contains(set[:], n+1) }
 
