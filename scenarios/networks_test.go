@@ -27,7 +27,7 @@ func cells(t testing.TB) []*scenarios.Scenario {
 	library, err := library.Find("*")
 	require.NoError(t, err)
 	var all []*scenarios.Scenario
-	const part = 4
+	const part = 8
 	for i, s := range library {
 		for j, c := range s.Cells() {
 			if underRace && (i+j)%part != 0 {

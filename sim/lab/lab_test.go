@@ -3,6 +3,7 @@ package lab_test
 import (
 	"cmp"
 	"context"
+	"flag"
 	"slices"
 	"testing"
 	"time"
@@ -21,7 +22,12 @@ import (
 	"tvslab/sim/pki"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if underRace {
+		_ = flag.Set("rapid.checks", "25") // of package rapid, which has it
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // at returns the phone at a place in the order of all.
 func at(l *lab.Lab, i int) lab.Phone { return slices.Collect(l.Each(l.Phones()))[i] }

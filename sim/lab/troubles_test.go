@@ -148,7 +148,11 @@ var nodeFaults = []func(node string, broken bool) sim.Op{sim.SetDown, sim.SetRep
 // TestTroublesAgree plays random histories with faults of all kinds in memory and over sockets: the same happens on both, to the last
 // event. TVSLAB_TROUBLES plays more of them.
 func TestTroublesAgree(t *testing.T) {
-	histories, err := strconv.Atoi(cmp.Or(os.Getenv("TVSLAB_TROUBLES"), "3"))
+	few := "3"
+	if underRace {
+		few = "1"
+	}
+	histories, err := strconv.Atoi(cmp.Or(os.Getenv("TVSLAB_TROUBLES"), few))
 	require.NoError(t, err)
 	for i := range histories {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
