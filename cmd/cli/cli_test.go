@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -40,11 +42,22 @@ func TestScriptsMeetNowhere(t *testing.T) {
 
 // TestScripts plays testdata/*.txtar: stories a user could type. KEYS and VECTORS name the shipped lab keys and
 // vectors, NET is the first half of loopback addresses.
+// scripts are those of testdata: under the race detector, which makes them many times slower, those in which servers run.
+func scripts(t *testing.T) []string {
+	all, err := filepath.Glob("testdata/*.txtar")
+	require.NoError(t, err)
+	return slices.DeleteFunc(all, func(name string) bool {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		return underRace && !strings.Contains(string(text), "tvslab serve")
+	})
+}
+
 func TestScripts(t *testing.T) {
 	root, err := filepath.Abs("../../testdata")
 	require.NoError(t, err)
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Files: scripts(t),
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("KEYS", filepath.Join(root, "keys"))
 			e.Setenv("VECTORS", filepath.Join(root, "vectors"))

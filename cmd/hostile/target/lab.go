@@ -49,8 +49,12 @@ func (b *Binary) StartLab(ctx context.Context, s Serve) (*Lab, error) {
 	if err != nil {
 		return nil, err
 	}
+	kept, err := os.MkdirTemp(b.Dir, "lab-") // each start is a lab of its own
+	if err != nil {
+		return nil, err
+	}
 	l := &Lab{File: filepath.Join(b.Dir, "lab.json"), Control: filepath.Join(b.Dir, "control.sock"), Metrics: metrics}
-	args := []string{"serve", "-o", "json", "--control", l.Control, "--api", ":0", "--metrics", metrics, "--dir", filepath.Join(b.Dir, "certificates")}
+	args := []string{"serve", "-o", "json", "--control", l.Control, "--api", ":0", "--metrics", metrics, "--dir", kept}
 	if s.Engine != "" {
 		args = append(args, "--tftp-engine", s.Engine)
 	}
