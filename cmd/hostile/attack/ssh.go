@@ -124,14 +124,36 @@ func (f *Field) logIn() error {
 	return nil
 }
 
-func logIn(address string) (err error) {
-	for begin := time.Now(); time.Since(begin) < patience; time.Sleep(100 * time.Millisecond) {
-		var c *ssh.Client
-		if c, err = enter(address, administrator, patience); err == nil {
-			return c.Close()
+func logIn(address string) error {
+	err := eventually(func() error {
+		c, err := enter(address, administrator, patience)
+		if err != nil {
+			return err
+		}
+		return c.Close()
+	})
+	if err != nil {
+		return fmt.Errorf("an administrator cannot log in at %s: %w", address, err)
+	}
+	return nil
+}
+
+// eventually tries something with another process until it succeeds, for as long as patience lasts: there is nothing else to wait on.
+func eventually(try func() error) error {
+	tick, end := time.NewTicker(50*time.Millisecond), time.NewTimer(patience)
+	defer tick.Stop()
+	defer end.Stop()
+	for {
+		err := try()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-end.C:
+			return err
 		}
 	}
-	return fmt.Errorf("an administrator cannot log in at %s: %w", address, err)
 }
 
 // patience is how long somebody waits for a service whose attackers have just gone.

@@ -35,18 +35,19 @@ func hostOf(url string) string {
 }
 
 // answers asks for a page until it is there.
-func answers(url string, header http.Header) (err error) {
+func answers(url string, header http.Header) error {
 	client := &http.Client{Timeout: 2 * time.Second}
-	for begin := time.Now(); time.Since(begin) < patience; time.Sleep(50 * time.Millisecond) {
-		var status int
-		if status, err = asks(client, url, header); err == nil && status == http.StatusOK {
-			return nil
-		}
-		if err == nil {
+	err := eventually(func() error {
+		status, err := asks(client, url, header)
+		if err == nil && status != http.StatusOK {
 			err = fmt.Errorf("status %d", status)
 		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", url, err)
 	}
-	return fmt.Errorf("%s: %w", url, err)
+	return nil
 }
 
 // asks asks once, and returns the status.
