@@ -9,7 +9,8 @@ import (
 	"net/url"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // driver "sqlite"
+	"modernc.org/sqlite" // driver "sqlite" too
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed schema.sql
@@ -101,8 +102,12 @@ func (f *Folder) transact(ctx context.Context, do func(*sql.Tx) error) error {
 
 // wrong names the folder in an error of its database.
 func (f *Folder) wrong(err error) error {
-	if err == nil {
+	var damaged *sqlite.Error
+	switch {
+	case err == nil:
 		return nil
+	case errors.As(err, &damaged) && (damaged.Code() == sqlite3.SQLITE_NOTADB || damaged.Code() == sqlite3.SQLITE_CORRUPT):
+		return fmt.Errorf("lab folder %q: %w: %s is damaged, or something else: %w", f.path, ErrNoLab, databaseName, err)
 	}
 	return fmt.Errorf("lab folder %q: %w", f.path, err)
 }

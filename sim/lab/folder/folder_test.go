@@ -180,6 +180,12 @@ func TestNoLab(t *testing.T) {
 	_, err = folder.Create(t.Context(), dir, pool(t))
 	require.ErrorContains(t, err, "not empty, and no lab")
 
+	other := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(other, "lab.db"), []byte("no database, whatever it is called"), 0o600))
+	_, err = folder.Open(t.Context(), other)
+	require.ErrorIs(t, err, folder.ErrNoLab)
+	require.ErrorContains(t, err, "lab.db is damaged, or something else")
+
 	half := filepath.Join(t.TempDir(), "half")
 	f, err := folder.Create(t.Context(), half, pool(t))
 	require.NoError(t, err)
