@@ -90,6 +90,14 @@ func typeOn(t *testing.T, l *Lab, line string) {
 	require.Empty(t, results[0].Refused)
 }
 
+// doOn does something to the cluster of a lab that lives meanwhile.
+func doOn(t *testing.T, l *Lab, op sim.Op) {
+	t.Helper()
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	require.NoError(t, l.lab.Do(op))
+}
+
 // TestDeadClock: the clock of a lab that does not live cannot be set.
 func TestDeadClock(t *testing.T) {
 	l := openLab(t, false)
@@ -106,20 +114,23 @@ func TestLivingPhones(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := openLab(t, false, func(p *plan) { p.floor = 99 })
 		defer alive(t, l, clock.Real)()
-		require.NoError(t, l.lab.Do(sim.Stop(sim.ServiceCCM, "cucm-pub")))
+		doOn(t, l, sim.Stop(sim.ServiceCCM, "cucm-pub"))
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		require.Equal(t, 100, phonesOf(t, l, PhoneQuery{Holding: Holding{Registered: "cucm-sub1"}}).Count)
 
 		typeOn(t, l, "set cert regen CallManager")
 		require.Equal(t, 100, l.Waiting().Phones)
 		time.Sleep(10*time.Second + beat)
+		synctest.Wait()
 		require.InDelta(t, 50, l.Waiting().Phones, 6)
 		time.Sleep(10 * time.Second)
+		synctest.Wait()
 		require.Zero(t, l.Waiting().Phones)
 
 		_, err := l.SetClock("stopped")
 		require.NoError(t, err)
-		require.NoError(t, l.lab.Do(sim.Start(sim.ServiceCCM, "cucm-pub")))
+		doOn(t, l, sim.Start(sim.ServiceCCM, "cucm-pub"))
 		typeOn(t, l, "utils service restart Cisco Tftp")
 		require.Zero(t, phonesOf(t, l, PhoneQuery{Holding: Holding{Registered: "cucm-pub"}}).Count, "not within a minute")
 		typeOn(t, l, "utils service restart Cisco Tftp")
