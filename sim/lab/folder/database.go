@@ -13,14 +13,19 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-//go:embed schema.sql
-var schema string
+// form1 makes the tables of the first form, and each further form what it has more: a fresh lab has what one has that was brought there.
+var (
+	//go:embed schema.sql
+	form1 string
+	//go:embed form2.sql
+	form2 string
+)
 
 // schemaVersion is PRAGMA user_version of the labs written here. upgrades lead there.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // upgrades[i] makes form i+1 of form i, from the oldest that is read on.
-var upgrades = map[int]string{}
+var upgrades = map[int]string{1: form2}
 
 // open opens a database so that what was written stays, whatever happens to process or machine.
 func open(name string) (*sql.DB, error) {
@@ -44,12 +49,16 @@ func (f *Folder) prepare(ctx context.Context) error {
 		return f.wrong(err)
 	}
 	if tables > 0 { // of a process that was killed
-		return nil
+		return f.upgrade(ctx)
 	}
-	return f.transact(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, schema+fmt.Sprintf("PRAGMA user_version = %d;", schemaVersion))
+	err := f.transact(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, form1+"PRAGMA user_version = 1;")
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return f.upgrade(ctx)
 }
 
 // upgrade brings the lab of an older version to the form of this one.

@@ -53,16 +53,20 @@ type Folder struct {
 	known   map[string]bool // documents that are in the database
 	tx      *sql.Tx         // while something is written
 	at      position
-	pending []record // events that are not written yet
-	number  int64    // of the last event
-	lost    int      // events that there was no room for
-	writes  int      // since documents were swept
+	pending []record      // events that are not written yet
+	number  int64         // of the last event
+	lost    int           // events that there was no room for
+	writes  int           // since documents were swept
+	judged  time.Time     // when phones were judged last
+	judging time.Duration // how long that took
 }
 
 // position is where in its history a lab stands.
 type position struct {
 	step     int64
 	document string // "" before the lab has begun
+	moment   int64  // 0 for none yet
+	groups   string // how phones stood in it, as JSON; "" where that is not known
 }
 
 // Is reports whether the path is the folder of a lab.

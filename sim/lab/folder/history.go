@@ -57,14 +57,17 @@ func (f *Folder) Steps(ctx context.Context) ([]Step, error) {
 	return list, f.wrong(rows.Err())
 }
 
+// momentBefore is the moment before a step.
+const momentBefore = "coalesce((SELECT m.parent FROM moment m WHERE m.step = step.number ORDER BY m.number LIMIT 1), 0)"
+
 // Undo takes the last step back: the lab is as it was before it, its clock too. r is the runner to put back, nil where none runs.
 func (f *Folder) Undo(ctx context.Context, r *scenarios.Runner) (Step, error) {
-	return f.move(ctx, r, "SELECT number, parent, what, parent, before, clock FROM step WHERE number = (SELECT step FROM now)", ErrNothingDone)
+	return f.move(ctx, r, "SELECT number, parent, what, parent, before, "+momentBefore+", clock FROM step WHERE number = (SELECT step FROM now)", ErrNothingDone)
 }
 
 // Redo does the step again that was undone last: the newest of those that came after where the lab stands.
 func (f *Folder) Redo(ctx context.Context, r *scenarios.Runner) (Step, error) {
-	return f.move(ctx, r, "SELECT number, parent, what, number, after, clock FROM step WHERE parent = (SELECT step FROM now) ORDER BY number DESC LIMIT 1", ErrNothingUndone)
+	return f.move(ctx, r, "SELECT number, parent, what, number, after, moment, clock FROM step WHERE parent = (SELECT step FROM now) ORDER BY number DESC LIMIT 1", ErrNothingUndone)
 }
 
 // GoTo puts the lab to what it was right after a step, whether that was undone or not; 0 is the beginning.
@@ -72,7 +75,7 @@ func (f *Folder) GoTo(ctx context.Context, r *scenarios.Runner, step int64) (Ste
 	if step == 0 {
 		return Step{}, f.RestoreSnapshot(ctx, r, Beginning)
 	}
-	return f.move(ctx, r, fmt.Sprintf("SELECT number, parent, what, number, after, clock FROM step WHERE number = %d", step), fmt.Errorf("%w: %d", ErrNoStep, step))
+	return f.move(ctx, r, fmt.Sprintf("SELECT number, parent, what, number, after, moment, clock FROM step WHERE number = %d", step), fmt.Errorf("%w: %d", ErrNoStep, step))
 }
 
 // move puts the lab to where a query says: the step, and the position after it.
@@ -80,7 +83,7 @@ func (f *Folder) move(ctx context.Context, r *scenarios.Runner, query string, no
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	var to position
-	err = f.db.QueryRowContext(ctx, query).Scan(&s.Number, &s.Parent, &s.What, &to.step, &to.document, &s.Clock)
+	err = f.db.QueryRowContext(ctx, query).Scan(&s.Number, &s.Parent, &s.What, &to.step, &to.document, &to.moment, &s.Clock)
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, none
 	}
@@ -93,8 +96,12 @@ func (f *Folder) move(ctx context.Context, r *scenarios.Runner, query string, no
 // goTo lets the lab go on from a position, and the runner too.
 func (f *Folder) goTo(ctx context.Context, r *scenarios.Runner, to position) error {
 	from := f.at
+	var err error
+	if to.groups, err = f.stood(ctx, to.moment); err != nil {
+		return f.wrong(err)
+	}
 	f.at = to
-	err := f.transact(ctx, func(tx *sql.Tx) error {
+	err = f.transact(ctx, func(tx *sql.Tx) error {
 		f.tx = tx
 		defer func() { f.tx = nil }()
 		clock, err := f.clockOf(to.document)
@@ -131,7 +138,7 @@ type Snapshot struct {
 func (f *Folder) Snapshot(ctx context.Context, name string) error {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
-	result, err := f.db.ExecContext(ctx, "INSERT OR IGNORE INTO snapshot (name, step, document, clock, made) SELECT ?, step, document, clock, ? FROM now", name, stamp(f.now()))
+	result, err := f.db.ExecContext(ctx, "INSERT OR IGNORE INTO snapshot (name, step, document, clock, made, moment) SELECT ?, step, document, clock, ?, moment FROM now", name, stamp(f.now()))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotKept, f.wrong(err))
 	}
@@ -164,7 +171,7 @@ func (f *Folder) RestoreSnapshot(ctx context.Context, r *scenarios.Runner, name 
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	var to position
-	err := f.db.QueryRowContext(ctx, "SELECT step, document FROM snapshot WHERE name = ?", name).Scan(&to.step, &to.document)
+	err := f.db.QueryRowContext(ctx, "SELECT step, document, moment FROM snapshot WHERE name = ?", name).Scan(&to.step, &to.document, &to.moment)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%w: %q", ErrNoSnapshot, name)
 	}

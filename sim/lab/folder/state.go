@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"tvslab/keep"
@@ -39,11 +38,11 @@ func (f *Folder) Keep(ctx context.Context, c Change, r *scenarios.Runner) error 
 	if f.writer == nil {
 		f.writer = keep.NewWriter(r.Types(f.keys), sink{f})
 	}
-	at, events := f.at, f.pending
+	at, events, groups := f.at, f.pending, f.judge(ctx, c, r)
 	err := f.transact(ctx, func(tx *sql.Tx) error {
 		f.tx = tx
 		defer func() { f.tx = nil }()
-		return f.write(c, r)
+		return f.write(c, r, groups)
 	})
 	if err != nil {
 		f.at, f.pending = at, events
@@ -55,8 +54,8 @@ func (f *Folder) Keep(ctx context.Context, c Change, r *scenarios.Runner) error 
 	return f.sweepNow(ctx)
 }
 
-// write writes the state as the one of now, after a step of its own if it is one.
-func (f *Folder) write(c Change, r *scenarios.Runner) error {
+// write writes the state as the one of now, after a step of its own if it is one, and how groups of phones stand in it.
+func (f *Folder) write(c Change, r *scenarios.Runner, groups string) error {
 	root, err := f.writer.Write(r.State())
 	if err != nil {
 		return err
@@ -71,6 +70,9 @@ func (f *Folder) write(c Change, r *scenarios.Runner) error {
 		return err
 	}
 	f.at.document = root
+	if err := f.stand(c, clock, groups); err != nil {
+		return err
+	}
 	return f.go_(clock)
 }
 
@@ -91,7 +93,8 @@ func (f *Folder) step(c Change, clock, root string) error {
 
 // stand lets the lab go on from where it is at.
 func (f *Folder) go_(clock string) error {
-	_, err := f.tx.Exec("INSERT OR REPLACE INTO now (one, step, document, clock, kept) VALUES (1, ?, ?, ?, ?)", f.at.step, f.at.document, clock, stamp(f.now()))
+	_, err := f.tx.Exec("INSERT OR REPLACE INTO now (one, step, document, clock, kept, moment) VALUES (1, ?, ?, ?, ?, ?)",
+		f.at.step, f.at.document, clock, stamp(f.now()), f.at.moment)
 	return err
 }
 
@@ -142,7 +145,10 @@ func (s sink) Get(name string) (document []byte, err error) {
 
 // find finds where the lab stands.
 func (f *Folder) find(ctx context.Context) error {
-	err := f.db.QueryRowContext(ctx, "SELECT step, document FROM now").Scan(&f.at.step, &f.at.document)
+	err := f.db.QueryRowContext(ctx, "SELECT step, document, moment FROM now").Scan(&f.at.step, &f.at.document, &f.at.moment)
+	if err == nil {
+		f.at.groups, err = f.stood(ctx, f.at.moment)
+	}
 	if err == nil {
 		err = f.db.QueryRowContext(ctx, "SELECT coalesce(max(number), 0) FROM event").Scan(&f.number)
 	}
@@ -221,5 +227,3 @@ func (f *Folder) Setting(name string) (value string) {
 	_ = f.db.QueryRow("SELECT value FROM lab WHERE name = ?", name).Scan(&value)
 	return value
 }
-
-var _ = slices.Max[[]int]

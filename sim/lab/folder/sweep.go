@@ -11,6 +11,13 @@ const sweepEvery = 256
 // mostEvents is how many events a lab remembers.
 const mostEvents = 200_000
 
+// Bounds of what is remembered of how phones stood: moments, bytes of them, and the newest moments whose states are kept.
+const (
+	mostMoments = 10_000
+	momentBytes = 32 << 20
+	wholeStates = 100
+)
+
 // sweepNow sweeps if it is time.
 func (f *Folder) sweepNow(ctx context.Context) error {
 	if f.writes < sweepEvery {
@@ -30,10 +37,14 @@ func (f *Folder) sweep(ctx context.Context) error {
 		}{
 			{"DELETE FROM step WHERE number <= (SELECT max(number) FROM step) - ? AND number <> (SELECT step FROM now)", []any{mostSteps}},
 			{"DELETE FROM event WHERE number <= (SELECT max(number) FROM event) - ?", []any{mostEvents}},
+			{"DELETE FROM moment WHERE number <= (SELECT max(number) FROM moment) - ?", []any{mostMoments}},
+			{`DELETE FROM moment WHERE number <= (SELECT max(number) FROM (
+				SELECT number, sum(length(groups)) OVER (ORDER BY number DESC) AS bytes FROM moment) WHERE bytes > ?)`, []any{momentBytes}},
 			{`WITH RECURSIVE needed(name) AS (
 				SELECT document FROM now UNION SELECT before FROM step UNION SELECT after FROM step UNION SELECT document FROM snapshot
+				UNION SELECT document FROM (SELECT document FROM moment ORDER BY number DESC LIMIT ?)
 				UNION SELECT r.names FROM needed n JOIN reference r ON r.document = n.name)
-			DELETE FROM document WHERE name NOT IN needed`, nil},
+			DELETE FROM document WHERE name NOT IN needed`, []any{wholeStates}},
 			{"DELETE FROM reference WHERE document NOT IN (SELECT name FROM document)", nil},
 		} {
 			if _, err := tx.ExecContext(ctx, statement.text, statement.args...); err != nil {
