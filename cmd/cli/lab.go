@@ -39,7 +39,7 @@ Phones that a cluster tells to reset wait for lab wait, unless tvslab serve was 
 		Args: arguments(cobra.NoArgs),
 	}
 	v.register(cmd, cmd.PersistentFlags())
-	cmd.AddCommand(v.statusCommand(), v.clockCommand(), v.phonesCommand(), v.resetsCommand(), v.eventsCommand(), v.doCommand())
+	cmd.AddCommand(v.statusCommand(), v.clockCommand(), v.webCommand(), v.phonesCommand(), v.resetsCommand(), v.eventsCommand(), v.doCommand())
 	cmd.AddCommand(v.historyCommands()...)
 	cmd.AddCommand(v.folderCommands()...)
 	for _, row := range labSteps {

@@ -44,6 +44,7 @@ type serveVerb struct {
 	sftp      fileSender
 	ssh       sshServer
 	phoneWeb  phoneWeb
+	web       dashboard
 }
 
 // companion is something that serve keeps up beside the servers of the cluster.
@@ -59,7 +60,7 @@ type companion interface {
 
 // companions are started in this order, and end in the opposite one.
 func (v *serveVerb) companions() []companion {
-	return []companion{&v.attendant, &v.live, &v.sftp, &v.control, &v.api, &v.ssh, &v.phoneWeb}
+	return []companion{&v.attendant, &v.live, &v.sftp, &v.control, &v.api, &v.ssh, &v.phoneWeb, &v.web}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -81,7 +82,7 @@ func parseEngine(name string) (tftpd.Engine, error) {
 }
 
 func serveCommand(a *app) *cobra.Command {
-	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}}
+	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}, web: dashboard{app: a}}
 	v.control.app, v.api, v.folder.app = a, apiServer{app: a, dir: &v.folder.dir}, a
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
@@ -105,6 +106,7 @@ trusts the first list it is offered.`,
   tvslab serve my-rotation.yaml --release 11.5 --dir labs/monday
   tvslab serve labs/monday
   tvslab serve my-rotation.yaml --export /srv/tftp
+  tvslab serve my-rotation.yaml --web
   tvslab serve my-rotation.yaml --phone-web "desk[1..20]"`,
 		Args:              arguments(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeScenarios,
@@ -316,6 +318,7 @@ func (v *serveVerb) writeReady(w io.Writer, d *control.Document) error {
 	if d.API != nil {
 		fmt.Fprintf(w, "control API %s/openapi.json, token in %s\n", d.API.Address, d.API.TokenFile)
 	}
+	writeWeb(w, d)
 	v.ssh.writeLogin(w, d)
 	writePhoneWeb(w, d.PhoneWeb)
 	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {

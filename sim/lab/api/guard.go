@@ -3,10 +3,10 @@ package api
 import (
 	"crypto/rand"
 	"crypto/subtle"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
+
+	"tvslab/httpd"
 )
 
 // Guard says who may ask. The zero value lets in whoever can connect, as to a socket that the file system keeps.
@@ -31,7 +31,7 @@ func (g Guard) wrap(h http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case !addressed(r):
+		case !httpd.Addressed(r):
 			write(w, ForeignHost.with("Host "+quoted(r.Host)+" is no address of this lab"))
 		case subtle.ConstantTimeCompare([]byte(tokenOf(r)), []byte(g.Token)) != 1:
 			w.Header().Set("WWW-Authenticate", `Bearer realm="tvslab"`)
@@ -55,27 +55,6 @@ func tokenOf(r *http.Request) string {
 		}
 	}
 	return ""
-}
-
-// addressed reports whether a request is for the address at which it came in, or for localhost where that is loopback.
-func addressed(r *http.Request) bool {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
-	if !ok {
-		return false
-	}
-	at := local.AddrPort()
-	host, port, err := net.SplitHostPort(r.Host)
-	if err != nil {
-		host, port = strings.Trim(r.Host, "[]"), "80"
-	}
-	if number, err := netip.ParseAddrPort(net.JoinHostPort("0.0.0.0", port)); err != nil || number.Port() != at.Port() {
-		return false
-	}
-	if strings.EqualFold(host, "localhost") {
-		return at.Addr().IsLoopback()
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap() == at.Addr().Unmap()
 }
 
 // quoted is a header's value in an answer, of a bounded length.

@@ -33,6 +33,13 @@ var labResources = []Resource{
 	asks(about{"/v1/pages", "list-pages", "Pages of CUCM and RTMT", "Which pages can be opened."},
 		func(context.Context, *control.Lab, *nothing) (*Pages, error) { return &Pages{page.All()}, nil }),
 	asks(about{"/v1/pages/{page}", "get-page", "A page of CUCM or RTMT", "What the page shows now."}, getPage),
+	does(about{"/v1/web-links", "make-web-link", "Make a link to the pages", "The link lets one browser in to the pages of the lab. A lab that `tvslab serve` keeps up without --web has none: 422."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*WebLink, error) {
+			if l.Invite == nil {
+				return nil, control.RefusedError("no pages are served: tvslab serve --web serves them")
+			}
+			return &WebLink{l.Invite()}, nil
+		}),
 	asks(about{"/v1/stories", "get-stories", "Why phones and systems stand as they do", "Tells the stories of those that stand worst of each group and of systems that are down, or of the ones that are named. " +
 		"What would free them is tried on copies: nothing changes."},
 		func(ctx context.Context, l *control.Lab, in *storiesInput) (*why.Document, error) {
@@ -57,6 +64,11 @@ type stepInput struct {
 // Step is a step of the scenario language.
 type Step struct {
 	Step string `json:"step" minLength:"1" maxLength:"65536" doc:"as in a scenario, YAML or JSON" example:"reset: 'desk[1..3]'"`
+}
+
+// WebLink is a link to the pages of a lab.
+type WebLink struct {
+	URL string `json:"url" doc:"to be opened once"`
 }
 
 // Pages are the pages there are.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tvslab/httpd"
 	"tvslab/sim/lab/control"
 )
 
@@ -43,12 +44,12 @@ func asks[I, O any](a about, do func(context.Context, *control.Lab, *I) (*O, err
 
 // does is a row that changes the lab, which goes on with what was begun though the client hangs up.
 func does[I, O any](a about, do func(context.Context, *control.Lab, *I) (*O, error)) Resource {
-	return row(a.operation(http.MethodPost), do, whole)
+	return row(a.operation(http.MethodPost), do, httpd.Whole)
 }
 
 // drops is a row that removes something.
 func drops[I, O any](a about, do func(context.Context, *control.Lab, *I) (*O, error)) Resource {
-	return row(a.operation(http.MethodDelete), do, whole)
+	return row(a.operation(http.MethodDelete), do, httpd.Whole)
 }
 
 func row[I, O any](op huma.Operation, do func(context.Context, *control.Lab, *I) (*O, error), under func(context.Context) context.Context) Resource {

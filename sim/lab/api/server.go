@@ -1,7 +1,9 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"net"
 	"net/http"
 	"reflect"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"tvslab/accept"
+	"tvslab/httpd"
 	"tvslab/sim/lab/control"
 )
 
@@ -70,6 +73,12 @@ func (s *Server) OpenAPI() ([]byte, error) {
 
 // ServeHTTP implements http.Handler, for whoever may ask already.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// Serve answers requests on l until ctx ends: those of its owner on a Unix socket, those with the token elsewhere. It returns nil then,
+// when all is done, or the error that made accepting impossible.
+func (s *Server) Serve(ctx context.Context, l net.Listener, guard Guard) error {
+	return (&httpd.Server{Handler: guard.wrap(s), Most: mostConnections, Tell: s.Tell}).Serve(ctx, l)
+}
 
 // publish serves the OpenAPI document.
 func (s *Server) publish() error {

@@ -12,6 +12,7 @@ import (
 	"github.com/coder/websocket"
 	"github.com/danielgtaylor/huma/v2"
 
+	"tvslab/httpd"
 	"tvslab/sim/lab/control"
 )
 
@@ -112,7 +113,7 @@ type display struct {
 
 // Write implements io.Writer.
 func (d display) Write(b []byte) (int, error) {
-	ctx, cancel := context.WithTimeout(d.ctx, takeTime)
+	ctx, cancel := context.WithTimeout(d.ctx, httpd.TakeTime)
 	defer cancel()
 	if err := d.conn.Write(ctx, websocket.MessageBinary, b); err != nil {
 		return 0, err

@@ -29,6 +29,7 @@ type Document struct {
 	Phones   []Group     `json:"phones"`
 	Control  string      `json:"control,omitempty"`  // socket for tvslab cli
 	API      *APIAddress `json:"api,omitempty"`      // of the control API over TCP, where there is one
+	Web      string      `json:"web,omitempty"`      // a link that lets one browser in to the pages of the lab, where they are served
 	SSHUser  string      `json:"ssh_user,omitempty"` // of the nodes that have an SSH port
 	// PhoneWeb is where phones have web pages, those that have some.
 	PhoneWeb []PhoneWeb `json:"phone_web,omitempty"`

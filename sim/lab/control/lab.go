@@ -30,6 +30,8 @@ type Lab struct {
 	// Render writes a status for people, where commands of the lab are typed at a prompt; nil for a few words. It must not change while
 	// the lab is shared.
 	Render func(io.Writer, *Status)
+	// Invite makes a link that lets one browser in to the lab's pages; nil where none are served. It must not change while the lab is shared.
+	Invite func() string
 
 	mutex   sync.Mutex
 	runner  *scenarios.Runner // whose lab it is

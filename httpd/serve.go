@@ -1,4 +1,6 @@
-package api
+// Package httpd runs HTTP servers that end with their context: places for connections are shared out as on the other TCP servers, what is
+// under way comes to its end, and a panic costs its own request.
+package httpd
 
 import (
 	"context"
@@ -15,23 +17,31 @@ import (
 	"tvslab/accept"
 )
 
-// Times of a connection: how long a request's head may take, a client to take a piece of the answer, and answers to come to their end.
+// TakeTime is how long a client may need to take a piece of an answer.
+const TakeTime = 10 * time.Second
+
+// Times of a connection: how long a request's head may take, and answers to come to their end.
 const (
 	headTime = 10 * time.Second
-	takeTime = 10 * time.Second
-	partTime = time.Second // for what is under way when the lab ends
+	partTime = time.Second // for what is under way when the server ends
 )
 
 // mostHead bounds the head of a request, bytes.
 const mostHead = 64 << 10
 
-// Serve answers requests on l until ctx ends: those of its owner on a Unix socket, those with the token elsewhere. It returns nil then,
-// when all is done, or the error that made accepting impossible.
-func (s *Server) Serve(ctx context.Context, l net.Listener, guard Guard) error {
+// Server answers HTTP requests on a listener.
+type Server struct {
+	Handler http.Handler
+	Most    int                  // connections at a time
+	Tell    func(accept.Trouble) // told what went wrong with the server itself, which goes on; nil for nobody
+}
+
+// Serve answers requests on l until ctx ends. It returns nil then, when all is done, or the error that made accepting impossible.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	var under sync.WaitGroup
 	desk := &desk{at: l.Addr(), connections: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{
-		Handler:           counted(&under, patient(s.sturdy(l.Addr(), guard.wrap(s)))),
+		Handler:           counted(&under, patient(s.sturdy(l.Addr()))),
 		ErrorLog:          log.New(io.Discard, "", 0), // what peers do wrong is theirs, and panics are told
 		ReadHeaderTimeout: headTime, IdleTimeout: headTime, MaxHeaderBytes: mostHead,
 		BaseContext: func(net.Listener) context.Context { return context.WithValue(ctx, wholeKey{}, ctx) },
@@ -41,7 +51,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, guard Guard) error {
 	go func() { ended <- server.Serve(desk) }()
 	open, shut := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() { defer shut(); part(server) })
-	err := (&accept.Pool{Tell: s.Tell}).Loop(open, l, mostConnections, desk.take)
+	err := (&accept.Pool{Tell: s.Tell}).Loop(open, l, s.Most, desk.take)
 	if stop() {
 		shut()
 	}
@@ -63,8 +73,8 @@ func part(server *http.Server) {
 // wholeKey is where a request's context has that of the server.
 type wholeKey struct{}
 
-// whole is the context of what goes on though its client hangs up: that of the server.
-func whole(ctx context.Context) context.Context {
+// Whole is the context of what goes on though its client hangs up: that of the server.
+func Whole(ctx context.Context) context.Context {
 	if of, ok := ctx.Value(wholeKey{}).(context.Context); ok {
 		return of
 	}
@@ -81,7 +91,7 @@ func counted(under *sync.WaitGroup, h http.Handler) http.Handler {
 }
 
 // sturdy lets a panic cost its own request, and tells of it.
-func (s *Server) sturdy(at net.Addr, h http.Handler) http.Handler {
+func (s *Server) sturdy(at net.Addr) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			v := recover()
@@ -93,7 +103,7 @@ func (s *Server) sturdy(at net.Addr, h http.Handler) http.Handler {
 			}
 			panic(http.ErrAbortHandler) // the connection is in an unknown state
 		}()
-		h.ServeHTTP(w, r)
+		s.Handler.ServeHTTP(w, r)
 	})
 }
 
@@ -111,7 +121,7 @@ type paced struct {
 
 // Write implements http.ResponseWriter.
 func (p *paced) Write(b []byte) (int, error) {
-	_ = p.control.SetWriteDeadline(time.Now().Add(takeTime)) // one that was taken over has its own
+	_ = p.control.SetWriteDeadline(time.Now().Add(TakeTime)) // one that was taken over has its own
 	return p.ResponseWriter.Write(b)
 }
 
@@ -120,6 +130,6 @@ func (p *paced) Unwrap() http.ResponseWriter { return p.ResponseWriter }
 
 // Flush implements http.Flusher.
 func (p *paced) Flush() {
-	_ = p.control.SetWriteDeadline(time.Now().Add(takeTime))
+	_ = p.control.SetWriteDeadline(time.Now().Add(TakeTime))
 	_ = p.control.Flush()
 }

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+
+	"github.com/spf13/cobra"
+
+	"tvslab/httpd"
+	"tvslab/sim/lab/control"
+	"tvslab/web"
+	"tvslab/web/door"
+	"tvslab/web/frame"
+)
+
+// dashboard is the pages of a lab for browsers.
+type dashboard struct {
+	*app
+	address string // --web
+	at      netip.AddrPort
+}
+
+// defaultWeb is where pages are unless somebody says otherwise: a free port of loopback.
+const defaultWeb = ":0"
+
+// mostBrowsers bounds the connections of browsers.
+const mostBrowsers = 256
+
+func (d *dashboard) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&d.address, "web", "", "serve a dashboard to browsers at ADDRESS:PORT, at :PORT of loopback, or without a value at a free port of loopback (docs/dashboard.md)")
+	flags.Lookup("web").NoOptDefVal = defaultWeb
+}
+
+func (d *dashboard) check() (err error) {
+	if d.address == "" {
+		return nil
+	}
+	if d.at, err = loopbackUnless(d.address); err != nil {
+		return fmt.Errorf("--web %q: ADDRESS:PORT with an IP address, or :PORT", d.address)
+	}
+	if !d.at.Addr().IsLoopback() {
+		return fmt.Errorf("--web %s: what browsers send can be read on the way, so that pages are at loopback addresses only", d.address)
+	}
+	return nil
+}
+
+func (d *dashboard) start(ctx context.Context, shared *control.Lab, ready *control.Document) (wait func() error, err error) {
+	if d.address == "" {
+		return func() error { return nil }, nil
+	}
+	listener, err := net.Listen("tcp", d.at.String())
+	if err != nil {
+		return nil, fmt.Errorf("--web: %w", err)
+	}
+	in := door.New([]door.Account{{Name: ownerName, Home: "/"}}, false)
+	handler, err := web.Room(&frame.Room{Lab: shared, Title: ready.Scenario, Base: "/"}, in)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	shared.Invite = func() string { return "http://" + listener.Addr().String() + in.Link(ownerName) }
+	ready.Web = shared.Invite()
+	server := &httpd.Server{Handler: handler, Most: mostBrowsers, Tell: d.trouble}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ctx, listener) }()
+	return func() error {
+		if err := <-ended; err != nil {
+			return fmt.Errorf("--web: %w", err)
+		}
+		return nil
+	}, nil
+}
+
+// ownerName is the account of whoever serves a lab.
+const ownerName = "owner"
+
+// writeWeb says where the pages are.
+func writeWeb(w io.Writer, d *control.Document) {
+	if d.Web != "" {
+		fmt.Fprintf(w, "dashboard %s (the link lets one browser in)\n", d.Web)
+	}
+}

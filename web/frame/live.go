@@ -1,0 +1,108 @@
+package frame
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Pace of the stream: what happens is told of so often at most, and the clock that often while it runs.
+const (
+	pace  = 500 * time.Millisecond
+	tick  = time.Second
+	alive = 15 * time.Second
+)
+
+// live is the stream of a page: lab when something changed, clock when the clock shows something else.
+func live(w http.ResponseWriter, a *Ask) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	s := stream{ask: a, w: w, flush: http.NewResponseController(w)}
+	s.number = a.Lab.Journal.Last()
+	s.changes, _ = a.change()
+	_ = s.tell(a.Context()) // the browser went away, or the lab ends
+}
+
+// stream is one page that is told.
+type stream struct {
+	ask     *Ask
+	w       http.ResponseWriter
+	flush   *http.ResponseController
+	number  uint64 // of the last event that the page knows of
+	changes uint64 // of the room that it knows of
+	clock   string // as it was told last
+	spoke   time.Time
+}
+
+func (s *stream) tell(ctx context.Context) error {
+	for {
+		if err := s.say(); err != nil {
+			return err
+		}
+		select {
+		case <-time.After(pace):
+		case <-ctx.Done():
+			return s.write("event: end\ndata: {}\n\n")
+		}
+		s.await(ctx)
+	}
+}
+
+// await returns when something happened, or when the clock may show something else.
+func (s *stream) await(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, tick)
+	defer cancel()
+	count, changed := s.ask.Room.change()
+	if count != s.changes {
+		return
+	}
+	stop := make(chan struct{})
+	go func() {
+		defer close(stop)
+		select {
+		case <-changed:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	_ = s.ask.Lab.Journal.Wait(ctx, s.number) // without an event the clock is looked at
+	cancel()
+	<-stop
+}
+
+// say writes what the page does not know yet.
+func (s *stream) say() error {
+	text := ""
+	clock := s.ask.Lab.Clock()
+	data, err := json.Marshal(map[string]string{"clock": clock.Clock, "rate": clock.Rate})
+	if err != nil {
+		return err
+	}
+	if string(data) != s.clock {
+		s.clock = string(data)
+		text += "event: clock\ndata: " + s.clock + "\n\n"
+	}
+	number := s.ask.Lab.Journal.Last()
+	changes, _ := s.ask.Room.change()
+	if number != s.number || changes != s.changes {
+		s.number, s.changes = number, changes
+		text += fmt.Sprintf("event: lab\ndata: {\"number\":%d}\n\n", number)
+	}
+	if text == "" && time.Since(s.spoke) > alive {
+		text = ": nothing happened\n\n"
+	}
+	if text == "" {
+		return nil
+	}
+	return s.write(text)
+}
+
+func (s *stream) write(text string) error {
+	s.spoke = time.Now()
+	if _, err := s.w.Write([]byte(text)); err != nil {
+		return err
+	}
+	return s.flush.Flush()
+}

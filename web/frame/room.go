@@ -1,0 +1,93 @@
+package frame
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"tvslab/httpd"
+	"tvslab/sim/lab/control"
+)
+
+// Room is a lab as its pages show it.
+type Room struct {
+	Lab   *control.Lab
+	Title string // of the lab, for people
+	Base  string // path below which its pages are: "/", or "/anna/"
+	// Past is what a room says of itself that shows a moment of the past, where nothing can be changed; "" for the lab as it is.
+	Past string
+	// Aside is the address below Base of a part that is beside every page, as the learner's lesson is; "" for none.
+	Aside string
+
+	mutex   sync.Mutex
+	changes uint64
+	changed chan struct{}
+}
+
+// Changed tells pages that are open that something changed of which no event tells.
+func (r *Room) Changed() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.changes++
+	if r.changed != nil {
+		close(r.changed)
+		r.changed = nil
+	}
+}
+
+// change is how often Changed was called, and what is closed with the next call.
+func (r *Room) change() (uint64, <-chan struct{}) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.changed == nil {
+		r.changed = make(chan struct{})
+	}
+	return r.changes, r.changed
+}
+
+// Ask is somebody's request for a page of a room.
+type Ask struct {
+	*Room
+	*http.Request
+	Who  string // the account, "" where there is only one
+	site *Site
+}
+
+// Whole is the context of what goes on though the browser hangs up.
+func (a *Ask) Whole() context.Context { return httpd.Whole(a.Context()) }
+
+// Part is the address of a part of the page that was asked for, with the same query.
+func (a *Ask) Part(name string) string {
+	query := a.URL.Query()
+	query.Set("part", name)
+	return a.URL.Path + "?" + query.Encode()
+}
+
+// With is the address of the page that was asked for with another value of the query, without it where value is "".
+func (a *Ask) With(name, value string) string {
+	query := a.URL.Query()
+	query.Del("part")
+	if query.Set(name, value); value == "" {
+		query.Del(name)
+	}
+	if len(query) == 0 {
+		return a.URL.Path
+	}
+	return a.URL.Path + "?" + query.Encode()
+}
+
+// Here reports whether the page that was asked for is at a path below Base, or below that.
+func (a *Ask) Here(path string) bool {
+	at := strings.TrimPrefix(a.URL.Path, a.Base)
+	return at == path || path != "" && strings.HasPrefix(at, path+"/")
+}
+
+// To is the address of a path below Base, its elements escaped.
+func (a *Ask) To(elements ...string) string {
+	for i, e := range elements {
+		elements[i] = url.PathEscape(e)
+	}
+	return a.Base + strings.Join(elements, "/")
+}

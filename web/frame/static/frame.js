@@ -1,0 +1,155 @@
+// What every page does: it is told what happens, asks before it acts, and can be used without a mouse.
+"use strict";
+(function () {
+  const body = document.body;
+  const root = document.documentElement;
+
+  // One stream: the body gets the event lab, at most twice a second, after something happened.
+  function listen(address) {
+    let due = null;
+    const source = new EventSource(address);
+    const fire = () => {
+      due = null;
+      if (document.hidden) {
+        missed = true;
+        return;
+      }
+      body.dispatchEvent(new CustomEvent("lab"));
+    };
+    let missed = false;
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && missed) {
+        missed = false;
+        fire();
+      }
+    });
+    source.addEventListener("clock", (e) => {
+      const said = JSON.parse(e.data);
+      const clock = document.getElementById("clock");
+      const rate = document.getElementById("rate");
+      if (clock.textContent !== said.clock) clock.textContent = said.clock;
+      if (rate.textContent !== said.rate) rate.textContent = said.rate;
+    });
+    source.addEventListener("lab", () => {
+      if (due === null) due = setTimeout(fire, 100);
+    });
+    source.addEventListener("end", () => source.close());
+    source.onopen = () => delete root.dataset.lost;
+    source.onerror = () => (root.dataset.lost = "yes");
+    window.addEventListener("pagehide", () => source.close());
+  }
+
+  // A form asks in a dialog of the page, not in one of the browser.
+  const question = document.getElementById("question");
+  function ask(text, then) {
+    document.getElementById("question-text").textContent = text;
+    question.returnValue = "no";
+    question.onclose = () => {
+      if (question.returnValue === "yes") then();
+    };
+    question.showModal();
+  }
+  body.addEventListener("htmx:confirm", (e) => {
+    if (!e.detail.question) return;
+    e.preventDefault();
+    ask(e.detail.question, () => e.detail.issueRequest(true));
+  });
+
+  // Notices are closed by hand; what was only said goes after a while.
+  const notices = document.getElementById("notices");
+  notices.addEventListener("click", (e) => {
+    if (e.target.matches(".close")) e.target.closest(".notice").remove();
+  });
+  new MutationObserver((changes) => {
+    for (const c of changes) {
+      for (const n of c.addedNodes) {
+        if (n.nodeType === 1 && !n.matches(".problem")) setTimeout(() => n.remove(), 15000);
+      }
+    }
+  }).observe(notices, { childList: true });
+  body.addEventListener("htmx:sendError", () => (root.dataset.lost = "yes"));
+
+  // Dark or light, beamer or desk: remembered by the browser.
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  document.getElementById("theme").addEventListener("click", () => {
+    const now = root.dataset.theme || (dark.matches ? "dark" : "light");
+    root.dataset.theme = now === "dark" ? "light" : "dark";
+    localStorage.setItem("tvslab.theme", root.dataset.theme);
+    body.dispatchEvent(new CustomEvent("look"));
+  });
+  const beamer = document.getElementById("beamer");
+  function setBeamer(on) {
+    if (on) root.dataset.beamer = "on";
+    else delete root.dataset.beamer;
+    beamer.setAttribute("aria-pressed", String(on));
+    localStorage.setItem("tvslab.beamer", on ? "on" : "off");
+    body.dispatchEvent(new CustomEvent("look"));
+  }
+  beamer.setAttribute("aria-pressed", String(root.dataset.beamer === "on"));
+  beamer.addEventListener("click", () => setBeamer(root.dataset.beamer !== "on"));
+
+  // Keys: g and a letter go to a page, others are on the page as data-press.
+  const help = document.getElementById("help");
+  function showHelp() {
+    const list = document.getElementById("help-keys");
+    list.replaceChildren();
+    const add = (key, says) => {
+      const dt = document.createElement("dt");
+      const dd = document.createElement("dd");
+      dt.textContent = key;
+      dd.textContent = says;
+      list.append(dt, dd);
+    };
+    for (const a of document.querySelectorAll("[data-key]")) add("g " + a.dataset.key, a.textContent);
+    for (const e of document.querySelectorAll("[data-press]")) add(e.dataset.press, e.getAttribute("aria-label") || e.title || e.textContent.trim());
+    add("b", "beamer mode");
+    add("?", "these keys");
+    add("Escape", "close what is open");
+    help.showModal();
+  }
+  document.getElementById("keys").addEventListener("click", showHelp);
+  let went = false;
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest("input, select, textarea, dialog, [contenteditable], .xterm")) return;
+    if (went) {
+      went = false;
+      const a = document.querySelector('[data-key="' + CSS.escape(e.key) + '"]');
+      if (a) a.click();
+      return;
+    }
+    const pressed = document.querySelector('[data-press="' + CSS.escape(e.key) + '"]');
+    if (e.key === "g") went = true;
+    else if (e.key === "?") showHelp();
+    else if (pressed) {
+      if (pressed.matches("input, select, textarea")) pressed.focus();
+      else pressed.click();
+    } else if (e.key === "b") setBeamer(root.dataset.beamer !== "on");
+    else return;
+    e.preventDefault();
+  });
+
+  // A picture as PNG: data-png names the address of an SVG, or is empty for the <svg> before the button.
+  document.addEventListener("click", async (e) => {
+    const button = e.target.closest("[data-png]");
+    if (!button) return;
+    const name = button.dataset.name || "picture";
+    const answer = await fetch(button.dataset.png);
+    const picture = new Image();
+    picture.src = URL.createObjectURL(new Blob([await answer.text()], { type: "image/svg+xml" }));
+    await picture.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = picture.naturalWidth * 2;
+    canvas.height = picture.naturalHeight * 2;
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(picture.src);
+    canvas.toBlob((png) => {
+      const a = document.createElement("a");
+      a.href = URL.createObjectURL(png);
+      a.download = name + ".png";
+      a.click();
+      setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+    });
+  });
+
+  if (body.dataset.live) listen(body.dataset.live);
+})();

@@ -1,0 +1,8 @@
+// What the person who looks has chosen, before anything is drawn.
+"use strict";
+(function () {
+  const root = document.documentElement;
+  const theme = localStorage.getItem("tvslab.theme");
+  if (theme) root.dataset.theme = theme;
+  if (localStorage.getItem("tvslab.beamer") === "on") root.dataset.beamer = "on";
+})();
