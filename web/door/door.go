@@ -80,15 +80,16 @@ func (d *Door) Who(r *http.Request) (Account, bool) {
 	return a, ok
 }
 
-// enter begins a session and sends the browser to its first page.
-func (d *Door) enter(w http.ResponseWriter, r *http.Request, a Account) {
+// enter begins a session and sends the browser to its first page. It does so with a page, not a redirect: browsers keep the new cookie back
+// where the way began at another site.
+func (d *Door) enter(w http.ResponseWriter, a Account) {
 	value := rand.Text()
 	d.mutex.Lock()
 	d.makeRoom()
 	d.sessions[value] = &session{a.Name, time.Now()}
 	d.mutex.Unlock()
 	http.SetCookie(w, &http.Cookie{Name: cookie, Value: value, Path: "/", HttpOnly: true, Secure: d.secure, SameSite: http.SameSiteStrictMode})
-	http.Redirect(w, r, a.Home, http.StatusSeeOther)
+	d.show(w, http.StatusOK, login{To: a.Home})
 }
 
 // makeRoom ends sessions that were not used for long, and the one that rests longest where there are too many.

@@ -17,7 +17,8 @@ const mostForm = 4 << 10
 // login is what the page of the login shows.
 type login struct {
 	Title, Problem string
-	Passwords      bool // there are accounts with passwords
+	Passwords      bool   // there are accounts with passwords
+	To             string // the first page of who came in; "" for nobody
 }
 
 // Guard serves the pages of the door and lets to h whoever has a session; h finds the account with Who. title is that of the login's page.
@@ -25,7 +26,7 @@ func (d *Door) Guard(title string, h http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /enter", func(w http.ResponseWriter, r *http.Request) {
 		if a, ok := d.used(r.URL.Query().Get("code")); ok {
-			d.enter(w, r, a)
+			d.enter(w, a)
 			return
 		}
 		d.show(w, http.StatusForbidden, login{Title: title, Problem: "This link was used already, or is none. Ask for a new one."})
@@ -35,7 +36,7 @@ func (d *Door) Guard(title string, h http.Handler) http.Handler {
 		a, ok, tired := d.login(r.PostFormValue("name"), r.PostFormValue("password"))
 		switch {
 		case ok:
-			d.enter(w, r, a)
+			d.enter(w, a)
 		case tired:
 			d.show(w, http.StatusTooManyRequests, login{Title: title, Problem: "There were too many wrong passwords. Try again in a minute."})
 		default:
