@@ -64,7 +64,10 @@ func (l *Lab) MoveClock(ctx context.Context, rate, step string) (*Clock, error) 
 func (l *Lab) lives(do func() error) error {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if !l.lab.Living() {
+	switch {
+	case l.past != nil:
+		return errPast
+	case !l.lab.Living():
 		return RefusedError("the clock of this lab goes on with commands only, a minute each; that of tvslab serve can be set")
 	}
 	if err := do(); err != nil {

@@ -45,6 +45,8 @@ type Lab struct {
 	full    bool           // there was no room then, and that was told
 	folder  *folder.Folder // where the lab is kept; nil for a lab that is forgotten
 	clock   clock.Clock    // of a lab that lives
+	past    *past          // of a moment of another lab's past; nil for a lab that goes on
+	moments moments        // of its own past, ready to be looked at
 }
 
 // Share shares the lab of a scenario on its way and the logs that it was made with, and says when phones reset that are told to.

@@ -36,6 +36,9 @@ func (l *Lab) Play(ctx context.Context, who, step string) error {
 
 // play does a step, and what is due then, and writes it down.
 func (l *Lab) play(ctx context.Context, who, step string) error {
+	if l.past != nil {
+		return errPast
+	}
 	err := l.runner.Do(ctx, step)
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -94,6 +94,9 @@ func (h host) Snapshot() *sim.Cluster {
 func (h host) Commit(change *sim.Change) error {
 	h.lab.mutex.Lock()
 	defer h.lab.mutex.Unlock()
+	if h.lab.past != nil {
+		return errPast
+	}
 	if err := h.lab.lab.Commit(h.node, change); err != nil {
 		return err
 	}
@@ -134,6 +137,9 @@ func (h host) Outside() *admincli.Outside { return h.lab.outside }
 // Settle implements admincli.Settler: time passes after a command that changed something, and phones that were told to
 // reset do so if it is time.
 func (h host) Settle(ctx context.Context) error {
+	if h.lab.past != nil {
+		return nil
+	}
 	h.lab.mutex.Lock()
 	defer h.lab.mutex.Unlock()
 	h.lab.notice()

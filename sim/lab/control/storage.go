@@ -86,7 +86,10 @@ const errForgotten = RefusedError("the lab is forgotten when it ends, so that th
 func (l *Lab) back(to func(*folder.Folder) error) error {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if l.folder == nil {
+	switch {
+	case l.past != nil:
+		return errPast
+	case l.folder == nil:
 		return errForgotten
 	}
 	if err := to(l.folder); err != nil {
@@ -101,7 +104,7 @@ func (l *Lab) back(to func(*folder.Folder) error) error {
 // historyError makes what the history has not a refusal.
 func (l *Lab) historyError(err error) error {
 	switch {
-	case errors.Is(err, folder.ErrNoStep), errors.Is(err, folder.ErrNoSnapshot):
+	case errors.Is(err, folder.ErrNoStep), errors.Is(err, folder.ErrNoSnapshot), errors.Is(err, folder.ErrGone):
 		return NotFoundError{RefusedError(err.Error())}
 	case errors.Is(err, folder.ErrNothingDone), errors.Is(err, folder.ErrNothingUndone), errors.Is(err, folder.ErrSnapshot), errors.Is(err, folder.ErrNotKept):
 		return RefusedError(err.Error())
@@ -156,14 +159,6 @@ type History struct {
 	Folder    string            `json:"folder"`
 	Steps     []folder.Step     `json:"steps"`     // oldest first
 	Snapshots []folder.Snapshot `json:"snapshots"` // oldest first
-}
-
-// History returns the history of the lab.
-func (l *Lab) History(ctx context.Context) (*History, error) {
-	if l.folder == nil {
-		return nil, errForgotten
-	}
-	return HistoryOf(ctx, l.folder)
 }
 
 // HistoryOf returns the history in a folder.

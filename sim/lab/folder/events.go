@@ -80,3 +80,33 @@ func (f *Folder) Events(ctx context.Context, after int64, most int) ([]Event, er
 	}
 	return list, f.wrong(rows.Err())
 }
+
+// Tally is events of one kind that belong to a step.
+type Tally struct {
+	Kind   string `json:"kind"`
+	Times  int    `json:"times"`
+	Phones int    `json:"phones" doc:"of how many phones, 0 where it was no phone"`
+	First  string `json:"first" doc:"RFC 3339, on the lab's clock"`
+	Last   string `json:"last"`
+	Text   string `json:"text" doc:"of the last one"`
+}
+
+// Tallies returns what happened with a step and until the next one, by kind, in the order in which each began.
+func (f *Folder) Tallies(ctx context.Context, step int64) ([]Tally, error) {
+	rows, err := f.db.QueryContext(ctx, `SELECT t.kind, t.times, t.phones, t.first, t.last, e.text FROM (
+			SELECT kind, count(*) AS times, count(DISTINCT nullif(phone, '')) AS phones, min(clock) AS first, max(clock) AS last, min(number) AS begins, max(number) AS ends
+			FROM event WHERE step = ? GROUP BY kind) t JOIN event e ON e.number = t.ends ORDER BY t.begins`, step)
+	if err != nil {
+		return nil, f.wrong(err)
+	}
+	defer rows.Close()
+	list := []Tally{}
+	for rows.Next() {
+		var t Tally
+		if err := rows.Scan(&t.Kind, &t.Times, &t.Phones, &t.First, &t.Last, &t.Text); err != nil {
+			return nil, f.wrong(err)
+		}
+		list = append(list, t)
+	}
+	return list, f.wrong(rows.Err())
+}

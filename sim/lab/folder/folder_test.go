@@ -308,4 +308,14 @@ func TestEvents(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, all[len(all)-1].Number+1, newer[0].Number)
 	require.Equal(t, int64(1), newer[0].Step)
+	kinds, err := f.Tallies(t.Context(), 1)
+	require.NoError(t, err)
+	times := 0
+	for _, k := range kinds {
+		times += k.Times
+		if k.Kind == "power" {
+			require.Equal(t, 1, k.Phones)
+		}
+	}
+	require.Equal(t, len(newer), times)
 }

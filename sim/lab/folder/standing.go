@@ -119,9 +119,17 @@ func (f *Folder) stood(ctx context.Context, moment int64) (groups string, err er
 
 // Between chooses moments of a lab.
 type Between struct {
-	From, To string // on the lab's clock, RFC 3339; "" for no bound
-	All      bool   // those that were undone too; else those that lead to where the lab stands
-	Most     int    // the newest, at most so many
+	From, To time.Time // on the lab's clock; zero for no bound
+	All      bool      // those that were undone too; else those that lead to where the lab stands
+	Most     int       // the newest, at most so many
+}
+
+// bound is a time as it is compared with, "" for none.
+func bound(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return stamp(t)
 }
 
 // Moments returns how phones stood, oldest first.
@@ -131,7 +139,7 @@ func (f *Folder) Moments(ctx context.Context, b Between) ([]Moment, error) {
 		SELECT m.number, m.parent, m.step, m.clock, m.kept, m.groups,
 			EXISTS (SELECT 1 FROM step s WHERE s.moment = m.number), EXISTS (SELECT 1 FROM document d WHERE d.name = m.document)
 		FROM moment m WHERE (? OR m.number IN line) AND (? = '' OR m.clock >= ?) AND (? = '' OR m.clock <= ?)
-		ORDER BY m.number DESC LIMIT ?`, b.All, b.From, b.From, b.To, b.To, cmp.Or(b.Most, mostMoments))
+		ORDER BY m.number DESC LIMIT ?`, b.All, bound(b.From), bound(b.From), bound(b.To), bound(b.To), cmp.Or(b.Most, mostMoments))
 	if err != nil {
 		return nil, f.wrong(err)
 	}

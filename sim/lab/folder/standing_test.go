@@ -57,7 +57,9 @@ func TestStandings(t *testing.T) {
 	require.Equal(t, 0, branch[2].Groups[1].Off)
 	require.Len(t, moments(t, f, folder.Between{All: true}), 4)
 	require.Equal(t, branch[2:], moments(t, f, folder.Between{Most: 1}))
-	require.Equal(t, branch[1:2], moments(t, f, folder.Between{From: branch[1].Clock, To: branch[1].Clock}))
+	at, err := time.Parse(time.RFC3339, branch[1].Clock)
+	require.NoError(t, err)
+	require.Equal(t, branch[1:2], moments(t, f, folder.Between{From: at, To: at}))
 
 	_, err = f.GoTo(t.Context(), r, 2)
 	require.NoError(t, err)
