@@ -31,6 +31,8 @@ var questions = []struct {
 	{"set-clock", "POST", "/v1/clock", `{"rate":"60x"}`, 422},
 	{"do-to-phones", "POST", "/v1/phones/deeds", `{}`, 422},
 	{"get-history", "GET", "/v1/history", "", 422},
+	{"get-step-events", "GET", "/v1/history/steps/0/events", "", 422},
+	{"get-standings", "GET", "/v1/standings?limit=5", "", 422},
 	{"undo-step", "POST", "/v1/history/undo", "", 422},
 	{"redo-step", "POST", "/v1/history/redo", "", 422},
 	{"go-to-step", "POST", "/v1/history/steps/0", "", 422},
