@@ -9,6 +9,9 @@ import (
 //go:embed login.html
 var loginText string
 
+//go:embed door.css
+var style []byte
+
 var loginPage = template.Must(template.New("login").Parse(loginText))
 
 // mostForm bounds the form of a login, bytes.
@@ -30,6 +33,11 @@ func (d *Door) Guard(title string, h http.Handler) http.Handler {
 			return
 		}
 		d.show(w, http.StatusForbidden, login{Title: title, Problem: "This link was used already, or is none. Ask for a new one."})
+	})
+	mux.HandleFunc("GET /door.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Header().Set("Cache-Control", "max-age=300")
+		_, _ = w.Write(style) // the browser may be gone
 	})
 	mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, mostForm)
@@ -62,7 +70,7 @@ func (d *Door) show(w http.ResponseWriter, status int, page login) {
 		page.Passwords = page.Passwords || a.Password != ""
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_ = loginPage.Execute(w, page) // the browser may be gone

@@ -15,8 +15,16 @@ const (
 	alive = 15 * time.Second
 )
 
+// mostStreams bounds the streams of one account in a room, so that nobody takes the connections of the others.
+const mostStreams = 24
+
 // live is the stream of a page: lab when something changed, clock when the clock shows something else.
 func live(w http.ResponseWriter, a *Ask) {
+	if !a.sit(a.Who) {
+		http.Error(w, "too many pages are open; one that is closed makes room", http.StatusServiceUnavailable)
+		return
+	}
+	defer a.stand(a.Who)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	s := stream{ask: a, w: w, flush: http.NewResponseController(w)}

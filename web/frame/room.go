@@ -24,6 +24,30 @@ type Room struct {
 	mutex   sync.Mutex
 	changes uint64
 	changed chan struct{}
+	streams map[string]int // by account
+}
+
+// sit makes room for a stream of an account, if it has not too many.
+func (r *Room) sit(who string) bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.streams == nil {
+		r.streams = map[string]int{}
+	}
+	if r.streams[who] >= mostStreams {
+		return false
+	}
+	r.streams[who]++
+	return true
+}
+
+// stand ends a stream of an account.
+func (r *Room) stand(who string) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.streams[who]--; r.streams[who] == 0 {
+		delete(r.streams, who)
+	}
 }
 
 // Changed tells pages that are open that something changed of which no event tells.

@@ -4,39 +4,58 @@
   const body = document.body;
   const root = document.documentElement;
 
-  // One stream: the body gets the event lab, at most twice a second, after something happened.
+  // One stream: the body gets the event lab, at most twice a second, after something happened. A page that nobody sees has none: browsers
+  // have six connections to a server, and people have more tabs.
   function listen(address) {
     let due = null;
-    const source = new EventSource(address);
+    let source = null;
     const fire = () => {
       due = null;
-      if (document.hidden) {
-        missed = true;
-        return;
-      }
       body.dispatchEvent(new CustomEvent("lab"));
     };
-    let missed = false;
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && missed) {
-        missed = false;
-        fire();
-      }
-    });
-    source.addEventListener("clock", (e) => {
-      const said = JSON.parse(e.data);
-      const clock = document.getElementById("clock");
-      const rate = document.getElementById("rate");
-      if (clock.textContent !== said.clock) clock.textContent = said.clock;
-      if (rate.textContent !== said.rate) rate.textContent = said.rate;
-    });
-    source.addEventListener("lab", () => {
+    const soon = () => {
       if (due === null) due = setTimeout(fire, 100);
+    };
+    const close = () => {
+      if (source) source.close();
+      source = null;
+    };
+    const lost = () => {
+      root.dataset.lost = "yes";
+      if (!source || source.readyState !== EventSource.CLOSED) return; // else the browser tries again by itself
+      close();
+      setTimeout(open, 5000);
+    };
+    function open() {
+      if (source || document.hidden) return;
+      source = new EventSource(address);
+      source.addEventListener("clock", (e) => {
+        const said = JSON.parse(e.data);
+        const clock = document.getElementById("clock");
+        const rate = document.getElementById("rate");
+        if (clock.textContent !== said.clock) clock.textContent = said.clock;
+        if (rate.textContent !== said.rate) rate.textContent = said.rate;
+      });
+      source.addEventListener("lab", soon);
+      source.addEventListener("end", () => {
+        close();
+        root.dataset.lost = "yes";
+        setTimeout(open, 5000);
+      });
+      source.onopen = () => {
+        if (root.dataset.lost) soon();
+        delete root.dataset.lost;
+      };
+      source.onerror = lost;
+    }
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return close();
+      open();
+      soon();
     });
-    source.addEventListener("end", () => source.close());
-    source.onopen = () => delete root.dataset.lost;
-    source.onerror = () => (root.dataset.lost = "yes");
-    window.addEventListener("pagehide", () => source.close());
+    window.addEventListener("pagehide", close);
+    window.addEventListener("pageshow", open);
+    open();
   }
 
   // A form asks in a dialog of the page, not in one of the browser.

@@ -29,7 +29,10 @@ steps: [expect: {lobby: {trust: none}}]
 `
 
 // Lab is a lab of two nodes in memory, with the keys in the folder.
-func Lab(t testing.TB, folder string) *control.Lab {
+func Lab(t testing.TB, folder string) *control.Lab { t.Helper(); return LabOf(t, folder, scenario) }
+
+// LabOf is the lab of a scenario file's text, none of whose steps was played, in memory, with the keys in the folder.
+func LabOf(t testing.TB, folder, scenario string) *control.Lab {
 	t.Helper()
 	keys, err := keypool.Open(folder, nil)
 	require.NoError(t, err)
