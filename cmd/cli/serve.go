@@ -16,6 +16,7 @@ import (
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/folder"
+	"tvslab/sim/lab/upkeep"
 	"tvslab/tftpd"
 )
 
@@ -148,15 +149,16 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 	if err != nil {
 		return err
 	}
+	v.folder.origin = origin
 	defer func() { err = errors.Join(err, v.folder.close()) }()
-	if err := v.live.goOn(v.folder.setting(folder.ClockRate), given(cmd.Flags(), "clock")); err != nil {
+	if err := v.live.goOn(origin.Setting(folder.ClockRate), given(cmd.Flags(), "clock")); err != nil {
 		return err
 	}
 	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort, Watched: true}, metrics.New()
 	if err := v.configure(sockets, registry); err != nil {
 		return usageError{err}
 	}
-	v.ssh.keys, v.ssh.server.Log, sockets.Changed = origin.keys, sockets.Log, v.ssh.wake
+	v.ssh.keys, v.ssh.server.Log, sockets.Changed = origin.Keys(), sockets.Log, v.ssh.wake
 	v.live.place(sockets)
 	v.warnBeyondLoopback(sockets.Base)
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
@@ -169,16 +171,13 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, end()) }()
-	logs, journal := control.NewLogs(), control.NewJournal()
-	journal.Continue(v.folder.lastEvent())
 	v.phoneWeb.prepare()
-	r, err := origin.build(ctx, scenarios.Options{Keys: origin.keys, Sockets: sockets, Capture: packets, Seed: v.of(), Log: both(logs.Add, v.phoneWeb.log), Observe: both(v.folder.observer(), journal.Add)})
+	up, err := origin.Raise(ctx, scenarios.Options{Sockets: sockets, Capture: packets, Seed: v.of(), Log: v.phoneWeb.log}, v.live.resets(resets, given(cmd.Flags(), "resets")), Version)
 	if err != nil {
-		return err
+		return labFolderError(err)
 	}
-	shared := control.Share(r, logs, v.live.resets(resets, given(cmd.Flags(), "resets")))
-	shared.Missing, shared.Journal, shared.Render = &v.missing, journal, writeStatus
-	err = errors.Join(v.attend(ctx, r, origin, shared), r.Lab.Close())
+	up.Missing, up.Render = &v.missing, writeStatus
+	err = errors.Join(v.attend(ctx, up), up.Close())
 	writeMissing(v.errs, v.missing.List())
 	return err
 }
@@ -223,10 +222,8 @@ func both[T any](first, second func(T)) func(T) {
 }
 
 // attend keeps the lab up until ctx ends.
-func (v *serveVerb) attend(ctx context.Context, r *scenarios.Runner, origin *labOrigin, shared *control.Lab) (err error) {
-	if err := v.folder.store(ctx, r, shared); err != nil {
-		return err
-	}
+func (v *serveVerb) attend(ctx context.Context, up *upkeep.Lab) (err error) {
+	r := up.Runner
 	if v.signAhead {
 		p := newProgress(v.errs, "signing configurations")
 		err := r.Lab.SignAhead(ctx, p.report)
@@ -238,14 +235,14 @@ func (v *serveVerb) attend(ctx context.Context, r *scenarios.Runner, origin *lab
 	if err := v.exportFiles(ctx, r.Lab); err != nil {
 		return err
 	}
-	ready, err := control.Describe(r.Lab, v.folder.certificates())
+	ready, err := control.Describe(r.Lab, v.folder.origin.Certificates())
 	if err != nil {
 		return fmt.Errorf("certificates: %w", err)
 	}
 	s := r.Scenario()
-	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, origin.steps
+	ready.Scenario, ready.Release, ready.Mode, ready.Steps = s.Name, s.Release.Value, s.Cluster.Mode.Value, v.folder.origin.Steps()
 	ctx, end := context.WithCancel(ctx)
-	wait, err := v.accompany(ctx, shared, ready)
+	wait, err := v.accompany(ctx, up.Lab, ready)
 	defer func() { end(); err = errors.Join(err, wait()) }()
 	if err != nil {
 		return err

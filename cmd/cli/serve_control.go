@@ -9,6 +9,7 @@ import (
 
 	"tvslab/sim/lab/api"
 	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/upkeep"
 )
 
 // attendant lets the lab do what it does by itself while nobody types anything.
@@ -19,12 +20,8 @@ func (*attendant) register(*cobra.Command) {}
 func (*attendant) check() error { return nil }
 
 func (a *attendant) start(ctx context.Context, shared *control.Lab, _ *control.Document) (wait func() error, err error) {
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		shared.Attend(ctx, func(err error) { fmt.Fprintf(a.errs, "tvslab: %v\n", err) })
-	}()
-	return func() error { <-ended; return nil }, nil
+	ended := upkeep.Attend(ctx, shared, a.failed)
+	return func() error { ended(); return nil }, nil
 }
 
 // controlSocket lets tvslab cli and others reach the lab.

@@ -10,7 +10,7 @@ import (
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/clock"
 	"tvslab/sim/lab/control"
-	"tvslab/sim/lab/live"
+	"tvslab/sim/lab/upkeep"
 )
 
 // liveFlags are those about the phones of a served lab and its clock: a companion that lets them live.
@@ -73,11 +73,6 @@ func (f *liveFlags) resets(asked control.Resets, given bool) control.Resets {
 }
 
 func (f *liveFlags) start(ctx context.Context, shared *control.Lab, _ *control.Document) (wait func() error, err error) {
-	shared.Begin(f.rate, f.resetRate)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		live.Run(ctx, shared, func(err error) { fmt.Fprintf(f.errs, "tvslab: %v\n", err) })
-	}()
-	return func() error { <-ended; return nil }, nil
+	ended := upkeep.Live(ctx, shared, f.rate, f.resetRate, f.failed)
+	return func() error { ended(); return nil }, nil
 }

@@ -22,3 +22,6 @@ func (a *app) failure(t accept.Trouble) {
 		a.trouble(t)
 	}
 }
+
+// failed tells of what went wrong with what a lab does by itself, which goes on.
+func (a *app) failed(err error) { fmt.Fprintf(a.errs, "tvslab: %v\n", err) }
