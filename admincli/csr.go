@@ -106,6 +106,9 @@ func (s *session) readCertificate(text string) (*pki.Certificate, error) {
 		if err == nil {
 			return cert, nil
 		}
+		if s.host.Outside().Confined {
+			return nil, fmt.Errorf("certificate: not PEM: %w", err)
+		}
 		info, statErr := os.Stat(text)
 		if statErr != nil || !info.Mode().IsRegular() || info.Size() > maxPEM {
 			return nil, fmt.Errorf("certificate: neither PEM nor a file of it: %w", err)

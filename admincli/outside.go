@@ -17,6 +17,8 @@ type Outside struct {
 	keys    map[string]*sim.RecoveryKey // by host and path
 	backups []*sim.Backup
 
+	// Confined keeps commands from files of this machine. It is set before the first command.
+	Confined bool
 	// SFTP reaches the servers that are not the lab's own; nil where every server is. It is set before the first command.
 	SFTP SFTP
 	// Made is told of every backup that a command makes; nil for nobody. It is set before the first command.
@@ -30,7 +32,7 @@ func NewOutside() *Outside { return &Outside{keys: map[string]*sim.RecoveryKey{}
 func (o *Outside) Fork() *Outside {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
-	return &Outside{keys: maps.Clone(o.keys), backups: slices.Clone(o.backups)}
+	return &Outside{keys: maps.Clone(o.keys), backups: slices.Clone(o.backups), Confined: o.Confined}
 }
 
 // Stored is what an Outside holds at a moment.

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -21,6 +22,7 @@ type Session struct {
 	changed bool   // since time passed last
 	typed   string // the command that is done
 	step    int64  // of the history that it is; 0 for none yet
+	who     string // whose it is, "" for the lab's own user
 }
 
 // commandTime is how far a clock that does not run by itself moves with a command that changed something, as with a step of a scenario.
@@ -42,6 +44,7 @@ type Typed struct {
 
 // Type types commands one after the other and ends at the first that is refused. Answers go to the questions of each.
 func (s *Session) Type(ctx context.Context, commands, answers []string) ([]Typed, error) {
+	s.who = cmp.Or(s.who, actor(ctx))
 	var results []Typed
 	for _, line := range commands {
 		output, err := s.exec(ctx, line, answers)
@@ -66,6 +69,7 @@ func (s *Session) exec(ctx context.Context, line string, answers []string) (stri
 
 // Shell runs the admin: shell, with the commands of the lab beside those of the node, until it is left, in ends, or ctx does.
 func (s *Session) Shell(ctx context.Context, in io.Reader, out io.Writer, screen Screen) error {
+	s.who = cmp.Or(s.who, actor(ctx))
 	shell := s.AdminShell(in, out)
 	shell.Aside = prompt{s}
 	shell.Terminal, shell.Width, shell.Height = screen.Terminal, screen.Width, screen.Height
@@ -114,7 +118,7 @@ func (h host) keep(ctx context.Context) error {
 		return nil
 	}
 	more := h.step != 0 && f.Step() == h.step
-	if err := h.lab.keep(ctx, folder.Change{Who: "cli " + h.lab.lab.ClusterOf(h.node).Node(h.node).Name, What: h.typed, More: more}); err != nil {
+	if err := h.lab.keep(By(ctx, h.who), folder.Change{Who: "cli " + h.lab.lab.ClusterOf(h.node).Node(h.node).Name, What: h.typed, More: more}); err != nil {
 		return err
 	}
 	h.step = f.Step()

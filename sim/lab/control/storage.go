@@ -25,6 +25,7 @@ func (l *Lab) keep(ctx context.Context, c folder.Change) error {
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)
+	c.Who = signed(ctx, c.Who)
 	err := l.folder.Keep(ctx, c, l.runner)
 	if err == nil {
 		err = l.rememberWaiting(ctx)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ type Server struct {
 	Login   Login
 	Keys    HostKeys
 	Port    int             // of each node, or its neighbour 100 further on for each node that shares the address; 0: Port22, else Port2222
+	Gate    netip.AddrPort  // where other machines log in, of the first node; each further node 100 above; the zero value for the nodes' own addresses
 	Changed <-chan struct{} // receives where nodes and services may have changed; nil: they stay as they are
 	Idle    time.Duration   // ends a session in which nothing is typed; 0 = admincli.SessionTimeout
 
@@ -29,6 +31,7 @@ type Server struct {
 
 	mutex sync.Mutex
 	nodes map[string]*node // by identity
+	gates int              // nodes that have a port at the gate
 	loops sync.WaitGroup
 }
 
@@ -37,6 +40,9 @@ const (
 	Port22   = 22
 	Port2222 = 2222
 )
+
+// gateStep is the distance of the ports of nodes at a gate.
+const gateStep = 100
 
 // mostConnections is how many connections a node has at a time.
 const mostConnections = 32
@@ -161,7 +167,10 @@ func (s *Server) align(ctx context.Context, n *node) {
 // open opens the port of a node: the one it had, else the first it can have.
 func (s *Server) open(n *node) (err error) {
 	for _, port := range s.candidates(n) {
-		if n.listener, err = net.Listen("tcp", n.at.At(port)); err == nil {
+		if n.listener, err = net.Listen("tcp", s.place(n, port)); err == nil {
+			if s.Gate.IsValid() && n.port == 0 {
+				s.gates++
+			}
 			n.port = port
 			return nil
 		}
@@ -174,10 +183,20 @@ func (s *Server) candidates(n *node) []int {
 	switch {
 	case n.port != 0:
 		return []int{n.port}
+	case s.Gate.IsValid():
+		return []int{int(s.Gate.Port()) + gateStep*s.gates}
 	case s.Port != 0:
 		return []int{n.at.Apart(s.Port)}
 	}
 	return []int{n.at.Apart(Port22), n.at.Apart(Port2222)} // 22 may be taken by the machine's own, on all addresses
+}
+
+// place is where a port of a node is.
+func (s *Server) place(n *node, port int) string {
+	if s.Gate.IsValid() {
+		return netip.AddrPortFrom(s.Gate.Addr(), uint16(port)).String()
+	}
+	return n.at.At(port)
 }
 
 // begin answers on the listener of a node, unless it is answered already.

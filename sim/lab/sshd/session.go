@@ -115,7 +115,7 @@ func (s *session) admin(ctx context.Context, r *ssh.Request) {
 		reply(r, false)
 		return
 	}
-	s.shell = at.AdminShell(s.channel, screen{s})
+	s.shell = at.By(s.server.Login.guest(s.conn.User())).AdminShell(s.channel, screen{s})
 	s.shell.Timeout = s.server.Idle
 	if s.pty != nil {
 		s.shell.Terminal, s.shell.Width, s.shell.Height = true, s.pty.width, s.pty.height
