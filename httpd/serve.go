@@ -73,13 +73,22 @@ func part(server *http.Server) {
 // wholeKey is where a request's context has that of the server.
 type wholeKey struct{}
 
-// Whole is the context of what goes on though its client hangs up: that of the server.
+// Whole is the context of what goes on though its client hangs up: it ends with the server, and has the values of the request.
 func Whole(ctx context.Context) context.Context {
 	if of, ok := ctx.Value(wholeKey{}).(context.Context); ok {
-		return of
+		return outlasting{of, ctx}
 	}
 	return ctx
 }
+
+// outlasting is the context of a server with the values of a request.
+type outlasting struct {
+	context.Context
+	asked context.Context
+}
+
+// Value implements context.Context.
+func (o outlasting) Value(key any) any { return o.asked.Value(key) }
 
 // counted counts the requests under way: the server does not wait for those that took their connections over.
 func counted(under *sync.WaitGroup, h http.Handler) http.Handler {

@@ -16,8 +16,8 @@ var Rows = slices.Concat[[]frame.Row]()
 // files are what pages load beside the frame's, by package.
 var files = frame.Static{}
 
-// Site returns the pages of rooms.
-func Site() *frame.Site { return frame.New(Rows, files) }
+// Site returns the pages of rooms, and more rows.
+func Site(more ...frame.Row) *frame.Site { return frame.New(slices.Concat(Rows, more), files) }
 
 // Room serves a lab alone at all paths, to the accounts of a door. Handlers are for addresses of the listener only, and not for pages of other
 // sites.

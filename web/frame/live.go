@@ -28,7 +28,7 @@ func live(w http.ResponseWriter, a *Ask) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	s := stream{ask: a, w: w, flush: http.NewResponseController(w)}
-	s.number = a.Lab.Journal.Last()
+	s.number = a.newest()
 	s.changes, _ = a.change()
 	_ = s.tell(a.Context()) // the browser went away, or the lab ends
 }
@@ -75,7 +75,7 @@ func (s *stream) await(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}()
-	_ = s.ask.Lab.Journal.Wait(ctx, s.number) // without an event the clock is looked at
+	s.ask.await(ctx, s.number)
 	cancel()
 	<-stop
 }
@@ -83,8 +83,7 @@ func (s *stream) await(ctx context.Context) {
 // say writes what the page does not know yet.
 func (s *stream) say() error {
 	text := ""
-	clock := s.ask.Lab.Clock()
-	data, err := json.Marshal(map[string]string{"clock": clock.Clock, "rate": clock.Rate})
+	data, err := json.Marshal(map[string]string{"clock": s.ask.Clock(), "rate": s.ask.Rate()})
 	if err != nil {
 		return err
 	}
@@ -92,7 +91,7 @@ func (s *stream) say() error {
 		s.clock = string(data)
 		text += "event: clock\ndata: " + s.clock + "\n\n"
 	}
-	number := s.ask.Lab.Journal.Last()
+	number := s.ask.newest()
 	changes, _ := s.ask.Room.change()
 	if number != s.number || changes != s.changes {
 		s.number, s.changes = number, changes

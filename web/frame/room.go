@@ -13,13 +13,15 @@ import (
 
 // Room is a lab as its pages show it.
 type Room struct {
-	Lab   *control.Lab
-	Title string // of the lab, for people
-	Base  string // path below which its pages are: "/", or "/anna/"
+	Lab   *control.Lab // nil of a room that is about no lab
+	Title string       // of the lab, for people
+	Base  string       // path below which its pages are: "/", or "/anna/"
 	// Past is what a room says of itself that shows a moment of the past, where nothing can be changed; "" for the lab as it is.
 	Past string
 	// Aside is the address below Base of a part that is beside every page, as the learner's lesson is; "" for none.
 	Aside string
+	// Messages is the address below Base of what is said to whoever has the room, at the top of every page; "" where nobody says anything.
+	Messages string
 
 	mutex   sync.Mutex
 	changes uint64
@@ -48,6 +50,39 @@ func (r *Room) stand(who string) {
 	if r.streams[who]--; r.streams[who] == 0 {
 		delete(r.streams, who)
 	}
+}
+
+// newest is the number of the newest event, 0 of a room without a lab.
+func (r *Room) newest() uint64 {
+	if r.Lab == nil {
+		return 0
+	}
+	return r.Lab.Journal.Last()
+}
+
+// await returns when there is an event behind a number, or ctx ends.
+func (r *Room) await(ctx context.Context, number uint64) {
+	if r.Lab == nil {
+		<-ctx.Done()
+		return
+	}
+	_ = r.Lab.Journal.Wait(ctx, number) // without an event the clock is looked at
+}
+
+// Clock is what the lab's clock shows, "" of a room without a lab.
+func (r *Room) Clock() string {
+	if r.Lab == nil {
+		return ""
+	}
+	return r.Lab.Clock().Clock
+}
+
+// Rate is how the lab's clock goes, "" of a room without a lab.
+func (r *Room) Rate() string {
+	if r.Lab == nil {
+		return ""
+	}
+	return r.Lab.Clock().Rate
 }
 
 // Changed tells pages that are open that something changed of which no event tells.

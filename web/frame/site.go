@@ -52,7 +52,7 @@ func (s *Site) Handler(room *Room, who func(*http.Request) string) (http.Handler
 		at := room.Base + "static/" + name + "/"
 		mux.Handle("GET "+at, http.StripPrefix(at, lasting(http.FileServerFS(files))))
 	}
-	if room.Past == "" {
+	if room.Past == "" && room.Lab != nil {
 		programs, err := api.New(room.Lab)
 		if err != nil {
 			return nil, err
@@ -116,9 +116,3 @@ func navOf(a *Ask) (list []Row) {
 	}
 	return list
 }
-
-// Clock is what the lab's clock shows.
-func (a *Ask) Clock() string { return a.Lab.Clock().Clock }
-
-// Rate is how the lab's clock goes.
-func (a *Ask) Rate() string { return a.Lab.Clock().Rate }

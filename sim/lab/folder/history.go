@@ -194,3 +194,17 @@ func (f *Folder) Forget(ctx context.Context, name string) error {
 	}
 	return f.sweep(ctx)
 }
+
+// Now returns the step after which the lab stands, the zero value at the beginning, and how many steps the history has, those that were undone
+// too.
+func (f *Folder) Now(ctx context.Context) (s Step, steps int, err error) {
+	if err := f.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM history").Scan(&steps); err != nil {
+		return s, 0, f.wrong(err)
+	}
+	err = f.db.QueryRowContext(ctx, "SELECT number, parent, done, clock, who, what, now FROM history WHERE number = ?", f.Step()).
+		Scan(&s.Number, &s.Parent, &s.Done, &s.Clock, &s.Who, &s.What, &s.Now)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Step{}, steps, nil
+	}
+	return s, steps, f.wrong(err)
+}
