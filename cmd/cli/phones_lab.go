@@ -11,6 +11,7 @@ import (
 	"tvslab/devices"
 	"tvslab/sim/lab/api/client"
 	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/filter"
 	"tvslab/why"
 )
 
@@ -26,12 +27,13 @@ type labPhones struct {
 const phonesHelp = `Phones are named as in scenarios: all, a group, "desk[1..3]", "desk*", SEP0A0101000001, "SEP0A*", "model 88*", "4% of desk".`
 
 // selectionFlags are the flags that only phones of a running lab are chosen by.
-const selectionFlags = "holds registered not-current on off"
+const selectionFlags = "filter holds registered not-current on off"
 
 // register adds the flags that choose; those for a verdict and a reason are the command's where it has others too.
 func (l *labPhones) register(cmd *cobra.Command, judged bool) {
 	flags := cmd.Flags()
 	l.runningFlags.register(cmd, flags)
+	flags.StringVar(&l.query.Filter, "filter", "", `those that meet all of these words, as on the dashboard: "locked model:8841 -group:hall"`)
 	flags.StringVar(&l.query.Holds, "holds", "", "those that hold a list of this: beginning of its SHA-256 or of the checksum that the phone shows, serial number of its signer, or part of the signer's name")
 	flags.StringVar(&l.query.Registered, "registered", "", `those registered with this node, or "no"`)
 	flags.BoolVar(&l.query.NotCurrent, "not-current", false, "those that do not hold what is served")
@@ -39,6 +41,7 @@ func (l *labPhones) register(cmd *cobra.Command, judged bool) {
 	flags.BoolVar(&l.off, "off", false, "those that are switched off")
 	cmd.MarkFlagsMutuallyExclusive("on", "off")
 	completeWords(cmd, "registered", func(cmd *cobra.Command, _ []string) []string { return append(l.nodes(cmd.Context()), "no") })
+	completeWords(cmd, "filter", func(cmd *cobra.Command, _ []string) []string { return l.filters(cmd) })
 	cmd.ValidArgsFunction = l.complete
 	if judged {
 		flags.StringVar(&l.query.Verdict, "verdict", "", "those with this verdict: one of "+strings.Join(control.Verdicts(), ", "))
@@ -46,6 +49,15 @@ func (l *labPhones) register(cmd *cobra.Command, judged bool) {
 		completeWords(cmd, "verdict", fixed(control.Verdicts()))
 		completeWords(cmd, "reason", fixed(codeNames()))
 	}
+}
+
+// filters are the filters that go on from what was typed of one, with what they say. Values that only the running lab knows are left out.
+func (l *labPhones) filters(cmd *cobra.Command) (proposed []string) {
+	typed, _ := cmd.Flags().GetString("filter")
+	for _, w := range filter.Complete(nil, typed) {
+		proposed = append(proposed, w.Word+"\t"+w.Says)
+	}
+	return proposed
 }
 
 // nodes are those of the running lab, for completion.
@@ -90,6 +102,9 @@ func phonesLike(ctx context.Context, running *client.Lab, typed string) (names [
 func (l *labPhones) chosen(args []string) (control.PhoneQuery, error) {
 	q := l.query
 	q.Select = args
+	if _, err := filter.Parse(q.Filter); err != nil {
+		return q, usageError{fmt.Errorf("--filter: %w", err)}
+	}
 	if l.on || l.off {
 		q.Power = map[bool]string{true: "on", false: "off"}[l.on]
 	}

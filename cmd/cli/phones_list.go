@@ -12,6 +12,7 @@ import (
 	"tvslab/phone/fleet"
 	"tvslab/phone/reason"
 	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/filter"
 )
 
 // stateFlags are the flags of the commands that ask a state file.
@@ -124,9 +125,11 @@ func phonesListCommand(a *app) *cobra.Command {
 		Long: `Lists phones of the lab that tvslab serve keeps up, one per line, judged as at the end of a scenario: what each would do with what is
 served now. Nothing changes. ` + phonesHelp + ` At most 10000 are listed; the number of all is told.
 
+--filter chooses in words. ` + filter.Help() + `
 With --state it lists the phones of a fleet's state file that have booted. A fleet may be running on the file meanwhile.`,
 		Example: `  tvslab phones ls "desk*" --verdict locked
   tvslab phones ls --on --registered no
+  tvslab phones ls --filter "locked refusing model:88* -group:hall"
   tvslab phones list --state fleet.db --verdict lists-refused --group lobby
   tvslab phones list --state fleet.db --signer CN=cucm-pub --limit 10 -o json`,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -42,6 +42,7 @@ type phonesInput struct {
 	Select  []string `query:"select,explode" doc:"selector as in scenarios: all, a group, a pattern, a model; may be given several times"`
 	Verdict string   `query:"verdict" doc:"trust verdict"`
 	Reason  string   `query:"reason" doc:"reason code of the verdict or of the registration"`
+	Filter  string   `query:"filter" doc:"in words, such as locked model:8841 -group:hall; see phones ls --filter"`
 	Limit   int      `query:"limit" minimum:"0" maximum:"10000" doc:"at most so many phones; 0 for 10,000"`
 	After   string   `query:"after" doc:"only phones whose names come after this one"`
 
@@ -52,6 +53,6 @@ type phonesInput struct {
 }
 
 func listPhones(ctx context.Context, l *control.Lab, in *phonesInput) (*control.PhoneList, error) {
-	return l.Phones(ctx, control.PhoneQuery{Select: in.Select, Verdict: in.Verdict, Reason: in.Reason, Limit: in.Limit, After: in.After,
+	return l.Phones(ctx, control.PhoneQuery{Select: in.Select, Verdict: in.Verdict, Reason: in.Reason, Filter: in.Filter, Limit: in.Limit, After: in.After,
 		Holding: control.Holding{Holds: in.Holds, Registered: in.Registered, NotCurrent: in.NotCurrent, Power: in.Power}})
 }

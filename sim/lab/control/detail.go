@@ -8,6 +8,7 @@ import (
 	"tvslab/phone/content"
 	"tvslab/phone/trust"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/filter"
 )
 
 // PhoneDetail is all that there is to see of a phone.
@@ -112,7 +113,7 @@ func (d *PhoneDetail) stored(p lab.Phone, v lab.Verdict) {
 
 func heldList(f *content.File, shown, from string, t lab.Trust, stale bool) *HeldList {
 	sum := f.Sum()
-	signer, serial := signerOf(f)
+	signer, serial := filter.SignerOf(f)
 	return &HeldList{hex.EncodeToString(sum[:]), shown, len(f.Bytes()), signer, serial, from, string(t), stale}
 }
 

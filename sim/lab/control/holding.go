@@ -1,13 +1,11 @@
 package control
 
 import (
-	"encoding/hex"
 	"fmt"
 	"strings"
 
-	"tvslab/phone/content"
-	"tvslab/phone/trust"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/filter"
 )
 
 // Holding chooses phones by what they hold and where they are. What is left empty chooses all.
@@ -44,34 +42,5 @@ func (h Holding) wants(s lab.Stand) bool {
 	return (h.Registered == "" || h.Registered == v.Registered || h.Registered == notRegistered && on && v.Registered == "") &&
 		(!h.NotCurrent || v.Trust != lab.TrustCurrent) &&
 		(h.Power == "" || on == (h.Power == "on")) &&
-		(h.Holds == "" || h.holds(s.Phone))
-}
-
-func (h Holding) holds(p lab.Phone) bool {
-	state := p.State()
-	for _, which := range trust.Lists {
-		if file := state.Lists[which].File; file != nil && h.matches(file, p.Shown(which)) {
-			return true
-		}
-	}
-	return false
-}
-
-func (h Holding) matches(file *content.File, shown string) bool {
-	sum := file.Sum()
-	digits := strings.ToLower(strings.NewReplacer(" ", "", ":", "").Replace(h.Holds))
-	if digits != "" && (strings.HasPrefix(hex.EncodeToString(sum[:]), digits) || strings.HasPrefix(strings.ToLower(strings.ReplaceAll(shown, " ", "")), digits)) {
-		return true
-	}
-	name, serial := signerOf(file)
-	return serial != "" && strings.EqualFold(serial, digits) || strings.Contains(strings.ToLower(name), strings.ToLower(h.Holds))
-}
-
-// signerOf returns the name and the serial number, hexadecimal, of who signed a list; "" where that cannot be read.
-func signerOf(file *content.File) (name, serial string) {
-	list, err := file.List()
-	if err != nil {
-		return "", ""
-	}
-	return string(list.Header.SignerName), strings.ToUpper(hex.EncodeToString(list.Header.Serial))
+		(h.Holds == "" || filter.Holds(s.Phone, h.Holds))
 }

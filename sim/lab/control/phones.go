@@ -9,6 +9,7 @@ import (
 
 	"tvslab/phone/reason"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/filter"
 )
 
 // MostPhones bounds the phones of a list.
@@ -19,6 +20,7 @@ type PhoneQuery struct {
 	Select  []string `json:"select,omitempty"` // selectors as in scenarios
 	Verdict string   `json:"verdict,omitempty"`
 	Reason  string   `json:"reason,omitempty"` // of the verdict, or why it is not registered
+	Filter  string   `json:"filter,omitempty"` // in words, as package filter reads them
 	Limit   int      `json:"limit,omitempty"`  // 0 is MostPhones
 	After   string   `json:"after,omitempty"`  // only phones whose names come after this one
 	Holding
@@ -78,7 +80,15 @@ func (l *Lab) chosen(ctx context.Context, q PhoneQuery) (chosen []lab.Stand, err
 	if err := q.Holding.check(l.nodes()); err != nil {
 		return nil, err
 	}
-	for _, stand := range l.lab.Stands(ctx, set) {
+	words, err := filter.Parse(q.Filter)
+	if err != nil {
+		return nil, refused(err)
+	}
+	stands, err := words.Stands(ctx, l.lab, set)
+	if err != nil {
+		return nil, refused(err)
+	}
+	for _, stand := range stands {
 		if q.wants(stand) {
 			chosen = append(chosen, stand)
 		}

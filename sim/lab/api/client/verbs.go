@@ -48,7 +48,7 @@ func (l *Lab) Resets(ctx context.Context) (*control.Waiting, error) {
 
 // Phones lists phones; see [control.Lab.Phones].
 func (l *Lab) Phones(ctx context.Context, q control.PhoneQuery) (*control.PhoneList, error) {
-	v := values("verdict", q.Verdict, "reason", q.Reason, "after", q.After, "holds", q.Holds, "registered", q.Registered, "power", q.Power)
+	v := values("verdict", q.Verdict, "reason", q.Reason, "filter", q.Filter, "after", q.After, "holds", q.Holds, "registered", q.Registered, "power", q.Power)
 	v["select"] = q.Select
 	if q.NotCurrent {
 		v.Set("not_current", "true")
