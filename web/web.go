@@ -2,19 +2,31 @@
 package web
 
 import (
+	"io/fs"
 	"net/http"
 	"slices"
 
 	"tvslab/httpd"
 	"tvslab/web/door"
+	"tvslab/web/draw"
 	"tvslab/web/frame"
+	"tvslab/web/phones"
 )
 
 // Rows are the addresses of every room, in the order of the navigation.
-var Rows = slices.Concat[[]frame.Row]()
+var Rows = slices.Concat(phones.Rows)
 
 // files are what pages load beside the frame's, by package.
-var files = frame.Static{}
+var files = frame.Static{"draw": static(draw.Files), "phones": static(phones.Files)}
+
+// static is the folder of that name of a package; it is part of the program.
+func static(files fs.FS) fs.FS {
+	f, err := fs.Sub(files, "static")
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
 
 // Site returns the pages of rooms, and more rows.
 func Site(more ...frame.Row) *frame.Site { return frame.New(slices.Concat(Rows, more), files) }

@@ -58,7 +58,7 @@ func (d *dashboard) start(ctx context.Context, shared *control.Lab, ready *contr
 		return nil, fmt.Errorf("--web: %w", err)
 	}
 	in := door.New([]door.Account{{Name: ownerName, Home: "/"}}, false)
-	handler, err := web.Room(&frame.Room{Lab: shared, Title: ready.Scenario, Base: "/"}, in)
+	handler, err := web.Room(&frame.Room{Lab: shared, Title: ready.Scenario, Base: "/", PhoneWeb: pagesOf(ready)}, in)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
@@ -73,6 +73,15 @@ func (d *dashboard) start(ctx context.Context, shared *control.Lab, ready *contr
 		}
 		return nil
 	}, nil
+}
+
+// pagesOf are the addresses of phones that have web pages.
+func pagesOf(d *control.Document) map[string]string {
+	pages := map[string]string{}
+	for _, p := range d.PhoneWeb {
+		pages[p.Phone] = p.URL
+	}
+	return pages
 }
 
 // ownerName is the account of whoever serves a lab.

@@ -23,6 +23,9 @@ type Room struct {
 	// Messages is the address below Base of what is said to whoever has the room, at the top of every page; "" where nobody says anything.
 	Messages string
 
+	// PhoneWeb is where phones have web pages of their own, by device name.
+	PhoneWeb map[string]string
+
 	mutex   sync.Mutex
 	changes uint64
 	changed chan struct{}

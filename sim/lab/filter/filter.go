@@ -121,6 +121,14 @@ func (f *Filter) With(word string) (*Filter, error) {
 	return more, nil
 }
 
+// Keys are the keys of the filter's terms, each once.
+func (f *Filter) Keys() (names []string) {
+	for _, terms := range f.byKey() {
+		names = append(names, terms[0].key.name)
+	}
+	return names
+}
+
 // Has reports whether a term of the filter is this word, as Parse reads it.
 func (f *Filter) Has(word string) bool {
 	asked, err := Parse(word)

@@ -53,6 +53,11 @@ var keys = []*key{
 		values: nodes, is: func(s lab.Stand, v string) bool {
 			return slices.ContainsFunc(s.Phone.TFTP(), func(n string) bool { return like(v, n) })
 		}},
+	{name: "first-tftp", says: "its first TFTP server", example: "first-tftp:cucm-pub",
+		values: nodes, is: func(s lab.Stand, v string) bool {
+			servers := s.Phone.TFTP()
+			return len(servers) > 0 && like(v, servers[0])
+		}},
 	{name: "holds", says: "a list that it holds: beginning of its SHA-256 or of the checksum that the phone shows, serial number or part of the name of its signer",
 		example: "holds:3F9A", is: func(s lab.Stand, v string) bool { return Holds(s.Phone, v) }},
 	{name: lists, says: "the list that its verdict is about", example: "list:itl",

@@ -38,18 +38,26 @@ func (u unit) see(see func(*lab.Lab, lab.Phone)) {
 	})
 }
 
-// facts are what the phone shows now.
+// facts are what the phone shows now, and after others have changed the lab.
 func (u unit) facts(ctx context.Context, l *lab.Lab, p lab.Phone) *keypad.Facts {
-	state, report := p.State(), p.Report()
-	f := &keypad.Facts{Phone: pages.Phone{
-		Name: u.name, Model: p.Model(), Address: u.at.Addr(), TFTP: p.TFTP(), Registered: report.Registered, State: &state,
-		CTL: p.Shown(trust.CTL), ITL: p.Shown(trust.ITL), Cause: report.Cause, Now: l.Now(),
-	}}
+	f := Facts(ctx, l, p)
+	f.Address = u.at.Addr()
 	f.HostNotFound = func() bool {
 		accepted := true
 		u.see(func(l *lab.Lab, p lab.Phone) { accepted = l.Services(ctx, p).Accepted })
 		return !accepted
 	}
+	return f
+}
+
+// Facts are what a phone shows now, whether it has a web server or not; the lab must not change while they are used.
+func Facts(ctx context.Context, l *lab.Lab, p lab.Phone) *keypad.Facts {
+	state, report := p.State(), p.Report()
+	f := &keypad.Facts{Phone: pages.Phone{
+		Name: p.Name(), Model: p.Model(), TFTP: p.TFTP(), Registered: report.Registered, State: &state,
+		CTL: p.Shown(trust.CTL), ITL: p.Shown(trust.ITL), Cause: report.Cause, Now: l.Now(),
+	}}
+	f.HostNotFound = func() bool { return !l.Services(ctx, p).Accepted }
 	if group := p.CallManagerGroup(); len(group) > 0 {
 		if c := l.ClusterOf(group[0]); c != nil {
 			f.Domain = c.Publisher().Domain
