@@ -13,7 +13,7 @@ import (
 // TestFieldInBrowser: the field is walked by keys, filtered, and opens phones; forms ask before they act.
 func TestFieldInBrowser(t *testing.T) {
 	r := open(t, 60, locked...)
-	tab := testbrowser.Open(t, r.pages)
+	tab := testbrowser.Blank(t, r.pages)
 	tab.Go("/phones")
 	tab.Until(`performance.getEntriesByName("phones-painted").length > 0`)
 	tab.WaitFor("link", "berlin-8841 (60)")
@@ -53,7 +53,7 @@ func TestFieldInBrowser(t *testing.T) {
 // TestManyInBrowser: ten thousand phones are painted, walked and updated while they boot. Times are told, not judged.
 func TestManyInBrowser(t *testing.T) {
 	r := open(t, many-2, `power-on: "berlin-8841[1..5000]"`)
-	tab := testbrowser.Open(t, r.pages)
+	tab := testbrowser.Blank(t, r.pages)
 	tab.Go("/phones")
 	tab.Until(`performance.getEntriesByName("phones-painted").length > 0`)
 	painted := testbrowser.Eval[float64](tab, `performance.getEntriesByName("phones-painted")[0].startTime`)

@@ -173,7 +173,7 @@ func TestPages(t *testing.T) {
 		require.Contains(t, one, part)
 	}
 	story := r.get("/phones/0a:01:01:00:00:01?part=story", http.StatusOK)
-	for _, part := range []string{"What would end it", "delete-trust-list", "1 phone</span>", "Whom it trusts", "where it looked"} {
+	for _, part := range []string{"What would end it", "delete-trust-list", "Whom it trusts", "where it looked"} {
 		require.Contains(t, story, part)
 	}
 	for _, path := range []string{"/phones", "/phones?q=" + url.QueryEscape(`name:"<script>"`), "/phones?view=list", "/phones/SEP0A0101000001", "/phones/SEP0A0103000001?part=story"} {
