@@ -3,8 +3,10 @@ package classroom
 import (
 	"context"
 
+	"tvslab/event"
 	"tvslab/scenarios"
 	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/folder"
 )
 
 // Course is what a class does: a lesson, or a scenario without tasks.
@@ -13,18 +15,20 @@ type Course struct {
 	Title string
 	// World is the lab of a learner, and how many of its steps are played before he begins.
 	World func(seed uint64) (s *scenarios.Scenario, steps int, err error)
-	// Tutor attends to a learner's lab, in whose folder progress is kept; nil of a scenario.
-	Tutor func(ctx context.Context, l *control.Lab, dir string, seed uint64) (Tutor, error)
+	// Tutor is that of a learner's lab, of which the folder knows whether the lesson has begun; nil of a scenario.
+	Tutor func(f *folder.Folder, seed uint64) (Tutor, error)
 }
 
 // Tutor knows how far a learner is.
 type Tutor interface {
-	// Marks tells it as of now. Nothing changes.
-	Marks(ctx context.Context) (*Marks, error)
-	// Again lets the learner begin again, after the lab was set back.
-	Again(ctx context.Context) error
-	// Close ends attending.
-	Close() error
+	// Event is told what happens in the lab, from its making on.
+	Event(event.Event)
+	// Begin begins the lesson on the lab, or goes on with it, before others use it.
+	Begin(ctx context.Context, l *control.Lab) error
+	// Marks tells how far the learner is. Nothing is judged.
+	Marks() *Marks
+	// Reset lets the learner begin again, with the lab of the beginning.
+	Reset(ctx context.Context) error
 }
 
 // Marks are how far a learner is.

@@ -89,13 +89,10 @@ func (c *Class) SetBack(ctx context.Context, learner string) error {
 		if slices.ContainsFunc(h.Snapshots, func(n folder.Snapshot) bool { return n.Name == Checkpoint }) {
 			to = Checkpoint
 		}
-		if err := s.Lab.Recall(ctx, to); err != nil {
-			return err
-		}
 		if s.Tutor != nil && to == Start {
-			return s.Tutor.Again(ctx)
+			return s.Tutor.Reset(ctx)
 		}
-		return nil
+		return s.Lab.Recall(ctx, to)
 	})
 }
 

@@ -74,9 +74,7 @@ func (s *Seat) look(ctx context.Context) (*Figures, error) {
 	}
 	out.Last, out.Who, out.Deeds = last.What, last.Who, deeds
 	if s.Tutor != nil {
-		if out.Marks, err = s.Tutor.Marks(ctx); err != nil {
-			return nil, err
-		}
+		out.Marks = s.Tutor.Marks()
 	}
 	return out, nil
 }

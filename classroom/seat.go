@@ -95,7 +95,14 @@ func (m *making) origin(ctx context.Context, s *Seat) (*upkeep.Origin, error) {
 // raise makes the lab and shares it. Phones act in memory: verdicts are the same, and a class has many.
 func (m *making) raise(ctx context.Context, s *Seat, number int) (err error) {
 	sockets := &lab.Sockets{MostPhones: -1, Watched: true, Trouble: m.tell, Changed: s.wake}
-	if s.up, err = s.origin.Raise(ctx, scenarios.Options{Sockets: sockets, Seed: &s.Seed}, control.ResetsAtOnce, m.by); err != nil {
+	options := scenarios.Options{Sockets: sockets, Seed: &s.Seed}
+	if m.course.Tutor != nil {
+		if s.Tutor, err = m.course.Tutor(s.origin.Folder(), s.Seed); err != nil {
+			return err
+		}
+		options.Observe = s.Tutor.Event
+	}
+	if s.up, err = s.origin.Raise(ctx, options, control.ResetsAtOnce, m.by); err != nil {
 		return err
 	}
 	s.done = append(s.done, s.up.Close)
@@ -106,11 +113,10 @@ func (m *making) raise(ctx context.Context, s *Seat, number int) (err error) {
 		return err
 	}
 	s.Nodes = doc.Nodes
-	if m.course.Tutor != nil {
-		if s.Tutor, err = m.course.Tutor(ctx, s.Lab, s.dir, s.Seed); err != nil {
+	if s.Tutor != nil {
+		if err := s.Tutor.Begin(ctx, s.Lab); err != nil {
 			return err
 		}
-		s.done = append(s.done, s.Tutor.Close)
 	}
 	return m.listen(s, number)
 }

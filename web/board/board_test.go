@@ -30,9 +30,10 @@ import (
 	"tvslab/sim/lab/control"
 	"tvslab/web"
 	"tvslab/web/board"
+	"tvslab/web/testbrowser"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(testbrowser.Main{M: m}) }
 
 // site is a class that is up, with its pages.
 type site struct {

@@ -87,7 +87,7 @@ func (s *stream) say() error {
 	if err != nil {
 		return err
 	}
-	if string(data) != s.clock {
+	if s.ask.Lab != nil && string(data) != s.clock {
 		s.clock = string(data)
 		text += "event: clock\ndata: " + s.clock + "\n\n"
 	}
