@@ -25,12 +25,15 @@ build: ## bin/tvslab
 # The race detector needs a C compiler; a machine without one still passes the tests.
 RACE = $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo -race)
 
-# Tests of these play plans and scenarios that others play under the race detector too: see decision 0013.
-PLAYED = ./cmd/mkorders ./cmd/mkscenarios ./devices/inventory ./explore/repair ./plan/... ./remedy ./scenarios/library ./scenarios/sites/... ./twin/...
+# Tests of these play plans, scenarios and lessons that others play under the race detector too: see decision 0013.
+PLAYED = ./lesson/trial ./lessons ./cmd/mkorders ./cmd/mkscenarios ./devices/inventory ./explore/repair ./plan/... ./remedy ./scenarios/library ./scenarios/sites/... ./twin/...
+
+# Tests of these have a browser, where there is one; the race detector looks at the others of them.
+BROWSED = ./classroom/... ./web/...
 
 test: ## everything, with the race detector where there is a C compiler
 	$(GO) test $(RACE) -timeout 12m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(PLAYED))")
-	$(GO) test -timeout 12m $(PLAYED)
+	$(GO) test -timeout 12m $(PLAYED) $(BROWSED)
 
 lint: format vet staticcheck deadcode govulncheck generated ## format, vet, staticcheck, dead code, known vulnerabilities, stale generated pages
 

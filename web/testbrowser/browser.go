@@ -74,6 +74,9 @@ func start() {
 // need is the browser; without one the test is skipped, or fails where one has to be.
 func need(t testing.TB) context.Context {
 	t.Helper()
+	if underRace {
+		t.Skip("pages are tried in a browser where the race detector does not look")
+	}
 	browser.once.Do(start)
 	switch {
 	case browser.err == nil:

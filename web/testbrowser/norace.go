@@ -1,0 +1,5 @@
+//go:build !race
+
+package testbrowser
+
+const underRace = false
