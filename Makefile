@@ -10,7 +10,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEADCODE = golang.org/x/tools/cmd/deadcode@v0.52.0
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man docs api scenarios-doc statements orders bench fuzz hostile clean
+.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man docs api scenarios-doc statements orders shots bench fuzz hostile clean
 
 demo: build ## watch a cluster and its phones go through "both TFTP servers changed"
 	./bin/tvslab run --release 11.5 --timeline tftp-both-changed-tvs-changed
@@ -80,6 +80,9 @@ statements: ## docs/statements.md by playing scenarios/statements
 
 orders: ## docs/orders.md by playing scenarios/orders as plan and explore do
 	$(GO) run ./cmd/mkorders docs/orders.md
+
+shots: ## docs/screens: pictures of all pages in Chromium, of a lab in the middle of its trouble
+	TVSLAB_BROWSER=1 $(GO) test ./web -count 1 -run TestTour -shots $(CURDIR)/docs/screens
 
 bench: ## Go benchmarks of every package: phones, fleets, codecs, servers
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./...

@@ -4,6 +4,9 @@
   const body = document.body;
   const root = document.documentElement;
 
+  // What somebody types into right now stays as it is when its part of the page is put in again.
+  Idiomorph.defaults.ignoreActiveValue = true;
+
   // One stream: the body gets the event lab, at most twice a second, after something happened. A page that nobody sees has none: browsers
   // have six connections to a server, and people have more tabs.
   function listen(address) {
