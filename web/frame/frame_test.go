@@ -36,7 +36,9 @@ func site(t *testing.T, past string) http.Handler {
 		frame.Page("", "First", "f", whole, func(context.Context, *frame.Ask) (any, error) { asked++; return asked, nil }),
 		frame.Page("second", "Second", "s", whole, func(context.Context, *frame.Ask) (any, error) { return 0, nil }),
 		frame.Page("wrong", "", "", whole, func(context.Context, *frame.Ask) (any, error) { return nil, control.RefusedError("it is off") }),
-		frame.Page("none", "", "", whole, func(context.Context, *frame.Ask) (any, error) { return nil, control.NotFoundError{RefusedError: "no such phone"} }),
+		frame.Page("none", "", "", whole, func(context.Context, *frame.Ask) (any, error) {
+			return nil, control.NotFoundError{RefusedError: "no such phone"}
+		}),
 		frame.Form("do", func(_ context.Context, a *frame.Ask) (string, error) { return "done: " + a.FormValue("word"), nil }),
 		frame.Form("refuse", func(context.Context, *frame.Ask) (string, error) { return "", control.RefusedError("it is <b>off</b>") }),
 	}
