@@ -9,8 +9,8 @@ import (
 
 // Pop-ups as tech note 214231 quotes them: of the button Reset among the enterprise parameters, and the beginning of that of Delete.
 const (
-	popUpReset  = "You are about to reset all devices in the system. This action cannot be undone. Continue?"
-	popUpDelete = "You are about to permanently delete this certificate ..."
+	PopUpReset  = "You are about to reset all devices in the system. This action cannot be undone. Continue?"
+	PopUpDelete = "You are about to permanently delete this certificate ..."
 )
 
 // What the pop-ups after a change of a certificate begin with: "Success" and the sentence about the backup are literal (tech note 214231,

@@ -45,7 +45,7 @@ func (x *reset) byPage() bool { return x.Phones.Pos == (file.Pos{}) }
 
 func (x *reset) do(ctx context.Context, r *Runner) error {
 	if x.everything() {
-		r.tell(PopUp{popUpReset, answerOK})
+		r.tell(PopUp{PopUpReset, answerOK})
 	}
 	sel := x.Phones
 	sel.All = sel.All || x.byPage()

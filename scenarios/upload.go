@@ -105,7 +105,7 @@ func (x *deleteCertificate) check(c *checker) {
 
 // do answers the pop-up of the page and deletes.
 func (x *deleteCertificate) do(_ context.Context, r *Runner) error {
-	r.tell(PopUp{popUpDelete, answerOK})
+	r.tell(PopUp{PopUpDelete, answerOK})
 	return r.onNodes(&x.Nodes, func(node string) sim.Op {
 		return func(c *sim.Cluster) error {
 			name, err := x.named(r)

@@ -100,6 +100,28 @@ func (v *verbRow) form() string {
 	return v.argument
 }
 
+// Keys are the keys of a verb's argument where it is a mapping, none where it is none or the verb is not known.
+func Keys(verb string) file.Keys {
+	row := verbNamed(verb)
+	if row == nil {
+		return nil
+	}
+	return file.KeysOf(reflect.TypeOf(row.new()).Elem())
+}
+
+// Words are the only words that a key of a verb takes, or with key "" its argument; none where it takes others.
+func Words(verb, key string) []string {
+	row := verbNamed(verb)
+	switch {
+	case row == nil:
+		return nil
+	case key == "":
+		return file.NewKey(verb, "", reflect.TypeOf(row.new()).Elem()).Words
+	}
+	k, _ := Keys(verb).Find(key)
+	return k.Words
+}
+
 // Qualifiers are the keys of a step beside its verb.
 func Qualifiers() file.Keys { return slices.Clone(qualifiers) }
 

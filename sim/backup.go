@@ -36,6 +36,23 @@ func (b *Backup) Saves(cert *pki.Certificate) bool {
 	})
 }
 
+// Older names the certificates, NODE/STORE, that nodes of the cluster had when the backup was made and have no more: what a restore brings back.
+func (b *Backup) Older(now *Cluster) (names []string) {
+	for _, then := range b.cluster.Nodes {
+		n := now.Node(then.ID)
+		if n == nil {
+			continue
+		}
+		for _, s := range cucm.IdentityStores {
+			was, own := then.identity[s], n.identity[s]
+			if was != nil && (own == nil || own.Sum != was.Sum) {
+				names = append(names, n.Name+"/"+string(s))
+			}
+		}
+	}
+	return names
+}
+
 // BackUp is a manual DRS backup of all nodes to a device, which it writes into b. It is refused, as a whole, where a node
 // is down or its DRF Local does not run, where DRF Master does not run, and where a node does not trust the certificate
 // that DRF Master presents.

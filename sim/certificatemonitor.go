@@ -35,6 +35,9 @@ func SetCertificateMonitor(page expiry.Page, nodes ...string) Op {
 	}
 }
 
+// CertificateMonitor returns what the page Certificate Monitor of the node says.
+func (n *Node) CertificateMonitor() expiry.Page { return n.expiry.Page() }
+
 func checkMonitor(page expiry.Page) error {
 	if len(page.Mail) > maxMails {
 		return fmt.Errorf("%d addresses, at most %d", len(page.Mail), maxMails)

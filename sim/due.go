@@ -40,7 +40,7 @@ func (c *Cluster) asks(service string, s cucm.Store) bool {
 // replaced says which certificates the service works with that are not the node's any more.
 func (c *Cluster) replaced(n *Node, service string) (why []string) {
 	for _, s := range cucm.IdentityStores {
-		loaded, own := n.worksWith(service, s), n.identity[s]
+		loaded, own := n.WorksWith(service, s), n.identity[s]
 		if loaded != nil && own != nil && loaded.Sum != own.Sum && c.asks(service, s) {
 			why = append(why, fmt.Sprintf("works with the %s certificate of before", s))
 		}
@@ -48,8 +48,9 @@ func (c *Cluster) replaced(n *Node, service string) (why []string) {
 	return why
 }
 
-// worksWith returns the certificate of a store that a running service goes by, nil if none.
-func (n *Node) worksWith(service string, s cucm.Store) *pki.Certificate {
+// WorksWith returns the certificate of an identity store that a running service goes by: the one it read at its last start, or took over since;
+// nil if it does not run, or needs none of that store.
+func (n *Node) WorksWith(service string, s cucm.Store) *pki.Certificate {
 	switch {
 	case service == ServiceTVS && s == cucm.TVS, service == ServiceTFTP && s == cucm.CallManager:
 		return n.Loaded(service)

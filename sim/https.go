@@ -29,7 +29,7 @@ func (c *Cluster) Shows(node string, at service.Service) []*pki.Certificate {
 	}
 	var all []*pki.Certificate
 	for _, s := range httpsPorts[at] {
-		if cert := n.worksWith(ServiceTFTP, s); cert != nil {
+		if cert := n.WorksWith(ServiceTFTP, s); cert != nil {
 			all = append(all, cert)
 		}
 	}

@@ -114,6 +114,14 @@ func (n *Node) Certificate(s cucm.Store) *pki.Certificate { return n.identity[s]
 // serial number. All services but TVS read these files (tech note 210541), see TrustedBy; TVS works from database rows.
 func (n *Node) Trusted(s cucm.Store) []*pki.Certificate { return n.files.Trusted(s) }
 
+// InStore returns the certificates of a store as the node has them: its own one of an identity store, and all of a -trust store.
+func (n *Node) InStore(s cucm.Store) []*pki.Certificate {
+	if own := n.Certificate(s); own != nil {
+		return []*pki.Certificate{own}
+	}
+	return n.Trusted(s)
+}
+
 // ITL and CTL return the files on the node's disk, nil when absent.
 func (n *Node) ITL() *list.File { return n.itl }
 

@@ -147,16 +147,24 @@ func Parameters() []string {
 // EnterpriseParameter is a line of the page Enterprise Parameters.
 type EnterpriseParameter struct {
 	Section, Name, Value string
-	Standard             string // its value at installation
-	Locked               bool   // the page shows it without letting anybody change it, or the lab does
+	Standard             string   // its value at installation
+	Locked               string   // why nobody can change it there; "" for one that can be set
+	Values               []string // what it can be set to
+	Highest              int      // or a number of days from 1 to this
 }
 
 // EnterpriseParameters returns what the page Enterprise Parameters shows of what the simulator knows, in the order of the page.
 func (c *Cluster) EnterpriseParameters() []EnterpriseParameter {
+	return slices.DeleteFunc(c.AllParameters(), func(p EnterpriseParameter) bool { return p.Section == "" })
+}
+
+// AllParameters returns the parameters that the cluster's release has: those of the page Enterprise Parameters, then those that stand on
+// other pages, which have no section.
+func (c *Cluster) AllParameters() []EnterpriseParameter {
 	var list []EnterpriseParameter
 	for _, p := range parameters {
-		if p.section != "" && p.on(c.rules) {
-			list = append(list, EnterpriseParameter{p.section, p.name, c.parameters[p.name], p.standard(c.settings), p.locked != ""})
+		if p.on(c.rules) {
+			list = append(list, EnterpriseParameter{p.section, p.name, c.parameters[p.name], p.standard(c.settings), p.locked, p.values, p.highest})
 		}
 	}
 	return list

@@ -62,6 +62,12 @@ func (c *Cluster) TVS(node string) (authority tvs.Authority, ok bool) {
 	return n.tvs.At(c.dateOn(n, cucm.DatedTVS)).Calling(c.settings.TVSTraceDBCache), true
 }
 
+// TVSCaches returns the Trust Verification Service of a node with what it knows, and the node's own copy of the certificate table, which its
+// cache follows. ok is false where the service does not run.
+func (n *Node) TVSCaches() (service tvscache.Service, table store.Table, ok bool) {
+	return n.tvs, n.table, n.Running(ServiceTVS)
+}
+
 // AllKnowing returns a copy in which every TVS runs, is reachable and has been told everything any node knows; files
 // are as they are. A running TVS presents what it loaded or, if restarted is true, the certificate on disk. It
 // answers what TVS could vouch for.

@@ -75,6 +75,7 @@ func TestEvilTextIsText(t *testing.T) {
 	s := testsite.Serve(t, room(t))
 	tab := testbrowser.Blank(t, s.URL)
 	tab.Go(s.Link)
+	tab.Until("location.pathname === '/'")
 	for _, row := range web.Rows {
 		if row.Title == "" {
 			continue

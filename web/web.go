@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tvslab/httpd"
+	"tvslab/web/cluster"
 	"tvslab/web/door"
 	"tvslab/web/draw"
 	"tvslab/web/frame"
@@ -14,10 +15,10 @@ import (
 )
 
 // Rows are the addresses of every room, in the order of the navigation.
-var Rows = slices.Concat(phones.Rows)
+var Rows = slices.Concat(phones.Rows, cluster.Rows)
 
 // files are what pages load beside the frame's, by package.
-var files = frame.Static{"draw": static(draw.Files), "phones": static(phones.Files)}
+var files = frame.Static{"draw": static(draw.Files), "phones": static(phones.Files), "cluster": static(cluster.Files)}
 
 // static is the folder of that name of a package; it is part of the program.
 func static(files fs.FS) fs.FS {

@@ -22,3 +22,6 @@ func (s State) Set(p Page) State {
 	s.page = p
 	return s
 }
+
+// Page returns what the page says, with what it proposes where nobody has written anything.
+func (s State) Page() Page { return Page{s.page.start(), s.page.frequency(), s.page.Mail} }

@@ -30,6 +30,31 @@ var nodeResources = []Resource{
 		"After a command that changed something the lab's clock moves by a minute."}, runCommands),
 	shellResource,
 	asks(about{"/v1/certificates", "list-certificates", "Certificates of all nodes", "As their file systems hold them: by node, identity stores, then -trust stores."}, listCertificates),
+	asks(about{"/v1/certificate-uses", "list-certificate-uses", "Who goes by which certificate", "Of each certificate of the nodes: where it lies, which services read it, which lists name it or are signed by it, which TVS vouches for it, " +
+		"and which phones hold such lists."},
+		func(ctx context.Context, l *control.Lab, _ *nothing) (*CertificateUses, error) {
+			return &CertificateUses{l.CertificateUses(ctx)}, nil
+		}),
+	asks(about{"/v1/trust-lists", "list-trust-lists", "Trust lists of nodes and of phones", "Each content of a CTL or an ITL that a node has on its disk or a phone holds, decoded, with how many phones hold it."},
+		func(ctx context.Context, l *control.Lab, _ *nothing) (*ListVersions, error) {
+			return &ListVersions{l.ListVersions(ctx)}, nil
+		}),
+	asks(about{"/v1/tvs-caches", "list-tvs-caches", "What TVS knows", "Of each node: which certificates its Trust Verification Service vouches for, and what it has not noticed yet."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*TVSCaches, error) {
+			return &TVSCaches{l.TVSCaches()}, nil
+		}),
+	asks(about{"/v1/parameters", "list-parameters", "Enterprise parameters", "Those of all clusters, in the order of the page, with what they can be set to."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*Parameters, error) {
+			return &Parameters{l.Parameters()}, nil
+		}),
+	asks(about{"/v1/backups", "list-backups", "DRS backups", "The backups that the lab has, and what has changed since."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*Backups, error) {
+			return &Backups{l.Backups()}, nil
+		}),
+	asks(about{"/v1/certificate-monitors", "list-certificate-monitors", "Certificate monitor", "What the page Certificate Monitor of each node says."},
+		func(_ context.Context, l *control.Lab, _ *nothing) (*Monitors, error) {
+			return &Monitors{l.Monitors()}, nil
+		}),
 	asks(about{"/v1/systems", "list-systems", "Systems around the clusters", "Where each stands with the nodes, and why."},
 		func(_ context.Context, l *control.Lab, _ *nothing) (*Systems, error) {
 			return &Systems{l.Systems()}, nil
@@ -39,6 +64,36 @@ var nodeResources = []Resource{
 // Nodes are the nodes of a lab.
 type Nodes struct {
 	Nodes []control.NodeStatus `json:"nodes"`
+}
+
+// CertificateUses are certificates with everybody who goes by them.
+type CertificateUses struct {
+	Certificates []control.CertificateUse `json:"certificates"`
+}
+
+// ListVersions are contents of trust lists.
+type ListVersions struct {
+	Lists []control.ListVersion `json:"lists"`
+}
+
+// TVSCaches are caches of nodes.
+type TVSCaches struct {
+	Caches []control.TVSCache `json:"caches"`
+}
+
+// Parameters are parameters of clusters.
+type Parameters struct {
+	Parameters []control.Parameter `json:"parameters"`
+}
+
+// Backups are DRS backups.
+type Backups struct {
+	Backups []control.Backup `json:"backups"`
+}
+
+// Monitors are certificate monitors of nodes.
+type Monitors struct {
+	Monitors []control.Monitor `json:"monitors"`
 }
 
 type nodeInput struct {

@@ -22,6 +22,7 @@ var questions = []struct {
 	status                       int
 }{
 	{"do-step", "POST", "/v1/steps", `{"step":"power-on: all"}`, 200},
+	{"do-step", "POST", "/v1/steps", `{"step":"backup: sftp"}`, 200},
 	{"do-step", "POST", "/v1/steps", `{"step":"power-on: nobody"}`, 422},
 	{"do-step", "POST", "/v1/steps", `{"step":"reset: all","more":1}`, 422},
 	{"do-step", "POST", "/v1/steps", `{`, 400},
@@ -57,6 +58,12 @@ var questions = []struct {
 	{"get-log", "GET", "/v1/nodes/cucm-pub/logs/lines?path=syslog/CiscoSyslog&last=3", "", 200},
 	{"get-log", "GET", "/v1/nodes/cucm-pub/logs/lines?path=nothing", "", 404},
 	{"get-log", "GET", "/v1/nodes/cucm-pub/logs/lines", "", 422},
+	{"list-certificate-uses", "GET", "/v1/certificate-uses", "", 200},
+	{"list-trust-lists", "GET", "/v1/trust-lists", "", 200},
+	{"list-tvs-caches", "GET", "/v1/tvs-caches", "", 200},
+	{"list-parameters", "GET", "/v1/parameters", "", 200},
+	{"list-backups", "GET", "/v1/backups", "", 200},
+	{"list-certificate-monitors", "GET", "/v1/certificate-monitors", "", 200},
 	{"list-systems", "GET", "/v1/systems", "", 200},
 	{"run-commands", "POST", "/v1/nodes/cucm-pub/commands", `{"commands":["show itl","reboot"]}`, 200},
 	{"run-commands", "POST", "/v1/nodes/cucm-pub/commands", `{"commands":[]}`, 422},

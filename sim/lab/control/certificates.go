@@ -3,12 +3,12 @@ package control
 import (
 	"encoding/hex"
 	"encoding/pem"
-	"strings"
 	"time"
 
 	"tvslab/sim"
 	"tvslab/sim/cucm"
 	"tvslab/sim/pki"
+	"tvslab/sim/store"
 	"tvslab/trustlist/inspect"
 )
 
@@ -16,6 +16,7 @@ import (
 type Certificate struct {
 	Node      string    `json:"node"`
 	Store     string    `json:"store" doc:"as in OS Administration: an identity store or one whose name ends in -trust"`
+	File      string    `json:"file" doc:"its name in the list of Certificate Management"`
 	Subject   string    `json:"subject"`
 	Issuer    string    `json:"issuer"`
 	Serial    string    `json:"serial" doc:"hexadecimal"`
@@ -33,39 +34,42 @@ type CertificateQuery struct{ Node, Store string }
 func (l *Lab) Certificates(q CertificateQuery) ([]Certificate, error) {
 	list := []Certificate{}
 	if q.Node != "" {
-		return list, l.at(q.Node, func(_ *sim.Cluster, n *sim.Node) { list = append(list, certificates(n, q.Store)...) })
+		return list, l.at(q.Node, func(c *sim.Cluster, n *sim.Node) { list = append(list, certificates(c, n, q.Store)...) })
 	}
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	for _, c := range l.lab.Clusters() {
 		for _, n := range c.Nodes {
-			list = append(list, certificates(n, q.Store)...)
+			list = append(list, certificates(c, n, q.Store)...)
 		}
 	}
 	return list, nil
 }
 
-func certificates(n *sim.Node, store string) (list []Certificate) {
+func certificates(of *sim.Cluster, n *sim.Node, only string) (list []Certificate) {
 	for _, s := range cucm.Stores() {
-		if store != "" && store != string(s) {
+		if only != "" && only != string(s) {
 			continue
 		}
-		all := n.Trusted(s)
-		if own := n.Certificate(s); own != nil {
-			all = []*pki.Certificate{own}
-		}
-		for _, c := range all {
-			list = append(list, certificate(n.Name, s, c))
+		for _, c := range n.InStore(s) {
+			list = append(list, certificate(of, n.Name, s, c))
 		}
 	}
 	return list
 }
 
-func certificate(node string, s cucm.Store, c *pki.Certificate) Certificate {
-	return Certificate{Node: node, Store: string(s), Subject: c.Subject, Issuer: c.Issuer, Serial: strings.ToUpper(hex.EncodeToString(c.Serial)),
-		NotBefore: c.X509.NotBefore, NotAfter: c.X509.NotAfter, Algorithm: c.X509.SignatureAlgorithm.String(), SHA256: hex.EncodeToString(c.Sum[:]),
+func certificate(of *sim.Cluster, node string, s cucm.Store, c *pki.Certificate) Certificate {
+	name := string(s) + ".pem"
+	if s.Trust() {
+		name = store.FileName(c, of.Rules())
+	}
+	return Certificate{Node: node, Store: string(s), File: name, Subject: c.Subject, Issuer: c.Issuer, Serial: serialOf(c),
+		NotBefore: c.X509.NotBefore, NotAfter: c.X509.NotAfter, Algorithm: c.X509.SignatureAlgorithm.String(), SHA256: sumOf(c),
 		PEM: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.DER}))}
 }
+
+// sumOf is the SHA-256 of a certificate as documents have it.
+func sumOf(c *pki.Certificate) string { return hex.EncodeToString(c.Sum[:]) }
 
 // TrustLists are the CTL and the ITL that somebody has, decoded; nil where there is none.
 type TrustLists struct {

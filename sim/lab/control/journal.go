@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"tvslab/event"
 )
@@ -91,6 +92,18 @@ func (j *Journal) after(number uint64, most int) (kept []event.Event, first uint
 		kept = append(kept, j.ring[(n-1-j.begun)%mostEvents])
 	}
 	return kept, first, nil
+}
+
+// latest is when the newest event was that is so, the zero time where no kept one is.
+func (j *Journal) latest(is func(event.Event) bool) time.Time {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	for back := range uint64(len(j.ring)) {
+		if e := j.ring[(j.last-1-back-j.begun)%mostEvents]; is(e) {
+			return e.Time
+		}
+	}
+	return time.Time{}
 }
 
 // Last is the number of the newest event, 0 where nothing has happened.

@@ -16,16 +16,8 @@ type NodeDetail struct {
 	Address  string    `json:"address" doc:"IP address, as the cluster has it"`
 	Roles    []string  `json:"roles"`
 	Down     bool      `json:"down" doc:"powered off or cut off"`
+	Faults   []string  `json:"faults" doc:"what is broken about it, by the kinds of the verb fault"`
 	Services []Service `json:"services" doc:"in the order of utils service list"`
-}
-
-// Service is a service of a node.
-type Service struct {
-	Name      string `json:"name"`
-	Network   bool   `json:"network" doc:"a network service; else a feature service, which must be activated"`
-	Activated bool   `json:"activated"`
-	Running   bool   `json:"running"`
-	Reason    string `json:"reason,omitempty" doc:"why it does not run"`
 }
 
 // at calls do with a node and its cluster. The error is a NotFoundError.
@@ -44,13 +36,12 @@ func (l *Lab) at(node string, do func(*sim.Cluster, *sim.Node)) error {
 func (l *Lab) Node(name string) (*NodeDetail, error) {
 	var d *NodeDetail
 	return d, l.at(name, func(c *sim.Cluster, n *sim.Node) {
-		d = &NodeDetail{NodeStatus: l.nodeStatus(c, n), FQDN: n.FQDN(), Address: n.Address.String(), Down: n.Down, Services: []Service{}}
+		d = &NodeDetail{NodeStatus: l.nodeStatus(c, n), FQDN: n.FQDN(), Address: n.Address.String(), Down: n.Down, Faults: faults(n),
+			Services: []Service{}}
 		for _, r := range n.Roles {
 			d.Roles = append(d.Roles, string(r))
 		}
-		for _, s := range c.Services(n.ID) {
-			d.Services = append(d.Services, Service(s))
-		}
+		d.Services = append(d.Services, services(c, n)...)
 	})
 }
 
