@@ -61,7 +61,6 @@ type Field struct {
 	Waiting  int               // of the chosen, that wait for a reset
 	States   [states]int       // of the chosen
 	Verdicts map[lab.Trust]int // of those that the filter would choose if it said nothing of verdicts
-	Kinds    int               // phones that stand alike are one
 }
 
 // Order gives each phone of a lab a place: by group, then by name. It is the same as long as the lab is.
@@ -118,7 +117,7 @@ func Of(ctx context.Context, l *lab.Lab, f *filter.Filter, by string) (*Field, e
 		return nil, err
 	}
 	order := orderOf(l)
-	d := &Field{Order: order, Codes: make([]Code, order.Len), In: make([]uint16, order.Len), Verdicts: map[lab.Trust]int{}, Kinds: len(stands)}
+	d := &Field{Order: order, Codes: make([]Code, order.Len), In: make([]uint16, order.Len), Verdicts: map[lab.Trust]int{}}
 	sections := newSections(l, way)
 	waiting, _ := l.Waiting()
 	for _, s := range stands {

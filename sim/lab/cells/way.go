@@ -149,8 +149,10 @@ func (s *sections) close(d *Field) []Section {
 			list = append(list, Section{name, s.way.word(name), counts[i]})
 		}
 	}
-	for i := range d.In {
-		d.In[i] = place[d.In[i]]
+	for i, c := range d.Codes {
+		if c != 0 {
+			d.In[i] = place[d.In[i]]
+		}
 	}
 	return list
 }

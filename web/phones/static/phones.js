@@ -255,7 +255,7 @@
       const last = this.lines.length - 1;
       let row = this.lines.findIndex((n) => n.places.includes(this.at));
       let column = row < 0 ? 0 : this.lines[row].places.indexOf(this.at);
-      if (row < 0) row = 0;
+      if (row < 0 && key !== "End") row = 0;
       else if (key === "ArrowLeft" && column > 0) column--;
       else if (key === "ArrowLeft" && row > 0) column = this.lines[--row].places.length - 1;
       else if (key === "ArrowRight" && column < this.lines[row].places.length - 1) column++;
