@@ -12,13 +12,14 @@ import (
 	"tvslab/web/draw"
 	"tvslab/web/frame"
 	"tvslab/web/phones"
+	"tvslab/web/timeline"
 )
 
 // Rows are the addresses of every room, in the order of the navigation.
-var Rows = slices.Concat(phones.Rows, cluster.Rows)
+var Rows = slices.Concat(phones.Rows, cluster.Rows, timeline.Rows)
 
 // files are what pages load beside the frame's, by package.
-var files = frame.Static{"draw": static(draw.Files), "phones": static(phones.Files), "cluster": static(cluster.Files)}
+var files = frame.Static{"draw": static(draw.Files), "phones": static(phones.Files), "cluster": static(cluster.Files), "timeline": static(timeline.Files)}
 
 // static is the folder of that name of a package; it is part of the program.
 func static(files fs.FS) fs.FS {

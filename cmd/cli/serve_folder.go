@@ -18,8 +18,9 @@ import (
 // labFolder is the folder that a served lab is kept in, if it is.
 type labFolder struct {
 	*app
-	dir    string // --dir, or the lab that was named
-	origin *upkeep.Origin
+	dir       string // --dir, or the lab that was named
+	temporary string // a folder that is removed at the end, where pages show a history and nobody named a folder
+	origin    *upkeep.Origin
 }
 
 func (f *labFolder) register(cmd *cobra.Command) {
@@ -45,11 +46,29 @@ func (v *serveVerb) origin(ctx context.Context, name string) (*upkeep.Origin, er
 	if err != nil {
 		return nil, err
 	}
-	if v.folder.dir == "" {
+	dir := v.folder.dir
+	switch {
+	case dir == "" && v.web.address == "":
 		return upkeep.Forgotten(s, steps, keys), nil
+	case dir == "":
+		if dir, err = os.MkdirTemp("", "tvslab-lab-"); err != nil {
+			return nil, err
+		}
+		v.folder.temporary = dir
 	}
-	o, err := upkeep.Kept(ctx, v.folder.dir, s, steps, keys)
-	return o, labFolderError(err)
+	o, err := upkeep.Kept(ctx, dir, s, steps, keys)
+	if err != nil {
+		return nil, errors.Join(labFolderError(err), v.folder.removeTemporary())
+	}
+	return o, nil
+}
+
+// removeTemporary removes the folder of a lab that is forgotten.
+func (f *labFolder) removeTemporary() error {
+	if f.temporary == "" {
+		return nil
+	}
+	return os.RemoveAll(f.temporary)
 }
 
 // storedOrigin is a lab that is there: what made it cannot be chosen any more.
@@ -76,7 +95,7 @@ const socketFile = "control"
 
 // tell lets commands find the lab by its folder.
 func (f *labFolder) tell(ready *control.Document) error {
-	if f.origin.Folder() == nil || ready.Control == "" {
+	if f.dir == "" || ready.Control == "" {
 		return nil
 	}
 	at, err := filepath.Abs(ready.Control)
@@ -87,10 +106,10 @@ func (f *labFolder) tell(ready *control.Document) error {
 }
 
 func (f *labFolder) close() error {
-	if f.origin.Folder() != nil {
+	if f.dir != "" {
 		_ = os.Remove(filepath.Join(f.dir, socketFile)) // may not be there
 	}
-	return f.origin.Close()
+	return errors.Join(f.origin.Close(), f.removeTemporary())
 }
 
 // labFolderError makes a folder that is no lab, or is one already, the user's error.

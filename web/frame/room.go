@@ -18,6 +18,8 @@ type Room struct {
 	Base  string       // path below which its pages are: "/", or "/anna/"
 	// Past is what a room says of itself that shows a moment of the past, where nothing can be changed; "" for the lab as it is.
 	Past string
+	// Now is the Base of the lab as it is, where the room shows a moment of its past; else "".
+	Now string
 	// Aside is the address below Base of a part that is beside every page, as the learner's lesson is; "" for none.
 	Aside string
 	// Messages is the address below Base of what is said to whoever has the room, at the top of every page; "" where nobody says anything.

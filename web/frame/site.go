@@ -53,6 +53,7 @@ func (s *Site) Handler(room *Room, who func(*http.Request) string) (http.Handler
 		mux.Handle("GET "+at, http.StripPrefix(at, lasting(http.FileServerFS(files))))
 	}
 	if room.Past == "" && room.Lab != nil {
+		mux.Handle(room.Base+"at/{place}/", s.past(room, who))
 		programs, err := api.New(room.Lab)
 		if err != nil {
 			return nil, err

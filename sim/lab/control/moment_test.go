@@ -167,7 +167,7 @@ func TestStandings(t *testing.T) {
 	s, err := shared.Standings(t.Context(), StandingsQuery{})
 	require.NoError(t, err)
 	require.Len(t, s.Moments, 2)
-	require.Equal(t, []folder.Standing{{Group: "floor", Phones: 3, Off: 3, Trust: map[string]int{"none": 3}},
+	require.Equal(t, []folder.Standing{{Group: "floor", Phones: 3, Off: 3, Trust: map[string]int{"none": 3}, Away: map[string]int{"none": 3}},
 		{Group: "lobby", Phones: 1, Registered: 1, Trust: map[string]int{"none": 1}}}, s.Moments[1].Groups, "such a phone knows no ITL")
 	all, err := shared.Standings(t.Context(), StandingsQuery{All: true, From: "2026-01-01 00:00:00"})
 	require.NoError(t, err)

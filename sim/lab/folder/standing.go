@@ -19,6 +19,7 @@ type Standing struct {
 	Off        int            `json:"off"`
 	Registered int            `json:"registered"`
 	Trust      map[string]int `json:"trust" doc:"phones by verdict, those that are off too"`
+	Away       map[string]int `json:"off_trust,omitempty" doc:"those that are off, by verdict"`
 }
 
 // Moment is a state of a lab of which it is known how phones stood: the first in which they stood so, or the end of a step.
@@ -33,8 +34,8 @@ type Moment struct {
 	Groups []Standing `json:"groups"`
 }
 
-// standings judges the phones of a lab, by group in the order of the lab.
-func standings(ctx context.Context, r *scenarios.Runner) []Standing {
+// Standings judges the phones of a lab, by group in the order of the lab.
+func Standings(ctx context.Context, r *scenarios.Runner) []Standing {
 	list := []Standing{}
 	at := map[string]int{}
 	for _, g := range r.Lab.Groups() {
@@ -45,7 +46,10 @@ func standings(ctx context.Context, r *scenarios.Runner) []Standing {
 		g, n := &list[at[s.Phone.Group()]], s.Phones.Len()
 		g.Trust[string(s.Verdict.Trust)] += n
 		if !s.Phone.On() {
-			g.Off += n
+			if g.Off += n; g.Away == nil {
+				g.Away = map[string]int{}
+			}
+			g.Away[string(s.Verdict.Trust)] += n
 		}
 		if s.Verdict.Registered != "" {
 			g.Registered += n
@@ -64,7 +68,7 @@ func (f *Folder) judge(ctx context.Context, c Change, r *scenarios.Runner) strin
 	if c.What == "" && began.Sub(f.judged) < judgeAfter*f.judging {
 		return ""
 	}
-	text, _ := json.Marshal(standings(ctx, r)) // texts and numbers: cannot fail
+	text, _ := json.Marshal(Standings(ctx, r)) // texts and numbers: cannot fail
 	if ctx.Err() != nil {
 		return ""
 	}
