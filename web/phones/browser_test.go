@@ -44,6 +44,12 @@ func TestFieldInBrowser(t *testing.T) {
 	tab.Click("link", "List")
 	tab.WaitFor("table", "5 phones, by name,…")
 	testbrowser.Axe(t, tab)
+	require.Equal(t, []any{1600.0, true}, testbrowser.Eval[[]any](tab, `(async () => {
+		const picture = new Image();
+		picture.src = "/phones/field.svg?q=locked";
+		await picture.decode();
+		return [picture.naturalWidth, picture.naturalHeight > 100];
+	})()`), "a browser makes a picture of it")
 	tab.Size(testbrowser.Phone)
 	tab.Go("/phones")
 	tab.Until(`performance.getEntriesByName("phones-painted").length > 0`)

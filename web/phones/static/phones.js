@@ -107,7 +107,8 @@
 
     // arrange gives every cell its place, and draws all.
     arrange() {
-      const width = Math.max(200, wall.clientWidth);
+      const side = 3; // room for the frame of the cursor
+      const width = Math.max(200, wall.clientWidth - 2 * side);
       const lists = this.sections.map(() => []);
       for (let k = 0; k < this.codes.length; k++) if (this.codes[k]) lists[this.in[k]].push(k);
       const head = 20, gap = 8;
@@ -126,7 +127,7 @@
         const at = top;
         top += head;
         for (let n = 0; n < list.length; n++) {
-          x[list[n]] = (n % columns) * pitch;
+          x[list[n]] = side + (n % columns) * pitch;
           y[list[n]] = top + Math.floor(n / columns) * pitch;
           if (n % columns === 0) this.lines.push({ y: top + Math.floor(n / columns) * pitch, places: [] });
           this.lines[this.lines.length - 1].places.push(list[n]);
@@ -134,7 +135,7 @@
         top += Math.ceil(list.length / columns) * pitch + gap;
         return at;
       });
-      this.layout = { pitch, columns, x, y, height: Math.max(60, top) };
+      this.layout = { pitch, side, x, y, height: Math.max(60, top) };
       this.paint();
     },
 
@@ -245,7 +246,7 @@
       const l = this.layout;
       if (!l) return -1;
       const line = this.lines.find((n) => py >= n.y && py < n.y + l.pitch);
-      const k = line && line.places[Math.floor(px / l.pitch)];
+      const k = line && line.places[Math.floor((px - l.side) / l.pitch)];
       return k === undefined ? -1 : k;
     },
 
@@ -316,7 +317,12 @@
       cancelAnimationFrame(sized);
       sized = requestAnimationFrame(() => field.layout && field.arrange());
     });
-    document.getElementById("zoom").addEventListener("change", () => field.layout && field.arrange());
+    const zoom = document.getElementById("zoom");
+    zoom.value = localStorage.getItem("tvslab.cells") || "0";
+    zoom.addEventListener("change", () => {
+      localStorage.setItem("tvslab.cells", zoom.value);
+      if (field.layout) field.arrange();
+    });
     document.body.addEventListener("look", () => field.layout && field.arrange());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => field.paint());
   }
