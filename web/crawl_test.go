@@ -65,10 +65,11 @@ func crawl(t *testing.T, s testsite.Site, client *http.Client, base string) (see
 		a := get(t, client, s.URL, queue[0])
 		queue = queue[1:]
 		seen = append(seen, a)
-		if !a.html() {
-			continue
+		leads := []string{a.header.Get("Location")}
+		if a.html() {
+			leads = addresses(t, a)
 		}
-		for _, to := range addresses(t, a) {
+		for _, to := range leads {
 			if !known[to] && strings.HasPrefix(to, base) && !strings.HasPrefix(to, base+"api/") && to != base+"live" {
 				known[to] = true
 				queue = append(queue, to)
