@@ -18,10 +18,9 @@ import (
 type mismatch struct{ field, want, got string }
 
 // expectPhones checks every phone and reports each field once, with the number of phones and the reasons of the
-// first of them.
-func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phones) {
+// first of them. It returns how many are as expected.
+func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phones) (good int) {
 	phones := r.phonesNamed(target)
-	good := 0
 	failures := map[mismatch]*Failure{}
 	var order []mismatch
 	for _, s := range r.stands(ctx, phones, e) {
@@ -43,7 +42,7 @@ func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phon
 	}
 	r.checked(target, phones.Len())
 	if e.Count != nil && good == *e.Count {
-		return
+		return good
 	}
 	if e.Count != nil {
 		r.fail(Failure{Target: target, Field: "count", Want: fmt.Sprint(*e.Count), Got: fmt.Sprint(good), Of: phones.Len()})
@@ -51,6 +50,7 @@ func (r *Runner) expectPhones(ctx context.Context, target string, e *expect.Phon
 	for _, m := range order {
 		r.fail(*failures[m])
 	}
+	return good
 }
 
 // stands judges phones, those that stand alike together; a phone that the expectation names, in a status message, by itself.

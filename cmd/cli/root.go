@@ -67,7 +67,7 @@ process at once.`,
 	completeWords(root, "output", fixed(formats))
 	root.SetFlagErrorFunc(flagError)
 	for _, verb := range []func(*app) *cobra.Command{runCommand, planCommand, exploreCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
-		reasonsCommand, modelsCommand, inspectCommand, importCommand, serveCommand, classroomCommand, phonesCommand, benchCommand, whyCommand, labCommand, adminCommand, pageCommand, versionCommand} {
+		reasonsCommand, modelsCommand, inspectCommand, importCommand, serveCommand, classroomCommand, phonesCommand, benchCommand, whyCommand, labCommand, adminCommand, pageCommand, lessonCommand, versionCommand} {
 		root.AddCommand(verb(a))
 	}
 	a.finish(root)

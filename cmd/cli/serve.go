@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tvslab/lesson"
+	"tvslab/lesson/tutor"
 	"tvslab/metrics"
 	"tvslab/scenarios"
 	"tvslab/service"
@@ -36,6 +38,8 @@ type serveVerb struct {
 	signAhead  bool
 	metrics    string
 	pcap       pcapFlag
+	exercise   *lesson.Exercise // that is to begin, instead of a scenario
+	tutor      *tutor.Tutor     // of the lab's lesson; nil where it has none
 
 	missing   control.NotServed
 	attendant attendant
@@ -82,9 +86,14 @@ func parseEngine(name string) (tftpd.Engine, error) {
 	return tftpd.ParseEngine(name)
 }
 
-func serveCommand(a *app) *cobra.Command {
-	v := serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}, web: dashboard{app: a}}
+func newServeVerb(a *app) *serveVerb {
+	v := &serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}, web: dashboard{app: a}}
 	v.control.app, v.api, v.folder.app = a, apiServer{app: a, dir: &v.folder.dir}, a
+	return v
+}
+
+func serveCommand(a *app) *cobra.Command {
+	v := newServeVerb(a)
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
 		Short: "Keep a scenario's cluster, or the lab of a folder, up on sockets until Ctrl-C",
@@ -113,8 +122,14 @@ trusts the first list it is offered.`,
 		ValidArgsFunction: completeScenarios,
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd, args[0]) },
 	}
-	flags := cmd.Flags()
 	v.cellFlags.register(cmd, "", "", "the scenario")
+	v.register(cmd)
+	return cmd
+}
+
+// register adds the flags that say how a lab is served, whatever lab it is.
+func (v *serveVerb) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
 	v.seedFlag.register(cmd)
 	v.resetsFlag.register(cmd)
 	v.folder.register(cmd)
@@ -131,7 +146,6 @@ trusts the first list it is offered.`,
 	for _, c := range v.companions() {
 		c.register(cmd)
 	}
-	return cmd
 }
 
 func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
@@ -172,12 +186,12 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, end()) }()
 	v.phoneWeb.prepare()
-	up, err := origin.Raise(ctx, scenarios.Options{Sockets: sockets, Capture: packets, Seed: v.of(), Log: v.phoneWeb.log}, v.live.resets(resets, given(cmd.Flags(), "resets")), Version)
+	up, err := origin.Raise(ctx, scenarios.Options{Sockets: sockets, Capture: packets, Seed: v.of(), Log: v.phoneWeb.log, Observe: v.witness()}, v.live.resets(resets, given(cmd.Flags(), "resets")), Version)
 	if err != nil {
 		return labFolderError(err)
 	}
 	up.Missing, up.Render = &v.missing, writeStatus
-	err = errors.Join(v.attend(ctx, up), up.Close())
+	err = errors.Join(v.teach(ctx, up), up.Close())
 	writeMissing(v.errs, v.missing.List())
 	return err
 }
@@ -250,7 +264,7 @@ func (v *serveVerb) attend(ctx context.Context, up *upkeep.Lab) (err error) {
 	if err := v.folder.tell(ready); err != nil {
 		return err
 	}
-	if err := v.print(ready, func(w io.Writer) error { return v.writeReady(w, ready) }); err != nil {
+	if err := v.print(ready, func(w io.Writer) error { return errors.Join(v.writeReady(w, ready), v.writeLesson(w)) }); err != nil {
 		return err
 	}
 	<-ctx.Done()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tvslab/lesson/tutor"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/folder"
 	"tvslab/sim/lab/upkeep"
@@ -29,13 +30,13 @@ func (f *labFolder) register(cmd *cobra.Command) {
 
 // origin finds the scenario, or the lab in a folder.
 func (v *serveVerb) origin(ctx context.Context, name string) (*upkeep.Origin, error) {
-	if folder.Is(name) {
+	if v.exercise == nil && folder.Is(name) {
 		return v.storedOrigin(ctx, name)
 	}
 	if info, err := os.Stat(name); err == nil && info.IsDir() && v.folder.dir == "" {
 		return nil, usageError{fmt.Errorf("%q is a folder, and no lab: tvslab serve NAME --dir LAB makes one", name)}
 	}
-	s, steps, err := v.pick(ctx, name)
+	s, steps, err := v.chosen(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +83,9 @@ func (v *serveVerb) storedOrigin(ctx context.Context, name string) (*upkeep.Orig
 	o, err := upkeep.GoesOn(ctx, name)
 	if err != nil {
 		return nil, labFolderError(err)
+	}
+	if v.tutor, err = tutor.Resume(o.Folder()); err != nil {
+		return nil, errors.Join(fmt.Errorf("the lesson of the lab: %w", err), o.Close())
 	}
 	v.folder.dir = name
 	o.Moved = func(had netip.Addr) {

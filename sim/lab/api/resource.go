@@ -20,7 +20,7 @@ type Resource struct {
 
 // Resources are all, in the order of the documentation. A new one is a row of one of these.
 func Resources() []Resource {
-	return slices.Concat(labResources, historyResources, nodeResources, phoneResources, eventResources)
+	return slices.Concat(labResources, historyResources, nodeResources, phoneResources, eventResources, lessonResources)
 }
 
 // about is what a row says of itself: path, name of the operation and a sentence, with what else is to be known of it.

@@ -32,6 +32,8 @@ type Lab struct {
 	Render func(io.Writer, *Status)
 	// Invite makes a link that lets one browser in to the lab's pages; nil where none are served. It must not change while the lab is shared.
 	Invite func() string
+	// Witness sees what is done in the lab; nil for nobody. It must not change while the lab is shared.
+	Witness Witness
 
 	mutex   sync.Mutex
 	runner  *scenarios.Runner // whose lab it is

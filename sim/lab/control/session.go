@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tvslab/admincli"
+	"tvslab/scenarios"
 	"tvslab/sim"
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/folder"
@@ -126,7 +127,12 @@ func (h host) keep(ctx context.Context) error {
 }
 
 // Typing implements admincli.Typist.
-func (h host) Typing(line string) { h.typed, h.step = line, 0 }
+func (h host) Typing(line string) {
+	h.typed, h.step = line, 0
+	if h.lab.Witness != nil {
+		h.lab.Look(func(r *scenarios.Runner) { h.lab.Witness.Typed(r, h.node, line) })
+	}
+}
 
 // Registrations implements admincli.Phones.
 func (h host) Registrations() []page.Registration {

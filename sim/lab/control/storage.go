@@ -22,6 +22,7 @@ func (l *Lab) Store(f *folder.Folder) {
 // the error, a RefusedError, says so.
 func (l *Lab) keep(ctx context.Context, c folder.Change) error {
 	if l.folder == nil {
+		l.seen(ctx, c)
 		return nil
 	}
 	ctx = context.WithoutCancel(ctx)
@@ -33,6 +34,7 @@ func (l *Lab) keep(ctx context.Context, c folder.Change) error {
 	if err == nil {
 		l.kept = time.Now()
 		l.showCertificates()
+		l.seen(ctx, c)
 		return nil
 	}
 	if back := l.folder.Revert(l.runner); back != nil {
@@ -58,6 +60,7 @@ const lapse = time.Second
 // keepOn writes down what happened by itself, once in a lapse. Where there is no room the lab goes on, and that is told once; the next who does
 // something is refused.
 func (l *Lab) keepOn(ctx context.Context) error {
+	l.seen(ctx, folder.Change{})
 	if l.folder == nil || time.Since(l.kept) < lapse {
 		return nil
 	}
@@ -99,6 +102,7 @@ func (l *Lab) back(to func(*folder.Folder) error) error {
 	l.setRate(l.clock.Rate)
 	l.since = time.Time{}
 	l.notice()
+	l.seen(context.Background(), folder.Change{})
 	return nil
 }
 
