@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -76,7 +77,10 @@ func Form(path string, do func(context.Context, *Ask) (said string, err error)) 
 	return Row{Method: http.MethodPost, Path: path, Serve: func(w http.ResponseWriter, a *Ask) {
 		a.Body = http.MaxBytesReader(w, a.Body, mostForm)
 		if err := parse(a.Request); err != nil {
-			Problem(w, a, control.RefusedError("form: "+err.Error()))
+			if !errors.As(err, new(*http.MaxBytesError)) {
+				err = control.RefusedError(err.Error())
+			}
+			Problem(w, a, fmt.Errorf("form: %w", err))
 			return
 		}
 		said, err := do(a.Whole(), a)
@@ -92,12 +96,15 @@ func Form(path string, do func(context.Context, *Ask) (said string, err error)) 
 // mostForm bounds a form, with files in it, bytes.
 const mostForm = 2 << 20
 
+// parse reads a form. ParseForm comes first: ParseMultipartForm would keep to itself that a form without parts was cut off.
 func parse(r *http.Request) error {
-	err := r.ParseMultipartForm(mostForm)
-	if errors.Is(err, http.ErrNotMultipart) {
-		return r.ParseForm()
+	if err := r.ParseForm(); err != nil {
+		return err
 	}
-	return err
+	if err := r.ParseMultipartForm(mostForm); !errors.Is(err, http.ErrNotMultipart) {
+		return err
+	}
+	return nil
 }
 
 // done answers a form that was carried out: with a notice where a script sent it, else by going back to the page.
@@ -119,6 +126,8 @@ func Problem(w http.ResponseWriter, a *Ask, err error) {
 	switch {
 	case errors.As(err, new(control.NotFoundError)):
 		status = http.StatusNotFound
+	case errors.As(err, new(*http.MaxBytesError)):
+		status = http.StatusRequestEntityTooLarge
 	case errors.As(err, new(control.RefusedError)):
 		status = http.StatusUnprocessableEntity
 	}

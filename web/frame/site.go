@@ -2,6 +2,7 @@ package frame
 
 import (
 	"embed"
+	"errors"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -50,7 +51,7 @@ func (s *Site) Handler(room *Room, who func(*http.Request) string) (http.Handler
 	mux.Handle("GET "+room.Base+"live", s.page(room, Raw(http.MethodGet, "live", live), who))
 	for name, files := range s.static {
 		at := room.Base + "static/" + name + "/"
-		mux.Handle("GET "+at, http.StripPrefix(at, lasting(http.FileServerFS(files))))
+		mux.Handle("GET "+at, http.StripPrefix(at, lasting(http.FileServerFS(leaves{files}))))
 	}
 	if room.Past == "" && room.Lab != nil {
 		mux.Handle(room.Base+"at/{place}/", s.past(room, who))
@@ -62,6 +63,21 @@ func (s *Site) Handler(room *Room, who func(*http.Request) string) (http.Handler
 	}
 	mux.Handle(room.Base, s.page(room, Raw("", "", nowhere), who))
 	return policed(mux), nil
+}
+
+// leaves are files without the folders that hold them: nobody lists what a program has.
+type leaves struct{ fs.FS }
+
+// Open opens a file; a folder is none.
+func (l leaves) Open(name string) (fs.File, error) {
+	f, err := l.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if about, err := f.Stat(); err != nil || about.IsDir() {
+		return nil, errors.Join(&fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}, f.Close())
+	}
+	return f, nil
 }
 
 // exact keeps the first page from being that of all paths below it.

@@ -66,13 +66,19 @@ func (s Site) Client(t testing.TB) *http.Client {
 	return c
 }
 
+// Enter opens the first page in the browser, as somebody does who was given the link.
+func (s Site) Enter(t testing.TB) *testbrowser.Tab {
+	t.Helper()
+	tab := testbrowser.Blank(t, s.URL)
+	tab.Go(s.Link)
+	tab.Until("location.pathname !== '/enter' && document.readyState === 'complete'")
+	return tab
+}
+
 // Open serves the pages of a room and opens a path of them in the browser.
 func Open(t testing.TB, room *frame.Room, path string) *testbrowser.Tab {
 	t.Helper()
-	s := Serve(t, room)
-	tab := testbrowser.Blank(t, s.URL)
-	tab.Go(s.Link)
-	tab.Until("location.pathname === '" + room.Base + "'")
+	tab := Serve(t, room).Enter(t)
 	tab.Go(path)
 	return tab
 }
