@@ -34,6 +34,7 @@ var questions = []struct {
 	{"get-history", "GET", "/v1/history", "", 422},
 	{"get-step-events", "GET", "/v1/history/steps/0/events", "", 422},
 	{"get-standings", "GET", "/v1/standings?limit=5", "", 422},
+	{"make-web-link", "POST", "/v1/web-links", "", 422},
 	{"undo-step", "POST", "/v1/history/undo", "", 422},
 	{"redo-step", "POST", "/v1/history/redo", "", 422},
 	{"go-to-step", "POST", "/v1/history/steps/0", "", 422},
