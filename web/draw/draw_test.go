@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -112,7 +113,7 @@ func (c triple) from(other triple) float64 {
 }
 
 // TestStyle: the style sheet has the colours of the table.
-func TestStyle(t *testing.T) { golden(t, "static/palette.css", []byte(draw.Style())) }
+func TestStyle(t *testing.T) { golden(t, "static/palette.css", []byte(style())) }
 
 // TestField: a picture of phones is SVG, with a legend that counts; names stay text.
 func TestField(t *testing.T) {
@@ -161,4 +162,16 @@ func golden(t *testing.T, name string, got []byte) {
 	want, err := os.ReadFile(name)
 	require.NoError(t, err)
 	require.Equal(t, string(want), string(got))
+}
+
+// style gives the colours as custom properties of CSS, --trust-VERDICT, for light and dark pages.
+func style() string {
+	var light, dark strings.Builder
+	for _, m := range draw.Marks() {
+		fmt.Fprintf(&light, "  --trust-%s: %s;\n", m.Verdict, m.Light)
+		fmt.Fprintf(&dark, "  --trust-%s: %s;\n", m.Verdict, m.Dark)
+	}
+	return "/* The colours of verdicts, written by the test of package draw. */\n:root {\n" + light.String() + "}\n" +
+		"@media (prefers-color-scheme: dark) { :root:not([data-theme=\"light\"]) {\n" + dark.String() + "} }\n" +
+		":root[data-theme=\"dark\"] {\n" + dark.String() + "}\n"
 }

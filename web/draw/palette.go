@@ -2,11 +2,6 @@
 // dark ground, a shape, and a word, so that nobody needs to see colours.
 package draw
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Mark is how a verdict looks.
 type Mark struct {
 	Verdict     string // as of package lab
@@ -42,16 +37,4 @@ func MarkOf(verdict string) Mark {
 		}
 	}
 	return marks[0]
-}
-
-// Style gives the colours as custom properties of CSS, --trust-VERDICT, for light and dark pages.
-func Style() string {
-	var light, dark strings.Builder
-	for _, m := range marks {
-		fmt.Fprintf(&light, "  --trust-%s: %s;\n", m.Verdict, m.Light)
-		fmt.Fprintf(&dark, "  --trust-%s: %s;\n", m.Verdict, m.Dark)
-	}
-	return "/* The colours of verdicts, written by the test of package draw. */\n:root {\n" + light.String() + "}\n" +
-		"@media (prefers-color-scheme: dark) { :root:not([data-theme=\"light\"]) {\n" + dark.String() + "} }\n" +
-		":root[data-theme=\"dark\"] {\n" + dark.String() + "}\n"
 }
