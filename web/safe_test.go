@@ -13,8 +13,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/classroom"
 	"tvslab/event"
-	"tvslab/sim/lab/api/testapi"
+	"tvslab/scenarios"
 	"tvslab/web"
 	"tvslab/web/door"
 	"tvslab/web/frame"
@@ -24,6 +25,9 @@ import (
 // evil is text that would run if a page took it for markup, and does nothing in a page that does not.
 const evil = `"><script>window.ran=1</script><img src=x onerror="window.ran=1"><a href="javascript:window.ran=1">x</a>{{.}}'`
 
+// evilGroup is such a text that may be the name of a group of phones, and of a snapshot.
+const evilGroup = `"><img src=x onerror=window.ran=1>{{.}}`
+
 // whatEvil is an event with such a text.
 type whatEvil struct{}
 
@@ -32,7 +36,7 @@ func (whatEvil) String() string { return evil }
 
 // room is a lab whose names, texts and events are as evil as its makers let them be.
 func room(t *testing.T) *frame.Room {
-	lab := testapi.LabOf(t, keys, fmt.Sprintf(`title: %[1]q
+	lab := keptLab(t, fmt.Sprintf(`title: %[1]q
 release: "11.5"
 cluster:
   mode: non-secure
@@ -41,8 +45,14 @@ cluster:
     cucm-sub1: {roles: [subscriber, callmanager, tftp, tvs]}
 phones:
   floor: {model: "8841", count: 3, tftp: [cucm-pub, cucm-sub1]}
+  %[2]q: {model: "8841", count: 3, tftp: [cucm-pub, cucm-sub1]}
 steps: [{power-on: all}, expect: {floor: {trust: none}}]
-`, evil))
+`, evil, evilGroup))
+	for _, step := range []string{"power-on: all", fmt.Sprintf("reset: [%q]", evilGroup)} {
+		_, err := lab.Do(t.Context(), step)
+		require.NoError(t, err, step)
+	}
+	require.NoError(t, lab.Snapshot(t.Context(), evilGroup))
 	lab.Journal.Add(event.Event{Time: time.Now(), Node: "cucm-pub", What: whatEvil{}})
 	lab.Journal.Add(event.Event{Time: time.Now(), Node: evil, What: whatEvil{}})
 	return &frame.Room{Lab: lab, Title: evil, Base: "/"}
@@ -69,9 +79,9 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// opened is the status of a page that one comes to: the first page of a room leads to another.
+// opened is the status of a page that one comes to: the first page of a room, or of a moment of its past, leads to another.
 func opened(path string) int {
-	if path == "/" {
+	if strings.HasSuffix(path, "/") {
 		return http.StatusSeeOther
 	}
 	return http.StatusOK
@@ -88,6 +98,29 @@ func TestEvilTextIsText(t *testing.T) {
 		tab.Go("/" + row.Path)
 		tab.Until("document.readyState === 'complete'")
 		tab.Until("window.ran === undefined")
+	}
+}
+
+// TestEvilNames: a node or a learner whose name is part of addresses has no markup in it.
+func TestEvilNames(t *testing.T) {
+	for _, name := range []string{evil, evilGroup, "<script>", `"><img onerror=x>`, "../anna", "anna/bert", "a b", "javascript:x"} {
+		require.Error(t, classroom.CheckNames([]string{name}), name)
+		_, err := scenarios.Load("lab.yaml", fmt.Appendf(nil, "title: x\nrelease: \"11.5\"\ncluster: {mode: non-secure, nodes: {%q: {roles: [publisher, callmanager, tftp, tvs, capf]}}}\nsteps: [expect: {}]\n", name))
+		require.Error(t, err, name)
+	}
+}
+
+// TestFormsAreBounded: no row takes what is larger than a form can be.
+func TestFormsAreBounded(t *testing.T) {
+	s := testsite.Serve(t, room(t))
+	client := s.Client(t)
+	large := "x=" + strings.Repeat("x", 3<<20)
+	values := strings.NewReplacer("{operation}", "restart", "{node}", "cucm-pub", "{device}", "SEP0A0101000001", "{step}", "1")
+	for _, r := range web.Rows {
+		if r.Method == http.MethodPost {
+			a := ask(t, client, http.MethodPost, s.URL+"/"+values.Replace(r.Path), large, "HX-Request", "true")
+			require.Contains(t, []int{http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusNotFound}, a.status, r.Path)
+		}
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"tvslab/sim/lab/api/testapi"
 	"tvslab/sim/lab/control"
 	"tvslab/web"
 	"tvslab/web/frame"
@@ -69,9 +68,10 @@ var troubles = []string{
 	"wait: 10m",
 }
 
+// troubledLab is a lab with the history of its trouble.
 func troubledLab(t *testing.T) *control.Lab {
 	t.Helper()
-	lab := testapi.LabOf(t, keys, troubled)
+	lab := keptLab(t, troubled)
 	for _, step := range troubles {
 		_, err := lab.Do(t.Context(), step)
 		require.NoError(t, err, step)
@@ -79,17 +79,37 @@ func troubledLab(t *testing.T) *control.Lab {
 	return lab
 }
 
+// stop is a page of the tour.
+type stop struct {
+	name, path string
+	looks      []look
+}
+
+// stops are the pages of the navigation in all looks, and pages that one comes to from there in two.
+func stops() (list []stop) {
+	for _, row := range web.Rows {
+		if row.Title != "" {
+			list = append(list, stop{strings.ToLower(strings.ReplaceAll(row.Title, " ", "-")), "/" + row.Path, looks})
+		}
+	}
+	few := []look{looks[0], looks[5]}
+	for _, deep := range [][2]string{
+		{"one-phone", "/phones/SEP0A0101000001"}, {"node", "/cluster/nodes/cucm-pub"}, {"certificates", "/cluster/certificates"}, {"lists", "/cluster/lists"},
+		{"tvs", "/cluster/tvs"}, {"parameters", "/cluster/parameters"}, {"backups", "/cluster/backups"}, {"operations", "/cluster/do"},
+	} {
+		list = append(list, stop{deep[0], deep[1], few})
+	}
+	return list
+}
+
 // TestTour opens every page of the navigation in every look: no error on the console, no barrier that axe-core knows, nothing wider than the
 // window. With -shots it takes a picture of each.
 func TestTour(t *testing.T) {
 	s := testsite.Serve(t, &frame.Room{Lab: troubledLab(t), Title: "Both TFTP servers changed", Base: "/"})
 	tab := s.Enter(t)
-	for _, row := range web.Rows {
-		if row.Title == "" {
-			continue
-		}
-		for _, l := range looks {
-			t.Run(strings.ToLower(strings.ReplaceAll(row.Title, " ", "-"))+"-"+l.name, func(t *testing.T) { visitPage(t, tab, "/"+row.Path, l) })
+	for _, at := range stops() {
+		for _, l := range at.looks {
+			t.Run(at.name+"-"+l.name, func(t *testing.T) { visitPage(t, tab, at.path, l) })
 		}
 	}
 }
