@@ -142,9 +142,18 @@ func (a *Ask) With(name, value string) string {
 	return a.URL.Path + "?" + query.Encode()
 }
 
+// below is the path below Base, unescaped.
+func (a *Ask) below() string {
+	base, err := url.PathUnescape(a.Base)
+	if err != nil {
+		base = a.Base
+	}
+	return strings.TrimPrefix(a.URL.Path, base)
+}
+
 // Here reports whether the page that was asked for is at a path below Base, or below that.
 func (a *Ask) Here(path string) bool {
-	at := strings.TrimPrefix(a.URL.Path, a.Base)
+	at := a.below()
 	return at == path || path != "" && strings.HasPrefix(at, path+"/")
 }
 

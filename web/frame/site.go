@@ -121,7 +121,7 @@ func lasting(h http.Handler) http.Handler {
 
 // nowhere answers what no row takes. A room without a first page has the first one of the navigation.
 func nowhere(w http.ResponseWriter, a *Ask) {
-	if nav := navOf(a); a.URL.Path == a.Base && a.Method == http.MethodGet && len(nav) > 0 && nav[0].Path != "" {
+	if nav := navOf(a); a.below() == "" && a.Method == http.MethodGet && len(nav) > 0 && nav[0].Path != "" {
 		http.Redirect(w, a.Request, a.Base+nav[0].Path, http.StatusSeeOther)
 		return
 	}
