@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -34,6 +35,7 @@ type line struct {
 	Waiting   *control.Waiting
 	Snapshots []folder.Snapshot
 	Plan      *proposal
+	None      string // why there is no time line; "" where there is one
 }
 
 // step is a step as the page lists it.
@@ -72,6 +74,10 @@ func home(a *frame.Ask) string { return cmp.Or(a.Now, a.Base) }
 func show(ctx context.Context, a *frame.Ask) (any, error) {
 	l := &line{Home: home(a), Clock: a.Lab.Clock(), Waiting: a.Lab.Waiting()}
 	h, err := a.Lab.History(ctx)
+	if errors.As(err, new(control.RefusedError)) {
+		l.None = err.Error()
+		return l, nil
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -140,6 +140,16 @@ func TestPage(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, status)
 }
 
+// TestForgotten: the page of a lab that nothing keeps says that there is no history.
+func TestForgotten(t *testing.T) {
+	h := handler(t, kept(t).Try())
+	status, text := page(t, h, "/timeline")
+	require.Equal(t, http.StatusOK, status, text)
+	require.Contains(t, text, "the lab is forgotten when it ends")
+	status, _ = page(t, h, "/timeline/strip.svg")
+	require.Equal(t, http.StatusUnprocessableEntity, status)
+}
+
 // TestForms: undo, redo, branches, snapshots, the clock.
 func TestForms(t *testing.T) {
 	l := kept(t)
