@@ -23,7 +23,7 @@ type Lesson struct {
 	Source     string     `yaml:"source" need:"true" range:"1..1000" doc:"The document and section that it comes from."`
 	Releases   file.Names `yaml:"releases" need:"true" doc:"The CUCM releases on which it can be done; the first is the usual one."`
 	Story      string     `yaml:"story" need:"true" range:"1..10000" doc:"The ticket: what somebody reports, and what is known."`
-	Varies     varies     `yaml:"varies" doc:"What differs between learners: names, each with a list of values. The seed chooses one of each list; ${name} or ${name.key} stands for it anywhere in keys and texts of the file."`
+	Varies     varies     `yaml:"varies" doc:"What differs between learners: names, each with a list of values. The seed chooses one of each list; ${name} or ${name.key} stands for it anywhere in keys and texts of the file, and in the lists that follow."`
 	Scenario   beginning  `yaml:"scenario" need:"true" doc:"The lab to start from: the body of a scenario file (cluster, phones, steps, ...), or library and steps."`
 	Tasks      []Task     `yaml:"tasks" need:"true" range:"1..30" doc:"What the learner does, in order."`
 	WrongMoves []Move     `yaml:"wrong-moves" range:"1..30" doc:"Typical wrong moves, each with its hint."`

@@ -22,7 +22,7 @@ func Load(name string, data []byte) (*Lesson, error) {
 	}
 	v := variesOf(r, root)
 	for number := range v.rounds() {
-		l := read(r, name, data, root, v.round(number))
+		l := read(r, name, data, root, v.round(r, number))
 		if number == 0 && r.Err() == nil {
 			checkVaries(r, l, root)
 		}
@@ -35,7 +35,7 @@ func Load(name string, data []byte) (*Lesson, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	return read(r, name, data, root, v.chosen(0)), nil
+	return read(r, name, data, root, v.chosen(r, 0)), nil
 }
 
 func newReport(name string, data []byte) *file.Report { return file.NewReport(name, data, "lesson") }
@@ -47,7 +47,7 @@ func (l *Lesson) at(seed uint64) (*Lesson, *file.Report, error) {
 	if root == nil {
 		return nil, nil, r.Err()
 	}
-	out := read(r, l.File, l.text, root, variesOf(r, root).chosen(seed))
+	out := read(r, l.File, l.text, root, variesOf(r, root).chosen(r, seed))
 	out.Seed = seed
 	return out, r, r.Err()
 }

@@ -13,7 +13,7 @@ import (
 	"tvslab/scenarios/file"
 )
 
-// varies are lists of values by name, of which one each is chosen.
+// varies are lists of values by name, of which one each is chosen. A value may use variables that stand before it.
 type varies []variable
 
 type variable struct {
@@ -54,7 +54,7 @@ func (varies) JSONSchema() *jsonschema.Schema {
 type choice map[string]*yaml.Node
 
 // chosen is the choice of a seed; that of 0 is the first value of each.
-func (v varies) chosen(seed uint64) choice {
+func (v varies) chosen(r *file.Report, seed uint64) choice {
 	c := choice{}
 	for _, one := range v {
 		at := 0
@@ -63,16 +63,16 @@ func (v varies) chosen(seed uint64) choice {
 			h.Write([]byte(one.name.Value))
 			at = rand.New(rand.NewPCG(seed, h.Sum64())).IntN(len(one.values))
 		}
-		c[one.name.Value] = one.values[at]
+		c[one.name.Value] = c.put(r, one.values[at])
 	}
 	return c
 }
 
 // round is the choice in which each variable has its value of that number, from the front again where it has fewer.
-func (v varies) round(number int) choice {
+func (v varies) round(r *file.Report, number int) choice {
 	c := choice{}
 	for _, one := range v {
-		c[one.name.Value] = one.values[number%len(one.values)]
+		c[one.name.Value] = c.put(r, one.values[number%len(one.values)])
 	}
 	return c
 }
