@@ -25,6 +25,8 @@ type Tutor interface {
 	Event(event.Event)
 	// Begin begins the lesson on the lab, or goes on with it, before others use it.
 	Begin(ctx context.Context, l *control.Lab) error
+	// Moved is closed when Marks are others.
+	Moved() <-chan struct{}
 	// Marks tells how far the learner is. Nothing is judged.
 	Marks() *Marks
 	// Reset lets the learner begin again, with the lab of the beginning.

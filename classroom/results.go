@@ -38,6 +38,17 @@ func (c *Class) Results(ctx context.Context) (*Results, error) {
 	return &Results{1, c.Register.Course, c.Course.Title, c.Release, time.Now().UTC().Truncate(time.Second), all}, nil
 }
 
+// SaveResults writes what has come of the class so far into its folder.
+func (c *Class) SaveResults(ctx context.Context) error {
+	c.saving.Lock()
+	defer c.saving.Unlock()
+	r, err := c.Results(ctx)
+	if err != nil {
+		return err
+	}
+	return r.Save(c.Dir)
+}
+
 // Save writes results into the folder of a class: results.json, results.csv, and a page for each learner.
 func (r *Results) Save(dir string) error {
 	to := filepath.Join(dir, ResultsName)

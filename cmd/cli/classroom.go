@@ -88,7 +88,7 @@ func (v *classroomVerb) run(cmd *cobra.Command) (err error) {
 		return err
 	}
 	p := newProgress(v.errs, "making labs")
-	class, err := classroom.Open(ctx, classroom.Options{Dir: v.dir, Register: register, Course: course, Keys: keys, Gate: v.web.gate(), Rate: rate,
+	class, err := classroom.Open(ctx, classroom.Options{Dir: v.dir, Register: register, Course: course, Keys: keys, Gate: v.web.gate(), Rate: rate, Record: v.dirKept,
 		Chosen: given(cmd.Flags(), "clock"), Version: Version, Made: p.report, Tell: v.trouble, Failed: v.failed})
 	p.end()
 	if err != nil {
@@ -208,12 +208,12 @@ func (v *classroomVerb) writeClass(w io.Writer, l *classroom.Logins) error {
 
 // save writes what came of the class: into its folder, or where that is forgotten, as a table.
 func (v *classroomVerb) save(class *classroom.Class) error {
+	if v.dirKept {
+		return class.SaveResults(context.Background())
+	}
 	results, err := class.Results(context.Background())
 	if err != nil {
 		return err
-	}
-	if v.dirKept {
-		return results.Save(v.dir)
 	}
 	return results.WriteCSV(v.errs)
 }

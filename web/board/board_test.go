@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coder/websocket"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 	"golang.org/x/crypto/ssh"
@@ -178,6 +179,34 @@ func TestClass(t *testing.T) {
 			status, text := of.get(path)
 			require.NotEqual(t, http.StatusOK, status, path)
 			require.NotContains(t, text, "bert/static", path)
+		}
+	})
+	t.Run("a learner opens a shell of his own lab in the browser, of another's none", func(t *testing.T) {
+		dial := func(b *browser, seat *classroom.Seat) (int, error) {
+			at := s.address + "/" + seat.Name + "/api/v1/nodes/" + seat.Nodes[0].Name + "/shell"
+			c, answer, err := websocket.Dial(t.Context(), at, &websocket.DialOptions{HTTPClient: b.Client, Subprotocols: []string{api.Protocol}})
+			if err == nil {
+				return answer.StatusCode, c.CloseNow()
+			}
+			return answer.StatusCode, nil
+		}
+		for _, row := range []struct {
+			who  *browser
+			seat *classroom.Seat
+			want int
+		}{{of, anna, http.StatusSwitchingProtocols}, {of, bert, http.StatusForbidden}, {teacher, bert, http.StatusSwitchingProtocols}, {nobody, bert, http.StatusUnauthorized}} {
+			status, err := dial(row.who, row.seat)
+			require.NoError(t, err)
+			require.Equal(t, row.want, status)
+		}
+	})
+	t.Run("no page tells a learner where the class is kept", func(t *testing.T) {
+		for _, route := range routes(t, anna) {
+			if route[0] != http.MethodGet || route[1] == "live" || strings.HasSuffix(route[1], "/events") {
+				continue // streams do not end
+			}
+			_, text := of.get("/anna/" + route[1])
+			require.NotContains(t, text, dir, route[1])
 		}
 	})
 	t.Run("the password of another opens no node, the instructor's opens all", func(t *testing.T) {

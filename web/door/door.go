@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -21,7 +22,7 @@ type Account struct {
 const (
 	idle         = 12 * time.Hour // a session that is not used so long ends
 	mostSessions = 1000
-	mostFailures = 10 // of a name in failTime
+	mostFailures = 10 // of a name and an address in failTime
 	failTime     = time.Minute
 )
 
@@ -36,8 +37,11 @@ type Door struct {
 	mutex    sync.Mutex
 	sessions map[string]*session
 	links    map[string]string // name of the account, by the code of a link that was not used yet
-	failures map[string][]time.Time
+	failures map[attempt][]time.Time
 }
+
+// attempt is who tries to come in from where: nobody keeps others out with wrong passwords from an address of his own.
+type attempt struct{ name, host string }
 
 type session struct {
 	name string
@@ -46,7 +50,7 @@ type session struct {
 
 // New returns the door of accounts; secure says that pages are served over TLS.
 func New(accounts []Account, secure bool) *Door {
-	d := &Door{accounts: map[string]Account{}, secure: secure, sessions: map[string]*session{}, links: map[string]string{}, failures: map[string][]time.Time{}}
+	d := &Door{accounts: map[string]Account{}, secure: secure, sessions: map[string]*session{}, links: map[string]string{}, failures: map[attempt][]time.Time{}}
 	for _, a := range accounts {
 		d.accounts[a.Name] = a
 	}
@@ -126,31 +130,44 @@ func (d *Door) used(code string) (Account, bool) {
 	return a, ok && known
 }
 
-// login finds the account of a name and its password. tired says that there were too many wrong ones lately.
-func (d *Door) login(name, password string) (a Account, ok, tired bool) {
+// login finds the account of a name and its password. tired says that there were too many wrong ones lately from that host.
+func (d *Door) login(name, password, host string) (a Account, ok, tired bool) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()
+	d.forgive()
 	a, known := d.accounts[name]
 	if !known {
 		name = "" // attempts with names that there are not are counted together
 	}
-	if d.failing(name) {
+	from := attempt{name, host}
+	if len(d.failures[from]) >= mostFailures {
 		return a, false, true
 	}
 	given, want := sha256.Sum256([]byte(password)), sha256.Sum256([]byte(a.Password))
 	if subtle.ConstantTimeCompare(given[:], want[:]) == 1 && known && a.Password != "" {
 		return a, true, false
 	}
-	d.failures[name] = append(d.failures[name], time.Now())
+	d.failures[from] = append(d.failures[from], time.Now())
 	return a, false, false
 }
 
-// failing forgets failures of long ago, and reports whether there are too many.
-func (d *Door) failing(name string) bool {
-	list := d.failures[name]
-	for len(list) > 0 && time.Since(list[0]) > failTime {
-		list = list[1:]
+// forgive forgets failures of long ago.
+func (d *Door) forgive() {
+	for from, list := range d.failures {
+		for len(list) > 0 && time.Since(list[0]) > failTime {
+			list = list[1:]
+		}
+		if d.failures[from] = list; len(list) == 0 {
+			delete(d.failures, from)
+		}
 	}
-	d.failures[name] = list
-	return len(list) >= mostFailures
+}
+
+// hostOf is the address that a request comes from.
+func hostOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }

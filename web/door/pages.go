@@ -41,7 +41,7 @@ func (d *Door) Guard(title string, h http.Handler) http.Handler {
 	})
 	mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, mostForm)
-		a, ok, tired := d.login(r.PostFormValue("name"), r.PostFormValue("password"))
+		a, ok, tired := d.login(r.PostFormValue("name"), r.PostFormValue("password"), hostOf(r))
 		switch {
 		case ok:
 			d.enter(w, a)

@@ -121,7 +121,11 @@ func (l *Lab) History(ctx context.Context) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
-	return HistoryOf(ctx, f)
+	h, err := HistoryOf(ctx, f)
+	if err == nil && l.outside.Confined {
+		h.Folder = ""
+	}
+	return h, err
 }
 
 // remembered is the folder that remembers the lab's history. The error is errForgotten.

@@ -161,7 +161,7 @@ func (l *Lab) Forget(ctx context.Context, name string) error {
 
 // History is what was done to a lab, and the names of states.
 type History struct {
-	Folder    string            `json:"folder"`
+	Folder    string            `json:"folder"`    // "" of a lab that is confined
 	Steps     []folder.Step     `json:"steps"`     // oldest first
 	Snapshots []folder.Snapshot `json:"snapshots"` // oldest first
 }
