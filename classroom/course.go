@@ -61,11 +61,10 @@ const (
 
 // Bill is what the way of a learner would have cost.
 type Bill struct {
-	Visits  int     `json:"visits"`        // phones that needed, or need, a visit
-	Minutes float64 `json:"minutes"`       // of the lab's clock since the beginning
-	Without float64 `json:"phone_minutes"` // minutes without service, of all phones together
-	Longest float64 `json:"longest"`       // of one phone, minutes
-	More    int     `json:"steps_more"`    // steps more than needed
+	Visits  int `json:"visits"`        // phones that need a visit, or had one
+	Without int `json:"phone_minutes"` // minutes of the lab's clock without a call manager, of all phones together
+	Longest int `json:"longest"`       // of one phone, minutes
+	More    int `json:"steps_more"`    // steps more than needed
 }
 
 // Count says how many tasks are in a state.

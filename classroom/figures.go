@@ -11,17 +11,18 @@ import (
 
 // Figures are how a learner stands.
 type Figures struct {
-	Learner string `json:"learner"`
-	Clock   string `json:"clock"`      // of the lab
-	Rate    string `json:"clock_rate"` // as in control.Status
-	Phones  int    `json:"phones"`
-	Locked  int    `json:"phones_locked"`  // nothing but a visit gives them back, or a rescue
-	Without int    `json:"phones_without"` // that are on and have no call manager
-	Stopped int    `json:"services_stopped"`
-	Deeds   int    `json:"deeds"` // steps of the history up to now
-	Last    string `json:"last_deed"`
-	Who     string `json:"last_deed_by"`
-	Marks   *Marks `json:"marks,omitempty"` // of a lesson
+	Learner string  `json:"learner"`
+	Clock   string  `json:"clock"`      // of the lab
+	Rate    string  `json:"clock_rate"` // as in control.Status
+	Minutes float64 `json:"minutes"`    // of the lab's clock since the beginning: it stands while nobody has the class up
+	Phones  int     `json:"phones"`
+	Locked  int     `json:"phones_locked"`  // nothing but a visit gives them back, or a rescue
+	Without int     `json:"phones_without"` // that are on and have no call manager
+	Stopped int     `json:"services_stopped"`
+	Deeds   int     `json:"deeds"` // steps of the history up to now
+	Last    string  `json:"last_deed"`
+	Who     string  `json:"last_deed_by"`
+	Marks   *Marks  `json:"marks,omitempty"` // of a lesson
 }
 
 // pause is how long figures are good for, whatever happens.
@@ -68,6 +69,9 @@ func (s *Seat) look(ctx context.Context) (*Figures, error) {
 	status := s.Lab.Status(ctx)
 	out := &Figures{Learner: s.Name, Clock: status.Clock, Rate: status.Rate}
 	out.count(status)
+	if now, err := time.Parse(time.DateTime, status.Clock); err == nil && !s.began.IsZero() {
+		out.Minutes = now.Sub(s.began).Minutes()
+	}
 	last, deeds, err := s.origin.Folder().Now(ctx)
 	if err != nil {
 		return nil, err

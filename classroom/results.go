@@ -109,10 +109,10 @@ var columns = []struct {
 	{"hints", func(_ *Figures, m *Marks) string { return strconv.Itoa(m.Hints()) }},
 	{"wrong moves", func(_ *Figures, m *Marks) string { return strings.Join(m.Moves, "; ") }},
 	{"visits", func(_ *Figures, m *Marks) string { return strconv.Itoa(m.Bill.Visits) }},
-	{"phone minutes without service", func(_ *Figures, m *Marks) string { return minutes(m.Bill.Without) }},
-	{"longest without service", func(_ *Figures, m *Marks) string { return minutes(m.Bill.Longest) }},
+	{"phone minutes without service", func(_ *Figures, m *Marks) string { return strconv.Itoa(m.Bill.Without) }},
+	{"longest without service", func(_ *Figures, m *Marks) string { return strconv.Itoa(m.Bill.Longest) }},
 	{"steps more than needed", func(_ *Figures, m *Marks) string { return strconv.Itoa(m.Bill.More) }},
-	{"minutes", func(_ *Figures, m *Marks) string { return minutes(m.Bill.Minutes) }},
+	{"minutes", func(f *Figures, _ *Marks) string { return minutes(f.Minutes) }},
 	{"phones", func(f *Figures, _ *Marks) string { return strconv.Itoa(f.Phones) }},
 	{"phones locked", func(f *Figures, _ *Marks) string { return strconv.Itoa(f.Locked) }},
 	{"deeds", func(f *Figures, _ *Marks) string { return strconv.Itoa(f.Deeds) }},
@@ -197,7 +197,7 @@ func (m *Marks) task(name string) TaskMark {
 //go:embed report.html
 var reportText string
 
-var report = template.Must(template.New("report").Funcs(template.FuncMap{"minutes": minutes, "join": strings.Join}).Parse(reportText))
+var report = template.Must(template.New("report").Funcs(template.FuncMap{"minutes": minutes}).Parse(reportText))
 
 // WritePage writes the page of a learner, to be printed: it loads nothing.
 func (r *Results) WritePage(w io.Writer, learner string) error {

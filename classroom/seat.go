@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
 	"tvslab/accept"
 	"tvslab/plan/pace"
@@ -38,6 +39,7 @@ type Seat struct {
 	Tutor Tutor          // nil without tasks
 
 	dir     string
+	began   time.Time // on the lab's clock
 	origin  *upkeep.Origin
 	up      *upkeep.Lab
 	server  *sshd.Server
@@ -160,16 +162,21 @@ func (m *making) live(ctx context.Context, s *Seat) error {
 	return s.begin(ctx)
 }
 
-// begin names the state that the lab begins with, once.
+// begin names the state that the lab begins with, once, and remembers what its clock showed.
 func (s *Seat) begin(ctx context.Context) error {
-	h, err := s.Lab.History(ctx)
-	if err != nil {
-		return err
+	for {
+		h, err := s.Lab.History(ctx)
+		if err != nil {
+			return err
+		}
+		if at := slices.IndexFunc(h.Snapshots, func(n folder.Snapshot) bool { return n.Name == Start }); at >= 0 {
+			s.began, err = time.Parse(time.RFC3339, h.Snapshots[at].Clock)
+			return err
+		}
+		if err := s.Lab.Snapshot(ctx, Start); err != nil {
+			return err
+		}
 	}
-	if slices.ContainsFunc(h.Snapshots, func(n folder.Snapshot) bool { return n.Name == Start }) {
-		return nil
-	}
-	return s.Lab.Snapshot(ctx, Start)
 }
 
 // wake tells the server of SSH that nodes may have changed. It does not wait.

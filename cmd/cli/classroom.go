@@ -20,11 +20,11 @@ import (
 // classroomVerb is tvslab classroom with its flags.
 type classroomVerb struct {
 	*app
-	learners                             int
-	names, scenario, release, dir, clock string
-	seed                                 uint64
-	web                                  classWeb
-	dirKept                              bool
+	learners                                     int
+	names, lesson, scenario, release, dir, clock string
+	seed                                         uint64
+	web                                          classWeb
+	dirKept                                      bool
 }
 
 func classroomCommand(a *app) *cobra.Command {
@@ -40,7 +40,7 @@ from it the next time; what came of it is written into CLASS/results at the end,
 
 Other machines reach a class that has --listen ADDRESS: pages are served over TLS then, with a certificate that a lab authority of the class signs, or
 one of your own. Nodes of learner number N let him log in at port 2200+N of that address, further nodes of his 100 above.`,
-		Example: `  tvslab classroom --learners 12 --scenario tftp-both-changed-tvs-changed --dir classes/monday
+		Example: `  tvslab classroom --learners 12 --lesson first-look --dir classes/monday
   tvslab classroom --dir classes/monday
   tvslab classroom --names anna,bert,carla --scenario my-rotation.yaml --listen 192.0.2.7
   tvslab classroom results classes/monday`,
@@ -50,7 +50,8 @@ one of your own. Nodes of learner number N let him log in at port 2200+N of that
 	flags := cmd.Flags()
 	flags.IntVar(&v.learners, "learners", 0, "how many learners there are, learner-01 and so on")
 	flags.StringVar(&v.names, "names", "", "names of the learners with commas between them, or a file that has them")
-	flags.StringVar(&v.scenario, "scenario", "", "what labs begin as: the name of a scenario, or its file, played up to its first expect")
+	flags.StringVar(&v.lesson, "lesson", "", "the lesson that learners do: its name, or its file (tvslab lesson ls)")
+	flags.StringVar(&v.scenario, "scenario", "", "instead of a lesson: what labs begin as, the name of a scenario, or its file, played up to its first expect")
 	flags.StringVar(&v.release, "release", "", "CUCM release, where there are several to choose from (default: the first)")
 	flags.StringVar(&v.dir, "dir", "", "keep the class in this folder, which is made; a class that is there goes on")
 	flags.Uint64Var(&v.seed, "seed", 0, "seed of the worlds of all learners, each of whom has another one (default: a random one)")
@@ -58,7 +59,9 @@ one of your own. Nodes of learner number N let him log in at port 2200+N of that
 	v.web.register(cmd)
 	completeWords(cmd, "clock", fixed(clock.Words()))
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
+	_ = cmd.RegisterFlagCompletionFunc("lesson", completeLessons)
 	cmd.MarkFlagsMutuallyExclusive("learners", "names")
+	cmd.MarkFlagsMutuallyExclusive("lesson", "scenario")
 	cmd.AddCommand(v.resultsCommand())
 	return cmd
 }
@@ -101,7 +104,7 @@ func (v *classroomVerb) run(cmd *cobra.Command) (err error) {
 // register finds the class, or makes a new one.
 func (v *classroomVerb) register(cmd *cobra.Command) (*classroom.Register, error) {
 	if v.dirKept = v.dir != ""; v.dirKept && classroom.Is(v.dir) {
-		for _, name := range []string{"learners", "names", "scenario", "release", "seed"} {
+		for _, name := range []string{"learners", "names", "lesson", "scenario", "release", "seed"} {
 			if given(cmd.Flags(), name) {
 				return nil, usageError{fmt.Errorf("--%s has no effect on %q: it is a class that goes on as it stands", name, v.dir)}
 			}
@@ -116,13 +119,13 @@ func (v *classroomVerb) register(cmd *cobra.Command) (*classroom.Register, error
 	if err != nil {
 		return nil, err
 	}
-	if v.scenario == "" {
-		return nil, usageError{errors.New("--scenario NAME says what labs begin as")}
+	if v.scenario+v.lesson == "" {
+		return nil, usageError{errors.New("--lesson NAME says what learners do, or --scenario NAME what labs begin as")}
 	}
 	if !given(cmd.Flags(), "seed") {
 		v.seed = rand.Uint64()
 	}
-	r, err := classroom.NewRegister(v.scenario, true, v.release, v.seed, names)
+	r, err := classroom.NewRegister(v.lesson+v.scenario, v.lesson == "", v.release, v.seed, names)
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -161,6 +164,17 @@ func (v *classroomVerb) learnerNames(ctx context.Context) ([]string, error) {
 
 // courseOf finds what a class does.
 func courseOf(r *classroom.Register) (*classroom.Course, error) {
+	if !r.Scenario {
+		l, err := findLesson(r.Course)
+		if err != nil {
+			return nil, err
+		}
+		course, err := classroom.OfLesson(l, r.Release)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		return course, nil
+	}
 	choice, err := selection(nonEmpty(r.Release), nil, nil)
 	if err != nil {
 		return nil, err

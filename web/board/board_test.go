@@ -43,14 +43,19 @@ type site struct {
 	end     func()
 }
 
-// open brings a class up; the folder may have one.
+// open brings a class with a scenario up; the folder may have one.
 func open(t *testing.T, dir string, names ...string) *site {
 	t.Helper()
 	release, err := cucm.ParseRelease("11.5")
 	require.NoError(t, err)
 	cells, err := library.Pick("tftp-both-changed-tvs-changed", library.Selection{Releases: []cucm.Release{release}})
 	require.NoError(t, err)
-	course := &classroom.Course{Name: "a-course", Title: "Both TFTP servers", World: func(uint64) (*scenarios.Scenario, int, error) { return cells[0], 0, nil }}
+	world := func(uint64) (*scenarios.Scenario, int, error) { return cells[0], 0, nil }
+	return openCourse(t, dir, &classroom.Course{Name: "a-course", Title: "Both TFTP servers", World: world}, names...)
+}
+
+func openCourse(t *testing.T, dir string, course *classroom.Course, names ...string) *site {
+	t.Helper()
 	register, err := classroom.Read(dir)
 	if err != nil {
 		register, err = classroom.NewRegister("a-course", true, "", 1, names)
