@@ -166,6 +166,19 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"why", in("fails.yaml"), "--group", evil + "x"}, status: 2},
 		{args: []string{"why", in("fails.yaml"), "--system", evil}, status: 2},
 		{args: []string{"why", "--state", state, "--phone", "SEP0A0101000001"}},
+		{args: []string{"lesson", "ls", evil}, status: 2},
+		{args: []string{"lesson", "schema", evil}, status: 2},
+		{args: []string{"lesson", "start", evil}, status: 2},
+		{args: []string{"lesson", "new", in(evil + "2.yaml")}},
+		{args: []string{"lesson", "check-file", in(evil)}, status: 2},
+		{args: []string{"lesson", "test", in(evil)}, status: 2},
+		{args: []string{"lesson", "show", "--dir", evil}, status: 2},
+		{args: []string{"lesson", "solve", "--dir", evil}, status: 2},
+		{args: []string{"lesson", "reset", "--dir", evil}, status: 2},
+		{args: []string{"lesson", "score", "--dir", evil}, status: 2},
+		{args: []string{"lesson", "check", evil, "--dir", evil}, status: 2},
+		{args: []string{"lesson", "hint", evil, "--dir", evil}, status: 2},
+		{args: []string{"lesson", "answer", evil, evil, "--dir", evil}, status: 2},
 	} {
 		covered[row.args[0]] = true
 		covered[strings.Join(row.args[:min(2, len(row.args))], " ")] = true

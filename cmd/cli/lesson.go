@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -10,6 +11,7 @@ import (
 
 	"tvslab/lesson"
 	"tvslab/lessons"
+	"tvslab/sim/cucm"
 )
 
 // lessonVerb is tvslab lesson with what its subcommands share.
@@ -115,4 +117,23 @@ func findLesson(name string) (*lesson.Lesson, error) {
 // completeLessons completes names of lessons; the shell adds files.
 func completeLessons(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return lessons.Names(), cobra.ShellCompDirectiveDefault
+}
+
+// releasesOfLessons are those of the lessons that are named, or all there are.
+func releasesOfLessons(_ *cobra.Command, names []string) (list []string) {
+	for _, name := range names {
+		l, err := lessons.Find(name)
+		if err != nil {
+			continue
+		}
+		for _, release := range l.Releases.Values() {
+			if !slices.Contains(list, release) {
+				list = append(list, release)
+			}
+		}
+	}
+	if len(list) == 0 {
+		return cucm.ReleaseNames()
+	}
+	return list
 }

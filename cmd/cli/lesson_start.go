@@ -49,6 +49,7 @@ stays in a folder, and tvslab serve LAB goes on with the lesson; else it is forg
 	}
 	s.register(cmd)
 	cmd.Flags().StringVar(&release, "release", "", "CUCM release, one of the lesson's (default: its first)")
+	completeWords(cmd, "release", releasesOfLessons)
 	return cmd
 }
 

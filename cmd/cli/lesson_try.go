@@ -38,7 +38,7 @@ func (v *lessonVerb) test() *cobra.Command {
 	t := &lessonTestVerb{app: v.app}
 	cmd := &cobra.Command{
 		Use:   "test [FILE|NAME ...]",
-		Short: "Play lessons: tasks fail before and pass after the solution, wrong moves get their hints",
+		Short: "Play lessons: they fail before, pass after the solution, and know wrong moves",
 		Long: `Plays lessons, all of the library where none is named: on each of their releases, and on the first in other worlds too. Each task with checks
 must fail before anything was done and pass after the solution, each wrong move must hold when it was made, and neither before nor after the solution.
 Exit status 1 where something does not hold.`,
@@ -49,6 +49,7 @@ Exit status 1 where something does not hold.`,
 	}
 	cmd.Flags().BoolVar(&t.sockets, "sockets", false, "play solutions on real servers on loopback, one lesson after the other")
 	cmd.Flags().StringVar(&t.release, "release", "", "only on this release (default: all of each lesson)")
+	completeWords(cmd, "release", releasesOfLessons)
 	return cmd
 }
 
