@@ -1,8 +1,6 @@
 package lesson
 
 import (
-	"slices"
-
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
 
@@ -115,11 +113,6 @@ func (c *Check) Kind() string {
 		}
 	}
 	return ""
-}
-
-// Lasting tells of a check that holds at the beginning, and holds as long as nothing goes wrong: it alone shows no task done.
-func (c *Check) Lasting() bool {
-	return slices.Contains([]string{"never", "never-typed", "never-did", "bill"}, c.Kind())
 }
 
 // kindNames are the keys of which a check has one.

@@ -14,6 +14,7 @@ import (
 	"tvslab/classroom"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
+	"tvslab/sim/cucm"
 	"tvslab/sim/lab/clock"
 )
 
@@ -58,6 +59,12 @@ one of your own. Nodes of learner number N let him log in at port 2200+N of that
 	flags.StringVar(&v.clock, "clock", clock.Real.String(), "the labs' clocks: real, a factor such as 60x, or stopped")
 	v.web.register(cmd)
 	completeWords(cmd, "clock", fixed(clock.Words()))
+	completeWords(cmd, "release", func(cmd *cobra.Command, args []string) []string {
+		if v.lesson != "" {
+			return releasesOfLessons(cmd, []string{v.lesson})
+		}
+		return ofCells(cmd, args, cucm.ReleaseNames(), func(release, _ string) string { return release })
+	})
 	_ = cmd.RegisterFlagCompletionFunc("scenario", completeScenarios)
 	_ = cmd.RegisterFlagCompletionFunc("lesson", completeLessons)
 	cmd.MarkFlagsMutuallyExclusive("learners", "names")

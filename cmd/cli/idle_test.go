@@ -105,7 +105,7 @@ func TestNearFlags(t *testing.T) {
 var free = strings.Fields(`console holds phone-web phone-web-port phone-web-user count pcap horizon reset-rate devices width workers step steps stored-at seed limit tftp-port duration retry rate shard at plan warmup fail-if
 	tolerance server-pid title name name-base name list signer groups tftp tvs host source listen metrics command answer phone
 	junit markdown log keys dir control results html state lab api api-token after key held held-ctl export schema node expires-before device file deviations bound price max-states
-	always finally example examples redact-key repair-price repaired ssh ssh-user ssh-password-file ssh-idle ssh-host-key sftp-to to`)
+	always finally example examples redact-key repair-price repaired ssh ssh-user ssh-password-file ssh-idle ssh-host-key sftp-to to web learners learner names port tls-cert tls-key`)
 
 // TestFlagsComplete: a flag is free, or completion knows its words.
 func TestFlagsComplete(t *testing.T) {

@@ -121,9 +121,6 @@ func Of(l *control.Lab) (*Tutor, error) {
 	return nil, ErrNone
 }
 
-// Exercise is what is taught. It must not be changed.
-func (t *Tutor) Exercise() *lesson.Exercise { return t.exercise }
-
 // Begin begins the lesson on a lab, or goes on with it. The lab must not be shared yet.
 func (t *Tutor) Begin(ctx context.Context, l *control.Lab) error {
 	t.lab, l.Witness = l, t
