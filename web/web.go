@@ -11,15 +11,17 @@ import (
 	"tvslab/web/door"
 	"tvslab/web/draw"
 	"tvslab/web/frame"
+	"tvslab/web/lesson"
 	"tvslab/web/phones"
 	"tvslab/web/timeline"
 )
 
 // Rows are the addresses of every room, in the order of the navigation.
-var Rows = slices.Concat(phones.Rows, cluster.Rows, timeline.Rows)
+var Rows = slices.Concat(phones.Rows, cluster.Rows, timeline.Rows, lesson.Rows)
 
 // files are what pages load beside the frame's, by package.
-var files = frame.Static{"draw": static(draw.Files), "phones": static(phones.Files), "cluster": static(cluster.Files), "timeline": static(timeline.Files)}
+var files = frame.Static{"draw": static(draw.Files), "phones": static(phones.Files), "cluster": static(cluster.Files), "timeline": static(timeline.Files),
+	"lesson": static(lesson.Files)}
 
 // static is the folder of that name of a package; it is part of the program.
 func static(files fs.FS) fs.FS {

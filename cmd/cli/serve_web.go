@@ -15,6 +15,7 @@ import (
 	"tvslab/web"
 	"tvslab/web/door"
 	"tvslab/web/frame"
+	"tvslab/web/lesson"
 )
 
 // dashboard is the pages of a lab for browsers.
@@ -58,16 +59,19 @@ func (d *dashboard) start(ctx context.Context, shared *control.Lab, ready *contr
 		return nil, fmt.Errorf("--web: %w", err)
 	}
 	in := door.New([]door.Account{{Name: ownerName, Home: "/"}}, false)
-	handler, err := web.Room(&frame.Room{Lab: shared, Title: ready.Scenario, Base: "/", PhoneWeb: pagesOf(ready)}, in)
+	room := &frame.Room{Lab: shared, Title: ready.Scenario, Base: "/", PhoneWeb: pagesOf(ready), Aside: lesson.Beside(shared)}
+	handler, err := web.Room(room, in)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	shared.Invite = func() string { return "http://" + listener.Addr().String() + in.Link(ownerName) }
 	ready.Web = shared.Invite()
 	server := &httpd.Server{Handler: handler, Most: mostBrowsers, Tell: d.trouble}
-	ended := make(chan error, 1)
+	ended, followed := make(chan error, 1), make(chan struct{})
 	go func() { ended <- server.Serve(ctx, listener) }()
+	go func() { lesson.Follow(ctx, room); close(followed) }()
 	return func() error {
+		<-followed
 		if err := <-ended; err != nil {
 			return fmt.Errorf("--web: %w", err)
 		}

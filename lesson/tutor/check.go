@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tvslab/lesson"
 	"tvslab/lesson/mark"
@@ -60,7 +61,9 @@ func (t *Tutor) Check(ctx context.Context, name string) (*Checked, error) {
 	c := &Checked{Schema: 1, Passed: true, Tasks: []TaskCheck{}}
 	t.lab.Look(func(r *scenarios.Runner) {
 		for _, one := range list {
-			c.Tasks = append(c.Tasks, t.judge(ctx, r, one))
+			came := t.judge(ctx, r, one)
+			t.found(one, r.Lab.Now(), came.Checks)
+			c.Tasks = append(c.Tasks, came)
 		}
 		t.moves(ctx, r)
 	})
@@ -69,6 +72,14 @@ func (t *Tutor) Check(ctx context.Context, name string) (*Checked, error) {
 	}
 	t.record(t.lab.Clock().Clock, "learner", strings.TrimSpace("check "+name))
 	return c, t.keep(ctx)
+}
+
+// found notes what came of checking a task.
+func (t *Tutor) found(task *lesson.Task, at time.Time, v []mark.Verdict) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	d := t.progress.Tasks[task.Name.Value]
+	d.Tried, d.Found = at.Format(clockForm), v
 }
 
 func (t *Tutor) judge(ctx context.Context, r *scenarios.Runner, task *lesson.Task) TaskCheck {
@@ -111,7 +122,7 @@ type Hinted struct {
 	Left  int    `json:"left" doc:"hints of the task that are yet to come"`
 }
 
-// Hint gives the next hint of a task; with "" that of the first that is not done. Where a wrong move was made that was not mended, its hint comes first.
+// Hint gives the next hint of a task; with "" that of the first that is not done. Where a wrong move was made that was not mended, its hint comes first, once.
 // The error is a control.RefusedError where there is none.
 func (t *Tutor) Hint(ctx context.Context, name string) (*Hinted, error) {
 	list, err := t.tasks(name)
@@ -140,10 +151,11 @@ func (t *Tutor) next(task *lesson.Task) (*Hinted, error) {
 	defer t.mutex.Unlock()
 	d := t.progress.Tasks[task.Name.Value]
 	h := &Hinted{Task: task.Name.Value, Given: d.Hints, Left: len(task.Hints) - d.Hints}
-	for _, made := range t.progress.Moves {
-		if made.Now {
+	for n := range t.progress.Moves {
+		if made := &t.progress.Moves[n]; made.Now && made.Hint == "" {
 			i := slices.IndexFunc(t.exercise.Moves, func(m *lesson.Wrong) bool { return m.Name.Value == made.Name })
-			h.About, h.Says = made.Name, t.exercise.Moves[i].Hint
+			made.Hint = t.exercise.Moves[i].Hint
+			h.About, h.Says = made.Name, made.Hint
 			return h, nil
 		}
 	}

@@ -26,17 +26,19 @@ type State struct {
 
 // Task is a task as the learner sees it.
 type Task struct {
-	Name     string    `json:"name"`
-	Says     string    `json:"says"`
-	Passed   bool      `json:"passed" doc:"when it was judged last"`
-	At       string    `json:"at,omitempty" doc:"when it passed, on the lab's clock"`
-	Checks   []string  `json:"checks"`
-	Question *Question `json:"question,omitempty"`
-	Hints    []string  `json:"hints" doc:"that were given"`
-	Left     int       `json:"hints_left"`
-	Points   int       `json:"points"`
-	Most     int       `json:"most_points"`
-	Solved   bool      `json:"solved" doc:"by the solution, not by the learner"`
+	Name     string         `json:"name"`
+	Says     string         `json:"says"`
+	Passed   bool           `json:"passed" doc:"when it was judged last"`
+	At       string         `json:"at,omitempty" doc:"when it passed, on the lab's clock"`
+	Checks   []string       `json:"checks"`
+	Tried    string         `json:"tried,omitempty" doc:"when its learner had it checked last, on the lab's clock"`
+	Found    []mark.Verdict `json:"found,omitempty" doc:"what came of that"`
+	Question *Question      `json:"question,omitempty"`
+	Hints    []string       `json:"hints" doc:"that were given"`
+	Left     int            `json:"hints_left"`
+	Points   int            `json:"points"`
+	Most     int            `json:"most_points"`
+	Solved   bool           `json:"solved" doc:"by the solution, not by the learner"`
 }
 
 // Question is a question as the learner sees it.
@@ -72,7 +74,7 @@ func (t *Tutor) State() *State {
 func (t *Tutor) task(of *lesson.Task) Task {
 	d := t.progress.Tasks[of.Name.Value]
 	task := Task{Name: of.Name.Value, Says: of.Says, Passed: d.passed(of), At: d.At, Checks: []string{}, Hints: []string{}, Left: len(of.Hints) - min(d.Hints, len(of.Hints)),
-		Points: d.points(of), Most: worth(of), Solved: d.Solved}
+		Points: d.points(of), Most: worth(of), Solved: d.Solved, Tried: d.Tried, Found: d.Found}
 	for _, c := range of.Check {
 		task.Checks = append(task.Checks, c.Says)
 	}

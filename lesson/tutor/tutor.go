@@ -58,6 +58,9 @@ type done struct {
 	Hints   int    `json:"hints"`  // that were given
 	Solved  bool   `json:"solved"` // it passed after steps of the solution were played
 	At      string `json:"at,omitempty"`
+	// Tried is when its learner had it checked last, and Found what came of that.
+	Tried string         `json:"tried,omitempty"`
+	Found []mark.Verdict `json:"found,omitempty"`
 }
 
 // Tutor gives one lesson on one lab.
@@ -242,6 +245,7 @@ type Made struct {
 	Says  string `json:"says"`
 	Clock string `json:"clock" doc:"of the lab, the first time"`
 	Now   bool   `json:"now" doc:"it was not mended yet"`
+	Hint  string `json:"hint,omitempty" doc:"about it, once it was given"`
 }
 
 // moves notes wrong moves.
@@ -254,7 +258,7 @@ func (t *Tutor) moves(ctx context.Context, r *scenarios.Runner) {
 		case at >= 0:
 			t.progress.Moves[at].Now = is
 		case is && !t.playing:
-			t.progress.Moves = append(t.progress.Moves, Made{m.Name.Value, m.Says, r.Lab.Now().Format(clockForm), true})
+			t.progress.Moves = append(t.progress.Moves, Made{Name: m.Name.Value, Says: m.Says, Clock: r.Lab.Now().Format(clockForm), Now: true})
 		}
 		t.mutex.Unlock()
 	}

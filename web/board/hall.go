@@ -13,6 +13,7 @@ import (
 	"tvslab/web"
 	"tvslab/web/door"
 	"tvslab/web/frame"
+	"tvslab/web/lesson"
 )
 
 // hall lets everybody to what is his.
@@ -33,7 +34,7 @@ func Pages(c *classroom.Class, secure bool, names []string) (http.Handler, error
 	h := &hall{door: door.New(accounts, secure), rooms: map[string]http.Handler{}}
 	rooms := map[string]*frame.Room{}
 	for _, s := range c.Seats {
-		rooms[s.Name] = &frame.Room{Lab: s.Lab, Title: c.Course.Title + " · " + s.Name, Base: "/" + s.Name + "/", Messages: messagesPath}
+		rooms[s.Name] = &frame.Room{Lab: s.Lab, Title: c.Course.Title + " · " + s.Name, Base: "/" + s.Name + "/", Messages: messagesPath, Aside: lesson.Beside(s.Lab)}
 		handler, err := web.Site(messages(s)).Handler(rooms[s.Name], h.who)
 		if err != nil {
 			return nil, err

@@ -7,6 +7,9 @@
   // What somebody types into right now stays as it is when its part of the page is put in again.
   Idiomorph.defaults.ignoreActiveValue = true;
 
+  // What has data-keep is left alone, with all that was chosen and typed in it, until that has another value.
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) => !(old.dataset && "keep" in old.dataset && fresh.dataset && old.dataset.keep === fresh.dataset.keep);
+
   // One stream: the body gets the event lab, at most twice a second, after something happened. A page that nobody sees has none: browsers
   // have six connections to a server, and people have more tabs.
   function listen(address) {
@@ -109,6 +112,21 @@
   }
   beamer.setAttribute("aria-pressed", String(root.dataset.beamer === "on"));
   beamer.addEventListener("click", () => setBeamer(root.dataset.beamer !== "on"));
+
+  // What is beside the pages can be shut, and stays so.
+  const fold = document.getElementById("aside-fold");
+  function setAside(how) {
+    root.dataset.aside = how;
+    fold.setAttribute("aria-expanded", String(how === "open"));
+  }
+  if (fold) {
+    setAside(root.dataset.aside);
+    fold.addEventListener("click", () => {
+      setAside(root.dataset.aside === "open" ? "shut" : "open");
+      localStorage.setItem("tvslab.aside", root.dataset.aside);
+      body.dispatchEvent(new CustomEvent("look"));
+    });
+  }
 
   // Keys: g and a letter go to a page, others are on the page as data-press.
   const help = document.getElementById("help");

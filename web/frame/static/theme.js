@@ -5,4 +5,5 @@
   const theme = localStorage.getItem("tvslab.theme");
   if (theme) root.dataset.theme = theme;
   if (localStorage.getItem("tvslab.beamer") === "on") root.dataset.beamer = "on";
+  root.dataset.aside = localStorage.getItem("tvslab.aside") || (matchMedia("(max-width: 1000px)").matches ? "shut" : "open");
 })();
