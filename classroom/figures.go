@@ -70,7 +70,7 @@ func (s *Seat) look(ctx context.Context) (*Figures, error) {
 	out := &Figures{Learner: s.Name, Clock: status.Clock, Rate: status.Rate}
 	out.count(status)
 	if now, err := time.Parse(time.DateTime, status.Clock); err == nil && !s.began.IsZero() {
-		out.Minutes = now.Sub(s.began).Minutes()
+		out.Minutes = max(0, now.Sub(s.began).Minutes())
 	}
 	last, deeds, err := s.origin.Folder().Now(ctx)
 	if err != nil {

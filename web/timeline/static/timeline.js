@@ -46,12 +46,14 @@
     const ink = style.getPropertyValue("--muted");
     const line = style.getPropertyValue("--line");
     const axis = { stroke: ink, grid: { stroke: line }, ticks: { stroke: line } };
+    const shown = (at) => new Date(at * 1000).toISOString().slice(0, 16).replace("T", " ");
+    const times = (u, splits) => splits.map((at) => shown(at).slice(splits[splits.length - 1] - splits[0] < 86400 ? 11 : 5));
     chart = new uPlot({
       width: box.clientWidth, height: 200,
       scales: { y: { range: (u, low, high) => [0, Math.max(1, high)] } },
-      axes: [axis, axis],
+      axes: [{ ...axis, values: times }, axis],
       tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "UTC"),
-      series: [{ label: "Lab's clock" },
+      series: [{ label: "Lab's clock", value: (u, at) => (at == null ? "--" : shown(at)) },
         { label: "registered", stroke: style.getPropertyValue("--accent"), width: 2, paths: uPlot.paths.stepped({ align: 1 }) },
         { label: "locked", stroke: style.getPropertyValue("--bad"), width: 2, dash: [6, 3], paths: uPlot.paths.stepped({ align: 1 }) }],
     }, data, box);
