@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -24,8 +25,14 @@ func TestLessonOfAClass(t *testing.T) {
 	require.Equal(t, http.StatusOK, status, text)
 	status, text = anna.send("POST", "/anna/api/v1/lesson/check", "application/json", "{}")
 	require.Equal(t, http.StatusOK, status, text)
+	_, text = s.login(t, classroom.Instructor, s.Password).get("/board/")
+	require.NotContains(t, text, `class="task tried"`)
 	status, text = bert.send("POST", "/bert/api/v1/lesson/hint", "application/json", `{"task":"replace"}`)
 	require.Equal(t, http.StatusOK, status, text)
+	require.Eventually(t, func() bool {
+		r, err := s.Results(t.Context())
+		return err == nil && r.Learners[1].Marks.Hints() == 1
+	}, 10*time.Second, 50*time.Millisecond, "a hint changes nothing in the lab, and stands on the board all the same")
 	check := func(s *site) {
 		r, err := s.Results(t.Context())
 		require.NoError(t, err)
