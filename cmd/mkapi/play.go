@@ -41,6 +41,12 @@ var examples = []example{
 	{"list-pages", "GET", "/v1/pages", ""},
 	{"get-page", "GET", "/v1/pages/enterprise-parameters", ""},
 	{"list-files-not-served", "GET", "/v1/files-not-served", ""},
+	{"list-certificate-uses", "GET", "/v1/certificate-uses", ""},
+	{"list-trust-lists", "GET", "/v1/trust-lists", ""},
+	{"list-tvs-caches", "GET", "/v1/tvs-caches", ""},
+	{"list-parameters", "GET", "/v1/parameters", ""},
+	{"list-backups", "GET", "/v1/backups", ""},
+	{"list-certificate-monitors", "GET", "/v1/certificate-monitors", ""},
 	{"list-events", "GET", "/v1/events?after=3&limit=2", ""},
 }
 
