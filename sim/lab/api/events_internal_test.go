@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,19 +34,20 @@ func TestTell(t *testing.T) {
 		go func() { ended <- tell(ctx, j, 3, &out) }()
 		time.Sleep(10*pace + pace/2)
 		synctest.Wait()
-		require.Equal(t, 11, out.pieces, "a greeting and ten thousand events in ten pieces")
-		require.Contains(t, out.text.String(), "event: lost\ndata: {\"lost\":9997}\n\nid: 10001\nevent: happened\ndata: {\"number\":10001,")
-		require.True(t, strings.HasSuffix(out.text.String(), "\"phone\":\"SEP0A0101000001\",\"kind\":\"power\",\"text\":\"power off\"}\n\n"), "the last one")
-		require.Equal(t, 10_000, strings.Count(out.text.String(), "event: happened"))
-		out.text.Reset()
+		text, pieces := out.take()
+		require.Equal(t, 11, pieces, "a greeting and ten thousand events in ten pieces")
+		require.Contains(t, text, "event: lost\ndata: {\"lost\":9997}\n\nid: 10001\nevent: happened\ndata: {\"number\":10001,")
+		require.True(t, strings.HasSuffix(text, "\"phone\":\"SEP0A0101000001\",\"kind\":\"power\",\"text\":\"power off\"}\n\n"), "the last one")
+		require.Equal(t, 10_000, strings.Count(text, "event: happened"))
 		time.Sleep(2*alive + pace)
 		synctest.Wait()
-		require.Equal(t, ": nothing happened\n\n: nothing happened\n\n", out.text.String())
-		out.text.Reset()
+		text, _ = out.take()
+		require.Equal(t, ": nothing happened\n\n: nothing happened\n\n", text)
 		add(2)
 		time.Sleep(pace)
 		synctest.Wait()
-		require.Equal(t, 2, strings.Count(out.text.String(), "id: 2000"), out.text.String())
+		text, _ = out.take()
+		require.Equal(t, 2, strings.Count(text, "id: 2000"), text)
 		cancel()
 		require.ErrorIs(t, <-ended, context.Canceled)
 	})
@@ -61,12 +63,27 @@ func TestTellNobody(t *testing.T) {
 	}
 }
 
+// recorder keeps what is written until somebody takes it.
 type recorder struct {
+	mutex  sync.Mutex
 	text   bytes.Buffer
 	pieces int
 }
 
-func (r *recorder) Write(b []byte) (int, error) { r.pieces++; return r.text.Write(b) }
+func (r *recorder) Write(b []byte) (int, error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.pieces++
+	return r.text.Write(b)
+}
+
+// take is what was written since it was taken last, and how many pieces there were in all.
+func (r *recorder) take() (text string, pieces int) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	defer r.text.Reset()
+	return r.text.String(), r.pieces
+}
 
 type deaf struct {
 	most int

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"tvslab/phone/keypad"
 	"tvslab/phone/pages"
@@ -85,11 +86,19 @@ func (u unit) Do(ctx context.Context, act keypad.Act) error {
 		return fmt.Errorf("%s: %q is nothing that can be done", u.name, act)
 	}
 	err := u.set.lab.Play(ctx, "keys of "+u.name, strings.ReplaceAll(step, "PHONE", u.name))
-	select {
-	case u.set.kick <- struct{}{}:
-	default: // the set is about to look
-	}
+	time.AfterFunc(answering, u.set.wake)
 	return err
+}
+
+// answering is how long the answer to a key may take that makes a phone close its web server.
+const answering = 100 * time.Millisecond
+
+// wake lets the set look who has a web server.
+func (s *Set) wake() {
+	select {
+	case s.kick <- struct{}{}:
+	default: // it is about to look
+	}
 }
 
 // steps are what is done, as steps of the language.
