@@ -139,7 +139,7 @@ func TestManyCells(t *testing.T) {
 	require.NoError(t, f.SVG(&b))
 	require.Less(t, b.Len(), 600_000)
 	require.Equal(t, 10_000, bytes.Count(b.Bytes(), []byte("<use ")))
-	t.Log(fmt.Sprintf("10,000 cells: %d bytes of SVG", b.Len()))
+	t.Logf("10,000 cells: %d bytes of SVG", b.Len())
 }
 
 func wellFormed(t *testing.T, data []byte) {
