@@ -27,7 +27,7 @@ func (v *lessonVerb) start() *cobra.Command {
 stays in a folder, and tvslab serve LAB goes on with the lesson; else it is forgotten. Each --seed is a world of its own.`,
 		Example: `  tvslab lesson start first-look
   tvslab lesson start first-look --seed 7 --dir labs/anna --web`,
-		Args:              arguments(cobra.ExactArgs(1)),
+		Args:              arguments(oneBeside),
 		ValidArgsFunction: completeLessons,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			l, err := findLesson(args[0])

@@ -118,7 +118,7 @@ trusts the first list it is offered.`,
   tvslab serve my-rotation.yaml --export /srv/tftp
   tvslab serve my-rotation.yaml --web
   tvslab serve my-rotation.yaml --phone-web "desk[1..20]"`,
-		Args:              arguments(cobra.ExactArgs(1)),
+		Args:              arguments(oneBeside),
 		ValidArgsFunction: completeScenarios,
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd, args[0]) },
 	}

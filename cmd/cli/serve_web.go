@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,8 +34,16 @@ const mostBrowsers = 256
 
 func (d *dashboard) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&d.address, "web", "", "serve a dashboard to browsers at ADDRESS:PORT, at :PORT of loopback, or without a value at a free port of loopback (docs/dashboard.md)")
+	flags.StringVar(&d.address, "web", "", "serve a dashboard to browsers: --web at a free port of loopback, --web=:PORT or --web=ADDRESS:PORT at that one (docs/dashboard.md)")
 	flags.Lookup("web").NoOptDefVal = defaultWeb
+}
+
+// oneBeside wants one argument, and says so where the value of --web stands apart from it.
+func oneBeside(cmd *cobra.Command, args []string) error {
+	if len(args) == 2 && strings.Contains(args[1], ":") && given(cmd.Flags(), "web") {
+		return fmt.Errorf("%q: the value of --web goes with an equals sign: --web=%s", args[1], args[1])
+	}
+	return cobra.ExactArgs(1)(cmd, args)
 }
 
 func (d *dashboard) check() (err error) {
