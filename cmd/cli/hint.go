@@ -33,7 +33,7 @@ var addressHints = []struct {
 	is   error
 	text string
 }{
-	{syscall.EADDRINUSE, "another program, perhaps another lab, listens there; end it or choose --listen and --tftp-port"},
+	{syscall.EADDRINUSE, "another program, perhaps another lab, listens there; end it or choose another place: --listen and --tftp-port for servers, the value of --web, --api or --metrics for these"},
 	{syscall.EACCES, "a port below 1024 needs a privilege; try --tftp-port 6969"},
 	{syscall.EMFILE, "too many files and connections are open for the limit of this process; raise it with ulimit -n"},
 	{syscall.EADDRNOTAVAIL, "the address is not one of this machine's; loopback addresses begin with 127"},
