@@ -56,6 +56,9 @@ func symbolOf(s plan.State) symbol {
 	return symbol{state: s, unicode: string(s), ascii: string(s)}
 }
 
+// Sign is the symbol of a state, as in the matrix.
+func Sign(s plan.State) string { return symbolOf(s).unicode }
+
 // The marks of a cell that is no longer as it was before the step, and of phones that are on and not registered.
 var changedMark = [2]string{"▸", ">"}
 

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"tvslab/plan"
+	"tvslab/plan/write"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/folder"
 	"tvslab/web/draw"
@@ -86,10 +87,6 @@ func statesOf(s folder.Standing) map[plan.State]int {
 	return counts
 }
 
-// signs are the symbols of states, as tvslab plan has them.
-var signs = map[plan.State]string{plan.Off: "–", plan.None: "·", plan.Blank: "○", plan.Current: "✓", plan.Behind: "↓", plan.OffRefusing: "–!", plan.Refusing: "!",
-	plan.OffLocked: "–✗", plan.Locked: "✗"}
-
 // says writes the phones of a group by state: a symbol, and numbers where they stand differently.
 func says(s folder.Standing) (text string, worst plan.State) {
 	counts := statesOf(s)
@@ -100,8 +97,8 @@ func says(s folder.Standing) (text string, worst plan.State) {
 			continue
 		}
 		worst = state
-		if parts = append(parts, signs[state]+fmt.Sprint(n)); len(counts) == 1 {
-			parts[0] = signs[state] + " " + string(state)
+		if parts = append(parts, write.Sign(state)+fmt.Sprint(n)); len(counts) == 1 {
+			parts[0] = write.Sign(state) + " " + string(state)
 		}
 	}
 	if on := s.Phones - s.Off; on > s.Registered {
