@@ -14,8 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"tvslab/scenarios"
-	"tvslab/sim/keypool"
+	"tvslab/sim/lab/api/testapi"
 	"tvslab/sim/lab/control"
 	"tvslab/web/cluster"
 	"tvslab/web/frame"
@@ -47,20 +46,8 @@ steps: [expect: {hall: {trust: none}}]
 // openLab is a lab in memory.
 func openLab(t testing.TB, release, mode string) *control.Lab {
 	t.Helper()
-	keys, err := keypool.Open("../../testdata/keys", nil)
-	require.NoError(t, err)
 	text := strings.NewReplacer("%q", `"`+release+`"`, "%s", mode).Replace(head)
-	s, err := scenarios.Load("lab.yaml", []byte(text))
-	require.NoError(t, err)
-	s, err = s.For(s.Cells()[0])
-	require.NoError(t, err)
-	logs, journal := control.NewLogs(), control.NewJournal()
-	r, err := scenarios.Prepare(t.Context(), s, scenarios.Options{Keys: keys, Log: logs.Add, Observe: journal.Add})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, r.Lab.Close()) })
-	l := control.Share(r, logs, control.ResetsHeld)
-	l.Journal = journal
-	return l
+	return testapi.LabOf(t, "../../testdata/keys", text)
 }
 
 // site is the pages of a lab.

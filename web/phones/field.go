@@ -71,13 +71,18 @@ func (c choice) field(ctx context.Context, l *control.Lab) (d *cells.Field, err 
 	return d, nil
 }
 
+// chosenField is the field of what a request chooses.
+func chosenField(a *frame.Ask) (c choice, d *cells.Field, err error) {
+	if c, err = choiceOf(a); err != nil {
+		return c, nil, err
+	}
+	d, err = c.field(a.Context(), a.Lab)
+	return c, d, err
+}
+
 // serveField answers with the field as JSON, or with nothing where the browser has it.
 func serveField(w http.ResponseWriter, a *frame.Ask) {
-	c, err := choiceOf(a)
-	var d *cells.Field
-	if err == nil {
-		d, err = c.field(a.Context(), a.Lab)
-	}
+	c, d, err := chosenField(a)
 	if err != nil {
 		refuse(w, err)
 		return
@@ -160,11 +165,7 @@ func countsOf(d *cells.Field) map[string]int {
 
 // serveSVG answers with the field as a picture; dark=1 is for dark slides.
 func serveSVG(w http.ResponseWriter, a *frame.Ask) {
-	c, err := choiceOf(a)
-	var d *cells.Field
-	if err == nil {
-		d, err = c.field(a.Context(), a.Lab)
-	}
+	c, d, err := chosenField(a)
 	if err != nil {
 		refuse(w, err)
 		return

@@ -18,10 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"tvslab/scenarios"
-	"tvslab/sim/keypool"
+	"tvslab/sim/lab/api/testapi"
 	"tvslab/sim/lab/clock"
-	"tvslab/sim/lab/control"
 	"tvslab/web"
 	"tvslab/web/frame"
 	"tvslab/web/testbrowser"
@@ -40,9 +38,7 @@ const labTitle = `Lab <script>alert(1)</script>`
 
 func open(t *testing.T, desks int, steps ...string) *room {
 	t.Helper()
-	pool, err := keypool.Open("../../testdata/keys", nil)
-	require.NoError(t, err)
-	s, err := scenarios.Load("lab.yaml", fmt.Appendf(nil, `title: A lab
+	shared := testapi.LabOf(t, "../../testdata/keys", fmt.Sprintf(`title: A lab
 release: "11.5"
 cluster:
   mode: non-secure
@@ -55,15 +51,6 @@ phones:
   lobby: {model: "8851", count: 1, tftp: [cucm-pub], group: [cucm-pub]}
 steps: [expect: {lobby: {trust: none}}]
 `, desks))
-	require.NoError(t, err)
-	s, err = s.For(s.Cells()[0])
-	require.NoError(t, err)
-	journal, logs := control.NewJournal(), control.NewLogs()
-	r, err := scenarios.Prepare(t.Context(), s, scenarios.Options{Keys: pool, Observe: journal.Add, Log: logs.Add})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, r.Lab.Close()) })
-	shared := control.Share(r, logs, control.ResetsHeld)
-	shared.Journal = journal
 	shared.Begin(clock.Stopped, 5)
 	for _, step := range steps {
 		require.NoError(t, shared.Play(t.Context(), "test", step))
