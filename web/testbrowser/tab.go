@@ -213,8 +213,17 @@ func (tab *Tab) until(good func() bool, told func() string) {
 	}
 }
 
-// Until waits until a condition in JavaScript holds.
+// Until waits until a condition in JavaScript holds. One that throws does not hold yet: what it asks for may come with the next page.
 func (tab *Tab) Until(condition string) {
 	tab.t.Helper()
-	tab.until(func() bool { return Eval[bool](tab, "!!("+condition+")") }, func() string { return fmt.Sprintf("%s does not hold", condition) })
+	tried := "(() => { try { return !!(" + condition + ") } catch { return false } })()"
+	tab.until(func() bool { return tab.holds(tried) }, func() string { return fmt.Sprintf("%s does not hold", condition) })
+}
+
+// holds is what an expression is now; a page that is just left holds nothing.
+func (tab *Tab) holds(expression string) bool {
+	ctx, cancel := context.WithTimeout(tab.ctx, limit)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression, chromedp.EvalAwaitPromise))
+	return err == nil && value
 }
