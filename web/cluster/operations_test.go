@@ -201,13 +201,6 @@ func TestEveryVerbHasAPage(t *testing.T) {
 	}
 }
 
-// TestFieldsAreKeys: forms ask for keys of their verbs, and for all that these need.
-func TestFieldsAreKeys(t *testing.T) {
-	for _, problem := range cluster.CheckFields() {
-		t.Error(problem)
-	}
-}
-
 // TestQuestions: what asks before it acts says so in its form, in the words of the pages.
 func TestQuestions(t *testing.T) {
 	s := open(t, "12.5", "non-secure")

@@ -1,7 +1,9 @@
 package cluster
 
 import (
-	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"tvslab/scenarios"
 )
@@ -22,8 +24,8 @@ func Verbs() (names []string) {
 	return names
 }
 
-// CheckFields says which fields are no keys, and which keys that are needed have no field.
-func CheckFields() (problems []string) {
+// TestFieldsAreKeys: forms ask for keys of their verbs, and for all that these need.
+func TestFieldsAreKeys(t *testing.T) {
 	for _, o := range operations {
 		if o.steps != nil || o.command != "" {
 			continue
@@ -31,20 +33,14 @@ func CheckFields() (problems []string) {
 		keys, have := scenarios.Keys(o.verb), map[string]bool{}
 		for _, f := range o.fields {
 			have[f.key] = true
-			if _, ok := keys.Find(f.key); !ok && !f.alone {
-				problems = append(problems, fmt.Sprintf("%s: %s has no key %q", o.id, o.verb, f.key))
-			}
-			if f.source == words && len(scenarios.Words(o.verb, f.key)) == 0 {
-				problems = append(problems, fmt.Sprintf("%s: key %q has no words", o.id, f.key))
-			}
+			_, known := keys.Find(f.key)
+			require.True(t, known || f.alone, "%s: %s has no key %q", o.id, o.verb, f.key)
+			require.False(t, f.source == words && len(scenarios.Words(o.verb, f.key)) == 0, "%s: key %q has no words", o.id, f.key)
 		}
 		for _, k := range keys {
-			if k.Need && !have[k.Name] && !have[""] {
-				problems = append(problems, fmt.Sprintf("%s: nothing asks for %q", o.id, k.Name))
-			}
+			require.True(t, !k.Need || have[k.Name] || have[""], "%s: nothing asks for %q", o.id, k.Name)
 		}
 	}
-	return problems
 }
 
 // Quoted writes a text as a step has it.
