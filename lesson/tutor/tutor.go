@@ -7,9 +7,7 @@ package tutor
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -179,149 +177,7 @@ func (t *Tutor) Moved() <-chan struct{} {
 // Event sees an event of the lab: an Observe of scenarios.Options.
 func (t *Tutor) Event(e event.Event) { t.book.Event(e) }
 
-// Deed is something that a learner did.
-type Deed struct {
-	Clock string `json:"clock" doc:"of the lab"`
-	Time  string `json:"time" doc:"of the world, RFC 3339"`
-	Who   string `json:"who" doc:"cli and the node, lab, phones, tutor for the solution, learner for hints and checks"`
-	What  string `json:"what"`
-}
-
 // mostDeeds bounds the record, the newest.
 const mostDeeds = 2000
 
-// record adds to what was done.
-func (t *Tutor) record(clock, who, what string) {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	t.progress.Deeds = append(t.progress.Deeds, Deed{clock, time.Now().UTC().Format(time.RFC3339), who, what})
-	if n := len(t.progress.Deeds); n > mostDeeds {
-		t.progress.Deeds = slices.Clone(t.progress.Deeds[n-mostDeeds:])
-	}
-}
-
 const clockForm = "2006-01-02 15:04:05"
-
-// Typed implements control.Witness.
-func (t *Tutor) Typed(r *scenarios.Runner, node, line string) {
-	t.book.Typed(r.Lab.Now(), node, line)
-	t.record(r.Lab.Now().Format(clockForm), "cli "+node, line)
-}
-
-// Changed implements control.Witness.
-func (t *Tutor) Changed(ctx context.Context, r *scenarios.Runner, c folder.Change) {
-	if c.What != "" && !c.More {
-		t.did(r, c)
-	}
-	if !t.book.Look(ctx, r) && c.What == "" {
-		return
-	}
-	t.moves(ctx, r)
-	_ = t.keep(ctx) // without room the next change is refused, and says so
-}
-
-// did notes a step or a command that changed something.
-func (t *Tutor) did(r *scenarios.Runner, c folder.Change) {
-	t.mutex.Lock()
-	playing := t.playing
-	t.mutex.Unlock()
-	if !playing {
-		t.book.Step()
-	}
-	if command := len(c.Who) > 4 && c.Who[:4] == "cli "; command {
-		return // it was noted when it was typed
-	}
-	t.record(r.Lab.Now().Format(clockForm), c.Who, c.What)
-	if s := r.Last(); s != nil {
-		if node, line := s.Command(); line != "" {
-			t.book.Typed(r.Lab.Now(), node, line)
-		}
-	}
-}
-
-// Made is a wrong move that was made.
-type Made struct {
-	Name  string `json:"name"`
-	Says  string `json:"says"`
-	Clock string `json:"clock" doc:"of the lab, the first time"`
-	Now   bool   `json:"now" doc:"it was not mended yet"`
-	Hint  string `json:"hint,omitempty" doc:"about it, once it was given"`
-}
-
-// moves notes wrong moves.
-func (t *Tutor) moves(ctx context.Context, r *scenarios.Runner) {
-	for _, m := range t.exercise.Moves {
-		is := t.book.Made(ctx, r, m)
-		t.mutex.Lock()
-		at := slices.IndexFunc(t.progress.Moves, func(one Made) bool { return one.Name == m.Name.Value })
-		switch {
-		case at >= 0:
-			t.progress.Moves[at].Now = is
-		case is && !t.playing:
-			t.progress.Moves = append(t.progress.Moves, Made{Name: m.Name.Value, Says: m.Says, Clock: r.Lab.Now().Format(clockForm), Now: true})
-		}
-		t.mutex.Unlock()
-	}
-}
-
-// Reset puts the lab back to the beginning, and the lesson too; hints that were given stay given. The error is a control.RefusedError of a lab that
-// is kept nowhere.
-func (t *Tutor) Reset(ctx context.Context) error {
-	if err := t.lab.Recall(ctx, folder.Beginning); err != nil {
-		return err
-	}
-	t.book.Clear()
-	t.mutex.Lock()
-	t.progress.Resets++
-	t.progress.Played, t.progress.Moves = 0, nil
-	for _, d := range t.progress.Tasks {
-		*d = done{Hints: d.Hints}
-	}
-	t.mutex.Unlock()
-	t.lab.Look(func(r *scenarios.Runner) { t.book.Look(ctx, r) })
-	t.record(t.lab.Clock().Clock, "learner", "reset")
-	return t.keep(ctx)
-}
-
-// Played is what steps of the solution did.
-type Played struct {
-	Steps []string `json:"steps" doc:"that were played now"`
-	Left  int      `json:"left" doc:"steps that are yet to come"`
-}
-
-// Solve plays the next step of the solution, or all that are left. The error is a control.RefusedError where the lab refuses one: the
-// learner may have done it already.
-func (t *Tutor) Solve(ctx context.Context, all bool) (*Played, error) {
-	played := &Played{Steps: []string{}}
-	for {
-		t.mutex.Lock()
-		at := t.progress.Played
-		if at == len(t.exercise.Solution) || !all && len(played.Steps) > 0 {
-			played.Left = len(t.exercise.Solution) - at
-			t.mutex.Unlock()
-			return played, t.keep(ctx)
-		}
-		t.playing = true
-		t.mutex.Unlock()
-		step := t.exercise.Solution[at]
-		err := t.lab.Take(ctx, "tutor", step)
-		t.mutex.Lock()
-		t.playing = false
-		if err == nil {
-			t.progress.Played++
-		}
-		t.mutex.Unlock()
-		if err != nil {
-			return nil, refusedStep(at, step, err)
-		}
-		played.Steps = append(played.Steps, step.Words())
-	}
-}
-
-func refusedStep(at int, s *scenarios.Step, err error) error {
-	var refused control.RefusedError
-	if errors.As(err, &refused) {
-		return control.RefusedError(fmt.Sprintf("step %d of the solution, %s: %s; reset puts the lab back to the beginning", at+1, s.Words(), err))
-	}
-	return err
-}

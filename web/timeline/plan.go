@@ -6,17 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"net/http"
 	"strings"
-
-	"go.yaml.in/yaml/v4"
 
 	"tvslab/plan"
 	"tvslab/plan/write"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/folder"
-	"tvslab/web/draw"
 	"tvslab/web/frame"
 )
 
@@ -268,128 +263,4 @@ func next(ctx context.Context, a *frame.Ask) (string, error) {
 
 func drop(ctx context.Context, a *frame.Ask) (string, error) {
 	return "The plan is put away.", a.Lab.Note(ctx, planNote, "")
-}
-
-// beside are keys of a step that say something about it and do nothing.
-var beside = []string{"note", "when", "error", "tells", "gate", "id", "after"}
-
-// stepsOf are the steps of a scenario file, or of a list of steps, as a list that people edit; behind says that those before the first
-// expectation were done.
-func stepsOf(text string, behind bool) (string, error) {
-	list, err := stepNodes(text)
-	if err != nil {
-		return "", err
-	}
-	kept := []map[string]any{}
-	for _, s := range list {
-		if _, is := s["expect"]; is {
-			if behind {
-				kept, behind = kept[:0], false
-			}
-			continue
-		}
-		kept = append(kept, s)
-	}
-	if behind || len(kept) == 0 { // nothing is expected, or nothing comes then
-		return "", nil
-	}
-	data, err := yaml.Marshal(kept)
-	return string(data), err
-}
-
-// stepNodes reads steps.
-func stepNodes(text string) ([]map[string]any, error) {
-	var whole struct{ Steps []map[string]any }
-	var list []map[string]any
-	err := yaml.Unmarshal([]byte(text), &list)
-	if err != nil {
-		err = yaml.Unmarshal([]byte(text), &whole)
-		list = whole.Steps
-	}
-	if err != nil {
-		return nil, control.RefusedError("plan: neither a scenario file nor a list of steps: " + err.Error())
-	}
-	for _, s := range list {
-		maps.DeleteFunc(s, func(key string, _ any) bool {
-			for _, b := range beside {
-				if key == b {
-					return true
-				}
-			}
-			return false
-		})
-	}
-	return list, nil
-}
-
-// readSteps are the steps of a plan, each as a lab takes it. The error is a RefusedError.
-func readSteps(text string) (steps []string, err error) {
-	list, err := stepNodes(text)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range list {
-		if _, is := s["expect"]; is || len(s) == 0 {
-			continue
-		}
-		one, err := json.Marshal(s)
-		if err != nil {
-			return nil, control.RefusedError("plan: " + err.Error())
-		}
-		steps = append(steps, string(one))
-	}
-	if len(steps) == 0 || len(steps) > mostPlanned {
-		return nil, control.RefusedError(fmt.Sprintf("plan: %d steps; a plan has 1 to %d", len(steps), mostPlanned))
-	}
-	return steps, nil
-}
-
-// matrix draws the plan: steps down, groups across.
-func matrix(w http.ResponseWriter, a *frame.Ask) {
-	p, err := planOf(a.Context(), a.Lab)
-	if err != nil {
-		frame.Problem(w, a, err)
-		return
-	}
-	drawMatrix(p, isDark(a)).answer(w)
-}
-
-func drawMatrix(p *proposal, dark bool) *canvas {
-	const words = 330
-	groups := p.Groups()
-	c := newCanvas(dark, stripWidth, 30+len(p.Rows)*rowHeight+10, "The plan, steps by groups of phones",
-		fmt.Sprintf("%d steps down, %d groups across; %d steps are done. A cell says where phones are to stand, and where they were found.", len(p.Rows), len(groups), p.Next))
-	each := float64(stripWidth-words) / float64(max(len(groups), 1))
-	for g, name := range groups {
-		c.text(words+(float64(g)+0.5)*each, 18, "middle", c.ink, short(name, int(each/7)))
-	}
-	for i, r := range p.Rows {
-		y := float64(30 + i*rowHeight)
-		mark := ""
-		if r.Done {
-			mark = "✓ "
-		}
-		c.text(8, y+18, "start", c.ink, short(fmt.Sprintf("%s%d %s", mark, r.Number, r.Text), 46))
-		for g, one := range r.Cells {
-			c.planCell(one, r.Done, words+float64(g)*each, y, each)
-		}
-	}
-	return c
-}
-
-// planCell draws a cell: quiet before it was done, with the mark of the worst verdict since; a difference has a frame.
-func (c *canvas) planCell(one cell, done bool, x, y, width float64) {
-	said, stroke, ink := one.Says, c.line, c.quiet
-	if done {
-		said, stroke, ink = one.Found, c.ink, c.ink
-	}
-	if one.Differs {
-		said = one.Found + " ≠ " + one.Says
-	}
-	fmt.Fprintf(c, `<rect x="%.1f" y="%.1f" width="%.1f" height="%d" rx="3" fill="%s" stroke="%s" stroke-width="%d"><title>%s</title></rect>`+"\n",
-		x+2, y+2, width-4, rowHeight-4, c.paper, stroke, map[bool]int{false: 1, true: 3}[one.Differs], escaped(one.Group+": "+said))
-	if m := draw.MarkOf(strings.TrimPrefix(string(one.Worst), "off-")); done && one.Worst != plan.Off {
-		c.mark(m, x+13, y+rowHeight/2, c.colour(m))
-	}
-	c.text(x+width/2+6, y+18, "middle", ink, short(said, int((width-24)/7)))
 }
