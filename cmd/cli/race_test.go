@@ -2,5 +2,5 @@
 
 package cli_test
 
-// underRace: the race detector makes programs many times slower; it looks at those with servers, and the plain run at all.
+// underRace: the race detector makes programs many times slower; it looks at a third of those with servers, and the plain run at all.
 const underRace = true
