@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"tvslab/errno"
 )
 
 // Loop accepts connections on l and hands each to handle in a goroutine of its own, at most most at a time and as many as
@@ -89,14 +91,7 @@ func (r *room) next(ctx context.Context, l net.Listener) (net.Conn, error) {
 // connections that wait, of the network, and of resources pass (accept(2) names them); so does what no one thought of.
 func lasting(err error) bool {
 	var number syscall.Errno
-	if !errors.As(err, &number) {
-		return true
-	}
-	switch number {
-	case syscall.EBADF, syscall.EINVAL, syscall.ENOTSOCK, syscall.EOPNOTSUPP, syscall.EFAULT:
-		return true
-	}
-	return false
+	return !errors.As(err, &number) || errno.NoListener.Of(number)
 }
 
 // OnCancel runs f when ctx ends. The returned release undoes that, and waits for f if it has begun, so that no
