@@ -7,9 +7,10 @@ import (
 	"net/netip"
 	"os"
 	"slices"
-	"syscall"
 
 	"github.com/gopacket/gopacket/layers"
+
+	"tvslab/errno"
 )
 
 // segment is how many bytes of a stream a packet carries at most: what an Ethernet lets through over IPv4.
@@ -170,7 +171,7 @@ func (s *Stream) Received(b []byte, err error) {
 	switch {
 	case errors.Is(err, io.EOF):
 		s.finish(&s.peer, &s.own)
-	case errors.Is(err, syscall.ECONNRESET):
+	case errno.Reset.Of(err):
 		s.reset(&s.peer, &s.own)
 	}
 }

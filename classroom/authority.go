@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"tvslab/private"
 )
 
 // Names of files of the class's own authority, beside CertificateName.
@@ -106,7 +108,7 @@ func newAuthority(dir string) (*x509.Certificate, *ecdsa.PrivateKey, error) {
 		name  string
 		block pem.Block
 	}{{authorityKey, pem.Block{Type: "PRIVATE KEY", Bytes: secret}}, {CertificateName, pem.Block{Type: "CERTIFICATE", Bytes: der}}} {
-		if err := writePrivate(filepath.Join(dir, file.name), pem.EncodeToMemory(&file.block)); err != nil {
+		if err := private.Replace(filepath.Join(dir, file.name), string(pem.EncodeToMemory(&file.block))); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"tvslab/private"
 	"tvslab/sim/lab/sshd"
 )
 
@@ -65,7 +66,7 @@ func (l *Logins) Save(dir string) error {
 		if err := write(&text); err != nil {
 			return fmt.Errorf("logins: %w", err)
 		}
-		if err := writePrivate(filepath.Join(dir, name), []byte(text.String())); err != nil {
+		if err := private.Replace(filepath.Join(dir, name), text.String()); err != nil {
 			return fmt.Errorf("logins: %w", err)
 		}
 	}

@@ -8,7 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
+
+	"tvslab/private"
 )
 
 // Instructor is the account of whoever teaches.
@@ -99,7 +100,7 @@ func (r *Register) save(dir string) error {
 	if err != nil {
 		return err
 	}
-	return writePrivate(filepath.Join(dir, registerName), append(data, '\n'))
+	return private.Replace(filepath.Join(dir, registerName), string(data)+"\n")
 }
 
 // mostRegister bounds the file of a register, bytes.
@@ -156,18 +157,4 @@ func (r *Register) Learner(name string) (Learner, bool) {
 		}
 	}
 	return Learner{}, false
-}
-
-// writePrivate writes a file that nobody else reads, in the place of one that may be there.
-func writePrivate(name string, data []byte) error {
-	fresh := name + "." + strconv.Itoa(os.Getpid())
-	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(fresh))
-	}
-	return os.Rename(fresh, name)
 }

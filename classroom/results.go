@@ -15,6 +15,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tvslab/filename"
+	"tvslab/private"
 )
 
 // Results are what came of a class.
@@ -64,7 +67,7 @@ func (r *Results) Save(dir string) error {
 		if err := write(&text); err != nil {
 			return fmt.Errorf("results: %s: %w", name, err)
 		}
-		if err := writePrivate(filepath.Join(to, name), []byte(text.String())); err != nil {
+		if err := private.Replace(filepath.Join(to, filename.Of(name)), text.String()); err != nil {
 			return fmt.Errorf("results: %w", err)
 		}
 	}

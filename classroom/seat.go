@@ -11,14 +11,17 @@ import (
 	"time"
 
 	"tvslab/accept"
+	"tvslab/filename"
 	"tvslab/plan/pace"
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/automation"
 	"tvslab/sim/lab/clock"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/folder"
 	"tvslab/sim/lab/sshd"
+	"tvslab/sim/lab/tomcat"
 	"tvslab/sim/lab/upkeep"
 )
 
@@ -38,16 +41,17 @@ type Seat struct {
 	Nodes []control.Node // with addresses, and ports for SSH
 	Tutor Tutor          // nil without tasks
 
-	dir     string
-	began   time.Time // on the lab's clock
-	origin  *upkeep.Origin
-	up      *upkeep.Lab
-	server  *sshd.Server
-	changed chan struct{}
-	done    []func() error // what is waited for at the end, last first
-	figures figures
-	mutex   sync.Mutex
-	notes   []Note // of the instructor, newest last
+	dir                 string
+	began               time.Time // on the lab's clock
+	origin              *upkeep.Origin
+	up                  *upkeep.Lab
+	server              *sshd.Server
+	web                 *tomcat.Server // nil where nodes are behind a gate
+	changed, webChanged chan struct{}  // receive where nodes may have changed
+	done                []func() error // what is waited for at the end, last first
+	figures             figures
+	mutex               sync.Mutex
+	notes               []Note // of the instructor, newest last
 }
 
 // making is what all seats of a class have in common.
@@ -69,7 +73,7 @@ const gateStep = 1
 
 // take brings a learner's lab up: a new one, or the one that was there.
 func (m *making) take(ctx context.Context, l Learner, number int) (s *Seat, err error) {
-	s = &Seat{Learner: l, dir: filepath.Join(m.dir, labsName, l.Name), changed: make(chan struct{}, 1)}
+	s = &Seat{Learner: l, dir: filepath.Join(m.dir, labsName, filename.Of(l.Name)), changed: make(chan struct{}, 1), webChanged: make(chan struct{}, 1)}
 	if s.origin, err = m.origin(ctx, s); err != nil {
 		return nil, fmt.Errorf("lab of %s: %w", l.Name, err)
 	}
@@ -133,6 +137,9 @@ func (m *making) listen(s *Seat, number int) error {
 	if err := s.server.Listen(); err != nil {
 		return err
 	}
+	if err := m.listenWeb(s); err != nil {
+		return err
+	}
 	ports := s.server.Ports()
 	for i, at := range s.Lab.Places() {
 		if i < len(s.Nodes) {
@@ -140,6 +147,26 @@ func (m *making) listen(s *Seat, number int) error {
 		}
 		if s.server.Gate.IsValid() {
 			s.Nodes[i].Address = s.server.Gate.Addr().String()
+		}
+	}
+	return nil
+}
+
+// listenWeb opens the ports of web services, on addresses of the nodes' own: behind a gate there are none.
+func (m *making) listenWeb(s *Seat) error {
+	if m.gate.IsValid() {
+		return nil
+	}
+	account := []tomcat.Account{{User: OSUser, Password: s.Password}, {User: m.guest.User, Password: m.guest.Password}}
+	s.web = &tomcat.Server{Lab: s.Lab, Apps: automation.Apps(), Accounts: tomcat.Accounts{Application: account, Platform: account, Keys: account}, Changed: s.webChanged, Trouble: m.tell}
+	if err := s.web.Listen(); err != nil {
+		return errors.Join(err, s.server.Close())
+	}
+	for i, at := range s.Lab.Places() {
+		for _, port := range s.web.PortsOf(at.Node) {
+			if port != 0 && i < len(s.Nodes) {
+				s.Nodes[i].HTTPS = append(s.Nodes[i].HTTPS, port)
+			}
 		}
 	}
 	return nil
@@ -156,9 +183,20 @@ func (m *making) live(ctx context.Context, s *Seat) error {
 	}
 	failed := func(err error) { m.failed(fmt.Errorf("lab of %s: %w", s.Name, err)) }
 	attending, living := upkeep.Attend(ctx, s.Lab, failed), upkeep.Live(ctx, s.Lab, rate, pace.DefaultRate, failed)
-	ended := make(chan error, 1)
+	ended, served := make(chan error, 1), 1
 	go func() { ended <- s.server.Serve(ctx) }()
-	s.done = append(s.done, func() error { attending(); living(); return <-ended })
+	if s.web != nil {
+		served++
+		go func() { ended <- s.web.Serve(ctx) }()
+	}
+	s.done = append(s.done, func() (err error) {
+		attending()
+		living()
+		for range served {
+			err = errors.Join(err, <-ended)
+		}
+		return err
+	})
 	return s.begin(ctx)
 }
 
@@ -179,11 +217,13 @@ func (s *Seat) begin(ctx context.Context) error {
 	}
 }
 
-// wake tells the server of SSH that nodes may have changed. It does not wait.
+// wake tells the servers beside the lab's own that nodes may have changed. It does not wait.
 func (s *Seat) wake() {
-	select {
-	case s.changed <- struct{}{}:
-	default: // it will look anyway
+	for _, changed := range []chan struct{}{s.changed, s.webChanged} {
+		select {
+		case changed <- struct{}{}:
+		default: // it will look anyway
+		}
 	}
 }
 

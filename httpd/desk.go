@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
 
 	"tvslab/accept"
 )
@@ -14,6 +15,7 @@ import (
 // servers, and those who say nothing give way.
 type desk struct {
 	at          net.Addr
+	secure      func(net.Conn) (net.Conn, error) // nil for plain connections
 	connections chan net.Conn
 	closed      chan struct{}
 	once        sync.Once
@@ -21,13 +23,32 @@ type desk struct {
 
 // take gives a connection to the server and keeps its place until the server has closed it. It is a handler of accept.Pool.Loop.
 func (d *desk) take(ctx context.Context, c net.Conn) {
-	v := &visitor{Conn: c, gone: make(chan struct{})}
+	spoken, err := d.greet(c)
+	if err != nil {
+		return
+	}
+	v := &visitor{Conn: spoken, place: c, gone: make(chan struct{})}
 	select {
 	case d.connections <- v:
 		<-v.gone
 	case <-d.closed:
 	case <-ctx.Done():
 	}
+}
+
+// greet is the handshake of a connection, if it has one. What a client does wrong in it is the client's.
+func (d *desk) greet(c net.Conn) (net.Conn, error) {
+	if d.secure == nil {
+		return c, nil
+	}
+	if err := c.SetDeadline(time.Now().Add(headTime)); err != nil {
+		return nil, err
+	}
+	secured, err := d.secure(c)
+	if err != nil {
+		return nil, err
+	}
+	return secured, c.SetDeadline(time.Time{})
 }
 
 // Accept implements net.Listener.
@@ -49,8 +70,9 @@ func (d *desk) Addr() net.Addr { return d.at }
 // visitor is a connection that the server has.
 type visitor struct {
 	net.Conn
-	gone chan struct{}
-	once sync.Once
+	place net.Conn // of the accept loop: below TLS
+	gone  chan struct{}
+	once  sync.Once
 }
 
 // Close implements net.Conn.
@@ -67,8 +89,8 @@ func attend(c net.Conn, state http.ConnState) {
 	switch {
 	case !ok:
 	case state == http.StateActive:
-		accept.Allow(v.Conn, math.MaxInt64)
+		accept.Allow(v.place, math.MaxInt64)
 	case state == http.StateIdle:
-		accept.Allow(v.Conn, 0)
+		accept.Allow(v.place, 0)
 	}
 }

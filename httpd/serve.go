@@ -32,14 +32,16 @@ const mostHead = 64 << 10
 // Server answers HTTP requests on a listener.
 type Server struct {
 	Handler http.Handler
-	Most    int                  // connections at a time
-	Tell    func(accept.Trouble) // told what went wrong with the server itself, which goes on; nil for nobody
+	Most    int // connections at a time
+	// Secure, if set, is TLS: it makes the connection that is spoken on, within the time that a request's head may take.
+	Secure func(net.Conn) (net.Conn, error)
+	Tell   func(accept.Trouble) // told what went wrong with the server itself, which goes on; nil for nobody
 }
 
 // Serve answers requests on l until ctx ends. It returns nil then, when all is done, or the error that made accepting impossible.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	var under sync.WaitGroup
-	desk := &desk{at: l.Addr(), connections: make(chan net.Conn), closed: make(chan struct{})}
+	desk := &desk{at: l.Addr(), secure: s.Secure, connections: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{
 		Handler:           counted(&under, patient(s.sturdy(l.Addr()))),
 		ErrorLog:          log.New(io.Discard, "", 0), // what peers do wrong is theirs, and panics are told

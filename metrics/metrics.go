@@ -4,6 +4,7 @@
 package metrics
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -11,14 +12,20 @@ import (
 )
 
 // Registry holds metrics; safe for concurrent use. See New.
-type Registry struct{ registry *prometheus.Registry }
+type Registry struct {
+	registry *prometheus.Registry
+	ready    atomic.Bool
+}
 
 // New returns a registry with what the Go runtime and the process say about themselves.
 func New() *Registry {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return &Registry{r}
+	return &Registry{registry: r}
 }
+
+// Ready says that the program does what it is there for, which /readyz answers from then on.
+func (r *Registry) Ready() { r.ready.Store(true) }
 
 // Gauge is a value that is asked for when somebody scrapes. A name that is taken or malformed panics, as in the
 // other kinds: names are constants of the program.

@@ -85,6 +85,15 @@ func TestServe(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 	require.Contains(t, string(body), `tvslab_boots_total{outcome="ok"} 800`)
+	status := func(path string) int {
+		answer, err := client.Get("http://" + l.Addr().String() + path)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		return answer.StatusCode
+	}
+	require.Equal(t, []int{200, 503}, []int{status("/healthz"), status("/readyz")})
+	r.Ready()
+	require.Equal(t, 200, status("/readyz"))
 	cancel()
 	require.NoError(t, <-ended)
 }

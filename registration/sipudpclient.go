@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"syscall"
 	"time"
 
+	"tvslab/errno"
 	"tvslab/outcome"
 )
 
@@ -116,7 +116,7 @@ func (c *Client) datagram(ctx context.Context, device, server, address string, w
 	switch refusal := (*Refusal)(nil); {
 	case err == nil || errors.As(err, &refusal) || errors.Is(err, errLong):
 		return err
-	case errors.Is(err, syscall.ECONNREFUSED): // the machine said that nobody listens
+	case errno.Refused.Of(err): // the machine said that nobody listens
 		return failed(outcome.Unreachable, err)
 	}
 	return failed(outcome.Timeout, err)

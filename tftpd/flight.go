@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"net/netip"
 	"sync"
-	"syscall"
 
+	"tvslab/errno"
 	"tvslab/outcome"
 	"tvslab/tftpd/internal/udp"
 )
@@ -158,7 +158,7 @@ func (f *flight) finish(err error) {
 
 // refusal recognizes the ICMP answer of a host where nobody listens.
 func (t *transfer) refusal(err error) error {
-	if !errors.Is(err, syscall.ECONNREFUSED) {
+	if !errno.Refused.Of(err) {
 		return err
 	}
 	if t.strange {

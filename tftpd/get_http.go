@@ -13,9 +13,9 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"syscall"
 
 	"tvslab/accept"
+	"tvslab/errno"
 	"tvslab/outcome"
 	"tvslab/phonetls"
 )
@@ -148,7 +148,7 @@ func classify(ctx context.Context, err error) error {
 		return ctx.Err()
 	case ctx.Err() != nil || isTimeout(err):
 		return fmt.Errorf("%w: %w", outcome.Timeout, err)
-	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE):
+	case errno.Reset.Of(err) || errno.Broken.Of(err):
 		return malformed(err)
 	}
 	return err

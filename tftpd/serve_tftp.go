@@ -27,6 +27,16 @@ const retries = 4
 // bytes of it, so that 8 MiB hold more than ten thousand.
 const ReceiveBuffer = 8 << 20
 
+// TryReceiveBuffer asks the kernel for [ReceiveBuffer] as a server does, on a socket that is closed again, and returns what was granted, bytes.
+func TryReceiveBuffer() (granted int, err error) {
+	conn, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Close()
+	return udp.GrowReceiveBuffer(conn, ReceiveBuffer)
+}
+
 var (
 	errBusy    = errors.New("too many transfers")
 	errWrite   = errors.New("write request on a read-only server")

@@ -32,6 +32,12 @@ type Totals struct {
 	TVSFailed  int64 `json:"tvs_failed"`
 }
 
+// Plus adds up.
+func (t Totals) Plus(o Totals) Totals {
+	return Totals{t.Files + o.Files, t.Bytes + o.Bytes, t.Missing + o.Missing, t.Wrong + o.Wrong, t.Failed + o.Failed, t.Resent + o.Resent,
+		t.TVSQueries + o.TVSQueries, t.TVSFailed + o.TVSFailed}
+}
+
 // Count takes a step; it is a trace of [Network.Traced].
 func (t *Traffic) Count(s Step) {
 	switch {

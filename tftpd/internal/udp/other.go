@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"syscall"
 	"time"
 )
 
@@ -47,8 +46,8 @@ func (*Peer) AddrPort() netip.AddrPort { return netip.AddrPort{} }
 // Local is the address of ours that the peer speaks to.
 func (*Peer) Local() netip.Addr { return netip.Addr{} }
 
-// ReportRefusals does nothing: outside Linux an unconnected socket does not learn of ICMP errors (or, on Windows,
-// always does), and the transfer times out.
+// ReportRefusals does nothing: outside Linux an unconnected socket does not learn of ICMP errors (on Windows Go sees to
+// that), and the transfer times out.
 func ReportRefusals(*net.UDPConn, bool) {}
 
 // GrowReceiveBuffer asks for a receive buffer of so many bytes. Whether it was granted is not asked outside Linux: the
@@ -59,8 +58,3 @@ func GrowReceiveBuffer(conn *net.UDPConn, size int) (granted int, err error) {
 
 // portRange is the range of ports for clients (RFC 6335 section 6).
 func portRange() (first, last int) { return 49152, 65535 }
-
-// inUse says that somebody else has a port; 10048 is Windows' own number for that.
-func inUse(err error) bool {
-	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, syscall.Errno(10048))
-}

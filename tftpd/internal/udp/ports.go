@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"tvslab/errno"
 )
 
 // Ports are the ports of this machine for its transfers. They are given in turn, so that one comes again as late as
@@ -74,7 +76,7 @@ func (p *Ports) Bind(address netip.Addr, open func(port uint16) error) (port uin
 			return port, nil
 		}
 		p.Put(address, port, 0)
-		if !inUse(err) {
+		if !errno.InUse.Of(err) {
 			return 0, err
 		}
 	}

@@ -1,7 +1,6 @@
 package udp
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -40,6 +39,3 @@ func portRange() (first, last int) {
 	}
 	return first, last
 }
-
-// inUse says that somebody else has a port.
-func inUse(err error) bool { return errors.Is(err, unix.EADDRINUSE) }
