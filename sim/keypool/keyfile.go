@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"tvslab/swap"
 )
 
 func readFile(name string) ([]*entry, error) {
@@ -55,7 +57,7 @@ func writeFile(name string, keys []*entry) error {
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("key pool: %s: %w", name, err)
 	}
-	if err := os.Rename(f.Name(), name); err != nil {
+	if err := swap.In(f.Name(), name); err != nil {
 		return fmt.Errorf("key pool: %w", err)
 	}
 	return nil

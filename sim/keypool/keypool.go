@@ -67,11 +67,40 @@ type entry struct {
 // Progress is told how many of how many keys are made.
 type Progress func(done, total int)
 
+// Mend is what to do where a folder for keys cannot be had.
+const Mend = "name a writable folder with --keys"
+
+// Stock is what a folder of keys has.
+type Stock struct {
+	Pools   int   // that are there
+	Missing int   // that opening it makes
+	Bytes   int64 // of all files
+}
+
+// Look says what a folder of keys has, and changes nothing. A folder that is not there has nothing.
+func Look(dir string) (Stock, error) {
+	var s Stock
+	p := &Pool{dir: dir}
+	for _, size := range sizes {
+		info, err := os.Stat(p.file(size.bits))
+		switch {
+		case err == nil:
+			s.Pools++
+			s.Bytes += info.Size()
+		case !errors.Is(err, fs.ErrNotExist):
+			return s, fmt.Errorf("key pool: %w", err)
+		case !size.late:
+			s.Missing++
+		}
+	}
+	return s, nil
+}
+
 // DefaultDir returns the folder for keys in the user's cache directory.
 func DefaultDir() (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("key pool: no cache directory: %w (name a folder with --keys)", err)
+		return "", fmt.Errorf("key pool: no cache directory: %w ("+Mend+")", err)
 	}
 	return filepath.Join(cache, "tvslab", "keys"), nil
 }
@@ -117,11 +146,11 @@ func (p *Pool) file(bits int) string {
 // fill makes every missing pool and writes it in one rename, so that a second process never reads half a file.
 func (p *Pool) fill(missing int, progress Progress) error {
 	if err := os.MkdirAll(p.dir, 0o700); err != nil {
-		return fmt.Errorf("key pool: %w (name a writable folder with --keys)", err)
+		return fmt.Errorf("key pool: %w ("+Mend+")", err)
 	}
 	probe, err := os.CreateTemp(p.dir, ".new-*")
 	if err != nil {
-		return fmt.Errorf("key pool: %w (name a writable folder with --keys)", err)
+		return fmt.Errorf("key pool: %w ("+Mend+")", err)
 	}
 	_, _ = probe.Close(), os.Remove(probe.Name())
 	done := counter{total: missing, report: progress}

@@ -73,7 +73,7 @@ func (l *Lab) Restore(name string, nodes ...string) error {
 // FindCertificate resolves what a scenario writes for a certificate, over all clusters: what sim.Cluster.FindCertificate
 // understands, "NODE/STORE@BACKUP" for a certificate as a backup holds it, and the name of a system for its certificate.
 func (w *world) FindCertificate(ref string) (*pki.Certificate, error) {
-	if at := strings.LastIndex(ref, "@"); at >= 0 {
+	if at := strings.LastIndex(ref, "@"); at >= 0 && !strings.HasPrefix(ref, pki.PEMBegin) {
 		b, ok := w.backups[ref[at+1:]]
 		if !ok {
 			return nil, fmt.Errorf("certificate %q: backup %q does not exist", ref, ref[at+1:])

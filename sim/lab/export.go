@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync/atomic"
 
+	"tvslab/filename"
 	"tvslab/outcome"
 	"tvslab/parallel"
 	"tvslab/sim"
@@ -58,7 +59,7 @@ func (s *servers) exports(dir string) (all []exporting) {
 			continue
 		}
 		for name := range s.lab.clusters.of(n.ID).FileNames() {
-			all = append(all, exporting{s.sources[n.ID], filepath.Join(dir, n.Name), name})
+			all = append(all, exporting{s.sources[n.ID], filepath.Join(dir, filename.Of(n.Name)), name})
 		}
 	}
 	return all

@@ -9,13 +9,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"tvslab/sqlitefile"
 )
 
 // An exported lab is a zip file: manifest.json, the database, and the keys. It is whole: whoever imports it goes on with the same lab.
@@ -89,12 +90,11 @@ func copyDatabase(ctx context.Context, dir string) (name string, remove func(), 
 
 // peek opens the database of a lab to look at it, whoever holds it.
 func peek(dir string) (*sql.DB, error) {
-	absolute, err := filepath.Abs(filepath.Join(dir, databaseName))
+	at, err := sqlitefile.URI(filepath.Join(dir, databaseName), "_pragma=busy_timeout(5000)&_pragma=query_only(true)")
 	if err != nil {
 		return nil, err
 	}
-	at := url.URL{Scheme: "file", Path: absolute}
-	return sql.Open("sqlite", at.String()+"?_pragma=busy_timeout(5000)&_pragma=query_only(true)")
+	return sql.Open("sqlite", at)
 }
 
 func pack(out io.Writer, dir, database string) error {

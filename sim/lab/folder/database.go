@@ -6,11 +6,11 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
-	"path/filepath"
 
 	"modernc.org/sqlite" // driver "sqlite" too
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"tvslab/sqlitefile"
 )
 
 // form1 makes the tables of the first form, and each further form what it has more: a fresh lab has what one has that was brought there.
@@ -29,12 +29,11 @@ var upgrades = map[int]string{1: form2}
 
 // open opens a database so that what was written stays, whatever happens to process or machine.
 func open(name string) (*sql.DB, error) {
-	absolute, err := filepath.Abs(name)
+	at, err := sqlitefile.URI(name, "_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 	if err != nil {
 		return nil, err
 	}
-	at := url.URL{Scheme: "file", Path: absolute}
-	db, err := sql.Open("sqlite", at.String()+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	db, err := sql.Open("sqlite", at)
 	if err != nil {
 		return nil, fmt.Errorf("lab folder: %w", err)
 	}

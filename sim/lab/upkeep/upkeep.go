@@ -6,9 +6,9 @@ import (
 	"context"
 	"errors"
 	"net/netip"
-	"syscall"
 	"time"
 
+	"tvslab/errno"
 	"tvslab/event"
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
@@ -109,7 +109,7 @@ func (o *Origin) restore(ctx context.Context, options scenarios.Options) (*scena
 	others := options
 	options.Sockets = &same
 	r, err := o.held.Restore(ctx, options)
-	if !errors.Is(err, syscall.EADDRINUSE) && !errors.Is(err, syscall.EADDRNOTAVAIL) {
+	if !errno.InUse.Of(err) && !errno.Elsewhere.Of(err) {
 		return r, err
 	}
 	if o.Moved != nil {
