@@ -9,6 +9,8 @@ import (
 	"tvslab/phone/trust"
 
 	"github.com/stretchr/testify/require"
+
+	"tvslab/devices"
 )
 
 func TestDeleteTrustList(t *testing.T) {
@@ -132,7 +134,7 @@ func TestModels(t *testing.T) {
 		require.NotEmpty(t, m.Signalling)
 		require.False(t, m.SBD && !m.SignedConfig, m.Name)
 	}
-	for name := range numbers {
+	for _, name := range devices.NumberedModels() {
 		require.True(t, seen[name], "number of unknown model %q", name)
 	}
 	_, ok := ModelByName("9999")

@@ -57,7 +57,9 @@ func (l *Lab) PowerOff(sets ...devices.Set) {
 	}
 	for _, set := range on {
 		for n := range set.All() {
-			l.told.emit(event.Event{Time: l.Now(), Phone: n.Name(), What: PoweredOff{}})
+			off := event.Event{Time: l.Now(), Phone: n.Name(), What: PoweredOff{}}
+			l.told.emit(off)
+			l.told.attend(off)
 		}
 	}
 }

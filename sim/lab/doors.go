@@ -16,23 +16,28 @@ import (
 // service itself answers. The lab's own phones have their faults on the way.
 type doors []trouble.Kind
 
-// doors returns those of a service's ports. Of several faults the one counts that a client notices first.
+// doors returns those of a service's ports.
 func (w *world) doors(node string, ports []service.Service) doors {
 	all := make(doors, len(ports))
 	for i, at := range ports {
-		for _, kind := range []trouble.Kind{trouble.Blocked, trouble.Silent, trouble.Hangs} {
-			if slices.ContainsFunc(w.faults, func(f Fault) bool { return f.shuts(kind, node, at) }) {
-				all[i] = kind
-				break
-			}
-		}
+		all[i] = w.door(node, at.Port())
 	}
 	return all
 }
 
+// door is what clients meet at one port. Of several faults the one counts that a client notices first.
+func (w *world) door(node string, port int) trouble.Kind {
+	for _, kind := range []trouble.Kind{trouble.Blocked, trouble.Silent, trouble.Hangs} {
+		if slices.ContainsFunc(w.faults, func(f Fault) bool { return f.shuts(kind, node, port) }) {
+			return kind
+		}
+	}
+	return ""
+}
+
 // shuts reports whether a fault is of a kind and befalls a port for everybody.
-func (f Fault) shuts(kind trouble.Kind, node string, at service.Service) bool {
-	return len(f.Phones) == 0 && f.Row().Kind == kind && f.hits("", node, at.Port())
+func (f Fault) shuts(kind trouble.Kind, node string, port int) bool {
+	return len(f.Phones) == 0 && f.Row().Kind == kind && f.hits("", node, port)
 }
 
 // shut opens a port behind which there is no server, and returns what keeps it until its context ends. What comes over UDP is swallowed.

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"io"
 	"net"
-	"runtime"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"tvslab/errno"
+	"tvslab/feature"
 	"tvslab/service"
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/trouble"
@@ -25,7 +25,7 @@ func meets(t *testing.T, address string) string {
 	conn, err := net.DialTimeout("tcp", address, moment)
 	var waited net.Error
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errno.Refused.Of(err):
 		return "refused"
 	case errors.As(err, &waited) && waited.Timeout():
 		return "silence"
@@ -44,7 +44,7 @@ func meets(t *testing.T, address string) string {
 // TestDoors: faults that name no phones befall clients from elsewhere, those that name some do not; all is well when they end.
 func TestDoors(t *testing.T) {
 	silence := "silence"
-	if runtime.GOOS != "linux" {
+	if !feature.Silence.Here() {
 		silence = "mute"
 	}
 	l := newLab(t, "11.5", 1, true)

@@ -26,8 +26,10 @@ import (
 // Sockets says where a lab's servers listen.
 type Sockets struct {
 	// Base is the address of the first node; further nodes follow it. Invalid: the first free 127.77.x.0/24.
-	// Where only one loopback address exists, all nodes share 127.0.0.1 on consecutive ports.
+	// Where only one loopback address exists, all nodes share 127.0.0.1 with ports a hundred apart.
 	Base netip.Addr
+	// OneAddress has all nodes at Base, or 127.0.0.1, their ports a hundred apart, wherever they are.
+	OneAddress bool
 	// MostPhones is up to how many the lab's own phones use the servers; more act in memory, one for all that stand alike, and the servers are
 	// there for others. 0: however many; -1: none do.
 	MostPhones int
@@ -103,7 +105,7 @@ func (r *running) stop() error {
 // openSockets finds addresses and starts the servers of all running services.
 func (l *Lab) openSockets(ctx context.Context, cfg Sockets) error {
 	ports := func(n *sim.Node, cucm string) []service.Service { return l.clusters.of(n.ID).Ports(cucm) }
-	book, err := addresses.Find(l.clusters.nodes(), ports, cfg.Base, cfg.TFTPPort)
+	book, err := addresses.Find(l.clusters.nodes(), ports, addresses.Wanted{Base: cfg.Base, TFTP: cfg.TFTPPort, Shared: cfg.OneAddress})
 	if err != nil {
 		return err
 	}

@@ -9,14 +9,19 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
-	"syscall"
 
+	"tvslab/errno"
 	"tvslab/service"
 	"tvslab/sim"
 )
 
-// sharedStep is the port distance of nodes that share one address.
-const sharedStep = 100
+// Nodes that share one address have their ports apart by sharedStep, at most mostShared nodes of all labs: beyond them the port of one
+// service would be that of another. Whoever holds the TCP port sharedGuard of a hundred, which is no service's, has the hundred.
+const (
+	sharedStep  = 100
+	sharedGuard = 2499
+	mostShared  = 60
+)
 
 // guardHost is the last byte of the address whose TVS port a lab holds to keep its network for itself: two labs that
 // start at the same time must not choose the same one.
@@ -29,8 +34,8 @@ type Book struct {
 	shared    bool                // all nodes on one address, with ports apart
 	next      netip.Addr
 	offset    int
-	guard     io.Closer // keeps the network from other labs; may be nil
-	imagined  bool      // nobody listens there: nothing is to be free
+	guards    []io.Closer // keep the network, or where it is shared the hundreds, from other labs
+	imagined  bool        // nobody listens there: nothing is to be free
 }
 
 // Imagine returns a book for nodes that listen nowhere but in this process, each with the ports that phones know.
@@ -47,27 +52,53 @@ func newBook(base netip.Addr, tftp int, shared bool) *Book {
 // Offered says which ports a service of CUCM has on a node.
 type Offered func(n *sim.Node, cucm string) []service.Service
 
-// Find gives every node an address of its own on which all its ports are free, from base on, or where that is invalid in a free
-// network. tftp is the wanted TFTP port, 0 for any.
-func Find(nodes []*sim.Node, ports Offered, base netip.Addr, tftp int) (*Book, error) {
-	if base.IsValid() {
-		return claim(nodes, ports, newBook(base, tftp, false))
+// Wanted is what is asked of the addresses of a lab.
+type Wanted struct {
+	Base   netip.Addr // of the first node; invalid for a free network
+	TFTP   int        // port, 0 for 69 or where that needs a privilege 6969
+	Shared bool       // all nodes on Base, or 127.0.0.1, with ports apart
+}
+
+// Find gives every node an address of its own on which all its ports are free, from the base on, or in a free network. On a system with
+// 127.0.0.1 alone, and where it is wanted, all nodes share one.
+func Find(nodes []*sim.Node, ports Offered, w Wanted) (*Book, error) {
+	switch {
+	case w.Shared:
+		return share(nodes, ports, w)
+	case w.Base.IsValid():
+		return claim(nodes, ports, newBook(w.Base, w.TFTP, false))
 	}
 	var last error
 	for third := range 250 {
-		book, err := claimNetwork(nodes, ports, byte(third), tftp)
+		book, err := claimNetwork(nodes, ports, byte(third), w.TFTP)
 		if err == nil {
 			return book, nil
 		}
 		last = err
-		if errors.Is(err, syscall.EADDRNOTAVAIL) { // a system with 127.0.0.1 alone
-			return claim(nodes, ports, newBook(netip.AddrFrom4([4]byte{127, 0, 0, 1}), tftp, true))
+		if errno.Elsewhere.Of(err) { // a system with 127.0.0.1 alone
+			return share(nodes, ports, w)
 		}
-		if !errors.Is(err, syscall.EADDRINUSE) {
+		if !errno.InUse.Of(err) {
 			break
 		}
 	}
 	return nil, fmt.Errorf("no free loopback addresses: %w", last)
+}
+
+// share gives all nodes one address.
+func share(nodes []*sim.Node, ports Offered, w Wanted) (*Book, error) {
+	base := w.Base
+	if !base.IsValid() {
+		base = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return claim(nodes, ports, newBook(base, w.TFTP, true))
+}
+
+// SharedPort is where a service of a node listens in a lab whose nodes share an address: that of the first node, from 0, and of others.
+// tftp is as in Wanted, and not 0.
+func SharedPort(node int, at service.Service, tftp int) int {
+	a := Address{offset: node * sharedStep}
+	return a.candidates(at, tftp)[0]
 }
 
 // claimNetwork takes 127.77.third.0/24 for the lab, if no other lab has it.
@@ -81,26 +112,44 @@ func claimNetwork(nodes []*sim.Node, ports Offered, third byte, tftp int) (*Book
 	if err != nil {
 		return nil, errors.Join(err, guard.Close())
 	}
-	book.guard = guard
+	book.guards = append(book.guards, guard)
 	return book, nil
 }
 
 // claim places the nodes and checks that their running services can listen.
 func claim(nodes []*sim.Node, ports Offered, book *Book) (*Book, error) {
 	for _, n := range nodes {
-		if err := book.Place(n); err != nil {
-			return nil, err
-		}
-		for _, cucm := range service.CUCMs() {
-			if !n.Running(cucm) {
-				continue
-			}
-			if err := book.Assign(n.ID, ports(n, cucm)); err != nil {
-				return nil, fmt.Errorf("node %q: %w", n.ID, err)
-			}
+		if err := book.settle(n, ports); err != nil {
+			return nil, errors.Join(err, book.Close())
 		}
 	}
 	return book, nil
+}
+
+// settle places a node; where nodes share an address and somebody else has a port of the hundred, in the next hundred.
+func (b *Book) settle(n *sim.Node, ports Offered) error {
+	for {
+		if err := b.Place(n); err != nil {
+			return err
+		}
+		err := b.assignRunning(n, ports)
+		if err == nil || !b.shared || !errno.InUse.Of(err) {
+			return err
+		}
+		delete(b.addresses, n.ID)
+	}
+}
+
+func (b *Book) assignRunning(n *sim.Node, ports Offered) error {
+	for _, cucm := range service.CUCMs() {
+		if !n.Running(cucm) {
+			continue
+		}
+		if err := b.Assign(n.ID, ports(n, cucm)); err != nil {
+			return fmt.Errorf("node %q: %w", n.ID, err)
+		}
+	}
+	return nil
 }
 
 // Place gives a node an address if it has none yet.
@@ -108,26 +157,49 @@ func (b *Book) Place(n *sim.Node) error {
 	if b.addresses[n.ID] != nil {
 		return nil
 	}
-	if !b.shared && b.guard != nil && b.next.As4()[3] == guardHost {
+	if b.shared {
+		if err := b.nextHundred(); err != nil {
+			return fmt.Errorf("node %q: %w", n.ID, err)
+		}
+		b.addresses[n.ID] = &Address{Node: n.ID, IP: b.next, offset: b.offset}
+		b.offset += sharedStep
+		return nil
+	}
+	if len(b.guards) > 0 && b.next.As4()[3] == guardHost {
 		return fmt.Errorf("node %q: no loopback address is left", n.ID)
 	}
-	b.addresses[n.ID] = &Address{Node: n.ID, IP: b.next, offset: b.offset}
-	if b.shared {
-		b.offset += sharedStep
-	} else {
-		b.next = b.next.Next()
-	}
+	b.addresses[n.ID] = &Address{Node: n.ID, IP: b.next}
+	b.next = b.next.Next()
 	return nil
 }
 
+// nextHundred moves on to a hundred of ports that no other lab has, and takes it.
+func (b *Book) nextHundred() error {
+	for ; b.offset < mostShared*sharedStep; b.offset += sharedStep {
+		at := Address{IP: b.next, offset: b.offset}
+		guard, err := net.Listen("tcp4", at.At(at.Apart(sharedGuard)))
+		if err == nil {
+			b.guards = append(b.guards, guard)
+			return nil
+		}
+		if !errno.InUse.Of(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("%d nodes of labs share %s already: no ports are left", mostShared, b.next)
+}
+
+// Shared reports whether all nodes have one address.
+func (b *Book) Shared() bool { return b.shared }
+
 // Close gives the network back to other labs.
 func (b *Book) Close() error {
-	if b.guard == nil {
-		return nil
+	var errs []error
+	for _, g := range b.guards {
+		errs = append(errs, g.Close())
 	}
-	err := b.guard.Close()
-	b.guard = nil
-	return err
+	b.guards = nil
+	return errors.Join(errs...)
 }
 
 // Assign chooses ports on a node, unless it has them already, and checks that they are free.
@@ -163,7 +235,7 @@ func (a *Address) assign(ports []service.Service, tftp int) error {
 func (a *Address) candidates(at service.Service, tftp int) []int {
 	switch {
 	case at == service.TFTP && tftp != 0:
-		return []int{tftp}
+		return []int{tftp + a.offset}
 	case at.FreePort() != 0:
 		return []int{at.Port() + a.offset, at.FreePort() + a.offset}
 	}
@@ -177,7 +249,7 @@ func (a *Address) firstFree(at service.Service, ports []int) (port int, err erro
 		if closer, err = a.Listen(at, port); err == nil {
 			return port, closer.Close()
 		}
-		if !errors.Is(err, syscall.EACCES) {
+		if !errno.Denied.Of(err) {
 			return 0, err
 		}
 	}
@@ -205,7 +277,7 @@ type Address struct {
 	IP    netip.Addr
 	Ports service.Ports
 
-	offset int // of all ports but those of TFTP that were asked for
+	offset int // of all ports, where nodes share an address
 }
 
 // PortOf returns where a service of CUCM listens in the lab, 0 for nowhere. Call managers have their four ports only.

@@ -1,12 +1,12 @@
 package phoneweb
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
-	"syscall"
+
+	"tvslab/errno"
 )
 
 // Networks are 127.78.0.0/16 and the next ones: the first of which no other lab holds the last address.
@@ -28,9 +28,35 @@ const (
 type network struct {
 	second byte // of the addresses
 	port   int
-	shared bool // a system with 127.0.0.1 alone: phones have ports there, counted up from port
+	shared bool // phones have ports of 127.0.0.1, counted up from port
 	guard  net.Listener
 }
+
+// Where phones share 127.0.0.1, as on a system that has no other address, each lab has portsEach ports, from portWebFree on or the next that
+// no other lab has. The last of them is the guard.
+const portsEach = 2000
+
+// shareOne finds such ports; wanted is the first one, 0 for any.
+func shareOne(wanted int) (*network, error) {
+	first, last := portWebFree, 1<<16-portsEach
+	if wanted != 0 {
+		first, last = wanted, wanted
+	}
+	err := fmt.Errorf("port %d: %d ports are needed", wanted, portsEach)
+	for port := first; port <= last && port+portsEach <= 1<<16; port += portsEach {
+		n := &network{port: port, shared: true}
+		if n.guard, err = net.Listen("tcp4", netip.AddrPortFrom(one, uint16(port+portsEach-1)).String()); err == nil {
+			return n, nil
+		}
+		if !errno.InUse.Of(err) {
+			break
+		}
+	}
+	return nil, fmt.Errorf("no ports for phones: %w", err)
+}
+
+// one is the address that every system has.
+var one = netip.AddrFrom4([4]byte{127, 0, 0, 1})
 
 // claim finds a network of which nobody else holds the guard, and the port; wanted is the port, 0 for the usual ones.
 func claim(wanted int) (*network, error) {
@@ -45,7 +71,10 @@ func claim(wanted int) (*network, error) {
 			return n, nil
 		}
 		last = err
-		if !errors.Is(err, syscall.EACCES) {
+		if errno.Elsewhere.Of(err) { // a system with 127.0.0.1 alone
+			return shareOne(wanted)
+		}
+		if !errno.Denied.Of(err) {
 			break
 		}
 	}
@@ -62,10 +91,7 @@ func claimPort(port int) (*network, error) {
 			return n, nil
 		}
 		last = err
-		if errors.Is(err, syscall.EADDRNOTAVAIL) {
-			return &network{port: max(port, portWebFree), shared: true}, nil
-		}
-		if !errors.Is(err, syscall.EADDRINUSE) {
+		if !errno.InUse.Of(err) {
 			break
 		}
 	}
@@ -75,8 +101,7 @@ func claimPort(port int) (*network, error) {
 // at is the address of the phone at a place of the lab, from 0; false for one that is beyond what there are.
 func (n *network) at(place int) (netip.AddrPort, bool) {
 	if n.shared {
-		port := n.port + place
-		return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(port)), port <= 0xffff
+		return netip.AddrPortFrom(one, uint16(n.port+place)), place < portsEach-1
 	}
 	address := netip.AddrFrom4([4]byte{127, n.second, byte(place / perThird), byte(place%perThird + 1)})
 	return netip.AddrPortFrom(address, uint16(n.port)), place < MostPlaces

@@ -366,6 +366,20 @@ func TestShared(t *testing.T) {
 	require.Equal(t, "http://127.0.0.1:8082/", URL(at))
 	_, there = n.at(60_000)
 	require.False(t, there)
+
+	first, err := shareOne(0)
+	require.NoError(t, err)
+	defer first.close()
+	second, err := shareOne(0)
+	require.NoError(t, err)
+	defer second.close()
+	require.GreaterOrEqual(t, second.port, first.port+portsEach, "two labs have ports of their own")
+	_, there = first.at(portsEach - 1)
+	require.False(t, there, "the last port is the guard")
+	_, err = shareOne(first.port)
+	require.ErrorContains(t, err, "no ports for phones")
+	_, err = shareOne(65_000)
+	require.ErrorContains(t, err, "2000 ports are needed")
 }
 
 // TestConsoles: the newest lines of a phone, and none of nodes.

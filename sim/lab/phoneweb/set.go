@@ -26,7 +26,8 @@ type User struct{ Name, Password string }
 // Options are what is served and to whom.
 type Options struct {
 	Phones   devices.Set
-	Port     int // 0: 80, or 8080 where that needs a privilege
+	Port     int  // 0: 80, or 8080 where that needs a privilege
+	Shared   bool // all phones on 127.0.0.1, with ports from Port or 8080 on
 	Users    []User
 	Consoles *Consoles // nil for none
 	Tell     func(accept.Trouble)
@@ -63,8 +64,12 @@ func New(l Lab, o Options) (*Set, error) {
 	if n, most := o.Phones.Len(), mostOf(accept.Descriptors()); n > most {
 		return nil, fmt.Errorf("%d phones: at most %d have web servers (see ulimit -n)", n, most)
 	}
+	find := claim
+	if o.Shared {
+		find = shareOne
+	}
 	var err error
-	if s.network, err = claim(o.Port); err != nil {
+	if s.network, err = find(o.Port); err != nil {
 		return nil, err
 	}
 	l.See(func(l *lab.Lab) { s.place(l) })
