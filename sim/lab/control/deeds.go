@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"tvslab/devices"
@@ -132,4 +133,26 @@ func (l *Lab) selectors(set devices.Set) (names []string) {
 		}
 	}
 	return names
+}
+
+// PlayOn does a step that is about phones, chosen by their numbers: verb and argument are those of the scenario language. The error is a
+// RefusedError if it cannot be done, or if there are no phones.
+func (l *Lab) PlayOn(ctx context.Context, who, verb string, set devices.Set, with map[string]any) error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	names := l.selectors(set)
+	if len(names) == 0 {
+		return RefusedError("no phone of the lab is so")
+	}
+	var argument any = names
+	if with != nil {
+		with = maps.Clone(with)
+		with["phones"] = names
+		argument = with
+	}
+	text, err := json.Marshal(map[string]any{verb: argument})
+	if err != nil {
+		return err
+	}
+	return l.play(ctx, who, string(text))
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"tvslab/devices"
+	"tvslab/filename"
 	"tvslab/phone/sockets"
 	"tvslab/service"
 	"tvslab/sim"
@@ -31,6 +32,8 @@ type Document struct {
 	API      *APIAddress `json:"api,omitempty"`      // of the control API over TCP, where there is one
 	Web      string      `json:"web,omitempty"`      // a link that lets one browser in to the pages of the lab, where they are served
 	SSHUser  string      `json:"ssh_user,omitempty"` // of the nodes that have an SSH port
+	// NodeUser is an application user for the web services of the nodes that have HTTPS ports.
+	NodeUser string `json:"node_user,omitempty"`
 	// PhoneWeb is where phones have web pages, those that have some.
 	PhoneWeb []PhoneWeb `json:"phone_web,omitempty"`
 	// Strings are the authentication strings that devices wait with, of the first ones.
@@ -62,7 +65,10 @@ type Node struct {
 type nodeName struct {
 	Name    string `json:"name"`
 	Address string `json:"address"`
-	SSH     int    `json:"ssh,omitempty"` // port, 0 where nobody can log in
+	SSH     int    `json:"ssh,omitempty"`  // port, 0 where nobody can log in
+	SNMP    int    `json:"snmp,omitempty"` // port, 0 where nobody answers
+	// HTTPS are the ports of Cisco Tomcat: that which stands for 8443 first, then that for 443; none where it does not answer.
+	HTTPS []int `json:"node_https,omitempty"`
 }
 
 type nodeFiles struct {
@@ -177,7 +183,7 @@ func writeCertificates(n *sim.Node, dir string) (map[string]string, error) {
 		if c == nil {
 			continue
 		}
-		name := filepath.Join(dir, n.Name+"-"+string(store)+".pem")
+		name := filepath.Join(dir, filename.Of(n.Name+"-"+string(store)+".pem"))
 		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.DER})
 		if had, err := os.ReadFile(name); err != nil || !bytes.Equal(had, block) {
 			if err := os.WriteFile(name, block, 0o600); err != nil {

@@ -2,12 +2,22 @@
 
 package control
 
-import "io/fs"
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+)
 
-// exposed trusts the folder for temporary files, which is the user's own where there is no Unix.
+// usualFolder is in the user's profile, which is his own.
+func usualFolder() (string, error) {
+	cache, err := os.UserCacheDir()
+	return filepath.Join(cache, "tvslab", "run"), err
+}
+
+// exposed trusts a folder of the profile.
 func exposed(info fs.FileInfo, _ int) string {
 	if !info.IsDir() {
-		return "is open to others"
+		return "is no folder"
 	}
 	return ""
 }

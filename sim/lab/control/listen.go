@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
+
+	"tvslab/errno"
 )
 
 // ErrNone is that [Find] found no lab.
@@ -51,12 +53,11 @@ const longestPath = len(syscall.RawSockaddrUnix{}.Path) - 1
 // own is the name of the socket of a process.
 func own(process int) string { return "serve-" + strconv.Itoa(process) + ".sock" }
 
-// runtimeFolder returns the folder of the user's control sockets: below XDG_RUNTIME_DIR, else, and where that path is too long for
-// sockets, below the folder for temporary files. It exists and belongs to nobody else; a *FolderError if it does not.
+// runtimeFolder returns the folder of the user's control sockets. It exists and belongs to nobody else; a *FolderError if it does not.
 func runtimeFolder() (string, error) {
-	dir := filepath.Join(os.TempDir(), "tvslab-"+strconv.Itoa(os.Getuid()))
-	if base := os.Getenv("XDG_RUNTIME_DIR"); base != "" && len(filepath.Join(base, "tvslab", own(math.MaxInt32))) <= longestPath {
-		dir = filepath.Join(base, "tvslab")
+	dir, err := usualFolder()
+	if err != nil {
+		return "", fmt.Errorf("control socket: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("control socket: %w", err)
@@ -85,7 +86,7 @@ func Listen(path string) (net.Listener, error) {
 		return nil, err
 	}
 	l, err := net.Listen("unix", path)
-	if errors.Is(err, syscall.EADDRINUSE) && abandoned(path) && os.Remove(path) == nil {
+	if errno.InUse.Of(err) && abandoned(path) && os.Remove(path) == nil {
 		l, err = net.Listen("unix", path)
 	}
 	if err != nil {
@@ -108,7 +109,7 @@ func abandoned(path string) bool {
 	if err == nil {
 		conn.Close()
 	}
-	return errors.Is(err, syscall.ECONNREFUSED)
+	return errno.Refused.Of(err)
 }
 
 // Find returns the control socket of the one lab that runs; ErrNone or a *SeveralError if there is not one. Sockets nobody
@@ -118,17 +119,11 @@ func Find() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	all, err := filepath.Glob(filepath.Join(dir, "serve-*.sock"))
+	all, err := filepath.Glob(filepath.Join(dir, "serve-*"))
 	if err != nil {
 		return "", fmt.Errorf("control socket: %w", err)
 	}
-	var live []string
-	for _, path := range all {
-		if conn, err := net.Dial("unix", path); err == nil {
-			conn.Close()
-			live = append(live, path)
-		}
-	}
+	live := slices.DeleteFunc(all, func(path string) bool { return !lives(path) })
 	switch len(live) {
 	case 0:
 		return "", ErrNone
@@ -136,4 +131,17 @@ func Find() (string, error) {
 		return live[0], nil
 	}
 	return "", &SeveralError{live}
+}
+
+// lives reports whether somebody listens at what is a socket, or the file of a port.
+func lives(path string) bool {
+	if port, is := ReadPort(path); is {
+		return port.alive()
+	}
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		return false
+	}
+	conn.Close()
+	return true
 }

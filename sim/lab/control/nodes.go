@@ -93,3 +93,9 @@ func (l *Lab) NotServed() *MissingFiles {
 	list := l.Missing.List()
 	return &list
 }
+
+// Runs reports whether a service of a node runs, by the node's identity.
+func (l *Lab) Runs(node, service string) bool {
+	runs := false
+	return l.at(node, func(_ *sim.Cluster, n *sim.Node) { runs = n.Running(service) }) == nil && runs
+}

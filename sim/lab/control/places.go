@@ -1,11 +1,14 @@
 package control
 
 import (
+	"crypto/tls"
 	"io"
+	"time"
 
 	"tvslab/admincli"
 	"tvslab/sim"
 	"tvslab/sim/lab/addresses"
+	"tvslab/sim/lab/trouble"
 )
 
 // Place is where a node of a lab on sockets is, for servers beside the lab's own.
@@ -14,6 +17,16 @@ type Place struct {
 	Name              string
 	Down              bool
 	Login             bool // the node is up, and its System SSH runs
+	Web               Web
+}
+
+// WebPorts are the ports on which Cisco Tomcat answers over TLS.
+var WebPorts = [2]int{8443, 443}
+
+// Web is how Cisco Tomcat of a node stands.
+type Web struct {
+	Started time.Time                   // when it was started last, on the lab's clock; zero where it does not run
+	Doors   [len(WebPorts)]trouble.Kind // faults of its ports that everybody meets; "" for none
 }
 
 // Places returns the nodes of all clusters, publishers first; none in memory.
@@ -23,9 +36,25 @@ func (l *Lab) Places() []Place {
 	var list []Place
 	for _, at := range l.lab.Addresses() {
 		n := l.lab.ClusterOf(at.Node).Node(at.Node)
-		list = append(list, Place{at, n.Name, n.Down, n.Running(sim.ServiceSSH)})
+		list = append(list, Place{at, n.Name, n.Down, n.Running(sim.ServiceSSH), l.web(n)})
 	}
 	return list
+}
+
+func (l *Lab) web(n *sim.Node) (w Web) {
+	if !n.Running(sim.ServiceTomcat) {
+		return w
+	}
+	w.Started = n.Started(sim.ServiceTomcat)
+	for i, port := range WebPorts {
+		w.Doors[i] = l.lab.Door(n.ID, port)
+	}
+	return w
+}
+
+// Presents is [lab.Lab.Presents], for servers beside the lab's own: it does not wait for what others do in the lab.
+func (l *Lab) Presents(node, service string) (*tls.Certificate, error) {
+	return l.lab.Presents(node, service)
 }
 
 // AdminShell returns the admin: shell of the session's node, to be set up and run: a shell that knows what the node knows, and

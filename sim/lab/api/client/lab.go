@@ -12,10 +12,10 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"syscall"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tvslab/errno"
 	"tvslab/sim/lab/api"
 	"tvslab/sim/lab/control"
 )
@@ -29,18 +29,22 @@ type Lab struct {
 	http  *http.Client
 	base  string // URL without a path
 	token string
+	own   bool   // behind a control socket: only a lab of this machine is there
 	where string // in words, for errors
 }
 
-// OnSocket is the lab behind a control socket.
+// OnSocket is the lab behind a control socket, of either way.
 func OnSocket(path string) *Lab {
+	if port, is := control.ReadPort(path); is {
+		return &Lab{http: over(new(http.Transport)), base: "http://" + port.At.String(), token: port.Token, own: true, where: "control socket " + path}
+	}
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		if err := control.CheckPath(path); err != nil {
 			return nil, err
 		}
 		return new(net.Dialer).DialContext(ctx, "unix", path)
 	}
-	return &Lab{http: over(&http.Transport{DialContext: dial}), base: "http://lab", where: "control socket " + path}
+	return &Lab{http: over(&http.Transport{DialContext: dial}), base: "http://lab", own: true, where: "control socket " + path}
 }
 
 // At is the lab whose API has this address, http://HOST:PORT, with its token.
@@ -171,9 +175,9 @@ func (l *Lab) failed(ctx context.Context, err error) error {
 		return fmt.Errorf("%s: %w", l.where, ctx.Err())
 	case errors.As(err, &long):
 		return long
-	case errors.Is(err, syscall.ECONNREFUSED) && l.token == "":
+	case errno.Refused.Of(err) && l.own:
 		return fmt.Errorf("%s: the lab that made it runs no more", l.where)
-	case errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, os.ErrClosed):
+	case errors.Is(err, io.EOF) || errno.Reset.Of(err) || errors.Is(err, os.ErrClosed):
 		return fmt.Errorf("%s: the lab hung up", l.where)
 	}
 	return fmt.Errorf("%s: %w", l.where, err)
