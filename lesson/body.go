@@ -103,7 +103,7 @@ func (l *Lesson) body(r *file.Report) (*yaml.Node, int) {
 	return out, len(played.Content)
 }
 
-// read gives the body of the library's scenario, with its first steps; what else its matrix says goes into matrix.
+// read gives the body of the library's scenario, with its first steps; what else its matrix says goes into matrix, as its first cell has it.
 func (t *taken) read(r *file.Report, matrix *yaml.Node) *yaml.Node {
 	if t.Library.Value == "" {
 		return nil
@@ -127,8 +127,9 @@ func (t *taken) read(r *file.Report, matrix *yaml.Node) *yaml.Node {
 		drop(out, key)
 	}
 	cell := found[0].Cells()[0]
+	varied := valueOf(doc.Content[0], "matrix")
 	for key, value := range map[string]string{"mode": cell.Mode, "model": cell.Model} {
-		if value != "" {
+		if varied != nil && valueOf(varied, key) != nil {
 			set(matrix, key, text(t.Library.Pos, value))
 		}
 	}

@@ -115,3 +115,16 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// TestLibraryBody: a lesson begins with a scenario of the library, some of which say their mode and some of which have a matrix of modes.
+func TestLibraryBody(t *testing.T) {
+	data := strings.NewReplacer("${world.pub}", "cucm-pub", "${world.sub}", "cucm-sub1", "${late}", "desk[2]", "story: |", "story: |\n  ${world.pub} ${late}").Replace(string(edited(t, "", "")))
+	before, rest, ok := strings.Cut(data, "\nscenario:")
+	require.True(t, ok)
+	_, after, ok := strings.Cut(rest, "\ntasks:")
+	require.True(t, ok)
+	for name, mode := range map[string]string{"tftp-both-changed-tvs-changed": "non-secure", "regen-callmanager-ecdsa": "of its matrix"} {
+		_, err := lesson.Load("first-look.yaml", []byte(before+"\nscenario: {library: "+name+", steps: 2}\ntasks:"+after))
+		require.NoError(t, err, mode)
+	}
+}

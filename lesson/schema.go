@@ -19,7 +19,7 @@ const (
 // Schema gives the JSON Schema (draft 2020-12) of a lesson file, for editors.
 func Schema() ([]byte, error) {
 	s := file.SchemaFor[Lesson]()
-	s.Version, s.Title = jsonschema.Version, "tvslab lesson"
+	s.Version, s.ID, s.Title = jsonschema.Version, jsonschema.ID(file.SchemaID("lesson")), "tvslab lesson"
 	s.Definitions = jsonschema.Definitions{"step": file.SchemaFor[scenarios.Step](), "expectation": expect.Expectations{}.JSONSchema()}
 	loosen(s)
 	return json.MarshalIndent(s, "", "  ")

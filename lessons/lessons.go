@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func List() ([]*lesson.Lesson, error) {
 // Find loads an embedded lesson, or a lesson file by its path, which has a separator or ends in .yaml. The error is a *file.Unknown for a name that
 // there is not, file.Problems for a file that is wrong.
 func Find(name string) (*lesson.Lesson, error) {
-	if strings.ContainsRune(name, os.PathSeparator) || path.Ext(name) == ".yaml" || path.Ext(name) == ".yml" {
+	if strings.ContainsRune(filepath.ToSlash(name), '/') || path.Ext(name) == ".yaml" || path.Ext(name) == ".yml" {
 		return fromDisk(name)
 	}
 	data, err := Files.ReadFile(name + ".yaml")

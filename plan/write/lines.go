@@ -99,6 +99,11 @@ func takes(r *plan.Report) string {
 
 // warningText is a warning in a line: where, what, and what to do.
 func warningText(w warn.Warning) string {
+	return strings.TrimSuffix(warningHead(w), ".") + ". " + w.Do
+}
+
+// warningHead says where and what.
+func warningHead(w warn.Warning) string {
 	place := "before the first step"
 	if w.Step > 0 {
 		place = fmt.Sprintf("step %d", w.Step)
@@ -108,7 +113,7 @@ func warningText(w warn.Warning) string {
 			place += ", " + where
 		}
 	}
-	return place + ": " + strings.TrimSuffix(w.Text, ".") + ". " + w.Do
+	return place + ": " + w.Text
 }
 
 // assumptionText is a setting on which the verdict rests, and what it would be with another value.

@@ -127,7 +127,7 @@ func TestSchema(t *testing.T) {
 		}
 	}
 	require.NoError(t, json.Unmarshal(data, &s))
-	require.Equal(t, "recipe", s.Title)
+	require.Equal(t, "tvslab recipe", s.Title)
 	require.Equal(t, []string{"title"}, s.Required)
 	require.Equal(t, "What it is.", s.Properties["title"].Description)
 	require.Equal(t, []string{"breakfast", "lunch", "dinner"}, s.Properties["meal"].Enum)

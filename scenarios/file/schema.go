@@ -14,13 +14,18 @@ import (
 type Schemer interface{ JSONSchema() *jsonschema.Schema }
 
 // Schema gives the JSON Schema (draft 2020-12) of a file that holds a value of type t, for editors. It is made from
-// the keys that Decoder reads by.
-func Schema(t reflect.Type, title string) ([]byte, error) {
+// the keys that Decoder reads by. name is that of the kind of file.
+func Schema(t reflect.Type, name string) ([]byte, error) {
 	s := SchemaOf(t)
 	s.Version = jsonschema.Version
-	s.Title = title
+	s.ID = jsonschema.ID(SchemaID(name))
+	s.Title = "tvslab " + name
 	return json.MarshalIndent(s, "", "  ")
 }
+
+// SchemaID is the identity of the schema of a kind of file: a name, as nobody knows where a schema is published. It has the number that stands in
+// the path of a site, schema/NAME/1.json.
+func SchemaID(name string) string { return "urn:tvslab:schema:" + name + ":1" }
 
 // SchemaOf gives the schema of a value of a type.
 func SchemaOf(t reflect.Type) *jsonschema.Schema {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func withFile(err error) error {
 
 // isPath tells a file or folder from a library name.
 func isPath(name string) bool {
-	if strings.ContainsRune(name, os.PathSeparator) || strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
+	if strings.ContainsRune(filepath.ToSlash(name), '/') || strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
 		return true
 	}
 	_, err := os.Stat(name)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tvslab/event"
+	"tvslab/filename"
 )
 
 // SaveLogs writes DIR/SCENARIO/CELL/SOURCE-KIND.log for every cell that was played: the lines as the node or phone writes
@@ -23,7 +24,7 @@ func SaveLogs(dir string, cells []*Cell) error {
 	}
 	defer root.Close()
 	for _, c := range cells {
-		folder := filepath.Join(folderName(c.Result.Scenario), strings.ReplaceAll(c.Result.Cell, " ", "-"))
+		folder := filepath.Join(filename.Of(c.Result.Scenario), filename.Of(strings.ReplaceAll(c.Result.Cell, " ", "-")))
 		if err := root.MkdirAll(folder, 0o755); err != nil {
 			return err
 		}
@@ -34,14 +35,6 @@ func SaveLogs(dir string, cells []*Cell) error {
 	return nil
 }
 
-// folderName is the name of a scenario, or one like it where that is no name of a folder: a file may be called "...yaml".
-func folderName(scenario string) string {
-	if strings.Trim(scenario, ".") == "" || !filepath.IsLocal(scenario) {
-		return "_" + scenario
-	}
-	return scenario
-}
-
 func (c *Cell) saveLogs(root *os.Root, folder string) error {
 	files := map[string][]byte{}
 	for _, line := range c.Logs {
@@ -50,7 +43,7 @@ func (c *Cell) saveLogs(root *os.Root, folder string) error {
 	}
 	var errs []error
 	for name, text := range files {
-		errs = append(errs, root.WriteFile(filepath.Join(folder, name), text, 0o644))
+		errs = append(errs, root.WriteFile(filepath.Join(folder, filename.Of(name)), text, 0o644))
 	}
 	return errors.Join(errs...)
 }

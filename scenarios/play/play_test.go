@@ -218,11 +218,11 @@ func TestLogs(t *testing.T) {
 	require.Contains(t, printed.String(), "pub        tvs           one")
 	require.Contains(t, printed.String(), "phone      console       two")
 
-	for _, name := range []string{"..", ".", ""} {
+	for name, folder := range map[string]string{"..": ".%2E", ".": "%2E", "": "%", "nul": "%6Eul", "a: b": "a%3A b"} {
 		c.Result.Scenario = name
 		inside := filepath.Join(dir, "inside")
 		require.NoError(t, SaveLogs(inside, []*Cell{c}))
-		require.FileExists(t, filepath.Join(inside, "_"+name, "11.5-non-secure", "pub-tvs.log"))
+		require.FileExists(t, filepath.Join(inside, folder, "11.5-non-secure", "pub-tvs.log"))
 	}
 	require.NoDirExists(t, filepath.Join(dir, "11.5-non-secure"))
 	c.Result.Scenario = "linked"
