@@ -19,6 +19,7 @@ type played struct {
 	scenario *scenarios.Scenario
 	groups   []string // names, in the order of the file
 	cells    []cell
+	reasons  reasons // of all cells
 }
 
 // cell is a combination of the matrix with the verdict words of each group.
@@ -36,14 +37,14 @@ func playAll(ctx context.Context, library []*scenarios.Scenario, o scenarios.Opt
 }
 
 func play(ctx context.Context, s *scenarios.Scenario, o scenarios.Options) (played, error) {
-	p := played{scenario: s, groups: s.Phones.Names()}
+	p := played{scenario: s, groups: s.Phones.Names(), reasons: reasons{}}
 	for _, c := range s.Cells() {
 		one, err := s.For(c)
 		if err != nil {
 			return p, err
 		}
 		seen, systems := history{}, downs{}
-		o.Observe = func(e event.Event) { seen.take(e); systems.take(e) }
+		o.Observe = func(e event.Event) { seen.take(e); systems.take(e); p.reasons.take(e) }
 		result, err := scenarios.Run(ctx, one, o)
 		switch {
 		case err != nil:
