@@ -124,7 +124,7 @@ func outcomeRows(list []PhaseSummary) (rows []htmlRow) {
 
 // notes are what the reader must know before believing figures.
 func (s *Summary) notes() (list []string) {
-	for _, write := range []func(*strings.Builder){s.writeInterrupted, s.writeWrong, s.writeWarnings} {
+	for _, write := range []func(*strings.Builder){s.writeInterrupted, s.writeLate, s.writeWrong, s.writeWarnings} {
 		b := &strings.Builder{}
 		write(b)
 		for _, note := range strings.Split(strings.TrimSpace(b.String()), "\n\n") {

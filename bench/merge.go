@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Merge adds up the results of shards of one benchmark: histograms, counters, seconds and use of processors. Their plans
@@ -69,10 +70,8 @@ func (r *Results) addShards(other *Results) error {
 }
 
 func (r *Results) addTotals(other *Results) {
-	if other.Started.Before(r.Started) {
-		r.Started = other.Started
-	}
-	r.Seconds = max(r.Seconds, other.Seconds)
+	r.addTime(other)
+	r.Late = max(r.Late, other.Late)
 	r.Interrupted = r.Interrupted || other.Interrupted
 	r.Workers += other.Workers
 	r.Boots.add(other.Boots)
@@ -88,6 +87,19 @@ func (r *Results) addTotals(other *Results) {
 		}
 	}
 	r.addServers(other.Servers)
+}
+
+// addTime makes the time of a run that of both: from the first start to the last end, as the clocks of their machines have it.
+func (r *Results) addTime(other *Results) {
+	end := func(r *Results) time.Time { return r.Started.Add(time.Duration(r.Seconds * float64(time.Second))) }
+	last := end(r)
+	if theirs := end(other); theirs.After(last) {
+		last = theirs
+	}
+	if other.Started.Before(r.Started) {
+		r.Started = other.Started
+	}
+	r.Seconds = last.Sub(r.Started).Seconds()
 }
 
 // addServers keeps the largest use: shards measure the same servers.

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
+
+	"tvslab/shard"
 )
 
 // SchemaVersion is the version of the document that a benchmark writes: docs/bench-results.md.
@@ -21,7 +22,8 @@ type Results struct {
 	Title       string    `json:"title"`
 	Target      string    `json:"target"` // what was measured, for people
 	Started     time.Time `json:"started"`
-	Seconds     float64   `json:"seconds"` // from the start of the plan to the end of the last boot
+	Late        float64   `json:"late_seconds,omitempty"` // after the common start of shards; of several shards, the latest
+	Seconds     float64   `json:"seconds"`                // from the start of the plan to the end of the last boot
 	Interrupted bool      `json:"interrupted"`
 	Plan        string    `json:"plan"`
 	Duration    string    `json:"duration"` // "" where every phone booted once
@@ -63,6 +65,9 @@ func (r *run) results(ctx context.Context, warm *tally, client Usage, servers *U
 		Interrupted: ctx.Err() != nil, Plan: o.Plan.String(), Warmup: o.Warmup.String(), Phones: o.count(r.target),
 		Workers: o.workers(), Shards: []Shard{{o.Shard.Index, o.Shard.shards()}}, Machines: []Machine{}, Limits: []Warning{},
 		Wrong: measured.wrong, Lateness: measured.lateness, Phases: measured.results(), Warm: warm.results(), Client: client, Servers: servers}
+	if !o.Start.IsZero() {
+		doc.Late = max(r.started.Sub(o.Start).Seconds(), 0)
+	}
 	if o.Duration > 0 {
 		doc.Duration = o.Duration.String()
 	}
@@ -114,23 +119,8 @@ func (r *Results) Write(w io.Writer) error {
 
 // WriteFile writes the document to a file, whole or not at all.
 func (r *Results) WriteFile(name string) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".bench-*")
-	if err != nil {
-		return fmt.Errorf("results %q: %w", name, err)
-	}
-	err = r.Write(f)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), name)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return fmt.Errorf("results %q: %w", name, err)
+	if err := shard.Write(name, r.Write); err != nil {
+		return fmt.Errorf("results %w", err)
 	}
 	return nil
 }

@@ -93,7 +93,7 @@ func Run(ctx context.Context, t Target, o Options) (*Results, error) {
 		r.play(ctx)
 		warm.add(r.total(false))
 	}
-	waitUntil(ctx, o.Start)
+	WaitUntil(ctx, o.Start)
 	r := newRun(t, o, o.schedule(t))
 	usage := startUsage(o.Servers)
 	r.play(ctx)
@@ -111,7 +111,8 @@ func (o *Options) schedule(t Target) *schedule {
 	return newSchedule(o.Plan, o.Shard, o.count(t), 1, until)
 }
 
-func waitUntil(ctx context.Context, at time.Time) {
+// WaitUntil waits for a common start, and not at all for the zero value or one that is over; or until ctx ends.
+func WaitUntil(ctx context.Context, at time.Time) {
 	if d := time.Until(at); !at.IsZero() && d > 0 {
 		sleep(ctx, d)
 	}

@@ -30,6 +30,9 @@ func ParseShard(text string) (Shard, error) {
 // String returns "i/n".
 func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.Index, s.shards()) }
 
+// Whole returns the shard, that of a whole benchmark as 0/1.
+func (s Shard) Whole() Shard { return Shard{s.Index, s.shards()} }
+
 func (s Shard) shards() int { return max(s.Of, 1) }
 
 // size is the part of count phones that belongs to the shard.

@@ -10,6 +10,7 @@ type Summary struct {
 	Title       string         `json:"title"`
 	Target      string         `json:"target"`
 	Started     time.Time      `json:"started"`
+	Late        float64        `json:"late_seconds,omitempty"`
 	Seconds     float64        `json:"seconds"`
 	Interrupted bool           `json:"interrupted"`
 	Plan        string         `json:"plan"`
@@ -60,7 +61,7 @@ type PhaseSummary struct {
 
 // Summary works out the figures.
 func (r *Results) Summary() *Summary {
-	s := &Summary{Title: r.Title, Target: r.Target, Started: r.Started, Seconds: r.Seconds, Interrupted: r.Interrupted, Plan: r.Plan,
+	s := &Summary{Title: r.Title, Target: r.Target, Started: r.Started, Seconds: r.Seconds, Late: r.Late, Interrupted: r.Interrupted, Plan: r.Plan,
 		Duration: r.Duration, Warmup: r.Warmup, Phones: r.Phones, Workers: r.Workers, Seed: r.Seed, Shards: r.Shards,
 		Machines: r.Machines, Limits: r.Limits, Boots: r.Boots, Rate: r.Rate(), WrongFiles: r.WrongFiles(), Wrong: append([]string{}, r.Wrong...), Lateness: latencyOf(r.Lateness),
 		Phases: summaries(r.Phases), Warm: summaries(r.Warm), Client: r.Client, Servers: r.Servers}

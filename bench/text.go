@@ -38,6 +38,7 @@ func (s *Summary) writeHead(b *strings.Builder) {
 	fmt.Fprintf(b, ", %d phones, %d workers%s; %s; %s\n", s.Phones, s.Workers, shardsText(s.Shards), s.Target,
 		s.Started.UTC().Format("2006-01-02 15:04:05 UTC"))
 	s.writeInterrupted(b)
+	s.writeLate(b)
 	fmt.Fprintf(b, "%d boots in %s, %.1f/s, %d failed\n\n", s.Boots.Ended, durationText(time.Duration(s.Seconds*float64(time.Second))),
 		s.Rate, s.Boots.Failed)
 }
@@ -46,6 +47,15 @@ func (s *Summary) writeInterrupted(b *strings.Builder) {
 	if s.Interrupted {
 		fmt.Fprintf(b, "INTERRUPTED: %d of %d boots did not begin, %d did not end\n", s.Boots.Planned-s.Boots.Begun, s.Boots.Planned,
 			s.Boots.Unfinished)
+	}
+}
+
+// noticed is how late a start may be without a word: clocks of machines differ by less.
+const noticed = 0.1
+
+func (s *Summary) writeLate(b *strings.Builder) {
+	if s.Late > noticed {
+		fmt.Fprintf(b, "LATE: a shard began %.1f s after the common start\n", s.Late)
 	}
 }
 

@@ -37,7 +37,7 @@ func Merge(parts []*Result) (*Result, error) {
 		return nil, err
 	}
 	all := *parts[0]
-	all.Shard, all.Exhausted = "", true
+	all.Shard, all.Parts, all.Exhausted = "", len(parts), true
 	all.Places, all.States, all.Worked, all.Memory, all.Seconds, all.Causes = 0, 0, 0, 0, 0, []Cause{}
 	at := map[string]int{}
 	for _, r := range parts {

@@ -19,6 +19,7 @@ type Result struct {
 	Cell       string         `json:"cell"`
 	Seed       uint64         `json:"seed"`
 	Shard      string         `json:"shard,omitempty"` // "1/4": this is a part of a search
+	Parts      int            `json:"parts,omitempty"` // that were put together: what several of them visited counts for each, so that places and states are at most as many
 	Property   []string       `json:"property"`
 	Deviations int            `json:"deviations"` // the bound: what deviations may cost at once
 	Kinds      []string       `json:"kinds"`

@@ -45,7 +45,7 @@ func TestRefreshUpgrade(t *testing.T) {
 func bare(t testing.TB, r *explore.Result) string {
 	t.Helper()
 	one := *r
-	one.Seconds, one.Worked, one.Places, one.States, one.Memory = 0, 0, 0, 0, 0
+	one.Seconds, one.Worked, one.Places, one.States, one.Memory, one.Parts = 0, 0, 0, 0, 0, 0
 	one.Causes = append([]explore.Cause{}, r.Causes...)
 	for i := range one.Causes {
 		one.Causes[i].Places = 0
@@ -79,6 +79,9 @@ func TestSameAnswer(t *testing.T) {
 	whole, err := explore.Merge(parts)
 	require.NoError(t, err)
 	require.Equal(t, bare(t, alone), bare(t, whole))
+	require.Contains(t, whole.Summary(), "at most ")
+	require.GreaterOrEqual(t, whole.Places, alone.Places)
+	require.LessOrEqual(t, whole.Places, 3*alone.Places)
 
 	_, err = explore.Merge(parts[1:])
 	require.ErrorContains(t, err, "there are 2 parts")

@@ -45,6 +45,9 @@ func (r *Result) Summary() string {
 		text = fmt.Sprintf("part %s of ", r.Shard) + text
 	}
 	places := grouped(r.Places) + " states"
+	if r.Parts > 1 { // each visits what lies before the first deviation, and what others come to another way
+		places = "at most " + places
+	}
 	switch {
 	case r.Exhausted:
 		text += places + ", all of them"

@@ -2,10 +2,10 @@ package boots
 
 import (
 	"net/netip"
-	"runtime"
 	"slices"
 
 	"tvslab/bench"
+	"tvslab/feature"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
 )
@@ -45,7 +45,7 @@ const sources = 64
 
 // bind gives phones source addresses of their own where every loopback address can be one.
 func bind(c *fleet.Config, local bool) {
-	if !c.Source.IsValid() && local && runtime.GOOS == "linux" {
+	if !c.Source.IsValid() && local && feature.Sources.Here() {
 		c.Source, c.Sources = netip.AddrFrom4([4]byte{127, 80, 0, 1}), sources
 	}
 }
@@ -84,4 +84,11 @@ func isLoopback(host string) bool {
 		address, err = with.Addr(), nil
 	}
 	return err == nil && address.IsLoopback()
+}
+
+// Needs is what a storm of so many phones with the usual numbers takes, its servers beside it on this machine.
+func Needs(phones int) bench.Need {
+	n := Ask{Phones: phones, Workers: bench.DefaultWorkers}.need(sources, true)
+	n.PerBoot = inProcessPerBoot
+	return n
 }

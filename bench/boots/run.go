@@ -33,6 +33,7 @@ type Run struct {
 	Which   Which
 	Workers int           // phones that boot at the same time, at least 1
 	Rate    float64       // phones to begin per second; 0: as fast as they can
+	Start   time.Time     // when they begin, so that shards begin together; the zero value is at once
 	Retry   time.Duration // for how long phones without a configuration try again by themselves
 	// Capture, if set, notes what the phones send and receive.
 	Capture *capture.Capture
@@ -47,9 +48,11 @@ type Report struct {
 	Schema      int            `json:"schema"` // 1
 	Phones      int            `json:"phones"` // of the shard
 	Shard       string         `json:"shard"`
-	Booted      int64          `json:"booted"`        // boots of this run
-	PhonesBoot  int            `json:"phones_booted"` // phones that booted, once or more
-	Unserved    int            `json:"unserved"`      // of these, whom servers did not give what they boot with
+	Seed        uint64         `json:"seed"`
+	Late        float64        `json:"late_seconds,omitempty"` // after Start
+	Booted      int64          `json:"booted"`                 // boots of this run
+	PhonesBoot  int            `json:"phones_booted"`          // phones that booted, once or more
+	Unserved    int            `json:"unserved"`               // of these, whom servers did not give what they boot with
 	Seconds     float64        `json:"seconds"`
 	Rate        float64        `json:"boots_per_second"`
 	Interrupted bool           `json:"interrupted"`
@@ -93,6 +96,7 @@ func (r Run) boot(ctx context.Context, fl *fleet.Fleet, net *sockets.Network) (*
 	if r.Metrics != nil {
 		register(r.Metrics, fl, &done, &traffic)
 	}
+	bench.WaitUntil(ctx, r.Start)
 	begun := time.Now()
 	err := fl.Run(ctx, fleet.Run{
 		Cause: r.Cause, Workers: r.Workers, Plan: plan, Retry: r.Retry > 0, Until: r.Retry,
@@ -112,9 +116,12 @@ func (r Run) boot(ctx context.Context, fl *fleet.Fleet, net *sockets.Network) (*
 	}
 	seconds, m := time.Since(begun).Seconds(), fl.Memory()
 	report := &Report{
-		Schema: 1, Phones: fl.Size(), Shard: bench.Shard(r.Fleet.Shard).String(), Booted: done.Load(), Seconds: seconds,
+		Schema: reportSchema, Seed: r.Fleet.Seed, Phones: fl.Size(), Shard: bench.Shard(r.Fleet.Shard).String(), Booted: done.Load(), Seconds: seconds,
 		Rate: float64(done.Load()) / seconds, Interrupted: err != nil, Traffic: traffic.Totals(), Wrong: append([]string{}, traffic.WrongFiles()...), Groups: fl.Summary(),
 		Memory: Memory{Record: m.Record, PerPhone: m.PerPhone, Lists: m.Lists, Configurations: m.Configurations},
+	}
+	if !r.Start.IsZero() {
+		report.Late = max(begun.Sub(r.Start).Seconds(), 0)
 	}
 	report.count(fl, booted)
 	return report, err

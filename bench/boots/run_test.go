@@ -52,7 +52,7 @@ func TestRun(t *testing.T) {
 
 	document, err := json.Marshal(report)
 	require.NoError(t, err)
-	require.Contains(t, string(document), `"schema":1,"phones":3,"shard":"0/1","booted":3,`)
+	require.Contains(t, string(document), `"schema":1,"phones":3,"shard":"0/1","seed":0,"booted":3,`)
 }
 
 // TestInterruptedRun reports how far it came.

@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"syscall"
 
 	"tvslab/bench"
+	"tvslab/errno"
 	"tvslab/outcome"
 	"tvslab/phone/sockets"
 	"tvslab/registration"
@@ -26,7 +26,7 @@ func stepOf(s sockets.Step) bench.Step {
 }
 
 // lacking are errors that tell what the generator itself lacks, apart from what servers do.
-var lacking = []error{syscall.EMFILE, syscall.ENFILE, syscall.EADDRNOTAVAIL, syscall.ENOBUFS}
+var lacking = []errno.Kind{errno.Exhausted, errno.Elsewhere}
 
 // outcomes is what a benchmark counts an outcome of a phone's call as.
 var outcomes = map[outcome.Outcome]bench.Outcome{
@@ -45,7 +45,7 @@ func outcomeOf(s sockets.Step) bench.Outcome {
 		return bench.WrongFile
 	case s.Err == nil:
 		return bench.OK
-	case slices.ContainsFunc(lacking, func(e error) bool { return errors.Is(s.Err, e) }):
+	case slices.ContainsFunc(lacking, func(k errno.Kind) bool { return k.Of(s.Err) }):
 		return bench.Exhausted
 	case errors.Is(s.Err, context.Canceled):
 		return bench.Interrupted

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"tvslab/bench"
 	"tvslab/devices"
+	"tvslab/feature"
 	"tvslab/phone"
 	"tvslab/phone/fleet"
 	"tvslab/phone/sockets"
@@ -81,7 +81,7 @@ func TestAgainst(t *testing.T) {
 	require.False(t, s.InProcess)
 	require.Equal(t, 3, s.Target.Size())
 	require.Equal(t, 2, s.Workers)
-	if runtime.GOOS == "linux" {
+	if feature.Sources.Here() {
 		require.Equal(t, "127.80.0.2", s.Target.(*Fleet).Phones.Source("SEP0A0101000002").String())
 	}
 	require.NoError(t, s.Close())

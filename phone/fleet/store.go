@@ -7,14 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
-	"path/filepath"
 
 	"modernc.org/sqlite" // driver "sqlite" too
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"tvslab/claim"
+	"tvslab/sqlitefile"
 )
 
 //go:embed schema.sql
@@ -63,12 +62,11 @@ func OpenStore(path string) (*Store, error) {
 }
 
 func open(path, options string) (*Store, error) {
-	absolute, err := filepath.Abs(path)
+	at, err := sqlitefile.URI(path, "_pragma=busy_timeout(5000)&"+options)
 	if err != nil {
 		return nil, err
 	}
-	at := url.URL{Scheme: "file", Path: absolute}
-	db, err := sql.Open("sqlite", at.String()+"?_pragma=busy_timeout(5000)&"+options)
+	db, err := sql.Open("sqlite", at)
 	if err != nil {
 		return nil, fmt.Errorf("state %q: %w", path, err)
 	}

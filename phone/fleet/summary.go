@@ -39,6 +39,20 @@ func compareLines(a, b Line) int {
 		cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Registration, b.Registration))
 }
 
+// Sum adds up lines of several shards that differ in nothing but the number of phones; groups stay in the order in which they come.
+func Sum(lines []Line) []Line {
+	counts, order := map[Line]int{}, map[string]int{}
+	for _, l := range lines {
+		if _, known := order[l.Group]; !known {
+			order[l.Group] = len(order)
+		}
+		n := l.Phones
+		l.Phones = 0
+		counts[l] += n
+	}
+	return sortLines(counts, order)
+}
+
 // sortLines orders by group, then by number of phones.
 func sortLines(counts map[Line]int, order map[string]int) []Line {
 	lines := make([]Line, 0, len(counts))
