@@ -1,8 +1,6 @@
 package admincli
 
 import (
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
 	"os"
 	"strings"
@@ -119,16 +117,5 @@ func (s *session) readCertificate(text string) (*pki.Certificate, error) {
 		}
 		text = string(data)
 	}
-	return parsePEM(text)
-}
-
-func parsePEM(text string) (*pki.Certificate, error) {
-	block, _ := pem.Decode([]byte(text))
-	if block == nil || block.Type != "CERTIFICATE" {
-		return nil, fmt.Errorf("certificate: not a PEM block of type CERTIFICATE")
-	}
-	if _, err := x509.ParseCertificate(block.Bytes); err != nil {
-		return nil, fmt.Errorf("certificate: %w", err)
-	}
-	return pki.Parse(block.Bytes)
+	return pki.ParsePEM(text)
 }

@@ -232,7 +232,7 @@ func TestMoreRefusals(t *testing.T) {
 		{"no server", pub, "utils disaster_recovery restore network nobody x.tar lab", `node "nobody" is not in the cluster`},
 		{"half of the old syntax", pub, "utils disaster_recovery backup network UCM /path server", "usage: FEATURELIST DEVICE"},
 		{"status of what", pub, "utils disaster_recovery status nothing", "neither backup nor restore"},
-		{"other query", pub, "run sql delete from device", "this lab answers"},
+		{"other query", pub, "run sql delete from device", "this lab's database takes select and update"},
 		{"not an address", pub, "set network ip eth0 nowhere 255.255.255.0 192.0.2.1", `address "nowhere"`},
 		{"taken address", pub, "set network ip eth0 192.0.2.12 255.255.255.0 192.0.2.1", "192.0.2.12"},
 		{"pagination", pub, "set cli pagination maybe", "neither on nor off"},

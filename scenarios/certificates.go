@@ -110,6 +110,7 @@ type generateCSR struct {
 	Distribution distribution  `yaml:"distribution" doc:"For this server (when absent) or for all servers."`
 	KeyLength    int           `yaml:"key-length" range:"256..8192" doc:"Length of the key in bits."`
 	Hash         hash          `yaml:"hash" doc:"Hash algorithm of the request."`
+	CommonName   file.Name     `yaml:"common-name" doc:"Common name of the subject; the release's own when nothing is said."`
 	Names        file.Names    `yaml:"alternative-names" doc:"Subject alternative names beside those CUCM puts in."`
 	IncludeOU    bool          `yaml:"include-ou" doc:"The OU of the cluster stands in the subject; before 14SU1 it always does."`
 }
@@ -124,7 +125,7 @@ func (x *generateCSR) check(c *checker) {
 
 func (x *generateCSR) do(_ context.Context, r *Runner) error {
 	o := sim.CSROptions{
-		MultiServer: x.Distribution.multi(), KeyBits: x.KeyLength, Hash: x.Hash.Value, SubjectAltNames: written(x.Names),
+		CommonName: x.CommonName.Value, MultiServer: x.Distribution.multi(), KeyBits: x.KeyLength, Hash: x.Hash.Value, SubjectAltNames: written(x.Names),
 		IncludeOU: x.IncludeOU,
 	}
 	return r.onNodes(r.distributed(x.Nodes, x.Distribution), func(node string) sim.Op {

@@ -82,7 +82,7 @@ func load(name string, data []byte, plan bool, more []Option) (*Scenario, error)
 // editors. A step is one object with every verb as an optional property, so
 // that one typo gives one message. Names of nodes, groups and backups are
 // beyond a schema; Load checks those.
-func Schema() ([]byte, error) { return file.Schema(reflect.TypeFor[Scenario](), "tvslab scenario") }
+func Schema() ([]byte, error) { return file.Schema(reflect.TypeFor[Scenario](), "scenario") }
 
 func newReport(name string, data []byte) *file.Report { return file.NewReport(name, data, "scenario") }
 

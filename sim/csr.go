@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 
 	"tvslab/sim/cucm"
@@ -12,6 +13,7 @@ import (
 // CSROptions are the choices of the page "Generate Certificate Signing Request". The zero value is a request for one
 // node with the release's key length and hash.
 type CSROptions struct {
+	CommonName      string   // of the subject; "" = as the release proposes it
 	MultiServer     bool     // one certificate for all nodes: "Multi-server(SAN)"
 	KeyBits         int      // RSA or curve bits; 0 = the release's
 	Curve           string   // of an ECDSA store instead of KeyBits: P-256 or P-384
@@ -65,8 +67,25 @@ func chosenRequest(c *Cluster, s cucm.Store, o CSROptions) (CSROptions, error) {
 	if o.IncludeOU && !c.Rules().AsksForOU {
 		return o, fmt.Errorf("OU of a request: release %s puts it in always, there is no choice", c.Release)
 	}
+	if err := checkCommonName(o.CommonName); err != nil {
+		return o, err
+	}
 	return o, checkAltNames(o.SubjectAltNames)
 }
+
+// checkCommonName wants what DNS and X.509 (ub-common-name) allow, and no name of the pages' own form.
+func checkCommonName(name string) error {
+	switch {
+	case name != "" && !hostName.MatchString(name):
+		return fmt.Errorf("common name %q is not a host name", name)
+	case len(name) > mostCommonName:
+		return fmt.Errorf("common name %q: more than %d characters", name, mostCommonName)
+	}
+	return nil
+}
+
+// mostCommonName is how long the common name of a certificate may be (RFC 5280, ub-common-name).
+const mostCommonName = 64
 
 // csrNode returns the node, whose store must be one that takes CA-signed certificates.
 func csrNode(c *Cluster, s cucm.Store, node string) (*Node, error) {
@@ -118,7 +137,7 @@ func newRequest(c *Cluster, n *Node, s cucm.Store, o CSROptions) (*pki.Request, 
 		org.Unit = ""
 	}
 	r, err := pki.NewRequest(pki.RequestSpec{
-		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: commonName(c, n, s, o.MultiServer), Org: org, Key: key,
+		Store: s, Node: n.Name, MultiServer: o.MultiServer, CommonName: cmp.Or(o.CommonName, commonName(c, n, s, o.MultiServer)), Org: org, Key: key,
 		Hash: o.Hash, Names: serverNames(c, n, o.MultiServer, o.SubjectAltNames), Time: c.datedOn(n), Rules: c.Rules(),
 	})
 	if err != nil {

@@ -99,6 +99,9 @@ func (l Lines) of(n devices.Number) int {
 	return l.First + place
 }
 
+// Extension is the directory number of a device of this standing.
+func (d *Standing) Extension(n devices.Number) int { return d.lines.of(n) }
+
 // AddDevices puts phones into the database, with directory numbers from those of a list; what the database said of devices that are
 // there already is forgotten.
 func (c *Cluster) AddDevices(set devices.Set, lines Lines, profile *Profile) error {

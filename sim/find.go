@@ -9,10 +9,13 @@ import (
 )
 
 // FindCertificate resolves what a scenario writes for a certificate: the name of a token, NODE/STORE, the name of a
-// lab CA or of a manufacturer of phones, or "signed:NODE/STORE", which is what lab-intermediate-ca answers to the request that waits there.
+// lab CA or of a manufacturer of phones, the certificate itself as PEM, or "signed:NODE/STORE", which is what lab-intermediate-ca answers to the request that waits there.
 // "signed:NODE/STORE:CA" names another CA, "signed:NODE/STORE:CA:FAULT" what is wrong with the answer, see pki.Fault, and
 // "signed:NODE/STORE:CA:TERM" how long it is valid, see pki.Term; an empty CA is the one that answers anyway.
 func (c *Cluster) FindCertificate(ref string) (*pki.Certificate, error) {
+	if strings.HasPrefix(ref, pki.PEMBegin) {
+		return pki.ParsePEM(ref)
+	}
 	if token := c.Token(ref); token != nil {
 		return token, nil
 	}

@@ -183,6 +183,9 @@ func deviceBytes(seed, issued uint64, label, device string) []byte {
 	return sum[:]
 }
 
+// LSCKeys are the key that phones are told to make for an LSC, and the one for those that cannot, zero for none.
+func (c *Cluster) LSCKeys() (key, backup capf.KeySpec) { return lscKeys(c) }
+
 // lscKeys are the key that phones are told to make, and the one for those that cannot, zero for none.
 func lscKeys(c *Cluster) (key, backup capf.KeySpec) {
 	rsa := capf.KeySpec{Bits: c.rules.LSCBits}

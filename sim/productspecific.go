@@ -23,6 +23,26 @@ var (
 	settingsElements = map[string]string{"disabled": "0", "enabled": "1", "restricted": "2"}
 )
 
+// Elements are the values of webAccess and settingsAccess in vendorConfig, "" for what nobody touched.
+func (s Specific) Elements() (web, settings string) {
+	return webElements[s.Web], settingsElements[s.Settings]
+}
+
+// SpecificOf is the configuration that elements of vendorConfig say; one that is "" or none of those known is not touched.
+func SpecificOf(web, settings string) (s Specific) {
+	for name, element := range webElements {
+		if element == web {
+			s.Web = name
+		}
+	}
+	for name, element := range settingsElements {
+		if element == settings {
+			s.Settings = name
+		}
+	}
+	return s
+}
+
 // WebAccesses are the values of Web Access, SettingsAccesses those of Settings Access.
 func WebAccesses() []string { return slices.Sorted(maps.Keys(webElements)) }
 

@@ -14,9 +14,15 @@ const signedPrefix = "signed:"
 
 // Reference checks what names a certificate: NODE/STORE, signed:NODE/STORE
 // (then a CA and what is wrong with its answer or how long it is valid),
-// NODE/STORE@BACKUP, a CA of the lab, a manufacturer of phones, a token, or a
-// system.
+// NODE/STORE@BACKUP, a CA of the lab, a manufacturer of phones, a token, a
+// system, or the certificate itself as PEM.
 func (c *Checker) Reference(ref file.Name) {
+	if strings.HasPrefix(ref.Value, pki.PEMBegin) {
+		if _, err := pki.ParsePEM(ref.Value); err != nil {
+			c.Add(ref.Pos, "", "%v", err)
+		}
+		return
+	}
 	if answer, ok := strings.CutPrefix(ref.Value, signedPrefix); ok {
 		c.answer(answer, ref.Pos)
 		return

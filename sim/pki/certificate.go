@@ -47,7 +47,10 @@ func WithKey(der []byte, key crypto.Signer) (*Certificate, error) {
 // newCertificate wraps a DER certificate and its key, nil if unknown.
 func newCertificate(store cucm.Store, node string, der []byte, key crypto.Signer) (*Certificate, error) {
 	parsed, err := x509.ParseCertificate(der)
-	if err != nil {
+	switch {
+	case err != nil && store == "":
+		return nil, fmt.Errorf("certificate: %w", err)
+	case err != nil:
 		return nil, fmt.Errorf("certificate for %s on %q: %w", store, node, err)
 	}
 	return &Certificate{
@@ -88,6 +91,18 @@ func (c *Certificate) String() string {
 // Parse reads a certificate that was not made here, DER encoded, such as one pasted by an administrator. Its
 // private key is not known.
 func Parse(der []byte) (*Certificate, error) { return newCertificate("", "", der, nil) }
+
+// PEMBegin is how a certificate begins that is written as PEM.
+const PEMBegin = "-----BEGIN CERTIFICATE-----"
+
+// ParsePEM reads the first certificate of a text, as Parse does.
+func ParsePEM(text string) (*Certificate, error) {
+	block, _ := pem.Decode([]byte(text))
+	if block == nil || block.Type != "CERTIFICATE" {
+		return nil, errors.New("certificate: not a PEM block of type CERTIFICATE")
+	}
+	return Parse(block.Bytes)
+}
 
 // PEM returns the certificate as the page "Download .PEM File" gives it.
 func (c *Certificate) PEM() []byte {
