@@ -1,84 +1,49 @@
 package admincli
 
 import (
-	"cmp"
+	"context"
+	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+	"time"
 
-	"tvslab/sim"
-	"tvslab/sim/cucm"
-	"tvslab/sim/pki"
+	"tvslab/sim/informix"
+	"tvslab/sim/tables"
 )
 
-// The queries that documents type: an enterprise parameter (tech note 118893), and all certificates known to the
-// database (tech note 214231). There is no database behind them.
-var (
-	parameterQuery = regexp.MustCompile(`(?i)^select paramname ?, ?paramvalue from processconfig where paramname ?= ?'([^']*)'$`)
-	joinQuery      = "select c.servername, tcs.name, dist.moniker, c.ipv4address, c.certificate from certificate as c " +
-		"inner join certificateservicecertificatemap as cscm on c.pkid = cscm.fkcertificate " +
-		"inner join typecertificateservice as tcs on cscm.tkcertificateservice = tcs.enum " +
-		"inner join typecertificatedistribution as dist on c.tkcertificatedistribution = dist.enum"
-)
+// queryTime bounds a query: a join of everything with everything ends then.
+const queryTime = 20 * time.Second
 
-// databaseNames are the parameters as the database calls them. The first two are published (tech note 118893; community
-// tac-p/3209844 and a public script, both for the rollback parameter); the others follow the pattern of the first.
-var databaseNames = map[string]string{
-	"ClusterSecurityMode":                 sim.ParamClusterMode,
-	"RollBackToPreGrayback":               sim.ParamRollback,
-	"TFTPFileSignatureAlgorithm":          sim.ParamSignature,
-	"PhoneInteractionOnCertificateUpdate": sim.ParamReset,
-}
-
-// databaseValues are what the database has for the two positions of a box (community tac-p/3209844).
-var databaseValues = map[string]string{"True": "T", "False": "F"}
-
-// sql is `run sql`.
+// sql is `run sql`: a select on the tables of package tables. Changes are made by pages, steps and AXL.
 func sql(s *session) error {
-	query := strings.TrimSuffix(strings.Join(strings.Fields(s.args[0]), " "), ";")
-	if m := parameterQuery.FindStringSubmatch(query); m != nil {
-		s.print(table([]string{"paramname", "paramvalue"}, s.parameterRows(m[1])))
-		return nil
+	d, err := tables.Open(tables.View{Cluster: s.cluster})
+	if err != nil {
+		return err
 	}
-	if strings.EqualFold(query, joinQuery) {
-		s.print(table([]string{"servername", "name", "moniker", "ipv4address", "certificate"}, s.certificateRows()))
-		return nil
-	}
-	return fmt.Errorf("run sql: this lab answers %q and the certificate query of tech note 214231 only",
-		"select paramname,paramvalue from processconfig where paramname='ClusterSecurityMode'")
+	answer, err := s.query(d, s.args[0])
+	return errors.Join(err, d.Close(), s.answered(answer))
 }
 
-func (s *session) parameterRows(name string) [][]string {
-	value := s.cluster.Parameter(databaseNames[name])
-	if value == "" {
-		return nil
+func (s *session) query(d *tables.Database, statement string) (*tables.Answer, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), queryTime)
+	defer cancel()
+	answer, err := d.Query(ctx, statement)
+	var refused *informix.Error
+	switch {
+	case errors.As(err, &refused) && refused.Number != informix.Syntax:
+		return nil, errors.New(refused.Text())
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, fmt.Errorf("run sql: no answer within %s: join the tables by their keys", queryTime)
 	}
-	return [][]string{{name, cmp.Or(databaseValues[value], value)}}
+	return answer, err
 }
 
-// certificateRows are identity certificates of all nodes and the trust certificates of this one. The monikers are
-// unknown.
-func (s *session) certificateRows() [][]string {
-	var rows [][]string
-	add := func(server, store, moniker, address string, cert *pki.Certificate) {
-		rows = append(rows, []string{server, store, moniker, address, strings.TrimSpace(string(cert.PEM()))})
+// answered prints an answer, nil for none.
+func (s *session) answered(a *tables.Answer) error {
+	if a != nil {
+		s.print(table(a.Columns, a.Rows))
 	}
-	for _, n := range s.cluster.Nodes {
-		for _, store := range ownOrder {
-			if cert := n.Certificate(store); cert != nil {
-				add(n.Name, string(store), "own", n.Address.String(), cert)
-			}
-		}
-	}
-	for _, store := range cucm.Stores() {
-		if !store.Trust() {
-			continue
-		}
-		for _, cert := range s.node.Trusted(store) {
-			add(cert.X509.Subject.CommonName, string(store), "trust", "", cert)
-		}
-	}
-	return rows
+	return nil
 }
 
 // table prints rows as `run sql` does: columns as wide as their widest cell, one blank between them.
