@@ -119,6 +119,9 @@ func founded(cfg Config, build func(sim.Config) (*sim.Cluster, error)) (*Lab, er
 	l := &Lab{world: &world{settings: &cfg.Settings, seed: cfg.Cluster.Seed, keys: cfg.Cluster.Keys, backups: map[string]backup{}}}
 	l.outcomes.some = make(chan struct{}, 1)
 	l.told = teller{observe: cfg.Observe, logged: cfg.Log, clustersOnly: cfg.ClustersOnly, ui: l.ui, full: l.full}
+	if cfg.Log != nil {
+		l.told.alarms = newAlarms(l)
+	}
 	var err error
 	if l.clusters, l.clusterNames, err = install(cfg, build); err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type teller struct {
 	ui           func(device string) (phone.UI, bool) // of a phone of the lab
 	full         func(node string) bool               // its disk takes no more lines
 	consoles     consoles
+	alarms       *alarms // nil where nothing is logged
 }
 
 // consoles keeps the lines of each phone in order, since what phones do takes no time in the lab.
@@ -55,6 +56,7 @@ func (t *teller) log(e event.Event) {
 	}
 	kind, lines := t.lines(e)
 	t.pass(e, kind, lines)
+	t.attend(e)
 }
 
 // pass passes on lines of a log, as events of the same time.
@@ -144,5 +146,6 @@ func (t *teller) logStory(as population.Telling, r record) {
 			later += phone.ConsoleTime
 		}
 		t.pass(e, kind, lines)
+		t.attend(e)
 	}
 }

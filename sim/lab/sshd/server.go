@@ -12,6 +12,7 @@ import (
 	"tvslab/accept"
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/control"
+	"tvslab/sim/lab/follow"
 )
 
 // Server is the sshd of every node of a lab on sockets. Its fields must not change once it listens.
@@ -29,9 +30,8 @@ type Server struct {
 	Log     func(lab.Access)
 	Trouble func(accept.Trouble)
 
-	mutex sync.Mutex
-	nodes map[string]*node // by identity
-	gates int              // nodes that have a port at the gate
+	nodes follow.Set[*node]
+	gates int // nodes that have a port at the gate
 	loops sync.WaitGroup
 }
 
@@ -52,6 +52,7 @@ const NotListening accept.Kind = "no SSH"
 
 // node is the sshd of one node.
 type node struct {
+	server    *Server
 	at        control.Place
 	port      int                // 0 before it listened
 	listener  net.Listener       // nil while it does not accept
@@ -63,47 +64,20 @@ type node struct {
 // Listen opens the ports of the nodes that accept now, so that Ports knows them; it does not answer yet. The caller calls Serve
 // or Close afterwards.
 func (s *Server) Listen() error {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.nodes = map[string]*node{}
-	for _, at := range s.Lab.Places() {
-		n := &node{at: at}
-		s.nodes[at.Node] = n
-		if !at.Login {
-			continue
-		}
-		if err := s.open(n); err != nil {
-			return errors.Join(fmt.Errorf("ssh on %s: %w", at.Name, err), s.close())
-		}
-	}
-	return nil
+	return s.nodes.Listen("ssh", s.Lab.Places(), func(at control.Place) *node { return &node{server: s, at: at} })
 }
 
 // Close gives the ports back that Listen opened, where nobody calls Serve.
-func (s *Server) Close() error {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return s.close()
-}
-
-func (s *Server) close() error {
-	var errs []error
-	for _, n := range s.nodes {
-		errs = append(errs, n.deaf())
-	}
-	return errors.Join(errs...)
-}
+func (s *Server) Close() error { return s.nodes.Close() }
 
 // Ports are the ports of the nodes that have listened so far, by identity.
 func (s *Server) Ports() map[string]int {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
 	ports := map[string]int{}
-	for id, n := range s.nodes {
+	s.nodes.Each(func(id string, n *node) {
 		if n.port != 0 {
 			ports[id] = n.port
 		}
-	}
+	})
 	return ports
 }
 
@@ -111,48 +85,41 @@ func (s *Server) Ports() map[string]int {
 // or go down lose theirs; one whose System SSH is stopped goes on with its sessions, as OpenSSH does.
 func (s *Server) Serve(ctx context.Context) error {
 	defer s.loops.Wait()
-	defer s.Close()
-	for {
-		s.follow(ctx)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-s.Changed:
-		}
-	}
+	s.nodes.Serve(ctx, s.Lab.Places, s.Changed)
+	return nil
 }
 
-// follow brings every sshd in line with its node.
-func (s *Server) follow(ctx context.Context) {
-	places := s.Lab.Places()
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	here := map[string]bool{}
-	for _, at := range places {
-		here[at.Node] = true
-		n := s.nodes[at.Node]
-		if n == nil {
-			n = &node{}
-			s.nodes[at.Node] = n
-		}
-		n.at = at
-		s.align(ctx, n)
+// Open implements follow.One.
+func (n *node) Open() error {
+	if !n.at.Login {
+		return nil
 	}
-	for id, n := range s.nodes {
-		if !here[id] {
-			n.end()
-			delete(s.nodes, id)
-		}
+	return n.server.open(n)
+}
+
+// Align implements follow.One.
+func (n *node) Align(ctx context.Context, at control.Place) {
+	n.at = at
+	n.server.align(ctx, n)
+}
+
+// End implements follow.One: the port is closed, and all sessions end.
+func (n *node) End() error {
+	err := n.deaf()
+	if n.cancel != nil {
+		n.cancel()
+		n.cancel = nil
 	}
+	return err
 }
 
 // align starts or ends one sshd.
 func (s *Server) align(ctx context.Context, n *node) {
 	switch {
 	case n.at.Down:
-		n.end()
+		_ = n.End() // what closing says of a port that nobody reads any more helps nobody
 	case !n.at.Login:
-		_ = n.deaf() // what closing says of a port that nobody reads any more helps nobody
+		_ = n.deaf()
 	default:
 		if n.listener == nil {
 			if err := s.open(n); err != nil {
@@ -231,15 +198,6 @@ func (n *node) deaf() error {
 	err := n.listener.Close()
 	n.listener, n.answering = nil, false
 	return err
-}
-
-// end closes the port and ends all sessions.
-func (n *node) end() {
-	_ = n.deaf()
-	if n.cancel != nil {
-		n.cancel()
-		n.cancel = nil
-	}
 }
 
 func (s *Server) tell(t accept.Trouble) {
