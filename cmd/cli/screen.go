@@ -34,7 +34,7 @@ func (s *screen) terminal() bool { return s.file != nil && term.IsTerminal(int(s
 
 // lively reports whether it is a terminal on which colour and progress make sense.
 func (s *screen) lively() bool {
-	return s.terminal() && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return s.terminal() && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && takesSequences(s.file)
 }
 
 // rewrite shows a line in the place of the one that stands there; "" leaves none.

@@ -30,6 +30,9 @@ type serveVerb struct {
 	resetsFlag
 	folder     labFolder
 	listen     string
+	oneAddress bool
+	goOn       bool
+	health     *metrics.Registry
 	export     string
 	strangers  bool
 	tftpPort   int
@@ -48,6 +51,9 @@ type serveVerb struct {
 	api       apiServer
 	sftp      fileSender
 	ssh       sshServer
+	snmp      snmpServer
+	syslog    remoteSyslog
+	node      nodeServer
 	phoneWeb  phoneWeb
 	web       dashboard
 }
@@ -65,7 +71,7 @@ type companion interface {
 
 // companions are started in this order, and end in the opposite one.
 func (v *serveVerb) companions() []companion {
-	return []companion{&v.attendant, &v.live, &v.sftp, &v.control, &v.api, &v.ssh, &v.phoneWeb, &v.web}
+	return []companion{&v.attendant, &v.live, &v.sftp, &v.control, &v.api, &v.ssh, &v.phoneWeb, &v.node, &v.snmp, &v.syslog, &v.web}
 }
 
 // tftpEngineUsage is the help of --tftp-engine.
@@ -87,13 +93,16 @@ func parseEngine(name string) (tftpd.Engine, error) {
 }
 
 func newServeVerb(a *app) *serveVerb {
-	v := &serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, phoneWeb: phoneWeb{app: a}, web: dashboard{app: a}}
+	v := &serveVerb{app: a, pcap: pcapFlag{app: a}, attendant: attendant{app: a}, live: liveFlags{app: a}, ssh: sshServer{app: a, changed: make(chan struct{}, 1)}, node: nodeServer{app: a, changed: make(chan struct{}, 1)}, snmp: snmpServer{app: a, changed: make(chan struct{}, 1)}, syslog: remoteSyslog{app: a}, phoneWeb: phoneWeb{app: a}, web: dashboard{app: a}}
+	v.node.ssh, v.node.keys = &v.ssh, &v.phoneWeb
+	v.phoneWeb.shared = &v.oneAddress
 	v.control.app, v.api, v.folder.app = a, apiServer{app: a, dir: &v.folder.dir}, a
 	return v
 }
 
-func serveCommand(a *app) *cobra.Command {
-	v := newServeVerb(a)
+func serveCommand(a *app) *cobra.Command { return newServeVerb(a).command() }
+
+func (v *serveVerb) command() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
 		Short: "Keep a scenario's cluster, or the lab of a folder, up on sockets until Ctrl-C",
@@ -107,7 +116,7 @@ what failed, go to another call manager when theirs is gone and come back to it,
 
 With --dir LAB the lab is kept in a folder: keys and certificates as PEM, everything else in one database, which has what was done as soon as
 it was answered. "tvslab serve LAB" goes on with it: the same lists byte for byte, the same phones, the same clock. "tvslab lab" undoes, names
-and goes back to its states.
+and goes back to its states. A service has --go-on: the same command makes the lab and goes on with it. systemd is told when the servers are ready (Type=notify).
 
 With -o json one JSON object is printed when the servers are ready: nodes with addresses, ports and with --dir the PEM files of
 their certificates. A lab's keys are lab keys: never let a production phone reach it, a fresh phone
@@ -115,6 +124,7 @@ trusts the first list it is offered.`,
 		Example: `  tvslab serve tftp-both-changed-tvs-ok --steps 0
   tvslab serve my-rotation.yaml --release 11.5 --dir labs/monday
   tvslab serve labs/monday
+  tvslab serve my-rotation.yaml --dir labs/monday --go-on
   tvslab serve my-rotation.yaml --export /srv/tftp
   tvslab serve my-rotation.yaml --web
   tvslab serve my-rotation.yaml --phone-web "desk[1..20]"`,
@@ -135,10 +145,12 @@ func (v *serveVerb) register(cmd *cobra.Command) {
 	v.folder.register(cmd)
 	flags.StringVar(&v.export, "export", "", "folder to write all files of the TFTP servers to, one folder per node, for another server to serve")
 	flags.StringVar(&v.listen, "listen", "", "address of the first node, further nodes follow it (default: free loopback addresses)")
+	registerOneAddress(flags, &v.oneAddress, "that of --listen or 127.0.0.1")
+	flags.BoolVar(&v.goOn, "go-on", false, "with --dir: where the folder is a lab already, go on with it, and leave the scenario and what chooses of it aside")
 	flags.BoolVar(&v.strangers, "strangers", false, "where other machines reach the lab, also serve files that are nobody's: ITLFile.tlv, CTLFile.tlv, the default configuration")
 	flags.IntVar(&v.tftpPort, "tftp-port", 0, "TFTP port (default 69 where permitted, else 6969)")
 	flags.StringVar(&v.tftpEngine, "tftp-engine", string(tftpd.Engines()[0]), tftpEngineUsage)
-	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics")
+	flags.StringVar(&v.metrics, "metrics", "", "serve Prometheus metrics at http://ADDRESS/metrics, and /healthz and /readyz beside")
 	v.pcap.register(cmd, "what the servers receive and send")
 	flags.BoolVar(&v.signAhead, "sign-ahead", false, "sign the configurations of all phones before serving, instead of each when it is first asked for")
 	flags.BoolVarP(&v.quiet, "quiet", "q", false, "do not log requests")
@@ -168,11 +180,13 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 	if err := v.live.goOn(origin.Setting(folder.ClockRate), given(cmd.Flags(), "clock")); err != nil {
 		return err
 	}
-	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort, Watched: true}, metrics.New()
+	sockets, registry := &lab.Sockets{TFTPPort: v.tftpPort, OneAddress: v.oneAddress, Watched: true}, metrics.New()
+	v.health = registry
 	if err := v.configure(sockets, registry); err != nil {
 		return usageError{err}
 	}
-	v.ssh.keys, v.ssh.server.Log, sockets.Changed = origin.Keys(), sockets.Log, v.ssh.wake
+	v.ssh.keys, v.ssh.server.Log, v.node.server.Log = origin.Keys(), sockets.Log, sockets.Log
+	sockets.Changed = func() { v.ssh.wake(); v.node.wake(); v.snmp.wake() }
 	v.live.place(sockets)
 	v.warnBeyondLoopback(sockets.Base)
 	stop, err := v.serveMetrics(ctx, v.metrics, registry)
@@ -186,7 +200,8 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, end()) }()
 	v.phoneWeb.prepare()
-	up, err := origin.Raise(ctx, scenarios.Options{Sockets: sockets, Capture: packets, Seed: v.of(), Log: v.phoneWeb.log, Observe: v.witness()}, v.live.resets(resets, given(cmd.Flags(), "resets")), Version)
+	v.syslog.prepare()
+	up, err := origin.Raise(ctx, scenarios.Options{Sockets: sockets, Capture: packets, Seed: v.of(), Log: both(v.phoneWeb.log, v.syslog.log), Observe: v.witness()}, v.live.resets(resets, given(cmd.Flags(), "resets")), Version)
 	if err != nil {
 		return labFolderError(err)
 	}
@@ -267,7 +282,10 @@ func (v *serveVerb) attend(ctx context.Context, up *upkeep.Lab) (err error) {
 	if err := v.print(ready, func(w io.Writer) error { return errors.Join(v.writeReady(w, ready), v.writeLesson(w)) }); err != nil {
 		return err
 	}
+	v.health.Ready()
+	notifySystemd("READY=1", v.errs)
 	<-ctx.Done()
+	notifySystemd("STOPPING=1", v.errs)
 	fmt.Fprintln(v.errs, "tvslab: ending the servers")
 	return nil
 }
@@ -331,6 +349,8 @@ func (v *serveVerb) writeReady(w io.Writer, d *control.Document) error {
 	}
 	writeWeb(w, d)
 	v.ssh.writeLogin(w, d)
+	v.node.writeServices(w, d)
+	v.snmp.writeSNMP(w, d)
 	writePhoneWeb(w, d.PhoneWeb)
 	if first := d.Nodes[0]; first.Ports[service.TFTP] != 0 && len(d.Phones) > 0 {
 		fmt.Fprintf(w, "\ntry: curl -O http://%s:%d/ITL%s.tlv\n", first.Address, first.Ports[service.HTTP], d.Phones[0].First)

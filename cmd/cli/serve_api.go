@@ -8,10 +8,10 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"tvslab/private"
 	"tvslab/sim/lab/api"
 	"tvslab/sim/lab/control"
 )
@@ -68,7 +68,7 @@ func (s *apiServer) start(ctx context.Context, shared *control.Lab, ready *contr
 		return nil, fmt.Errorf("--api: %w", err)
 	}
 	token := api.NewToken()
-	if err := writePrivate(file, token+"\n"); err != nil {
+	if err := private.Replace(file, token+"\n"); err != nil {
 		return nil, errors.Join(fmt.Errorf("--api: %w", err), listener.Close())
 	}
 	if !s.at.Addr().IsLoopback() {
@@ -94,21 +94,4 @@ func (s *apiServer) tokenFile(ready *control.Document) (string, error) {
 		return filepath.Abs(ready.Control + ".token")
 	}
 	return "", usageError{errors.New("--api: there is nowhere to write the token to; choose a folder with --dir, or a --control socket, beside which it is")}
-}
-
-// writePrivate writes a file that nobody else reads, in the place of one that may be there.
-func writePrivate(name, text string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	fresh := name + "." + strconv.Itoa(os.Getpid())
-	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(fresh))
-	}
-	return os.Rename(fresh, name)
 }

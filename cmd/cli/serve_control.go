@@ -28,19 +28,30 @@ func (a *attendant) start(ctx context.Context, shared *control.Lab, _ *control.D
 type controlSocket struct {
 	*app
 	path string // --control; "none" for no socket
+	on   string // --control-on
 }
 
 func (c *controlSocket) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&c.path, "control", "", `control socket for tvslab cli: a path, or "none" (default: one in the user's runtime folder)`)
+	cmd.Flags().StringVar(&c.on, "control-on", controlWays()[0], "what the control socket is: a socket of Unix, or a port of 127.0.0.1, which a file in its place tells with a token")
+	completeWords(cmd, "control-on", fixed(controlWays()))
 }
 
-func (*controlSocket) check() error { return nil }
+// controlWays are the values of --control-on, that of this system first.
+func controlWays() (ways []string) {
+	for _, w := range control.Ways() {
+		ways = append(ways, string(w))
+	}
+	return ways
+}
+
+func (c *controlSocket) check() error { return oneOf("--control-on", "way", c.on, controlWays()) }
 
 func (c *controlSocket) start(ctx context.Context, shared *control.Lab, ready *control.Document) (wait func() error, err error) {
 	if c.path == "none" {
 		return func() error { return nil }, nil
 	}
-	listener, err := control.Listen(c.path)
+	listener, err := control.Open(control.Way(c.on), c.path)
 	if err != nil {
 		return nil, controlError(err)
 	}
@@ -49,9 +60,9 @@ func (c *controlSocket) start(ctx context.Context, shared *control.Lab, ready *c
 		return nil, errors.Join(err, listener.Close())
 	}
 	server.Tell = c.trouble
-	ready.Control = listener.Addr().String()
+	ready.Control = listener.Path
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, listener, api.Guard{}) }()
+	go func() { ended <- server.Serve(ctx, listener, api.Guard{Token: listener.Token}) }()
 	return func() error {
 		if err := <-ended; err != nil {
 			return fmt.Errorf("control socket: %w", err)

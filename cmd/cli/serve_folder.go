@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tvslab/lesson/tutor"
+	"tvslab/private"
 	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/folder"
 	"tvslab/sim/lab/upkeep"
@@ -30,6 +31,12 @@ func (f *labFolder) register(cmd *cobra.Command) {
 
 // origin finds the scenario, or the lab in a folder.
 func (v *serveVerb) origin(ctx context.Context, name string) (*upkeep.Origin, error) {
+	if v.goOn {
+		// A folder whose maker was ended before the lab had begun is made anew.
+		if o, err := v.resumed(ctx, v.folder.dir); !errors.Is(err, folder.ErrNoLab) {
+			return o, err
+		}
+	}
 	if v.exercise == nil && folder.Is(name) {
 		return v.storedOrigin(ctx, name)
 	}
@@ -80,6 +87,11 @@ func (v *serveVerb) storedOrigin(ctx context.Context, name string) (*upkeep.Orig
 			return nil, usageError{fmt.Errorf("--%s has no effect on %q: it is a lab that goes on as it stands", flag, name)}
 		}
 	}
+	return v.resumed(ctx, name)
+}
+
+// resumed is a lab that goes on as it stands.
+func (v *serveVerb) resumed(ctx context.Context, name string) (*upkeep.Origin, error) {
 	o, err := upkeep.GoesOn(ctx, name)
 	if err != nil {
 		return nil, labFolderError(err)
@@ -106,7 +118,7 @@ func (f *labFolder) tell(ready *control.Document) error {
 	if err != nil {
 		return err
 	}
-	return writePrivate(filepath.Join(f.dir, socketFile), at+"\n")
+	return private.Replace(filepath.Join(f.dir, socketFile), at+"\n")
 }
 
 func (f *labFolder) close() error {

@@ -19,6 +19,7 @@ type phoneWeb struct {
 	*app
 	phones   []string // --phone-web
 	port     int
+	shared   *bool // --one-address
 	users    []string
 	consoles *phoneweb.Consoles
 }
@@ -97,7 +98,7 @@ func (p *phoneWeb) open(shared *control.Lab) (*phoneweb.Set, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	set, err := phoneweb.New(shared, phoneweb.Options{Phones: phones, Port: p.port, Users: users, Consoles: p.consoles, Tell: p.trouble})
+	set, err := phoneweb.New(shared, phoneweb.Options{Phones: phones, Port: p.port, Shared: *p.shared, Users: users, Consoles: p.consoles, Tell: p.trouble})
 	if err != nil {
 		return nil, fmt.Errorf("--phone-web: %w", err)
 	}

@@ -44,7 +44,7 @@ type keyboard struct {
 func (a *app) keyboard() *keyboard {
 	plain := &keyboard{restore: func() {}}
 	in, ok := a.in.(*os.File)
-	if !ok || !term.IsTerminal(int(in.Fd())) || !a.out.terminal() {
+	if !ok || !term.IsTerminal(int(in.Fd())) || !a.out.terminal() || !takesSequences(a.out.file) {
 		return plain
 	}
 	width, height, err := term.GetSize(int(a.out.file.Fd()))
