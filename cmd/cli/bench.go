@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"tvslab/bench/boots"
 	"tvslab/capture"
 	"tvslab/metrics"
+	"tvslab/shard"
 	"tvslab/tftpd"
 )
 
@@ -23,7 +25,7 @@ type benchVerb struct {
 	plan, warmup         string
 	duration             time.Duration
 	workers              int
-	at                   string
+	start                startFlag
 	scenario, engine     string
 	memory               bool
 	storedAt             int
@@ -38,8 +40,14 @@ type benchVerb struct {
 	thresholds []bench.Threshold
 }
 
-func benchCommand(a *app) *cobra.Command {
-	v := benchVerb{app: a, pcap: pcapFlag{app: a}}
+func benchCommand(a *app) *cobra.Command { return newBenchVerb(a).command() }
+
+func newBenchVerb(a *app) *benchVerb {
+	return &benchVerb{app: a, pcap: pcapFlag{app: a}}
+}
+
+func (v *benchVerb) command() *cobra.Command {
+	a := v.app
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure a boot storm",
@@ -81,13 +89,13 @@ func (v *benchVerb) register(cmd *cobra.Command) {
 	flags.DurationVar(&v.duration, "duration", 0, "let phones boot again and again for this long (default: every phone boots once)")
 	flags.StringVar(&v.warmup, "warmup", "", `what is kept apart: "30s" of the plan, or "1x", every phone once before it`)
 	flags.IntVar(&v.workers, "workers", bench.DefaultWorkers, "boots in progress at most; arrivals beyond it wait, which counts as lateness")
-	flags.StringVar(&v.at, "at", "", "when the plan begins, as 2006-01-02T15:04:05Z, so that shards begin together (default: at once)")
+	v.start.register(cmd, "the plan begins")
 	flags.StringVar(&v.scenario, "scenario", "", "boot against a lab in this process: a scenario by name or file")
 	flags.BoolVar(&v.memory, "memory", false, "with --scenario: no sockets")
 	flags.StringVar(&v.engine, "tftp-engine", string(tftpd.Engines()[0]), "with --scenario: "+tftpEngineUsage)
 	v.cellFlags.register(cmd, "with --scenario: ", "", "it")
 	flags.IntVar(&v.storedAt, "stored-at", -1, "with --scenario: phones have booted after this many steps; -1 = they are new")
-	flags.StringVar(&v.results, "results", "", "write what was measured into this file, for bench report, compare and merge")
+	flags.StringVar(&v.results, "results", "", "write what was measured into this file, for bench report, compare and merge; into a folder as shard-I-of-N.json, and what it means bench merge says")
 	flags.StringVar(&v.page, "html", "", "write the report with plots into this file")
 	flags.StringVar(&v.title, "title", "", "title of the report")
 	flags.StringArrayVar(&v.failIf, "fail-if", nil, "status 1 if this holds, for example 'p99>2s'; may be given again")
@@ -110,11 +118,10 @@ func (v *benchVerb) read() (err error) {
 	if o.Shard, err = bench.ParseShard(v.shard); err != nil {
 		return usageError{fmt.Errorf("--shard: %w", err)}
 	}
-	if v.at != "" {
-		if o.Start, err = time.Parse(time.RFC3339, v.at); err != nil {
-			return usageError{fmt.Errorf("--at %q is not a time like 2006-01-02T15:04:05Z", v.at)}
-		}
+	if err = v.start.read(); err != nil {
+		return err
 	}
+	o.Start = v.start.at
 	if v.thresholds, err = parseThresholds(v.failIf); err != nil {
 		return err
 	}
@@ -131,14 +138,16 @@ func (v *benchVerb) fit() error {
 		return usageError{fmt.Errorf("--count %d: at least 1", v.count)}
 	case v.storedAt < -1:
 		return usageError{fmt.Errorf("--stored-at %d: a number of steps, or -1", v.storedAt)}
-	case !v.options.Start.IsZero() && v.options.Start.Before(time.Now()):
-		return usageError{fmt.Errorf("--at %s is over", v.at)}
 	}
 	return nil
 }
 
 func (v *benchVerb) run(ctx context.Context) error {
-	if err := v.read(); err != nil {
+	if err := cmp.Or(v.readShard(&v.shard, 0), v.read()); err != nil {
+		return err
+	}
+	folder := v.results != "" && shard.IsFolder(v.results)
+	if err := placeShard(shard.Part(v.options.Shard.Whole()), &v.results, &v.state); err != nil {
 		return err
 	}
 	if len(v.serverPIDs) > 0 {
@@ -167,7 +176,15 @@ func (v *benchVerb) run(ctx context.Context) error {
 	if err == nil && r.Interrupted {
 		return context.Canceled
 	}
-	return errors.Join(err, v.wrongFiles(r.WrongFiles()), v.allFailed(r.Boots.Ended, r.Boots.Failed, "boots succeeded"), v.judge(r, v.thresholds))
+	if folder { // what a shard found others may not have: a merge judges
+		return errors.Join(err, v.judge(r, v.thresholds))
+	}
+	return errors.Join(err, v.allOf(r, v.thresholds))
+}
+
+// allOf judges results: wrong files, boots that all failed, thresholds.
+func (a *app) allOf(r *bench.Results, thresholds []bench.Threshold) error {
+	return errors.Join(a.wrongFiles(r.WrongFiles()), a.allFailed(r.Boots.Ended, r.Boots.Failed, "boots succeeded"), a.judge(r, thresholds))
 }
 
 // measure says what limits there are, and runs the benchmark.
@@ -184,6 +201,7 @@ func (v *benchVerb) measure(ctx context.Context, s *boots.Storm) (*bench.Results
 	if err != nil {
 		return nil, err
 	}
+	v.start.tell(v.app)
 	r, err := bench.Run(ctx, target, v.options)
 	live.end()
 	err = errors.Join(err, stop())

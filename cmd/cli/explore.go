@@ -14,6 +14,7 @@ import (
 	"tvslab/explore/deviation"
 	"tvslab/explore/repair"
 	"tvslab/scenarios"
+	"tvslab/shard"
 	"tvslab/sim/lab"
 )
 
@@ -28,12 +29,17 @@ type exploreVerb struct {
 	all, repair            bool
 	workers, most          int
 	shard, example, folder string
-	mended                 string
+	mended, results        string
+	folded                 bool // --results is a folder
 	told                   *progress
+	notes                  annotateFlag
 }
 
-func exploreCommand(a *app) *cobra.Command {
-	v := exploreVerb{app: a}
+func exploreCommand(a *app) *cobra.Command { return (&exploreVerb{app: a}).command() }
+
+func (v *exploreVerb) command() *cobra.Command {
+	a := v.app
+	v.notes.app = a
 	cmd := &cobra.Command{
 		Use:   "explore FILE|NAME",
 		Short: "Search around a change plan for what breaks it",
@@ -57,6 +63,7 @@ Exit status: 0 nothing was found and all within the bounds was looked at, 1 some
 		RunE:              func(cmd *cobra.Command, args []string) error { return v.run(cmd.Context(), args[0]) },
 	}
 	v.register(cmd)
+	v.notes.register(cmd)
 	cmd.AddCommand(exploreMergeCommand(a))
 	return cmd
 }
@@ -74,7 +81,8 @@ func (v *exploreVerb) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&v.finally, "finally", nil, "expectation that must hold when the plan is done and whatever deviated is over")
 	flags.BoolVar(&v.all, "all", false, "look for every cause, and tell the smallest example of each")
 	flags.IntVar(&v.workers, "workers", 0, "states looked at at once (default: one for each processor)")
-	flags.StringVar(&v.shard, "shard", "", "search part I of N: I/N; tvslab explore merge puts the JSON documents of all parts together")
+	flags.StringVar(&v.shard, "shard", "", "search part I of N: I/N, I from 1; tvslab explore merge puts the results of all parts together"+shardUsage)
+	flags.StringVar(&v.results, "results", "", "write the result as JSON into this file; into a folder as shard-I-of-N.json, I from 0, and what it means explore merge says")
 	flags.StringVar(&v.example, "example", "", "write the smallest example as a scenario to this file")
 	flags.StringVar(&v.folder, "examples", "", "write an example of each cause into this folder")
 	flags.BoolVar(&v.repair, "repair", false, "where something is found, look for the cheapest change of the plan with which nothing is")
@@ -95,9 +103,12 @@ func (v *exploreVerb) register(cmd *cobra.Command) {
 
 func (v *exploreVerb) run(ctx context.Context, name string) error {
 	defer collectSeldom()()
+	if err := errors.Join(v.place(), v.notes.check()); err != nil {
+		return err
+	}
 	cell, err := v.cell(ctx, name)
 	if err != nil {
-		return err
+		return v.notes.failed(err)
 	}
 	search, err := v.search(ctx, cell)
 	if err != nil {
@@ -108,16 +119,33 @@ func (v *exploreVerb) run(ctx context.Context, name string) error {
 	if result == nil {
 		return err
 	}
+	if failed := v.notes.write(notesOf(cell, result)); failed != nil {
+		return failed
+	}
 	if v.repair && err == nil {
 		return v.mend(ctx, search.Plan, result)
 	}
 	if printed := v.report(result); printed != nil {
 		return printed
 	}
-	if err != nil {
-		return err
+	if err != nil || v.folded {
+		return err // what a part did not find others may: a merge judges
 	}
 	return v.verdict(result)
+}
+
+// place reads the part that the environment tells, and finds its file where --results names a folder.
+func (v *exploreVerb) place() error {
+	if err := v.readShard(&v.shard, 1); err != nil {
+		return err
+	}
+	s, err := explore.ParseShard(v.shard)
+	if err != nil {
+		return usageError{fmt.Errorf("--shard: %w", err)}
+	}
+	v.folded = v.results != "" && shard.IsFolder(v.results)
+	state := ""
+	return placeShard(shard.Part{Index: max(s.I-1, 0), Of: max(s.N, 1)}, &v.results, &state)
 }
 
 // verdict makes the status of what was found.
@@ -192,6 +220,11 @@ func (v *exploreVerb) report(r *explore.Result) error {
 }
 
 func (v *exploreVerb) save(r *explore.Result) error {
+	if v.results != "" {
+		if err := shard.Write(v.results, func(w io.Writer) error { return printJSON(w, r) }); err != nil {
+			return fmt.Errorf("--results: %w", err)
+		}
+	}
 	if v.example != "" && len(r.Causes) > 0 {
 		if err := os.WriteFile(v.example, []byte(r.Causes[0].Scenario), 0o644); err != nil {
 			return fmt.Errorf("--example: %w", err)

@@ -14,17 +14,31 @@ import (
 
 func exploreMergeCommand(a *app) *cobra.Command {
 	v := exploreVerb{app: a}
-	return &cobra.Command{
-		Use:   "merge FILE ...",
+	var parts partsFlags
+	cmd := &cobra.Command{
+		Use:   "merge FOLDER|FILE...",
 		Short: "Put the parts of a search together",
 		Long: `Reads the JSON documents of all parts of a search, which tvslab explore --shard I/N -o json printed, and says what one search
-would have found: the same causes with the same examples.`,
+would have found: the same causes with the same examples. Of a folder those are read that "tvslab explore --results FOLDER/" wrote; with --wait
+they may come later.`,
 		Example: `  tvslab explore rotation.yaml --all --shard 1/2 -o json > 1.json
   tvslab explore rotation.yaml --all --shard 2/2 -o json > 2.json
-  tvslab explore merge 1.json 2.json`,
+  tvslab explore merge 1.json 2.json
+  tvslab explore merge results/ --shards 8 --wait 2h --examples causes/`,
 		Args: arguments(cobra.MinimumNArgs(1)),
-		RunE: func(cmd *cobra.Command, args []string) error { return v.merge(cmd.Context(), args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := parts.files(cmd.Context(), a, args)
+			if err != nil {
+				return err
+			}
+			return v.merge(cmd.Context(), files)
+		},
 	}
+	parts.register(cmd)
+	cmd.Flags().StringVar(&v.example, "example", "", "write the smallest example as a scenario to this file")
+	cmd.Flags().StringVar(&v.folder, "examples", "", "write an example of each cause into this folder")
+	cmd.Flags().StringVar(&v.results, "results", "", "write the whole as JSON into this file")
+	return cmd
 }
 
 // readUpTo reads the beginning of a file.
