@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tvslab/annotate"
 	"tvslab/parallel"
 	"tvslab/plan"
 	"tvslab/plan/pace"
@@ -32,6 +33,7 @@ type planVerb struct {
 	horizon             string
 	releases, modes, as []string
 	files               map[string]*string // to write reports into, by flag
+	notes               annotateFlag
 }
 
 // planFiles are the flags that write reports into files.
@@ -45,7 +47,7 @@ var planFiles = []struct {
 }
 
 func planCommand(a *app) *cobra.Command {
-	v := planVerb{app: a, files: map[string]*string{}}
+	v := planVerb{app: a, files: map[string]*string{}, notes: annotateFlag{app: a}}
 	cmd := &cobra.Command{
 		Use:   "plan FILE|DIR|NAME ...",
 		Short: "Say what a change plan does to every group of phones, step by step",
@@ -57,7 +59,7 @@ Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
 		Example: `  tvslab plan rotation.yaml
   tvslab plan rotation.yaml --as-release 11.5,14
   tvslab plan rotation.yaml --html rotation.html --markdown rotation.md
-  tvslab plan plans/ --junit report.xml -o json
+  tvslab plan plans/ --junit report.xml --annotate github --annotate sarif=plans.sarif
   tvslab plan tftp-both-changed-tvs-changed --release 11.5`,
 		Args:              arguments(cobra.MinimumNArgs(1)),
 		ValidArgsFunction: completePlays,
@@ -70,6 +72,7 @@ Exit status: 0 safe, 1 not safe, 2 the input is wrong.`,
 	for _, f := range planFiles {
 		v.files[f.flag] = cmd.Flags().String(f.flag, "", f.usage)
 	}
+	v.notes.register(cmd)
 	cmd.Flags().BoolVar(&v.conditions, "conditions", true, "try every deviation from a plan that is safe, to say what it relies on; it takes longer than the plan; unasked, of plans of at most "+strconv.Itoa(mostTried)+" steps")
 	cmd.Flags().BoolVar(&v.assumptions, "assumptions", false, "try other values of settings that no document settles, to say on which the verdict rests (always with --html)")
 	cmd.AddCommand(planDiffCommand(a))
@@ -112,7 +115,7 @@ func (v *planVerb) options(keys pki.KeySource) (plan.Options, error) {
 
 func (v *planVerb) run(ctx context.Context, names []string) error {
 	defer collectSeldom()()
-	if err := v.clash(); err != nil {
+	if err := errors.Join(v.clash(), v.notes.check()); err != nil {
 		return err
 	}
 	choice, err := selection(v.releases, v.modes, v.as)
@@ -121,13 +124,17 @@ func (v *planVerb) run(ctx context.Context, names []string) error {
 	}
 	cells, err := loadPlans(ctx, names, choice)
 	if err != nil {
-		return err
+		return v.notes.failed(err)
 	}
 	reports, err := v.make(ctx, cells)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(v.save(reports), v.report(reports)); err != nil {
+	var notes []annotate.Note
+	for i, r := range reports {
+		notes = append(notes, write.Notes(cells[i], r)...)
+	}
+	if err := errors.Join(v.save(reports), v.report(reports), v.notes.write(notes)); err != nil {
 		return err
 	}
 	for _, r := range reports {

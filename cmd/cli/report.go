@@ -29,12 +29,17 @@ type cellReport struct {
 
 // report prints what the cells brought.
 func (v *runVerb) report(cells []*play.Cell) error {
+	return v.print(v.document(cells), func(w io.Writer) error { return v.writeCells(w, cells) })
+}
+
+// document is what the cells brought, for programs.
+func (v *runVerb) document(cells []*play.Cell) runReport {
 	all := runReport{Schema: scenarios.ResultSchema, Held: true}
 	for _, c := range cells {
 		all.Results = append(all.Results, cellReport{c.Result, v.entries(c)})
 		all.Held = all.Held && c.Result.Held
 	}
-	return v.print(all, func(w io.Writer) error { return v.writeCells(w, cells) })
+	return all
 }
 
 // entries is the timeline of a cell for programs: all of it, or what concerns the phones that --phone names.

@@ -20,6 +20,7 @@ import (
 type runVerb struct {
 	*app
 	sockets, memory, timeline bool
+	oneAddress                bool
 	failFast                  bool
 	seed                      uint64
 	seeded                    bool
@@ -27,13 +28,14 @@ type runVerb struct {
 	junit, log                string
 	releases, modes, as       []string
 	pcap                      pcapFlag
+	notes                     annotateFlag
 }
 
 // logToOutput is the value of --log that prints the lines instead of writing files.
 const logToOutput = "-"
 
 func runCommand(a *app) *cobra.Command {
-	v := runVerb{app: a, pcap: pcapFlag{app: a}}
+	v := runVerb{app: a, pcap: pcapFlag{app: a}, notes: annotateFlag{app: a}}
 	cmd := &cobra.Command{
 		Use:   "run [NAME|FILE|DIR ...]",
 		Short: "Run scenarios and say what held",
@@ -49,7 +51,7 @@ what was found, on how many phones, and why.`,
   tvslab run my-rotation.yaml --phone SEP0A0101000001
   tvslab run my-rotation.yaml --log logs
   tvslab run my-rotation.yaml --pcap rotation.pcapng
-  tvslab run plans/ --junit report.xml -o json`,
+  tvslab run plans/ --junit report.xml --annotate github`,
 		ValidArgsFunction: completePlays,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			v.seeded = cmd.Flags().Changed("seed")
@@ -58,6 +60,7 @@ what was found, on how many phones, and why.`,
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&v.sockets, "sockets", false, "run real servers on loopback addresses instead of the in-memory network")
+	registerOneAddress(flags, &v.oneAddress, "127.0.0.1, with --sockets")
 	flags.BoolVar(&v.memory, "memory", false, "run in memory (the default)")
 	flags.BoolVar(&v.timeline, "timeline", false, "print what happened, step by step")
 	flags.BoolVar(&v.failFast, "fail-fast", false, "end a scenario at its first expectation that fails")
@@ -65,6 +68,7 @@ what was found, on how many phones, and why.`,
 	flags.StringSliceVar(&v.phones, "phone", nil, "tell the story of these phones (SEP...)")
 	flags.StringVar(&v.junit, "junit", "", "also write the results as JUnit XML to this file")
 	flags.StringVar(&v.log, "log", "", "write what nodes and phones log into this folder, a file for each; - prints it")
+	v.notes.register(cmd)
 	v.pcap.register(cmd, "what goes over the network, or in memory would,")
 	flags.StringSliceVar(&v.releases, "release", nil, "only the cells of these releases")
 	flags.StringSliceVar(&v.modes, "mode", nil, "only the cells of these security modes")
@@ -82,9 +86,9 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 	}
 	list, err := loadCells(ctx, names, choice)
 	if err != nil {
-		return err
+		return v.notes.failed(err)
 	}
-	if err := cmp.Or(v.told(list), v.phonesOf(list), v.oneCell(list)); err != nil {
+	if err := cmp.Or(v.notes.check(), v.told(list), v.phonesOf(list), v.oneCell(list)); err != nil {
 		return err
 	}
 	keys, err := v.openKeys(ctx)
@@ -98,7 +102,7 @@ func (v *runVerb) run(ctx context.Context, names []string) error {
 	if err := v.save(cells); err != nil {
 		return err
 	}
-	if err := v.report(cells); err != nil {
+	if err := errors.Join(v.report(cells), v.notes.write(play.Notes(cells))); err != nil {
 		return err
 	}
 	return verdictOf(cells)
@@ -169,7 +173,7 @@ func (v *runVerb) options(keys *keypool.Pool) play.Options {
 		o.Seed = &v.seed
 	}
 	if v.sockets {
-		o.Sockets = &lab.Sockets{Trouble: v.failure}
+		o.Sockets = &lab.Sockets{OneAddress: v.oneAddress, Trouble: v.failure}
 	}
 	return o
 }
