@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"syscall"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
+	"tvslab/errno"
 	"tvslab/scenarios"
 	"tvslab/scenarios/library"
 	"tvslab/sim/lab/api/client"
@@ -107,7 +108,7 @@ func controlError(err error) error {
 		return usageError{fmt.Errorf("%w; choose a shorter --control PATH", err)}
 	case errors.As(err, &folder):
 		return fmt.Errorf("%w; choose --control PATH", err)
-	case errors.Is(err, syscall.EADDRINUSE):
+	case errno.InUse.Of(err) || errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%w: something is there that does not give way, perhaps another lab; choose another --control PATH", err)
 	}
 	return err

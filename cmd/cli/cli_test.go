@@ -69,6 +69,10 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("KEYS", filepath.Join(root, "keys"))
 			e.Setenv("VECTORS", filepath.Join(root, "vectors"))
+			e.Setenv("NL", "\n")
+			e.Setenv("PIPELINES", filepath.Join(root, "../examples/ci"))
+			e.Setenv("EXAMPLES", filepath.Join(root, "../examples"))
+			e.Setenv("CLIENTS", filepath.Join(root, "clients"))
 			e.Setenv("NET", fmt.Sprintf("127.%d", 100+os.Getpid()%130)) // so that two runs of these tests do not meet
 			return nil
 		},
@@ -80,7 +84,9 @@ func TestScripts(t *testing.T) {
 			"ready":    ready,
 			"misroute": misroute,
 			"crowd":    crowd,
+			"steps":    steps,
 		},
+		Condition:           installed(filepath.Join(root, "clients/node_modules")),
 		RequireExplicitExec: true,
 	})
 }

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"io/fs"
 	"net"
-	"slices"
 	"syscall"
 
 	"tvslab/claim"
+	"tvslab/errno"
 	"tvslab/scenarios"
 	"tvslab/scenarios/file"
 	"tvslab/sim/lab/folder"
@@ -29,6 +29,9 @@ const (
 // errFailed ends a command whose findings have been printed; quiet by design.
 var errFailed = errors.New("an expectation failed")
 
+// errUnfit ends a command that has printed what the machine cannot do; quiet by design.
+var errUnfit = errors.New("the machine does not do what was asked for")
+
 // usageError is a wrong flag or argument.
 type usageError struct{ error }
 
@@ -38,7 +41,7 @@ func (e usageError) Unwrap() error { return e.error }
 // enough.
 func isQuiet(err error) bool {
 	var out outputError
-	return errors.Is(err, errFailed) || err == errTold || errors.As(err, &out) && errors.Is(err, syscall.EPIPE)
+	return errors.Is(err, errFailed) || errors.Is(err, errUnfit) || err == errTold || errors.As(err, &out) && errno.Broken.Of(err)
 }
 
 // inWords is what is printed of an error.
@@ -62,13 +65,8 @@ func isInput(err error) bool {
 		errors.As(err, &codec) || errors.As(err, &unread) || errors.As(err, &address) || isPath(err)
 }
 
-// noPlace are the errors of a path that names nothing, and nothing that could be: the path is wrong, whatever it is for.
-var noPlace = []syscall.Errno{syscall.ENOENT, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG, syscall.ELOOP}
-
-// isPath reports whether a path is wrong.
-func isPath(err error) bool {
-	return slices.ContainsFunc(noPlace, func(e syscall.Errno) bool { return errors.Is(err, e) }) || errors.Is(err, fs.ErrNotExist)
-}
+// isPath reports whether a path is wrong, whatever it is for: it names nothing, and nothing that could be.
+func isPath(err error) bool { return errno.NoPath.Of(err) || errors.Is(err, fs.ErrNotExist) }
 
 func isEnvironment(err error) bool {
 	var errno syscall.Errno

@@ -26,13 +26,16 @@ func reflow(text string) string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-func wrapped(words []string) string {
+func wrapped(words []string) string { return wrappedAt(words, helpWidth) }
+
+// wrappedAt joins words to lines of at most so many columns; a word that is wider stands alone.
+func wrappedAt(words []string, columns int) string {
 	b, width := &strings.Builder{}, 0
 	for i, w := range words {
 		switch n := len([]rune(w)); {
 		case i == 0:
 			width = n
-		case width+1+n > helpWidth:
+		case width+1+n > columns:
 			b.WriteString("\n")
 			width = n
 		default:

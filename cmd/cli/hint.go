@@ -5,15 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tvslab/doctor"
 	"tvslab/scenarios/file"
 	"tvslab/spelling"
 	"tvslab/trustlist/inspect"
@@ -25,32 +25,7 @@ func hintFor(err error) string {
 	if errors.As(err, &unread) {
 		return unread.Hint()
 	}
-	return cmp.Or(addressHint(err), fileHint(err))
-}
-
-// addressHints say what to do about an address.
-var addressHints = []struct {
-	is   error
-	text string
-}{
-	{syscall.EADDRINUSE, "another program, perhaps another lab, listens there; end it or choose another place: --listen and --tftp-port for servers, the value of --web, --api or --metrics for these"},
-	{syscall.EACCES, "a port below 1024 needs a privilege; try --tftp-port 6969"},
-	{syscall.EMFILE, "too many files and connections are open for the limit of this process; raise it with ulimit -n"},
-	{syscall.EADDRNOTAVAIL, "the address is not one of this machine's; loopback addresses begin with 127"},
-}
-
-// addressHint is about an address that could not be listened on; a file has the same errors, and other remedies.
-func addressHint(err error) string {
-	var network *net.OpError
-	if !errors.As(err, &network) || network.Op != "listen" || network.Net == "unix" {
-		return ""
-	}
-	for _, h := range addressHints {
-		if errors.Is(err, h.is) {
-			return h.text
-		}
-	}
-	return ""
+	return cmp.Or(doctor.MendOf(err), fileHint(err))
 }
 
 // fileHint names the file or folder that was meant, where one of nearly that name stands in the place of one that does not exist.
@@ -96,6 +71,9 @@ func namesIn(folder string) []string {
 
 // flagError is the user's error about a flag, with the one that was meant if it is none.
 func flagError(cmd *cobra.Command, err error) error {
+	if verb := cmd.Flags().Arg(0); !cmd.HasParent() && verb != "" { // its flags are not those of the root: what is wrong is the verb
+		return cmd.Args(cmd, []string{verb})
+	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
 		return usageError{err}
@@ -125,16 +103,21 @@ func arguments(check cobra.PositionalArgs) cobra.PositionalArgs {
 		if err == nil {
 			return nil
 		}
-		if near := spelling.Nearest(strings.Join(args[:min(len(args), 1)], ""), commandNames(cmd)); near != "" {
+		if near := nearCommand(cmd, strings.Join(args[:min(len(args), 1)], "")); near != "" {
 			return usageError{fmt.Errorf("%w; did you mean %s?", err, near)}
 		}
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	}
 }
 
-func commandNames(cmd *cobra.Command) (names []string) {
+// nearCommand is the command below cmd that was meant by a word: what others call so, or what is nearly called so. "" where none is.
+func nearCommand(cmd *cobra.Command, word string) string {
+	var names []string
 	for _, below := range cmd.Commands() {
 		names = append(names, below.Name())
+		if slices.Contains(below.SuggestFor, spelling.Fold(word)) {
+			return below.Name()
+		}
 	}
-	return names
+	return spelling.Nearest(word, names)
 }

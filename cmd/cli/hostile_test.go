@@ -169,6 +169,14 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		{args: []string{"why", in("fails.yaml"), "--group", evil + "x"}, status: 2},
 		{args: []string{"why", in("fails.yaml"), "--system", evil}, status: 2},
 		{args: []string{"why", "--state", state, "--phone", "SEP0A0101000001"}},
+		{args: []string{"demo", evil}, status: 2},
+		{args: []string{"doctor", evil}, status: 2},
+		{args: []string{"deploy", "kubernetes", "bench", "--deadline", evil}, status: 2},
+		{args: []string{"deploy", "kubernetes", "explore", "--shards", evil}, status: 2},
+		{args: []string{"deploy", "kubernetes", "fleet", "--start-in", evil}, status: 2},
+		{args: []string{"deploy", "kubernetes", "lab", "--" + evil}, status: 2},
+		{args: []string{"phones", "merge", in(evil)}, status: 2},
+		{args: []string{"explore", "merge", in(evil)}, status: 2},
 		{args: []string{"lesson", "ls", evil}, status: 2},
 		{args: []string{"lesson", "schema", evil}, status: 2},
 		{args: []string{"lesson", "start", evil}, status: 2},
@@ -185,6 +193,7 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 	} {
 		covered[row.args[0]] = true
 		covered[strings.Join(row.args[:min(2, len(row.args))], " ")] = true
+		covered[strings.Join(row.args[:min(3, len(row.args))], " ")] = true
 		t.Run(strings.ReplaceAll(strings.Join(row.args, " "), dir, ""), func(t *testing.T) {
 			var out, errs bytes.Buffer
 			status := cli.Run(t.Context(), append(row.args, "--keys", keys), strings.NewReader(row.stdin), &out, &errs)
@@ -200,7 +209,9 @@ func TestNothingReachesTheTerminal(t *testing.T) {
 		covered[command[0]+" "+command[1]] = true
 	}
 	for _, command := range leaves(cli.Root(nil, io.Discard, io.Discard)) {
-		require.True(t, covered[command], "%s prints too: give it a row", command)
+		if !covered[command] {
+			t.Errorf("%s prints too: give it a row", command)
+		}
 	}
 }
 
@@ -309,7 +320,7 @@ func TestPrintingHasOneWay(t *testing.T) {
 		}
 		name, _ = filepath.Rel(root, name)
 		data, err := os.ReadFile(filepath.Join(root, name))
-		if found := around.Find(data); found != nil && ours.MatchString(filepath.ToSlash(name)) && filepath.ToSlash(name) != "cmd/cli/signal.go" {
+		if found := around.Find(data); found != nil && ours.MatchString(filepath.ToSlash(name)) && filepath.ToSlash(name) != "cmd/cli/signal.go" && !strings.HasPrefix(filepath.ToSlash(name), "packaging/") {
 			t.Errorf("%s: %s: print through the screens of app", name, found)
 		}
 		return err

@@ -21,14 +21,17 @@ type idle struct {
 // idles are the flags that would be ignored. Who gives one means something by it, so it is an error.
 var idles = []idle{
 	{command: "run", flags: "log=-", with: "output=json", why: "logs are text; --log FOLDER writes files"},
+	{command: "run", flags: "one-address", without: "sockets", why: "in memory nobody listens"},
 	{command: "plan", flags: "ascii width", with: "output=json", why: "they are about text"},
 	{command: "plan diff", flags: "ascii width", with: "output=json", why: "they are about text"},
 	{command: "explore", flags: "repair-price repaired", without: "repair", why: "nothing is mended"},
-	{command: "explore", flags: "shard all example examples", with: "repair", why: "what matters is that nothing is found around the mended plan"},
+	{command: "explore", flags: "shard all example examples results", with: "repair", why: "what matters is that nothing is found around the mended plan"},
 	{command: "cli", flags: "steps release mode as-release seed resets", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "page", flags: "steps release mode as-release", without: "scenario", why: "a running lab is as tvslab serve was told"},
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
 	{command: "serve", flags: "ssh-user ssh-password-file ssh-auth ssh-idle ssh-host-key", with: "ssh=off", why: "nobody logs in"},
+	{command: "serve", flags: "go-on", without: "dir", why: "nothing is kept"},
+	{command: "serve", flags: "node-accounts node-limits", with: "node-https=off", why: "nodes answer nobody"},
 	{command: "phones", flags: "cause rate retry workers pcap", with: "boot=none", why: "nobody boots"},
 	{command: "phones list", flags: "name group model list signer", without: "state", why: "phones of a running lab are named behind the command"},
 	{command: "phones list", flags: "holds registered not-current on off control api api-token", with: "state", why: "they are about a running lab"},

@@ -44,12 +44,16 @@ files: with a verdict per phone group, the reason for every refusal, and an exit
 Exit status: 0 all held, 1 an expectation failed (of boots: none succeeded, or a wrong file came), 2 the input is wrong (a path that
 there is not, too), 3 the environment is (port in use, permission, disk), 130 interrupted (143 by SIGTERM). The first Ctrl-C ends what is under way in order, a second one ends the
 process at once.`,
-		Example: `  tvslab list
+		Example: `  tvslab demo
+  tvslab plan rotation.yaml
+  tvslab list
   tvslab run tftp-both-changed-tvs-changed --timeline
   tvslab run --sockets tftp-both-changed...
   tvslab inspect ITLFile.tlv`,
 		SilenceUsage: true, SilenceErrors: true,
 		Version: Version,
+		Args:    arguments(cobra.NoArgs),
+		RunE:    a.start,
 	}
 	root.SetVersionTemplate(versionLine())
 	root.SetUsageTemplate(usageTemplate(root))
@@ -66,10 +70,7 @@ process at once.`,
 	}
 	completeWords(root, "output", fixed(formats))
 	root.SetFlagErrorFunc(flagError)
-	for _, verb := range []func(*app) *cobra.Command{runCommand, planCommand, exploreCommand, listCommand, showCommand, checkCommand, newCommand, schemaCommand,
-		reasonsCommand, modelsCommand, inspectCommand, importCommand, serveCommand, classroomCommand, phonesCommand, benchCommand, whyCommand, labCommand, adminCommand, pageCommand, lessonCommand, versionCommand} {
-		root.AddCommand(verb(a))
-	}
+	a.addVerbs(root)
 	a.finish(root)
 	return root
 }

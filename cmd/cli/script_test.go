@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -103,4 +105,20 @@ func crowd(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(last.SetReadDeadline(until))
 	_, _ = last.Read(make([]byte, 1))
+}
+
+// installed tells whether a client of others is here: [npm:NAME] in the folder of modules of Node.js, [python:MODULE] for the system's python3.
+func installed(modules string) func(string) (bool, error) {
+	return func(condition string) (bool, error) {
+		kind, name, _ := strings.Cut(condition, ":")
+		switch kind {
+		case "npm":
+			_, err := os.Stat(filepath.Join(modules, name, "package.json"))
+			_, missing := exec.LookPath("node")
+			return err == nil && missing == nil, nil
+		case "python":
+			return exec.Command("/usr/bin/python3", "-c", "import "+name).Run() == nil, nil
+		}
+		return false, fmt.Errorf("condition %q: npm:NAME or python:MODULE", condition)
+	}
 }
