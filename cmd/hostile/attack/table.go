@@ -67,6 +67,11 @@ var table = []Attack{
 	{Name: "api-bodies", Does: "bodies without end, and mutated requests, to the control API, with its token", For: second, Lab: lab, Play: apiBodies,
 		Criteria: Criteria{Held: "who has the token is answered afterwards"}},
 
+	{Name: "web-services", Does: "XML bombs, external entities, endless bodies and headers, and mutations of them, to web services of nodes", For: 2 * second, Lab: lab, Play: webServices,
+		Criteria: Criteria{Held: "AXL of every node answers within ten seconds afterwards"}},
+	{Name: "web-services-held", Does: "thousands of connections to web services of nodes that say nothing, or half a ClientHello", For: 2 * second, Lab: lab, Play: webServicesHeld,
+		Criteria: Criteria{Held: "AXL of every node answers within ten seconds afterwards"}},
+
 	{Name: "changes", Does: "certificates regenerated and services restarted while clients shake hands and phones boot", For: 3 * second, Lab: lab, Both: true, Play: changes,
 		Criteria: Criteria{Excused: Everybody}},
 	{Name: "nodes-removed", Does: "nodes removed while clients shake hands with them", For: 4 * second, Play: nodesRemoved,
