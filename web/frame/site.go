@@ -14,6 +14,9 @@ import (
 //go:embed static
 var static embed.FS
 
+// Look are the files of how pages look, for pages that are not of a lab: frame.css, theme.js before anything is drawn, look.js, icon.svg.
+func Look() fs.FS { return below(static, "static") }
+
 // Static are files that pages load, by the name of their package: they are at Base + "static/NAME/".
 type Static map[string]fs.FS
 
@@ -25,7 +28,7 @@ type Site struct {
 
 // New returns the site with rows of pages, in the order of the navigation, and their files, beside those of the frame.
 func New(rows []Row, files Static) *Site {
-	s := &Site{rows: rows, static: Static{"frame": below(static, "static"), "asset": below(asset.Files, "files")}}
+	s := &Site{rows: rows, static: Static{"frame": Look(), "asset": below(asset.Files, "files")}}
 	for name, f := range files {
 		s.static[name] = f
 	}

@@ -94,25 +94,6 @@
   }).observe(notices, { childList: true });
   body.addEventListener("htmx:sendError", () => (root.dataset.lost = "yes"));
 
-  // Dark or light, beamer or desk: remembered by the browser.
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  document.getElementById("theme").addEventListener("click", () => {
-    const now = root.dataset.theme || (dark.matches ? "dark" : "light");
-    root.dataset.theme = now === "dark" ? "light" : "dark";
-    localStorage.setItem("tvslab.theme", root.dataset.theme);
-    body.dispatchEvent(new CustomEvent("look"));
-  });
-  const beamer = document.getElementById("beamer");
-  function setBeamer(on) {
-    if (on) root.dataset.beamer = "on";
-    else delete root.dataset.beamer;
-    beamer.setAttribute("aria-pressed", String(on));
-    localStorage.setItem("tvslab.beamer", on ? "on" : "off");
-    body.dispatchEvent(new CustomEvent("look"));
-  }
-  beamer.setAttribute("aria-pressed", String(root.dataset.beamer === "on"));
-  beamer.addEventListener("click", () => setBeamer(root.dataset.beamer !== "on"));
-
   // What is beside the pages can be shut, and stays so.
   const fold = document.getElementById("aside-fold");
   function setAside(how) {
@@ -163,7 +144,7 @@
     else if (pressed) {
       if (pressed.matches("input, select, textarea")) pressed.focus();
       else pressed.click();
-    } else if (e.key === "b") setBeamer(root.dataset.beamer !== "on");
+    } else if (e.key === "b") document.getElementById("beamer").click();
     else return;
     e.preventDefault();
   });
