@@ -47,6 +47,7 @@ var tables = map[string]func() table{
 	"reasons announcing":            reasons(reason.Announcing),
 	"reasons enrolling":             reasons(reason.Enrolling),
 	"bounds":                        boundTable,
+	"features by system":            featureTable,
 	"attacks":                       attackTable,
 	"ways to a next list":           waysToLists,
 	"warnings of plans":             planWarnings,
