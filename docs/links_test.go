@@ -14,7 +14,7 @@ import (
 
 var (
 	fenced  = regexp.MustCompile("(?s)```.*?```")
-	linked  = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	linked  = regexp.MustCompile(`(?:\]\(|<img [^>]*src=")([^)"\s]+)[)"]`)
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	marks   = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 )
