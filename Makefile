@@ -2,31 +2,29 @@
 # Both need Go and make, nothing else; modules come from the Go module proxy.
 
 GO ?= go
-LDFLAGS = -X tvslab/cmd/cli.Version=$(VERSION)
-VERSION ?= 0.1.0-dev
 
 # Tools of make lint: each at a version of its own, apart from the modules of tvslab.
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 DEADCODE = golang.org/x/tools/cmd/deadcode@v0.52.0
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+ACTIONLINT = github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 
-.PHONY: demo help test build lint format vet staticcheck deadcode govulncheck generated man docs api scenarios-doc statements orders shots bench fuzz hostile clean
+.PHONY: demo help test build lint format vet cross staticcheck deadcode govulncheck pipelines generated man docs api scenarios-doc statements orders site shots bench fuzz hostile clean
 
 demo: build ## watch a cluster and its phones go through "both TFTP servers changed"
-	./bin/tvslab run --release 11.5 --timeline tftp-both-changed-tvs-changed
-	./bin/tvslab run tftp-both-changed...
+	./bin/tvslab demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## bin/tvslab
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/tvslab ./cmd/tvslab
+	$(GO) build -trimpath -o bin/tvslab ./cmd/tvslab
 
 # The race detector needs a C compiler; a machine without one still passes the tests.
 RACE = $(shell command -v $$($(GO) env CC) >/dev/null 2>&1 && echo -race)
 
 # Tests of these play plans, scenarios and lessons that others play under the race detector too: see decision 0013.
-PLAYED = ./lesson/trial ./lessons ./cmd/mkorders ./cmd/mkscenarios ./devices/inventory ./explore/repair ./plan/... ./remedy ./scenarios/library ./scenarios/sites/... ./twin/...
+PLAYED = ./docs/blocks ./lesson/trial ./lessons ./cmd/mkorders ./cmd/mkscenarios ./devices/inventory ./explore/repair ./plan/... ./remedy ./scenarios/library ./scenarios/sites/... ./site ./cmd/mksite ./twin/... ./cmd/tvslab
 
 # Tests of these have a browser, where there is one; the race detector looks at the others of them.
 BROWSED = ./classroom/... ./web/...
@@ -34,8 +32,9 @@ BROWSED = ./classroom/... ./web/...
 test: ## everything, with the race detector where there is a C compiler
 	$(GO) test $(RACE) -timeout 12m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(PLAYED))")
 	$(GO) test -timeout 12m $(PLAYED) $(BROWSED)
+	cd packaging && $(GO) test ./...
 
-lint: format vet staticcheck deadcode govulncheck generated ## format, vet, staticcheck, dead code, known vulnerabilities, stale generated pages
+lint: format vet staticcheck deadcode govulncheck pipelines generated ## format, vet, staticcheck, dead code, known vulnerabilities, stale generated pages
 
 format: ## what gofmt would change
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -44,9 +43,17 @@ vet: ## go vet, for the systems that have files of their own too
 	$(GO) vet ./...
 	GOOS=darwin $(GO) vet ./...
 	GOOS=windows $(GO) vet ./...
+	cd packaging && $(GO) vet ./...
+
+# Before a release: minutes for each system. Files that differ by system hardly differ by processor, and lint vets each system.
+SYSTEMS = linux darwin windows
+cross: ## a build for each system on amd64 and arm64
+	@for os in $(SYSTEMS); do for arch in amd64 arm64; do echo "go build for $$os/$$arch"; \
+		GOOS=$$os GOARCH=$$arch CGO_ENABLED=0 $(GO) build -trimpath ./... || exit 1; done; done
 
 staticcheck: ## bugs, style, unused code
 	$(GO) run $(STATICCHECK) -checks all ./...
+	cd packaging && $(GO) run $(STATICCHECK) -checks all ./...
 
 deadcode: ## functions that no command reaches, tests apart
 	@echo $(GO) run $(DEADCODE) ./cmd/...; dead=$$($(GO) run $(DEADCODE) ./cmd/...) && test -z "$$dead" || { echo "$$dead"; exit 1; }
@@ -56,11 +63,14 @@ govulncheck: ## vulnerabilities of modules; skipped where their list cannot be f
 		*"fetching vulnerabilities"*) echo "govulncheck: skipped, the list of vulnerabilities cannot be fetched from vuln.go.dev";; \
 		*) echo "$$found"; exit 1;; esac
 
+pipelines: ## the workflow for GitHub in examples/ci
+	$(GO) run $(ACTIONLINT) examples/ci/github/plan.yml
+
 generated: ## stale man pages, stale tables, stale pages of the library and the statements
 	@$(GO) run ./cmd/mkdocs -check docs/*.md
 	@rm -rf bin/man && $(GO) run ./cmd/mkman bin/man && diff -r bin/man docs/man || { echo "man pages are stale: make man"; exit 1; }
 	@$(GO) run ./cmd/mkapi bin/api.md && diff bin/openapi.json docs/openapi.json && diff bin/api.md docs/api.md || { echo "docs/api.md is stale: make api"; exit 1; }
-	@$(GO) run ./cmd/mkscenarios bin/scenarios.md && diff bin/scenarios.md docs/scenarios.md || { echo "docs/scenarios.md is stale: make scenarios-doc"; exit 1; }
+	@$(GO) run ./cmd/mkscenarios bin/scenarios.md && diff bin/scenarios.md docs/scenarios.md && diff bin/scenarios.json docs/scenarios.json || { echo "docs/scenarios.md is stale: make scenarios-doc"; exit 1; }
 	@$(GO) run ./cmd/mkstatements bin/statements.md && diff bin/statements.md docs/statements.md || { echo "docs/statements.md is stale: make statements"; exit 1; }
 
 man: ## docs/man from the command's own help
@@ -72,7 +82,7 @@ api: ## docs/api.md and docs/openapi.json from the types of the control API
 docs: ## the tables of the documentation that follow from rows of the program
 	$(GO) run ./cmd/mkdocs docs/*.md
 
-scenarios-doc: ## docs/scenarios.md by playing the library
+scenarios-doc: ## docs/scenarios.md and docs/scenarios.json by playing the library
 	$(GO) run ./cmd/mkscenarios docs/scenarios.md
 
 statements: ## docs/statements.md by playing scenarios/statements
@@ -80,6 +90,9 @@ statements: ## docs/statements.md by playing scenarios/statements
 
 orders: ## docs/orders.md by playing scenarios/orders as plan and explore do
 	$(GO) run ./cmd/mkorders docs/orders.md
+
+site: ## bin/site: the documentation as pages, to search and to filter (docs/site.md)
+	$(GO) run ./cmd/mksite bin/site
 
 shots: ## docs/screens: pictures of all pages in Chromium, of a lab in the middle of its trouble
 	TVSLAB_BROWSER=1 $(GO) test ./web -count 1 -run TestTour -shots $(CURDIR)/docs/screens
@@ -98,5 +111,14 @@ LONG ?= 0
 hostile: build ## attacks the real program, with honest clients beside; LONG=1 for half an hour, ONLY=NAME for one
 	$(GO) run ./cmd/hostile --binary bin/tvslab --long $(LONG) --only "$(ONLY)"
 
+# packaging is a module of its own: what it needs stays out of tvslab. SYSTEMS=linux/amd64 builds for some.
+SYSTEMS ?= linux/amd64,linux/arm64,darwin/amd64,darwin/arm64,windows/amd64,windows/arm64
+.PHONY: dist package-test
+dist: ## everything of a release into dist: programs, archives, packages, an image (docs/packages.md)
+	cd packaging && $(GO) run . -only $(SYSTEMS)
+
+package-test: ## installs, upgrades and removes the packages on a Debian of their own, runs the image; as root
+	cd packaging && ./try/all.sh
+
 clean: ## removes what was built
-	rm -rf bin
+	rm -rf bin dist
