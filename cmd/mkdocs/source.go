@@ -7,8 +7,8 @@ import (
 	"go/constant"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
-	"runtime"
 	"time"
 )
 
@@ -27,10 +27,16 @@ func constantOf(dir, name string) (constant.Value, error) {
 	return value(sources[dir], name)
 }
 
-// root is the folder of the module: this file is two below.
+// root is the folder of the module, as the way to it from the working folder: that one or one above it.
 func root() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..")
+	for up := "."; ; up = filepath.Join("..", up) {
+		if _, err := os.Stat(filepath.Join(up, "go.mod")); err == nil {
+			return up
+		}
+		if dir, err := filepath.Abs(up); err != nil || filepath.Dir(dir) == dir {
+			return "."
+		}
+	}
 }
 
 // constantsOf returns the expressions of a package's constants by their names.

@@ -66,7 +66,7 @@ func served(t *testing.T, w *wine) {
 	w.says(t, 0, `lab status`, "cucm-pub", "stopped")
 	w.says(t, 0, `phones --lab lab.json --count 3 --state fleet.db`, "3 of 3 phones booted")
 	w.says(t, 0, `phones --lab lab.json --count 3 --state fleet.db`, "3 of 3 phones booted")
-	w.says(t, 0, `cli cucm-sub1 -c show`, "admin:")
+	w.says(t, 0, `cli cucm-sub1 -c help`, "prints the ITL file of this node")
 	w.says(t, 0, `lab power-on all`)
 	w.says(t, 0, `lab history --dir lab`, "power-on")
 	w.says(t, 3, `serve lab --one-address -q`, "another process")

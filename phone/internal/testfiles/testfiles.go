@@ -12,7 +12,6 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -142,8 +141,7 @@ func SignerOf(cert *x509.Certificate, key crypto.Signer) trustlist.Signer {
 // Encrypted returns an encrypted configuration, a vector of package trustlist, and an ITL by CM1 that has its signer.
 func Encrypted(t testing.TB) (file, itl []byte) {
 	t.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	vectors := filepath.Join(filepath.Dir(here), "..", "..", "..", "testdata", "vectors")
+	vectors := filepath.Join("..", "..", "testdata", "vectors") // every package that asks is two below the module
 	file, err := os.ReadFile(filepath.Join(vectors, "enc", "SEP001122334455-rsa1024-sha1.cnf.xml.enc.sgn"))
 	require.NoError(t, err)
 	text, err := os.ReadFile(filepath.Join(vectors, "certs", "cm2048-pub.crt.pem"))
