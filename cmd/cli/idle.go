@@ -31,7 +31,7 @@ var idles = []idle{
 	{command: "cli", flags: "answer output=json", without: "command", why: "in a session you answer, and see a screen"},
 	{command: "serve", flags: "ssh-user ssh-password-file ssh-auth ssh-idle ssh-host-key", with: "ssh=off", why: "nobody logs in"},
 	{command: "serve", flags: "go-on", without: "dir", why: "nothing is kept"},
-	{command: "serve", flags: "node-accounts node-limits", with: "node-https=off", why: "nodes answer nobody"},
+	{command: "serve", flags: "node-accounts node-http node-limits", with: "node-https=off", why: "nodes answer nobody"},
 	{command: "phones", flags: "cause rate retry workers pcap", with: "boot=none", why: "nobody boots"},
 	{command: "phones list", flags: "name group model list signer", without: "state", why: "phones of a running lab are named behind the command"},
 	{command: "phones list", flags: "holds registered not-current on off control api api-token", with: "state", why: "they are about a running lab"},

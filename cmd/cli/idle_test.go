@@ -106,7 +106,7 @@ var free = strings.Fields(`console holds phone-web phone-web-port phone-web-user
 	tolerance server-pid title name name-base name list signer groups tftp tvs host source listen metrics command answer phone
 	junit markdown log keys dir control results html state lab api api-token after key held held-ctl export schema node expires-before device file deviations bound price max-states
 	always finally example examples redact-key repair-price repaired ssh ssh-user ssh-password-file ssh-idle ssh-host-key sftp-to to web learners learner names port tls-cert tls-key
-	shards cpu deadline image memory namespace reach start-in storage storage-class wait after state node-accounts node-https node-limits snmp snmp-community snmp-user syslog control-on`)
+	shards cpu deadline image memory namespace reach start-in storage storage-class wait after state node-accounts node-http node-https node-limits snmp snmp-community snmp-user syslog control-on`)
 
 // TestFlagsComplete: a flag is free, or completion knows its words.
 func TestFlagsComplete(t *testing.T) {

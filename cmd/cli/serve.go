@@ -45,6 +45,7 @@ type serveVerb struct {
 	tutor      *tutor.Tutor     // of the lab's lesson; nil where it has none
 
 	missing   control.NotServed
+	transfers control.Transfers
 	attendant attendant
 	live      liveFlags
 	control   controlSocket
@@ -205,7 +206,7 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 	if err != nil {
 		return labFolderError(err)
 	}
-	up.Missing, up.Render = &v.missing, writeStatus
+	up.Missing, up.Transfers, up.Render = &v.missing, &v.transfers, writeStatus
 	err = errors.Join(v.teach(ctx, up), up.Close())
 	writeMissing(v.errs, v.missing.List())
 	return err
@@ -230,7 +231,7 @@ func (v *serveVerb) configure(s *lab.Sockets, registry *metrics.Registry) (err e
 	if !v.quiet {
 		s.Log = control.LogAccess(v.errs, v.output == "json")
 	}
-	s.Log = both(s.Log, v.missing.Add)
+	s.Log = both(both(s.Log, v.missing.Add), v.transfers.Add)
 	s.Trouble = v.trouble
 	if v.metrics != "" {
 		s.Log = both(both(s.Log, control.CountAccess(registry)), control.CountNotServed(registry))

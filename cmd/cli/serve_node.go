@@ -38,7 +38,7 @@ type nodeServer struct {
 	ssh  *sshServer // whose account is that of the platform
 	keys *phoneWeb  // whose users may press keys of phones
 
-	ports, accountsFile, limits string
+	ports, plainPort, accountsFile, limits string
 
 	server  tomcat.Server
 	changed chan struct{} // receives where the lab's nodes may have changed
@@ -49,6 +49,7 @@ type nodeServer struct {
 func (v *nodeServer) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&v.ports, "node-https", "", `ports on which nodes answer AXL and other web services, instead of 8443 and 443: PORT,PORT or PORT, or "off" (default: those, else 18443 and 4443)`)
+	flags.StringVar(&v.plainPort, "node-http", "", `port on which nodes answer phones that ask for pages without TLS, instead of 8080, or "off" (default: that, else 18080)`)
 	flags.StringVar(&v.accountsFile, "node-accounts", "", "file with application users for web services, a line USER:PASSWORD each (default: $"+nodeAccountsVariable+", on loopback else "+nodeUser+":"+nodePassword+")")
 	flags.StringVar(&v.limits, "node-limits", limitsOff, "requests in a minute that a node takes: off, real, or NAME=NUMBER,... of "+strings.Join(tomcat.LimitNames(), ", "))
 	completeWords(cmd, "node-limits", fixed([]string{limitsOff, limitsReal}))
@@ -59,23 +60,44 @@ func (v *nodeServer) check() (err error) {
 	if v.server.Ports, err = parseNodePorts(v.ports); err != nil {
 		return err
 	}
+	if err := v.checkPlain(); err != nil {
+		return err
+	}
 	v.server.Limits, err = parseNodeLimits(v.limits)
 	return err
 }
 
-func parseNodePorts(text string) (ports [len(control.WebPorts)]int, err error) {
+// checkPlain reads --node-http.
+func (v *nodeServer) checkPlain() error {
+	ports := &v.server.Ports
+	switch v.plainPort {
+	case "":
+	case sshOff:
+		ports[control.PlainWeb] = tomcat.NoPort
+	default:
+		port, err := strconv.Atoi(v.plainPort)
+		if err != nil || port < 1 || port > 65535 || slices.Contains(ports[:control.PlainWeb], port) {
+			return fmt.Errorf("--node-http %q: a PORT of its own, or %q", v.plainPort, sshOff)
+		}
+		ports[control.PlainWeb] = port
+	}
+	return nil
+}
+
+// parseNodePorts reads the ports with TLS.
+func parseNodePorts(text string) (ports tomcat.Ports, err error) {
 	if text == "" || text == sshOff {
 		return ports, nil
 	}
 	words := strings.Split(text, ",")
 	for i, word := range words {
 		port, err := strconv.Atoi(word)
-		if err != nil || port < 1 || port > 65535 || i >= len(ports) || i > 0 && ports[0] == port {
+		if err != nil || port < 1 || port > 65535 || i >= control.PlainWeb || i > 0 && ports[0] == port {
 			return ports, fmt.Errorf("--node-https %q: PORT or PORT,PORT, or %q", text, sshOff)
 		}
 		ports[i] = port
 	}
-	for i := len(words); i < len(ports); i++ {
+	for i := len(words); i < control.PlainWeb; i++ {
 		ports[i] = tomcat.NoPort
 	}
 	return ports, nil
@@ -202,7 +224,9 @@ func (v *nodeServer) beyond() error {
 func (v *nodeServer) describe(shared *control.Lab, ready *control.Document, user string) {
 	ready.NodeUser = user
 	for i, at := range shared.Places() {
-		for _, port := range v.server.PortsOf(at.Node) {
+		ports := v.server.PortsOf(at.Node)
+		ready.Nodes[i].HTTP = ports[control.PlainWeb]
+		for _, port := range ports[:control.PlainWeb] {
 			if port != 0 {
 				ready.Nodes[i].HTTPS = append(ready.Nodes[i].HTTPS, port)
 			}

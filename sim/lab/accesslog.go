@@ -15,7 +15,7 @@ import (
 type Access struct {
 	Time     time.Time
 	Node     string
-	Protocol string // TFTP, HTTP, HTTPS, TVS, CAPF, SIP or SCCP
+	Protocol string // TFTP, HTTP, HTTPS, TVS, CAPF, SIP, SCCP, SSH or Tomcat
 	Peer     string
 	Name     string // file name, or device name, with the command for TVS and CAPF: hostile bytes
 	Bytes    int64

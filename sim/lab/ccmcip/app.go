@@ -22,7 +22,7 @@ var pages = map[string]func(w http.ResponseWriter, a *tomcat.Ask){
 
 // App is these pages as an application of Cisco Tomcat.
 func App() tomcat.App {
-	return tomcat.App{Paths: []string{base}, Right: tomcat.Anybody, Serve: serve}
+	return tomcat.App{Paths: []string{base}, Right: tomcat.Anybody, Plain: true, Serve: serve}
 }
 
 func serve(w http.ResponseWriter, a *tomcat.Ask) {

@@ -2,6 +2,8 @@ package ccmcip_test
 
 import (
 	"encoding/xml"
+	"errors"
+	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -43,6 +45,17 @@ func TestPages(t *testing.T) {
 			testnode.Golden(t, name+".xml", body)
 		})
 	}
+}
+
+// TestWithoutTLS: the pages are on the port without TLS too, and lead on there.
+func TestWithoutTLS(t *testing.T) {
+	s := serve(t, testnode.Site)
+	got, err := http.Get("http://" + s.Plain("cucm-pub") + "/ccmcip/xmldirectory.jsp")
+	require.NoError(t, err)
+	body, err := io.ReadAll(got.Body)
+	require.NoError(t, errors.Join(err, got.Body.Close()))
+	require.Equal(t, http.StatusOK, got.StatusCode)
+	require.Contains(t, string(body), "http://"+s.Plain("cucm-pub")+"/ccmcip/xmldirectoryinput.jsp")
 }
 
 // TestManyEntries: a directory comes in pages of 32.

@@ -78,7 +78,7 @@ func send(w http.ResponseWriter, object any) {
 
 // at is the address of another page on the same server.
 func at(a *tomcat.Ask, page string, query url.Values) string {
-	u := url.URL{Scheme: "https", Host: a.Request.Host, Path: base + page, RawQuery: query.Encode()}
+	u := url.URL{Scheme: a.Scheme(), Host: a.Request.Host, Path: base + page, RawQuery: query.Encode()}
 	return u.String()
 }
 

@@ -69,6 +69,8 @@ type nodeName struct {
 	SNMP    int    `json:"snmp,omitempty"` // port, 0 where nobody answers
 	// HTTPS are the ports of Cisco Tomcat: that which stands for 8443 first, then that for 443; none where it does not answer.
 	HTTPS []int `json:"node_https,omitempty"`
+	// HTTP is the one that stands for 8080, where phones ask without TLS; 0 where it does not answer.
+	HTTP int `json:"node_http,omitempty"`
 }
 
 type nodeFiles struct {

@@ -24,6 +24,8 @@ type Lab struct {
 	// Missing is what servers were asked for and do not have, as Status tells it; nil for nothing known. It must not change while
 	// the lab is shared.
 	Missing *NotServed
+	// Transfers are the files that nodes were asked for; nil for nothing known. It must not change while the lab is shared.
+	Transfers *Transfers
 	// Journal is what has happened in the lab: one that Observe of its options tells, else one without an event. It must not change
 	// while the lab is shared either.
 	Journal *Journal

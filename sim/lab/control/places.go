@@ -20,8 +20,11 @@ type Place struct {
 	Web               Web
 }
 
-// WebPorts are the ports on which Cisco Tomcat answers over TLS.
-var WebPorts = [2]int{8443, 443}
+// WebPorts are the ports on which Cisco Tomcat answers: over TLS, but for that at PlainWeb.
+var WebPorts = [3]int{8443, 443, 8080}
+
+// PlainWeb is the place in WebPorts of the port for phones that ask without TLS.
+const PlainWeb = 2
 
 // Web is how Cisco Tomcat of a node stands.
 type Web struct {

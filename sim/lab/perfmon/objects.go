@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tvslab/sim"
+	"tvslab/sim/lab/control"
 )
 
 // object is a row: something that has counters.
@@ -50,6 +51,14 @@ var objects = []object{
 	}},
 	{name: "Cisco TFTP", counters: []counter{
 		{"HeartBeat", "The heartbeat of the TFTP server: it grows while the service runs.", heartbeat(sim.ServiceTFTP)},
+		{"Requests", "The number of files that were asked for by TFTP.", files(byTFTP, func(c control.FileCounts) int64 { return c.Requests })},
+		{"RequestsProcessed", "The number of files that were sent whole by TFTP.", files(byTFTP, func(c control.FileCounts) int64 { return c.Processed })},
+		{"RequestsNotFound", "The number of files that were asked for by TFTP and are not there.", files(byTFTP, func(c control.FileCounts) int64 { return c.NotFound })},
+		{"RequestsAborted", "The number of transfers by TFTP that came to no end.", files(byTFTP, func(c control.FileCounts) int64 { return c.Aborted })},
+		{"HttpRequests", "The number of files that were asked for by HTTP.", files(byHTTP, func(c control.FileCounts) int64 { return c.Requests })},
+		{"HttpRequestsProcessed", "The number of files that were sent whole by HTTP.", files(byHTTP, func(c control.FileCounts) int64 { return c.Processed })},
+		{"HttpRequestsNotFound", "The number of files that were asked for by HTTP and are not there.", files(byHTTP, func(c control.FileCounts) int64 { return c.NotFound })},
+		{"HttpRequestsAborted", "The number of transfers by HTTP that came to no end.", files(byHTTP, func(c control.FileCounts) int64 { return c.Aborted })},
 	}},
 	{name: "Processor", instances: func(*node) []string { return []string{"_Total", "0", "1"} }, counters: []counter{
 		{"% CPU Time", "The processor's share of elapsed time in which it was not idle, percent.", fixed(3)},
@@ -79,6 +88,17 @@ func registered(n *node, _ string) (count int64, ok bool) {
 		}
 	}
 	return count, n.Running(sim.ServiceCCM)
+}
+
+// How files come, for files.
+const (
+	byTFTP = false
+	byHTTP = true
+)
+
+// files is a count of the files that the node was asked for.
+func files(http bool, count func(control.FileCounts) int64) func(*node, string) (int64, bool) {
+	return func(n *node, _ string) (int64, bool) { return count(n.files.Of(n.ID, http)), n.Running(sim.ServiceTFTP) }
 }
 
 // heartbeat counts the seconds since a service was started.

@@ -10,6 +10,7 @@ import (
 
 	"tvslab/sim"
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/tomcat"
 	"tvslab/soap"
 )
@@ -68,7 +69,7 @@ func (n name) String() string {
 func asked(a *tomcat.SOAP, see func(*node)) {
 	a.Lab.See(func(l *lab.Lab) {
 		if c := l.ClusterOf(a.Node.Node); c != nil {
-			see(&node{l, c, c.Node(a.Node.Node)})
+			see(&node{l, c, c.Node(a.Node.Node), a.Lab.Transfers})
 		}
 	})
 }
@@ -78,6 +79,7 @@ type node struct {
 	lab     *lab.Lab
 	cluster *sim.Cluster
 	*sim.Node
+	files *control.Transfers
 }
 
 // writeValue writes a counter with its value.

@@ -8,9 +8,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"tvslab/sim/lab"
+	"tvslab/sim/lab/control"
 	"tvslab/sim/lab/perfmon"
 	"tvslab/sim/lab/testnode"
 	"tvslab/sim/lab/tomcat"
+	"tvslab/tftpd"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -64,6 +67,25 @@ func (n town) registered(asked string) {
 	require.NotContains(n, got, `RegisteredHardwarePhones</ns1:Name><ns1:Value>0<`)
 }
 
+// TestFiles: files that the node was asked for are counted by how they came, and those of other nodes are not.
+func TestFiles(t *testing.T) {
+	seen := new(control.Transfers)
+	n := serve(t, func(s *tomcat.Server) { s.Lab.Transfers = seen })
+	pub, sub := n.Lab.Lab.Places()[0].Node, n.Lab.Lab.Places()[1].Node
+	for _, e := range []lab.Access{
+		{Node: pub, Protocol: "TFTP", Outcome: tftpd.OutcomeSent}, {Node: pub, Protocol: "TFTP", Outcome: tftpd.OutcomeNotFound},
+		{Node: pub, Protocol: "TFTP", Outcome: tftpd.OutcomeInterrupted}, {Node: pub, Protocol: "HTTPS", Outcome: tftpd.OutcomeNotFound},
+		{Node: sub, Protocol: "TFTP", Outcome: tftpd.OutcomeSent}, {Node: pub, Protocol: "Tomcat", Outcome: tftpd.OutcomeNotFound},
+	} {
+		seen.Add(e)
+	}
+	got := n.ask(http.StatusOK, "perfmonCollectCounterData", "<soap:Host>cucm-pub</soap:Host><soap:Object>Cisco TFTP</soap:Object>")
+	for counter, want := range map[string]string{"Requests": "3", "RequestsProcessed": "1", "RequestsNotFound": "1", "RequestsAborted": "1",
+		"HttpRequests": "1", "HttpRequestsProcessed": "0", "HttpRequestsNotFound": "1", "HttpRequestsAborted": "0"} {
+		require.Contains(t, got, value(`\\cucm-pub\Cisco TFTP\`+counter, want, "1"))
+	}
+}
+
 // TestSession: a session has the counters that were added, and is gone when it was closed.
 func TestSession(t *testing.T) {
 	n := serve(t)
@@ -90,7 +112,7 @@ func TestSession(t *testing.T) {
 func TestLists(t *testing.T) {
 	n := serve(t)
 	require.Contains(t, n.ask(http.StatusOK, "perfmonListCounter", "<soap:Host>n</soap:Host>"),
-		"<ns1:Name>Cisco TFTP</ns1:Name><ns1:MultiInstance>false</ns1:MultiInstance><ns1:ArrayOfCounter><ns1:item><ns1:Name>HeartBeat</ns1:Name></ns1:item></ns1:ArrayOfCounter>")
+		"<ns1:Name>Cisco TFTP</ns1:Name><ns1:MultiInstance>false</ns1:MultiInstance><ns1:ArrayOfCounter><ns1:item><ns1:Name>HeartBeat</ns1:Name></ns1:item><ns1:item><ns1:Name>Requests</ns1:Name></ns1:item>")
 	require.Equal(t, 3, strings.Count(n.ask(http.StatusOK, "perfmonListInstance", "<soap:Object>Processor</soap:Object>"), "<ns1:perfmonListInstanceReturn>"))
 	require.Contains(t, n.ask(http.StatusOK, "perfmonQueryCounterDescription", `<soap:Counter>\\n\Memory\% Mem Used</soap:Counter>`), "physical memory")
 }

@@ -41,10 +41,11 @@ var Accounts = tomcat.Accounts{
 	Platform:    []tomcat.Account{{User: "admin", Password: "platform"}},
 }
 
-// Port is the port that stands for 8443 in tests, Port443 the one for 443.
+// Port is the port that stands for 8443 in tests, Port443 the one for 443, Port8080 that without TLS.
 const (
-	Port    = 8443
-	Port443 = 4443
+	Port     = 8443
+	Port443  = 4443
+	Port8080 = 8080
 )
 
 // Lab is a lab whose nodes answer.
@@ -88,7 +89,7 @@ func Serve(t testing.TB, site, keys string, apps []tomcat.App, change ...func(*t
 		}
 	}
 	s := &Lab{T: t, Accesses: make(chan lab.Access, 10_000), Troubles: make(chan accept.Trouble, 1000)}
-	s.Server = &tomcat.Server{Lab: Open(t, site, keys, wake), Apps: apps, Accounts: Accounts, Ports: [2]int{Port, Port443}, Changed: changed,
+	s.Server = &tomcat.Server{Lab: Open(t, site, keys, wake), Apps: apps, Accounts: Accounts, Ports: tomcat.Ports{Port, Port443, Port8080}, Changed: changed,
 		Log:     func(a lab.Access) { s.Accesses <- a },
 		Trouble: func(trouble accept.Trouble) { s.Troubles <- trouble }}
 	for _, c := range change {
@@ -107,10 +108,16 @@ func Serve(t testing.TB, site, keys string, apps []tomcat.App, change ...func(*t
 }
 
 // At is where a node answers: host:port of the one that stands for 8443.
-func (s *Lab) At(name string) string {
+func (s *Lab) At(name string) string { return s.door(name, 0) }
+
+// Plain is where a node answers without TLS: host:port of the one that stands for 8080.
+func (s *Lab) Plain(name string) string { return s.door(name, control.PlainWeb) }
+
+// door is a port of a node, by its place in control.WebPorts.
+func (s *Lab) door(name string, number int) string {
 	for _, p := range s.Lab.Places() {
 		if p.Name == name {
-			return p.At(s.PortsOf(p.Node)[0])
+			return p.At(s.PortsOf(p.Node)[number])
 		}
 	}
 	s.T.Fatalf("no node %s", name)

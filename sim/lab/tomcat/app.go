@@ -15,6 +15,7 @@ type App struct {
 	Paths []string // all requests whose paths begin so, and that path without its last /
 	Needs string   // service of CUCM that must run too on the node; "" for none
 	Right Right    // whom it lets in
+	Plain bool     // it answers without TLS too; others send a client to the port with TLS then
 	// Absent reports whether a node does not have it, as one that is too old; nil: all have.
 	Absent func(l *control.Lab, at control.Place) bool
 	Serve  func(w http.ResponseWriter, a *Ask)
@@ -27,11 +28,20 @@ type Ask struct {
 	User    string // who has logged in, "" where nobody has to
 	Request *http.Request
 
-	run *run
+	run   *run
+	plain bool // without TLS
 }
 
 // Context is that of what the request asks for: a change comes to its end though the client hangs up.
 func (a *Ask) Context() context.Context { return httpd.Whole(a.Request.Context()) }
+
+// Scheme is that of the address that was asked.
+func (a *Ask) Scheme() string {
+	if a.plain {
+		return "http"
+	}
+	return "https"
+}
 
 // Who says by which way somebody acts, for the history: "axl administrator".
 func (a *Ask) Who(way string) string {

@@ -145,7 +145,7 @@ func (d *door) serve(ctx context.Context) error {
 	return nil
 }
 
-// answer is what the port does with connections: HTTPS, or nothing where a fault lets it hang.
+// answer is what the port does with connections: HTTP, mostly over TLS, or nothing where a fault lets it hang.
 func (d *door) answer() func(context.Context, net.Listener) error {
 	if d.node.web.Doors[d.number] == trouble.Hangs {
 		return func(ctx context.Context, l net.Listener) error {
@@ -155,10 +155,13 @@ func (d *door) answer() func(context.Context, net.Listener) error {
 		}
 	}
 	run := d.node.run
-	side := &phonetls.Server{Old: true, Resume: true, Certificate: run.certificate}
-	return (&httpd.Server{Handler: run, Most: mostConnections, Tell: d.node.server.Trouble, Secure: func(c net.Conn) (net.Conn, error) {
-		return side.Handshake(c)
-	}}).Serve
+	plain := d.number == control.PlainWeb
+	server := &httpd.Server{Handler: run.handler(plain), Most: mostConnections, Tell: d.node.server.Trouble}
+	if !plain {
+		side := &phonetls.Server{Old: true, Resume: true, Certificate: run.certificate}
+		server.Secure = func(c net.Conn) (net.Conn, error) { return side.Handshake(c) }
+	}
+	return server.Serve
 }
 
 // certificate is what the service shows: what it loaded at its start, however long that is ago.

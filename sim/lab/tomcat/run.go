@@ -1,11 +1,18 @@
 package tomcat
 
 import (
+	"net"
 	"net/http"
+	"net/url"
+	"strconv"
 	"time"
 
 	"tvslab/sim/lab"
+	"tvslab/sim/lab/control"
 )
+
+// protocol is what logs call requests to Cisco Tomcat, with TLS or without: those of HTTP and HTTPS are for files.
+const protocol = "Tomcat"
 
 // bodyTime is how long the body of a request may take to come.
 const bodyTime = 30 * time.Second
@@ -23,23 +30,29 @@ type run struct {
 
 func newRun(n *node) *run { return &run{server: n.server, node: n} }
 
-// ServeHTTP implements http.Handler.
-func (r *run) ServeHTTP(w http.ResponseWriter, asked *http.Request) {
-	begun := r.server.now()
-	c := &counted{ResponseWriter: w}
-	user := r.answer(c, asked)
-	detail := ""
-	if user != "" {
-		detail = "as " + user
-	}
-	r.server.log(lab.Access{Time: begun, Node: r.node.place.Load().Node, Protocol: "HTTPS", Peer: asked.RemoteAddr, Name: asked.Method + " " + asked.URL.Path,
-		Bytes: c.bytes, Duration: r.server.now().Sub(begun), Outcome: outcomeOf(c.status), Detail: detail})
+// handler answers what comes over TLS, or plainly.
+func (r *run) handler(plain bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, asked *http.Request) {
+		begun := r.server.now()
+		c := &counted{ResponseWriter: w}
+		user := r.answer(c, asked, plain)
+		detail := ""
+		if user != "" {
+			detail = "as " + user
+		}
+		r.server.log(lab.Access{Time: begun, Node: r.node.place.Load().Node, Protocol: protocol, Peer: asked.RemoteAddr, Name: asked.Method + " " + asked.URL.Path,
+			Bytes: c.bytes, Duration: r.server.now().Sub(begun), Outcome: outcomeOf(c.status), Detail: detail})
+	})
 }
 
 // answer answers a request, and says who has logged in.
-func (r *run) answer(w http.ResponseWriter, asked *http.Request) (user string) {
+func (r *run) answer(w http.ResponseWriter, asked *http.Request, plain bool) (user string) {
 	app := r.server.appAt(asked.URL.Path)
 	place := *r.node.place.Load()
+	if plain && (app == nil || !app.Plain) {
+		r.toTLS(w, asked, place)
+		return ""
+	}
 	if app == nil || app.Absent != nil && app.Absent(r.server.Lab, place) || app.Needs != "" && !r.server.Lab.Runs(place.Node, app.Needs) {
 		refuse(w, http.StatusNotFound, "The requested resource is not available.")
 		return ""
@@ -55,8 +68,23 @@ func (r *run) answer(w http.ResponseWriter, asked *http.Request) (user string) {
 	}
 	asked.Body = http.MaxBytesReader(w, asked.Body, MostBody)
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // its reader is ended by it
-	app.Serve(w, &Ask{Lab: r.server.Lab, Node: place, User: user, Request: asked, run: r})
+	app.Serve(w, &Ask{Lab: r.server.Lab, Node: place, User: user, Request: asked, run: r, plain: plain})
 	return user
+}
+
+// toTLS sends a client to the port with TLS, by the name that it asked.
+func (r *run) toTLS(w http.ResponseWriter, asked *http.Request, place control.Place) {
+	secure := r.node.doors[0].port
+	if secure == 0 {
+		refuse(w, http.StatusNotFound, "The requested resource is not available.")
+		return
+	}
+	host, _, err := net.SplitHostPort(asked.Host)
+	if err != nil {
+		host = place.IP.String()
+	}
+	to := url.URL{Scheme: "https", Host: net.JoinHostPort(host, strconv.Itoa(secure)), Path: asked.URL.Path, RawQuery: asked.URL.RawQuery}
+	http.Redirect(w, asked, to.String(), http.StatusFound)
 }
 
 // counted sees status and size of an answer.

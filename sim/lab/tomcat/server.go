@@ -18,7 +18,7 @@ type Server struct {
 	Apps     []App
 	Accounts Accounts
 	Limits   Limits                     // none where nil
-	Ports    [len(control.WebPorts)]int // instead of those of CUCM, with nodes that share an address 100 apart; NoPort: none; 0: its own, else one that needs no privilege or is free
+	Ports    Ports                      // instead of those of CUCM, with nodes that share an address 100 apart; NoPort: none; 0: its own, else one that needs no privilege or is free
 	Changed  <-chan struct{}            // receives where nodes and services may have changed; nil: they stay as they are
 	// AddressOf says where phones have web pages, the zero value for one that has none; nil where none have.
 	AddressOf func(phone string) netip.Addr
@@ -36,7 +36,7 @@ type Server struct {
 const NoPort = -1
 
 // fallbacks are the ports for those that cannot be had.
-var fallbacks = [len(control.WebPorts)]int{18443, 4443}
+var fallbacks = [len(control.WebPorts)]int{18443, 4443, 18080}
 
 // mostConnections is how many connections a port of a node has at a time.
 const mostConnections = 128
@@ -51,8 +51,11 @@ func (s *Server) Listen() error { return s.nodes.Listen("https", s.Lab.Places(),
 // Close gives the ports back that Listen opened, where nobody calls Serve.
 func (s *Server) Close() error { return s.nodes.Close() }
 
-// PortsOf are the ports on which a node has listened so far, in the order of control.WebPorts; 0 for none.
-func (s *Server) PortsOf(of string) (ports [len(control.WebPorts)]int) {
+// Ports are those of a node, in the order of control.WebPorts; 0 for none.
+type Ports [len(control.WebPorts)]int
+
+// PortsOf are the ports on which a node has listened so far.
+func (s *Server) PortsOf(of string) (ports Ports) {
 	s.nodes.Each(func(id string, n *node) {
 		for i := range n.doors {
 			if id == of {

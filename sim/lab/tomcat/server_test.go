@@ -2,6 +2,7 @@ package tomcat_test
 
 import (
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -120,6 +121,37 @@ func TestAccounts(t *testing.T) {
 		require.Equal(t, 401, s.Do(http.MethodGet, "cucm-pub", "/os/", tomcat.Account{}, header, nil).Status)
 		require.Equal(t, 401, s.Do(http.MethodGet, "cucm-sub1", "/app/one/", tomcat.Account{}, header, nil).Status, "another node")
 	}
+}
+
+// TestPlain: without TLS there is what phones ask so; the rest is sent to the port with TLS, and a fault of the port shuts it alone.
+func TestPlain(t *testing.T) {
+	open := func(w http.ResponseWriter, a *tomcat.Ask) { _, _ = w.Write([]byte(a.Scheme())) }
+	s := testnode.Serve(t, testnode.Site, keys, append(apps(), tomcat.App{Paths: []string{"/phones/"}, Right: tomcat.Anybody, Plain: true, Serve: open}))
+	client := testnode.Client()
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	for path, want := range map[string]struct {
+		status   int
+		location string
+	}{
+		"/phones/x":   {http.StatusOK, ""},
+		"/app/one/?a": {http.StatusFound, "https://" + s.At("cucm-pub") + "/app/one/?a"},
+		"/nowhere":    {http.StatusFound, "https://" + s.At("cucm-pub") + "/nowhere"},
+	} {
+		got, err := client.Get("http://" + s.Plain("cucm-pub") + path)
+		require.NoError(t, err)
+		body, err := io.ReadAll(got.Body)
+		require.NoError(t, errors.Join(err, got.Body.Close()))
+		require.Equal(t, want.status, got.StatusCode, path)
+		require.Equal(t, want.location, got.Header.Get("Location"), path)
+		require.Equal(t, want.status == http.StatusOK, string(body) == "http", path)
+	}
+	require.Equal(t, "https", s.Do(http.MethodGet, "cucm-pub", "/phones/x", tomcat.Account{}, nil, nil).Body)
+	does(t, s, "fault: {kind: service-port-blocked, port: 8080, nodes: cucm-pub}")
+	require.Eventually(t, func() bool {
+		conn, err := net.Dial("tcp", s.Plain("cucm-pub"))
+		return err != nil || conn.Close() != nil
+	}, 10*time.Second, 10*time.Millisecond)
+	require.Equal(t, 200, s.Do(http.MethodGet, "cucm-pub", "/open/", tomcat.Account{}, nil, nil).Status)
 }
 
 // TestHostile: what is too large is refused before it is read, old clients are served, and the lab lives.
