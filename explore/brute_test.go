@@ -14,6 +14,7 @@ import (
 	"tvslab/scenarios"
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
+	"tvslab/testrace"
 )
 
 // brute tries all deviations of a plan one after the other, with nothing remembered and nothing left out: a statement of what explore.md says
@@ -224,7 +225,7 @@ func TestComplete(t *testing.T) {
   - reset: all
 `},
 	} {
-		if underRace && row.most > 1 {
+		if testrace.On && row.most > 1 {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"tvslab/scenarios/library"
 	"tvslab/scenarios/site"
 	"tvslab/sim/lab"
+	"tvslab/testrace"
 )
 
 // pool are steps that random plans are made of.
@@ -59,7 +60,7 @@ func plans(t testing.TB) int {
 	switch {
 	case err == nil:
 		return n
-	case underRace:
+	case testrace.On:
 		return 2
 	}
 	return 12

@@ -14,6 +14,7 @@ import (
 	"tvslab/keep"
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
+	"tvslab/testrace"
 )
 
 // documents is a storage in memory.
@@ -162,7 +163,7 @@ func TestRestored(t *testing.T) {
 	files, err := filepath.Glob("library/*/*.yaml")
 	require.NoError(t, err)
 	for i, name := range append(files, "sites/harbour/plan.yaml", "testdata/storage.yaml") {
-		if (testing.Short() || underRace) && i%20 != 0 {
+		if (testing.Short() || testrace.On) && i%20 != 0 {
 			continue
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".yaml"), func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"tvslab/cmd/cli"
+	"tvslab/testrace"
 )
 
 // TestMain makes the test binary the real command: scripts run `tvslab`.
@@ -44,7 +45,7 @@ func TestScriptsMeetNowhere(t *testing.T) {
 func scripts(t *testing.T) []string {
 	all, err := filepath.Glob("testdata/*.txtar")
 	require.NoError(t, err)
-	if !underRace {
+	if !testrace.On {
 		return all
 	}
 	served := 0

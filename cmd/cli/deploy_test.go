@@ -24,6 +24,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/yaml"
+
+	"tvslab/testrace"
 )
 
 // machine does what a cluster of Kubernetes would: it runs pods as processes, with the arguments, the environment and the volumes of their
@@ -380,7 +382,7 @@ type exact struct {
 // TestManifestsRun: what the manifests say, done by processes: a lab, a benchmark of which a shard is killed, a fleet, a search. What the
 // merges say is what one process says.
 func TestManifestsRun(t *testing.T) {
-	if underRace {
+	if testrace.On {
 		t.Skip("its processes would be instrumented, too; .ci/run plays it without")
 	}
 	keys, err := filepath.Abs("../../testdata/keys")

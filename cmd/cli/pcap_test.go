@@ -45,14 +45,20 @@ steps:
   - expect: {all: {registered: true}}
 `
 
-// tshark says of a capture what its arguments ask for, with the two ports that it takes for something else.
+// decoded are ports that tshark does not know: it would go by the client's port, which may be that of another protocol.
+var decoded = []string{"udp.port==6969,tftp", "tcp.port==3804,tls", "tcp.port==6970,http", "tcp.port==2445,tls", "tcp.port==2443,tls"}
+
+// tshark says of a capture what its arguments ask for.
 func tshark(t *testing.T, file string, args ...string) string {
 	t.Helper()
 	program, err := exec.LookPath("tshark")
 	if err != nil {
 		t.Skip("the tool tshark is not on PATH (Debian: tshark)")
 	}
-	cmd := exec.Command(program, append([]string{"-r", file, "-d", "udp.port==6969,tftp", "-d", "tcp.port==3804,tls"}, args...)...)
+	for _, port := range decoded {
+		args = append(args, "-d", port)
+	}
+	cmd := exec.Command(program, append([]string{"-r", file}, args...)...)
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	out, err := cmd.Output()

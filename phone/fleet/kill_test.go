@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"tvslab/phone/fleet"
+	"tvslab/testrace"
 )
 
 // stormState names the file of a storm that this test binary runs as a process of its own.
@@ -57,12 +58,16 @@ func storm(path string) error {
 	}
 }
 
-// TestKill ends a storm 20 times with SIGKILL: the file is whole each time, no acknowledged boot is lost, and the next
+// TestKill ends a storm many times with SIGKILL: the file is whole each time, no acknowledged boot is lost, and the next
 // storm goes on from there.
 func TestKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.db")
 	acknowledged := make([]int, stormPhones)
-	for round := range 20 {
+	rounds := 20
+	if testrace.On {
+		rounds = 4
+	}
+	for round := range rounds {
 		killAfter(t, path, 1+round%3, acknowledged)
 		s, err := fleet.OpenStore(path)
 		require.NoError(t, err)
@@ -78,7 +83,7 @@ func TestKill(t *testing.T) {
 	for _, n := range acknowledged {
 		total += n
 	}
-	require.Greater(t, total, 20*100)
+	require.Greater(t, total, rounds*100)
 }
 
 // killAfter runs a storm, kills it after it has acknowledged that many batches, and counts all it acknowledged.

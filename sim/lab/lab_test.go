@@ -20,10 +20,11 @@ import (
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab"
 	"tvslab/sim/pki"
+	"tvslab/testrace"
 )
 
 func TestMain(m *testing.M) {
-	if underRace {
+	if testrace.On {
 		_ = flag.Set("rapid.checks", "25") // of package rapid, which has it
 	}
 	goleak.VerifyTestMain(m)

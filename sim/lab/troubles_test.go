@@ -21,6 +21,7 @@ import (
 	"tvslab/sim/cucm"
 	"tvslab/sim/lab"
 	"tvslab/sim/lab/trouble"
+	"tvslab/testrace"
 )
 
 // troubledLab is a lab that writes down what happens.
@@ -149,7 +150,7 @@ var nodeFaults = []func(node string, broken bool) sim.Op{sim.SetDown, sim.SetRep
 // event. TVSLAB_TROUBLES plays more of them.
 func TestTroublesAgree(t *testing.T) {
 	few := "3"
-	if underRace {
+	if testrace.On {
 		few = "1"
 	}
 	histories, err := strconv.Atoi(cmp.Or(os.Getenv("TVSLAB_TROUBLES"), few))

@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"tvslab/testrace"
 )
 
 // limit is how long one action may take: a machine that plays other tests meanwhile is slow.
@@ -74,7 +76,7 @@ func start() {
 // need is the browser; without one the test is skipped, or fails where one has to be.
 func need(t testing.TB) context.Context {
 	t.Helper()
-	if underRace {
+	if testrace.On {
 		t.Skip("pages are tried in a browser where the race detector does not look")
 	}
 	browser.once.Do(start)

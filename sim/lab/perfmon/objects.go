@@ -98,7 +98,9 @@ const (
 
 // files is a count of the files that the node was asked for.
 func files(http bool, count func(control.FileCounts) int64) func(*node, string) (int64, bool) {
-	return func(n *node, _ string) (int64, bool) { return count(n.files.Of(n.ID, http)), n.Running(sim.ServiceTFTP) }
+	return func(n *node, _ string) (int64, bool) {
+		return count(n.files.Of(n.ID, http)), n.Running(sim.ServiceTFTP)
+	}
 }
 
 // heartbeat counts the seconds since a service was started.

@@ -17,9 +17,9 @@ type Server struct {
 	Lab      *control.Lab
 	Apps     []App
 	Accounts Accounts
-	Limits   Limits                     // none where nil
-	Ports    Ports                      // instead of those of CUCM, with nodes that share an address 100 apart; NoPort: none; 0: its own, else one that needs no privilege or is free
-	Changed  <-chan struct{}            // receives where nodes and services may have changed; nil: they stay as they are
+	Limits   Limits          // none where nil
+	Ports    Ports           // instead of those of CUCM, with nodes that share an address 100 apart; NoPort: none; 0: its own, else one that needs no privilege or is free
+	Changed  <-chan struct{} // receives where nodes and services may have changed; nil: they stay as they are
 	// AddressOf says where phones have web pages, the zero value for one that has none; nil where none have.
 	AddressOf func(phone string) netip.Addr
 	Now       func() time.Time // for sessions and limits; nil: time.Now

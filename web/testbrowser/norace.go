@@ -1,5 +1,0 @@
-//go:build !race
-
-package testbrowser
-
-const underRace = false
