@@ -37,12 +37,12 @@ CGO = $(if $(RACE),1,0)
 RACED = ./accept ./bench/... ./capf ./capture ./classroom/... ./cmd/cli ./cmd/hostile/... ./explore ./httpd ./keep ./lru ./metrics ./parallel \
 	./phone/... ./phonetls ./registration ./scenarios ./scenarios/play ./sim/keypool ./sim/lab/... ./snmp ./tftpd/... ./trustlist ./tvs ./web/...
 
-# Tests of these have a browser, where there is one; the race detector looks at the others of them.
-BROWSED = ./classroom/... ./web/...
+# The race detector looks at a part of these, as it makes them many times slower: the rest is played without.
+AGAIN = ./classroom/... ./cmd/cli ./explore ./phone/fleet ./scenarios ./sim/lab ./sim/lab/control ./web/...
 
 test: ## everything, with the race detector where there is a C compiler
 	CGO_ENABLED=$(CGO) $(GO) test $(RACE) -vet=off -timeout 12m $(RACED)
-	$(GO) test -vet=off -timeout 12m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))") $(BROWSED)
+	$(GO) test -vet=off -timeout 12m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))") $(AGAIN)
 	cd packaging && $(GO) test ./...
 
 lint: format vet systems staticcheck deadcode govulncheck pipelines generated ## format, vet, other systems, staticcheck, dead code, known vulnerabilities, stale generated pages
