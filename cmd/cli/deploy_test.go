@@ -1,3 +1,7 @@
+//go:build !race
+
+// The race detector would look at the processes of pods too, and at the types of Kubernetes: the plain run plays this.
+
 package cli_test
 
 import (
@@ -24,8 +28,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"sigs.k8s.io/yaml"
-
-	"tvslab/testrace"
 )
 
 // machine does what a cluster of Kubernetes would: it runs pods as processes, with the arguments, the environment and the volumes of their
@@ -382,9 +384,6 @@ type exact struct {
 // TestManifestsRun: what the manifests say, done by processes: a lab, a benchmark of which a shard is killed, a fleet, a search. What the
 // merges say is what one process says.
 func TestManifestsRun(t *testing.T) {
-	if testrace.On {
-		t.Skip("its processes would be instrumented, too; .ci/run plays it without")
-	}
 	keys, err := filepath.Abs("../../testdata/keys")
 	require.NoError(t, err)
 	net := fmt.Sprintf("127.%d", 100+os.Getpid()%130)

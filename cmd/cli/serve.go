@@ -107,7 +107,7 @@ func (v *serveVerb) command() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve NAME|FILE|LAB",
 		Short: "Keep a scenario's cluster, or the lab of a folder, up on sockets until Ctrl-C",
-		Long: `Plays the scenario's steps up to its first expect (or as many as --steps says) and then keeps the cluster's
+		Long: `Plays the scenario's steps up to its first expect (all without one, or as many as --steps says) and then keeps the cluster's
 TFTP, HTTP 6970 and TVS servers up on loopback addresses, one per node. Files of the scenario's phones can be fetched
 by any TFTP or HTTP client. Requests are logged on standard error; at the end it says which files were asked for that the lab
 does not have, such as locales ("tvslab lab status" says it meanwhile).
@@ -167,6 +167,9 @@ func (v *serveVerb) run(cmd *cobra.Command, name string) (err error) {
 		if err := c.check(); err != nil {
 			return usageError{err}
 		}
+	}
+	if err := v.node.read(ctx); err != nil {
+		return err
 	}
 	resets, err := v.parse()
 	if err != nil {

@@ -40,6 +40,7 @@ type nodeServer struct {
 
 	ports, plainPort, accountsFile, limits string
 
+	users   []tomcat.Account // application users that were named
 	server  tomcat.Server
 	changed chan struct{} // receives where the lab's nodes may have changed
 	guessed bool          // the password is the one that everybody knows
@@ -136,10 +137,7 @@ func (v *nodeServer) start(ctx context.Context, shared *control.Lab, ready *cont
 	if v.ports == sshOff {
 		return none, nil
 	}
-	users, err := v.users(ctx)
-	if err != nil {
-		return nil, err
-	}
+	users := v.users
 	if len(users) == 0 {
 		if !loopback(ready) {
 			return none, v.beyond()
@@ -183,19 +181,19 @@ func (v *nodeServer) pressing() (list []tomcat.Account, err error) {
 	return list, err
 }
 
-// users reads the accounts that were named; none where none were.
-func (v *nodeServer) users(ctx context.Context) ([]tomcat.Account, error) {
-	if v.accountsFile != "" {
-		return readFile(ctx, "--node-accounts", v.accountsFile, "accounts", parseAccounts)
-	}
-	if text := os.Getenv(nodeAccountsVariable); text != "" {
-		list, err := parseAccounts([]byte(text))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", nodeAccountsVariable, err)
+// read reads the accounts that were named; none where none were. It is called before anything is built.
+func (v *nodeServer) read(ctx context.Context) (err error) {
+	text := os.Getenv(nodeAccountsVariable)
+	switch {
+	case v.ports == sshOff:
+	case v.accountsFile != "":
+		v.users, err = readFile(ctx, "--node-accounts", v.accountsFile, "accounts", parseAccounts)
+	case text != "":
+		if v.users, err = parseAccounts([]byte(text)); err != nil {
+			return usageError{fmt.Errorf("%s: %w", nodeAccountsVariable, err)}
 		}
-		return list, nil
 	}
-	return nil, nil
+	return err
 }
 
 // parseAccounts reads lines USER:PASSWORD.

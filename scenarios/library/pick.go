@@ -150,9 +150,10 @@ func (s Selection) wantsRelease(name string) bool {
 	return len(s.Releases) == 0 || err == nil && slices.ContainsFunc(s.Releases, func(r cucm.Release) bool { return r.Compare(cell) == 0 })
 }
 
-// Pick returns the wanted cells of the one scenario that a name or path stands for; ErrSeveral if it stands for more.
+// Pick returns the wanted cells of the one scenario that a name or path stands for, of which no step needs to expect anything; ErrSeveral if
+// it stands for more.
 func Pick(name string, s Selection) ([]*scenarios.Scenario, error) {
-	list, err := Gather(name)
+	list, err := GatherPlans(name)
 	if err != nil {
 		return nil, err
 	}

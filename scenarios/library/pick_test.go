@@ -28,6 +28,7 @@ func TestPick(t *testing.T) {
 		"a release of none": {pick: "tftp-both-changed-tvs-ok", choice: Selection{Releases: append(release("11.5").Releases, release("8.0").Releases...)},
 			wrong: "release 8.0: no cell has it"},
 		"another release": {pick: "tftp-both-changed-tvs-ok", choice: Selection{As: []string{"10.0"}}, want: "10.0"},
+		"a plan":          {pick: "../../plan/testdata/careful.yaml", want: "11.5"},
 		"unknown":         {pick: "nothing-like-it", wrong: `unknown scenario "nothing-like-it"`},
 		"file not there":  {pick: "a/b.yaml", wrong: "no such file"},
 		"the whole topic": {pick: "*", wrong: "names several"},
