@@ -311,9 +311,7 @@ func lookAtLab(t *testing.T, socket string) {
 
 // TestPrintingHasOneWay: what prints beside the screens of a command would print what it likes.
 func TestPrintingHasOneWay(t *testing.T) {
-	if testrace.On {
-		t.Skip("files are read, and nothing is shared")
-	}
+	testrace.Alone(t)
 	around := regexp.MustCompile(`os\.Std(out|err)|fmt\.Print|\blog\.(Print|Fatal|Panic)|\bprintln\(`)
 	// The other programs are for who works on the project; signal.go hands the streams over.
 	ours := regexp.MustCompile(`^(cmd/(cli|tvslab)|[^c][^/]*|c[^m][^/]*)/`)

@@ -50,9 +50,7 @@ func fields(at string, document any, found func(path, name string)) {
 // TestFieldsAreDocumented: every field of the JSON documents of commands stands in the section of docs/json.md that is about it, or in one to which
 // that leads.
 func TestFieldsAreDocumented(t *testing.T) {
-	if testrace.On {
-		t.Skip("pages are read, and nothing is shared")
-	}
+	testrace.Alone(t)
 	sections := sectionsOf(t)
 	careless, err := filepath.Abs("../../plan/testdata/careless.yaml")
 	require.NoError(t, err)

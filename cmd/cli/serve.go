@@ -286,6 +286,7 @@ func (v *serveVerb) attend(ctx context.Context, up *upkeep.Lab) (err error) {
 	if err := v.print(ready, func(w io.Writer) error { return errors.Join(v.writeReady(w, ready), v.writeLesson(w)) }); err != nil {
 		return err
 	}
+	v.control.begin()
 	v.health.Ready()
 	notifySystemd("READY=1", v.errs)
 	<-ctx.Done()

@@ -29,6 +29,8 @@ type controlSocket struct {
 	*app
 	path string // --control; "none" for no socket
 	on   string // --control-on
+
+	answer func() // lets it answer; nil before it is open, and once it answers
 }
 
 func (c *controlSocket) register(cmd *cobra.Command) {
@@ -62,11 +64,22 @@ func (c *controlSocket) start(ctx context.Context, shared *control.Lab, ready *c
 	server.Tell = c.trouble
 	ready.Control = listener.Path
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, listener, api.Guard{Token: listener.Token}) }()
+	c.answer = func() { go func() { ended <- server.Serve(ctx, listener, api.Guard{Token: listener.Token}) }() }
 	return func() error {
+		if c.answer != nil {
+			return listener.Close() // something else did not start
+		}
 		if err := <-ended; err != nil {
 			return fmt.Errorf("control socket: %w", err)
 		}
 		return nil
 	}, nil
+}
+
+// begin lets the socket answer: who is answered finds all servers up, and what serve says of them. Others have waited.
+func (c *controlSocket) begin() {
+	if c.answer != nil {
+		c.answer()
+		c.answer = nil
+	}
 }

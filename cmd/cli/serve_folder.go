@@ -33,7 +33,11 @@ func (f *labFolder) register(cmd *cobra.Command) {
 func (v *serveVerb) origin(ctx context.Context, name string) (*upkeep.Origin, error) {
 	if v.goOn {
 		// A folder whose maker was ended before the lab had begun is made anew.
-		if o, err := v.resumed(ctx, v.folder.dir); !errors.Is(err, folder.ErrNoLab) {
+		o, err := v.resumed(ctx, v.folder.dir)
+		if err == nil {
+			fmt.Fprintf(v.errs, "tvslab: going on with the lab in %s\n", v.folder.dir)
+		}
+		if !errors.Is(err, folder.ErrNoLab) {
 			return o, err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"tvslab/scenarios"
 	"tvslab/sim/keypool"
 	"tvslab/sim/lab/folder"
+	"tvslab/testrace"
 )
 
 const text = `title: A lab
@@ -271,6 +272,7 @@ func TestFullDisk(t *testing.T) {
 
 // TestSwept: what no step and no snapshot needs goes, and nothing else.
 func TestSwept(t *testing.T) {
+	testrace.Alone(t)
 	path := filepath.Join(t.TempDir(), "lab")
 	f, r := made(t, path)
 	does(t, f, r, "reset: all")

@@ -10,6 +10,7 @@ import (
 
 	"tvslab/scenarios"
 	"tvslab/sim/lab/folder"
+	"tvslab/testrace"
 )
 
 // moments are those that lead to where the lab stands, or all.
@@ -118,6 +119,7 @@ func TestThen(t *testing.T) {
 
 // TestMomentsSwept: a lab that stands otherwise each second remembers the newest moments, and looks at the newest of those.
 func TestMomentsSwept(t *testing.T) {
+	testrace.Alone(t)
 	f, r := made(t, filepath.Join(t.TempDir(), "lab"))
 	defer f.Close()
 	for i := range 600 {
