@@ -28,7 +28,7 @@ func cells(t testing.TB) []*scenarios.Scenario {
 	library, err := library.Find("*")
 	require.NoError(t, err)
 	var all []*scenarios.Scenario
-	const part = 24
+	const part = 40
 	for i, s := range library {
 		for j, c := range s.Cells() {
 			if testrace.On && (i+j)%part != 0 {
