@@ -35,7 +35,7 @@ CGO = $(if $(RACE),1,0)
 # What the race detector looks at: tests of what has goroutines or locks, and of what servers reach. All code is watched that they reach. The
 # others play what these play too: see decision 0013. docs has a test that nothing is missing here.
 RACED = ./accept ./bench/... ./capf ./capture ./classroom/... ./cmd/cli ./cmd/hostile/... ./explore ./httpd ./keep ./lru ./metrics ./parallel \
-	./phone/... ./phonetls ./registration ./scenarios ./scenarios/play ./sim/keypool ./sim/lab/... ./snmp ./tftpd/... ./trustlist ./tvs ./web/...
+	./phone/... ./phonetls ./registration ./scenarios ./scenarios/play ./sim/keypool ./sim/lab/... ./snmp ./tftpd/... ./trustlist ./tvs ./web ./web/door ./web/frame
 
 # The race detector looks at a part of these, as it makes them many times slower: the rest is played without. .ci/run plays what is longer.
 AGAIN = ./classroom/... ./cmd/cli ./phone/fleet ./sim/lab/folder ./web/...
