@@ -40,9 +40,10 @@ RACED = ./accept ./bench/... ./capf ./capture ./classroom/... ./cmd/cli ./cmd/ho
 # The race detector looks at a part of these, as it makes them many times slower: the rest is played without. .ci/run plays what is longer.
 AGAIN = ./classroom/... ./cmd/cli ./phone/fleet ./sim/lab/folder ./web/...
 
+# Packages wait for peers, clocks and browsers more than for a processor: four at a time.
 test: ## everything, with the race detector where there is a C compiler
-	CGO_ENABLED=$(CGO) $(GO) test $(RACE) -vet=off -timeout 12m $(RACED)
-	$(GO) test -vet=off -timeout 12m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))") $(AGAIN)
+	CGO_ENABLED=$(CGO) $(GO) test $(RACE) -p 4 -vet=off -timeout 15m $(RACED)
+	$(GO) test -p 4 -vet=off -timeout 15m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))") $(AGAIN)
 	cd packaging && $(GO) test ./...
 
 lint: format vet systems staticcheck deadcode govulncheck pipelines generated ## format, vet, other systems, staticcheck, dead code, known vulnerabilities, stale generated pages
