@@ -2,23 +2,11 @@
 
 package accept
 
-import (
-	"net"
-	"syscall"
-)
+import "syscall"
 
-// pending says whether the peer has sent something that its handler has not come to read yet.
-func pending(conn net.Conn) bool {
-	c, ok := conn.(syscall.Conn)
-	if !ok {
-		return false
-	}
-	raw, err := c.SyscallConn()
-	if err != nil {
-		return false
-	}
-	var n int
+// readable says whether a socket has something to read.
+func readable(fd uintptr) bool {
 	var b [1]byte
-	err = raw.Control(func(fd uintptr) { n, _, _ = syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK) })
-	return err == nil && n > 0
+	n, _, _ := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
+	return n > 0
 }
