@@ -152,7 +152,7 @@ func (v *nodeServer) start(ctx context.Context, shared *control.Lab, ready *cont
 		return nil, err
 	}
 	if err := s.Listen(); err != nil {
-		return nil, fmt.Errorf("%w; choose other --node-https PORT,PORT, or --node-https off", err)
+		return nil, fmt.Errorf("%w; choose other ports, --node-https PORT,PORT or --node-http PORT, or off for either", err)
 	}
 	v.describe(shared, ready, users[0].User)
 	ended := make(chan error, 1)
